@@ -1,0 +1,33 @@
+import { Type } from "typebox";
+import { ANY_PERSONAL_FIELD, defineEvent, type RecordOf } from "./event-definition.js";
+
+/** A time in the world, as facts hold it. */
+export const OccurredAtSchema = Type.Object(
+  {
+    earliest: Type.Union([Type.String(), Type.Null()]),
+    latest: Type.Union([Type.String(), Type.Null()]),
+    precision: Type.String(),
+    zone: Type.String(),
+    conflict: Type.Boolean(),
+  },
+  { additionalProperties: false },
+);
+
+/**
+ * Corrects facts, personal fields or the time of an earlier event of the same stream, which the envelope's `corrects`
+ * names. What is corrected is read as corrected from then on; what was stored stays as it was.
+ */
+export const FactCorrected = defineEvent({
+  type: "FactCorrected",
+  facts: Type.Object({
+    /** Type of the corrected event. */
+    correctedType: Type.String(),
+    reason: Type.Union(["MISREPORTED", "MISTYPED", "NEW_EVIDENCE", "WRONG_PERSON"].map((code) => Type.Literal(code))),
+    /** Plain facts by name, with their values as they should have been. */
+    facts: Type.Record(Type.String(), Type.Unknown()),
+    occurredAt: Type.Optional(OccurredAtSchema),
+  }),
+  // A correction may replace any personal field that the corrected type has; its command checks that.
+  personal: ANY_PERSONAL_FIELD,
+});
+export type FactCorrected = RecordOf<typeof FactCorrected>;

@@ -1,0 +1,79 @@
+import { Type, type Static, type TObject } from "typebox";
+import { Compile, type Validator } from "typebox/compile";
+import type { FieldClass, Subject } from "./envelope.js";
+import type { JsonObject } from "./json.js";
+import type { OccurredAt } from "./occurred-at.js";
+import type { EventRecord } from "./event-record.js";
+
+/**
+ * What can have happened: a type of event, its plain facts, and its personal fields by class. The schemas are the
+ * single source of the TypeScript types, of the check before an append, and of what a correction may change.
+ */
+export interface EventDefinition<Name extends string = string, Facts extends TObject = TObject> {
+  readonly type: Name;
+  /** Version of the schema, from 1. */
+  readonly version: number;
+  readonly facts: Facts;
+  /** Names of the personal fields that may be sealed, by class; every value is text. */
+  readonly personal: PersonalFields;
+  /** From a version to the next: `{ 1: (facts) => factsOfVersion2 }`. */
+  readonly upcasters: { readonly [version: number]: (facts: JsonObject) => JsonObject };
+  readonly check: Validator;
+}
+
+export type PersonalFields = { readonly [C in FieldClass]?: readonly string[] };
+
+/** Stands for the personal fields of a type that may carry any. */
+export const ANY_PERSONAL_FIELD = Object.freeze({});
+
+/** Marks a fact that ties an event to another (a document's id, a journey's): a correction can't change it. */
+export const FIXED = { fixed: true } as const;
+
+export function defineEvent<Name extends string, Facts extends TObject>(definition: {
+  type: Name;
+  version?: number;
+  facts: Facts;
+  personal?: PersonalFields;
+  upcasters?: { readonly [version: number]: (facts: JsonObject) => JsonObject };
+}): EventDefinition<Name, Facts> {
+  const facts = Type.Object(definition.facts.properties, {
+    additionalProperties: false,
+  }) as unknown as Facts;
+  return { version: 1, personal: {}, upcasters: {}, ...definition, facts, check: Compile(facts) };
+}
+
+/** A stored event of a definition, as state and views read it. */
+export type RecordOf<D> = D extends EventDefinition<infer Name, infer Facts> ? EventRecord<Name, Static<Facts>> : never;
+
+/** An event that a decision makes; the command handling adds the rest of the envelope. */
+export interface NewEvent<Name extends string = string, Facts = JsonObject> {
+  readonly type: Name;
+  readonly facts: Facts;
+  readonly subjects: readonly Subject[];
+  readonly occurredAt: OccurredAt;
+  /** The words of the source about the time; sealed as a narrative. */
+  readonly asReported?: string | undefined;
+  readonly personal?: readonly PersonalPart[] | undefined;
+  readonly corrects?: { readonly event: string; readonly revision: number } | undefined;
+}
+
+/** Personal fields to be sealed: those of one person and class, or a narrative with all whom it names. */
+export interface PersonalPart {
+  /** Null for a narrative. */
+  readonly person: string | null;
+  readonly class: FieldClass;
+  readonly names?: readonly string[];
+  /** Undefined values are left out; a part with none is not written. */
+  readonly values: { readonly [path: string]: string | undefined };
+}
+
+/** What a decision of a definition makes. */
+export type NewEventOf<D> = D extends EventDefinition<infer Name, infer Facts> ? NewEvent<Name, Static<Facts>> : never;
+
+/** Makes an event of a definition, typed by its schema. */
+export function newEvent<Name extends string, Facts extends TObject>(
+  definition: EventDefinition<Name, Facts>,
+  event: Omit<NewEvent<Name, Static<Facts>>, "type">,
+): NewEvent {
+  return { type: definition.type, ...event } as unknown as NewEvent;
+}

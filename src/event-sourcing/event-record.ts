@@ -1,0 +1,15 @@
+import type { Envelope } from "./envelope.js";
+import type { JsonObject } from "./json.js";
+
+/**
+ * An event as state and views read it: the stored envelope, its facts upcast to the present schema, and where a
+ * later correction applies, as corrected.
+ */
+export interface EventRecord<Type extends string = string, Facts = JsonObject> extends Envelope<Type, Facts> {
+  /** Index in the global order. */
+  readonly number: number;
+  /** SHA-256 (base64url) of the stored bytes. */
+  readonly hash: string;
+  /** Ids of the corrections that this reading of the event includes, oldest first. */
+  readonly correctedBy: readonly string[];
+}

@@ -1,0 +1,58 @@
+/** The event store port: what an engine must do, and all that the rest of Kawal knows of it. */
+export interface EventStore {
+  /**
+   * Appends whole, durably (fsync before the answer), or not at all.
+   * @param expected revision of the stream's last event, -1 for an empty stream
+   * @returns number of the last event appended
+   * @throws RevisionConflict when the stream stands elsewhere
+   * @throws StoreUnavailable when the outcome is unknown or the engine is gone
+   */
+  append(stream: string, expected: number, events: readonly ReadyEvent[]): Promise<number>;
+  /** Events of one stream in order, from a revision (0 by default); empty when there is no such stream. */
+  readStream(stream: string, from?: number): Promise<RawEvent[]>;
+  /** At most `max` events after a checkpoint (null: from the start), in order of their numbers. */
+  readAll(after: Checkpoint | null, max: number): Promise<RawEvent[]>;
+  /** Number of the newest event, -1 for an empty store. */
+  head(): Promise<number>;
+  /**
+   * Batches of at most `max` events after a checkpoint, for ever, until the signal aborts; wakes at once when
+   * something is appended. A batch counts as processed when the consumer asks for the next.
+   */
+  subscribe(after: Checkpoint | null, max: number, signal: AbortSignal): AsyncIterable<RawEvent[]>;
+  close(): Promise<void>;
+}
+
+/** An event ready to be stored; id and type are copies out of the bytes, for the engine's indexes. */
+export interface ReadyEvent {
+  readonly id: string;
+  readonly type: string;
+  /** Canonical bytes of the envelope. */
+  readonly bytes: Uint8Array;
+}
+
+export interface RawEvent extends ReadyEvent {
+  /** Index among Kawal's events in the global order, from 0. */
+  readonly number: number;
+  /** The engine's own position, opaque; only to resume there. */
+  readonly position: string;
+  readonly stream: string;
+  readonly revision: number;
+}
+
+export interface Checkpoint {
+  readonly number: number;
+  readonly position: string;
+}
+
+export class RevisionConflict extends Error {
+  constructor(
+    readonly stream: string,
+    readonly expected: number,
+    readonly actual: number,
+  ) {
+    super(`${stream} is at revision ${actual}, not ${expected}`);
+  }
+}
+
+/** The engine did not answer, or cannot; whether an append took effect is unknown. */
+export class StoreUnavailable extends Error {}

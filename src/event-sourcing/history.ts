@@ -1,0 +1,49 @@
+import { FactCorrected } from "./correction.js";
+import type { EventRecord } from "./event-record.js";
+import { definitelyBefore } from "./occurred-at.js";
+
+/** What a correction says of its own reason; it is no field of the corrected event. */
+const EXPLANATION = "explanation";
+
+/**
+ * Reads a history as corrected: each correction replaces what it names in the event that it corrects, in the order
+ * recorded, and stays in the list as an event of its own.
+ */
+export function applyCorrections(recorded: readonly EventRecord[]): EventRecord[] {
+  const byId = new Map(recorded.map((event) => [event.id, event]));
+  for (const event of recorded) {
+    if (event.corrects === null) continue;
+    const corrected = byId.get(event.corrects.event);
+    if (corrected) byId.set(corrected.id, readAsCorrected(corrected, event as FactCorrected));
+  }
+  return recorded.map((event) => byId.get(event.id)!);
+}
+
+function readAsCorrected(event: EventRecord, correction: FactCorrected): EventRecord {
+  return {
+    ...event,
+    facts: { ...event.facts, ...(correction.facts.facts as EventRecord["facts"]) },
+    occurredAt: (correction.facts.occurredAt as EventRecord["occurredAt"] | undefined) ?? event.occurredAt,
+    sealed: [...event.sealed, ...correction.sealed.filter((part) => !(EXPLANATION in part.commitments))],
+    correctedBy: [...event.correctedBy, correction.id],
+  };
+}
+
+/**
+ * The order in the world, as far as it is known: the order recorded, but what is over before another began comes
+ * before it, however late it was told.
+ */
+export function worldOrder(recorded: readonly EventRecord[]): EventRecord[] {
+  const ordered: EventRecord[] = [];
+  for (const event of recorded) {
+    let place = ordered.length;
+    while (place > 0 && definitelyBefore(event.occurredAt, ordered[place - 1]!.occurredAt)) place--;
+    ordered.splice(place, 0, event);
+  }
+  return ordered;
+}
+
+/** A history of one subject as it is read: corrected, in the order of the world, corrections themselves left out. */
+export function asItHappened(recorded: readonly EventRecord[]): EventRecord[] {
+  return worldOrder(applyCorrections(recorded)).filter((event) => event.type !== FactCorrected.type);
+}

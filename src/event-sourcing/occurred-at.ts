@@ -1,0 +1,154 @@
+import { Temporal } from "temporal-polyfill";
+
+/** How exactly a time in the world is known. */
+export const PRECISIONS = ["INSTANT", "DAY", "MONTH", "YEAR", "RANGE", "UNKNOWN"] as const;
+export type Precision = (typeof PRECISIONS)[number];
+
+/** A time in the world, as far as it is known; the text as it was reported is sealed beside it. */
+export interface OccurredAt {
+  /** ISO 8601, UTC, inclusive; null when nothing bounds it. */
+  readonly earliest: string | null;
+  /** ISO 8601, UTC, inclusive; null when nothing but the time of recording bounds it. */
+  readonly latest: string | null;
+  readonly precision: Precision;
+  /** IANA zone in which the date was counted. */
+  readonly zone: string;
+  /** True when the sources contradict each other, e.g. a weekday that is not that date's. */
+  readonly conflict: boolean;
+}
+
+/** A time as a caller states it. */
+export interface ReportedTime {
+  /** `2025-05-26T10:15:00Z` (with offset), `2025-05-26`, `2025-05`, `2025`; absent when unknown. */
+  readonly date?: string | undefined;
+  /** End of a range, in the same forms. With no `date`, an upper bound only. */
+  readonly until?: string | undefined;
+  /** IANA zone, e.g. `Asia/Jakarta`. */
+  readonly zone?: string | undefined;
+  /** The words of the source, e.g. `Rabu 27/5/2025`. */
+  readonly asReported?: string | undefined;
+  readonly conflict?: boolean | undefined;
+}
+
+export const DEFAULT_ZONE = "Asia/Jakarta";
+
+/** Thrown when a reported time is no time: `2025-02-30`, a range that ends before it begins, an unknown zone. */
+export class NotATime extends Error {
+  constructor(
+    readonly field: "date" | "until" | "zone",
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export function instant(at: string, zone = DEFAULT_ZONE): OccurredAt {
+  return { earliest: at, latest: at, precision: "INSTANT", zone, conflict: false };
+}
+
+/** Resolves a reported time to bounds; `now` (ISO) is what an absent report means. */
+export function resolveTime(reported: ReportedTime | undefined, now: string): OccurredAt {
+  const zone = reported?.zone ?? DEFAULT_ZONE;
+  assertZone(zone);
+  if (reported === undefined) return instant(now, zone);
+  const { date, until } = reported;
+  const conflict = reported.conflict === true || weekdayContradicts(reported.asReported, date);
+  if (date === undefined && until === undefined)
+    return { earliest: null, latest: null, precision: "UNKNOWN", zone, conflict };
+  const start = date === undefined ? undefined : bounds("date", date, zone);
+  const end = until === undefined ? start : bounds("until", until, zone);
+  const earliest = start?.earliest ?? null;
+  const latest = end?.latest ?? null;
+  if (earliest !== null && latest !== null && latest < earliest)
+    throw new NotATime("until", "the range ends before it begins");
+  return {
+    earliest,
+    latest,
+    precision: until === undefined ? start!.precision : "RANGE",
+    zone,
+    conflict,
+  };
+}
+
+/** True when `a` is over before `b` can have begun. */
+export function definitelyBefore(a: OccurredAt, b: OccurredAt): boolean {
+  return a.latest !== null && b.earliest !== null && a.latest < b.earliest;
+}
+
+/** The calendar date of an instant (ISO) in a zone, as `YYYY-MM-DD`. */
+export function dateIn(zone: string, at: string): string {
+  return Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDate().toString();
+}
+
+/** Full years from a birth date (`YYYY-MM-DD`) to a day (`YYYY-MM-DD`). */
+export function ageOn(birthDate: string, day: string): number {
+  return Temporal.PlainDate.from(birthDate).until(day, { largestUnit: "year" }).years;
+}
+
+/** ISO 8601, UTC, milliseconds. */
+function iso(at: Temporal.Instant): string {
+  return at.toString({ smallestUnit: "millisecond" });
+}
+
+function bounds(
+  field: "date" | "until",
+  text: string,
+  zone: string,
+): { earliest: string; latest: string; precision: Precision } {
+  try {
+    if (/^\d{4}-\d{2}-\d{2}T/.test(text)) {
+      const at = iso(Temporal.Instant.from(text));
+      return { earliest: at, latest: at, precision: "INSTANT" };
+    }
+    if (/^\d{4}-\d{2}-\d{2}$/.test(text)) {
+      const day = Temporal.PlainDate.from(text, { overflow: "reject" });
+      return span(day, day.add({ days: 1 }), zone, "DAY");
+    }
+    if (/^\d{4}-\d{2}$/.test(text)) {
+      const first = Temporal.PlainYearMonth.from(text, { overflow: "reject" }).toPlainDate({
+        day: 1,
+      });
+      return span(first, first.add({ months: 1 }), zone, "MONTH");
+    }
+    if (/^\d{4}$/.test(text)) {
+      const first = new Temporal.PlainDate(Number(text), 1, 1);
+      return span(first, first.add({ years: 1 }), zone, "YEAR");
+    }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  throw new NotATime(field, `${JSON.stringify(text)} is no date, month, year or time with an offset`);
+}
+
+function span(first: Temporal.PlainDate, next: Temporal.PlainDate, zone: string, precision: Precision) {
+  const earliest = first.toZonedDateTime(zone).toInstant();
+  const latest = next.toZonedDateTime(zone).toInstant().subtract({ milliseconds: 1 });
+  return { earliest: iso(earliest), latest: iso(latest), precision };
+}
+
+function assertZone(zone: string): void {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
+  } catch {
+    throw new NotATime("zone", `${JSON.stringify(zone)} is no IANA time zone`);
+  }
+}
+
+const WEEKDAYS = ["senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu"];
+
+/** News reports name a weekday beside a date, and the two do not always agree. */
+function weekdayContradicts(asReported: string | undefined, date: string | undefined): boolean {
+  if (asReported === undefined || date === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(date)) return false;
+  const named = asReported
+    .toLowerCase()
+    .replaceAll("'", "")
+    .match(/\p{L}+/gu)
+    ?.map((word) => WEEKDAYS.indexOf(word))
+    .find((i) => i >= 0);
+  if (named === undefined) return false;
+  try {
+    return Temporal.PlainDate.from(date).dayOfWeek !== named + 1;
+  } catch {
+    return false;
+  }
+}

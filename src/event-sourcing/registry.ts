@@ -1,0 +1,84 @@
+import { hashOf, MAX_EVENT_BYTES, type Envelope, type FieldClass } from "./envelope.js";
+import { FactCorrected } from "./correction.js";
+import { ANY_PERSONAL_FIELD, type EventDefinition, type NewEvent } from "./event-definition.js";
+import type { EventRecord } from "./event-record.js";
+import type { RawEvent } from "./event-store.js";
+import type { JsonObject } from "./json.js";
+
+/** Every event type of the service, by name; reads stored bytes and checks new events. */
+export class EventRegistry {
+  readonly #definitions = new Map<string, EventDefinition>();
+
+  constructor(definitions: readonly EventDefinition[]) {
+    for (const definition of [FactCorrected as unknown as EventDefinition, ...definitions]) {
+      if (this.#definitions.has(definition.type)) throw new Error(`two definitions of ${definition.type}`);
+      for (let version = 1; version < definition.version; version++)
+        if (!definition.upcasters[version]) throw new Error(`${definition.type}: no upcaster from version ${version}`);
+      this.#definitions.set(definition.type, definition);
+    }
+  }
+
+  get types(): string[] {
+    return [...this.#definitions.keys()];
+  }
+
+  /** @throws UnreadableEvent when the type is not registered */
+  definition(type: string): EventDefinition {
+    const definition = this.#definitions.get(type);
+    if (!definition) throw new UnreadableEvent(`the event type ${type} is not known`);
+    return definition;
+  }
+
+  /** Reads stored bytes. @throws UnreadableEvent for a malformed payload, an unknown type, a schema of the future */
+  read(raw: RawEvent): EventRecord {
+    let envelope: Envelope;
+    try {
+      envelope = JSON.parse(Buffer.from(raw.bytes).toString("utf8")) as Envelope;
+    } catch {
+      throw new UnreadableEvent(`event ${raw.number} is no JSON`);
+    }
+    if (envelope?.format !== 1 || envelope.stream !== raw.stream || envelope.revision !== raw.revision)
+      throw new UnreadableEvent(`event ${raw.number} is no envelope of ${raw.stream}@${raw.revision}`);
+    const { version, upcasters } = this.definition(envelope.type);
+    if (envelope.schema > version)
+      throw new UnreadableEvent(`${envelope.type} has schema ${envelope.schema}, newer than ${version}`);
+    let facts = envelope.facts;
+    for (let from = envelope.schema; from < version; from++) facts = upcasters[from]!(facts);
+    return { ...envelope, facts, number: raw.number, hash: hashOf(raw.bytes), correctedBy: [] };
+  }
+
+  /** Checks a new event against its schema: a mismatch is a fault of ours, found before anything is stored. */
+  assertValid(event: NewEvent): void {
+    const definition = this.definition(event.type);
+    const wrong = [...definition.check.Errors(event.facts)].map((error) => `${error.instancePath} ${error.message}`);
+    for (const part of event.personal ?? [])
+      for (const path of Object.keys(part.values))
+        if (!this.hasPersonalField(event.type, part.class, path)) wrong.push(`${part.class} has no field ${path}`);
+    if (wrong.length > 0) throw new InvalidEvent(`${event.type}: ${wrong.join("; ")}`);
+  }
+
+  hasPersonalField(type: string, fieldClass: FieldClass, path: string): boolean {
+    const { personal } = this.definition(type);
+    return personal === ANY_PERSONAL_FIELD || personal[fieldClass]?.includes(path) === true;
+  }
+
+  /** What a correction of an event of this type would leave wrong: JSON pointers into the facts, with the reason. */
+  errorsOf(type: string, facts: JsonObject): { field: string; message: string }[] {
+    return [...this.definition(type).check.Errors(facts)].map((error) => ({
+      field: error.instancePath,
+      message: error.message,
+    }));
+  }
+}
+
+/** A stored event that this version of the service can't read; it is parked, and the rest goes on. */
+export class UnreadableEvent extends Error {}
+
+/** A decision made an event that its own schema refuses. */
+export class InvalidEvent extends Error {}
+
+export class EventTooLarge extends Error {
+  constructor(readonly bytes: number) {
+    super(`an event of ${bytes} bytes is over the limit of ${MAX_EVENT_BYTES}`);
+  }
+}

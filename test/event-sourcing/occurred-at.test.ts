@@ -1,0 +1,36 @@
+import { describe, expect, test } from "@jest/globals";
+import { NotATime, resolveTime } from "../../src/event-sourcing/occurred-at.js";
+
+const NOW = "2025-06-01T00:00:00.000Z";
+
+describe("a reported time", () => {
+  test("of a day has the bounds of that day in its zone", () => {
+    expect(resolveTime({ date: "2025-05-26", zone: "Asia/Phnom_Penh" }, NOW)).toEqual({
+      earliest: "2025-05-25T17:00:00.000Z",
+      latest: "2025-05-26T16:59:59.999Z",
+      precision: "DAY",
+      zone: "Asia/Phnom_Penh",
+      conflict: false,
+    });
+  });
+
+  test("whose weekday is not that date's is in conflict", () => {
+    expect(resolveTime({ date: "2025-05-27", asReported: "Rabu (27/5/2025)" }, NOW).conflict).toBe(true);
+    expect(resolveTime({ date: "2025-07-22", asReported: "Selasa (22/7/2025)" }, NOW).conflict).toBe(false);
+  });
+
+  test("of which only an end is known has no beginning", () => {
+    expect(resolveTime({ until: "2025-05-26" }, NOW)).toMatchObject({ earliest: null, precision: "RANGE" });
+  });
+
+  test.each([
+    [{ date: "2025-02-30" }, "date"],
+    [{ date: "yesterday" }, "date"],
+    [{ date: "2025-05", until: "2025-04" }, "until"],
+    [{ date: "2025", zone: "Mars/Olympus" }, "zone"],
+  ])("%j is none", (reported, field) => {
+    const attempt = () => resolveTime(reported, NOW);
+    expect(attempt).toThrow(NotATime);
+    expect(attempt).toThrow(expect.objectContaining({ field }));
+  });
+});
