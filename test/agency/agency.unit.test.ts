@@ -1,6 +1,5 @@
-import { describe, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { agencyAggregate, nameOn } from "../../src/agency/agency.js";
-import { expect } from "@jest/globals";
 import { given } from "../given.js";
 
 const registered = {
