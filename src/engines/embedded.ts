@@ -41,6 +41,8 @@ export async function openEmbedded(config: Pick<Config, "data" | "sample" | "mas
     const log = new Logger("Views");
     let fail: (error: Error) => void;
     const failed = new Promise<Error>((resolve) => (fail = resolve));
+    // Before the projections, which need the lookup key to be there.
+    const tokens = await lookupTokens(keys);
     const keySource: ProjectionKeysSource = { file: join(data, "keys.db"), masterKey };
     const projections = await startProjections({
       events: join(data, "events.db"),
@@ -61,7 +63,7 @@ export async function openEmbedded(config: Pick<Config, "data" | "sample" | "mas
       eventStore,
       readModel,
       sealing: createSealing(keys),
-      lookupTokens: lookupTokens(keys),
+      lookupTokens: tokens,
       files,
       checkpoints,
       projections,
