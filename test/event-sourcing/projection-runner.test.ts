@@ -131,6 +131,19 @@ describe("when told as it happened", () => {
     expect(await stored("parts")).toEqual(new Map([["p/b", { taken: ["0:1"] }]]));
   });
 
+  test("a corrected time of an event that is not taken lets others change places", async () => {
+    await start([partsProjection()]);
+    const corrects = { event: idAt("parcel-q", 1), revision: 1 };
+    const facts = { correctedType: "ParcelDiscussed", reason: "MISREPORTED", facts: {}, occurredAt: days(20, 20) };
+    await append(events, [seen("q", 1, { occurredAt: days(10, 10) })]);
+    await append(events, [seen("q", 0, { type: "ParcelDiscussed" }), seen("q", 2, { occurredAt: days(5, 5) })]);
+    await caughtUp();
+    expect(await taken("q/a")).toEqual(["0:1", "2:2"]);
+    await append(events, [seen("q", 0, { type: "FactCorrected", facts, corrects })]);
+    await caughtUp();
+    expect(await taken("q/a")).toEqual(["2:2", "0:1"]);
+  });
+
   test("an event of a stream that its document does not name is refused", async () => {
     await start([{ ...partsProjection(), ids: () => ["q/a"] }]);
     await append(events, [seen("p", 1)]);
