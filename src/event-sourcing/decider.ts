@@ -15,7 +15,7 @@ export interface Aggregate<State = unknown> {
   /** Events come as they happened: corrected, and in the order of the world. */
   readonly evolve: (state: State, event: EventRecord) => State;
   /** By name of the command. */
-  readonly decisions: { readonly [command: string]: Decision<never, State, never> };
+  readonly decisions: { readonly [command: string]: AnyDecision<State> };
   /** What must still hold once an event is read as corrected; throws a Rejection. */
   readonly holds?: (history: readonly EventRecord[]) => void;
 }
@@ -27,6 +27,13 @@ export interface Decision<Command, State, Loaded = unknown> {
   readonly loads?: (command: Command, state: State, id: string) => { readonly [K in keyof Loaded]: Load<Loaded[K]> };
   /** At least one event, or a Rejection thrown. */
   readonly decide: (command: Command, state: State, given: Given<Loaded>) => readonly NewEvent[];
+}
+
+/** A decision of some command. */
+export interface AnyDecision<State> {
+  readonly creates?: boolean;
+  readonly loads?: (command: never, state: State, id: string) => object;
+  readonly decide: (command: never, state: State, given: Given<never>) => readonly NewEvent[];
 }
 
 /** A stream to read beside the command's own. */
@@ -50,12 +57,20 @@ export interface Given<Loaded = unknown> {
   readonly history: readonly EventRecord[];
 }
 
+/** Name of a stream; a category that has but one stream, the store's own, has no id. */
 export function streamOf(category: string, id: string): string {
-  return `${category}-${id}`;
+  return id === "" ? category : `${category}-${id}`;
 }
 
 /** `[category, id]` of a stream's name. */
 export function splitStream(stream: string): [category: string, id: string] {
   const dash = stream.indexOf("-");
   return dash < 0 ? [stream, ""] : [stream.slice(0, dash), stream.slice(dash + 1)];
+}
+
+/** An aggregate of some state, for those who only pass it on. */
+export type AnyAggregate = Aggregate<never>;
+
+export function anyAggregate<State>(aggregate: Aggregate<State>): AnyAggregate {
+  return aggregate as unknown as AnyAggregate;
 }

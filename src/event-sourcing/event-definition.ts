@@ -77,3 +77,8 @@ export function newEvent<Name extends string, Facts extends TObject>(
 ): NewEvent {
   return { type: definition.type, ...event } as unknown as NewEvent;
 }
+
+/** Definitions of various types, for those who only pass them on. */
+export function anyDefinitions(definitions: readonly { readonly type: string }[]): readonly EventDefinition[] {
+  return definitions as unknown as readonly EventDefinition[];
+}

@@ -44,15 +44,44 @@ export function personalField(
   return part && { part, path };
 }
 
-/** The fields of an event in one class, by path. */
-export function personalFields(
+/**
+ * The newest personal fields of a subject, as state and views hold them: each sealed part once, and which part each
+ * field is in.
+ */
+export interface PersonalRecord {
+  readonly parts: readonly SealedPart[];
+  /** Index into `parts`, by path. */
+  readonly fields: { readonly [path: string]: number };
+}
+
+export const NO_FIELDS: PersonalRecord = { parts: [], fields: {} };
+
+/** The record with the fields of an event in one class taken in; of one person, where one is named. */
+export function withFieldsOf(
+  record: PersonalRecord,
   event: Pick<EventRecord, "sealed">,
   fieldClass: FieldClass,
   person?: string,
-): Record<string, PersonalField> {
-  const fields: Record<string, PersonalField> = {};
+): PersonalRecord {
+  const holders = new Map(Object.entries(record.fields).map(([path, part]) => [path, record.parts[part]!]));
   for (const part of event.sealed)
     if (part.class === fieldClass && (person === undefined || part.person === person))
-      for (const path of Object.keys(part.commitments)) fields[path] = { part, path };
-  return fields;
+      for (const path of Object.keys(part.commitments)) holders.set(path, part);
+  const parts = [...new Set(holders.values())];
+  return { parts, fields: Object.fromEntries([...holders].map(([path, part]) => [path, parts.indexOf(part)])) };
+}
+
+/** The fields of one event in one class. */
+export function fieldsOf(event: Pick<EventRecord, "sealed">, fieldClass: FieldClass, person?: string): PersonalRecord {
+  return withFieldsOf(NO_FIELDS, event, fieldClass, person);
+}
+
+export function fieldIn(record: PersonalRecord, path: string): PersonalField | undefined {
+  const part = record.parts[record.fields[path] ?? -1];
+  return part && { part, path };
+}
+
+/** Whether a value in a document is a record of personal fields; no plain fact has this shape. */
+export function isPersonalRecord(value: object): value is PersonalRecord {
+  return "parts" in value && "fields" in value && Array.isArray(value.parts);
 }

@@ -1,6 +1,6 @@
 import { hashOf, MAX_EVENT_BYTES, type Envelope, type FieldClass } from "./envelope.js";
 import { FactCorrected } from "./correction.js";
-import { ANY_PERSONAL_FIELD, type EventDefinition, type NewEvent } from "./event-definition.js";
+import { ANY_PERSONAL_FIELD, anyDefinitions, type EventDefinition, type NewEvent } from "./event-definition.js";
 import type { EventRecord } from "./event-record.js";
 import type { RawEvent } from "./event-store.js";
 import type { JsonObject } from "./json.js";
@@ -10,7 +10,7 @@ export class EventRegistry {
   readonly #definitions = new Map<string, EventDefinition>();
 
   constructor(definitions: readonly EventDefinition[]) {
-    for (const definition of [FactCorrected as unknown as EventDefinition, ...definitions]) {
+    for (const definition of [...anyDefinitions([FactCorrected]), ...definitions]) {
       if (this.#definitions.has(definition.type)) throw new Error(`two definitions of ${definition.type}`);
       for (let version = 1; version < definition.version; version++)
         if (!definition.upcasters[version]) throw new Error(`${definition.type}: no upcaster from version ${version}`);

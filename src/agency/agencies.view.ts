@@ -1,0 +1,24 @@
+import type { Projection } from "../event-sourcing/projection.js";
+import { splitStream } from "../event-sourcing/decider.js";
+import { agencyAggregate, type Agency } from "./agency.js";
+import { agencyEvents } from "./agency.events.js";
+
+export interface AgencyDocument extends Agency {
+  readonly id: string;
+}
+
+/** The registry of agencies, as it stands, with every name that each has had. */
+export const agenciesView: Projection<AgencyDocument> = {
+  name: "agencies",
+  version: 1,
+  types: agencyEvents.map(({ type }) => type),
+  order: "world",
+  streams: (id) => [`agency-${id}`],
+  indexes: [
+    { field: "kind", type: "text" },
+    { field: "region", type: "text" },
+    { field: "country", type: "text" },
+  ],
+  ids: (event) => [splitStream(event.stream)[1]],
+  evolve: (document, event, id) => ({ ...agencyAggregate.evolve(document ?? agencyAggregate.initial, event), id }),
+};

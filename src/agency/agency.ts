@@ -1,0 +1,115 @@
+import { anyDefinitions, newEvent } from "../event-sourcing/event-definition.js";
+import type { Aggregate, Decision } from "../event-sourcing/decider.js";
+import { resolveTime } from "../event-sourcing/occurred-at.js";
+import { Rejection, type Rule } from "../event-sourcing/rejection.js";
+import type { EndAgency, RegisterAgency, RenameAgency } from "./agency.commands.js";
+import {
+  agencyEvents,
+  AgencyEnded,
+  AgencyRegistered,
+  AgencyRenamed,
+  type AgencyEvent,
+  type AgencyKind,
+} from "./agency.events.js";
+
+/** An agency with its names and its span of life: agencies are renamed, split and merged, and a history names those of its time. */
+export interface Agency {
+  readonly kind: AgencyKind | undefined;
+  /** Oldest first; each holds from its day until the next one's. */
+  readonly names: readonly { readonly name: string; readonly from: string | null }[];
+  readonly region: string | null;
+  readonly country: string | null;
+  readonly zone: string;
+  readonly validFrom: string | null;
+  readonly validTo: string | null;
+  readonly successors: readonly string[];
+}
+
+const AGENCY_HAS_ENDED: Rule = {
+  id: "agency-ended",
+  source: "[design] agencies are valid in time",
+  en: "The agency has ended",
+  indonesian: "Instansi ini sudah berakhir",
+};
+
+const initial: Agency = {
+  kind: undefined,
+  names: [],
+  region: null,
+  country: null,
+  zone: "Asia/Jakarta",
+  validFrom: null,
+  validTo: null,
+  successors: [],
+};
+
+export function evolve(state: Agency, recorded: { readonly type: string }): Agency {
+  const event = recorded as AgencyEvent;
+  switch (event.type) {
+    case "AgencyRegistered": {
+      const { kind, name, region = null, country = null, zone, validFrom = null } = event.facts;
+      return { ...state, kind, names: [{ name, from: validFrom }], region, country, zone, validFrom };
+    }
+    case "AgencyRenamed":
+      return { ...state, names: [...state.names, { name: event.facts.name, from: event.facts.from }] };
+    case "AgencyEnded":
+      return { ...state, validTo: event.facts.on, successors: event.facts.successors };
+  }
+}
+
+/** The name that an agency had on a day (`YYYY-MM-DD`); its first one for days before. */
+export function nameOn({ names }: Pick<Agency, "names">, day: string): string | undefined {
+  return (names.findLast(({ from }) => from === null || from <= day) ?? names[0])?.name;
+}
+
+function assertNotEnded(state: Agency): void {
+  if (state.validTo !== null) throw new Rejection(AGENCY_HAS_ENDED, { on: state.validTo });
+}
+
+const register: Decision<RegisterAgency, Agency> = {
+  creates: true,
+  decide: ({ occurred, zone = "Asia/Jakarta", ...facts }, _state, { now }) => [
+    newEvent(AgencyRegistered, {
+      subjects: [],
+      occurredAt: resolveTime(occurred, now),
+      asReported: occurred?.asReported,
+      facts: { ...facts, zone },
+    }),
+  ],
+};
+
+const rename: Decision<RenameAgency, Agency> = {
+  decide: ({ occurred, ...facts }, state, { now }) => {
+    assertNotEnded(state);
+    return [
+      newEvent(AgencyRenamed, {
+        subjects: [],
+        occurredAt: resolveTime(occurred, now),
+        asReported: occurred?.asReported,
+        facts,
+      }),
+    ];
+  },
+};
+
+const end: Decision<EndAgency, Agency> = {
+  decide: ({ occurred, successors = [], ...facts }, state, { now }) => {
+    assertNotEnded(state);
+    return [
+      newEvent(AgencyEnded, {
+        subjects: [],
+        occurredAt: resolveTime(occurred, now),
+        asReported: occurred?.asReported,
+        facts: { ...facts, successors },
+      }),
+    ];
+  },
+};
+
+export const agencyAggregate: Aggregate<Agency> = {
+  category: "agency",
+  events: anyDefinitions(agencyEvents),
+  initial,
+  evolve,
+  decisions: { RegisterAgency: register, RenameAgency: rename, EndAgency: end },
+};

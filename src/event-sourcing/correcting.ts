@@ -1,0 +1,123 @@
+import { FactCorrected } from "./correction.js";
+import type { Aggregate } from "./decider.js";
+import type { FieldClass } from "./envelope.js";
+import { newEvent, type NewEvent, type PersonalPart } from "./event-definition.js";
+import type { EventRecord } from "./event-record.js";
+import { i11HappenedBeforeRecorded } from "./happened-before-recorded.js";
+import { applyCorrections, asItHappened } from "./history.js";
+import type { JsonObject } from "./json.js";
+import { resolveTime, type ReportedTime } from "./occurred-at.js";
+import type { EventRegistry } from "./registry.js";
+import { InvalidField } from "./rejection.js";
+
+/** The command that every aggregate takes. */
+export const CORRECT_FACT = "CorrectFact";
+
+const MAX_TEXT = 4000;
+
+export interface CorrectFact {
+  /** Id of the event to correct. */
+  readonly event: string;
+  readonly reason: FactCorrected["facts"]["reason"];
+  readonly facts?: JsonObject | undefined;
+  /** Personal fields by class; each stays that of the person whose field it was. */
+  readonly personal?: { readonly [C in FieldClass]?: { readonly [path: string]: string } } | undefined;
+  readonly occurred?: ReportedTime | undefined;
+  readonly explanation?: string | undefined;
+}
+
+/** Decides a correction: it must name an event of the stream, and leave it valid, and the history within its rules. */
+export function decideCorrection<State>(
+  aggregate: Aggregate<State>,
+  registry: EventRegistry,
+  recorded: readonly EventRecord[],
+  command: CorrectFact,
+  now: string,
+): NewEvent[] {
+  const corrected = applyCorrections(recorded).find((event) => event.id === command.event);
+  if (!corrected || corrected.type === FactCorrected.type)
+    throw new InvalidField("not-correctable", "event", "names no event of this history that can be corrected");
+  const facts = command.facts ?? {};
+  const { properties } = registry.definition(corrected.type).facts;
+  for (const name of Object.keys(facts)) {
+    const schema = properties[name] as { fixed?: boolean } | undefined;
+    if (!schema) throw new InvalidField("unknown-field", `facts.${name}`, `${corrected.type} has no such fact`);
+    if (schema.fixed === true)
+      throw new InvalidField("not-correctable", `facts.${name}`, "ties this event to others and can't be corrected");
+  }
+  const [wrong] = registry.errorsOf(corrected.type, { ...corrected.facts, ...facts });
+  if (wrong) throw new InvalidField("invalid-field", `facts${wrong.field.replaceAll("/", ".")}`, wrong.message);
+  const occurredAt = command.occurred && resolveTime(command.occurred, now);
+  if (occurredAt) i11HappenedBeforeRecorded(occurredAt, corrected.recordedAt);
+  const event = newEvent(FactCorrected, {
+    subjects: corrected.subjects,
+    occurredAt: resolveTime(undefined, now),
+    corrects: { event: corrected.id, revision: corrected.revision },
+    facts: {
+      correctedType: corrected.type,
+      reason: command.reason,
+      facts,
+      ...(occurredAt && { occurredAt: { ...occurredAt } }),
+    },
+    personal: [...correctedFields(registry, corrected, command), ...explanationOf(corrected, command)],
+    asReported: command.occurred?.asReported,
+  });
+  if (
+    Object.keys(facts).length === 0 &&
+    !command.occurred &&
+    (event.personal?.length ?? 0) === (command.explanation ? 1 : 0)
+  )
+    throw new InvalidField("missing-field", "facts", "a correction names at least one fact, personal field or time");
+  aggregate.holds?.(asItHappened([...recorded, asIfRecorded(event, recorded)]));
+  return [event];
+}
+
+function correctedFields(registry: EventRegistry, corrected: EventRecord, command: CorrectFact): PersonalPart[] {
+  return Object.entries(command.personal ?? {}).flatMap(([fieldClass, values]) =>
+    Object.entries(values).map(([path, value]): PersonalPart => {
+      if (typeof value !== "string" || value.length === 0 || value.length > MAX_TEXT)
+        throw new InvalidField(
+          "invalid-field",
+          `personal.${fieldClass}.${path}`,
+          `must be text of at most ${MAX_TEXT} characters`,
+        );
+      if (!registry.hasPersonalField(corrected.type, fieldClass as FieldClass, path))
+        throw new InvalidField(
+          "unknown-field",
+          `personal.${fieldClass}.${path}`,
+          `${corrected.type} has no such field`,
+        );
+      const before = corrected.sealed.findLast((part) => part.class === fieldClass && path in part.commitments);
+      const person = fieldClass === "narrative" ? null : (before?.person ?? corrected.subjects[0]?.person ?? null);
+      const names =
+        fieldClass === "narrative" ? (before?.names ?? corrected.subjects.map((subject) => subject.person)) : [];
+      return { person, class: fieldClass as FieldClass, names, values: { [path]: value } };
+    }),
+  );
+}
+
+function explanationOf(corrected: EventRecord, { explanation }: CorrectFact): PersonalPart[] {
+  if (explanation === undefined) return [];
+  return [
+    {
+      person: null,
+      class: "narrative",
+      names: corrected.subjects.map((subject) => subject.person),
+      values: { explanation },
+    },
+  ];
+}
+
+/** The correction as the history would read it, to try the rules on. */
+function asIfRecorded(event: NewEvent, recorded: readonly EventRecord[]): EventRecord {
+  const last = recorded.at(-1)!;
+  return {
+    ...last,
+    ...event,
+    id: "",
+    sealed: [],
+    corrects: event.corrects ?? null,
+    revision: last.revision + 1,
+    correctedBy: [],
+  };
+}

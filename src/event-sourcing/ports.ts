@@ -1,0 +1,8 @@
+/** Injection tokens of the ports; which engine stands behind each is chosen in one place, `engines.module.ts`. */
+export const EVENT_STORE = Symbol("EventStore");
+export const READ_MODEL = Symbol("ReadModel");
+export const FIELD_SEALING = Symbol("FieldSealing");
+export const FILE_STORE = Symbol("FileStore");
+export const CLOCK = Symbol("Clock");
+export const LOOKUP_TOKENS = Symbol("LookupTokens");
+export const PROJECTION_CONTROL = Symbol("ProjectionControl");

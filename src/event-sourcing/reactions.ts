@@ -1,0 +1,199 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { v5 as uuidv5 } from "uuid";
+import type { Checkpoints } from "./checkpoints.js";
+import type { CommandContext, CommandHandling } from "./command-handling.js";
+import type { AnyAggregate } from "./decider.js";
+import type { EventRecord } from "./event-record.js";
+import type { EventStore, RawEvent } from "./event-store.js";
+import type { FollowUp, ProcessManager } from "./process-manager.js";
+import { reactionAggregate, type PlanReaction } from "./reaction.js";
+import type { ReadModel } from "./read-model.js";
+import { UnreadableEvent, type EventRegistry } from "./registry.js";
+import { InvalidField, NotFound, Rejection } from "./rejection.js";
+
+const CHECKPOINT = "reactions";
+const BATCH = 500;
+const RETRY_MS = { first: 200, most: 10_000 };
+const VIEWS_MS = 10_000;
+
+/** Told when a follow-up was refused, or an event could not be read. Ids and codes only. */
+export type Alarm = (alarm: { readonly manager: string; readonly event: string; readonly reason: string }) => void;
+
+/**
+ * Drives the process managers: at least once in, once in effect. Each event is taken in order, after the one before it
+ * has had its effects.
+ */
+export class Reactions {
+  readonly #stopped = new AbortController();
+  readonly #waiting = new Set<{ number: number; resolve: (settled: boolean) => void }>();
+  #done = -1;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly parts: {
+      readonly store: EventStore;
+      readonly registry: EventRegistry;
+      readonly handling: CommandHandling;
+      readonly views: ReadModel;
+      readonly checkpoints: Checkpoints;
+      readonly managers: readonly ProcessManager[];
+      /** Every aggregate that a follow-up may be for. */
+      readonly aggregates: readonly AnyAggregate[];
+      readonly alarm: Alarm;
+    },
+  ) {}
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  /** Waits until all that follows from the events up to this one has been done; false when the time is up first. */
+  settled(number: number, timeoutMs: number): Promise<boolean> {
+    if (this.#done >= number) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const waiter = {
+        number,
+        resolve: (settled: boolean) => {
+          clearTimeout(timer);
+          this.#waiting.delete(waiter);
+          resolve(settled);
+        },
+      };
+      const timer = setTimeout(() => waiter.resolve(false), timeoutMs);
+      this.#waiting.add(waiter);
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    await this.#running;
+    for (const waiter of this.#waiting) waiter.resolve(false);
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopped;
+    let pause = RETRY_MS.first;
+    while (!signal.aborted) {
+      try {
+        const after = await this.parts.checkpoints.load(CHECKPOINT);
+        this.#advance(after?.number ?? -1);
+        for await (const batch of this.parts.store.subscribe(after, BATCH, signal)) {
+          for (const raw of batch) {
+            if (signal.aborted) return;
+            await this.#react(raw);
+            this.#advance(raw.number);
+          }
+          const last = batch.at(-1);
+          if (last) await this.parts.checkpoints.save(CHECKPOINT, last);
+          pause = RETRY_MS.first;
+        }
+      } catch (error) {
+        if (signal.aborted) return;
+        this.parts.alarm({ manager: "*", event: "", reason: `trying again: ${(error as Error).name}` });
+      }
+      await delay(pause * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
+      pause = Math.min(pause * 2, RETRY_MS.most);
+    }
+  }
+
+  #advance(number: number): void {
+    this.#done = Math.max(this.#done, number);
+    for (const waiter of this.#waiting) if (waiter.number <= this.#done) waiter.resolve(true);
+  }
+
+  async #react(raw: RawEvent): Promise<void> {
+    const managers = this.parts.managers.filter(({ when }) => when.includes(raw.type));
+    if (managers.length === 0) return;
+    let event: EventRecord;
+    try {
+      event = this.parts.registry.read(raw);
+    } catch (error) {
+      if (!(error instanceof UnreadableEvent)) throw error;
+      for (const { name } of managers) this.parts.alarm({ manager: name, event: raw.id, reason: error.message });
+      return;
+    }
+    for (const manager of managers) await this.#reactAs(manager, event);
+  }
+
+  async #reactAs(manager: ProcessManager, event: EventRecord): Promise<void> {
+    const { handling } = this.parts;
+    const process = `${manager.name}-${event.id}`;
+    const context = contextOf(manager, event);
+    const earlier = await handling.load({ aggregate: reactionAggregate, id: process });
+    const planned = earlier.planned ?? (await this.#plan(manager, event, process, context));
+    for (const [index, followUp] of planned.entries()) {
+      if (earlier.settled.includes(index)) continue;
+      const [command, outcome] = await this.#send(followUp, index, process, context, manager, event);
+      await handling.handle(reactionAggregate, process, command, outcome, keyed(context, process, `outcome/${index}`));
+    }
+  }
+
+  async #plan(
+    manager: ProcessManager,
+    event: EventRecord,
+    process: string,
+    context: CommandContext,
+  ): Promise<readonly FollowUp[]> {
+    const { handling, views } = this.parts;
+    if (!(await views.waitFor(event.number, VIEWS_MS))) throw new Error("the views are behind");
+    const followUps = await manager.then(event, { load: (load) => handling.load(load), views });
+    if (followUps.length > 0) {
+      const plan: PlanReaction = { manager: manager.name, source: event.id, subjects: event.subjects, followUps };
+      await handling.handle(reactionAggregate, process, "Plan", plan, keyed(context, process, "plan"));
+    }
+    return followUps;
+  }
+
+  async #send(
+    followUp: FollowUp,
+    index: number,
+    process: string,
+    context: CommandContext,
+    manager: ProcessManager,
+    event: EventRecord,
+  ): Promise<["RecordDone" | "RecordRejected", object]> {
+    const aggregate = this.parts.aggregates.find(({ category }) => category === followUp.category);
+    if (!aggregate) throw new Error(`${manager.name}: there is no aggregate ${followUp.category}`);
+    try {
+      const sent = keyed(context, process, `send/${index}`);
+      const { revision } = await this.parts.handling.handle(
+        aggregate,
+        followUp.id,
+        followUp.command,
+        followUp.data,
+        sent,
+      );
+      return ["RecordDone", { index, revision }];
+    } catch (error) {
+      if (!(error instanceof Rejection || error instanceof NotFound || error instanceof InvalidField)) throw error;
+      const rule = error instanceof Rejection ? error.rule.id : error instanceof NotFound ? "not-found" : error.type;
+      this.parts.alarm({ manager: manager.name, event: event.id, reason: `${followUp.command} was refused: ${rule}` });
+      return ["RecordRejected", { index, rule }];
+    }
+  }
+}
+
+/** A follow-up acts for whoever caused it, under the same purpose. */
+function contextOf(manager: ProcessManager, event: EventRecord): CommandContext {
+  const { actor } = event;
+  return {
+    caller: `process-manager:${manager.name}`,
+    route: "",
+    key: "",
+    actor: {
+      kind: "PROCESS_MANAGER",
+      id: manager.name,
+      onBehalfOf: actor.kind === "OFFICER" ? actor.id : actor.onBehalfOf,
+      agency: actor.agency,
+      role: "PROCESS_MANAGER",
+    },
+    purpose: event.purpose,
+    lawfulBasis: event.lawfulBasis,
+    correlation: event.correlation,
+    causation: event.id,
+  };
+}
+
+function keyed(context: CommandContext, process: string, step: string): CommandContext {
+  return { ...context, route: process, key: uuidv5(`${process}/${step}`, uuidv5.URL) };
+}

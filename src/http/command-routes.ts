@@ -1,0 +1,184 @@
+import { Body, Controller, HttpCode, Param, Post, Req, Res, ValidationPipe, type Type } from "@nestjs/common";
+import { CommandBus } from "@nestjs/cqrs";
+import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiPropertyOptional, ApiResponse, ApiTags } from "@nestjs/swagger";
+import { IsObject, isUUID, ValidateIf } from "class-validator";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { callerOf } from "../access/caller.js";
+import { CORRECT_FACT } from "../event-sourcing/correcting.js";
+import { anyAggregate, type Aggregate, type AnyAggregate } from "../event-sourcing/decider.js";
+import { Reactions } from "../event-sourcing/reactions.js";
+import { CodeField, NarrativeField, OccurredDto, OccurredField, UuidField } from "./fields.js";
+import { Positions } from "./positions.js";
+import { invalidRequest, Problem } from "./problems.js";
+import { StreamCommand } from "./stream-command.js";
+
+/** How a command is reached: `POST /api/v1/<base>/:id/<path>`, or `POST /api/v1/<base>` for one that creates. */
+export interface CommandRoute {
+  readonly command: string;
+  /** Absent for the command that creates. */
+  readonly path?: string;
+  readonly body: new () => object;
+  readonly summary: string;
+  /** Wait, within bounds, until what follows elsewhere has been done, before answering. */
+  readonly settles?: boolean;
+}
+
+/** How long an answer may wait for what follows elsewhere; it is sent all the same after that. */
+const SETTLE_MS = 3000;
+
+export class CommandAnswer {
+  id!: string;
+  revision!: number;
+  position!: string;
+}
+
+class CorrectFactDto {
+  @UuidField({ description: "Id of the event to correct" })
+  event!: string;
+
+  @CodeField(["MISREPORTED", "MISTYPED", "NEW_EVIDENCE", "WRONG_PERSON"])
+  reason!: string;
+
+  @ApiPropertyOptional({ type: Object, description: "Plain facts as they should have been" })
+  @ValidateIf((_, value) => value !== undefined)
+  @IsObject()
+  facts?: Record<string, never>;
+
+  @ApiPropertyOptional({ type: Object, description: "Personal fields by class, as they should have been" })
+  @ValidateIf((_, value) => value !== undefined)
+  @IsObject()
+  personal?: Record<string, Record<string, string>>;
+
+  @OccurredField()
+  occurred?: OccurredDto;
+
+  @NarrativeField({ optional: true })
+  explanation?: string;
+}
+
+/** A controller with one route per command of an aggregate, and the correction that every aggregate takes. */
+export function commandRoutes<State>(aggregate: Aggregate<State>, base: string, routes: readonly CommandRoute[]): Type {
+  @ApiTags(base)
+  @Controller(base)
+  class CommandController {
+    constructor(
+      readonly bus: CommandBus,
+      readonly positions: Positions,
+      readonly reactions: Reactions,
+    ) {}
+  }
+  const all: CommandRoute[] = [
+    ...routes,
+    {
+      command: CORRECT_FACT,
+      path: "corrections",
+      body: CorrectFactDto,
+      summary: "Correct a recorded fact, personal field or time",
+    },
+  ];
+  for (const route of all) addRoute(CommandController, anyAggregate(aggregate), route);
+  Object.defineProperty(CommandController, "name", { value: `${base}-commands` });
+  return CommandController;
+}
+
+interface CommandController {
+  readonly bus: CommandBus;
+  readonly positions: Positions;
+  readonly reactions: Reactions;
+}
+
+function addRoute(controller: Type<CommandController>, aggregate: AnyAggregate, route: CommandRoute): void {
+  const creates = route.path === undefined;
+  const method = async function (
+    this: CommandController,
+    body: object,
+    params: { id?: string },
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<CommandAnswer> {
+    const id = params.id === undefined ? undefined : idParam.transform(params.id);
+    const caller = callerOf(request.headers);
+    const answer = await this.bus.execute(
+      new StreamCommand(aggregate, id, route.command, body, {
+        ...caller,
+        caller: caller.actor.id,
+        route: `${request.method} ${request.url.split("?")[0]}`,
+        key: idempotencyKey(request),
+        ifMatch: ifMatch(request),
+      }),
+    );
+    if (route.settles === true) await this.reactions.settled(answer.number, SETTLE_MS);
+    void reply.header("etag", `"${answer.revision}"`);
+    if (creates) void reply.header("location", `${request.url.split("?")[0]}/${answer.id}`);
+    return { id: answer.id, revision: answer.revision, position: this.positions.of(answer.number) };
+  };
+  const { prototype } = controller;
+  Object.defineProperty(prototype, route.command, { value: method, writable: true, configurable: true });
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, route.command)!;
+  const decorate = (decorator: MethodDecorator) => decorator(prototype, route.command, descriptor);
+  Body(validated(route.body))(prototype, route.command, 0);
+  Param()(prototype, route.command, 1);
+  Req()(prototype, route.command, 2);
+  Res({ passthrough: true })(prototype, route.command, 3);
+  Reflect.defineMetadata("design:paramtypes", [route.body, Object, Object, Object], prototype, route.command);
+  decorate(Post(creates ? "" : `:id/${route.path}`));
+  decorate(HttpCode(creates ? 201 : 200));
+  decorate(ApiOperation({ operationId: `${aggregate.category}.${route.command}`, summary: route.summary }));
+  decorate(
+    ApiHeader({
+      name: "Idempotency-Key",
+      required: true,
+      description: "A UUID; a repeat with it gets the first answer",
+    }),
+  );
+  if (!creates) {
+    decorate(ApiParam({ name: "id", schema: { type: "string", format: "uuid" } }));
+    decorate(
+      ApiHeader({ name: "If-Match", required: false, description: 'The revision that the caller has seen, e.g. "3"' }),
+    );
+  }
+  decorate(ApiBody({ type: route.body }));
+  decorate(ApiResponse({ status: creates ? 201 : 200, type: CommandAnswer }));
+  decorate(ApiResponse({ status: 400, description: "A field that can't be taken; nothing was appended" }));
+  decorate(ApiResponse({ status: 409, description: "A rule forbids it; nothing was appended" }));
+}
+
+/** An id in a path. @throws Problem when it is no UUID */
+export const idParam = {
+  transform(id: string): string {
+    if (!isUUID(id)) throw new Problem(400, "invalid-id", "The id is no UUID", { field: "id" });
+    return id.toLowerCase();
+  },
+};
+
+/** Validates a body, or a query, against a class: unknown fields are an error, and no message quotes a value. */
+export function validated(type: new () => object): ValidationPipe {
+  return new ValidationPipe({
+    expectedType: type,
+    transform: true,
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: true,
+    validationError: { target: false },
+    exceptionFactory: invalidRequest,
+  });
+}
+
+/** @throws Problem when the header is missing or no UUID */
+export function idempotencyKey(request: FastifyRequest): string {
+  const key = request.headers["idempotency-key"];
+  if (typeof key !== "string" || !isUUID(key))
+    throw new Problem(400, "idempotency-key-required", "A command needs the header Idempotency-Key, a UUID", {
+      field: "Idempotency-Key",
+    });
+  return key.toLowerCase();
+}
+
+function ifMatch(request: FastifyRequest): number | undefined {
+  const header = request.headers["if-match"];
+  if (header === undefined) return undefined;
+  const match = /^"(\d{1,15})"$/.exec(header);
+  if (!match)
+    throw new Problem(400, "invalid-header", 'If-Match is a revision in quotes, e.g. "3"', { field: "If-Match" });
+  return Number(match[1]);
+}

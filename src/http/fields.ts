@@ -1,0 +1,165 @@
+import { applyDecorators } from "@nestjs/common";
+import { ApiProperty, ApiPropertyOptional } from "@nestjs/swagger";
+import { Type } from "class-transformer";
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsString,
+  IsUUID,
+  Length,
+  Matches,
+  Max,
+  Min,
+  ValidateBy,
+  ValidateIf,
+  ValidateNested,
+} from "class-validator";
+import { Temporal } from "temporal-polyfill";
+import { isCountry } from "../places/countries.js";
+import { regionName } from "../places/regions.js";
+
+/**
+ * The kinds of field that commands have: each decorator both validates and describes. `optional()` goes before one.
+ * The name of a constraint decides the type of the problem that a bad value gets (see `problems.ts`).
+ */
+export interface FieldOptions {
+  readonly optional?: boolean;
+  /** An array of such values. */
+  readonly many?: boolean;
+  readonly description?: string;
+  readonly example?: unknown;
+}
+
+/** One line of text; a name, a number as written. */
+export const TextField = (max: number, options: FieldOptions = {}) =>
+  field(options, { type: String, minLength: 1, maxLength: max }, (each) => [
+    IsString({ each }),
+    Length(1, max, { each }),
+  ]);
+
+/** A code out of a list. */
+export const CodeField = (codes: readonly string[], options: FieldOptions = {}) =>
+  field(options, { enum: [...codes] }, (each) => [IsIn(codes, { each })]);
+
+export const UuidField = (options: FieldOptions = {}) =>
+  field(options, { type: String, format: "uuid" }, (each) => [IsUUID("all", { each })]);
+
+export const IntegerField = (min: number, max: number, options: FieldOptions = {}) =>
+  field(options, { type: "integer", minimum: min, maximum: max }, (each) => [
+    IsInt({ each }),
+    Min(min, { each }),
+    Max(max, { each }),
+  ]);
+
+export const FlagField = (options: FieldOptions = {}) =>
+  field(options, { type: Boolean }, (each) => [IsBoolean({ each })]);
+
+/** A calendar date, `YYYY-MM-DD`. */
+export const DateField = (options: FieldOptions = {}) =>
+  field(options, { type: String, format: "date" }, (each) => [
+    ValidateBy(
+      {
+        name: "isCalendarDate",
+        validator: { validate: isCalendarDate, defaultMessage: () => "$property must be a date, YYYY-MM-DD" },
+      },
+      { each },
+    ),
+  ]);
+
+/** ISO 3166-1 alpha-2, or UNKNOWN. */
+export const CountryField = (options: FieldOptions = {}) =>
+  field({ example: "KH", ...options }, { type: String }, (each) => [
+    ValidateBy(
+      {
+        name: "isCountry",
+        validator: {
+          validate: (value) => typeof value === "string" && isCountry(value),
+          defaultMessage: () => "$property must be a country by its ISO 3166-1 code of two letters, or UNKNOWN",
+        },
+      },
+      { each },
+    ),
+  ]);
+
+/** A Kemendagri code of a province, regency, district or village. */
+export const RegionField = (options: FieldOptions = {}) =>
+  field({ example: "36.04.12", ...options }, { type: String }, (each) => [
+    ValidateBy(
+      {
+        name: "isRegion",
+        validator: {
+          validate: (value) => typeof value === "string" && regionName(value) !== undefined,
+          defaultMessage: () => "$property must be a region by its Kemendagri code, e.g. 36.04",
+        },
+      },
+      { each },
+    ),
+  ]);
+
+/** Text of a pattern, said in words. */
+export const PatternField = (pattern: RegExp, words: string, options: FieldOptions = {}) =>
+  field(options, { type: String, pattern: pattern.source }, (each) => [
+    Matches(pattern, { each, message: `$property must be ${words}` }),
+  ]);
+
+/** Free text: sealed as a narrative. */
+export const NarrativeField = (options: FieldOptions = {}) => TextField(4000, options);
+
+/** An object of another class. */
+export const ObjectField = (type: () => new () => object, options: FieldOptions = {}) =>
+  field(options, { type }, (each) => [ValidateNested({ each }), Type(type)]);
+
+/** A time in the world, as far as it is known. */
+export class OccurredDto {
+  @TextField(35, {
+    optional: true,
+    example: "2025-05-26",
+    description: "A time with an offset, a date, a month or a year",
+  })
+  date?: string;
+
+  @TextField(35, { optional: true, description: "The end of a range; alone, an upper bound" })
+  until?: string;
+
+  @TextField(64, { optional: true, example: "Asia/Jakarta", description: "IANA zone in which the date was counted" })
+  zone?: string;
+
+  @NarrativeField({ optional: true, example: "Rabu (27/5/2025)", description: "The words of the source; sealed" })
+  asReported?: string;
+
+  @FlagField({ optional: true, description: "The sources contradict each other" })
+  conflict?: boolean;
+}
+
+/** When it happened; now, if left out. */
+export const OccurredField = () =>
+  ObjectField(() => OccurredDto, { optional: true, description: "When it happened; left out: now" });
+
+function field(
+  options: FieldOptions,
+  schema: object,
+  validators: (each: boolean) => PropertyDecorator[],
+): PropertyDecorator {
+  const { optional = false, many = false, description, example } = options;
+  const documented = {
+    ...schema,
+    isArray: many,
+    ...(description && { description }),
+    ...(example !== undefined && { example }),
+  };
+  return applyDecorators(
+    optional ? ApiPropertyOptional(documented as object) : ApiProperty(documented as object),
+    ...(optional ? [ValidateIf((_, value) => value !== undefined)] : []),
+    ...validators(many),
+  ) as PropertyDecorator;
+}
+
+function isCalendarDate(value: unknown): boolean {
+  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  try {
+    return Temporal.PlainDate.from(value, { overflow: "reject" }) instanceof Temporal.PlainDate;
+  } catch {
+    return false;
+  }
+}

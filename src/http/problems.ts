@@ -1,0 +1,216 @@
+import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from "@nestjs/common";
+import type { ValidationError } from "class-validator";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { NotATime } from "../event-sourcing/occurred-at.js";
+import { StoreUnavailable } from "../event-sourcing/event-store.js";
+import { InvalidCursor } from "../event-sourcing/read-model.js";
+import { EventTooLarge } from "../event-sourcing/registry.js";
+import {
+  Contention,
+  InvalidField,
+  KeyReused,
+  NotFound,
+  Rejection,
+  StaleRevision,
+} from "../event-sourcing/rejection.js";
+
+/** RFC 9457 problem document; `type` is stable, and `errors` or `rule` say what to mend. */
+export interface ProblemDocument {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail?: string;
+  readonly errors?: readonly { readonly type: string; readonly field: string; readonly message: string }[];
+  readonly rule?: { readonly id: string; readonly source: string; readonly en: string; readonly indonesian: string };
+  readonly [extension: string]: unknown;
+}
+
+/** A problem that the HTTP edge itself finds. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly slug: string,
+    readonly title: string,
+    readonly extensions: { detail?: string; field?: string; headers?: Record<string, string> } = {},
+  ) {
+    super(title);
+  }
+}
+
+export const problemType = (slug: string) => `urn:kawal:problem:${slug}`;
+
+/** A view has not taken the position that the caller named, in the time that it may take. */
+export class ViewBehind extends Error {}
+
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  readonly #log = new Logger("Http");
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const reply = http.getResponse<FastifyReply>();
+    const request = http.getRequest<FastifyRequest>();
+    const { problem, headers } = problemOf(error);
+    // The message of an unknown error may quote what a caller sent, so only its kind and place are logged.
+    if (problem.status >= 500)
+      this.#log.error(`${request.method} ${request.routeOptions.url ?? "?"}: ${nameAndPlace(error)}`);
+    void reply
+      .status(problem.status)
+      .headers({ "content-type": "application/problem+json; charset=utf-8", ...headers })
+      .send(JSON.stringify(problem));
+  }
+}
+
+/** The problem document of an error, and the headers that go with it. */
+export function problemOf(error: unknown): { problem: ProblemDocument; headers: Record<string, string> } {
+  const of = (
+    status: number,
+    slug: string,
+    title: string,
+    more: object = {},
+    headers: Record<string, string> = {},
+  ) => ({
+    problem: { type: problemType(slug), title, status, ...more } as ProblemDocument,
+    headers,
+  });
+  const fieldError = (status: number, type: string, title: string, field: string, message: string) =>
+    of(status, type, title, { detail: `${field}: ${message}`, errors: [{ type: problemType(type), field, message }] });
+
+  if (error instanceof Problem) {
+    const { detail, field, headers } = error.extensions;
+    if (field !== undefined)
+      return {
+        ...fieldError(error.status, error.slug, error.title, field, detail ?? error.title),
+        headers: headers ?? {},
+      };
+    return of(error.status, error.slug, error.title, detail === undefined ? {} : { detail }, headers);
+  }
+  if (error instanceof Rejection) {
+    const { id, source, en, indonesian } = error.rule;
+    return of(409, `rejected:${id}`, en, { rule: { id, source, en, indonesian }, ...error.details });
+  }
+  if (error instanceof InvalidRequest)
+    return of(400, error.errors[0]!.type, "The request has a field that can't be taken", {
+      detail: error.errors.map(({ field, message }) => `${field}: ${message}`).join("; "),
+      errors: error.errors.map((each) => ({ ...each, type: problemType(each.type) })),
+    });
+  if (error instanceof InvalidField)
+    return fieldError(400, error.type, "The request has a field that can't be taken", error.field, error.message);
+  if (error instanceof NotATime)
+    return fieldError(400, "impossible-date", "The time is no time", `occurred.${error.field}`, error.message);
+  if (error instanceof InvalidCursor)
+    return fieldError(400, "invalid-cursor", "The cursor is not one of this query", "after", error.message);
+  if (error instanceof NotFound) return of(404, "not-found", "There is nothing here that you may see");
+  if (error instanceof StaleRevision)
+    return of(
+      412,
+      "stale-revision",
+      "It has changed since the revision named in If-Match",
+      { detail: error.message, revision: error.actual },
+      { etag: `"${error.actual}"` },
+    );
+  if (error instanceof KeyReused)
+    return fieldError(
+      422,
+      "key-reused",
+      "The idempotency key belongs to another request",
+      "Idempotency-Key",
+      error.message,
+    );
+  if (error instanceof EventTooLarge)
+    return of(413, "event-too-large", "There is too much text in one request", { detail: error.message });
+  if (error instanceof Contention)
+    return of(
+      503,
+      "contention",
+      "Others keep changing the same record",
+      { detail: "Send it again with the same key." },
+      { "retry-after": "1" },
+    );
+  if (error instanceof ViewBehind)
+    return of(503, "view-behind", "The view has not come as far as the position asked for", {}, { "retry-after": "1" });
+  if (error instanceof StoreUnavailable)
+    return of(
+      503,
+      "store-unavailable",
+      "The event store does not answer",
+      { detail: "Send it again with the same key: it will be done once." },
+      { "retry-after": "5" },
+    );
+  return ofFramework(error) ?? of(500, "internal", "A fault of the service; it has been logged");
+}
+
+/** Errors of Nest and Fastify: routes that are none, bodies that are none. */
+function ofFramework(error: unknown) {
+  const code = (error as { code?: string }).code;
+  const known: Record<string, [number, string, string]> = {
+    FST_ERR_CTP_BODY_TOO_LARGE: [413, "body-too-large", "The body is over the limit"],
+    FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, "unsupported-media-type", "This content type is not taken here"],
+    FST_ERR_CTP_INVALID_JSON_BODY: [400, "malformed-json", "The body is no JSON"],
+    FST_ERR_CTP_EMPTY_JSON_BODY: [400, "malformed-json", "The body is empty"],
+    FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, "malformed-request", "The body is not as long as it says"],
+  };
+  const found = code === undefined ? undefined : known[code];
+  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number }).statusCode;
+  const [problemStatus, slug, title] =
+    found ??
+    (error instanceof SyntaxError || (status === 400 && /JSON/.test(String((error as Error).message)))
+      ? [400, "malformed-json", "The body is no JSON"]
+      : status === 404
+        ? [404, "not-found", "There is nothing here that you may see"]
+        : status === 405
+          ? [405, "method-not-allowed", "This method is not for this address"]
+          : status !== undefined && status < 500
+            ? [status, "malformed-request", "The request can't be taken"]
+            : []);
+  if (problemStatus === undefined) return undefined;
+  return { problem: { type: problemType(slug!), title: title!, status: problemStatus }, headers: {} };
+}
+
+/** Fields that failed validation, each with the type of its problem. */
+export class InvalidRequest extends Error {
+  constructor(readonly errors: readonly { type: string; field: string; message: string }[]) {
+    super("the request is invalid");
+  }
+}
+
+const TYPE_OF_CONSTRAINT: Readonly<Record<string, string>> = {
+  whitelistValidation: "unknown-field",
+  isLength: "too-long",
+  isCalendarDate: "impossible-date",
+  isCountry: "unknown-country",
+  isRegion: "unknown-region",
+};
+
+/** Makes the problem of what class-validator found; a message never quotes the value. */
+export function invalidRequest(errors: readonly ValidationError[]): InvalidRequest {
+  const found = errors.flatMap((error) => flatten(error, ""));
+  return new InvalidRequest(found);
+}
+
+function flatten(error: ValidationError, parent: string): { type: string; field: string; message: string }[] {
+  const field = parent === "" ? error.property : `${parent}.${error.property}`;
+  const own = Object.entries(error.constraints ?? {}).map(([constraint, message]) => ({
+    type: typeOf(constraint, error.value),
+    field,
+    message,
+  }));
+  return [...own, ...(error.children ?? []).flatMap((child) => flatten(child, field))];
+}
+
+function typeOf(constraint: string, value: unknown): string {
+  if (value === undefined && constraint !== "whitelistValidation") return "missing-field";
+  if (constraint === "isLength" && (typeof value !== "string" || value.length === 0)) return "invalid-field";
+  return TYPE_OF_CONSTRAINT[constraint] ?? "invalid-field";
+}
+
+function nameAndPlace(error: unknown): string {
+  if (!(error instanceof Error)) return "something that is no error was thrown";
+  const place =
+    error.stack
+      ?.split("\n")
+      .slice(1, 4)
+      .map((line) => line.trim())
+      .join(" ") ?? "";
+  return `${error.name} ${place}`;
+}

@@ -1,0 +1,26 @@
+import { Command, CommandHandler, type ICommandHandler } from "@nestjs/cqrs";
+import { CommandHandling, type Answer, type CommandContext } from "../event-sourcing/command-handling.js";
+import type { AnyAggregate } from "../event-sourcing/decider.js";
+
+/** A command for one stream, on its way over the CommandBus. */
+export class StreamCommand extends Command<Answer> {
+  constructor(
+    readonly aggregate: AnyAggregate,
+    /** Undefined for what the command creates. */
+    readonly id: string | undefined,
+    readonly command: string,
+    readonly data: object,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(StreamCommand)
+export class StreamCommandHandler implements ICommandHandler<StreamCommand> {
+  constructor(private readonly handling: CommandHandling) {}
+
+  execute({ aggregate, id, command, data, context }: StreamCommand): Promise<Answer> {
+    return this.handling.handle(aggregate, id, command, data, context);
+  }
+}

@@ -1,0 +1,96 @@
+import { Inject, Injectable } from "@nestjs/common";
+import { NotFound } from "../event-sourcing/rejection.js";
+import { FIELD_SEALING, READ_MODEL } from "../event-sourcing/ports.js";
+import type { FieldSealing } from "../event-sourcing/personal-field.js";
+import type { Query, ReadModel } from "../event-sourcing/read-model.js";
+import { openFields } from "../privacy/masking.js";
+import { Positions } from "./positions.js";
+import { ViewBehind } from "./problems.js";
+
+/** How long a query waits for the position that its caller has seen. */
+const WAIT_MS = 2000;
+
+/** How fresh an answer is: what had been recorded up to here is in it. */
+export interface DataAsOf {
+  readonly position: string | null;
+  /** ISO 8601, UTC. */
+  readonly recordedAt: string | null;
+}
+
+export interface One<D> {
+  readonly data: D;
+  readonly dataAsOf: DataAsOf;
+  /** True while an event of this subject could not be taken: what is shown is older than the rest. */
+  readonly parked?: true;
+}
+
+export interface Many<D> {
+  readonly data: readonly D[];
+  /** Pass it as `after` to get the next page; absent on the last one. */
+  readonly next?: string;
+  readonly dataAsOf: DataAsOf;
+  /** Subjects on this page that are parked. */
+  readonly parked?: readonly string[];
+}
+
+/** Answers queries from the read model: waits for the caller's own writes, opens personal fields, says how fresh it is. */
+@Injectable()
+export class Views {
+  constructor(
+    @Inject(READ_MODEL) readonly readModel: ReadModel,
+    @Inject(FIELD_SEALING) private readonly sealing: FieldSealing,
+    private readonly positions: Positions,
+  ) {}
+
+  /**
+   * One document.
+   * @param seen a position that the caller has been given, and that the answer must include
+   * @throws NotFound, ViewBehind
+   */
+  async one<D extends object, A = D>(
+    projection: string,
+    id: string,
+    seen?: string,
+    shape: (document: D) => A | Promise<A> = (document) => document as unknown as A,
+  ): Promise<One<A>> {
+    const dataAsOf = await this.upTo(projection, seen);
+    const document = await this.readModel.get<D>(projection, id);
+    if (!document) throw new NotFound(`there is no ${projection} ${id}`);
+    const parked = (await this.readModel.parked(projection)).some(({ subject }) => subject === id);
+    return { data: (await this.open(await shape(document))) as A, dataAsOf, ...(parked && { parked }) };
+  }
+
+  /** A page of documents. `subjectOf` names the person or stream of a document, to mark parked ones. */
+  async many<D extends object, A = D>(
+    projection: string,
+    query: Query,
+    seen?: string,
+    shape: (document: D) => A | Promise<A> = (document) => document as unknown as A,
+    subjectOf: (document: D) => string | undefined = () => undefined,
+  ): Promise<Many<A>> {
+    const dataAsOf = await this.upTo(projection, seen);
+    const { documents, next } = await this.readModel.find<D>(projection, query);
+    const stuck = new Set((await this.readModel.parked(projection)).map(({ subject }) => subject));
+    const parked = documents
+      .map(subjectOf)
+      .filter((subject) => subject !== undefined && stuck.has(subject)) as string[];
+    const data = (await this.open(await Promise.all(documents.map(shape)))) as A[];
+    return { data, ...(next !== undefined && { next }), dataAsOf, ...(parked.length > 0 && { parked }) };
+  }
+
+  /** Waits for a position and says how far the view is. @throws ViewBehind */
+  async upTo(projection: string, seen?: string): Promise<DataAsOf> {
+    if (
+      seen !== undefined &&
+      !(await this.readModel.waitFor(this.positions.numberOf(seen, "seen"), WAIT_MS, projection))
+    )
+      throw new ViewBehind();
+    const { number, recordedAt } = await this.readModel.freshness(projection);
+    return { position: number < 0 ? null : this.positions.of(number), recordedAt };
+  }
+
+  /** Opens the personal fields of an answer. */
+  open(answer: unknown): Promise<unknown> {
+    return openFields(answer, this.sealing);
+  }
+}

@@ -1,0 +1,19 @@
+import countries from "i18n-iso-countries";
+import english from "i18n-iso-countries/langs/en.json" with { type: "json" };
+import indonesian from "i18n-iso-countries/langs/id.json" with { type: "json" };
+
+countries.registerLocale(english);
+countries.registerLocale(indonesian);
+
+/** Where the source does not say which country, or says it ambiguously ("Kongo"). */
+export const UNKNOWN_COUNTRY = "UNKNOWN";
+
+/** Whether a code is ISO 3166-1 alpha-2, or UNKNOWN. */
+export function isCountry(code: string): boolean {
+  return code === UNKNOWN_COUNTRY || (/^[A-Z]{2}$/.test(code) && countries.isValid(code));
+}
+
+/** Name of a country by its ISO code. */
+export function countryName(code: string, language: "en" | "id"): string | undefined {
+  return countries.getName(code, language);
+}

@@ -1,0 +1,47 @@
+import { Type, type Static, type TSchema } from "typebox";
+import { Compile } from "typebox/compile";
+
+const Code = Type.String({ pattern: "^[A-Z0-9_]+$" });
+const Source = Type.String({ maxLength: 300 });
+const Providers = Type.Array(Code, {
+  description: "Kinds of agencies (AGENCY_KINDS), FAMILY or EMPLOYER, who can provide it",
+});
+const Document = Type.Object({ kind: Code, providers: Providers, source: Source });
+
+/** What each kind of rule set says. Rules are data with versions, as laws change: no `if` in the code knows a country. */
+export const RULE_CONTENTS = {
+  /** The documents that clearance needs, by scheme (UU 18/2017 art. 13). */
+  PLACEMENT_DOCUMENTS: Type.Object({
+    schemes: Type.Array(Type.Object({ scheme: Code, documents: Type.Array(Document) })),
+    /** Youngest age in full years (UU 18/2017 art. 5). */
+    minimumAge: Type.Integer(),
+    /** Insurance programmes that must be active. */
+    insurance: Type.Array(Code),
+  }),
+  /** Countries open to placement (UU 18/2017 art. 31); one that is not listed is closed. */
+  DESTINATIONS: Type.Object({
+    open: Type.Array(Type.Object({ country: Code, closedPositions: Type.Array(Code), source: Source })),
+  }),
+  /** The documents with which remains may leave, by disposition and route. */
+  REMAINS_DOCUMENTS: Type.Object({
+    sets: Type.Array(Type.Object({ disposition: Code, route: Code, documents: Type.Array(Document) })),
+  }),
+  /** The steps of bringing home the living, and remains, in order, and who can provide what each needs. */
+  REPATRIATION_STEPS: Type.Object({
+    living: Type.Array(Type.Object({ step: Code, providers: Providers, source: Source, optional: Type.Boolean() })),
+    remains: Type.Array(Type.Object({ step: Code, providers: Providers, source: Source, optional: Type.Boolean() })),
+  }),
+} satisfies Record<string, TSchema>;
+
+export type RuleKind = keyof typeof RULE_CONTENTS;
+export type RuleContent<K extends RuleKind> = Static<(typeof RULE_CONTENTS)[K]>;
+export const RULE_KINDS = Object.keys(RULE_CONTENTS) as RuleKind[];
+
+const checks = Object.fromEntries(
+  Object.entries(RULE_CONTENTS).map(([kind, schema]) => [kind, Compile(schema as TSchema)]),
+);
+
+/** What is wrong with the content of a rule set; empty when nothing is. */
+export function contentErrors(kind: RuleKind, content: unknown): { field: string; message: string }[] {
+  return [...checks[kind]!.Errors(content)].map((error) => ({ field: error.instancePath, message: error.message }));
+}

@@ -1,0 +1,82 @@
+import { Type } from "typebox";
+import { v5 as uuidv5 } from "uuid";
+import { anyDefinitions, defineEvent, newEvent, type RecordOf } from "../event-sourcing/event-definition.js";
+import type { Aggregate, Decision, Load } from "../event-sourcing/decider.js";
+import { instant } from "../event-sourcing/occurred-at.js";
+import { InvalidField, Rejection, type Rule } from "../event-sourcing/rejection.js";
+import { contentErrors, RULE_KINDS, type RuleContent, type RuleKind } from "./kinds.js";
+import type { PublishRules } from "./rules.commands.js";
+
+/** An edition of a rule set: what holds from a day on, and by which law. Editions are never changed, only followed. */
+export const RulesPublished = defineEvent({
+  type: "RulesPublished",
+  facts: Type.Object({
+    kind: Type.Enum([...RULE_KINDS]),
+    edition: Type.Integer({ minimum: 1 }),
+    /** Calendar date from which it holds. */
+    validFrom: Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$" }),
+    source: Type.String({ maxLength: 300 }),
+    content: Type.Unknown(),
+  }),
+});
+type RulesPublished = RecordOf<typeof RulesPublished>;
+
+export interface Edition {
+  readonly edition: number;
+  readonly validFrom: string;
+  readonly source: string;
+  readonly content: unknown;
+}
+
+export interface RuleSet {
+  readonly kind: RuleKind | undefined;
+  /** In the order published. */
+  readonly editions: readonly Edition[];
+}
+
+const NO_RULES: Rule = {
+  id: "no-rules-in-force",
+  source: "[design] rules are versioned data",
+  en: "No edition of the rules is in force on that day",
+  indonesian: "Tidak ada edisi aturan yang berlaku pada hari itu",
+};
+
+const publish: Decision<PublishRules, RuleSet> = {
+  decide: ({ kind, validFrom, source, content }, { editions }, { now }) => {
+    const [wrong] = contentErrors(kind, content);
+    if (wrong) throw new InvalidField("invalid-field", `content${wrong.field.replaceAll("/", ".")}`, wrong.message);
+    const facts = { kind, edition: editions.length + 1, validFrom, source, content };
+    return [newEvent(RulesPublished, { subjects: [], occurredAt: instant(now), facts })];
+  },
+};
+
+export const ruleSetAggregate: Aggregate<RuleSet> = {
+  category: "rules",
+  events: anyDefinitions([RulesPublished]),
+  initial: { kind: undefined, editions: [] },
+  evolve(state, recorded) {
+    const { kind, ...edition } = (recorded as unknown as RulesPublished).facts;
+    return { kind, editions: [...state.editions, edition] };
+  },
+  decisions: { PublishFirstRules: { ...publish, creates: true }, PublishRules: publish },
+};
+
+/** Id of the one stream of a kind of rules. */
+export function ruleSetId(kind: RuleKind): string {
+  return uuidv5(`rules/${kind}`, "6f2d7c1e-9a53-5b0e-8c44-1d3f5a7b9e20");
+}
+
+/** To load a rule set beside a decision's own stream. */
+export function rulesOf(kind: RuleKind): Load<RuleSet> {
+  return { aggregate: ruleSetAggregate, id: ruleSetId(kind) };
+}
+
+/** The content in force on a day (`YYYY-MM-DD`): of those valid by then, the one published last. @throws Rejection */
+export function inForce<K extends RuleKind>(kind: K, ruleSet: RuleSet, day: string): RuleContent<K> {
+  const edition = ruleSet.editions
+    .filter(({ validFrom }) => validFrom <= day)
+    .toSorted((a, b) => (a.validFrom < b.validFrom ? -1 : a.validFrom > b.validFrom ? 1 : a.edition - b.edition))
+    .at(-1);
+  if (!edition) throw new Rejection(NO_RULES, { kind, day });
+  return edition.content as RuleContent<K>;
+}

@@ -1,0 +1,33 @@
+import { describe, expect, test } from "@jest/globals";
+import { agencyAggregate, nameOn } from "../../src/agency/agency.js";
+import { given } from "../given.js";
+
+const registered = {
+  type: "AgencyRegistered",
+  facts: { kind: "HUMAN_RIGHTS", name: "Kanwil Kemenkumham Banten", region: "36", zone: "Asia/Jakarta" },
+};
+const renamed = { type: "AgencyRenamed", facts: { name: "Kanwil Kementerian HAM Banten", from: "2024-10-21" } };
+const ended = { type: "AgencyEnded", facts: { on: "2025-01-01", how: "MERGED", successors: [] } };
+
+describe("an agency", () => {
+  test("keeps each name for the days on which it had it", () => {
+    const agency = given(agencyAggregate, [registered, renamed]).state();
+    expect(nameOn(agency, "2024-10-20")).toBe("Kanwil Kemenkumham Banten");
+    expect(nameOn(agency, "2024-10-21")).toBe("Kanwil Kementerian HAM Banten");
+  });
+
+  test("is registered with the zone of its office", () =>
+    given(agencyAggregate, [])
+      .when("RegisterAgency", { kind: "BP3MI", name: "BP3MI Banten", region: "36" })
+      .then([
+        {
+          type: "AgencyRegistered",
+          facts: { kind: "BP3MI", name: "BP3MI Banten", region: "36", zone: "Asia/Jakarta" },
+        },
+      ]));
+
+  test("that has ended is not renamed", () =>
+    given(agencyAggregate, [registered, ended])
+      .when("RenameAgency", { name: "Kanwil Kementerian HAM Banten", from: "2025-02-01" })
+      .thenRejected("agency-ended"));
+});

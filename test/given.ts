@@ -1,0 +1,178 @@
+import { expect } from "@jest/globals";
+import { v5 as uuidv5 } from "uuid";
+import { decideCorrection, CORRECT_FACT, type CorrectFact } from "../src/event-sourcing/correcting.js";
+import type { Aggregate, Given, Load } from "../src/event-sourcing/decider.js";
+import type { EventDefinition, NewEvent } from "../src/event-sourcing/event-definition.js";
+import type { EventRecord } from "../src/event-sourcing/event-record.js";
+import { asItHappened } from "../src/event-sourcing/history.js";
+import { instant, resolveTime, type ReportedTime } from "../src/event-sourcing/occurred-at.js";
+import type { OpenField } from "../src/event-sourcing/personal-field.js";
+import { EventRegistry } from "../src/event-sourcing/registry.js";
+import { Rejection } from "../src/event-sourcing/rejection.js";
+
+export const NOW = "2025-06-01T03:00:00.000Z";
+export const OFFICER = "0f5b6c3e-0000-4000-8000-000000000001";
+export const AGENCY = "0f5b6c3e-0000-4000-8000-00000000000a";
+/** Id of the aggregate under test. */
+export const ID = "0f5b6c3e-0000-4000-8000-0000000000ff";
+
+/** An event of the past, for `given`. */
+export interface PastEvent {
+  readonly type: string;
+  readonly facts: object;
+  readonly occurred?: ReportedTime;
+  readonly by?: string;
+  readonly agency?: string;
+  readonly personal?: NewEvent["personal"];
+  readonly subjects?: NewEvent["subjects"];
+}
+
+interface Options {
+  /** Histories of other streams that the decision loads, by stream. */
+  readonly others?: { readonly [stream: string]: readonly PastEvent[] };
+  readonly now?: string;
+  readonly by?: string;
+  readonly agency?: string;
+  readonly role?: string;
+}
+
+/**
+ * `given(aggregate, [...]).when(command, data).then([...])` or `.thenRejected("I3")`. Sealed values are kept readable
+ * in a test's events, so that what a decision opens is what the test wrote.
+ */
+export function given<State>(aggregate: Aggregate<State>, past: readonly PastEvent[], options: Options = {}) {
+  const recorded = past.map((event, i) => record(aggregate, ID, event, i));
+  return {
+    state: () => asItHappened(recorded).reduce(aggregate.evolve, aggregate.initial),
+    /** Ids of the past events, in order. */
+    ids: recorded.map(({ id }) => id),
+    when: (command: string, data: object) => outcome(() => decide(aggregate, recorded, command, data, options)),
+  };
+}
+
+function outcome(run: () => readonly NewEvent[]) {
+  return {
+    /** Compares type and facts of every event, and what else the expectation names. */
+    then(expected: readonly object[]) {
+      expect(run()).toMatchObject(expected);
+      expect(run()).toHaveLength(expected.length);
+    },
+    /** The events, to look at more closely. */
+    events: run,
+    thenRejected(rule: string, details: object = {}) {
+      let thrown: unknown;
+      try {
+        run();
+      } catch (error) {
+        thrown = error;
+      }
+      expect(thrown).toBeInstanceOf(Rejection);
+      expect((thrown as Rejection).rule.id).toBe(rule);
+      expect((thrown as Rejection).details).toMatchObject(details);
+    },
+    thenFails(error: object | (new (...args: never[]) => Error)) {
+      expect(run).toThrow(error as Error);
+    },
+  };
+}
+
+function decide<State>(
+  aggregate: Aggregate<State>,
+  recorded: readonly EventRecord[],
+  command: string,
+  data: object,
+  options: Options,
+) {
+  const now = options.now ?? NOW;
+  const registry = new EventRegistry(aggregate.events as readonly EventDefinition[]);
+  if (command === CORRECT_FACT) return decideCorrection(aggregate, registry, recorded, data as CorrectFact, now);
+  const decision = aggregate.decisions[command]!;
+  const history = asItHappened(recorded);
+  const state = history.reduce(aggregate.evolve, aggregate.initial);
+  const loads = (decision.loads?.(data as never, state, ID) ?? {}) as Record<string, Load<unknown>>;
+  const loaded = Object.fromEntries(
+    Object.entries(loads).map(([name, load]) => {
+      const events = options.others?.[`${load.aggregate.category}-${load.id}`] ?? [];
+      const others = events.map((event, i) => record(load.aggregate, load.id, event, i));
+      return [name, asItHappened(others).reduce(load.aggregate.evolve, load.aggregate.initial)];
+    }),
+  );
+  let ids = 0;
+  const made = decision.decide(data as never, state, {
+    id: ID,
+    now,
+    actor: {
+      kind: "OFFICER",
+      id: options.by ?? OFFICER,
+      onBehalfOf: null,
+      agency: options.agency ?? AGENCY,
+      role: options.role ?? "CASEWORKER",
+    },
+    loaded: loaded as never,
+    open: openInTests,
+    newId: () => uuidv5(`new/${ids++}`, ID),
+    history,
+  } satisfies Given<never>);
+  for (const event of made) registry.assertValid(event);
+  return made;
+}
+
+const openInTests: OpenField = ({ part, path }) => ({ status: "open", value: part.commitments[path]! });
+
+function record(
+  aggregate: Pick<Aggregate<never>, "category" | "events">,
+  id: string,
+  event: PastEvent,
+  i: number,
+): EventRecord {
+  const stream = `${aggregate.category}-${id}`;
+  const eventId = uuidv5(`${stream}/${i}`, ID);
+  const recordedAt = new Date(Date.parse("2025-05-01T00:00:00.000Z") + i * 1000).toISOString();
+  new EventRegistry(aggregate.events as readonly EventDefinition[]).assertValid({
+    ...event,
+    subjects: [],
+    occurredAt: instant(recordedAt),
+    facts: event.facts as never,
+  });
+  return {
+    format: 1,
+    stream,
+    revision: i,
+    number: i,
+    id: eventId,
+    type: event.type,
+    schema: 1,
+    subjects: event.subjects ?? [{ person: id, role: "MIGRANT" }],
+    commandId: eventId,
+    fingerprint: { key: "2025-05", mac: "" },
+    correlation: eventId,
+    causation: null,
+    actor: {
+      kind: "OFFICER",
+      id: event.by ?? OFFICER,
+      onBehalfOf: null,
+      agency: event.agency ?? AGENCY,
+      role: "CASEWORKER",
+    },
+    purpose: "PROTECTION",
+    lawfulBasis: "PUBLIC_TASK",
+    basedOn: [],
+    corrects: null,
+    occurredAt: resolveTime(event.occurred, recordedAt),
+    recordedAt,
+    facts: event.facts as EventRecord["facts"],
+    sealed: (event.personal ?? []).map((part) => ({
+      person: part.person,
+      class: part.class,
+      names: part.names ?? [],
+      description: { scheme: "kawal-seal-1", key: "", stream, event: eventId },
+      commitments: Object.fromEntries(
+        Object.entries(part.values).filter((entry): entry is [string, string] => entry[1] !== undefined),
+      ),
+      ciphertext: "",
+    })),
+    previous: null,
+    hash: "",
+    correctedBy: [],
+  };
+}
