@@ -1,9 +1,33 @@
+import { createHmac } from "node:crypto";
 import { parsePhoneNumberFromString } from "libphonenumber-js";
+import { canonicalBytes } from "../event-sourcing/envelope.js";
+import type { KeyStore } from "./key-store.js";
 import { nameTokens } from "./name-tokens.js";
 
 /** What a person is found by. A token is the HMAC of a normalised value of its kind. */
 export const LOOKUP_KINDS = ["nik", "passport", "phone", "name"] as const;
 export type LookupKind = (typeof LOOKUP_KINDS)[number];
+
+/** Makes search tokens; a projection that opens fields is given the same. */
+export interface LookupTokens {
+  /** HMAC-SHA-256 (base64url) of a normalised value of a kind, under the lookup key. */
+  readonly token: (kind: string, normalised: string) => string;
+}
+
+/** For searches. To be awaited before a projection's worker starts, as it makes the lookup key of a new store. */
+export async function lookupTokens(keys: KeyStore): Promise<LookupTokens> {
+  const [key] = await keys.ensure([{ purpose: "lookup" }]);
+  return tokensUnder(key!.bytes);
+}
+
+export function tokensUnder(lookupKey: Uint8Array): LookupTokens {
+  return {
+    token: (kind, normalised) =>
+      createHmac("sha256", lookupKey)
+        .update(canonicalBytes([kind, normalised]))
+        .digest("base64url"),
+  };
+}
 
 /**
  * The forms of a value that are made into tokens, so that it meets the same value written otherwise; for a name its

@@ -78,7 +78,11 @@ export class Officer {
   /** Sends a command, whatever comes of it. */
   async sends<B = Problem>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response<B>> {
     const text = typeof body === "string" ? body : JSON.stringify(body);
-    return this.calls<B>("POST", path, text, { "content-type": "application/json", "idempotency-key": randomUUID(), ...headers });
+    return this.calls<B>("POST", path, text, {
+      "content-type": "application/json",
+      "idempotency-key": randomUUID(),
+      ...headers,
+    });
   }
 
   /** Asks a query and expects an answer. */
@@ -88,7 +92,12 @@ export class Officer {
     return response.body;
   }
 
-  async calls<B>(method: string, path: string, body?: string | Uint8Array, headers: Record<string, string> = {}): Promise<Response<B>> {
+  async calls<B>(
+    method: string,
+    path: string,
+    body?: string | Uint8Array,
+    headers: Record<string, string> = {},
+  ): Promise<Response<B>> {
     const response = await fetch(`${this.service.url}/api/v1/${path}`, {
       method,
       headers: {

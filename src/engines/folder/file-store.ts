@@ -32,13 +32,17 @@ const INCOMING = "incoming";
 /** Folders by the first byte of a file's name, made beforehand, so that a new file syncs one folder. */
 const SHARDS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
-/**
- * Opens the folder of files, for the one process that writes; sweeps what a crash left half taken.
- * @param folder `files/`; made where there is none
- */
-export async function openFileStore(folder: string, keys: KeyStore): Promise<FileStore> {
+export interface FolderFileStoreSettings {
+  /** `files/`; made where there is none. */
+  readonly folder: string;
+  readonly keys: KeyStore;
+}
+
+/** Opens the folder of files, for the one process that writes; sweeps what a crash left half taken. */
+export async function openFolderFileStore({ folder, keys }: FolderFileStoreSettings): Promise<FileStore> {
   await rm(join(folder, INCOMING), { recursive: true, force: true });
-  for (const name of [INCOMING, ...SHARDS]) await mkdir(join(folder, name), { recursive: true, mode: 0o700 });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await Promise.all([INCOMING, ...SHARDS].map((name) => mkdir(join(folder, name), { recursive: true, mode: 0o700 })));
   await syncFolder(folder);
   const [namesKey] = await keys.ensure([{ purpose: "file-names" }]);
   return new FolderFileStore(folder, keys, namesKey!.bytes);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { openFileStore } from "../../../src/engines/folder/file-store.js";
+import { openFolderFileStore } from "../../../src/engines/folder/file-store.js";
 import { openKeyStore } from "../../../src/engines/sqlite/key-store.js";
 import {
   DOCUMENT_TYPES,
@@ -30,7 +30,7 @@ beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), "kawal-files-"));
   folder = join(root, "files");
   keys = await openKeyStore({ file: join(root, "keys.db"), masterKey: randomBytes(32) });
-  files = await openFileStore(folder, keys);
+  files = await openFolderFileStore({ folder, keys });
 });
 afterEach(async () => {
   await keys.close();
@@ -110,7 +110,7 @@ describe("a file", () => {
     await files.put(id, inPieces(content), limits);
     mkdirSync(join(folder, "incoming"), { recursive: true });
     writeFileSync(join(folder, "incoming", randomUUID()), "half");
-    files = await openFileStore(folder, keys);
+    files = await openFolderFileStore({ folder, keys });
     expect(stored()).toHaveLength(1);
     expect((await read(id)).equals(content)).toBe(true);
   });
@@ -152,7 +152,7 @@ describe("a file", () => {
     const id = randomUUID();
     await files.put(id, inPieces(pdf(100)), limits);
     const stranger = { ...keys, find: async () => new Map(), ensure: keys.ensure.bind(keys) } as unknown as KeyStore;
-    files = await openFileStore(folder, stranger);
+    files = await openFolderFileStore({ folder, keys: stranger });
     await expect(files.get(id)).rejects.toThrow(UnknownKey);
   });
 });
