@@ -19,6 +19,7 @@ import { StreamCommandHandler } from "./http/stream-command.js";
 import { Views } from "./http/views.js";
 import { personControllers } from "./person/person.controllers.js";
 import { RulesCommands, RulesQueries } from "./rules/rules.controller.js";
+import { OperationsController } from "./store/operations.controller.js";
 import type { Service } from "./service.js";
 import { registry } from "./slices.js";
 
@@ -30,7 +31,15 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [CqrsModule.forRoot()],
-      controllers: [HealthController, AgencyCommands, AgencyQueries, RulesCommands, RulesQueries, ...personControllers],
+      controllers: [
+        HealthController,
+        AgencyCommands,
+        AgencyQueries,
+        RulesCommands,
+        RulesQueries,
+        ...personControllers,
+        OperationsController,
+      ],
       providers: [
         value(EVENT_STORE, engines.eventStore),
         value(READ_MODEL, engines.readModel),

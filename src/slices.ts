@@ -23,10 +23,7 @@ export const aggregates: readonly AnyAggregate[] = [
 export const registry = new EventRegistry(aggregates.flatMap(({ events }) => events));
 
 /** Every view; the projection worker loads this list. */
-export const projections: readonly Projection[] = [
-  agenciesView,
-  rulesView,
-] as readonly object[] as readonly Projection[];
+export const projections: readonly Projection[] = [agenciesView, rulesView, ...personViews];
 
 /** Everything that follows elsewhere from what has happened. */
 export const processManagers: readonly ProcessManager[] = [];
