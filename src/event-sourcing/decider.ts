@@ -57,8 +57,9 @@ export interface Given<Loaded = unknown> {
   readonly history: readonly EventRecord[];
 }
 
+/** Name of a stream; a category that has but one stream, the store's own, has no id. */
 export function streamOf(category: string, id: string): string {
-  return `${category}-${id}`;
+  return id === "" ? category : `${category}-${id}`;
 }
 
 /** `[category, id]` of a stream's name. */
