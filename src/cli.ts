@@ -7,7 +7,9 @@ import { openSqliteEventStore } from "./engines/sqlite/event-store.js";
 import { openSqliteReadModel } from "./engines/sqlite/read-model.js";
 import { projections } from "./slices.js";
 
-const program = new Command("kawal").description("Follows migrant workers from the village to work abroad and home again.");
+const program = new Command("kawal").description(
+  "Follows migrant workers from the village to work abroad and home again.",
+);
 
 const dataOption = ["--data <folder>", "folder of the store", process.env["KAWAL_DATA"] ?? "data"] as const;
 const urlOption = ["--url <url>", "where the running service listens", "http://127.0.0.1:3000"] as const;
@@ -16,7 +18,7 @@ const officerOption = ["--officer <uuid>", "who gives the command"] as const;
 program
   .command("start")
   .description("run the service (configured by the environment, see the README)")
-  .action(() => import("./main.js"));
+  .action(async () => void (await import("./main.js")));
 
 program
   .command("verify")

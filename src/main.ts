@@ -1,5 +1,5 @@
 import { BadConfig, configOf } from "./config.js";
-import { openEmbedded } from "./engines/embedded.js";
+import { KeysMissing, openEmbedded } from "./engines/embedded.js";
 import { StoreLocked } from "./engines/sqlite/store-lock.js";
 import { systemClock } from "./event-sourcing/clock.js";
 import { StoreUnavailable } from "./event-sourcing/event-store.js";
@@ -15,7 +15,15 @@ import { closeService, createService } from "./service.js";
 import { openStore, StoreIsOther } from "./store/open-store.js";
 
 /** Reasons not to start that a person can mend: told in a sentence, with no stack. */
-const MENDABLE = [BadConfig, StoreLocked, StoreIsOther, StoreUnavailable, MasterKeyRefused, WrongMasterKey];
+const MENDABLE = [
+  BadConfig,
+  StoreLocked,
+  StoreIsOther,
+  StoreUnavailable,
+  MasterKeyRefused,
+  KeysMissing,
+  WrongMasterKey,
+];
 
 const HEADERS_NOTICE =
   "Callers name themselves by the headers Kawal-Officer and Kawal-Agency, and nothing checks them: loopback only.";

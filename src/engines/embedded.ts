@@ -1,4 +1,5 @@
 import { Logger } from "@nestjs/common";
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "../config.js";
@@ -15,9 +16,12 @@ import { startProjections } from "./sqlite/projections.js";
 import { openSqliteReadModel } from "./sqlite/read-model.js";
 import { acquireStoreLock } from "./sqlite/store-lock.js";
 
+/** The events are there without the keys of their personal fields. */
+export class KeysMissing extends Error {}
+
 /**
  * Opens the embedded engine in the folder of a store, for the one process that writes.
- * @throws StoreLocked, StoreUnavailable, MasterKeyRefused, WrongMasterKey
+ * @throws StoreLocked, StoreUnavailable, MasterKeyRefused, KeysMissing, WrongMasterKey
  */
 export async function openEmbedded(config: Pick<Config, "data" | "sample" | "masterKeyFile">): Promise<Engines> {
   const { data } = config;
@@ -30,6 +34,10 @@ export async function openEmbedded(config: Pick<Config, "data" | "sample" | "mas
     const lock = acquireStoreLock(data);
     closing.push(() => lock.release());
     const masterKey = config.masterKeyFile === null ? sampleMasterKey(data) : readMasterKey(config.masterKeyFile, data);
+    if (existsSync(join(data, "events.db")) && !existsSync(join(data, "keys.db")))
+      throw new KeysMissing(
+        `${data} has events but no keys.db: restore it first, or what is sealed can never be opened`,
+      );
     const keys = await openKeyStore({ file: join(data, "keys.db"), masterKey });
     closing.push(() => keys.close());
     const files = await openFolderFileStore({ folder: join(data, "files"), keys });
@@ -41,6 +49,8 @@ export async function openEmbedded(config: Pick<Config, "data" | "sample" | "mas
     const log = new Logger("Views");
     let fail: (error: Error) => void;
     const failed = new Promise<Error>((resolve) => (fail = resolve));
+    // Before the projections, which need the lookup key to be there.
+    const tokens = await lookupTokens(keys);
     const keySource: ProjectionKeysSource = { file: join(data, "keys.db"), masterKey };
     const projections = await startProjections({
       events: join(data, "events.db"),
@@ -61,7 +71,7 @@ export async function openEmbedded(config: Pick<Config, "data" | "sample" | "mas
       eventStore,
       readModel,
       sealing: createSealing(keys),
-      lookupTokens: lookupTokens(keys),
+      lookupTokens: tokens,
       files,
       checkpoints,
       projections,

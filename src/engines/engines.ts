@@ -23,6 +23,6 @@ export interface Engines {
 
 /** What an operator may do about a parked subject. */
 export interface ProjectionControl {
-  /** Takes the waiting events of a subject again, in order; answers whether it is parked no more. */
-  retry(projection: string, subject: string): Promise<boolean>;
+  /** Takes the waiting events of a subject again, in order; answers how many still wait. @throws NotParked */
+  retry(projection: string, subject: string): Promise<number>;
 }

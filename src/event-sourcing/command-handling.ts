@@ -57,6 +57,11 @@ export function commandIdOf(caller: string, route: string, key: string): string 
   return uuidv5(JSON.stringify([caller, route, key]), NAMESPACE);
 }
 
+/** The id of what a creating command makes. */
+export function idOfCreated(commandId: string): string {
+  return uuidv5(commandId, NAMESPACE);
+}
+
 /** Loads a stream, decides, and appends to it; the one way in which Kawal's history grows. */
 export class CommandHandling {
   constructor(
@@ -80,7 +85,7 @@ export class CommandHandling {
     context: CommandContext,
   ): Promise<Answer> {
     const commandId = commandIdOf(context.caller, context.route, context.key);
-    const aggregateId = id ?? uuidv5(commandId, NAMESPACE);
+    const aggregateId = id ?? idOfCreated(commandId);
     const stream = streamOf(aggregate.category, aggregateId);
     const request = canonicalBytes({ command, data: JSON.parse(JSON.stringify(data)) });
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {

@@ -1,5 +1,6 @@
 import { v5 as uuidv5 } from "uuid";
 import type { FieldClass } from "../event-sourcing/envelope.js";
+import { StoreUnavailable } from "../event-sourcing/event-store.js";
 
 /**
  * The key store port. A key is 32 random bytes under a UUID; an engine keeps it wrapped under the master key, apart
@@ -99,4 +100,4 @@ export class KeyDamaged extends Error {
 export class WrongMasterKey extends Error {}
 
 /** The writer of the keys is gone; whether a key was kept is unknown, and nothing may be sealed under it. */
-export class KeyStoreUnavailable extends Error {}
+export class KeyStoreUnavailable extends StoreUnavailable {}

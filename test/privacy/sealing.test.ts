@@ -10,7 +10,7 @@ import { canonicalBytes, FIELD_CLASSES, type SealedPart } from "../../src/event-
 import type { PersonalPart } from "../../src/event-sourcing/event-definition.js";
 import type { FieldSealing } from "../../src/event-sourcing/personal-field.js";
 import { UnknownKey, type KeyStore } from "../../src/privacy/key-store.js";
-import { openTokens } from "../../src/privacy/projection-keys.js";
+import { lookupTokens } from "../../src/privacy/lookup-tokens.js";
 import { createSealing, SealBroken } from "../../src/privacy/sealing.js";
 
 const NOW = "2025-06-01T00:00:00.000Z";
@@ -238,8 +238,8 @@ describe("a fingerprint", () => {
 
 describe("the keys of a projection", () => {
   test("open what was sealed a moment ago, lose it with its key, and make the tokens that a search makes", async () => {
-    const token = await openTokens(keys);
-    const projection = openProjectionKeys({ keysFile: file, masterKey });
+    const { token } = await lookupTokens(keys);
+    const projection = openProjectionKeys({ keySource: { file, masterKey } });
     const part = await sealOne(identity({ name: "Ani" }));
     expect((await projection.opener([part]))({ part, path: "name" })).toEqual({ status: "open", value: "Ani" });
     await keys.destroy([part.description.key], NOW);

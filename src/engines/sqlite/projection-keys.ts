@@ -1,4 +1,4 @@
-import { projectionKeys, type ProjectionKeys } from "../../privacy/projection-keys.js";
+import { projectionKeys, type OpenProjectionKeys } from "../../privacy/projection-keys.js";
 import { openKeyReader } from "./key-store.js";
 import type { ProjectionWorkerData } from "./projection-messages.js";
 
@@ -10,6 +10,6 @@ export interface ProjectionKeysSource {
 }
 
 /** @throws WrongMasterKey */
-export function openProjectionKeys({ keySource }: ProjectionWorkerData): ProjectionKeys {
+export function openProjectionKeys({ keySource }: Pick<ProjectionWorkerData, "keySource">): OpenProjectionKeys {
   return projectionKeys(openKeyReader(keySource as ProjectionKeysSource));
 }
