@@ -46,9 +46,9 @@ export async function verifyChains(store: EventStore): Promise<ChainReport> {
   const ends = new Map<string, End>();
   const faults: FaultyEvent[] = [];
   let events = 0;
-  let last: Checkpoint | null = null;
+  let last: Checkpoint | undefined;
   for (;;) {
-    const batch: RawEvent[] = await store.readAll(last, BATCH);
+    const batch: RawEvent[] = await store.readAll(last ?? null, BATCH);
     for (const raw of batch) {
       const { number, stream, revision } = raw;
       if (number !== (last?.number ?? -1) + 1) faults.push({ fault: "number-gap", number, stream, revision });

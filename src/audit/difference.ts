@@ -62,17 +62,20 @@ export function difference(from: unknown, to: unknown): Difference {
 
 /** After opening, puts the value of a personal field in the place of the record that held it. */
 export function withValuesOfFields({ added, removed, changed, reordered }: Difference): Difference {
-  const presence = ({ field, value, pointer }: Presence): Presence => ({ pointer, value: valueOf(value, field) });
   return {
-    added: added.map(presence),
-    removed: removed.map(presence),
-    changed: changed.map(({ field, from, to, ...where }) => ({
-      ...where,
+    added: added.map(withValueOfField),
+    removed: removed.map(withValueOfField),
+    changed: changed.map(({ field, from, to, ...pointers }) => ({
+      ...pointers,
       from: valueOf(from, field),
       to: valueOf(to, field),
     })),
     reordered,
   };
+}
+
+function withValueOfField({ pointer, value, field }: Presence): Presence {
+  return { pointer, value: valueOf(value, field) };
 }
 
 function valueOf(value: unknown, field: string | undefined): unknown {
@@ -83,7 +86,7 @@ function compare(from: At, to: At, found: Found): void {
   const [a, b] = [from.value, to.value];
   if (Array.isArray(a) && Array.isArray(b)) compareLists(from, to, a, b, found);
   else if (isRecord(a) && isRecord(b)) compareFields(from, to, a, b, found);
-  else if (isObject(a) && isObject(b) && !isRecord(a) && !isRecord(b)) compareObjects(from, to, a, b, found);
+  else if (isPlain(a) && isPlain(b)) compareObjects(from, to, a, b, found);
   else if (!isSame(a, b)) found.changed.push({ ...where(from, to), from: a, to: b });
 }
 
@@ -163,6 +166,10 @@ function where(from: At, to: At): Pick<Change, "pointer" | "before"> {
 
 function isObject(value: unknown): value is object {
   return value !== null && typeof value === "object";
+}
+
+function isPlain(value: unknown): value is object {
+  return isObject(value) && !Array.isArray(value) && !isPersonalRecord(value);
 }
 
 function isRecord(value: unknown): value is PersonalRecord {

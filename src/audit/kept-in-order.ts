@@ -9,7 +9,7 @@ export function keptInOrder(a: readonly string[], b: readonly string[]): (readon
   while (end < a.length - start && end < b.length - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
   const [rows, columns] = [a.length - start - end, b.length - start - end];
   // longest[i][j]: how much of what follows i and j can be kept.
-  const longest = Array.from({ length: rows + 1 }, () => new Array<number>(columns + 1).fill(0));
+  const longest = Array.from({ length: rows + 1 }, () => Array.from({ length: columns + 1 }, () => 0));
   for (let i = rows - 1; i >= 0; i--)
     for (let j = columns - 1; j >= 0; j--)
       longest[i]![j] =
@@ -18,7 +18,7 @@ export function keptInOrder(a: readonly string[], b: readonly string[]): (readon
           : Math.max(longest[i + 1]![j]!, longest[i]![j + 1]!);
   const kept: (readonly [number, number])[] = [];
   for (let i = 0; i < start; i++) kept.push([i, i]);
-  for (let i = 0, j = 0; i < rows && j < columns; )
+  for (let i = 0, j = 0; i < rows && j < columns;)
     if (a[start + i] === b[start + j]) kept.push([start + i++, start + j++]);
     else if (longest[i + 1]![j]! >= longest[i]![j + 1]!) i++;
     else j++;
