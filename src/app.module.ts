@@ -1,6 +1,11 @@
 import { Module, type DynamicModule } from "@nestjs/common";
 import { CqrsModule } from "@nestjs/cqrs";
 import { AgencyCommands, AgencyQueries } from "./agency/agency.controller.js";
+import { LINKED_PERSONS } from "./audit/linked-persons.js";
+import { AGGREGATES } from "./audit/person-at.js";
+import { linkedPersons } from "./person/identity-links.view.js";
+import { ReplayQueries } from "./audit/replay.controller.js";
+import { TimelineQueries } from "./audit/timeline.controller.js";
 import { CommandHandling } from "./event-sourcing/command-handling.js";
 import {
   CLOCK,
@@ -21,7 +26,7 @@ import { personControllers } from "./person/person.controllers.js";
 import { RulesCommands, RulesQueries } from "./rules/rules.controller.js";
 import { OperationsController } from "./store/operations.controller.js";
 import type { Service } from "./service.js";
-import { registry } from "./slices.js";
+import { aggregates, registry } from "./slices.js";
 
 @Module({})
 export class AppModule {
@@ -38,6 +43,8 @@ export class AppModule {
         RulesCommands,
         RulesQueries,
         ...personControllers,
+        TimelineQueries,
+        ReplayQueries,
         OperationsController,
       ],
       providers: [
@@ -49,6 +56,8 @@ export class AppModule {
         value(PROJECTION_CONTROL, engines.projections),
         value(CLOCK, clock),
         value(EventRegistry, registry),
+        value(AGGREGATES, aggregates),
+        value(LINKED_PERSONS, linkedPersons),
         value(CommandHandling, handling),
         value(Reactions, reactions),
         value(Positions, new Positions(storeId)),

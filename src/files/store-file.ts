@@ -1,1 +1,0 @@
-export const storeFile: any = 1;

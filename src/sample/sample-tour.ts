@@ -1,1 +1,0 @@
-export const sampleTour = (u: string) => u;
