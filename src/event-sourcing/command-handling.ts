@@ -150,7 +150,9 @@ export class CommandHandling {
   ): Promise<{ made: readonly NewEvent[]; basedOn: StreamRevision[] }> {
     if (command === CORRECT_FACT) {
       if (recorded.length === 0) throw new NotFound(`there is no ${aggregate.category} ${id}`);
-      return { made: decideCorrection(aggregate, this.registry, recorded, data as CorrectFact, now), basedOn: [] };
+      const open = await this.sealing.opener(recorded.flatMap((event) => event.sealed));
+      const made = decideCorrection(aggregate, this.registry, recorded, data as CorrectFact, now, open);
+      return { made, basedOn: [] };
     }
     const decision = aggregate.decisions[command] as Decision<object, State, Record<string, unknown>> | undefined;
     if (!decision) throw new Error(`${aggregate.category} has no command ${command}`);
