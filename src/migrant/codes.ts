@@ -124,7 +124,13 @@ export const DOCUMENT_REJECTIONS = [
 export const INSURANCE_PROGRAMMES = ["JKK", "JKM", "JHT"] as const;
 export type InsuranceProgramme = (typeof INSURANCE_PROGRAMMES)[number];
 
-export const REFUSALS = ["REQUIREMENTS_NOT_MET", "FALSE_DOCUMENTS", "COURT_ORDER", "TRAVEL_BAN", "OTHER_GROUND"] as const;
+export const REFUSALS = [
+  "REQUIREMENTS_NOT_MET",
+  "FALSE_DOCUMENTS",
+  "COURT_ORDER",
+  "TRAVEL_BAN",
+  "OTHER_GROUND",
+] as const;
 
 export const PREVENTIONS = [
   "INVALID_DOCUMENTS",
@@ -149,7 +155,6 @@ export const EMPLOYMENT_ENDS = [
   "EMPLOYER_CLOSED",
   "WAR_DISASTER_EPIDEMIC",
   "LEFT_EMPLOYER",
-  "DEATH",
   "OTHER",
 ] as const;
 
@@ -163,7 +168,7 @@ export const RETURN_CAUSES = [
   "WAR_DISASTER_EPIDEMIC",
   "DEPORTATION",
   "DEATH",
-  "OTHER_LOSS",
+  "OTHER",
 ] as const;
 
 export const CLOSURES = [
@@ -180,11 +185,16 @@ export const CLOSURES = [
 export const DEATH_CAUSES = ["ILLNESS", "ACCIDENT", "VIOLENCE", "SUICIDE", "UNKNOWN"] as const;
 export type DeathCause = (typeof DEATH_CAUSES)[number];
 
-export const DEATH_SOURCES = ["MISSION", "EMPLOYER", "FAMILY", "COMPANY", "HOSPITAL", "POLICE", "NEWS_REPORT", "OTHER"] as const;
+export const DEATH_SOURCES = [
+  "MISSION",
+  "EMPLOYER",
+  "FAMILY",
+  "COMPANY",
+  "HOSPITAL",
+  "POLICE",
+  "NEWS_REPORT",
+  "OTHER",
+] as const;
 
 /** Why a death report is taken back. */
 export const DEATH_WITHDRAWALS = ["FOUND_ALIVE", "MISTAKEN_IDENTITY", "FALSE_REPORT"] as const;
-
-/** A law or regulation as it is cited: `UU 18/2017 art. 13`. A pattern, so that no name of a person gets into it. */
-export const LEGAL_GROUND =
-  /^(UU|PP|Perpu|Perpres|Keppres|Permen|Kepmen|Perban|Perda|Perdes|KUHP|KUHAP)( [A-Z][A-Za-z0-9]{1,20})?( \d{1,4}\/\d{4})?( art\. \d{1,3}[a-z]?(\([0-9a-z]{1,2}\))*)?$/;

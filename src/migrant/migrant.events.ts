@@ -13,7 +13,6 @@ import {
   FAILURES,
   FIRST_STEPS,
   INSURANCE_PROGRAMMES,
-  LEGAL_GROUND,
   PLACEMENT_STATUSES,
   PREVENTIONS,
   RED_FLAGS,
@@ -25,6 +24,7 @@ import {
   STATUS_BASES,
   WITHDRAWALS,
 } from "./codes.js";
+import { LEGAL_GROUND } from "../rules/legal-ground.js";
 
 /** Ties an event to its journey, document, employment or report. */
 const Tie = Type.String({ format: "uuid", ...FIXED });
@@ -229,7 +229,14 @@ export const ReintegrationStarted = defineEvent({
 
 export const JourneyClosed = defineEvent({
   type: "JourneyClosed",
-  facts: Type.Object({ journey: Tie, reason: Type.Enum([...CLOSURES]) }),
+  facts: Type.Object({
+    journey: Tie,
+    reason: Type.Enum([...CLOSURES]),
+    /** The report of the death that had ended the journey: if it is withdrawn, so is the closure. */
+    death: Type.Optional(Tie),
+    /** The journey was over when it was first told of, so its last step is not known. */
+    toldWhole: Type.Optional(Type.Boolean({ ...FIXED })),
+  }),
   personal: NOTE,
 });
 
@@ -345,3 +352,6 @@ export const migrantEvents = [
   DeathReportWithdrawn,
 ];
 export type MigrantEvent = RecordOf<(typeof migrantEvents)[number]>;
+
+/** A stored event of one or several types. */
+export type MigrantRecord<Name extends MigrantEvent["type"]> = Extract<MigrantEvent, { type: Name }>;
