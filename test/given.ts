@@ -85,7 +85,8 @@ function decide<State>(
 ) {
   const now = options.now ?? NOW;
   const registry = new EventRegistry(aggregate.events as readonly EventDefinition[]);
-  if (command === CORRECT_FACT) return decideCorrection(aggregate, registry, recorded, data as CorrectFact, now);
+  if (command === CORRECT_FACT)
+    return decideCorrection(aggregate, registry, recorded, data as CorrectFact, now, openInTests);
   const decision = aggregate.decisions[command]!;
   const history = asItHappened(recorded);
   const state = history.reduce(aggregate.evolve, aggregate.initial);

@@ -57,6 +57,11 @@ export function commandIdOf(caller: string, route: string, key: string): string 
   return uuidv5(JSON.stringify([caller, route, key]), NAMESPACE);
 }
 
+/** The id of what a creating command makes. */
+export function idOfCreated(commandId: string): string {
+  return uuidv5(commandId, NAMESPACE);
+}
+
 /** Loads a stream, decides, and appends to it; the one way in which Kawal's history grows. */
 export class CommandHandling {
   constructor(
@@ -80,7 +85,7 @@ export class CommandHandling {
     context: CommandContext,
   ): Promise<Answer> {
     const commandId = commandIdOf(context.caller, context.route, context.key);
-    const aggregateId = id ?? uuidv5(commandId, NAMESPACE);
+    const aggregateId = id ?? idOfCreated(commandId);
     const stream = streamOf(aggregate.category, aggregateId);
     const request = canonicalBytes({ command, data: JSON.parse(JSON.stringify(data)) });
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
@@ -145,7 +150,9 @@ export class CommandHandling {
   ): Promise<{ made: readonly NewEvent[]; basedOn: StreamRevision[] }> {
     if (command === CORRECT_FACT) {
       if (recorded.length === 0) throw new NotFound(`there is no ${aggregate.category} ${id}`);
-      return { made: decideCorrection(aggregate, this.registry, recorded, data as CorrectFact, now), basedOn: [] };
+      const open = await this.sealing.opener(recorded.flatMap((event) => event.sealed));
+      const made = decideCorrection(aggregate, this.registry, recorded, data as CorrectFact, now, open);
+      return { made, basedOn: [] };
     }
     const decision = aggregate.decisions[command] as Decision<object, State, Record<string, unknown>> | undefined;
     if (!decision) throw new Error(`${aggregate.category} has no command ${command}`);

@@ -1,42 +1,35 @@
-import { FactCorrected } from "./correction.js";
+import { FactCorrected, type CorrectFact } from "./correction.js";
 import type { Aggregate } from "./decider.js";
 import type { FieldClass } from "./envelope.js";
 import { newEvent, type NewEvent, type PersonalPart } from "./event-definition.js";
 import type { EventRecord } from "./event-record.js";
 import { i11HappenedBeforeRecorded } from "./happened-before-recorded.js";
 import { applyCorrections, asItHappened } from "./history.js";
-import type { JsonObject } from "./json.js";
-import { resolveTime, type ReportedTime } from "./occurred-at.js";
+import { resolveTime } from "./occurred-at.js";
+import type { OpenField } from "./personal-field.js";
 import type { EventRegistry } from "./registry.js";
 import { InvalidField } from "./rejection.js";
+
+export type { CorrectFact } from "./correction.js";
 
 /** The command that every aggregate takes. */
 export const CORRECT_FACT = "CorrectFact";
 
 const MAX_TEXT = 4000;
 
-export interface CorrectFact {
-  /** Id of the event to correct. */
-  readonly event: string;
-  readonly reason: FactCorrected["facts"]["reason"];
-  readonly facts?: JsonObject | undefined;
-  /** Personal fields by class; each stays that of the person whose field it was. */
-  readonly personal?: { readonly [C in FieldClass]?: { readonly [path: string]: string } } | undefined;
-  readonly occurred?: ReportedTime | undefined;
-  readonly explanation?: string | undefined;
-}
-
 /** Decides a correction: it must name an event of the stream, and leave it valid, and the history within its rules. */
 export function decideCorrection<State>(
   aggregate: Aggregate<State>,
   registry: EventRegistry,
   recorded: readonly EventRecord[],
-  command: CorrectFact,
+  given: CorrectFact,
   now: string,
+  open: OpenField,
 ): NewEvent[] {
-  const corrected = applyCorrections(recorded).find((event) => event.id === command.event);
+  const corrected = applyCorrections(recorded).find((event) => event.id === given.event);
   if (!corrected || corrected.type === FactCorrected.type)
     throw new InvalidField("not-correctable", "event", "names no event of this history that can be corrected");
+  const command = aggregate.completes?.(given, corrected, { now, open }) ?? given;
   const facts = command.facts ?? {};
   const { properties } = registry.definition(corrected.type).facts;
   for (const name of Object.keys(facts)) {
@@ -74,7 +67,7 @@ export function decideCorrection<State>(
 
 function correctedFields(registry: EventRegistry, corrected: EventRecord, command: CorrectFact): PersonalPart[] {
   return Object.entries(command.personal ?? {}).flatMap(([fieldClass, values]) =>
-    Object.entries(values).map(([path, value]): PersonalPart => {
+    Object.entries(values ?? {}).map(([path, value]): PersonalPart => {
       if (typeof value !== "string" || value.length === 0 || value.length > MAX_TEXT)
         throw new InvalidField(
           "invalid-field",

@@ -1,5 +1,9 @@
 import { Type } from "typebox";
+import type { FieldClass } from "./envelope.js";
 import { ANY_PERSONAL_FIELD, defineEvent, type RecordOf } from "./event-definition.js";
+import type { JsonObject } from "./json.js";
+import type { ReportedTime } from "./occurred-at.js";
+import type { OpenField } from "./personal-field.js";
 
 /** A time in the world, as facts hold it. */
 export const OccurredAtSchema = Type.Object(
@@ -31,3 +35,21 @@ export const FactCorrected = defineEvent({
   personal: ANY_PERSONAL_FIELD,
 });
 export type FactCorrected = RecordOf<typeof FactCorrected>;
+
+export interface CorrectFact {
+  /** Id of the event to correct. */
+  readonly event: string;
+  readonly reason: FactCorrected["facts"]["reason"];
+  readonly facts?: JsonObject | undefined;
+  /** Personal fields by class; each stays that of the person whose field it was. */
+  readonly personal?: { readonly [C in FieldClass]?: { readonly [path: string]: string } } | undefined;
+  readonly occurred?: ReportedTime | undefined;
+  readonly explanation?: string | undefined;
+}
+
+/** What completing a correction may use. */
+export interface CorrectionGiven {
+  /** ISO 8601, UTC. */
+  readonly now: string;
+  readonly open: OpenField;
+}

@@ -1,3 +1,4 @@
+import type { CorrectFact, CorrectionGiven } from "./correction.js";
 import type { Actor } from "./envelope.js";
 import type { EventDefinition, NewEvent } from "./event-definition.js";
 import type { EventRecord } from "./event-record.js";
@@ -16,6 +17,8 @@ export interface Aggregate<State = unknown> {
   readonly evolve: (state: State, event: EventRecord) => State;
   /** By name of the command. */
   readonly decisions: { readonly [command: string]: AnyDecision<State> };
+  /** Adds to a correction what follows from it: values as they are kept, facts derived from them. Throws InvalidField. */
+  readonly completes?: (correction: CorrectFact, corrected: EventRecord, given: CorrectionGiven) => CorrectFact;
   /** What must still hold once an event is read as corrected; throws a Rejection. */
   readonly holds?: (history: readonly EventRecord[]) => void;
 }
@@ -57,8 +60,9 @@ export interface Given<Loaded = unknown> {
   readonly history: readonly EventRecord[];
 }
 
+/** Name of a stream; a category that has but one stream, the store's own, has no id. */
 export function streamOf(category: string, id: string): string {
-  return `${category}-${id}`;
+  return id === "" ? category : `${category}-${id}`;
 }
 
 /** `[category, id]` of a stream's name. */

@@ -63,17 +63,35 @@ export function withFieldsOf(
   fieldClass: FieldClass,
   person?: string,
 ): PersonalRecord {
-  const holders = new Map(Object.entries(record.fields).map(([path, part]) => [path, record.parts[part]!]));
+  const holders = holdersOf(record);
   for (const part of event.sealed)
     if (part.class === fieldClass && (person === undefined || part.person === person))
       for (const path of Object.keys(part.commitments)) holders.set(path, part);
-  const parts = [...new Set(holders.values())];
-  return { parts, fields: Object.fromEntries([...holders].map(([path, part]) => [path, parts.indexOf(part)])) };
+  return heldBy(holders);
 }
 
 /** The fields of one event in one class. */
 export function fieldsOf(event: Pick<EventRecord, "sealed">, fieldClass: FieldClass, person?: string): PersonalRecord {
   return withFieldsOf(NO_FIELDS, event, fieldClass, person);
+}
+
+/** The record with one field in place of what it had at that path. */
+export function withField(record: PersonalRecord, { part, path }: PersonalField): PersonalRecord {
+  return heldBy(new Map([...holdersOf(record), [path, part]]));
+}
+
+/** The record with only these fields, of those that it has. */
+export function onlyFields(record: PersonalRecord, paths: readonly string[]): PersonalRecord {
+  return heldBy(new Map([...holdersOf(record)].filter(([path]) => paths.includes(path))));
+}
+
+function holdersOf({ parts, fields }: PersonalRecord): Map<string, SealedPart> {
+  return new Map(Object.entries(fields).map(([path, part]) => [path, parts[part]!]));
+}
+
+function heldBy(holders: ReadonlyMap<string, SealedPart>): PersonalRecord {
+  const parts = [...new Set(holders.values())];
+  return { parts, fields: Object.fromEntries([...holders].map(([path, part]) => [path, parts.indexOf(part)])) };
 }
 
 export function fieldIn(record: PersonalRecord, path: string): PersonalField | undefined {

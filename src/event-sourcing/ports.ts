@@ -4,4 +4,5 @@ export const READ_MODEL = Symbol("ReadModel");
 export const FIELD_SEALING = Symbol("FieldSealing");
 export const FILE_STORE = Symbol("FileStore");
 export const CLOCK = Symbol("Clock");
+export const LOOKUP_TOKENS = Symbol("LookupTokens");
 export const PROJECTION_CONTROL = Symbol("ProjectionControl");

@@ -1,13 +1,12 @@
 import { Body, Controller, HttpCode, Param, Post, Req, Res, ValidationPipe, type Type } from "@nestjs/common";
 import { CommandBus } from "@nestjs/cqrs";
-import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from "@nestjs/swagger";
+import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiPropertyOptional, ApiResponse, ApiTags } from "@nestjs/swagger";
 import { IsObject, isUUID, ValidateIf } from "class-validator";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { callerOf } from "../access/caller.js";
 import { CORRECT_FACT } from "../event-sourcing/correcting.js";
 import { anyAggregate, type Aggregate, type AnyAggregate } from "../event-sourcing/decider.js";
 import { Reactions } from "../event-sourcing/reactions.js";
-import { ApiPropertyOptional } from "@nestjs/swagger";
 import { CodeField, NarrativeField, OccurredDto, OccurredField, UuidField } from "./fields.js";
 import { Positions } from "./positions.js";
 import { invalidRequest, Problem } from "./problems.js";
@@ -97,8 +96,7 @@ function addRoute(controller: Type<CommandController>, aggregate: AnyAggregate, 
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<CommandAnswer> {
-    const { id } = params;
-    if (id !== undefined && !isUUID(id)) throw new Problem(400, "invalid-id", "The id is no UUID", { field: "id" });
+    const id = params.id === undefined ? undefined : idParam.transform(params.id);
     const caller = callerOf(request.headers);
     const answer = await this.bus.execute(
       new StreamCommand(aggregate, id, route.command, body, {
@@ -118,7 +116,7 @@ function addRoute(controller: Type<CommandController>, aggregate: AnyAggregate, 
   Object.defineProperty(prototype, route.command, { value: method, writable: true, configurable: true });
   const descriptor = Object.getOwnPropertyDescriptor(prototype, route.command)!;
   const decorate = (decorator: MethodDecorator) => decorator(prototype, route.command, descriptor);
-  Body(commandBody(route.body))(prototype, route.command, 0);
+  Body(validated(route.body))(prototype, route.command, 0);
   Param()(prototype, route.command, 1);
   Req()(prototype, route.command, 2);
   Res({ passthrough: true })(prototype, route.command, 3);
@@ -145,8 +143,16 @@ function addRoute(controller: Type<CommandController>, aggregate: AnyAggregate, 
   decorate(ApiResponse({ status: 409, description: "A rule forbids it; nothing was appended" }));
 }
 
-/** Validates a body against a class: unknown fields are an error, and no message quotes a value. */
-export function commandBody(type: new () => object): ValidationPipe {
+/** An id in a path. @throws Problem when it is no UUID */
+export const idParam = {
+  transform(id: string): string {
+    if (!isUUID(id)) throw new Problem(400, "invalid-id", "The id is no UUID", { field: "id" });
+    return id.toLowerCase();
+  },
+};
+
+/** Validates a body, or a query, against a class: unknown fields are an error, and no message quotes a value. */
+export function validated(type: new () => object): ValidationPipe {
   return new ValidationPipe({
     expectedType: type,
     transform: true,

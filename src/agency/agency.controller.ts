@@ -1,0 +1,58 @@
+import { Controller, Get, Param, Query, Req } from "@nestjs/common";
+import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import type { FastifyRequest } from "fastify";
+import { callerOf } from "../access/caller.js";
+import type { Condition } from "../event-sourcing/read-model.js";
+import { validated, commandRoutes, idParam } from "../http/command-routes.js";
+import { CodeField, CountryField, RegionField } from "../http/fields.js";
+import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
+import { Views } from "../http/views.js";
+import { agencyAggregate } from "./agency.js";
+import { EndAgency, RegisterAgency, RenameAgency } from "./agency.commands.js";
+import { AGENCY_KINDS } from "./agency.events.js";
+import { agenciesView, type AgencyDocument } from "./agencies.view.js";
+
+export const AgencyCommands = commandRoutes(agencyAggregate, "agencies", [
+  { command: "RegisterAgency", body: RegisterAgency, summary: "Register an agency" },
+  { command: "RenameAgency", path: "names", body: RenameAgency, summary: "Give it another name from a day on" },
+  { command: "EndAgency", path: "end", body: EndAgency, summary: "End it, and name who took over" },
+]);
+
+class AgenciesQuery extends PageQuery {
+  @CodeField(AGENCY_KINDS, { optional: true })
+  kind?: string;
+
+  @RegionField({ optional: true })
+  region?: string;
+
+  @CountryField({ optional: true })
+  country?: string;
+}
+
+@ApiTags("agencies")
+@Controller("agencies")
+export class AgencyQueries {
+  constructor(private readonly views: Views) {}
+
+  @Get()
+  @ApiOperation({ summary: "The registry of agencies, with every name that each has had" })
+  list(@Query(validated(AgenciesQuery)) query: AgenciesQuery, @Req() request: FastifyRequest) {
+    callerOf(request.headers);
+    const { seen, limit = DEFAULT_LIMIT, after, ...filters } = query;
+    const where = Object.entries(filters).flatMap(([field, is]): Condition[] =>
+      is === undefined ? [] : [{ field, is }],
+    );
+    return this.views.many<AgencyDocument>(agenciesView.name, { where, limit, after }, seen);
+  }
+
+  @Get(":id")
+  @ApiOperation({ summary: "One agency" })
+  one(
+    @Param("id", idParam) id: string,
+    @Query(validated(SeenQuery)) { seen }: SeenQuery,
+    @Req() request: FastifyRequest,
+  ) {
+    callerOf(request.headers);
+    return this.views.one<AgencyDocument>(agenciesView.name, id, seen);
+  }
+}

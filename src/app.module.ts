@@ -1,0 +1,51 @@
+import { Module, type DynamicModule } from "@nestjs/common";
+import { CqrsModule } from "@nestjs/cqrs";
+import { AgencyCommands, AgencyQueries } from "./agency/agency.controller.js";
+import { CommandHandling } from "./event-sourcing/command-handling.js";
+import {
+  CLOCK,
+  EVENT_STORE,
+  FIELD_SEALING,
+  FILE_STORE,
+  LOOKUP_TOKENS,
+  PROJECTION_CONTROL,
+  READ_MODEL,
+} from "./event-sourcing/ports.js";
+import { Reactions } from "./event-sourcing/reactions.js";
+import { EventRegistry } from "./event-sourcing/registry.js";
+import { HealthController } from "./http/health.controller.js";
+import { Positions } from "./http/positions.js";
+import { StreamCommandHandler } from "./http/stream-command.js";
+import { Views } from "./http/views.js";
+import { personControllers } from "./person/person.controllers.js";
+import { RulesCommands, RulesQueries } from "./rules/rules.controller.js";
+import type { Service } from "./service.js";
+import { registry } from "./slices.js";
+
+@Module({})
+export class AppModule {
+  /** @param storeId UUID of the store that the service serves */
+  static serving({ engines, clock, handling, reactions }: Service, storeId: string): DynamicModule {
+    const value = (provide: symbol | (new (...args: never[]) => object), useValue: unknown) => ({ provide, useValue });
+    return {
+      module: AppModule,
+      imports: [CqrsModule.forRoot()],
+      controllers: [HealthController, AgencyCommands, AgencyQueries, RulesCommands, RulesQueries, ...personControllers],
+      providers: [
+        value(EVENT_STORE, engines.eventStore),
+        value(READ_MODEL, engines.readModel),
+        value(FIELD_SEALING, engines.sealing),
+        value(LOOKUP_TOKENS, engines.lookupTokens),
+        value(FILE_STORE, engines.files),
+        value(PROJECTION_CONTROL, engines.projections),
+        value(CLOCK, clock),
+        value(EventRegistry, registry),
+        value(CommandHandling, handling),
+        value(Reactions, reactions),
+        value(Positions, new Positions(storeId)),
+        StreamCommandHandler,
+        Views,
+      ],
+    };
+  }
+}

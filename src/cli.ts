@@ -1,0 +1,106 @@
+import { Command } from "commander";
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { verifyChains } from "./audit/chain.js";
+import { openSqliteEventStore } from "./engines/sqlite/event-store.js";
+import { openSqliteReadModel } from "./engines/sqlite/read-model.js";
+import { projections } from "./slices.js";
+
+const program = new Command("kawal").description(
+  "Follows migrant workers from the village to work abroad and home again.",
+);
+
+const dataOption = ["--data <folder>", "folder of the store", process.env["KAWAL_DATA"] ?? "data"] as const;
+const urlOption = ["--url <url>", "where the running service listens", "http://127.0.0.1:3000"] as const;
+const officerOption = ["--officer <uuid>", "who gives the command"] as const;
+
+program
+  .command("start")
+  .description("run the service (configured by the environment, see the README)")
+  .action(async () => void (await import("./main.js")));
+
+program
+  .command("verify")
+  .description("check every hash chain of the store; reads only, also while the service runs")
+  .option(...dataOption)
+  .action(async ({ data }: { data: string }) => {
+    const store = await openSqliteEventStore({ file: eventsIn(data), mode: "read" });
+    const { events, streams, faults } = await verifyChains(store);
+    await store.close();
+    console.log(`${events} events in ${streams} streams, ${faults.length} faults`);
+    for (const fault of faults) console.log(`  ${JSON.stringify(fault)}`);
+    if (faults.length > 0) process.exitCode = 2;
+  });
+
+program
+  .command("status")
+  .description("how far the events and the views have come, and what is parked; reads only")
+  .option(...dataOption)
+  .action(async ({ data }: { data: string }) => {
+    const store = await openSqliteEventStore({ file: eventsIn(data), mode: "read" });
+    const head = await store.head();
+    await store.close();
+    console.log(`${head + 1} events`);
+    const views = openSqliteReadModel(join(resolve(data), "views.db"));
+    for (const { name } of projections) {
+      const { number, version, recordedAt } = await views.freshness(name);
+      console.log(`  ${name} v${version}: ${head - number} behind, data as of ${recordedAt ?? "nothing"}`);
+    }
+    for (const { projection, subject, event, error, waiting } of await views.parked())
+      console.log(`  PARKED in ${projection}: ${subject} at event ${event} (${error}), ${waiting} waiting`);
+    views.close();
+  });
+
+const parked = program.command("parked").description("what a view could not take; the running service does it");
+
+parked
+  .command("retry <projection> <subject>")
+  .description("take the waiting events of a subject again")
+  .requiredOption(...officerOption)
+  .option(...urlOption)
+  .action((projection: string, subject: string, options: CallOptions) =>
+    call(options, "parked/retries", { projection, subject }),
+  );
+
+parked
+  .command("discard <projection> <subject> <event>")
+  .description("give up the event that parked a subject, for a reason that is recorded")
+  .requiredOption(...officerOption)
+  .requiredOption("--reason <text>", "why it may be left out of this view")
+  .option(...urlOption)
+  .action((projection: string, subject: string, event: string, options: CallOptions & { reason: string }) =>
+    call(options, "parked/discards", { projection, subject, event: Number(event), reason: options.reason }),
+  );
+
+interface CallOptions {
+  readonly url: string;
+  readonly officer: string;
+}
+
+async function call({ url, officer }: CallOptions, path: string, body: object): Promise<void> {
+  const response = await fetch(`${url}/api/v1/${path}`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "idempotency-key": randomUUID(),
+      "kawal-officer": officer,
+      "kawal-role": "ADMINISTRATOR",
+      "kawal-purpose": "ADMINISTRATION",
+    },
+    body: JSON.stringify(body),
+  });
+  console.log(await response.text());
+  if (!response.ok) process.exitCode = 1;
+}
+
+function eventsIn(data: string): string {
+  const file = join(resolve(data), "events.db");
+  if (!existsSync(file)) throw new Error(`there is no store in ${resolve(data)}`);
+  return file;
+}
+
+program.parseAsync().catch((error: Error) => {
+  console.error(`kawal: ${error.message}`);
+  process.exitCode = 1;
+});

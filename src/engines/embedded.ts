@@ -1,0 +1,86 @@
+import { Logger } from "@nestjs/common";
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Config } from "../config.js";
+import { readMasterKey, sampleMasterKey } from "../privacy/master-key.js";
+import { createSealing } from "../privacy/sealing.js";
+import { lookupTokens } from "../privacy/lookup-tokens.js";
+import type { Engines } from "./engines.js";
+import { openFolderCheckpoints } from "./folder/checkpoints.js";
+import { openFolderFileStore } from "./folder/file-store.js";
+import { openSqliteEventStore } from "./sqlite/event-store.js";
+import { openKeyStore } from "./sqlite/key-store.js";
+import type { ProjectionKeysSource } from "./sqlite/projection-keys.js";
+import { startProjections } from "./sqlite/projections.js";
+import { openSqliteReadModel } from "./sqlite/read-model.js";
+import { acquireStoreLock } from "./sqlite/store-lock.js";
+
+/** The events are there without the keys of their personal fields. */
+export class KeysMissing extends Error {}
+
+/**
+ * Opens the embedded engine in the folder of a store, for the one process that writes.
+ * @throws StoreLocked, StoreUnavailable, MasterKeyRefused, KeysMissing, WrongMasterKey
+ */
+export async function openEmbedded(config: Pick<Config, "data" | "sample" | "masterKeyFile">): Promise<Engines> {
+  const { data } = config;
+  await mkdir(data, { recursive: true, mode: 0o700 });
+  const closing: (() => unknown)[] = [];
+  const close = async () => {
+    for (const step of closing.toReversed()) await step();
+  };
+  try {
+    const lock = acquireStoreLock(data);
+    closing.push(() => lock.release());
+    const masterKey = config.masterKeyFile === null ? sampleMasterKey(data) : readMasterKey(config.masterKeyFile, data);
+    if (existsSync(join(data, "events.db")) && !existsSync(join(data, "keys.db")))
+      throw new KeysMissing(
+        `${data} has events but no keys.db: restore it first, or what is sealed can never be opened`,
+      );
+    const keys = await openKeyStore({ file: join(data, "keys.db"), masterKey });
+    closing.push(() => keys.close());
+    const files = await openFolderFileStore({ folder: join(data, "files"), keys });
+    const eventStore = await openSqliteEventStore({ file: join(data, "events.db"), mode: "write" });
+    closing.push(() => eventStore.close());
+    const readModel = openSqliteReadModel(join(data, "views.db"));
+    closing.push(() => readModel.close());
+    const checkpoints = await openFolderCheckpoints(join(data, "checkpoints"));
+    const log = new Logger("Views");
+    let fail: (error: Error) => void;
+    const failed = new Promise<Error>((resolve) => (fail = resolve));
+    // Before the projections, which need the lookup key to be there.
+    const tokens = await lookupTokens(keys);
+    const keySource: ProjectionKeysSource = { file: join(data, "keys.db"), masterKey };
+    const projections = await startProjections({
+      events: join(data, "events.db"),
+      views: join(data, "views.db"),
+      slices: new URL("../slices.js", import.meta.url).href,
+      keys: new URL("./sqlite/projection-keys.js", import.meta.url).href,
+      keySource,
+      reads: readModel,
+      onAlarm: ({ projection, subject, event, error }) =>
+        log.error(`${projection} has parked ${subject} at event ${event}: ${error}`),
+      onRefused: ({ projection, version }, reason) =>
+        log.error(`version ${version} of ${projection} is not served: ${reason}`),
+      onFailure: (error) => log.warn(`trying again: ${error}`),
+      onDeath: (error) => fail(error),
+    });
+    closing.push(() => projections.stop());
+    return {
+      eventStore,
+      readModel,
+      sealing: createSealing(keys),
+      lookupTokens: tokens,
+      files,
+      checkpoints,
+      projections,
+      failed,
+      destroyExpiredKeys: (now) => keys.destroyExpired(now),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Checkpoints } from "../event-sourcing/checkpoints.js";
+import type { EventStore } from "../event-sourcing/event-store.js";
+import type { FieldSealing } from "../event-sourcing/personal-field.js";
+import type { ReadModel } from "../event-sourcing/read-model.js";
+import type { FileStore } from "../privacy/file-store.js";
+import type { LookupTokens } from "../privacy/lookup-tokens.js";
+
+/** What a profile brings: one engine for each port. */
+export interface Engines {
+  readonly eventStore: EventStore;
+  readonly readModel: ReadModel;
+  readonly sealing: FieldSealing;
+  readonly lookupTokens: LookupTokens;
+  readonly files: FileStore;
+  readonly checkpoints: Checkpoints;
+  readonly projections: ProjectionControl;
+  /** Ends of its own that must be seen: a worker that died. */
+  readonly failed: Promise<Error>;
+  /** Destroys keys whose time is over. */
+  destroyExpiredKeys(now: string): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** What an operator may do about a parked subject. */
+export interface ProjectionControl {
+  /** Takes the waiting events of a subject again, in order; answers how many still wait. @throws NotParked */
+  retry(projection: string, subject: string): Promise<number>;
+}

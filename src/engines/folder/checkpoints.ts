@@ -1,0 +1,31 @@
+import { mkdir, open, readFile, rename } from "node:fs/promises";
+import { join } from "node:path";
+import type { Checkpoints } from "../../event-sourcing/checkpoints.js";
+import type { Checkpoint } from "../../event-sourcing/event-store.js";
+
+/** Checkpoints as small files, each replaced whole. */
+export async function openFolderCheckpoints(folder: string): Promise<Checkpoints> {
+  await mkdir(folder, { recursive: true });
+  const fileOf = (name: string) => join(folder, `${name}.json`);
+  return {
+    async load(name) {
+      try {
+        return JSON.parse(await readFile(fileOf(name), "utf8")) as Checkpoint;
+      } catch (error) {
+        // A checkpoint lost, or torn by a power cut, is begun anew: what it guards is idempotent.
+        if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === "ENOENT") return null;
+        throw error;
+      }
+    },
+    async save(name, { number, position }) {
+      const next = `${fileOf(name)}.next`;
+      const file = await open(next, "w");
+      try {
+        await file.writeFile(JSON.stringify({ number, position }));
+      } finally {
+        await file.close();
+      }
+      await rename(next, fileOf(name));
+    },
+  };
+}

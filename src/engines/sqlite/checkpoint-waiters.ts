@@ -1,0 +1,64 @@
+import { UnknownProjection } from "../../event-sourcing/read-model.js";
+
+interface Waiter {
+  readonly number: number;
+  readonly projection: string | undefined;
+  readonly resolve: (there: boolean) => void;
+}
+
+/** Who waits for which event to be in which projection. */
+export class CheckpointWaiters {
+  readonly #waiters = new Set<Waiter>();
+  /** How far the projections that are being run have come; empty until that was told. */
+  readonly #running = new Map<string, number>();
+  #stopped = false;
+
+  /** @param stored how far the served versions have come, as stored */
+  constructor(private readonly stored: () => ReadonlyMap<string, number>) {}
+
+  /**
+   * Resolves to true once the projection has taken the event; to false when the time is up, or nothing runs any more.
+   * With no projection named, all that are being run have to have taken it.
+   */
+  async wait(number: number, timeoutMs: number, projection: string | undefined): Promise<boolean> {
+    if (this.#isThere(number, projection, this.#running)) return true;
+    const stored = this.stored();
+    if (projection !== undefined && !stored.has(projection) && !this.#running.has(projection))
+      throw new UnknownProjection(`there is no projection ${projection}`);
+    // A projection that is no longer run is not waited for, unless it is named.
+    const all = [...stored].filter(([name]) => this.#running.size === 0 || this.#running.has(name));
+    if (this.#isThere(number, projection, new Map(projection === undefined ? all : stored))) return true;
+    if (this.#stopped) return false;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => waiter.resolve(false), timeoutMs);
+      const waiter: Waiter = {
+        number,
+        projection,
+        resolve: (there) => {
+          clearTimeout(timer);
+          this.#waiters.delete(waiter);
+          resolve(there);
+        },
+      };
+      this.#waiters.add(waiter);
+    });
+  }
+
+  advanced(numbers: { readonly [projection: string]: number }): void {
+    this.#stopped = false;
+    for (const [projection, number] of Object.entries(numbers)) this.#running.set(projection, number);
+    for (const waiter of this.#waiters)
+      if (this.#isThere(waiter.number, waiter.projection, this.#running)) waiter.resolve(true);
+  }
+
+  stopped(): void {
+    this.#stopped = true;
+    for (const waiter of this.#waiters) waiter.resolve(false);
+  }
+
+  #isThere(number: number, projection: string | undefined, numbers: ReadonlyMap<string, number>): boolean {
+    if (number < 0) return true;
+    if (projection !== undefined) return (numbers.get(projection) ?? -1) >= number;
+    return numbers.size > 0 && [...numbers.values()].every((reached) => reached >= number);
+  }
+}

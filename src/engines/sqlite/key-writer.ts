@@ -1,0 +1,66 @@
+import { parentPort, workerData } from "node:worker_threads";
+import type { WrappedKey } from "../../privacy/key-wrapping.js";
+import { KeyRows, openForWriting, type StoredKey } from "./key-file.js";
+import type { KeyWrite, KeyWriteAnswer, KeyWriterSettings } from "./key-writer-messages.js";
+
+/* The thread that holds the only writing connection to the keys, so that no fsync holds up the service. */
+
+const port = parentPort!;
+const settings = workerData as KeyWriterSettings;
+const db = openForWriting(settings.file);
+db.prepare("INSERT INTO master_key_check (only, bytes) VALUES (1, ?) ON CONFLICT DO NOTHING").run(
+  settings.masterKeyCheck,
+);
+const rows = new KeyRows(db);
+const insert = db.prepare(
+  "INSERT INTO keys (id, purpose, person, class, label, names, wrapped) VALUES (?, ?, ?, ?, ?, ?, ?)",
+);
+const overwrite = db.prepare(
+  "UPDATE keys SET wrapped = zeroblob(length(wrapped)), destroyed_at = ? WHERE id = ? AND destroyed_at IS NULL",
+);
+
+port.on("message", (write: KeyWrite) => {
+  if (write.kind === "close") {
+    db.close();
+    port.close();
+    return;
+  }
+  port.postMessage(answer(write));
+});
+port.postMessage({ done: [] } satisfies KeyWriteAnswer);
+
+function answer(write: Exclude<KeyWrite, { kind: "close" }>): KeyWriteAnswer {
+  try {
+    if (write.kind === "insert") return { done: inOneCommit(() => write.keys.map(insertMissing)) };
+    inOneCommit(() => write.ids.forEach((id) => overwrite.run(write.now, id)));
+    emptyWriteAheadLog();
+    return { done: [] };
+  } catch (error) {
+    return { failed: (error as Error).message };
+  }
+}
+
+function insertMissing(key: WrappedKey): StoredKey {
+  const standing = rows.standingFor(key);
+  if (standing) return standing;
+  insert.run(key.id, key.purpose, key.person, key.class, key.label, JSON.stringify(key.names), key.wrapped);
+  return { ...key, destroyedAt: null };
+}
+
+/** The log still holds older copies of an overwritten page. */
+function emptyWriteAheadLog(): void {
+  const { busy } = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get() as { busy: number };
+  if (busy !== 0) throw new Error("keys were destroyed, but a reader kept their old bytes in the log: try again");
+}
+
+function inOneCommit<T>(work: () => T): T {
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    const result = work();
+    db.exec("COMMIT");
+    return result;
+  } catch (error) {
+    if (db.isTransaction) db.exec("ROLLBACK");
+    throw error;
+  }
+}

@@ -1,0 +1,158 @@
+import { existsSync } from "node:fs";
+import type { DatabaseSync } from "node:sqlite";
+import type { Index } from "../../event-sourcing/projection.js";
+import {
+  UnknownProjection,
+  type Condition,
+  type Freshness,
+  type Page,
+  type ParkedSubject,
+  type Query,
+  type ReadModel,
+} from "../../event-sourcing/read-model.js";
+import { cursorOf, indexOf, join, placeOf, sql, stretches, whereClause, type Place, type Sql } from "./view-query.js";
+import { openForReading, statementCache, tablesOf, type ViewTables } from "./views-database.js";
+import { CheckpointWaiters } from "./checkpoint-waiters.js";
+
+export interface SqliteReadModel extends ReadModel {
+  /** Tells how far the projections that are being run have come; whoever waits for that goes on at once. */
+  advanced(numbers: { readonly [projection: string]: number }): void;
+  /** Nothing advances any more: whoever waits is told so at once, until something does. */
+  stopped(): void;
+  close(): void;
+}
+
+interface Served extends ViewTables {
+  readonly number: number;
+  readonly recordedAt: string | null;
+  readonly version: number;
+}
+
+/** Reads `views.db` in the caller's thread; the file may come into being later. */
+export function openSqliteReadModel(file: string): SqliteReadModel {
+  let connection: { db: DatabaseSync; statement: ReturnType<typeof statementCache> } | undefined;
+  const waiters = new CheckpointWaiters(() => checkpoints());
+
+  /** Runs reads on one snapshot, so that a version can't be switched and dropped between them. */
+  function reading<T>(projection: string | undefined, read: (select: (query: Sql) => Row[]) => T): T {
+    if (connection === undefined) {
+      if (!existsSync(file)) throw new UnknownProjection(`there are no views yet, ${projection ?? "none"} among them`);
+      const db = openForReading(file);
+      connection = { db, statement: statementCache(db) };
+    }
+    const { db, statement } = connection;
+    db.exec("BEGIN");
+    try {
+      return read((query) => statement(query.text).all(...query.values));
+    } finally {
+      db.exec("COMMIT");
+    }
+  }
+
+  function served<T>(projection: string, read: (view: Served, select: (query: Sql) => Row[]) => T): T {
+    return reading(projection, (select) => {
+      const [row] = select(sql("SELECT * FROM views WHERE projection = ? AND serving = 1", projection));
+      if (row === undefined) throw new UnknownProjection(`there is no projection ${projection}`);
+      const { id, indexes, number, recorded_at, version } = row as unknown as ViewRow;
+      const tables = tablesOf(id, JSON.parse(indexes) as Index[]);
+      return read({ ...tables, number: number ?? -1, recordedAt: recorded_at, version }, select);
+    });
+  }
+
+  function checkpoints(): Map<string, number> {
+    if (connection === undefined && !existsSync(file)) return new Map();
+    return reading(undefined, (select) => {
+      const rows = select(sql("SELECT projection, coalesce(number, -1) AS number FROM views WHERE serving = 1"));
+      return new Map(rows.map((row) => [row["projection"] as string, row["number"] as number]));
+    });
+  }
+
+  return {
+    async get<D extends object>(projection: string, id: string) {
+      return served(projection, (view, select) => {
+        const [row] = select(sql(`SELECT document FROM ${view.documents} WHERE id = ?`, id));
+        return row?.["document"] == null ? undefined : parsed<D>(row);
+      });
+    },
+
+    async getMany<D extends object>(projection: string, ids: readonly string[]) {
+      return served(projection, (view, select) => {
+        const query = `SELECT d.document FROM json_each(?) wanted JOIN ${view.documents} d ON d.id = wanted.value
+          WHERE d.document IS NOT NULL ORDER BY wanted.key`;
+        return select(sql(query, JSON.stringify(ids))).map((row) => parsed<D>(row));
+      });
+    },
+
+    async find<D extends object>(projection: string, query: Query): Promise<Page<D>> {
+      if (!Number.isSafeInteger(query.limit) || query.limit < 1) throw new RangeError("a page has at least one row");
+      return served(projection, (view, select) => {
+        const after = query.after === undefined ? undefined : placeOf(projection, query, query.after);
+        const where = whereClause(view, query.where);
+        const value = query.sort ? `d.${indexOf(view, query.sort.field).name}` : "NULL";
+        const rows: Row[] = [];
+        for (const stretch of stretches(view, query.sort, after)) {
+          const left = query.limit + 1 - rows.length;
+          if (left === 0) break;
+          const all = join([where, stretch.where], " AND ");
+          const text = `SELECT d.id, d.document, ${value} AS value FROM ${view.documents} d WHERE ${all.text}
+            ORDER BY ${stretch.order} LIMIT ?`;
+          rows.push(...select(sql(text, ...all.values, left)));
+        }
+        const documents = rows.slice(0, query.limit).map((row) => parsed<D>(row));
+        if (rows.length <= query.limit) return { documents };
+        return { documents, next: cursorOf(projection, query, rows[query.limit - 1] as unknown as Place) };
+      });
+    },
+
+    async count(projection: string, conditions: readonly Condition[], groupBy?: string) {
+      return served(projection, (view, select) => {
+        const where = whereClause(view, conditions);
+        const group = groupBy === undefined ? undefined : indexOf(view, groupBy);
+        const members = group?.type === "set" ? `LEFT JOIN ${group.name} m ON m.id = d.id` : "";
+        const key =
+          group === undefined ? "''" : members === "" ? `coalesce(d.${group.name}, '')` : "coalesce(m.value, '')";
+        const text = `SELECT ${key} AS key, count(*) AS count FROM ${view.documents} d ${members} WHERE ${where.text}`;
+        const rows = select(sql(group === undefined ? text : `${text} GROUP BY 1 ORDER BY 1`, ...where.values));
+        return Object.fromEntries(rows.map((row) => [String(row["key"]), row["count"] as number]));
+      });
+    },
+
+    async freshness(projection): Promise<Freshness> {
+      return served(projection, ({ number, recordedAt, version }) => ({ number, recordedAt, version }));
+    },
+
+    waitFor: async (number, timeoutMs, projection) => waiters.wait(number, timeoutMs, projection),
+
+    async parked(projection) {
+      if (projection !== undefined) served(projection, () => undefined);
+      else if (checkpoints().size === 0) return [];
+      // Of the columns beside min(), SQLite takes those of the row that has the minimum.
+      const text = `SELECT projection, subject, min(event) AS event, error, count(*) - 1 AS waiting
+        FROM held JOIN views ON views.id = held.view WHERE serving = 1 AND projection = coalesce(?, projection)
+        GROUP BY projection, subject ORDER BY projection, event`;
+      return reading(projection, (select) => select(sql(text, projection ?? null)) as unknown as ParkedSubject[]);
+    },
+
+    advanced: (numbers) => waiters.advanced(numbers),
+    stopped: () => waiters.stopped(),
+    close() {
+      waiters.stopped();
+      connection?.db.close();
+      connection = undefined;
+    },
+  };
+}
+
+type Row = Record<string, unknown>;
+
+interface ViewRow {
+  readonly id: number;
+  readonly indexes: string;
+  readonly number: number | null;
+  readonly recorded_at: string | null;
+  readonly version: number;
+}
+
+function parsed<D>(row: Row): D {
+  return JSON.parse(row["document"] as string) as D;
+}

@@ -1,0 +1,116 @@
+import { createHash } from "node:crypto";
+import { InvalidCursor, type Condition, type Query } from "../../event-sourcing/read-model.js";
+import type { IndexTable, ViewTables } from "./views-database.js";
+
+/** Largest code point: no text with a prefix sorts after the prefix and this. */
+const LAST = "\u{10FFFF}";
+
+export type Bound = string | number | null;
+
+/** A piece of SQL over a table of documents `d`, with its parameters. */
+export interface Sql {
+  readonly text: string;
+  readonly values: readonly Bound[];
+}
+
+export function join(parts: readonly Sql[], between: string): Sql {
+  return { text: parts.map((part) => part.text).join(between), values: parts.flatMap((part) => part.values) };
+}
+
+export function sql(text: string, ...values: readonly Bound[]): Sql {
+  return { text, values };
+}
+
+/** The declared index of a field. Throws for any other field: that is a mistake of the query's author. */
+export function indexOf(tables: ViewTables, field: string): IndexTable {
+  const index = tables.indexes.find((candidate) => candidate.field === field);
+  if (!index) throw new TypeError(`no index on ${field}`);
+  return index;
+}
+
+/** The conditions, and that the document was not removed. */
+export function whereClause(tables: ViewTables, conditions: readonly Condition[]): Sql {
+  return join([sql("d.document IS NOT NULL"), ...conditions.map((condition) => clause(tables, condition))], " AND ");
+}
+
+function clause(tables: ViewTables, condition: Condition): Sql {
+  const index = indexOf(tables, condition.field);
+  if (index.type === "set") return setClause(index, condition);
+  const column = `d.${index.name}`;
+  if ("is" in condition) {
+    if (condition.is === null) return sql(`${column} IS NULL`);
+    return sql(`${column} = ?`, typeof condition.is === "boolean" ? String(condition.is) : condition.is);
+  }
+  if ("in" in condition) return sql(`${column} IN (SELECT value FROM json_each(?))`, JSON.stringify(condition.in));
+  if ("prefix" in condition) return sql(`${column} >= ? AND ${column} < ?`, condition.prefix, condition.prefix + LAST);
+  if ("has" in condition) throw new TypeError(`${condition.field} is no set`);
+  const bounds: Sql[] = [];
+  for (const [bound, operator] of [
+    [condition.from, ">="],
+    [condition.to, "<="],
+  ] as const)
+    if (bound !== undefined)
+      bounds.push(sql(`${column} ${operator} ? AND typeof(${column}) = typeof(?)`, bound, bound));
+  return bounds.length > 0 ? join(bounds, " AND ") : sql(`${column} IS NOT NULL`);
+}
+
+function setClause(index: IndexTable, condition: Condition): Sql {
+  if ("has" in condition) return sql(`d.id IN (SELECT id FROM ${index.name} WHERE value = ?)`, condition.has);
+  if ("is" in condition && condition.is === null)
+    return sql(`NOT EXISTS (SELECT 1 FROM ${index.name} m WHERE m.id = d.id)`);
+  throw new TypeError(`${condition.field} is a set: it can be asked for a member, or for none`);
+}
+
+/** Where a page ended: the value of the sorted field (null when it has none, or nothing is sorted), and the id. */
+export interface Place {
+  readonly value: string | number | null;
+  readonly id: string;
+}
+
+/** Opaque to callers; holds for the same conditions and order only. */
+export function cursorOf(projection: string, query: Query, place: Place): string {
+  return Buffer.from(JSON.stringify([fingerprint(projection, query), place.value, place.id])).toString("base64url");
+}
+
+/** @throws InvalidCursor */
+export function placeOf(projection: string, query: Query, cursor: string): Place {
+  let parts: unknown;
+  try {
+    parts = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+  } catch {
+    throw new InvalidCursor("this is no cursor");
+  }
+  if (!Array.isArray(parts) || parts.length !== 3) throw new InvalidCursor("this is no cursor");
+  const [hash, value, id] = parts as unknown[];
+  if (hash !== fingerprint(projection, query)) throw new InvalidCursor("the cursor belongs to another query");
+  if ((value !== null && typeof value !== "string" && typeof value !== "number") || typeof id !== "string")
+    throw new InvalidCursor("this is no cursor");
+  return { value, id };
+}
+
+function fingerprint(projection: string, { where, sort }: Query): string {
+  const text = JSON.stringify([projection, where, sort ?? null]);
+  return createHash("sha256").update(text).digest("base64url").slice(0, 16);
+}
+
+/** A part of a sorted list: first the documents that have the field, in its order, then those that don't, by id. */
+export interface Stretch {
+  readonly where: Sql;
+  readonly order: string;
+}
+
+/** What is left of a list after a place, in one or two stretches. */
+export function stretches(tables: ViewTables, sort: Query["sort"], after: Place | undefined): Stretch[] {
+  const byId = after ? sql("d.id > ?", after.id) : sql("1");
+  if (!sort) return [{ where: byId, order: "d.id" }];
+  const index = indexOf(tables, sort.field);
+  if (index.type === "set") throw new TypeError(`${sort.field} is a set, and no order`);
+  const column = `d.${index.name}`;
+  const without = { where: sql(`${column} IS NULL`), order: "d.id" };
+  if (after && after.value === null) return [{ ...without, where: join([without.where, byId], " AND ") }];
+  const beyond = sort.direction === "desc" ? "<" : ">";
+  const where = after
+    ? sql(`${column} ${beyond}= ? AND (${column} ${beyond} ? OR d.id > ?)`, after.value, after.value, after.id)
+    : sql(`${column} IS NOT NULL`);
+  return [{ where, order: `${column} ${sort.direction === "desc" ? "DESC" : "ASC"}, d.id` }, without];
+}

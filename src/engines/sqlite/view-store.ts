@@ -1,0 +1,222 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Index } from "../../event-sourcing/projection.js";
+import {
+  membersAt,
+  valueAt,
+  type DocumentChange,
+  type HeldEvent,
+  type StoredDocument,
+  type View,
+  type ViewChanges,
+  type ViewStatus,
+  type ViewStore,
+} from "../../event-sourcing/view-store.js";
+import {
+  createTables,
+  dropTables,
+  openForWriting,
+  statementCache,
+  tablesOf,
+  type ViewTables,
+} from "./views-database.js";
+
+interface ViewRow {
+  readonly id: number;
+  readonly projection: string;
+  readonly version: number;
+  readonly serving: number;
+  readonly indexes: string;
+  readonly number: number | null;
+  readonly position: string | null;
+  readonly recorded_at: string | null;
+}
+
+interface DocumentRow {
+  readonly id: string;
+  readonly document: string | null;
+  readonly number: number;
+  readonly begun: string | null;
+}
+
+/** Opens `views.db` to write; there is one writer. A commit is one transaction. */
+export function openSqliteViewStore(file: string): ViewStore {
+  const db = openForWriting(file);
+  const sql = statementCache(db);
+  const known = new Map<string, ViewTables>();
+
+  function tables(view: View): ViewTables {
+    const name = `${view.projection}@${view.version}`;
+    let found = known.get(name);
+    if (found === undefined) {
+      const row = sql("SELECT * FROM views WHERE projection = ? AND version = ?").get(view.projection, view.version);
+      if (row === undefined) throw new Error(`there is no view ${name}`);
+      const { id, indexes } = row as unknown as ViewRow;
+      known.set(name, (found = tablesOf(id, JSON.parse(indexes) as Index[])));
+    }
+    return found;
+  }
+
+  return {
+    async views() {
+      return (sql("SELECT * FROM views").all() as unknown as ViewRow[]).map(viewStatus);
+    },
+
+    async create(view, indexes, serving) {
+      transaction(db, () => {
+        const insert = sql("INSERT INTO views (projection, version, serving, indexes) VALUES (?, ?, ?, ?)");
+        const stored = JSON.stringify(indexes.map(({ field, type }) => ({ field, type })));
+        const { lastInsertRowid } = insert.run(view.projection, view.version, Number(serving), stored);
+        createTables(db, tablesOf(Number(lastInsertRowid), indexes));
+      });
+    },
+
+    async serve(view) {
+      sql("UPDATE views SET serving = (version = ?) WHERE projection = ?").run(view.version, view.projection);
+    },
+
+    async drop(view) {
+      const its = tables(view);
+      known.delete(`${view.projection}@${view.version}`);
+      transaction(db, () => {
+        dropTables(db, its);
+        sql("DELETE FROM held WHERE view = ?").run(its.id);
+        sql("DELETE FROM views WHERE id = ?").run(its.id);
+      });
+    },
+
+    async load(view, ids) {
+      const select = sql(`SELECT id, document, number, begun FROM ${tables(view).documents} WHERE id = ?`);
+      const found = new Map<string, StoredDocument>();
+      for (const id of ids) {
+        const row = select.get(id);
+        if (row !== undefined) found.set(id, storedDocument(row as unknown as DocumentRow));
+      }
+      return found;
+    },
+
+    async findIds(view, lookups) {
+      const { documents, indexes } = tables(view);
+      return lookups.map(({ field, value }) => {
+        const index = indexes.find((candidate) => candidate.field === field)!;
+        const select =
+          index.type === "set"
+            ? sql(`SELECT id FROM ${index.name} WHERE value = ?`)
+            : sql(`SELECT id FROM ${documents} WHERE ${index.name} = ? AND document IS NOT NULL`);
+        return select.all(value).map((row) => row["id"] as string);
+      });
+    },
+
+    async sample(view, count, upTo) {
+      const { documents } = tables(view);
+      const rows = sql(`SELECT * FROM ${documents} WHERE number <= ? ORDER BY random() LIMIT ?`).all(upTo, count);
+      return new Map((rows as unknown as DocumentRow[]).map((row) => [row.id, storedDocument(row)]));
+    },
+
+    async commit(changes) {
+      transaction(db, () => {
+        for (const change of changes) write(sql, tables(change.view), change);
+      });
+    },
+
+    async held(view) {
+      const columns = "event, subject, own, stream, revision, error";
+      const rows = sql(`SELECT ${columns} FROM held WHERE view = ? ORDER BY event`).all(tables(view).id);
+      return rows as unknown as HeldEvent[];
+    },
+
+    async discarded(projection) {
+      const rows = sql("SELECT event FROM discarded WHERE projection = ?").all(projection);
+      return new Set(rows.map((row) => row["event"] as number));
+    },
+
+    async close() {
+      if (db.isOpen) db.close();
+    },
+  };
+}
+
+type Sql = ReturnType<typeof statementCache>;
+
+function write(sql: Sql, tables: ViewTables, changes: ViewChanges): void {
+  writeDocuments(sql, tables, changes.documents);
+  const hold = sql(
+    "INSERT OR REPLACE INTO held (view, event, subject, own, stream, revision, error) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  );
+  for (const { event, subject, own, stream, revision, error } of changes.held)
+    hold.run(tables.id, event, subject, own, stream, revision, error);
+  for (const event of changes.released) sql("DELETE FROM held WHERE view = ? AND event = ?").run(tables.id, event);
+  for (const event of changes.discarded)
+    sql("INSERT OR IGNORE INTO discarded (projection, event) VALUES (?, ?)").run(changes.view.projection, event);
+  if (changes.checkpoint === null) return;
+  const { number, position, recordedAt } = changes.checkpoint;
+  const advance = sql("UPDATE views SET number = ?, position = ?, recorded_at = ? WHERE id = ?");
+  advance.run(number, position, recordedAt, tables.id);
+}
+
+function writeDocuments(sql: Sql, tables: ViewTables, changes: readonly DocumentChange[]): void {
+  const fields = tables.indexes.filter((index) => index.type !== "set");
+  const sets = tables.indexes.filter((index) => index.type === "set");
+  const columns = ["id", "document", "number", "begun", ...fields.map(({ name }) => name)];
+  const put = sql(
+    `INSERT INTO ${tables.documents} (${columns.join()}) VALUES (${columns.map(() => "?").join()})
+     ON CONFLICT (id) DO UPDATE SET ${columns.map((name) => `${name} = excluded.${name}`).join()}`,
+  );
+  const remove = sql(`DELETE FROM ${tables.documents} WHERE id = ?`);
+  for (const { id, document, meta } of changes) {
+    for (const { name, field } of sets) writeMembers(sql, name, id, document ? membersAt(document, field) : []);
+    // A removed document of which the order in the world must be known stays, empty.
+    if (document === undefined && meta.begun === null) remove.run(id);
+    else {
+      const text = document === undefined ? null : JSON.stringify(document);
+      const values = fields.map(({ field }) => (document ? indexed(valueAt(document, field)) : null));
+      put.run(id, text, meta.number, meta.begun, ...values);
+    }
+  }
+}
+
+/** Most changes of a document leave its sets as they are. */
+function writeMembers(sql: Sql, table: string, id: string, members: readonly string[]): void {
+  const before = new Set(
+    sql(`SELECT value FROM ${table} WHERE id = ?`)
+      .all(id)
+      .map((row) => row["value"] as string),
+  );
+  for (const value of members)
+    if (!before.delete(value)) sql(`INSERT INTO ${table} (value, id) VALUES (?, ?)`).run(value, id);
+  for (const value of before) sql(`DELETE FROM ${table} WHERE value = ? AND id = ?`).run(value, id);
+}
+
+/** A value as an index holds it: JSON's `true` and `false` as these words, null for what can't be found. */
+function indexed(value: unknown): string | number | null {
+  if (typeof value === "boolean") return String(value);
+  return typeof value === "string" || typeof value === "number" ? value : null;
+}
+
+function viewStatus(row: ViewRow): ViewStatus {
+  const { projection, version, number, position } = row;
+  return {
+    projection,
+    version,
+    serving: row.serving === 1,
+    indexes: JSON.parse(row.indexes) as Index[],
+    checkpoint: number === null ? null : { number, position: position!, recordedAt: row.recorded_at },
+  };
+}
+
+function storedDocument({ document, number, begun }: DocumentRow): StoredDocument {
+  return {
+    document: document === null ? undefined : (JSON.parse(document) as object),
+    meta: { number, begun },
+  };
+}
+
+function transaction(db: DatabaseSync, task: () => void): void {
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    task();
+    db.exec("COMMIT");
+  } catch (error) {
+    if (db.isTransaction) db.exec("ROLLBACK");
+    throw error;
+  }
+}

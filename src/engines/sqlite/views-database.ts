@@ -1,0 +1,105 @@
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { Index } from "../../event-sourcing/projection.js";
+
+/**
+ * `views.db`: which versions of which projections there are, what they have parked, and two kinds of tables per
+ * version: its documents as JSON text, with a column per index, and the members of each `set` field. All of it can be
+ * built again from the events, so that a power cut may lose the last commits (`synchronous=NORMAL`), never half of one.
+ */
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS views (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    projection TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    serving INTEGER NOT NULL,
+    indexes TEXT NOT NULL,
+    number INTEGER,
+    position TEXT,
+    recorded_at TEXT,
+    UNIQUE (projection, version)
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS held (
+    view INTEGER NOT NULL,
+    event INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    own TEXT NOT NULL,
+    stream TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    error TEXT,
+    PRIMARY KEY (view, event)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS discarded (
+    projection TEXT NOT NULL,
+    event INTEGER NOT NULL,
+    PRIMARY KEY (projection, event)
+  ) STRICT, WITHOUT ROWID;
+`;
+
+export function openForWriting(file: string): DatabaseSync {
+  const db = new DatabaseSync(file);
+  db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;");
+  db.exec("PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;");
+  db.exec(SCHEMA);
+  return db;
+}
+
+/** Throws when there is no such file. */
+export function openForReading(file: string): DatabaseSync {
+  const db = new DatabaseSync(file, { readOnly: true });
+  db.exec("PRAGMA busy_timeout = 5000;");
+  return db;
+}
+
+/** A version of a projection, with the names of its tables and columns. */
+export interface ViewTables {
+  readonly id: number;
+  readonly documents: string;
+  readonly indexes: readonly IndexTable[];
+}
+
+export interface IndexTable extends Index {
+  /** Column of the documents' table; for a `set`, the table of the members. */
+  readonly name: string;
+}
+
+export function tablesOf(id: number, indexes: readonly Index[]): ViewTables {
+  return {
+    id,
+    documents: `documents_${id}`,
+    indexes: indexes.map((index, i) => ({
+      ...index,
+      name: index.type === "set" ? `members_${id}_${i}` : `field_${i}`,
+    })),
+  };
+}
+
+export function createTables(db: DatabaseSync, { documents, indexes }: ViewTables): void {
+  const fields = indexes.filter((index) => index.type !== "set");
+  const columns = fields.map(({ name }) => `, ${name}`).join("");
+  // No declared type, so that texts, integers and nulls are kept and compared as they are.
+  db.exec(`CREATE TABLE ${documents} (id TEXT PRIMARY KEY, document TEXT, number INTEGER, begun TEXT${columns})`);
+  for (const { name } of fields)
+    db.exec(`CREATE INDEX ${documents}_${name} ON ${documents} (${name}, id) WHERE document IS NOT NULL`);
+  for (const { name } of indexes.filter((index) => index.type === "set")) {
+    db.exec(`CREATE TABLE ${name} (value TEXT, id TEXT, PRIMARY KEY (value, id)) WITHOUT ROWID`);
+    db.exec(`CREATE INDEX ${name}_id ON ${name} (id)`);
+  }
+}
+
+export function dropTables(db: DatabaseSync, { documents, indexes }: ViewTables): void {
+  for (const { name, type } of indexes) if (type === "set") db.exec(`DROP TABLE ${name}`);
+  db.exec(`DROP TABLE ${documents}`);
+}
+
+/** Statements by their text, prepared once; the oldest goes when there are too many. */
+export function statementCache(db: DatabaseSync, size = 500): (sql: string) => StatementSync {
+  const statements = new Map<string, StatementSync>();
+  return (sql) => {
+    let statement = statements.get(sql);
+    if (statement === undefined) {
+      if (statements.size >= size) statements.delete(statements.keys().next().value!);
+      statements.set(sql, (statement = db.prepare(sql)));
+    }
+    return statement;
+  };
+}

@@ -1,0 +1,261 @@
+import { setImmediate as turn, setTimeout as delay } from "node:timers/promises";
+import { HeldEvents } from "./held-events.js";
+import type { Projection } from "./projection.js";
+import {
+  foldBatch,
+  foldHeld,
+  type Alarm,
+  type BatchResult,
+  type RunningView,
+  type Sources,
+} from "./projection-batch.js";
+import { findFault } from "./projection-check.js";
+import { readEvent, StreamReader } from "./recorded-events.js";
+import type { RawEvent } from "./event-store.js";
+import type { View, ViewStatus } from "./view-store.js";
+
+export interface RunnerOptions extends Sources {
+  readonly projections: readonly Projection[];
+  /** Events folded at once. */
+  readonly batch?: number;
+  /** How far the served versions have come, by projection, after each commit: number of the last event taken. */
+  readonly onCheckpoint: (numbers: { readonly [projection: string]: number }) => void;
+  /** A subject was parked, or is still parked after a retry. */
+  readonly onAlarm: (alarm: Alarm) => void;
+  /** A new version has caught up and was not switched to; the old one goes on serving. */
+  readonly onRefused?: (view: View, reason: string) => void;
+  /** The engine failed; what was under way is tried again. */
+  readonly onFailure?: (error: unknown) => void;
+  /** Of the waits after failures of the engine, in ms; each is shortened at random by up to half. */
+  readonly backOff?: { readonly first: number; readonly most: number };
+}
+
+export interface ProjectionRunner {
+  /**
+   * Takes what a parked subject holds, in order, until an event fails again.
+   * @returns the events that still wait. @throws NotParked
+   */
+  retry(projection: string, subject: string): Promise<number>;
+  /** Gives up the event that parked a subject, for good, and goes on as `retry` does. @throws NotParked */
+  discard(projection: string, subject: string, event: number): Promise<number>;
+  /** Resolves when what was under way is committed. */
+  stop(): Promise<void>;
+}
+
+/** The subject is not parked, or not because of that event. */
+export class NotParked extends Error {}
+
+/**
+ * Keeps all views up to date. Projections that have come equally far share one subscription; a version that is being
+ * built has its own, so that the others stay fresh beside it.
+ */
+export async function runProjections(options: RunnerOptions): Promise<ProjectionRunner> {
+  const views = await openViews(options);
+  const stopping = new AbortController();
+  const exclusive = oneAtATime();
+  // A version that is being built is reported once it is served; until then, how far the one before it came.
+  const served = (await options.views.views()).filter(({ serving }) => serving);
+  report(
+    options,
+    served.filter(({ projection }) => options.projections.some(({ name }) => name === projection)),
+  );
+  const driving = equallyFar(views).map((group) => drive(options, group, exclusive, stopping.signal));
+
+  async function release(projection: string, subject: string, discard?: number): Promise<number> {
+    return exclusive(async () => {
+      const view = views.find((candidate) => candidate.view.projection === projection);
+      if (view) await refresh(options, view);
+      const first = view?.held.of(subject)[0];
+      if (!view || !first) throw new NotParked(`${projection} has not parked ${subject}`);
+      if (discard !== undefined && first.event !== discard)
+        throw new NotParked(`${projection} has parked ${subject} at event ${first.event}, not ${discard}`);
+      const result = await foldHeld(view, subject, discard, options);
+      await commit(options, [view], [result]);
+      view.refused = false;
+      await switchIfReady(options, view);
+      return view.held.of(subject).length;
+    });
+  }
+
+  return {
+    retry: (projection, subject) => release(projection, subject),
+    discard: (projection, subject, event) => release(projection, subject, event),
+    async stop() {
+      stopping.abort();
+      await Promise.all(driving);
+    },
+  };
+}
+
+function equallyFar(views: readonly RunningView[]): RunningView[][] {
+  const groups = new Map<number, RunningView[]>();
+  for (const view of views) {
+    const number = view.checkpoint?.number ?? -1;
+    groups.set(number, [...(groups.get(number) ?? []), view]);
+  }
+  return [...groups.values()];
+}
+
+/** Finds the stored version of each projection, or begins one: serving at once when it is the first ever. */
+async function openViews(options: RunnerOptions): Promise<RunningView[]> {
+  const stored = await options.views.views();
+  const running: RunningView[] = [];
+  for (const projection of options.projections) {
+    const view: View = { projection: projection.name, version: projection.version };
+    if (running.some((other) => other.view.projection === view.projection))
+      throw new Error(`two projections are named ${view.projection}`);
+    if (projection.order === "world" && !projection.streams)
+      throw new Error(`${view.projection} is told as it happened and names no streams`);
+    if (projection.opens && !options.keys) throw new Error(`${view.projection} opens fields and was given no keys`);
+    const versions = stored.filter((other) => other.projection === view.projection);
+    const mine = versions.find((other) => other.version === view.version);
+    if (mine) assertSameIndexes(projection, mine);
+    // A version that was neither finished nor is wanted any more.
+    for (const other of versions) if (other !== mine && !other.serving) await options.views.drop(other);
+    const serving = mine?.serving ?? versions.length === 0;
+    if (!mine) await options.views.create(view, projection.indexes, serving);
+    running.push({
+      projection,
+      view,
+      serving,
+      refused: false,
+      stale: true,
+      checkpoint: mine?.checkpoint ?? null,
+      held: new HeldEvents(),
+      discarded: new Set(),
+    });
+  }
+  for (const view of running) await refresh(options, view);
+  return running;
+}
+
+/** Reads anew what is stored of a view, after a commit of which nobody knows whether it took effect. */
+async function refresh({ views }: RunnerOptions, running: RunningView): Promise<void> {
+  if (!running.stale) return;
+  const { projection, version } = running.view;
+  const stored = (await views.views()).find((view) => view.projection === projection && view.version === version);
+  running.checkpoint = stored?.checkpoint ?? null;
+  running.held = new HeldEvents(await views.held(running.view));
+  running.discarded = await views.discarded(projection);
+  running.stale = false;
+}
+
+function assertSameIndexes({ name, version, indexes }: Projection, stored: ViewStatus): void {
+  if (listed(indexes) !== listed(stored.indexes))
+    throw new Error(`${name} has other indexes than its stored version ${version}: raise the version`);
+}
+
+function listed(indexes: Projection["indexes"]): string {
+  return indexes
+    .map(({ field, type }) => `${field} ${type}`)
+    .toSorted()
+    .join();
+}
+
+type Exclusive = <T>(task: () => Promise<T>) => Promise<T>;
+
+function oneAtATime(): Exclusive {
+  let last: Promise<unknown> = Promise.resolve();
+  return (task) => {
+    const mine = last.then(task);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+}
+
+/** Follows the log for views that have come equally far. Ends only with the signal: a failure is waited out. */
+async function drive(
+  options: RunnerOptions,
+  views: readonly RunningView[],
+  exclusive: Exclusive,
+  signal: AbortSignal,
+): Promise<void> {
+  const { first, most } = options.backOff ?? { first: 100, most: 10_000 };
+  let failures = 0;
+  while (!signal.aborted) {
+    try {
+      for (const view of views) await exclusive(() => switchIfReady(options, view));
+      const after = views[0]!.checkpoint;
+      for await (const raws of options.events.subscribe(after, options.batch ?? 1_000, signal)) {
+        await exclusive(() => takeBatch(options, views, raws));
+        failures = 0;
+        // A long rebuild lets messages and the other views have their turn.
+        await turn();
+        if (signal.aborted) return;
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      options.onFailure?.(error);
+    }
+    const wait = Math.min(most, first * 2 ** failures++) * (1 - Math.random() / 2);
+    await delay(wait, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function takeBatch(
+  options: RunnerOptions,
+  views: readonly RunningView[],
+  raws: readonly RawEvent[],
+): Promise<void> {
+  const batch = raws.map((raw) => readEvent(options.registry, raw));
+  const streams = new StreamReader(options.events, options.registry);
+  for (const view of views) await refresh(options, view);
+  const results: BatchResult[] = [];
+  for (const view of views) results.push(await foldBatch(view, batch, options, streams));
+  await commit(options, views, results);
+  for (const view of views) await switchIfReady(options, view);
+}
+
+/** Only what is stored becomes the state of the views. */
+async function commit(
+  options: RunnerOptions,
+  views: readonly RunningView[],
+  results: readonly BatchResult[],
+): Promise<void> {
+  for (const view of views) view.stale = true;
+  await options.views.commit(results.map((result) => result.changes));
+  for (const [i, view] of views.entries()) {
+    const { changes, held, discarded } = results[i]!;
+    view.checkpoint = changes.checkpoint;
+    view.held = held.fork();
+    view.discarded = discarded;
+    view.stale = false;
+  }
+  // Whoever waits for the checkpoint finds the alarms told.
+  for (const alarm of results.flatMap((result) => result.alarms)) options.onAlarm(alarm);
+  reportServed(options, views);
+}
+
+function reportServed(options: RunnerOptions, views: readonly RunningView[]): void {
+  report(
+    options,
+    views.filter(({ serving }) => serving).map(({ view, checkpoint }) => ({ ...view, checkpoint })),
+  );
+}
+
+function report(
+  { onCheckpoint }: RunnerOptions,
+  served: readonly Pick<ViewStatus, "projection" | "checkpoint">[],
+): void {
+  if (served.length === 0) return;
+  onCheckpoint(Object.fromEntries(served.map(({ projection, checkpoint }) => [projection, checkpoint?.number ?? -1])));
+}
+
+/** Serves a version that was being built, once it has caught up and is found right; the old one is dropped. */
+async function switchIfReady(options: RunnerOptions, view: RunningView): Promise<void> {
+  if (view.serving || view.refused || (view.checkpoint?.number ?? -1) < (await options.events.head())) return;
+  const others = (await options.views.views()).filter(
+    (other) => other.projection === view.view.projection && other.version !== view.view.version,
+  );
+  const served = others.find((other) => other.serving);
+  const fault = await findFault(view, served ? await options.views.held(served) : [], options);
+  if (fault !== undefined) {
+    view.refused = true;
+    options.onRefused?.(view.view, fault);
+    return;
+  }
+  await options.views.serve(view.view);
+  view.serving = true;
+  for (const other of others) await options.views.drop(other);
+  reportServed(options, [view]);
+}

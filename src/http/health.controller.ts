@@ -1,0 +1,56 @@
+import { Controller, Get, Inject, Res, VERSION_NEUTRAL } from "@nestjs/common";
+import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import type { FastifyReply } from "fastify";
+import type { EventStore } from "../event-sourcing/event-store.js";
+import { EVENT_STORE, READ_MODEL } from "../event-sourcing/ports.js";
+import type { ReadModel } from "../event-sourcing/read-model.js";
+
+/** How far the views may be behind before the service says that it is not ready. */
+const LAG_MS = 1000;
+
+@ApiTags("health")
+@Controller({ path: "health", version: VERSION_NEUTRAL })
+export class HealthController {
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(READ_MODEL) private readonly views: ReadModel,
+  ) {}
+
+  @Get("live")
+  @ApiOperation({ summary: "The process answers" })
+  live() {
+    return { status: "live" };
+  }
+
+  @Get("ready")
+  @ApiOperation({ summary: "Every part works; else 503, and which part does not" })
+  async ready(@Res({ passthrough: true }) reply: FastifyReply) {
+    const parts = {
+      events: await this.#works(() => this.store.head()),
+      views: await this.#works(() => this.#viewsFollow()),
+    };
+    const ready = Object.values(parts).every((state) => state === "ok");
+    if (!ready) void reply.status(503).header("retry-after", "5");
+    return {
+      status: ready ? "ready" : "not ready",
+      parts,
+      parked: await this.views.parked().then(
+        (all) => all.length,
+        () => null,
+      ),
+    };
+  }
+
+  async #works(look: () => Promise<unknown>): Promise<string> {
+    try {
+      await look();
+      return "ok";
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+
+  async #viewsFollow(): Promise<void> {
+    if (!(await this.views.waitFor(await this.store.head(), LAG_MS))) throw new Error("behind the events");
+  }
+}

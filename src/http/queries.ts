@@ -1,0 +1,23 @@
+import { Type } from "class-transformer";
+import { IntegerField, TextField } from "./fields.js";
+
+/** What every query of one document takes. */
+export class SeenQuery {
+  @TextField(40, {
+    optional: true,
+    description: "A position that a command answered with, and that the answer must include",
+  })
+  seen?: string;
+}
+
+/** What every list takes. */
+export class PageQuery extends SeenQuery {
+  @IntegerField(1, 200, { optional: true, description: "Rows of a page; 50 if left out" })
+  @Type(() => Number)
+  limit?: number;
+
+  @TextField(4000, { optional: true, description: "The `next` of the page before" })
+  after?: string;
+}
+
+export const DEFAULT_LIMIT = 50;

@@ -1,0 +1,78 @@
+import { BadConfig, configOf } from "./config.js";
+import { KeysMissing, openEmbedded } from "./engines/embedded.js";
+import { StoreLocked } from "./engines/sqlite/store-lock.js";
+import { systemClock } from "./event-sourcing/clock.js";
+import { StoreUnavailable } from "./event-sourcing/event-store.js";
+import { createApplication } from "./http/application.js";
+import { acceptUploads } from "./files/uploads.js";
+import { AppModule } from "./app.module.js";
+import { loadRegions } from "./places/regions.js";
+import { WrongMasterKey } from "./privacy/key-store.js";
+import { MasterKeyRefused, SAMPLE_MASTER_KEY_NOTICE } from "./privacy/master-key.js";
+import { fillSample } from "./sample/fill-sample.js";
+import { sampleTour } from "./sample/sample-tour.js";
+import { closeService, createService } from "./service.js";
+import { openStore, StoreIsOther } from "./store/open-store.js";
+
+/** Reasons not to start that a person can mend: told in a sentence, with no stack. */
+const MENDABLE = [
+  BadConfig,
+  StoreLocked,
+  StoreIsOther,
+  StoreUnavailable,
+  MasterKeyRefused,
+  KeysMissing,
+  WrongMasterKey,
+];
+
+const HEADERS_NOTICE =
+  "Callers name themselves by the headers Kawal-Officer and Kawal-Agency, and nothing checks them: loopback only.";
+
+async function start(): Promise<void> {
+  const config = configOf(process.env);
+  await loadRegions();
+  const engines = await openEmbedded(config);
+  const service = createService(engines, systemClock);
+  let store;
+  try {
+    if (config.sample !== null) await fillSample(engines, config.sample);
+    store = await openStore(service.handling, config.sample !== null);
+  } catch (error) {
+    await closeService(service);
+    throw error;
+  }
+  await engines.destroyExpiredKeys(systemClock.now());
+  service.reactions.start();
+  const notes = store.sample ? "SAMPLE: everybody in this store is invented." : "";
+  const app = await createApplication(AppModule.serving(service, store.store), `${notes} ${HEADERS_NOTICE}`.trim());
+  acceptUploads(app.getHttpAdapter().getInstance());
+  await app.listen(config.port, config.host);
+
+  let stopping = false;
+  const stop = async (code: number) => {
+    if (stopping) return;
+    stopping = true;
+    await app.close();
+    await closeService(service);
+    process.exitCode = code;
+  };
+  process.on("SIGTERM", () => void stop(0));
+  process.on("SIGINT", () => void stop(0));
+  void engines.failed.then((error) => {
+    console.error(`Kawal stops: ${error.message}`);
+    return stop(1);
+  });
+
+  const url = await app.getUrl();
+  if (store.sample)
+    console.log(`\nSAMPLE store in ${config.data}: everybody in it is invented. ${SAMPLE_MASTER_KEY_NOTICE}`);
+  else console.log(`\nStore in ${config.data}`);
+  console.log(`${HEADERS_NOTICE}\n\nKawal listens on ${url}, its API page is ${url}/docs`);
+  if (store.sample) console.log(`\n${sampleTour(url)}`);
+}
+
+start().catch((error: unknown) => {
+  const mendable = MENDABLE.some((kind) => error instanceof kind) || (error as { code?: string }).code === "EADDRINUSE";
+  console.error(mendable ? `Kawal does not start: ${(error as Error).message}` : error);
+  process.exit(1);
+});

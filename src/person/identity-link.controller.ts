@@ -1,0 +1,55 @@
+import { Controller, Get, Param, Query, Req } from "@nestjs/common";
+import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import type { FastifyRequest } from "fastify";
+import { callerOf } from "../access/caller.js";
+import type { Condition } from "../event-sourcing/read-model.js";
+import { commandRoutes, idParam, validated } from "../http/command-routes.js";
+import { UuidField } from "../http/fields.js";
+import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
+import { Views } from "../http/views.js";
+import { LinkIdentities, UnlinkIdentities } from "./identity-link.commands.js";
+import { identityLinkAggregate } from "./identity-link.js";
+import { identityLinksView, type IdentityLinkDocument } from "./identity-links.view.js";
+
+export const IdentityLinkCommands = commandRoutes(identityLinkAggregate, "identity-links", [
+  { command: "LinkIdentities", body: LinkIdentities, summary: "Link two records of one human being" },
+  {
+    command: "UnlinkIdentities",
+    path: "unlink",
+    body: UnlinkIdentities,
+    summary: "Undo a link: they are two after all",
+  },
+]);
+
+class IdentityLinksQuery extends PageQuery {
+  @UuidField({ optional: true, description: "Links of this person only" })
+  person?: string;
+}
+
+@ApiTags("identity-links")
+@Controller("identity-links")
+export class IdentityLinkQueries {
+  constructor(private readonly views: Views) {}
+
+  @Get()
+  @ApiOperation({ operationId: "identityLink.list", summary: "Links between records, those undone among them" })
+  list(
+    @Query(validated(IdentityLinksQuery)) { seen, limit = DEFAULT_LIMIT, after, person }: IdentityLinksQuery,
+    @Req() request: FastifyRequest,
+  ) {
+    callerOf(request.headers);
+    const where: Condition[] = person === undefined ? [] : [{ field: "persons", has: person.toLowerCase() }];
+    return this.views.many<IdentityLinkDocument>(identityLinksView.name, { where, limit, after }, seen);
+  }
+
+  @Get(":id")
+  @ApiOperation({ operationId: "identityLink.one", summary: "One link" })
+  one(
+    @Param("id", idParam) id: string,
+    @Query(validated(SeenQuery)) { seen }: SeenQuery,
+    @Req() request: FastifyRequest,
+  ) {
+    callerOf(request.headers);
+    return this.views.one<IdentityLinkDocument>(identityLinksView.name, id, seen);
+  }
+}

@@ -1,0 +1,45 @@
+import { Type } from "typebox";
+import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/event-definition.js";
+
+/** Why two records are taken to be one human being. */
+export const LINK_BASES = [
+  "SAME_NIK",
+  "SAME_PASSPORT",
+  "SAME_PHONE",
+  "SAME_NAME_AND_BIRTH",
+  "BIOMETRICS",
+  "DOCUMENT",
+  "STATED_BY_PERSON",
+  "STATED_BY_FAMILY",
+  "OFFICER_KNOWLEDGE",
+] as const;
+export type LinkBasis = (typeof LINK_BASES)[number];
+
+export const CONFIDENCES = ["CONFIRMED", "PROBABLE", "POSSIBLE"] as const;
+export type Confidence = (typeof CONFIDENCES)[number];
+
+/** Why two records are taken not to be one human being after all. */
+export const UNLINK_REASONS = ["DIFFERENT_PERSONS", "LINKED_BY_MISTAKE", "NEW_EVIDENCE"] as const;
+export type UnlinkReason = (typeof UNLINK_REASONS)[number];
+
+/** Two records are one human being (I10); both histories stay as they are. */
+export const IdentitiesLinked = defineEvent({
+  type: "IdentitiesLinked",
+  facts: Type.Object({
+    /** UUIDs of the two persons. */
+    persons: Type.Array(Type.String(), { minItems: 2, maxItems: 2, ...FIXED }),
+    basis: Type.Enum([...LINK_BASES]),
+    confidence: Type.Enum([...CONFIDENCES]),
+  }),
+  personal: { narrative: ["note"] },
+});
+
+/** They are two after all; that they were linked stays in the history. */
+export const IdentitiesUnlinked = defineEvent({
+  type: "IdentitiesUnlinked",
+  facts: Type.Object({ reason: Type.Enum([...UNLINK_REASONS]) }),
+  personal: { narrative: ["note"] },
+});
+
+export const identityLinkEvents = [IdentitiesLinked, IdentitiesUnlinked];
+export type IdentityLinkEvent = RecordOf<(typeof identityLinkEvents)[number]>;

@@ -1,0 +1,59 @@
+import { splitStream } from "../event-sourcing/decider.js";
+import type { Projection } from "../event-sourcing/projection.js";
+import type { ReadModel } from "../event-sourcing/read-model.js";
+import { identityLinkAggregate, type IdentityLink } from "./identity-link.js";
+import { identityLinkEvents } from "./identity-link.events.js";
+
+export interface IdentityLinkDocument extends IdentityLink {
+  readonly id: string;
+  readonly status: "LINKED" | "UNLINKED";
+}
+
+/** Every link between two identities, those undone among them. A document is a link, so that it is told as it happened. */
+export const identityLinksView: Projection<IdentityLinkDocument> = {
+  name: "identity-links",
+  version: 1,
+  types: identityLinkEvents.map(({ type }) => type),
+  order: "world",
+  streams: (id) => [`identityLink-${id}`],
+  indexes: [
+    { field: "persons", type: "set" },
+    { field: "status", type: "text" },
+  ],
+  ids: (event) => [splitStream(event.stream)[1]],
+  evolve: (document, event, id) => {
+    const link = identityLinkAggregate.evolve(document ?? identityLinkAggregate.initial, event);
+    return { ...link, id, status: link.unlinked === null ? "LINKED" : "UNLINKED" };
+  },
+};
+
+/** A chain of links that is longer is cut: no human being has so many records. */
+const MOST_LINKED = 100;
+
+/**
+ * Ids of all persons that are the same human being by links that stand, however many steps away, in the order of
+ * their ids; the person asked for is left out.
+ */
+export async function linkedPersons(readModel: ReadModel, personId: string): Promise<string[]> {
+  const seen = new Set([personId]);
+  const ahead = [personId];
+  for (let person = ahead.shift(); person !== undefined && seen.size <= MOST_LINKED; person = ahead.shift())
+    for (const next of await directlyLinked(readModel, person))
+      if (!seen.has(next)) {
+        seen.add(next);
+        ahead.push(next);
+      }
+  seen.delete(personId);
+  return [...seen].toSorted();
+}
+
+async function directlyLinked(readModel: ReadModel, person: string): Promise<string[]> {
+  const { documents } = await readModel.find<IdentityLinkDocument>(identityLinksView.name, {
+    where: [
+      { field: "persons", has: person },
+      { field: "status", is: "LINKED" },
+    ],
+    limit: MOST_LINKED,
+  });
+  return documents.flatMap(({ persons }) => persons.filter((other) => other !== person));
+}

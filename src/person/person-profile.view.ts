@@ -1,0 +1,20 @@
+import { splitStream } from "../event-sourcing/decider.js";
+import type { Projection } from "../event-sourcing/projection.js";
+import { personAggregate, type Person } from "./person.js";
+import { personEvents } from "./person.events.js";
+
+/** Who someone is, with sealed fields; other views' answers may carry it whole. */
+export interface PersonProfileDocument extends Person {
+  readonly id: string;
+}
+
+export const personProfileView: Projection<PersonProfileDocument> = {
+  name: "person-profile",
+  version: 1,
+  types: personEvents.map(({ type }) => type),
+  order: "world",
+  streams: (id) => [`person-${id}`],
+  indexes: [],
+  ids: (event) => [splitStream(event.stream)[1]],
+  evolve: (document, event, id) => ({ ...personAggregate.evolve(document ?? personAggregate.initial, event), id }),
+};

@@ -1,0 +1,207 @@
+import { onlyFields, type PersonalRecord } from "../event-sourcing/personal-field.js";
+import type { Condition, ReadModel } from "../event-sourcing/read-model.js";
+import { InvalidField } from "../event-sourcing/rejection.js";
+import { nameTokens } from "../privacy/name-tokens.js";
+import { identityLookupView, type IdentityLookupDocument } from "./identity-lookup.view.js";
+import { linkedPersons } from "./identity-links.view.js";
+import { wholeName } from "./lookup-forms.js";
+import { personProfileView, type PersonProfileDocument } from "./person-profile.view.js";
+import type { Sex } from "./person.events.js";
+import { keptValues } from "./personal-values.js";
+
+/** Makes lookup tokens, under the same key as the view `identity-lookup`. */
+export interface TokenMaker {
+  token(kind: string, normalised: string): string | Promise<string>;
+}
+
+/** Whom to find: at least one of the first four; the others leave out whom they contradict. */
+export interface Sought {
+  readonly nik?: string | undefined;
+  readonly passport?: string | undefined;
+  readonly phone?: string | undefined;
+  readonly name?: string | undefined;
+  readonly birthYear?: number | undefined;
+  readonly sex?: Sex | undefined;
+  /** Kemendagri code; regions within it count as it. */
+  readonly origin?: string | undefined;
+}
+
+/** What of the sought was found on a person. */
+export type Match =
+  | { readonly on: "NIK" | "PASSPORT" | "PHONE" | "NAME_EXACT" }
+  | { readonly on: "NAME_PARTS"; readonly matched: number; readonly of: number };
+
+export interface Candidate {
+  readonly person: string;
+  /** Strongest first. A match is to be looked at by a person; it is no identity. */
+  readonly matches: readonly Match[];
+  readonly profile: Pick<PersonProfileDocument, "sex" | "birthYear" | "origin" | "nationality"> & {
+    /** Sealed: name, alias, initials. */
+    readonly identity: PersonalRecord;
+  };
+  /** Other records of the same human being, by links that stand. */
+  readonly linked: readonly string[];
+}
+
+export interface Found {
+  /** Strongest match first. */
+  readonly candidates: readonly Candidate[];
+  /** There are others that match as weakly as the last, or weaker. */
+  readonly more: boolean;
+}
+
+const NUMBERS = [
+  ["nik", "NIK"],
+  ["passport", "PASSPORT"],
+  ["phone", "PHONE"],
+] as const;
+
+const SHOWN = ["name", "alias", "initials"];
+
+/** Documents that one condition may bring; a name so common is to be sought with more beside it. */
+const MOST_FOUND = 1000;
+const PAGE = 200;
+/** Combinations of parts of a name that are tried; a longer name is sought by fewer of them. */
+const MOST_TRIED = 40;
+
+/**
+ * Finds who may be the person sought, before anybody registers them again.
+ * @param now ISO 8601
+ * @throws InvalidField naming the field
+ */
+export async function searchPersons(
+  readModel: ReadModel,
+  tokens: TokenMaker,
+  sought: Sought,
+  limit: number,
+  now: string,
+): Promise<Found> {
+  const keys = await keysOf(tokens, sought, now);
+  const found = new Map<string, { profile: PersonProfileDocument; matches: Match[] }>();
+  const tried = new Set<string>();
+  let cut = false;
+  for (const tier of tiersOf(keys)) {
+    if (found.size >= limit) {
+      cut = true;
+      break;
+    }
+    const matching = new Map<string, Match[]>();
+    for (const combination of tier) {
+      const { documents, all } = await findAll(readModel, combination);
+      if (!all) cut = true;
+      for (const { id, tokens: held } of documents)
+        if (!tried.has(id)) {
+          tried.add(id);
+          matching.set(id, matchesOf(keys, new Set(held)));
+        }
+    }
+    const profiles = await readModel.getMany<PersonProfileDocument>(personProfileView.name, [...matching.keys()]);
+    for (const profile of profiles)
+      if (!contradicts(profile, sought)) found.set(profile.id, { profile, matches: matching.get(profile.id)! });
+  }
+  const ranked = [...found.values()].toSorted(
+    (a, b) => strength(b.matches) - strength(a.matches) || (a.profile.id < b.profile.id ? -1 : 1),
+  );
+  const candidates = ranked.slice(0, limit).map(async ({ profile, matches }): Promise<Candidate> => {
+    const { id, sex, birthYear, origin, nationality, identity } = profile;
+    const shown = { sex, birthYear, origin, nationality, identity: onlyFields(identity, SHOWN) };
+    return { person: id, matches, profile: shown, linked: await linkedPersons(readModel, id) };
+  });
+  return { candidates: await Promise.all(candidates), more: cut || ranked.length > limit };
+}
+
+/** Tokens of what is sought. */
+interface Keys {
+  readonly numbers: readonly { readonly on: "NIK" | "PASSPORT" | "PHONE"; readonly token: string }[];
+  readonly name?: {
+    readonly whole: string;
+    readonly parts: readonly string[];
+    /** The whole, written as one word of a longer name: `Nur Hayati` in `Nurhayati Binti Ali`. */
+    readonly asOneWord: string;
+  };
+}
+
+async function keysOf(tokens: TokenMaker, sought: Sought, now: string): Promise<Keys> {
+  const { nik, passport, phone, name } = sought;
+  if ([nik, passport, phone, name].every((value) => value === undefined))
+    throw new InvalidField("missing-field", "nik", "one of nik, passport, phone and name must be given");
+  const kept = keptValues({ nik, passport, phone, name }, "", now);
+  const numbers: Keys["numbers"][number][] = [];
+  for (const [field, on] of NUMBERS) {
+    const value = kept[field];
+    if (value !== undefined) numbers.push({ on, token: await tokens.token(field, value) });
+  }
+  if (kept.name === undefined) return { numbers };
+  const { part, whole } = nameTokens(kept.name);
+  const wholeForm = wholeName(kept.name);
+  if (wholeForm === undefined) throw new InvalidField("invalid-field", "name", "must hold letters of a name");
+  const [wholeToken, asOneWord, ...parts] = await Promise.all(
+    [wholeForm, whole, ...part].map((form) => tokens.token("name", form)),
+  );
+  return { numbers, name: { whole: wholeToken!, asOneWord: asOneWord!, parts } };
+}
+
+/** Combinations of tokens to look for, strongest first; those of one tier match about as well. */
+function* tiersOf({ numbers, name }: Keys): Generator<string[][]> {
+  yield [...numbers.map(({ token }) => [token]), ...(name ? [[name.whole], [name.asOneWord]] : [])];
+  if (!name) return;
+  const { parts } = name;
+  let tried = 0;
+  for (let size = parts.length; size >= Math.ceil(parts.length / 2) && tried < MOST_TRIED; size--) {
+    const tier = combinations(parts, size).slice(0, MOST_TRIED - tried);
+    tried += tier.length;
+    yield tier;
+  }
+}
+
+function combinations(of: readonly string[], size: number): string[][] {
+  if (size === 0) return [[]];
+  if (size > of.length) return [];
+  return of.flatMap((first, i) => combinations(of.slice(i + 1), size - 1).map((rest) => [first, ...rest]));
+}
+
+async function findAll(readModel: ReadModel, tokens: readonly string[]) {
+  const where = tokens.map((has): Condition => ({ field: "tokens", has }));
+  const documents: IdentityLookupDocument[] = [];
+  let after: string | undefined;
+  do {
+    const query = { where, limit: PAGE, after };
+    const page = await readModel.find<IdentityLookupDocument>(identityLookupView.name, query);
+    documents.push(...page.documents);
+    after = page.next;
+  } while (after !== undefined && documents.length < MOST_FOUND);
+  return { documents, all: after === undefined };
+}
+
+function matchesOf({ numbers, name }: Keys, held: ReadonlySet<string>): Match[] {
+  const matches: Match[] = numbers.filter(({ token }) => held.has(token)).map(({ on }) => ({ on }));
+  if (!name) return matches;
+  if (held.has(name.whole)) return [...matches, { on: "NAME_EXACT" }];
+  const of = name.parts.length;
+  const matched = held.has(name.asOneWord) ? of : name.parts.filter((token) => held.has(token)).length;
+  return matched === 0 ? matches : [...matches, { on: "NAME_PARTS", matched, of }];
+}
+
+/** Each kind of match outweighs all that are weaker together. */
+function strength(matches: readonly Match[]): number {
+  const weights = { NIK: 32, PASSPORT: 16, PHONE: 8, NAME_EXACT: 4 };
+  return matches.reduce(
+    (sum, match) => sum + (match.on === "NAME_PARTS" ? (3 * match.matched) / match.of : weights[match.on]),
+    0,
+  );
+}
+
+/** What isn't known contradicts nothing: the record may be the person's all the same. */
+function contradicts(profile: PersonProfileDocument, { birthYear, sex, origin }: Sought): boolean {
+  const { origin: from } = profile;
+  return (
+    (birthYear !== undefined && profile.birthYear !== null && profile.birthYear !== birthYear) ||
+    (sex !== undefined && sex !== "UNKNOWN" && profile.sex !== "UNKNOWN" && profile.sex !== sex) ||
+    (origin !== undefined && from !== null && !isWithin(from.code, origin) && !isWithin(origin, from.code))
+  );
+}
+
+/** Whether a region lies in another, or is it. */
+function isWithin(code: string, region: string): boolean {
+  return `${code}.`.startsWith(`${region}.`);
+}

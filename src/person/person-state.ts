@@ -1,0 +1,152 @@
+import type { EventRecord } from "../event-sourcing/event-record.js";
+import {
+  fieldIn,
+  fieldsOf,
+  NO_FIELDS,
+  onlyFields,
+  withField,
+  withFieldsOf,
+  type PersonalRecord,
+} from "../event-sourcing/personal-field.js";
+import { Rejection, type Rule } from "../event-sourcing/rejection.js";
+import type { IdentityWarning } from "./identity-numbers.js";
+import type {
+  AgeDocument,
+  Discovery,
+  PersonEvent,
+  PlacementStatus,
+  Proof,
+  Sex,
+  Source,
+  StatusBasis,
+} from "./person.events.js";
+import type { NotToBeTold } from "./relations.js";
+
+/** Who someone is, as far as it is known. Every data subject is one: migrant, family, witness, escort, recipient. */
+export interface Person {
+  /** False in the state of a stream that is empty. */
+  readonly registered: boolean;
+  readonly sex: Sex;
+  readonly birthYear: number | null;
+  /** Whether a document was shown for the birth date, and which. */
+  readonly birthDateProof: Proof | null;
+  readonly birthDateDocument: AgeDocument | null;
+  readonly origin: { readonly scheme: "KEMENDAGRI"; readonly code: string } | null;
+  /** ISO 3166-1, or UNKNOWN. */
+  readonly nationality: string | null;
+  /** Where the newest details come from. */
+  readonly source: { readonly kind: Source } | null;
+  /** Sealed: name, alias, initials, nik, passport, birthDate, birthPlace. */
+  readonly identity: PersonalRecord;
+  /** Sealed: phone, email, address, safeWay, safeTime, safeLanguage. */
+  readonly contact: PersonalRecord;
+  /** What stands; see `i15NotAskedNotToTell`. */
+  readonly doNotTell: readonly DoNotTell[];
+  /** Ids of requests not to tell that were withdrawn. */
+  readonly withdrawn: readonly string[];
+  /** What to look into, as it looked when the newest details were recorded. */
+  readonly warnings: readonly IdentityWarning[];
+  /** As said at registration; the migrant's own history has what came of it. */
+  readonly migrant: {
+    readonly discovery: Discovery;
+    readonly placementStatus: PlacementStatus;
+    readonly placementStatusBasis: StatusBasis;
+  } | null;
+}
+
+/** The person asked that this person, or everyone of this relation, be told nothing. */
+export interface DoNotTell {
+  readonly id: string;
+  readonly person?: string;
+  readonly relation?: NotToBeTold;
+  /** Sealed: reason. */
+  readonly reason: PersonalRecord;
+}
+
+export const initialPerson: Person = {
+  registered: false,
+  sex: "UNKNOWN",
+  birthYear: null,
+  birthDateProof: null,
+  birthDateDocument: null,
+  origin: null,
+  nationality: null,
+  source: null,
+  identity: NO_FIELDS,
+  contact: NO_FIELDS,
+  doNotTell: [],
+  withdrawn: [],
+  warnings: [],
+  migrant: null,
+};
+
+const NO_SUCH_PERSON: Rule = {
+  id: "person-unknown",
+  source: "[design]",
+  en: "There is no such person",
+  indonesian: "Tidak ada orang dengan nomor ini",
+};
+
+/** @throws Rejection naming the id, when the person that was loaded isn't there */
+export function assertRegistered({ registered }: Pick<Person, "registered">, person: string): void {
+  if (!registered) throw new Rejection(NO_SUCH_PERSON, { person });
+}
+
+export function evolvePerson(state: Person, recorded: EventRecord): Person {
+  const event = recorded as unknown as PersonEvent;
+  switch (event.type) {
+    case "PersonRegistered":
+      return {
+        ...withDetails(state, event),
+        registered: true,
+        contact: withFieldsOf(state.contact, event, "contact"),
+        migrant: event.facts.migrant ?? null,
+      };
+    case "IdentityDetailsRecorded":
+      return withDetails(state, event);
+    case "ContactChanged":
+      return { ...state, contact: withFieldsOf(state.contact, event, "contact") };
+    case "DoNotTellRequested": {
+      const { request: id, ...whom } = event.facts;
+      if (state.withdrawn.includes(id)) return state;
+      const reason = onlyFields(fieldsOf(event, "narrative"), ["reason"]);
+      return { ...state, doNotTell: [...state.doNotTell, { id, ...whom, reason }] };
+    }
+    case "DoNotTellWithdrawn": {
+      const { request } = event.facts;
+      return {
+        ...state,
+        doNotTell: state.doNotTell.filter(({ id }) => id !== request),
+        withdrawn: [...state.withdrawn, request],
+      };
+    }
+  }
+}
+
+type DetailsEvent = Extract<PersonEvent, { type: "PersonRegistered" | "IdentityDetailsRecorded" }>;
+
+function withDetails(state: Person, event: DetailsEvent): Person {
+  const { sex = "UNKNOWN", origin, nationality, source, warnings } = event.facts;
+  return {
+    ...state,
+    sex: sex === "UNKNOWN" ? state.sex : sex,
+    origin: origin ?? state.origin,
+    nationality: nationality ?? state.nationality,
+    source,
+    warnings: warnings ?? state.warnings,
+    ...birthOf(state, event),
+  };
+}
+
+/** What a document proves is not replaced by what somebody said, whichever happened last. */
+function birthOf(state: Person, event: DetailsEvent) {
+  const { birthYear, birthDateProof = null, birthDateDocument = null } = event.facts;
+  const identity = withFieldsOf(state.identity, event, "identity");
+  if (birthYear === undefined) return { identity };
+  if (state.birthDateProof === "DOCUMENT" && birthDateProof !== "DOCUMENT") {
+    const proved = fieldIn(state.identity, "birthDate");
+    const others = Object.keys(identity.fields).filter((path) => path !== "birthDate");
+    return { identity: proved ? withField(identity, proved) : onlyFields(identity, others) };
+  }
+  return { identity, birthYear, birthDateProof, birthDateDocument };
+}

@@ -1,0 +1,134 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from "@nestjs/common";
+import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import { Type } from "class-transformer";
+import type { FastifyRequest } from "fastify";
+import { callerOf } from "../access/caller.js";
+import type { Clock } from "../event-sourcing/clock.js";
+import { CLOCK, LOOKUP_TOKENS } from "../event-sourcing/ports.js";
+import { commandRoutes, idParam, validated } from "../http/command-routes.js";
+import { CodeField, IntegerField, RegionField, TextField } from "../http/fields.js";
+import { SeenQuery } from "../http/queries.js";
+import { Views } from "../http/views.js";
+import { identityLinksView, linkedPersons } from "./identity-links.view.js";
+import { identityLookupView } from "./identity-lookup.view.js";
+import { personAggregate } from "./person.js";
+import {
+  ChangeContact,
+  RecordIdentityDetails,
+  RegisterPerson,
+  RequestDoNotTell,
+  WithdrawDoNotTell,
+} from "./person.commands.js";
+import { SEXES, type Sex } from "./person.events.js";
+import { personProfileView, type PersonProfileDocument } from "./person-profile.view.js";
+import { searchPersons, type TokenMaker } from "./person-search.js";
+
+export const PersonCommands = commandRoutes(personAggregate, "persons", [
+  {
+    command: "RegisterPerson",
+    body: RegisterPerson,
+    summary: "Register a person: a migrant, or anybody else concerned. Search before",
+    settles: true,
+  },
+  {
+    command: "RecordIdentityDetails",
+    path: "identity",
+    body: RecordIdentityDetails,
+    summary: "Record more, or other, details of who the person is",
+  },
+  {
+    command: "ChangeContact",
+    path: "contact",
+    body: ChangeContact,
+    summary: "Change how the person is reached; what isn't named stays",
+  },
+  {
+    command: "RequestDoNotTell",
+    path: "do-not-tell",
+    body: RequestDoNotTell,
+    summary: "The person asks that someone be told nothing",
+  },
+  {
+    command: "WithdrawDoNotTell",
+    path: "do-not-tell-withdrawals",
+    body: WithdrawDoNotTell,
+    summary: "The person withdraws a request not to tell",
+  },
+]);
+
+/** At least one of the first four. */
+export class SearchPersons {
+  @TextField(32, { optional: true, description: "NIK: 16 digits" })
+  nik?: string;
+
+  @TextField(32, { optional: true })
+  passport?: string;
+
+  @TextField(40, { optional: true, description: "A number with no country is Indonesian" })
+  phone?: string;
+
+  @TextField(200, { optional: true, description: "In any spelling, whole or in part" })
+  name?: string;
+
+  @IntegerField(1900, 2200, { optional: true, description: "Leaves out who was born in another year" })
+  birthYear?: number;
+
+  @CodeField(SEXES, { optional: true, description: "Leaves out who is of the other sex" })
+  sex?: Sex;
+
+  @RegionField({ optional: true, description: "Leaves out who comes from elsewhere" })
+  origin?: string;
+}
+
+class SearchQuery extends SeenQuery {
+  @IntegerField(1, 50, { optional: true, description: "Candidates at most; 20 if left out" })
+  @Type(() => Number)
+  limit?: number;
+}
+
+@ApiTags("persons")
+@Controller("persons")
+export class PersonQueries {
+  constructor(
+    private readonly views: Views,
+    @Inject(LOOKUP_TOKENS) private readonly tokens: TokenMaker,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Post("search")
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: "person.search",
+    summary: "Find who may be a person, by NIK, passport, phone or name, strongest match first",
+  })
+  async search(
+    @Body(validated(SearchPersons)) sought: SearchPersons,
+    @Query(validated(SearchQuery)) { seen, limit = 20 }: SearchQuery,
+    @Req() request: FastifyRequest,
+  ) {
+    callerOf(request.headers);
+    const { readModel } = this.views;
+    const dataAsOf = await this.views.upTo(identityLookupView.name, seen);
+    await this.views.upTo(personProfileView.name, seen);
+    await this.views.upTo(identityLinksView.name, seen);
+    const { candidates, more } = await searchPersons(readModel, this.tokens, sought, limit, this.clock.now());
+    const stuck = new Set((await readModel.parked(identityLookupView.name)).map(({ subject }) => subject));
+    const parked = candidates.map(({ person }) => person).filter((person) => stuck.has(person));
+    return { data: await this.views.open(candidates), more, dataAsOf, ...(parked.length > 0 && { parked }) };
+  }
+
+  @Get(":id")
+  @ApiOperation({ operationId: "person.profile", summary: "Who a person is, and which other records are theirs" })
+  async one(
+    @Param("id", idParam) id: string,
+    @Query(validated(SeenQuery)) { seen }: SeenQuery,
+    @Req() request: FastifyRequest,
+  ) {
+    callerOf(request.headers);
+    await this.views.upTo(identityLinksView.name, seen);
+    return this.views.one(personProfileView.name, id, seen, async (document: PersonProfileDocument) => ({
+      ...document,
+      linked: await linkedPersons(this.views.readModel, id),
+    }));
+  }
+}

@@ -1,0 +1,11 @@
+import type { Type } from "@nestjs/common";
+import { IdentityLinkCommands, IdentityLinkQueries } from "./identity-link.controller.js";
+import { PersonCommands, PersonQueries } from "./person.controller.js";
+
+/** What answers for persons and their links over HTTP; apart from the slice, as the workers that fold views need none. */
+export const personControllers: readonly Type[] = [
+  PersonQueries,
+  PersonCommands,
+  IdentityLinkQueries,
+  IdentityLinkCommands,
+];

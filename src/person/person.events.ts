@@ -1,0 +1,132 @@
+import { Type } from "typebox";
+import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/event-definition.js";
+import { IDENTITY_WARNINGS } from "./identity-numbers.js";
+import { NOT_TO_BE_TOLD } from "./relations.js";
+
+export const SEXES = ["FEMALE", "MALE", "UNKNOWN"] as const;
+export type Sex = (typeof SEXES)[number];
+
+/** Where what is known of a person comes from. */
+export const SOURCES = ["IN_PERSON", "AGENCY", "FAMILY_REPORT", "NEWS_REPORT", "OTHER"] as const;
+export type Source = (typeof SOURCES)[number];
+
+/** A document was shown, or somebody only said so. */
+export const PROOFS = ["DOCUMENT", "STATED"] as const;
+export type Proof = (typeof PROOFS)[number];
+
+/** Documents that prove an age; a NIK is none. */
+export const AGE_DOCUMENTS = [
+  "BIRTH_CERTIFICATE",
+  "FAMILY_CARD",
+  "IDENTITY_CARD",
+  "PASSPORT",
+  "MARRIAGE_BOOK",
+  "SCHOOL_CERTIFICATE",
+  "COURT_RULING",
+] as const;
+export type AgeDocument = (typeof AGE_DOCUMENTS)[number];
+
+/** How a migrant came to be known: a history may start anywhere (domain.md 3). */
+export const DISCOVERIES = ["VILLAGE", "LABOUR_OFFICE", "ABROAD", "RETURN", "DEATH_REPORT"] as const;
+export type Discovery = (typeof DISCOVERIES)[number];
+
+/** Prosedural or nonprosedural. */
+export const PLACEMENT_STATUSES = ["PROCEDURAL", "NON_PROCEDURAL", "UNKNOWN"] as const;
+export type PlacementStatus = (typeof PLACEMENT_STATUSES)[number];
+
+/** On what a placement status rests; an inference stays tagged as one. */
+export const STATUS_BASES = ["STATED", "DOCUMENTED", "INFERRED", "NONE"] as const;
+export type StatusBasis = (typeof STATUS_BASES)[number];
+
+export const IDENTITY_FIELDS = ["name", "alias", "initials", "nik", "passport", "birthDate", "birthPlace"] as const;
+
+/** `safeWay`, `safeTime` and `safeLanguage`: how the person can be reached without danger. */
+export const CONTACT_FIELDS = ["phone", "email", "address", "safeWay", "safeTime", "safeLanguage"] as const;
+
+const Region = Type.Object(
+  { scheme: Type.Literal("KEMENDAGRI"), code: Type.String({ maxLength: 13 }) },
+  { additionalProperties: false },
+);
+
+/** Facts about who someone is, in the clear: what figures are made of. */
+const details = {
+  sex: Type.Optional(Type.Enum([...SEXES])),
+  /** Year of the sealed birth date; alone, where only the year is known. */
+  birthYear: Type.Optional(Type.Integer({ minimum: 1900, maximum: 2200 })),
+  birthDateProof: Type.Optional(Type.Enum([...PROOFS])),
+  birthDateDocument: Type.Optional(Type.Enum([...AGE_DOCUMENTS])),
+  /** Where the person comes from. */
+  origin: Type.Optional(Region),
+  /** ISO 3166-1, or UNKNOWN. */
+  nationality: Type.Optional(Type.String({ maxLength: 7 })),
+  source: Type.Object({ kind: Type.Enum([...SOURCES]) }, { additionalProperties: false }),
+};
+
+/** What to look into in the numbers, as it looked when this was recorded; never a reason to refuse. */
+const Warnings = Type.Array(Type.Enum([...IDENTITY_WARNINGS]));
+
+/** Somebody is known to Kawal: a migrant, or anybody else concerned. */
+export const PersonRegistered = defineEvent({
+  type: "PersonRegistered",
+  facts: Type.Object({
+    ...details,
+    sex: Type.Enum([...SEXES]),
+    warnings: Warnings,
+    /** Present when the person is a migrant: with this the migrant's history begins. */
+    migrant: Type.Optional(
+      Type.Object(
+        {
+          discovery: Type.Enum([...DISCOVERIES]),
+          placementStatus: Type.Enum([...PLACEMENT_STATUSES]),
+          placementStatusBasis: Type.Enum([...STATUS_BASES]),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+  }),
+  personal: { identity: IDENTITY_FIELDS, contact: CONTACT_FIELDS, narrative: ["note"] },
+});
+
+/** More, or other, details of who the person is; what isn't named stays. */
+export const IdentityDetailsRecorded = defineEvent({
+  type: "IdentityDetailsRecorded",
+  facts: Type.Object({
+    ...details,
+    /** Absent where nothing was told that a number could be checked against. */
+    warnings: Type.Optional(Warnings),
+  }),
+  personal: { identity: IDENTITY_FIELDS, narrative: ["note"] },
+});
+
+export const ContactChanged = defineEvent({
+  type: "ContactChanged",
+  facts: Type.Object({}),
+  personal: { contact: CONTACT_FIELDS, narrative: ["note"] },
+});
+
+/** The person asked that someone be told nothing (I15): one person, or everyone of a relation. */
+export const DoNotTellRequested = defineEvent({
+  type: "DoNotTellRequested",
+  facts: Type.Object({
+    request: Type.String({ ...FIXED }),
+    /** UUID of the person not to be told. */
+    person: Type.Optional(Type.String({ ...FIXED })),
+    relation: Type.Optional(Type.Enum([...NOT_TO_BE_TOLD])),
+  }),
+  personal: { narrative: ["reason"] },
+});
+
+export const DoNotTellWithdrawn = defineEvent({
+  type: "DoNotTellWithdrawn",
+  facts: Type.Object({ request: Type.String({ ...FIXED }) }),
+  personal: { narrative: ["reason"] },
+});
+
+export const personEvents = [
+  PersonRegistered,
+  IdentityDetailsRecorded,
+  ContactChanged,
+  DoNotTellRequested,
+  DoNotTellWithdrawn,
+];
+export type PersonEvent = RecordOf<(typeof personEvents)[number]>;

@@ -1,0 +1,18 @@
+import { anyAggregate, type AnyAggregate } from "../event-sourcing/decider.js";
+import type { Projection } from "../event-sourcing/projection.js";
+import { identityLinkAggregate } from "./identity-link.js";
+import { identityLinksView } from "./identity-links.view.js";
+import { identityLookupView } from "./identity-lookup.view.js";
+import { personAggregate } from "./person.js";
+import { personProfileView } from "./person-profile.view.js";
+
+export const personAggregates: readonly AnyAggregate[] = [
+  anyAggregate(personAggregate),
+  anyAggregate(identityLinkAggregate),
+];
+
+export const personViews = [
+  personProfileView,
+  identityLinksView,
+  identityLookupView,
+] as readonly object[] as readonly Projection[];

@@ -1,0 +1,34 @@
+import { anyDefinitions } from "../event-sourcing/event-definition.js";
+import type { Aggregate, Load } from "../event-sourcing/decider.js";
+import { changeContact, completeCorrection, recordIdentityDetails, registerPerson } from "./details.js";
+import { requestDoNotTell, withdrawDoNotTell } from "./do-not-tell.js";
+import type { RequestDoNotTell } from "./person.commands.js";
+import { personEvents } from "./person.events.js";
+import { evolvePerson, initialPerson, type Person } from "./person-state.js";
+
+export { assertRegistered, type DoNotTell, type Person } from "./person-state.js";
+export { I15, i15NotAskedNotToTell } from "./do-not-tell.js";
+
+/** `person-<id>`: who someone is. A migrant's own history is `migrant-<the same id>`. */
+export const personAggregate: Aggregate<Person> = {
+  category: "person",
+  events: anyDefinitions(personEvents),
+  initial: initialPerson,
+  evolve: evolvePerson,
+  completes: completeCorrection,
+  decisions: {
+    RegisterPerson: registerPerson,
+    RecordIdentityDetails: recordIdentityDetails,
+    ChangeContact: changeContact,
+    RequestDoNotTell: {
+      ...requestDoNotTell,
+      loads: ({ person }: RequestDoNotTell) => (person === undefined ? {} : { other: personOf(person) }),
+    },
+    WithdrawDoNotTell: withdrawDoNotTell,
+  },
+};
+
+/** To load a person beside a decision's own stream; one that isn't there has `registered: false`. */
+export function personOf(id: string): Load<Person> {
+  return { aggregate: personAggregate, id: id.toLowerCase() };
+}

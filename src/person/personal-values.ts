@@ -1,0 +1,75 @@
+import { Temporal } from "temporal-polyfill";
+import { InvalidField } from "../event-sourcing/rejection.js";
+import { dateIn, DEFAULT_ZONE } from "../event-sourcing/occurred-at.js";
+import { normalisedNik, normalisedPassport, normalisedPhone } from "../privacy/lookup-tokens.js";
+import { isPassportNumber, nikWarnings, passportWarnings, type IdentityWarning } from "./identity-numbers.js";
+
+/** Personal values by field, as a caller gives them or as they are kept. */
+export type Values = { readonly [field: string]: string | undefined };
+
+type Keep = (text: string) => string | undefined;
+
+const KEPT: { readonly [field: string]: { readonly keep: Keep; readonly type?: string; readonly words: string } } = {
+  nik: { keep: normalisedNik, words: "must be a NIK, 16 digits" },
+  passport: {
+    keep: (text) => {
+      const number = normalisedPassport(text);
+      return number !== undefined && isPassportNumber(number) ? number : undefined;
+    },
+    words: "must be a passport number, at most 9 letters and digits",
+  },
+  phone: { keep: normalisedPhone, words: "must be a phone number; one with no country is Indonesian" },
+};
+
+/**
+ * Personal values in the form in which they are kept: a NIK and a passport without what stands between, a phone number
+ * as E.164, all else without blanks around it.
+ * @param parent of the fields in the request, e.g. `identity`; empty for none
+ * @param now ISO 8601; a birth date is not after it
+ * @throws InvalidField naming the field; never its value
+ */
+export function keptValues<V extends object>(values: V | undefined, parent: string, now: string): Values {
+  const kept: Record<string, string> = {};
+  for (const [field, text] of Object.entries(values ?? {})) {
+    if (text === undefined) continue;
+    const path = parent === "" ? field : `${parent}.${field}`;
+    if (typeof text !== "string") throw new InvalidField("invalid-field", path, "must be text");
+    const rule = KEPT[field];
+    const value = rule ? rule.keep(text) : text.normalize("NFC").trim();
+    if (value === undefined || value === "")
+      throw new InvalidField("invalid-field", path, rule?.words ?? "must not be blank");
+    if (field === "birthDate") assertBirthDate(value, path, now);
+    kept[field] = value;
+  }
+  return kept;
+}
+
+/** What to look into in a person's numbers, beside what else is known. */
+export function identityWarnings(
+  { nik, passport, birthDate }: Values,
+  known: { readonly sex?: string | undefined; readonly birthYear?: number | null | undefined },
+): IdentityWarning[] {
+  const born = birthDate ?? (typeof known.birthYear === "number" ? String(known.birthYear) : undefined);
+  return [
+    // The area is left out: the list has the districts of today, and a NIK that of the day on which it was issued.
+    ...(nik === undefined ? [] : nikWarnings(nik, { birthDate: born, sex: known.sex })),
+    ...(passport === undefined ? [] : passportWarnings(passport)),
+  ];
+}
+
+export function yearOf(date: string): number {
+  return Number(date.slice(0, 4));
+}
+
+function assertBirthDate(text: string, path: string, now: string): void {
+  const today = dateIn(DEFAULT_ZONE, now);
+  let date: string | undefined;
+  try {
+    if (/^\d{4}-\d{2}-\d{2}$/.test(text)) date = Temporal.PlainDate.from(text, { overflow: "reject" }).toString();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  if (date === undefined) throw new InvalidField("impossible-date", path, "must be a date, YYYY-MM-DD");
+  if (date > today || date < "1900-01-01")
+    throw new InvalidField("impossible-date", path, "must be a day since 1900 and not one to come");
+}

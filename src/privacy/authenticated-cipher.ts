@@ -1,0 +1,23 @@
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+
+const ALGORITHM = "aes-256-gcm";
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** AES-256-GCM under a random nonce: nonce (12 bytes), ciphertext, tag (16 bytes). */
+export function encrypt(key: Uint8Array, plain: Uint8Array, additional: Uint8Array): Buffer {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES });
+  cipher.setAAD(additional);
+  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** The reverse. @throws when key, bytes or additional data are not those of the encryption */
+export function decrypt(key: Uint8Array, bytes: Uint8Array, additional: Uint8Array): Buffer {
+  if (bytes.length < NONCE_BYTES + TAG_BYTES) throw new Error("the ciphertext is too short");
+  const tagAt = bytes.length - TAG_BYTES;
+  const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+  decipher.setAAD(additional);
+  decipher.setAuthTag(bytes.subarray(tagAt));
+  return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, tagAt)), decipher.final()]);
+}

@@ -1,0 +1,103 @@
+import { v5 as uuidv5 } from "uuid";
+import type { FieldClass } from "../event-sourcing/envelope.js";
+import { StoreUnavailable } from "../event-sourcing/event-store.js";
+
+/**
+ * The key store port. A key is 32 random bytes under a UUID; an engine keeps it wrapped under the master key, apart
+ * from events and views. Destroying a key makes all that it sealed unreadable for ever, in every copy.
+ */
+export interface KeyStore {
+  /**
+   * One key per request, in their order; what is missing is made, and durable before this resolves. Two callers who
+   * ask for the same at once get the same key.
+   * @throws KeyDestroyed for a key that is made only once, e.g. of a month or a file
+   */
+  ensure(requests: readonly KeyRequest[]): Promise<Key[]>;
+  /** The bytes of each key, or that it was destroyed; ids that this store never had are left out. */
+  find(ids: readonly string[]): Promise<FoundKeys>;
+  /**
+   * Overwrites keys and leaves a tombstone each. A person's next fact is sealed under a new key.
+   * @param now ISO 8601, UTC: the time kept in the tombstones
+   */
+  destroy(ids: readonly string[], now: string): Promise<void>;
+  /** Destroys the keys of months that ended over 60 days before `now` (ISO 8601, UTC); answers how many. */
+  destroyExpired(now: string): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** The read side, synchronous, for a worker thread or a process that only reads. */
+export interface KeyReader {
+  find(ids: readonly string[]): FoundKeys;
+  close(): void;
+}
+
+export type FoundKeys = ReadonlyMap<string, Uint8Array | "destroyed">;
+
+export interface Key {
+  readonly id: string;
+  /** 32 bytes. */
+  readonly bytes: Uint8Array;
+}
+
+export type KeyRequest =
+  /** Seals one person's fields of one class. */
+  | { readonly purpose: "fields"; readonly person: string; readonly class: Exclude<FieldClass, "narrative"> }
+  /** Seals one narrative, and is new at each request; lists the persons whom the narrative names. */
+  | { readonly purpose: "narrative"; readonly names: readonly string[] }
+  /** Fingerprints the requests of one month, `YYYY-MM` (UTC). */
+  | { readonly purpose: "fingerprint"; readonly month: string }
+  /** Makes search tokens of personal values. */
+  | { readonly purpose: "lookup" }
+  /** Makes the names under which files are kept. */
+  | { readonly purpose: "file-names" }
+  /** Encrypts one file. */
+  | { readonly purpose: "file"; readonly file: string };
+
+const SINGLETON_NAMESPACE = "b1a4d7b4-6b5c-4a56-9c1b-9d1a6a1f2e57";
+
+/** The id of a key that is made once and never again, so that it is found by what it is for. */
+export function singletonKeyId(request: Exclude<KeyRequest, { purpose: "fields" | "narrative" }>): string {
+  return uuidv5(`${request.purpose}/${labelOf(request) ?? ""}`, SINGLETON_NAMESPACE);
+}
+
+/** The month or file that a key is for. */
+export function labelOf(request: KeyRequest): string | null {
+  if (request.purpose === "fingerprint") return request.month;
+  if (request.purpose === "file") return request.file;
+  return null;
+}
+
+const DAYS_KEPT_AFTER_MONTH = 60;
+
+/** The last month (`YYYY-MM`) whose fingerprint key is due for destruction at `now` (ISO 8601, UTC). */
+export function lastExpiredMonth(now: string): string {
+  const at = new Date(Date.parse(now) - DAYS_KEPT_AFTER_MONTH * 86_400_000);
+  return new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() - 1, 1)).toISOString().slice(0, 7);
+}
+
+/** A key that was destroyed, and is made only once, was asked for again. */
+export class KeyDestroyed extends Error {
+  constructor(readonly id: string) {
+    super(`the key ${id} was destroyed`);
+  }
+}
+
+/** Something is sealed under a key that this store never had: the wrong store, or an old backup of its keys. */
+export class UnknownKey extends Error {
+  constructor(readonly id: string) {
+    super(`the key ${id} is not in this key store`);
+  }
+}
+
+/** A stored key is not what was stored, or stands in another's place. */
+export class KeyDamaged extends Error {
+  constructor(readonly id: string) {
+    super(`the key ${id} is damaged`);
+  }
+}
+
+/** The master key is not the one that the keys were wrapped under. */
+export class WrongMasterKey extends Error {}
+
+/** The writer of the keys is gone; whether a key was kept is unknown, and nothing may be sealed under it. */
+export class KeyStoreUnavailable extends StoreUnavailable {}

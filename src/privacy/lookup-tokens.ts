@@ -1,0 +1,67 @@
+import { createHmac } from "node:crypto";
+import { parsePhoneNumberFromString } from "libphonenumber-js";
+import { canonicalBytes } from "../event-sourcing/envelope.js";
+import type { KeyStore } from "./key-store.js";
+import { nameTokens } from "./name-tokens.js";
+
+/** What a person is found by. A token is the HMAC of a normalised value of its kind. */
+export const LOOKUP_KINDS = ["nik", "passport", "phone", "name"] as const;
+export type LookupKind = (typeof LOOKUP_KINDS)[number];
+
+/** Makes search tokens; a projection that opens fields is given the same. */
+export interface LookupTokens {
+  /** HMAC-SHA-256 (base64url) of a normalised value of a kind, under the lookup key. */
+  readonly token: (kind: string, normalised: string) => string;
+}
+
+/** For searches. To be awaited before a projection's worker starts, as it makes the lookup key of a new store. */
+export async function lookupTokens(keys: KeyStore): Promise<LookupTokens> {
+  const [key] = await keys.ensure([{ purpose: "lookup" }]);
+  return tokensUnder(key!.bytes);
+}
+
+export function tokensUnder(lookupKey: Uint8Array): LookupTokens {
+  return {
+    token: (kind, normalised) =>
+      createHmac("sha256", lookupKey)
+        .update(canonicalBytes([kind, normalised]))
+        .digest("base64url"),
+  };
+}
+
+/**
+ * The forms of a value that are made into tokens, so that it meets the same value written otherwise; for a name its
+ * parts and the whole. Empty when the text holds nothing of its kind.
+ */
+export function normalisedForms(kind: LookupKind, text: string): string[] {
+  if (kind === "name") {
+    const { part, whole } = nameTokens(text);
+    return [...new Set([...part, whole])].filter((form) => form !== "");
+  }
+  const form = { nik: normalisedNik, passport: normalisedPassport, phone: normalisedPhone }[kind](text);
+  return form === undefined ? [] : [form];
+}
+
+/** The 16 digits of a NIK, whatever stands between them; undefined when there are not 16. */
+export function normalisedNik(text: string): string | undefined {
+  const digits = text.replaceAll(/\D/g, "");
+  return digits.length === 16 ? digits : undefined;
+}
+
+/** Letters and digits of a passport's number, in upper case. */
+export function normalisedPassport(text: string): string | undefined {
+  return (
+    text
+      .normalize("NFKC")
+      .toUpperCase()
+      .replaceAll(/[^A-Z0-9]/g, "") || undefined
+  );
+}
+
+/** E.164; a number with no country is Indonesian. Undefined when it can't be a phone number. */
+export function normalisedPhone(text: string): string | undefined {
+  const dialled = text.normalize("NFKC").replaceAll(/[^\d+]/g, "");
+  const international = dialled.replace(/^00/, "+").replace(/^62(?=\d{8})/, "+62");
+  const number = parsePhoneNumberFromString(international, "ID");
+  return number?.isPossible() ? number.number : undefined;
+}

@@ -1,0 +1,155 @@
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { canonicalBytes, hashOf, SEAL_SCHEME, type SealedPart } from "../event-sourcing/envelope.js";
+import type { PersonalPart } from "../event-sourcing/event-definition.js";
+import type { FieldSealing, OpenField } from "../event-sourcing/personal-field.js";
+import { decrypt, encrypt } from "./authenticated-cipher.js";
+import {
+  KeyDestroyed,
+  singletonKeyId,
+  UnknownKey,
+  type FoundKeys,
+  type Key,
+  type KeyRequest,
+  type KeyStore,
+} from "./key-store.js";
+
+const SALT_BYTES = 16;
+
+/** A sealed part does not open to what it commits to: what is stored was damaged or tampered with. */
+export class SealBroken extends Error {
+  constructor(part: SealedPart, what: string) {
+    super(`the ${part.class} part of event ${part.description.event} is broken: ${what}`);
+  }
+}
+
+/** Sealing of personal fields under the keys of a store. */
+export function createSealing(keys: KeyStore): FieldSealing {
+  return {
+    async seal(stream, event, parts) {
+      const groups = groupParts(parts);
+      const found = await keys.ensure(groups.map(keyRequest));
+      return groups.map((group, i) => sealPart(stream, event, group, found[i]!));
+    },
+
+    async opener(parts) {
+      return openWith(await keys.find(keyIdsOf(parts)));
+    },
+
+    async fingerprint(request, now) {
+      const month = now.slice(0, 7);
+      return { key: month, mac: mac(await keyOfMonth(keys, month), request) };
+    },
+
+    async matches(fingerprint, request) {
+      const id = singletonKeyId({ purpose: "fingerprint", month: fingerprint.key });
+      const key = (await keys.find([id])).get(id);
+      if (key === undefined) throw new UnknownKey(id);
+      if (key === "destroyed") return true;
+      const expected = Buffer.from(mac(key, request));
+      const given = Buffer.from(fingerprint.mac);
+      return expected.length === given.length && timingSafeEqual(expected, given);
+    },
+  };
+}
+
+/** Ids of the keys of these parts, each once. */
+export function keyIdsOf(parts: readonly SealedPart[]): string[] {
+  return [...new Set(parts.map((part) => part.description.key))];
+}
+
+/**
+ * Opens fields with the keys found for their parts. Nothing is decrypted before it is asked for, and a part only once.
+ * The function throws SealBroken, or UnknownKey for a key that the store never had, which must never look like erasure.
+ */
+export function openWith(keys: FoundKeys): OpenField {
+  const opened = new WeakMap<SealedPart, SealedValues>();
+  return ({ part, path }) => {
+    const key = keys.get(part.description.key);
+    if (key === undefined) throw new UnknownKey(part.description.key);
+    if (key === "destroyed") return { status: "shredded" };
+    let values = opened.get(part);
+    if (!values) opened.set(part, (values = decryptPart(part, key)));
+    const pair = Object.hasOwn(values, path) ? values[path] : undefined;
+    if (!pair) throw new SealBroken(part, "a field is missing");
+    const [salt, value] = pair;
+    if (commitmentOf(salt, path, value) !== part.commitments[path])
+      throw new SealBroken(part, "a field is not what was committed to");
+    return { status: "open", value };
+  };
+}
+
+type SealedValues = { readonly [path: string]: readonly [salt: string, value: string] };
+
+interface Group {
+  readonly part: Pick<SealedPart, "person" | "class" | "names">;
+  readonly values: Map<string, string>;
+}
+
+/** One group per person and class; a narrative stays by itself. */
+function groupParts(parts: readonly PersonalPart[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const [i, part] of parts.entries()) {
+    const narrative = part.class === "narrative";
+    if (narrative !== (part.person === null))
+      throw new TypeError("a narrative belongs to no one person, and any other part to one");
+    const name = narrative ? `${i}` : `${part.person}/${part.class}`;
+    const names = narrative ? [...new Set(part.names)] : [];
+    const group = groups.get(name) ?? {
+      part: { person: part.person, class: part.class, names },
+      values: new Map<string, string>(),
+    };
+    for (const [path, value] of Object.entries(part.values)) {
+      if (value === undefined) continue;
+      if (group.values.has(path)) throw new TypeError(`${part.class} field ${path} of one person occurs twice`);
+      group.values.set(path, value);
+    }
+    if (group.values.size > 0) groups.set(name, group);
+  }
+  return [...groups.values()];
+}
+
+function keyRequest({ part }: Group): KeyRequest {
+  if (part.class === "narrative") return { purpose: "narrative", names: part.names };
+  return { purpose: "fields", person: part.person!, class: part.class };
+}
+
+function sealPart(stream: string, event: string, { part, values }: Group, key: Key): SealedPart {
+  const description = { scheme: SEAL_SCHEME, key: key.id, stream, event } as const;
+  const salted = [...values].map(
+    ([path, value]) => [path, [randomBytes(SALT_BYTES).toString("base64url"), value] as const] as const,
+  );
+  const plain = canonicalBytes(Object.fromEntries(salted));
+  return {
+    ...part,
+    description,
+    commitments: Object.fromEntries(salted.map(([path, [salt, value]]) => [path, commitmentOf(salt, path, value)])),
+    ciphertext: encrypt(key.bytes, plain, canonicalBytes(description)).toString("base64url"),
+  };
+}
+
+function commitmentOf(salt: string, path: string, value: string): string {
+  return hashOf(canonicalBytes([SEAL_SCHEME, salt, path, value]));
+}
+
+function decryptPart(part: SealedPart, key: Uint8Array): SealedValues {
+  try {
+    const bytes = Buffer.from(part.ciphertext, "base64url");
+    return JSON.parse(decrypt(key, bytes, canonicalBytes(part.description)).toString("utf8")) as SealedValues;
+  } catch {
+    throw new SealBroken(part, "it does not decrypt under its own description");
+  }
+}
+
+/** For a month whose key is gone, a key that no one has: its fingerprints can't be told apart any more either. */
+async function keyOfMonth(keys: KeyStore, month: string): Promise<Uint8Array> {
+  try {
+    return (await keys.ensure([{ purpose: "fingerprint", month }]))[0]!.bytes;
+  } catch (error) {
+    if (error instanceof KeyDestroyed) return randomBytes(32);
+    throw error;
+  }
+}
+
+function mac(key: Uint8Array, request: Uint8Array): string {
+  return createHmac("sha256", key).update(request).digest("base64url");
+}

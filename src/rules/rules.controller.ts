@@ -1,0 +1,36 @@
+import { Controller, Get, Query, Req } from "@nestjs/common";
+import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import type { FastifyRequest } from "fastify";
+import { callerOf } from "../access/caller.js";
+import { commandRoutes, validated } from "../http/command-routes.js";
+import { PageQuery } from "../http/queries.js";
+import { Views } from "../http/views.js";
+import { RULE_KINDS } from "./kinds.js";
+import { ruleSetAggregate } from "./rule-set.js";
+import { PublishRules } from "./rules.commands.js";
+import { rulesView, type RulesDocument } from "./rules.view.js";
+
+export const RulesCommands = commandRoutes(ruleSetAggregate, "rules", [
+  {
+    command: "PublishRules",
+    path: "editions",
+    body: PublishRules,
+    summary: "Publish an edition of a rule set, with its legal source",
+  },
+]);
+
+@ApiTags("rules")
+@Controller("rules")
+export class RulesQueries {
+  constructor(private readonly views: Views) {}
+
+  @Get()
+  @ApiOperation({ summary: "Every rule set with its editions: document sets, countries, steps" })
+  list(
+    @Query(validated(PageQuery)) { seen, limit = RULE_KINDS.length, after }: PageQuery,
+    @Req() request: FastifyRequest,
+  ) {
+    callerOf(request.headers);
+    return this.views.many<RulesDocument>(rulesView.name, { where: [], limit, after }, seen);
+  }
+}

@@ -1,0 +1,19 @@
+import { splitStream } from "../event-sourcing/decider.js";
+import type { Projection } from "../event-sourcing/projection.js";
+import { RulesPublished, ruleSetAggregate, type RuleSet } from "./rule-set.js";
+
+export interface RulesDocument extends RuleSet {
+  readonly id: string;
+}
+
+/** Every rule set with its editions. */
+export const rulesView: Projection<RulesDocument> = {
+  name: "rules",
+  version: 1,
+  types: [RulesPublished.type],
+  order: "world",
+  streams: (id) => [`rules-${id}`],
+  indexes: [{ field: "kind", type: "text" }],
+  ids: (event) => [splitStream(event.stream)[1]],
+  evolve: (document, event, id) => ({ ...ruleSetAggregate.evolve(document ?? ruleSetAggregate.initial, event), id }),
+};

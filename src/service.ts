@@ -1,0 +1,36 @@
+import { Logger } from "@nestjs/common";
+import type { Engines } from "./engines/engines.js";
+import type { Clock } from "./event-sourcing/clock.js";
+import { CommandHandling } from "./event-sourcing/command-handling.js";
+import { Reactions } from "./event-sourcing/reactions.js";
+import { aggregates, processManagers, registry } from "./slices.js";
+
+/** What runs on the engines: commands in, reactions after them. */
+export interface Service {
+  readonly engines: Engines;
+  readonly clock: Clock;
+  readonly handling: CommandHandling;
+  readonly reactions: Reactions;
+}
+
+export function createService(engines: Engines, clock: Clock): Service {
+  const handling = new CommandHandling(engines.eventStore, registry, engines.sealing, clock);
+  const log = new Logger("Reactions");
+  const reactions = new Reactions({
+    store: engines.eventStore,
+    registry,
+    handling,
+    views: engines.readModel,
+    checkpoints: engines.checkpoints,
+    managers: processManagers,
+    aggregates,
+    alarm: ({ manager, event, reason }) => log.warn(`${manager} on event ${event}: ${reason}`),
+  });
+  return { engines, clock, handling, reactions };
+}
+
+/** Stops in the order in which things depend on each other. */
+export async function closeService({ reactions, engines }: Service): Promise<void> {
+  await reactions.stop();
+  await engines.close();
+}

@@ -1,0 +1,32 @@
+import { anyAggregate, type AnyAggregate } from "./event-sourcing/decider.js";
+import { reactionAggregate } from "./event-sourcing/reaction.js";
+import { EventRegistry } from "./event-sourcing/registry.js";
+import type { ProcessManager } from "./event-sourcing/process-manager.js";
+import type { Projection } from "./event-sourcing/projection.js";
+import { agencyAggregate } from "./agency/agency.js";
+import { agenciesView } from "./agency/agencies.view.js";
+import { personAggregates, personViews } from "./person/person.slice.js";
+import { ruleSetAggregate } from "./rules/rule-set.js";
+import { rulesView } from "./rules/rules.view.js";
+import { storeAggregate } from "./store/store.js";
+
+/** Every kind of stream. */
+export const aggregates: readonly AnyAggregate[] = [
+  anyAggregate(storeAggregate),
+  anyAggregate(reactionAggregate),
+  anyAggregate(ruleSetAggregate),
+  anyAggregate(agencyAggregate),
+  ...personAggregates,
+];
+
+/** Every event type, as the service reads and writes them. */
+export const registry = new EventRegistry(aggregates.flatMap(({ events }) => events));
+
+/** Every view; the projection worker loads this list. */
+export const projections: readonly Projection[] = [
+  agenciesView,
+  rulesView,
+] as readonly object[] as readonly Projection[];
+
+/** Everything that follows elsewhere from what has happened. */
+export const processManagers: readonly ProcessManager[] = [];

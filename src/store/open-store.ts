@@ -1,0 +1,54 @@
+import { randomUUID } from "node:crypto";
+import { v5 as uuidv5 } from "uuid";
+import type { CommandContext, CommandHandling } from "../event-sourcing/command-handling.js";
+import { FIRST_EDITIONS } from "../rules/first-editions.js";
+import { ruleSetAggregate, ruleSetId } from "../rules/rule-set.js";
+import { storeAggregate, type Store } from "./store.js";
+
+/** What the store itself does: its opening, and the rules that it begins with. */
+export function byTheStore(key: string): CommandContext {
+  return {
+    caller: "store",
+    route: "store",
+    key,
+    actor: { kind: "PROCESS_MANAGER", id: "store", onBehalfOf: null, agency: null, role: "PROCESS_MANAGER" },
+    purpose: "ADMINISTRATION",
+    lawfulBasis: "PUBLIC_TASK",
+  };
+}
+
+/**
+ * Opens an empty store, or reads what it is; a first edition of rules that it does not have yet is published.
+ * @throws StoreIsOther when it is a sample and should be real, or the other way round
+ */
+export async function openStore(
+  handling: CommandHandling,
+  sample: boolean,
+): Promise<Required<Store> & { store: string }> {
+  let state = await handling.load({ aggregate: storeAggregate, id: "" });
+  if (state.store === undefined) {
+    await handling.handle(storeAggregate, "", "OpenStore", { sample }, byTheStore(randomUUID()));
+    state = await handling.load({ aggregate: storeAggregate, id: "" });
+  }
+  if (state.sample !== sample)
+    throw new StoreIsOther(
+      state.sample
+        ? "this store holds the sample: start it with KAWAL_SAMPLE, or name another folder by KAWAL_DATA"
+        : "this store holds real people: start it without KAWAL_SAMPLE",
+    );
+  for (const { kind, ...edition } of FIRST_EDITIONS) {
+    const id = ruleSetId(kind);
+    const { editions } = await handling.load({ aggregate: ruleSetAggregate, id });
+    if (editions.length === 0)
+      await handling.handle(
+        ruleSetAggregate,
+        id,
+        "PublishFirstRules",
+        { kind, ...edition },
+        byTheStore(uuidv5(`rules/${kind}`, state.store!)),
+      );
+  }
+  return state as Store & { store: string };
+}
+
+export class StoreIsOther extends Error {}

@@ -1,0 +1,52 @@
+import { Type } from "typebox";
+import { anyDefinitions, defineEvent, newEvent } from "../event-sourcing/event-definition.js";
+import type { Aggregate, Decision } from "../event-sourcing/decider.js";
+import { instant } from "../event-sourcing/occurred-at.js";
+
+/** The first event of a store: which store it is, and whether its people are invented. */
+export const StoreOpened = defineEvent({
+  type: "StoreOpened",
+  facts: Type.Object({
+    store: Type.String({ description: "UUID of the store; positions given to clients name it" }),
+    sample: Type.Boolean(),
+  }),
+});
+
+/** All of the sample's people have been written; before this, a start goes on filling. */
+export const SampleFilled = defineEvent({
+  type: "SampleFilled",
+  facts: Type.Object({ people: Type.Integer({ minimum: 0 }) }),
+});
+
+export const storeEvents = [StoreOpened, SampleFilled];
+
+export interface Store {
+  readonly store: string | undefined;
+  readonly sample: boolean;
+  readonly filled: boolean;
+}
+
+const open: Decision<{ sample: boolean }, Store> = {
+  creates: true,
+  decide: ({ sample }, _state, { now, newId }) => [
+    newEvent(StoreOpened, { subjects: [], occurredAt: instant(now), facts: { store: newId(), sample } }),
+  ],
+};
+
+const markFilled: Decision<{ people: number }, Store> = {
+  decide: ({ people }, _state, { now }) => [
+    newEvent(SampleFilled, { subjects: [], occurredAt: instant(now), facts: { people } }),
+  ],
+};
+
+/** The one stream of the store itself: `store`. */
+export const storeAggregate: Aggregate<Store> = {
+  category: "store",
+  events: anyDefinitions(storeEvents),
+  initial: { store: undefined, sample: false, filled: false },
+  evolve(state, event) {
+    if (event.type === StoreOpened.type) return { ...state, ...(event.facts as { store: string; sample: boolean }) };
+    return { ...state, filled: true };
+  },
+  decisions: { OpenStore: open, MarkSampleFilled: markFilled },
+};

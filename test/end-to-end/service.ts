@@ -1,0 +1,125 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
+
+/** The built service as a process of its own. */
+export interface RunningService {
+  readonly url: string;
+  readonly process: ChildProcess;
+  /** All that it has printed. */
+  output(): string;
+  /** Sends the signal and waits for the end; gives the exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Starts the service on a free port over a folder; with no people in it unless the environment says so. */
+export async function startService(data: string, env: Record<string, string> = {}): Promise<RunningService> {
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN], {
+    env: { PATH: process.env["PATH"], PORT: "0", KAWAL_DATA: data, KAWAL_SAMPLE: "0", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  const ended = once(child, "exit") as Promise<[number | null]>;
+  const url = await new Promise<string>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      output += chunk.toString();
+      const match = /listens on (http:\/\/\S+?),/.exec(output);
+      if (match) resolve(match[1]!);
+    };
+    child.stdout.on("data", read);
+    child.stderr.on("data", read);
+    void ended.then(([code]) => reject(new Error(`the service ended with ${code}: ${output}`)));
+  });
+  return {
+    url,
+    process: child,
+    output: () => output,
+    async stop(signal = "SIGTERM") {
+      child.kill(signal);
+      const [code] = await ended;
+      return code;
+    },
+  };
+}
+
+export interface Response<B = Record<string, never>> {
+  readonly status: number;
+  readonly headers: Headers;
+  // Tests look into bodies of many shapes; a wrong guess fails their expectations.
+  readonly body: B;
+}
+
+export interface Answered {
+  readonly id: string;
+  readonly revision: number;
+  readonly position: string;
+}
+
+/** An officer of an agency, calling the service. */
+export class Officer {
+  constructor(
+    readonly service: { readonly url: string },
+    readonly agency: string | undefined,
+    readonly role = "CASEWORKER",
+    readonly id: string = randomUUID(),
+  ) {}
+
+  /** Sends a command and expects it to be taken. */
+  async does(path: string, body: object, headers: Record<string, string> = {}): Promise<Answered> {
+    const response = await this.sends<Answered>(path, body, headers);
+    if (response.status !== 200 && response.status !== 201)
+      throw new Error(`POST ${path}: ${response.status} ${JSON.stringify(response.body)}`);
+    return response.body;
+  }
+
+  /** Sends a command, whatever comes of it. */
+  async sends<B = Problem>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response<B>> {
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    return this.calls<B>("POST", path, text, {
+      "content-type": "application/json",
+      "idempotency-key": randomUUID(),
+      ...headers,
+    });
+  }
+
+  /** Asks a query and expects an answer. */
+  async sees<B>(path: string): Promise<B> {
+    const response = await this.calls<B>("GET", path);
+    if (response.status !== 200) throw new Error(`GET ${path}: ${response.status} ${JSON.stringify(response.body)}`);
+    return response.body;
+  }
+
+  async calls<B>(
+    method: string,
+    path: string,
+    body?: string | Uint8Array,
+    headers: Record<string, string> = {},
+  ): Promise<Response<B>> {
+    const response = await fetch(`${this.service.url}/api/v1/${path}`, {
+      method,
+      headers: {
+        "kawal-officer": this.id,
+        ...(this.agency !== undefined && { "kawal-agency": this.agency }),
+        "kawal-role": this.role,
+        ...headers,
+      },
+      ...(body !== undefined && { body: body as string }),
+    });
+    const text = await response.text();
+    const json = (response.headers.get("content-type") ?? "").includes("json");
+    return { status: response.status, headers: response.headers, body: (json ? JSON.parse(text) : text) as B };
+  }
+}
+
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail?: string;
+  readonly errors?: readonly { readonly type: string; readonly field: string; readonly message: string }[];
+  readonly rule?: { readonly id: string; readonly source: string; readonly en: string; readonly indonesian: string };
+  readonly [extension: string]: unknown;
+}

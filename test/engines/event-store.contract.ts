@@ -1,0 +1,405 @@
+import { getEventListeners } from "node:events";
+import { setTimeout } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { MAX_EVENT_BYTES } from "../../src/event-sourcing/envelope.js";
+import {
+  RevisionConflict,
+  StoreUnavailable,
+  type Checkpoint,
+  type EventStore,
+  type RawEvent,
+} from "../../src/event-sourcing/event-store.js";
+import { readyEvent, readyEvents } from "./ready-event.js";
+
+export interface StoreUnderTest {
+  readonly store: EventStore;
+  /** Opens the same events anew, once the store is closed; absent where nothing is kept. */
+  readonly reopen?: () => Promise<EventStore>;
+  /** Takes everything away; the store may be closed already. */
+  readonly dispose: () => Promise<void>;
+}
+
+export interface EngineTraits {
+  /** An event whose id is stored already is refused; EventStoreDB promises no such thing at another revision. */
+  readonly refusesKnownIds: boolean;
+}
+
+/** What every engine of the event store port must do. @param open an empty store each time */
+export function eventStoreContract(name: string, open: () => Promise<StoreUnderTest>, traits: EngineTraits): void {
+  describe(`${name} as an event store`, () => {
+    let under: StoreUnderTest;
+    let store: EventStore;
+    beforeEach(async () => {
+      under = await open();
+      store = under.store;
+    });
+    afterEach(async () => {
+      await under.dispose();
+    });
+
+    /** Appends one event to each stream named, in this order. */
+    async function appendTo(...streams: string[]): Promise<void> {
+      for (const stream of streams) {
+        const revision = (await store.readStream(stream)).length;
+        await store.append(stream, revision - 1, [readyEvent(stream, revision)]);
+      }
+    }
+
+    describe("when appending", () => {
+      test("is empty at first", async () => {
+        expect(await store.head()).toBe(-1);
+        expect(await store.readAll(null, 10)).toEqual([]);
+        expect(await store.readStream("thing-1")).toEqual([]);
+      });
+
+      test("counts revisions by stream and numbers over all", async () => {
+        expect(await store.append("thing-1", -1, [readyEvent("thing-1", 0)])).toBe(0);
+        expect(await store.append("thing-2", -1, readyEvents("thing-2", 0, 2))).toBe(2);
+        expect(await store.append("thing-1", 0, [readyEvent("thing-1", 1)])).toBe(3);
+        expect(await store.head()).toBe(3);
+        expect(places(await store.readStream("thing-1"))).toEqual(["0 thing-1@0", "3 thing-1@1"]);
+        expect(places(await store.readStream("thing-2", 1))).toEqual(["2 thing-2@1"]);
+        expect(await store.readStream("thing-2", 2)).toEqual([]);
+      });
+
+      test.each([
+        ["an empty stream expected, where there is one", -1],
+        ["an older revision expected", 0],
+        ["a future revision expected", 2],
+      ])("is in conflict with %s", async (_, expected) => {
+        await store.append("thing-1", -1, readyEvents("thing-1", 0, 2));
+        const error = await failure(store.append("thing-1", expected, [readyEvent("thing-1", expected + 1)]));
+        expect(error).toBeInstanceOf(RevisionConflict);
+        expect(error).toMatchObject({ stream: "thing-1", expected, actual: 1 });
+        expect(await store.head()).toBe(1);
+      });
+
+      test("is in conflict with a revision expected of an empty stream", async () => {
+        const error = await failure(store.append("thing-1", 0, [readyEvent("thing-1", 1)]));
+        expect(error).toBeInstanceOf(RevisionConflict);
+        expect(error).toMatchObject({ expected: 0, actual: -1 });
+      });
+
+      test("stores all events of an append or none", async () => {
+        await store.append("thing-1", -1, readyEvents("thing-1", 0, 2));
+        await expect(store.append("thing-1", 0, readyEvents("thing-1", 1, 3))).rejects.toThrow(RevisionConflict);
+        expect(await store.append("thing-1", 1, readyEvents("thing-1", 2, 3))).toBe(4);
+        expect(places(await store.readStream("thing-1", 2))).toEqual(["2 thing-1@2", "3 thing-1@3", "4 thing-1@4"]);
+      });
+
+      test("wants at least one event", async () => {
+        await expect(store.append("thing-1", -1, [])).rejects.toThrow();
+        expect(await store.head()).toBe(-1);
+      });
+
+      (traits.refusesKnownIds ? test : test.skip)(
+        "refuses an id that is stored already, and all beside it",
+        async () => {
+          const known = readyEvent("thing-1", 0);
+          await store.append("thing-1", -1, [known]);
+          const fresh = readyEvent("thing-2", 0);
+          for (const events of [
+            [fresh, known],
+            [fresh, fresh],
+          ]) {
+            const error = await failure(store.append("thing-2", -1, events));
+            expect(error).toBeInstanceOf(Error);
+            expect(error).not.toBeInstanceOf(RevisionConflict);
+            expect(error).not.toBeInstanceOf(StoreUnavailable);
+          }
+          expect(await store.head()).toBe(0);
+          expect(await store.append("thing-2", -1, [fresh])).toBe(1);
+        },
+      );
+
+      test("keeps the bytes exactly", async () => {
+        const text = 'Siti "N.A." \\ \u0000\u001f\u2028 \u00e9 e\u0301 \ufdfd \u{2070e} \u{1f469}\u200d\u{1f467}';
+        const event = readyEvent("thing-1", 0, { text, count: Number.MAX_SAFE_INTEGER });
+        await store.append("thing-1", -1, [event]);
+        const [stored] = await store.readStream("thing-1");
+        expect(Buffer.from(stored!.bytes).equals(Buffer.from(event.bytes))).toBe(true);
+        expect(stored).toMatchObject({ id: event.id, type: event.type });
+        expect((await store.readAll(null, 1))[0]!.bytes).toEqual(stored!.bytes);
+      });
+
+      test("leaves the caller's events as they are", async () => {
+        const event = readyEvent("thing-1", 0);
+        const before = Buffer.from(event.bytes).toString("hex");
+        await store.append("thing-1", -1, [event]);
+        expect(Buffer.from(event.bytes).toString("hex")).toBe(before);
+      });
+
+      test("takes the largest event", async () => {
+        const overhead = readyEvent("thing-1", 0, { text: "" }).bytes.byteLength;
+        const event = readyEvent("thing-1", 0, { text: "x".repeat(MAX_EVENT_BYTES - overhead) });
+        expect(event.bytes.byteLength).toBe(MAX_EVENT_BYTES);
+        await store.append("thing-1", -1, [event]);
+        const [stored] = await store.readStream("thing-1");
+        expect(Buffer.compare(stored!.bytes, event.bytes)).toBe(0);
+      });
+    });
+
+    describe("with 64 writers at once", () => {
+      const WRITERS = 64;
+      const EACH = 5;
+
+      test("on streams of their own takes every event once, without gaps", async () => {
+        const numbers = await Promise.all(
+          Array.from({ length: WRITERS }, async (_, writer) => {
+            const taken: number[] = [];
+            for (let revision = 0; revision < EACH; revision++)
+              taken.push(
+                await store.append(`thing-${writer}`, revision - 1, [readyEvent(`thing-${writer}`, revision)]),
+              );
+            return taken;
+          }),
+        );
+        expect(numbers.flat().toSorted((a, b) => a - b)).toEqual(Array.from({ length: WRITERS * EACH }, (_, n) => n));
+        await expectWhole(store, WRITERS * EACH);
+      });
+
+      test("on one stream lets exactly one in at each revision", async () => {
+        for (let revision = 0; revision < EACH; revision++) {
+          const outcomes = await Promise.allSettled(
+            Array.from({ length: WRITERS }, () =>
+              store.append("thing-1", revision - 1, [readyEvent("thing-1", revision)]),
+            ),
+          );
+          const refused = outcomes.filter((outcome) => outcome.status === "rejected");
+          expect(refused).toHaveLength(WRITERS - 1);
+          for (const { reason } of refused) {
+            expect(reason).toBeInstanceOf(RevisionConflict);
+            expect(reason).toMatchObject({ actual: revision });
+          }
+        }
+        await expectWhole(store, EACH);
+      });
+
+      test("that try again after a conflict all get in", async () => {
+        await Promise.all(
+          Array.from({ length: WRITERS }, async (_, writer) => {
+            const stream = `thing-${writer % 8}`;
+            for (;;) {
+              const next = (await store.readStream(stream)).length;
+              const error = await failure(store.append(stream, next - 1, [readyEvent(stream, next)]));
+              if (error === undefined) return;
+              if (!(error instanceof RevisionConflict)) throw error;
+            }
+          }),
+        );
+        await expectWhole(store, WRITERS);
+      });
+    });
+
+    describe("when reading all", () => {
+      test("gives events in order of their numbers, and goes on after a checkpoint", async () => {
+        await appendTo("thing-2", "thing-1", "thing-2", "thing-3", "thing-1");
+        const everything = ["0 thing-2@0", "1 thing-1@0", "2 thing-2@1", "3 thing-3@0", "4 thing-1@1"];
+        expect(places(await store.readAll(null, 10))).toEqual(everything);
+        const pages: string[] = [];
+        let after: Checkpoint | null = null;
+        for (;;) {
+          const page: RawEvent[] = await store.readAll(after, 2);
+          if (page.length === 0) break;
+          expect(page.length).toBeLessThanOrEqual(2);
+          pages.push(...places(page));
+          after = checkpoint(page.at(-1)!);
+        }
+        expect(pages).toEqual(everything);
+      });
+    });
+
+    describe("when subscribing", () => {
+      test("gives what is there, then what comes", async () => {
+        await appendTo("thing-1", "thing-2");
+        const seen = new Seen(store, null);
+        await seen.until(2);
+        await appendTo("thing-1", "thing-3");
+        await seen.until(4);
+        expect(seen.places).toEqual(["0 thing-1@0", "1 thing-2@0", "2 thing-1@1", "3 thing-3@0"]);
+        await seen.end();
+      });
+
+      test("goes on after a checkpoint", async () => {
+        await appendTo("thing-1", "thing-2", "thing-3");
+        const seen = new Seen(store, checkpoint((await store.readAll(null, 2))[1]!));
+        await seen.until(1);
+        await appendTo("thing-4");
+        await seen.until(2);
+        expect(seen.places).toEqual(["2 thing-3@0", "3 thing-4@0"]);
+        await seen.end();
+      });
+
+      test("wakes on an append, again and again, and leaves nothing at the signal", async () => {
+        const abort = new AbortController();
+        const seen = new Seen(store, null, { signal: abort.signal });
+        for (let i = 0; i < 20; i++) {
+          await appendTo(`thing-${i}`);
+          await seen.until(i + 1);
+        }
+        expect(seen.numbers).toEqual(Array.from({ length: 20 }, (_, n) => n));
+        expect(getEventListeners(abort.signal, "abort").length).toBeLessThanOrEqual(1);
+        abort.abort();
+        await seen.ended;
+        expect(getEventListeners(abort.signal, "abort")).toHaveLength(0);
+      });
+
+      test("bounds its batches and misses nothing when the consumer is slow", async () => {
+        await store.append("thing-1", -1, readyEvents("thing-1", 0, 10));
+        const seen = new Seen(store, null, { max: 3, take: () => setTimeout(10) });
+        for (let i = 10; i < 30; i++) await store.append("thing-1", i - 1, [readyEvent("thing-1", i)]);
+        await seen.until(30);
+        expect(seen.numbers).toEqual(Array.from({ length: 30 }, (_, n) => n));
+        expect(Math.max(...seen.batches)).toBeLessThanOrEqual(3);
+        await seen.end();
+      });
+
+      test("serves several consumers, each at its own place", async () => {
+        const all = [
+          new Seen(store, null),
+          new Seen(store, null, { max: 1, take: () => setTimeout(5) }),
+          new Seen(store, null),
+        ];
+        for (let i = 0; i < 5; i++) await appendTo(`thing-${i}`);
+        for (const seen of all) {
+          await seen.until(5);
+          expect(seen.numbers).toEqual([0, 1, 2, 3, 4]);
+        }
+        await Promise.all(all.map((seen) => seen.end()));
+      });
+
+      test("ends when aborted: before it begins, while it waits, and between batches", async () => {
+        const before = new Seen(store, null, { signal: AbortSignal.abort() });
+        await before.ended;
+        const waiting = new Seen(store, null);
+        await setTimeout(20);
+        await waiting.end();
+        await store.append("thing-1", -1, readyEvents("thing-1", 0, 3));
+        const abort = new AbortController();
+        const batches: RawEvent[][] = [];
+        for await (const batch of store.subscribe(null, 1, abort.signal)) {
+          batches.push(batch);
+          abort.abort();
+        }
+        expect(batches).toHaveLength(1);
+      });
+
+      test("lets a consumer leave, and another begin where it left", async () => {
+        await appendTo("thing-1", "thing-2");
+        const { signal } = new AbortController();
+        let left: Checkpoint | null = null;
+        for await (const batch of store.subscribe(null, 1, signal)) {
+          left = checkpoint(batch[0]!);
+          break;
+        }
+        for await (const batch of store.subscribe(left, 1, signal)) {
+          expect(places(batch)).toEqual(["1 thing-2@0"]);
+          break;
+        }
+        expect(getEventListeners(signal, "abort")).toHaveLength(0);
+      });
+
+      test("passes a consumer's own error on", async () => {
+        await appendTo("thing-1");
+        const seen = new Seen(store, null, {
+          take: () => Promise.reject(new Error("mine")),
+        });
+        await expect(seen.ended).rejects.toThrow("mine");
+      });
+    });
+
+    describe("when closed", () => {
+      test("has stored what was appended before, and takes nothing more", async () => {
+        const pending = Array.from({ length: 20 }, (_, i) =>
+          store.append(`thing-${i}`, -1, [readyEvent(`thing-${i}`, 0)]),
+        );
+        await store.close();
+        expect(new Set(await Promise.all(pending)).size).toBe(20);
+        await expect(store.append("thing-99", -1, [readyEvent("thing-99", 0)])).rejects.toThrow(StoreUnavailable);
+        await store.close();
+        if (under.reopen) await expectWhole(await under.reopen(), 20);
+      });
+
+      test("goes on where it was when opened again", async () => {
+        if (!under.reopen) return;
+        await appendTo("thing-1", "thing-2");
+        const before = await store.readAll(null, 10);
+        await store.close();
+        store = await under.reopen();
+        expect(await store.readAll(null, 10)).toEqual(before);
+        expect(await store.append("thing-1", 0, [readyEvent("thing-1", 1)])).toBe(2);
+        expect(await store.readAll(checkpoint(before[0]!), 10)).toHaveLength(2);
+      });
+    });
+  });
+}
+
+/** A consumer that collects what it is given. */
+class Seen {
+  readonly places: string[] = [];
+  readonly numbers: number[] = [];
+  readonly batches: number[] = [];
+  readonly ended: Promise<void>;
+  readonly #abort = new AbortController();
+
+  constructor(
+    store: EventStore,
+    after: Checkpoint | null,
+    options: { max?: number; signal?: AbortSignal; take?: () => Promise<void> } = {},
+  ) {
+    const { max = 100, signal = this.#abort.signal } = options;
+    this.ended = this.#consume(store.subscribe(after, max, signal), options.take);
+  }
+
+  async until(count: number): Promise<void> {
+    const deadline = Date.now() + 10_000;
+    while (this.places.length < count) {
+      if (Date.now() > deadline) throw new Error(`saw ${this.places.length} of ${count} events`);
+      await setTimeout(1);
+    }
+  }
+
+  end(): Promise<void> {
+    this.#abort.abort();
+    return this.ended;
+  }
+
+  async #consume(batches: AsyncIterable<RawEvent[]>, take?: () => Promise<void>): Promise<void> {
+    for await (const batch of batches) {
+      await take?.();
+      this.batches.push(batch.length);
+      this.places.push(...places(batch));
+      this.numbers.push(...batch.map(({ number }) => number));
+    }
+  }
+}
+
+/** Numbers from 0 without gaps, and so the revisions of each stream; every event's bytes are of its own place. */
+async function expectWhole(store: EventStore, count: number): Promise<void> {
+  const events = await store.readAll(null, count + 1);
+  expect(events.map(({ number }) => number)).toEqual(Array.from({ length: count }, (_, n) => n));
+  const next = new Map<string, number>();
+  for (const { stream, revision, id, bytes } of events) {
+    expect(revision).toBe(next.get(stream) ?? 0);
+    next.set(stream, revision + 1);
+    expect(JSON.parse(Buffer.from(bytes).toString())).toMatchObject({ stream, revision, id });
+  }
+  expect(await store.head()).toBe(count - 1);
+}
+
+function places(events: readonly RawEvent[]): string[] {
+  return events.map(({ number, stream, revision }) => `${number} ${stream}@${revision}`);
+}
+
+function checkpoint({ number, position }: RawEvent): Checkpoint {
+  return { number, position };
+}
+
+async function failure(promise: Promise<unknown>): Promise<unknown> {
+  try {
+    await promise;
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}

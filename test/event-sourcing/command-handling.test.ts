@@ -1,0 +1,255 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { randomUUID } from "node:crypto";
+import { agencyAggregate } from "../../src/agency/agency.js";
+import { CORRECT_FACT } from "../../src/event-sourcing/correcting.js";
+import { canonicalBytes, hashOf } from "../../src/event-sourcing/envelope.js";
+import type { Aggregate } from "../../src/event-sourcing/decider.js";
+import { asItHappened } from "../../src/event-sourcing/history.js";
+import { EventRegistry } from "../../src/event-sourcing/registry.js";
+import { InvalidField, KeyReused, NotFound, Rejection, StaleRevision } from "../../src/event-sourcing/rejection.js";
+import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
+
+const registry = new EventRegistry(agencyAggregate.events);
+const bp3mi = { kind: "BP3MI", name: "BP3MI Banten", region: "36" };
+const rename = (name: string) => ({ name, from: "2025-01-01" });
+
+let clock: ReturnType<typeof settableClock>;
+let t: Awaited<ReturnType<typeof openTemporaryStore>>;
+beforeEach(async () => {
+  clock = settableClock("2025-06-01T00:00:00.000Z");
+  t = await openTemporaryStore(registry, clock);
+});
+afterEach(() => t.close());
+
+const events = async (id: string) => (await t.store.readStream(`agency-${id}`)).map((raw) => registry.read(raw));
+const register = (key = randomUUID()) =>
+  t.handling.handle(agencyAggregate, undefined, "RegisterAgency", bp3mi, officerContext(key));
+
+describe("a command", () => {
+  test("that creates gets an id that follows from its key, and one event", async () => {
+    const key = randomUUID();
+    const first = await register(key);
+    expect(first).toMatchObject({ revision: 0, number: 0, repeated: false });
+    expect(await register(key)).toEqual({ ...first, repeated: true });
+    expect(await events(first.id)).toHaveLength(1);
+  });
+
+  test("repeated with its key gets the first answer even when the state forbids it by now, and before If-Match is looked at", async () => {
+    const { id } = await register();
+    const key = randomUUID();
+    const ended = await t.handling.handle(
+      agencyAggregate,
+      id,
+      "EndAgency",
+      { on: "2025-05-01", how: "DISSOLVED" },
+      officerContext(key),
+    );
+    const again = officerContext(key, { ifMatch: 0 });
+    expect(
+      await t.handling.handle(agencyAggregate, id, "EndAgency", { on: "2025-05-01", how: "DISSOLVED" }, again),
+    ).toEqual({ ...ended, repeated: true });
+  });
+
+  test("with the key of another request is refused, and nothing is appended", async () => {
+    const { id } = await register();
+    const key = randomUUID();
+    await t.handling.handle(agencyAggregate, id, "RenameAgency", rename("A"), officerContext(key));
+    await expect(
+      t.handling.handle(agencyAggregate, id, "RenameAgency", rename("B"), officerContext(key)),
+    ).rejects.toBeInstanceOf(KeyReused);
+    expect(await events(id)).toHaveLength(2);
+  });
+
+  test("with an If-Match that is not the revision is refused", async () => {
+    const { id } = await register();
+    const stale = t.handling.handle(
+      agencyAggregate,
+      id,
+      "RenameAgency",
+      rename("A"),
+      officerContext(randomUUID(), { ifMatch: 4 }),
+    );
+    await expect(stale).rejects.toEqual(expect.objectContaining({ expected: 4, actual: 0 }));
+    await expect(stale).rejects.toBeInstanceOf(StaleRevision);
+  });
+
+  test("for something that is not there is refused", async () => {
+    await expect(
+      t.handling.handle(agencyAggregate, randomUUID(), "RenameAgency", rename("A"), officerContext(randomUUID())),
+    ).rejects.toBeInstanceOf(NotFound);
+  });
+
+  test("sent eight times at once under one key has one effect", async () => {
+    const key = randomUUID();
+    const answers = await Promise.all(Array.from({ length: 8 }, () => register(key)));
+    expect(new Set(answers.map(({ id, revision, number }) => `${id}@${revision}#${number}`)).size).toBe(1);
+    expect(answers.filter(({ repeated }) => !repeated)).toHaveLength(1);
+    expect(await events(answers[0]!.id)).toHaveLength(1);
+  });
+
+  test("that loses a race is decided again, at the new revision", async () => {
+    const { id } = await register();
+    const names = ["A", "B", "C", "D"];
+    await Promise.all(
+      names.map((name) =>
+        t.handling.handle(agencyAggregate, id, "RenameAgency", rename(name), officerContext(randomUUID())),
+      ),
+    );
+    const recorded = await events(id);
+    expect(recorded.map(({ revision }) => revision)).toEqual([0, 1, 2, 3, 4]);
+    expect(
+      recorded
+        .slice(1)
+        .map(({ facts }) => facts["name"])
+        .toSorted(),
+    ).toEqual(names);
+  });
+
+  test("that loses a race, but named the revision it knew, is told so", async () => {
+    const { id } = await register();
+    const both = ["A", "B"].map((name) =>
+      t.handling.handle(
+        agencyAggregate,
+        id,
+        "RenameAgency",
+        rename(name),
+        officerContext(randomUUID(), { ifMatch: 0 }),
+      ),
+    );
+    const outcomes = await Promise.allSettled(both);
+    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+  });
+});
+
+describe("an event", () => {
+  test("is stored as its canonical bytes, chained to the one before it, recorded never before it", async () => {
+    const { id } = await register();
+    clock.set("2025-05-01T00:00:00.000Z");
+    await t.handling.handle(agencyAggregate, id, "RenameAgency", rename("A"), officerContext(randomUUID()));
+    const [first, second] = await t.store.readStream(`agency-${id}`);
+    const envelope = JSON.parse(Buffer.from(second!.bytes).toString()) as Record<string, unknown>;
+    expect(Buffer.from(second!.bytes)).toEqual(Buffer.from(canonicalBytes(envelope as never)));
+    expect(envelope["previous"]).toBe(hashOf(first!.bytes));
+    expect(envelope["recordedAt"]).toBe("2025-06-01T00:00:00.000Z");
+    expect(Object.keys(envelope).toSorted()).toEqual([
+      "actor",
+      "basedOn",
+      "causation",
+      "commandId",
+      "corrects",
+      "correlation",
+      "facts",
+      "fingerprint",
+      "format",
+      "id",
+      "lawfulBasis",
+      "occurredAt",
+      "previous",
+      "purpose",
+      "recordedAt",
+      "revision",
+      "schema",
+      "sealed",
+      "stream",
+      "subjects",
+      "type",
+    ]);
+  });
+
+  test("names the streams that its decision relied on", async () => {
+    const other = await register();
+    const relying: Aggregate<unknown> = {
+      ...(agencyAggregate as unknown as Aggregate<unknown>),
+      decisions: {
+        Register: {
+          ...agencyAggregate.decisions["RegisterAgency"]!,
+          loads: () => ({ other: { aggregate: agencyAggregate, id: other.id } }),
+        } as never,
+      },
+    };
+    const { id } = await t.handling.handle(relying, undefined, "Register", bp3mi, officerContext(randomUUID()));
+    expect((await events(id))[0]!.basedOn).toEqual([{ stream: `agency-${other.id}`, revision: 0 }]);
+  });
+
+  test("seals the words in which its time was reported", async () => {
+    const occurred = { date: "2025-05-27", asReported: "Rabu (27/5/2025)" };
+    const { id } = await t.handling.handle(
+      agencyAggregate,
+      undefined,
+      "RegisterAgency",
+      { ...bp3mi, occurred },
+      officerContext(randomUUID()),
+    );
+    const [event] = await events(id);
+    expect(event!.occurredAt).toMatchObject({ precision: "DAY", conflict: true });
+    expect(JSON.stringify(event)).not.toContain("Rabu");
+    const open = await t.sealing.opener(event!.sealed);
+    expect(open({ part: event!.sealed[0]!, path: "occurredAt.asReported" })).toEqual({
+      status: "open",
+      value: "Rabu (27/5/2025)",
+    });
+  });
+});
+
+describe("I11 a fact can't have happened after it is recorded", () => {
+  test("one that did is refused, and nothing appended", async () => {
+    const late = { ...bp3mi, occurred: { date: "2025-06-03" } };
+    await expect(
+      t.handling.handle(agencyAggregate, undefined, "RegisterAgency", late, officerContext(randomUUID())),
+    ).rejects.toEqual(expect.objectContaining({ rule: expect.objectContaining({ id: "I11" }) }));
+    expect(await t.store.head()).toBe(-1);
+  });
+
+  test("the earliest time counts: today is taken, though the day is not over", async () => {
+    const today = { ...bp3mi, occurred: { date: "2025-06-01", zone: "UTC" } };
+    await expect(
+      t.handling.handle(agencyAggregate, undefined, "RegisterAgency", today, officerContext(randomUUID())),
+    ).resolves.toMatchObject({ revision: 0 });
+  });
+
+  test("a correction can't move a fact past its recording either", async () => {
+    const { id } = await register();
+    const [event] = await events(id);
+    clock.set("2025-07-01T00:00:00.000Z");
+    const correction = { event: event!.id, reason: "MISTYPED", occurred: { date: "2025-06-20" } };
+    await expect(
+      t.handling.handle(agencyAggregate, id, CORRECT_FACT, correction, officerContext(randomUUID())),
+    ).rejects.toBeInstanceOf(Rejection);
+  });
+});
+
+describe("a correction", () => {
+  const correct = (id: string, data: object) =>
+    t.handling.handle(agencyAggregate, id, CORRECT_FACT, data, officerContext(randomUUID()));
+
+  test("is an event that names what it corrects; what was stored stays", async () => {
+    const { id } = await register();
+    const [wrong] = await events(id);
+    await correct(id, {
+      event: wrong!.id,
+      reason: "MISTYPED",
+      facts: { region: "36.04" },
+      explanation: "typed the province",
+    });
+    const recorded = await events(id);
+    expect(recorded[0]!.facts["region"]).toBe("36");
+    expect(recorded[1]).toMatchObject({ type: "FactCorrected", corrects: { event: wrong!.id, revision: 0 } });
+    const state = asItHappened(recorded).reduce(agencyAggregate.evolve, agencyAggregate.initial);
+    expect(state.region).toBe("36.04");
+  });
+
+  test.each([
+    ["an event of another stream", { event: randomUUID(), facts: { region: "36" } }, "event"],
+    ["a fact that the event has not", { facts: { colour: "red" } }, "facts.colour"],
+    ["a value that the fact can't have", { facts: { kind: "CIRCUS" } }, "facts.kind"],
+    ["a personal field that the event has not", { personal: { health: { illness: "x" } } }, "personal.health.illness"],
+    ["nothing", {}, "facts"],
+  ])("of %s is refused, naming the field", async (_what, data, field) => {
+    const { id } = await register();
+    const [event] = await events(id);
+    const attempt = correct(id, { event: event!.id, reason: "MISTYPED", ...data });
+    await expect(attempt).rejects.toBeInstanceOf(InvalidField);
+    await expect(attempt).rejects.toEqual(expect.objectContaining({ field }));
+    expect(await events(id)).toHaveLength(1);
+  });
+});
