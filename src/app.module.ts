@@ -17,6 +17,7 @@ import { HealthController } from "./http/health.controller.js";
 import { Positions } from "./http/positions.js";
 import { StreamCommandHandler } from "./http/stream-command.js";
 import { Views } from "./http/views.js";
+import { personControllers } from "./person/person.controllers.js";
 import { RulesCommands, RulesQueries } from "./rules/rules.controller.js";
 import type { Service } from "./service.js";
 import { registry } from "./slices.js";
@@ -29,7 +30,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [CqrsModule.forRoot()],
-      controllers: [HealthController, AgencyCommands, AgencyQueries, RulesCommands, RulesQueries],
+      controllers: [HealthController, AgencyCommands, AgencyQueries, RulesCommands, RulesQueries, ...personControllers],
       providers: [
         value(EVENT_STORE, engines.eventStore),
         value(READ_MODEL, engines.readModel),

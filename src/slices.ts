@@ -5,6 +5,7 @@ import type { ProcessManager } from "./event-sourcing/process-manager.js";
 import type { Projection } from "./event-sourcing/projection.js";
 import { agencyAggregate } from "./agency/agency.js";
 import { agenciesView } from "./agency/agencies.view.js";
+import { personAggregates, personViews } from "./person/person.slice.js";
 import { ruleSetAggregate } from "./rules/rule-set.js";
 import { rulesView } from "./rules/rules.view.js";
 import { storeAggregate } from "./store/store.js";
@@ -15,6 +16,7 @@ export const aggregates: readonly AnyAggregate[] = [
   anyAggregate(reactionAggregate),
   anyAggregate(ruleSetAggregate),
   anyAggregate(agencyAggregate),
+  ...personAggregates,
 ];
 
 /** Every event type, as the service reads and writes them. */

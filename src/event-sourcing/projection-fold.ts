@@ -64,8 +64,8 @@ export interface Taking {
 export async function take(state: FoldState, event: EventRecord, taking: Taking): Promise<void> {
   const { projection, documents } = state;
   const world = projection.order === "world";
-  const correction = world && event.corrects !== null;
-  const ids = correction ? await correctedIds(state, event) : (taking.ids ?? (await idsOf(state, event)));
+  const anew = world && (event.corrects !== null || taking.again);
+  const ids = anew ? await changedIds(state, event, taking.upTo) : (taking.ids ?? (await idsOf(state, event)));
   await documents.load(ids);
   const done: (() => void)[] = [];
   for (const id of ids) {
@@ -73,10 +73,10 @@ export async function take(state: FoldState, event: EventRecord, taking: Taking)
     if (event.number <= meta.number && !taking.again) continue;
     if (world) assertReachable(projection, id, event);
     const number = Math.max(event.number, meta.number);
-    if (world && (correction || taking.again || isLate(event, meta.begun))) {
-      const anew = await foldAnew(state, id, taking.upTo);
-      if (anew.document !== undefined || anew.begun !== null || meta.number >= 0)
-        done.push(() => documents.set(id, anew.document, { number, begun: anew.begun }));
+    if (anew || (world && isLate(event, meta.begun))) {
+      const told = await foldAnew(state, id, taking.upTo);
+      if (told.document !== undefined || told.begun !== null || meta.number >= 0)
+        done.push(() => documents.set(id, told.document, { number, begun: told.begun }));
       continue;
     }
     const next = evolve(projection, document, event, id, taking.given);
@@ -125,25 +125,26 @@ export function evolve(
 }
 
 /**
- * Documents that a correction changes: those of the corrected event, as it was and as it is now; and where its time
- * is corrected, those of its whole stream, as others may now come before or after it.
+ * Documents that change when a correction is taken, or an event out of turn: those of the event in question, as it reads
+ * without this one and with it; and where a time is corrected, those of the whole stream, as others may now come
+ * before or after it.
  */
-async function correctedIds(state: FoldState, event: EventRecord): Promise<readonly string[]> {
+async function changedIds(state: FoldState, event: EventRecord, upTo: number): Promise<readonly string[]> {
   const { projection } = state;
-  const recorded = withoutHeldCorrections(state, await state.streams.read([event.stream], event.number));
+  const recorded = withoutHeldCorrections(state, await state.streams.read([event.stream], upTo));
   const before = applyCorrections(recorded.filter((other) => other.id !== event.id));
   const after = applyCorrections(recorded);
-  const retimed = event.facts.occurredAt !== undefined;
+  const retimes = event.corrects !== null && event.facts.occurredAt !== undefined;
   const ids = new Set<string>();
   for (const other of [...before, ...after])
     if (
       takes(projection, other.type) &&
       other.type !== FactCorrected.type &&
-      (retimed || other.id === event.corrects!.event || other.id === event.id)
+      (retimes || other.id === event.corrects?.event || other.id === event.id)
     )
       for (const id of await idsOf(state, other)) ids.add(id);
   const [, own] = splitStream(event.stream);
-  if (retimed && isReachable(projection, own, event)) ids.add(own);
+  if (retimes && isReachable(projection, own, event)) ids.add(own);
   return [...ids];
 }
 

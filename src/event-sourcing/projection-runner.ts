@@ -221,8 +221,9 @@ async function commit(
     view.discarded = discarded;
     view.stale = false;
   }
-  reportServed(options, views);
+  // Whoever waits for the checkpoint finds the alarms told.
   for (const alarm of results.flatMap((result) => result.alarms)) options.onAlarm(alarm);
+  reportServed(options, views);
 }
 
 function reportServed(options: RunnerOptions, views: readonly RunningView[]): void {

@@ -21,13 +21,8 @@ export interface Projection<Document extends object = object> {
   readonly indexes: readonly Index[];
   /** Ids of the documents that an event concerns. */
   readonly ids: (event: EventRecord, find: FindIds) => readonly string[];
-  /** Undefined removes the document. */
-  readonly evolve: (
-    document: Document | undefined,
-    event: EventRecord,
-    id: string,
-    given: ProjectionGiven,
-  ) => Document | undefined;
+  /** Undefined removes the document. A method, so that projections of any documents fit into one list. */
+  evolve(document: Document | undefined, event: EventRecord, id: string, given: ProjectionGiven): Document | undefined;
   /** True for the one projection that reads inside sealed fields. */
   readonly opens?: boolean;
 }

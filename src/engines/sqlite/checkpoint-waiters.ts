@@ -45,6 +45,7 @@ export class CheckpointWaiters {
   }
 
   advanced(numbers: { readonly [projection: string]: number }): void {
+    this.#stopped = false;
     for (const [projection, number] of Object.entries(numbers)) this.#running.set(projection, number);
     for (const waiter of this.#waiters)
       if (this.#isThere(waiter.number, waiter.projection, this.#running)) waiter.resolve(true);

@@ -17,7 +17,7 @@ import { CheckpointWaiters } from "./checkpoint-waiters.js";
 export interface SqliteReadModel extends ReadModel {
   /** Tells how far the projections that are being run have come; whoever waits for that goes on at once. */
   advanced(numbers: { readonly [projection: string]: number }): void;
-  /** Nothing will advance any more: whoever waits is told so at once, and from now on. */
+  /** Nothing advances any more: whoever waits is told so at once, until something does. */
   stopped(): void;
   close(): void;
 }

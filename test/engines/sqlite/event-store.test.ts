@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -35,12 +36,15 @@ describe("the SQLite event store", () => {
   let folder: string;
   let file: string;
   let store: SqliteEventStore;
+  /** Ends what a failed test has left running. */
+  const leftOver: (() => unknown)[] = [];
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "kawal-events-"));
     file = join(folder, "events.db");
     store = await openSqliteEventStore({ file, mode: "write", lockWaitMs: 1_000 });
   });
   afterEach(async () => {
+    for (const end of leftOver.splice(0)) await end();
     await store.close();
     await rm(folder, { recursive: true });
   });
@@ -55,6 +59,7 @@ describe("the SQLite event store", () => {
     test("answers no append before its commit has returned, and those that waited together share the next", async () => {
       const other = new DatabaseSync(file);
       other.exec("BEGIN IMMEDIATE");
+      const commits = commitsInLog(file);
       let answered = 0;
       const first = append("thing-0").finally(() => answered++);
       await setTimeout(100);
@@ -63,6 +68,7 @@ describe("the SQLite event store", () => {
       expect(answered).toBe(0);
       other.exec("ROLLBACK");
       expect(await Promise.all([first, ...rest])).toEqual(Array.from({ length: 21 }, (_, n) => n));
+      expect(commitsInLog(file) - commits).toBe(2);
       other.close();
     });
 
@@ -172,6 +178,7 @@ describe("the SQLite event store", () => {
     test("wakes in another thread on an append of this one", async () => {
       const program = new URL("subscriber.mjs", import.meta.url);
       const worker = new Worker(fileURLToPath(program), { workerData: { file } });
+      leftOver.push(() => worker.terminate());
       await once(worker, "message");
       const delays: number[] = [];
       for (let i = 0; i < 20; i++) {
@@ -191,6 +198,7 @@ describe("the SQLite event store", () => {
       const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", program, file], {
         stdio: ["pipe", "pipe", "inherit"],
       });
+      leftOver.push(() => child.kill());
       const lines = child.stdout.setEncoding("utf8")[Symbol.asyncIterator]();
       expect((await lines.next()).value).toBe('"waiting"\n');
       for (let i = 0; i < 3; i++) {
@@ -250,3 +258,13 @@ describe("the SQLite event store", () => {
     });
   });
 });
+
+/** Counts the commits in a write-ahead log: each ends in a frame that gives the size of the database after it. */
+function commitsInLog(file: string): number {
+  const log = readFileSync(`${file}-wal`);
+  const frameBytes = 24 + 4_096;
+  let commits = 0;
+  for (let frame = 32; frame + frameBytes <= log.length; frame += frameBytes)
+    if (log.readUInt32BE(frame + 4) !== 0) commits++;
+  return commits;
+}

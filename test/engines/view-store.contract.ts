@@ -1,0 +1,342 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import type { Index } from "../../src/event-sourcing/projection.js";
+import {
+  InvalidCursor,
+  UnknownProjection,
+  type Condition,
+  type Query,
+  type ReadModel,
+} from "../../src/event-sourcing/read-model.js";
+import type { DocumentChange, HeldEvent, View, ViewChanges, ViewStore } from "../../src/event-sourcing/view-store.js";
+
+export interface ViewsUnderTest {
+  readonly store: ViewStore;
+  readonly reads: ReadModel & { advanced(numbers: Record<string, number>): void; stopped(): void };
+  readonly dispose: () => Promise<void>;
+}
+
+const PEOPLE: View = { projection: "people", version: 1 };
+const INDEXES: readonly Index[] = [
+  { field: "name", type: "text" },
+  { field: "age", type: "integer" },
+  { field: "home.code", type: "text" },
+  { field: "missing", type: "set" },
+  { field: "living", type: "text" },
+];
+const DOCUMENTS = {
+  a: { name: "Ani", age: 30, home: { code: "36.04" }, missing: ["visa", "passport"], living: true },
+  b: { name: "Budi", age: 25, home: { code: "36.73" }, missing: [], living: true },
+  c: { name: "Andi", age: 30, home: { code: "71.71" }, missing: ["visa"], living: false },
+  d: { name: null, age: 41, home: null, living: true },
+  e: { age: 19, home: { code: "36.04" }, missing: ["visa", "visa"] },
+};
+
+/** What every engine must do with views, on both of its sides. @param open an empty store each time */
+export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTest>): void {
+  describe(`${name} as a view store`, () => {
+    let under: ViewsUnderTest;
+    let store: ViewStore;
+    let reads: ViewsUnderTest["reads"];
+    beforeEach(async () => {
+      under = await open();
+      ({ store, reads } = under);
+    });
+    afterEach(async () => under.dispose());
+
+    async function withPeople(): Promise<void> {
+      await store.create(PEOPLE, INDEXES, true);
+      await store.commit([
+        changes(
+          PEOPLE,
+          4,
+          Object.entries(DOCUMENTS).map((entry) => document(entry)),
+        ),
+      ]);
+    }
+
+    describe("documents and checkpoint", () => {
+      test("are written together, or not at all", async () => {
+        await withPeople();
+        const bad = changes(PEOPLE, 9, [document(["f", { name: "Fajar" }])]);
+        const unwritable = { view: { projection: "nobody", version: 1 } };
+        await expect(store.commit([bad, { ...bad, ...unwritable }])).rejects.toThrow();
+        expect(await reads.get("people", "f")).toBeUndefined();
+        expect(await reads.freshness("people")).toEqual({ number: 4, recordedAt: recordedAt(4), version: 1 });
+        expect((await store.views())[0]).toMatchObject({ checkpoint: { number: 4, position: "at 4" } });
+      });
+
+      test("are read back as they were written", async () => {
+        await withPeople();
+        const found = await store.load(PEOPLE, ["a", "nobody"]);
+        expect([...found]).toEqual([["a", { document: DOCUMENTS.a, meta: { number: 4, begun: null } }]]);
+        expect(await reads.get("people", "a")).toEqual(DOCUMENTS.a);
+        expect(await reads.get("people", "nobody")).toBeUndefined();
+        expect(await reads.getMany("people", ["c", "nobody", "a"])).toEqual([DOCUMENTS.c, DOCUMENTS.a]);
+      });
+
+      test("a document is changed in its indexes too", async () => {
+        await withPeople();
+        const changed = { name: "Ani", age: 31, missing: ["passport", "ticket"] };
+        await store.commit([changes(PEOPLE, 5, [document(["a", changed])])]);
+        expect(await matching({ field: "missing", has: "visa" })).toEqual(["c", "e"]);
+        expect(await reads.count("people", [{ field: "missing", has: "ticket" }])).toEqual({ "": 1 });
+        expect(await reads.get("people", "a")).toEqual(changed);
+        expect(await matching({ field: "age", is: 30 })).toEqual(["c"]);
+        expect(await matching({ field: "home.code", is: "36.04" })).toEqual(["e"]);
+      });
+
+      test("a removed document is found no more, and its place in time is kept where it has one", async () => {
+        await withPeople();
+        const begun = "2025-01-01T00:00:00.000Z";
+        await store.commit([
+          changes(PEOPLE, 6, [
+            { id: "a", document: undefined, meta: { number: 6, begun } },
+            { id: "b", document: undefined, meta: { number: 6, begun: null } },
+          ]),
+        ]);
+        expect(await matching()).toEqual(["c", "d", "e"]);
+        expect(await matching({ field: "missing", has: "passport" })).toEqual([]);
+        expect(await reads.get("people", "a")).toBeUndefined();
+        expect(await reads.getMany("people", ["a", "b"])).toEqual([]);
+        expect(await reads.count("people", [])).toEqual({ "": 3 });
+        expect(await store.findIds(PEOPLE, [{ field: "name", value: "Ani" }])).toEqual([[]]);
+        expect((await store.load(PEOPLE, ["a"])).get("a")).toEqual({ document: undefined, meta: { number: 6, begun } });
+      });
+
+      test("ids are found by indexes", async () => {
+        await withPeople();
+        const lookups = [
+          { field: "home.code", value: "36.04" },
+          { field: "age", value: 25 },
+          { field: "missing", value: "visa" },
+          { field: "name", value: "nobody" },
+        ];
+        const ids = await store.findIds(PEOPLE, lookups);
+        expect(ids.map((those) => those.toSorted())).toEqual([["a", "e"], ["b"], ["a", "c", "e"], []]);
+      });
+
+      test("a sample is of documents that nothing later concerns", async () => {
+        await withPeople();
+        await store.commit([changes(PEOPLE, 7, [document(["a", { name: "Ani" }], 7)])]);
+        expect([...(await store.sample(PEOPLE, 10, 4)).keys()].toSorted()).toEqual(["b", "c", "d", "e"]);
+        expect((await store.sample(PEOPLE, 2, 7)).size).toBe(2);
+      });
+    });
+
+    describe("when finding", () => {
+      beforeEach(withPeople);
+
+      test.each<[string, Condition, string[]]>([
+        ["a text", { field: "name", is: "Ani" }, ["a"]],
+        ["an integer", { field: "age", is: 30 }, ["a", "c"]],
+        ["an integer, never as text", { field: "age", is: "30" }, []],
+        ["a nested field", { field: "home.code", is: "36.04" }, ["a", "e"]],
+        ["true", { field: "living", is: true }, ["a", "b", "d"]],
+        ["false", { field: "living", is: false }, ["c"]],
+        ["no value, null or missing", { field: "name", is: null }, ["d", "e"]],
+        ["no value on the way", { field: "home.code", is: null }, ["d"]],
+        ["one of several", { field: "home.code", in: ["36.73", "71.71", "99"] }, ["b", "c"]],
+        ["one of several integers", { field: "age", in: [25, 41] }, ["b", "d"]],
+        ["one of none", { field: "age", in: [] }, []],
+        ["a range, both ends in it", { field: "age", from: 25, to: 30 }, ["a", "b", "c"]],
+        ["from", { field: "age", from: 31 }, ["d"]],
+        ["to", { field: "name", to: "Ani" }, ["a", "c"]],
+        ["a range of another type", { field: "name", from: 0 }, []],
+        ["a range without ends: any value", { field: "name" }, ["a", "b", "c"]],
+        ["a prefix", { field: "name", prefix: "An" }, ["a", "c"]],
+        ["a prefix with signs", { field: "home.code", prefix: "36." }, ["a", "b", "e"]],
+        ["a prefix that is a pattern elsewhere", { field: "home.code", prefix: "%" }, []],
+        ["a member", { field: "missing", has: "visa" }, ["a", "c", "e"]],
+        ["no member", { field: "missing", is: null }, ["b", "d"]],
+      ])("takes %s", async (_name, condition, ids) => {
+        expect(await matching(condition)).toEqual(ids);
+        expect(await reads.count("people", [condition])).toEqual({ "": ids.length });
+      });
+
+      test("joins conditions by AND", async () => {
+        expect(await matching({ field: "missing", has: "visa" }, { field: "living", is: true })).toEqual(["a"]);
+      });
+
+      test("refuses a field that has no index, and what a set can't be asked", async () => {
+        await expect(matching({ field: "shoe", is: 1 })).rejects.toThrow("no index on shoe");
+        await expect(matching({ field: "missing", is: "visa" })).rejects.toThrow(TypeError);
+        await expect(matching({ field: "name", has: "Ani" })).rejects.toThrow(TypeError);
+        await expect(reads.find("people", { where: [], limit: 0 })).rejects.toThrow(RangeError);
+        await expect(reads.find("nobody", { where: [], limit: 1 })).rejects.toThrow(UnknownProjection);
+      });
+
+      test("counts by a field", async () => {
+        expect(await reads.count("people", [], "home.code")).toEqual({ "": 1, "36.04": 2, "36.73": 1, "71.71": 1 });
+        expect(await reads.count("people", [{ field: "age", from: 20 }], "living")).toEqual({ true: 3, false: 1 });
+        expect(await reads.count("people", [], "age")).toEqual({ 19: 1, 25: 1, 30: 2, 41: 1 });
+        expect(await reads.count("people", [], "missing")).toEqual({ "": 2, visa: 3, passport: 1 });
+      });
+
+      test.each<[Query["sort"], string[]]>([
+        [undefined, ["a", "b", "c", "d", "e"]],
+        [{ field: "age", direction: "asc" }, ["e", "b", "a", "c", "d"]],
+        [{ field: "age", direction: "desc" }, ["d", "a", "c", "b", "e"]],
+        [{ field: "name", direction: "asc" }, ["c", "a", "b", "d", "e"]],
+        [{ field: "name", direction: "desc" }, ["b", "a", "c", "d", "e"]],
+        [{ field: "home.code", direction: "desc" }, ["c", "b", "a", "e", "d"]],
+      ])("pages in order, whatever the size of a page: %j", async (sort, ids) => {
+        for (const limit of [1, 2, 3, 5, 6]) {
+          const pages: string[][] = [];
+          for (let after: string | undefined, more = true; more; more = after !== undefined) {
+            const page = await reads.find("people", { where: [], limit, after, ...(sort && { sort }) });
+            pages.push(page.documents.map(idOf));
+            after = page.next;
+          }
+          expect(pages.flat()).toEqual(ids);
+          expect(pages.length).toBe(Math.ceil(ids.length / limit));
+        }
+      });
+
+      test("a page goes on where the last one ended, though documents came in between", async () => {
+        const query: Query = { where: [], limit: 2, sort: { field: "age", direction: "asc" } };
+        const { next } = await reads.find("people", query);
+        await store.commit([
+          changes(PEOPLE, 5, [document(["early", { age: 1 }]), document(["between", { name: "Ina", age: 26 }])]),
+        ]);
+        const page = await reads.find<{ age: number }>("people", { ...query, after: next });
+        expect(page.documents.map(({ age }) => age)).toEqual([26, 30]);
+      });
+
+      test("refuses a cursor of another query, and what is no cursor", async () => {
+        const query: Query = { where: [{ field: "age", from: 20 }], limit: 1 };
+        const { next: after } = await reads.find("people", query);
+        expect((await reads.find("people", { ...query, limit: 3, after })).documents).toHaveLength(3);
+        for (const other of [
+          { ...query, where: [{ field: "age", from: 21 }], after },
+          { ...query, sort: { field: "age", direction: "asc" as const }, after },
+          { ...query, after: "" },
+          { ...query, after: "!!" },
+          { ...query, after: Buffer.from("[1,2]").toString("base64url") },
+        ])
+          await expect(reads.find("people", other)).rejects.toThrow(InvalidCursor);
+      });
+    });
+
+    describe("versions", () => {
+      const next: View = { ...PEOPLE, version: 2 };
+
+      test("are built beside the one that serves, switched and dropped", async () => {
+        await withPeople();
+        await store.create(next, [], false);
+        await store.commit([changes(next, 9, [document(["z", { name: "Zul" }])])]);
+        expect(await reads.get("people", "z")).toBeUndefined();
+        expect((await reads.freshness("people")).version).toBe(1);
+        await store.serve(next);
+        expect(await reads.get("people", "z")).toEqual({ name: "Zul" });
+        expect(await reads.freshness("people")).toMatchObject({ version: 2, number: 9 });
+        await store.drop(PEOPLE);
+        expect(await store.views()).toEqual([
+          {
+            ...next,
+            serving: true,
+            indexes: [],
+            checkpoint: { number: 9, position: "at 9", recordedAt: recordedAt(9) },
+          },
+        ]);
+        await store.create({ ...PEOPLE, version: 1 }, INDEXES, false);
+        expect((await store.load(PEOPLE, ["a"])).size).toBe(0);
+      });
+
+      test("are unknown until one serves", async () => {
+        await store.create(PEOPLE, INDEXES, false);
+        await expect(reads.get("people", "a")).rejects.toThrow(UnknownProjection);
+        await expect(reads.freshness("people")).rejects.toThrow(UnknownProjection);
+        await expect(reads.parked("people")).rejects.toThrow(UnknownProjection);
+      });
+    });
+
+    describe("held events", () => {
+      test("are kept per version, and told by subject", async () => {
+        await withPeople();
+        const next: View = { ...PEOPLE, version: 2 };
+        await store.create(next, [], false);
+        const those = [held(3, "p", null), held(1, "p", "bad"), held(2, "q", "worse")];
+        await store.commit([
+          { ...changes(PEOPLE, 5, []), held: those },
+          { ...changes(next, 5, []), held: [held(4, "r", "odd")] },
+        ]);
+        expect(await store.held(PEOPLE)).toEqual([those[1], those[2], those[0]]);
+        const parked = [
+          { projection: "people", subject: "p", event: 1, error: "bad", waiting: 1 },
+          { projection: "people", subject: "q", event: 2, error: "worse", waiting: 0 },
+        ];
+        expect(await reads.parked()).toEqual(parked);
+        expect(await reads.parked("people")).toEqual(parked);
+        await store.commit([
+          { ...changes(PEOPLE, 5, []), held: [held(3, "p", "also")], released: [1], discarded: [1] },
+        ]);
+        expect(await reads.parked()).toEqual([
+          parked[1],
+          { projection: "people", subject: "p", event: 3, error: "also", waiting: 0 },
+        ]);
+        expect(await store.discarded("people")).toEqual(new Set([1]));
+      });
+    });
+
+    describe("when waiting for an event", () => {
+      beforeEach(withPeople);
+
+      test("knows what is there already", async () => {
+        expect(await reads.waitFor(4, 0)).toBe(true);
+        expect(await reads.waitFor(-1, 0, "people")).toBe(true);
+        await expect(reads.waitFor(5, 5_000, "nobody")).rejects.toThrow(UnknownProjection);
+      });
+
+      test("gives up when the time is up", async () => {
+        expect(await reads.waitFor(5, 10, "people")).toBe(false);
+      });
+
+      test("goes on at once when the event is taken, by the projection named or by all", async () => {
+        await store.create({ projection: "places", version: 1 }, [], true);
+        reads.advanced({ people: 4, places: -1 });
+        let all = false;
+        const waiting = reads.waitFor(5, 5_000).then((there) => (all = there));
+        const people = reads.waitFor(5, 5_000, "people");
+        reads.advanced({ people: 5 });
+        expect(await people).toBe(true);
+        expect(all).toBe(false);
+        reads.advanced({ places: 6 });
+        expect(await waiting).toBe(true);
+      });
+
+      test("gives up at once when nothing runs any more", async () => {
+        const waiting = reads.waitFor(5, 60_000);
+        reads.stopped();
+        expect(await waiting).toBe(false);
+        expect(await reads.waitFor(5, 60_000)).toBe(false);
+        expect(await reads.waitFor(4, 60_000)).toBe(true);
+      });
+    });
+
+    /** Ids of all documents that meet the conditions. */
+    async function matching(...where: Condition[]): Promise<string[]> {
+      return (await reads.find("people", { where, limit: 100 })).documents.map(idOf);
+    }
+  });
+}
+
+function idOf(wanted: object): string {
+  return Object.entries(DOCUMENTS).find(([, one]) => JSON.stringify(one) === JSON.stringify(wanted))?.[0] ?? "?";
+}
+
+function document([id, content]: [string, object], number = 4): DocumentChange {
+  return { id, document: content, meta: { number, begun: null } };
+}
+
+function recordedAt(number: number): string {
+  return `2025-06-01T00:00:0${number}.000Z`;
+}
+
+function changes(view: View, number: number, documents: readonly DocumentChange[]): ViewChanges {
+  const checkpoint = { number, position: `at ${number}`, recordedAt: recordedAt(number) };
+  return { view, documents, checkpoint, held: [], released: [], discarded: [] };
+}
+
+function held(event: number, subject: string, error: string | null): HeldEvent {
+  return { event, subject, own: subject, stream: `migrant-${subject}`, revision: event, error };
+}

@@ -1,0 +1,48 @@
+import { EventEmitter, once } from "node:events";
+import {
+  RevisionConflict,
+  type Checkpoint,
+  type EventStore,
+  type RawEvent,
+  type ReadyEvent,
+} from "../../src/event-sourcing/event-store.js";
+
+/** A log in memory, for tests that need no engine. */
+export function memoryEventStore(): EventStore {
+  const log: RawEvent[] = [];
+  const appended = new EventEmitter().setMaxListeners(0);
+
+  const readAll = async (after: Checkpoint | null, max: number) => {
+    const from = (after?.number ?? -1) + 1;
+    return log.slice(from, from + max);
+  };
+  const readStream = async (stream: string, from = 0) =>
+    log.filter((event) => event.stream === stream && event.revision >= from);
+
+  return {
+    readAll,
+    readStream,
+    async append(stream: string, expected: number, events: readonly ReadyEvent[]) {
+      const revision = (await readStream(stream)).length - 1;
+      if (revision !== expected) throw new RevisionConflict(stream, expected, revision);
+      for (const [i, event] of events.entries()) {
+        const number = log.length;
+        log.push({ ...event, number, position: `at ${number}`, stream, revision: revision + 1 + i });
+      }
+      appended.emit("event");
+      return log.length - 1;
+    },
+    head: async () => log.length - 1,
+    async *subscribe(after: Checkpoint | null, max: number, signal: AbortSignal) {
+      let last = after;
+      while (!signal.aborted) {
+        const batch = await readAll(last, max);
+        if (batch.length > 0) {
+          yield batch;
+          last = batch.at(-1)!;
+        } else await once(appended, "event", { signal }).catch(() => undefined);
+      }
+    },
+    close: async () => undefined,
+  };
+}

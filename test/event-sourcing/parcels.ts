@@ -1,0 +1,201 @@
+import { createHash } from "node:crypto";
+import { Type } from "typebox";
+import { canonicalBytes, type Envelope } from "../../src/event-sourcing/envelope.js";
+import { defineEvent } from "../../src/event-sourcing/event-definition.js";
+import type { EventRecord } from "../../src/event-sourcing/event-record.js";
+import type { EventStore } from "../../src/event-sourcing/event-store.js";
+import { asItHappened } from "../../src/event-sourcing/history.js";
+import type { OccurredAt } from "../../src/event-sourcing/occurred-at.js";
+import type { Projection } from "../../src/event-sourcing/projection.js";
+import { EventRegistry } from "../../src/event-sourcing/registry.js";
+
+/** A small world to project: parcels, each with a stream of its own and one of its shipment. */
+const facts = Type.Object({
+  value: Type.Integer(),
+  parts: Type.Optional(Type.Array(Type.String())),
+  label: Type.Optional(Type.String()),
+});
+export const registry = new EventRegistry([
+  defineEvent({ type: "ParcelSeen", facts }),
+  defineEvent({ type: "ParcelShipped", facts }),
+  defineEvent({ type: "ParcelDiscussed", facts }),
+  defineEvent({ type: "LabelCalled", facts }),
+]);
+
+export interface Happening {
+  readonly stream: string;
+  readonly type: string;
+  readonly facts: Record<string, unknown>;
+  readonly occurredAt?: OccurredAt;
+  readonly corrects?: Envelope["corrects"];
+  readonly person?: string;
+  readonly schema?: number;
+}
+
+const day = (n: number) => `2025-01-${String(n).padStart(2, "0")}`;
+
+/** A time that spans some days of one month. */
+export function days(from: number, to: number): OccurredAt {
+  return {
+    earliest: `${day(from)}T00:00:00.000Z`,
+    latest: `${day(to)}T23:59:59.999Z`,
+    precision: "RANGE",
+    zone: "UTC",
+    conflict: false,
+  };
+}
+
+export const sometime: OccurredAt = {
+  earliest: null,
+  latest: null,
+  precision: "UNKNOWN",
+  zone: "UTC",
+  conflict: false,
+};
+
+/** Id of the event at a place; the same in every run. */
+export function idAt(stream: string, revision: number): string {
+  return createHash("sha256").update(`${stream}@${revision}`).digest("hex").slice(0, 32);
+}
+
+export async function append(store: EventStore, happenings: readonly Happening[]): Promise<void> {
+  for (const happening of happenings) {
+    const revision = (await store.readStream(happening.stream)).length;
+    const envelope = envelopeOf(happening, revision, (await store.head()) + 1);
+    const bytes = canonicalBytes(envelope);
+    await store.append(happening.stream, revision - 1, [{ id: envelope.id, type: envelope.type, bytes }]);
+  }
+}
+
+export function envelopeOf(happening: Happening, revision: number, number: number): Envelope {
+  const { stream, type, person } = happening;
+  return {
+    format: 1,
+    stream,
+    revision,
+    id: idAt(stream, revision),
+    type,
+    schema: happening.schema ?? 1,
+    subjects: person === undefined ? [] : [{ person, role: "MIGRANT" }],
+    commandId: idAt(stream, revision),
+    fingerprint: { key: "2025-01", mac: "" },
+    correlation: "",
+    causation: null,
+    actor: { kind: "OFFICER", id: "", onBehalfOf: null, agency: null, role: "" },
+    purpose: "",
+    lawfulBasis: "",
+    basedOn: [],
+    corrects: happening.corrects ?? null,
+    occurredAt: happening.occurredAt ?? sometime,
+    recordedAt: new Date(Date.UTC(2025, 5, 1) + number * 1000).toISOString(),
+    facts: happening.facts as Envelope["facts"],
+    sealed: [],
+    previous: null,
+  };
+}
+
+/** The log as events read as they were recorded. */
+export async function recordedEvents(store: EventStore): Promise<EventRecord[]> {
+  return (await store.readAll(null, 1_000_000)).map((raw) => registry.read(raw));
+}
+
+export interface Part {
+  /** What was taken, in order. */
+  readonly taken: readonly string[];
+}
+
+export interface Label {
+  readonly label: string;
+  readonly calls: readonly number[];
+  readonly corrections: number;
+}
+
+const ownOf = (stream: string) => stream.slice(stream.indexOf("-") + 1);
+const streamsOf = (id: string) => [`parcel-${id.split("/")[0]}`, `shipment-${id.split("/")[0]}`];
+export const BAD = 13;
+
+/** A poisoned event: a handler fails at it for as long as `failing` says so. */
+export function poisonedBy(failing: () => boolean, event: EventRecord): void {
+  if (event.facts["value"] === BAD && failing()) throw new RangeError("thirteen");
+}
+
+/** The parts of parcels as they happened; a value of 0 takes the part away. */
+export function partsProjection(failing: () => boolean = () => true, version = 1): Projection<Part> {
+  return {
+    name: "parts",
+    version,
+    types: ["ParcelSeen", "ParcelShipped"],
+    order: "world",
+    streams: streamsOf,
+    indexes: [{ field: "taken", type: "set" }],
+    ids: (event) =>
+      ((event.facts["parts"] as string[] | undefined) ?? ["a"]).map((part) => `${ownOf(event.stream)}/${part}`),
+    evolve: (document, event) => {
+      poisonedBy(failing, event);
+      if (event.facts["value"] === 0) return undefined;
+      return { taken: [...(document?.taken ?? []), `${event.number}:${event.facts["value"] as number}`] };
+    },
+  };
+}
+
+/** Parcels by the label that they carry now; calls by label, as recorded. */
+export function labelsProjection(failing: () => boolean = () => true, version = 1): Projection<Label> {
+  return {
+    name: "labels",
+    version,
+    types: ["ParcelSeen", "LabelCalled"],
+    order: "recorded",
+    indexes: [{ field: "label", type: "text" }],
+    ids: (event, find) =>
+      event.type === "LabelCalled" ? find("label", event.facts["label"] as string) : [ownOf(event.stream)],
+    evolve: (document, event) => {
+      poisonedBy(failing, event);
+      if (event.type === "FactCorrected") return document && { ...document, corrections: document.corrections + 1 };
+      if (event.type === "LabelCalled") return { ...document!, calls: [...document!.calls, event.number] };
+      if (event.facts["value"] === 0) return undefined;
+      const label = event.facts["label"] as string;
+      return { label, calls: document?.calls ?? [], corrections: document?.corrections ?? 0 };
+    },
+  };
+}
+
+/** What `parts` must hold, folded the long way. */
+export function partsOf(recorded: readonly EventRecord[]): Map<string, Part> {
+  const parcels = new Set(recorded.map((event) => ownOf(event.stream)));
+  const parts = new Map<string, Part>();
+  for (const parcel of parcels) {
+    const streams = streamsOf(parcel);
+    for (const event of asItHappened(recorded.filter(({ stream }) => streams.includes(stream)))) {
+      if (event.type !== "ParcelSeen" && event.type !== "ParcelShipped") continue;
+      for (const part of new Set((event.facts["parts"] as string[] | undefined) ?? ["a"])) {
+        const id = `${parcel}/${part}`;
+        const value = event.facts["value"] as number;
+        if (value === 0) parts.delete(id);
+        else parts.set(id, { taken: [...(parts.get(id)?.taken ?? []), `${event.number}:${value}`] });
+      }
+    }
+  }
+  return parts;
+}
+
+/** What `labels` must hold, folded the long way. */
+export function labelsOf(recorded: readonly EventRecord[]): Map<string, Label> {
+  const labels = new Map<string, Label>();
+  for (const event of recorded) {
+    const own = ownOf(event.stream);
+    const corrected = event.facts["correctedType"];
+    if (event.type === "ParcelSeen") {
+      const { value, label } = event.facts as { value: number; label: string };
+      if (value === 0) labels.delete(own);
+      else labels.set(own, { calls: [], corrections: 0, ...labels.get(own), label });
+    } else if (event.type === "LabelCalled") {
+      for (const [id, document] of labels)
+        if (document.label === event.facts["label"])
+          labels.set(id, { ...document, calls: [...document.calls, event.number] });
+    } else if (event.type === "FactCorrected" && (corrected === "ParcelSeen" || corrected === "LabelCalled")) {
+      const document = labels.get(own);
+      if (document) labels.set(own, { ...document, corrections: document.corrections + 1 });
+    }
+  }
+  return labels;
+}

@@ -1,0 +1,464 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import * as fc from "fast-check";
+import { openSqliteReadModel, type SqliteReadModel } from "../../src/engines/sqlite/read-model.js";
+import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
+import type { EventStore } from "../../src/event-sourcing/event-store.js";
+import type { Projection } from "../../src/event-sourcing/projection.js";
+import type { Alarm } from "../../src/event-sourcing/projection-batch.js";
+import {
+  NotParked,
+  runProjections,
+  type ProjectionRunner,
+  type RunnerOptions,
+} from "../../src/event-sourcing/projection-runner.js";
+import type { View, ViewStore } from "../../src/event-sourcing/view-store.js";
+import { memoryEventStore } from "./memory-event-store.js";
+import {
+  append,
+  BAD,
+  days,
+  idAt,
+  labelsOf,
+  labelsProjection,
+  partsOf,
+  partsProjection,
+  recordedEvents,
+  registry,
+  sometime,
+  type Happening,
+  type Part,
+} from "./parcels.js";
+
+let folder: string;
+let events: EventStore;
+let views: ViewStore;
+let reads: SqliteReadModel;
+let alarms: Alarm[];
+let refused: { view: View; reason: string }[];
+let failures: unknown[];
+let runner: ProjectionRunner | undefined;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "views-"));
+  open("views.db");
+});
+afterEach(async () => {
+  await close();
+  rmSync(folder, { recursive: true });
+});
+
+function open(file: string): void {
+  events = memoryEventStore();
+  views = openSqliteViewStore(join(folder, file));
+  reads = openSqliteReadModel(join(folder, file));
+  alarms = [];
+  refused = [];
+  failures = [];
+}
+
+async function close(): Promise<void> {
+  await stop();
+  reads.close();
+  await views.close();
+}
+
+async function start(projections: readonly Projection[], more: Partial<RunnerOptions> = {}): Promise<void> {
+  runner = await runProjections({
+    projections,
+    registry,
+    events,
+    views,
+    onCheckpoint: (numbers) => reads.advanced(numbers),
+    onAlarm: (alarm) => alarms.push(alarm),
+    onRefused: (view, reason) => refused.push({ view, reason }),
+    onFailure: (error) => failures.push(error),
+    backOff: { first: 1, most: 2 },
+    ...more,
+  });
+}
+
+async function stop(): Promise<void> {
+  await runner?.stop();
+  runner = undefined;
+}
+
+async function caughtUp(projection?: string): Promise<void> {
+  expect(await reads.waitFor(await events.head(), 5_000, projection)).toBe(true);
+}
+
+/** All documents of a projection by id, straight from the store. */
+async function stored(projection: string): Promise<Map<string, object>> {
+  const [served] = (await views.views()).filter((view) => view.projection === projection && view.serving);
+  const all = await views.sample(served!, 1_000_000, 1_000_000);
+  return new Map([...all].flatMap(([id, { document }]) => (document ? [[id, document] as const] : [])));
+}
+
+const seen = (parcel: string, value: number, more: Partial<Happening> = {}): Happening => ({
+  stream: `parcel-${parcel}`,
+  type: "ParcelSeen",
+  facts: { value, label: "red" },
+  person: parcel,
+  ...more,
+});
+const taken = async (id: string) => (await reads.get<Part>("parts", id))?.taken;
+
+describe("when told as it happened", () => {
+  test("a late event takes its place in the world", async () => {
+    await start([partsProjection()]);
+    await append(events, [seen("p", 1, { occurredAt: days(10, 10) }), seen("p", 2, { occurredAt: days(5, 5) })]);
+    await caughtUp();
+    expect(await taken("p/a")).toEqual(["1:2", "0:1"]);
+  });
+
+  test("an event is late to a document that was removed", async () => {
+    await start([partsProjection()], { batch: 1 });
+    await append(events, [seen("p", 0, { occurredAt: days(20, 20) })]);
+    await caughtUp();
+    await append(events, [seen("p", 2, { occurredAt: days(5, 5) })]);
+    await caughtUp();
+    expect(await taken("p/a")).toBeUndefined();
+  });
+
+  test("a correction moves an event to another document, and out of the one it was in", async () => {
+    await start([partsProjection()]);
+    const corrects = { event: idAt("parcel-p", 0), revision: 0 };
+    const facts = { correctedType: "ParcelSeen", reason: "MISTYPED", facts: { parts: ["b"] } };
+    await append(events, [seen("p", 1), seen("p", 0, { type: "FactCorrected", facts, corrects })]);
+    await caughtUp();
+    expect(await stored("parts")).toEqual(new Map([["p/b", { taken: ["0:1"] }]]));
+  });
+
+  test("a corrected time of an event that is not taken lets others change places", async () => {
+    await start([partsProjection()]);
+    const corrects = { event: idAt("parcel-q", 1), revision: 1 };
+    const facts = { correctedType: "ParcelDiscussed", reason: "MISREPORTED", facts: {}, occurredAt: days(20, 20) };
+    await append(events, [seen("q", 1, { occurredAt: days(10, 10) })]);
+    await append(events, [seen("q", 0, { type: "ParcelDiscussed" }), seen("q", 2, { occurredAt: days(5, 5) })]);
+    await caughtUp();
+    expect(await taken("q/a")).toEqual(["0:1", "2:2"]);
+    await append(events, [seen("q", 0, { type: "FactCorrected", facts, corrects })]);
+    await caughtUp();
+    expect(await taken("q/a")).toEqual(["2:2", "0:1"]);
+  });
+
+  test("an event of a stream that its document does not name is refused", async () => {
+    await start([{ ...partsProjection(), ids: () => ["q/a"] }]);
+    await append(events, [seen("p", 1)]);
+    await caughtUp();
+    expect(alarms).toMatchObject([{ projection: "parts", subject: "p", event: 0 }]);
+  });
+});
+
+describe("a parked subject", () => {
+  test("keeps its later events in order behind it, and the rest goes on", async () => {
+    let failing = true;
+    await start([partsProjection(() => failing)]);
+    await append(events, [seen("p", 1), seen("p", BAD), seen("q", 2), seen("p", 3), seen("q", 4)]);
+    await caughtUp();
+    expect(await taken("p/a")).toEqual(["0:1"]);
+    expect(await taken("q/a")).toEqual(["2:2", "4:4"]);
+    expect(alarms).toEqual([{ projection: "parts", subject: "p", event: 1, error: "RangeError: thirteen" }]);
+    const parked = { projection: "parts", subject: "p", event: 1, error: "RangeError: thirteen", waiting: 1 };
+    expect(await reads.parked()).toEqual([parked]);
+
+    expect(await runner!.retry("parts", "p")).toBe(2);
+    expect(await reads.parked("parts")).toEqual([parked]);
+
+    failing = false;
+    await stop();
+    await start([partsProjection(() => failing)]);
+    expect(await runner!.retry("parts", "p")).toBe(0);
+    expect(await taken("p/a")).toEqual(["0:1", "1:13", "3:3"]);
+    expect(await reads.parked()).toEqual([]);
+    await append(events, [seen("p", 5)]);
+    await caughtUp();
+    expect(await taken("p/a")).toEqual(["0:1", "1:13", "3:3", "5:5"]);
+  });
+
+  test("goes on without an event that is discarded, in every later fold too", async () => {
+    await start([partsProjection(), labelsProjection()]);
+    const values = [1, BAD, 3, BAD, 4];
+    await append(
+      events,
+      values.map((value, i) => seen("p", value, { occurredAt: days(5 + i, 5 + i) })),
+    );
+    await caughtUp();
+    await expect(runner!.discard("parts", "p", 2)).rejects.toThrow(NotParked);
+    expect(await runner!.discard("parts", "p", 1)).toBe(2);
+    expect(await taken("p/a")).toEqual(["0:1", "2:3"]);
+    expect((await reads.parked("parts"))[0]).toMatchObject({ event: 3, waiting: 1 });
+    expect(await runner!.discard("parts", "p", 3)).toBe(0);
+    await expect(runner!.retry("parts", "p")).rejects.toThrow(NotParked);
+    await append(events, [seen("p", 5, { occurredAt: days(2, 2) })]);
+    await caughtUp();
+    expect(await taken("p/a")).toEqual(["5:5", "0:1", "2:3", "4:4"]);
+    expect((await reads.parked("labels"))[0]).toMatchObject({ event: 1, waiting: 4 });
+  });
+
+  test("is the stream, where an event can't be read; its persons wait elsewhere too", async () => {
+    await start([partsProjection()]);
+    const elsewhere = { stream: "parcel-q", person: "p" };
+    await append(events, [seen("p", 1, { schema: 9 }), seen("p", 2), seen("p", 3, elsewhere), seen("q", 4)]);
+    await caughtUp();
+    expect(await reads.parked()).toMatchObject([{ subject: "parcel-p", event: 0, waiting: 2 }]);
+    expect(await stored("parts")).toEqual(new Map([["q/a", { taken: ["3:4"] }]]));
+    expect(await runner!.discard("parts", "parcel-p", 0)).toBe(0);
+    expect(await stored("parts")).toEqual(
+      new Map([
+        ["p/a", { taken: ["1:2"] }],
+        ["q/a", { taken: ["2:3", "3:4"] }],
+      ]),
+    );
+  });
+
+  test("is no excuse for a failing engine, which is tried again", async () => {
+    let broken = 3;
+    const failing: ViewStore = {
+      ...views,
+      load: async (view, ids) => {
+        if (broken-- > 0) throw new Error("no disk");
+        return views.load(view, ids);
+      },
+    };
+    await append(events, [seen("p", 1)]);
+    await start([partsProjection()], { views: failing });
+    await caughtUp();
+    expect(await taken("p/a")).toEqual(["0:1"]);
+    expect([failures.length, alarms.length]).toEqual([3, 0]);
+  });
+});
+
+/** A projection whose documents are a token. */
+const reading = (opens: boolean): Projection => ({
+  ...partsProjection(),
+  name: `reading-${opens}`,
+  opens,
+  evolve: (_document, _event, _id, { token }) => ({ token: token("NIK", "1") }),
+});
+
+describe("a projection that opens fields", () => {
+  test("opens them with the keys of the batch; any other may not", async () => {
+    const given: string[] = [];
+    const keys = {
+      opener: async (parts: readonly unknown[]) => {
+        given.push(`${parts.length} parts`);
+        return () => ({ status: "hidden" as const });
+      },
+      token: (kind: string, normalised: string) => `${kind}:${normalised}`,
+    };
+    await append(events, [seen("p", 1)]);
+    await expect(start([reading(true)])).rejects.toThrow("was given no keys");
+    await start([reading(true), reading(false)], { keys });
+    await caughtUp();
+    expect(await reads.get("reading-true", "p/a")).toEqual({ token: "NIK:1" });
+    expect(given).toEqual(["0 parts"]);
+    expect(alarms).toMatchObject([{ projection: "reading-false", subject: "p" }]);
+  });
+});
+
+const second = (evolve?: Projection<Part>["evolve"]): Projection<Part> => {
+  const next = partsProjection(() => false, 2);
+  return evolve ? { ...next, evolve } : next;
+};
+
+async function withFirstVersion(): Promise<void> {
+  await append(events, [seen("p", 1), seen("q", 2)]);
+  await start([partsProjection(), labelsProjection()]);
+  await caughtUp();
+  await stop();
+}
+
+describe("a new version", () => {
+  test("is built beside the old one, then switched to, and the old one dropped", async () => {
+    await withFirstVersion();
+    await append(events, [seen("p", 3)]);
+    await start([second(), labelsProjection()], { batch: 1 });
+    await caughtUp();
+    expect(await reads.freshness("parts")).toMatchObject({ version: 2, number: 2 });
+    expect(await taken("p/a")).toEqual(["0:1", "2:3"]);
+    expect((await views.views()).map(({ projection, version }) => `${projection}@${version}`)).toEqual([
+      "labels@1",
+      "parts@2",
+    ]);
+  });
+
+  test("is not switched to when it parks a subject that was not parked, until that is mended", async () => {
+    await withFirstVersion();
+    let failing = true;
+    const strict = second((document, event) => {
+      if (failing && event.facts["value"] === 2) throw new Error("two");
+      return { taken: [...(document?.taken ?? []), "two"] };
+    });
+    await start([strict, labelsProjection()]);
+    await until(() => refused.length > 0);
+    expect(refused).toMatchObject([{ view: { projection: "parts", version: 2 } }]);
+    expect(await taken("q/a")).toEqual(["1:2"]);
+    expect(await reads.freshness("parts")).toMatchObject({ version: 1, number: 1 });
+    await append(events, [seen("p", 4)]);
+    await caughtUp("labels");
+    expect(await reads.waitFor(2, 20, "parts")).toBe(false);
+    expect(await reads.waitFor(2, 20)).toBe(false);
+    failing = false;
+    expect(await runner!.retry("parts", "q")).toBe(0);
+    expect(await taken("q/a")).toEqual(["two"]);
+    expect(await reads.freshness("parts")).toMatchObject({ version: 2, number: 2 });
+  });
+
+  test.each([partsProjection, labelsProjection])(
+    "is not switched to when folding again gives something else",
+    async (of) => {
+      await withFirstVersion();
+      let times = 0;
+      const fickle = of(() => false, 2) as Projection;
+      await start([{ ...fickle, ids: (event) => [`${event.stream.slice(7)}/a`], evolve: () => ({ times: times++ }) }]);
+      await until(() => refused.length > 0);
+      expect(refused[0]!.reason).toMatch(/^document [pq]\/a is not what the log says$/);
+      expect((await reads.freshness(fickle.name)).version).toBe(1);
+    },
+  );
+
+  test("needs a number of its own when its indexes are others", async () => {
+    await withFirstVersion();
+    await expect(start([{ ...partsProjection(), indexes: [] }])).rejects.toThrow("raise the version");
+  });
+});
+
+const parcel = fc.constantFrom("p", "q", "r");
+const when = fc.oneof(
+  { weight: 1, arbitrary: fc.constant(sometime) },
+  {
+    weight: 4,
+    arbitrary: fc.tuple(fc.integer({ min: 1, max: 20 }), fc.nat(3)).map(([from, more]) => days(from, from + more)),
+  },
+);
+const anyParts = fc.option(fc.array(fc.constantFrom("a", "b", "c"), { maxLength: 2 }), { nil: undefined });
+
+/** An event of the small world; a correction takes its target from what was recorded before it. */
+const step = fc.record({
+  parcel,
+  person: fc.constantFrom("p", "q", "r", undefined),
+  kind: fc.constantFrom(
+    "ParcelSeen",
+    "ParcelSeen",
+    "ParcelShipped",
+    "ParcelDiscussed",
+    "LabelCalled",
+    "correction",
+    "correction",
+  ),
+  value: fc.constantFrom(0, 1, 2, 3, BAD),
+  parts: anyParts,
+  label: fc.constantFrom("red", "blue"),
+  when,
+  target: fc.nat(),
+  retimes: fc.boolean(),
+});
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+function happeningsOf(steps: readonly Step[]): Happening[] {
+  const happenings: Happening[] = [];
+  const revisions = new Map<string, number>();
+  for (const { parcel: own, person, kind, value, parts, label, when: occurredAt, target, retimes } of steps) {
+    const facts = parts === undefined ? { value, label } : { value, label, parts };
+    let next: Happening = {
+      stream: `${kind === "ParcelShipped" ? "shipment" : "parcel"}-${own}`,
+      type: kind,
+      facts,
+      occurredAt,
+      ...(person && { person }),
+    };
+    if (kind === "correction") {
+      const originals = happenings.flatMap((happening) => (happening.type === "FactCorrected" ? [] : [happening]));
+      const original = originals[target % originals.length];
+      if (original === undefined) continue;
+      const revision = happenings.filter(({ stream }) => stream === original.stream).indexOf(original);
+      next = {
+        ...next,
+        stream: original.stream,
+        type: "FactCorrected",
+        corrects: { event: idAt(original.stream, revision), revision },
+        facts: {
+          correctedType: original.type,
+          reason: "MISTYPED",
+          facts: retimes ? {} : facts,
+          ...(retimes && { occurredAt }),
+        },
+      };
+    }
+    revisions.set(next.stream, (revisions.get(next.stream) ?? -1) + 1);
+    happenings.push(next);
+  }
+  return happenings;
+}
+
+/** An engine without transactions that dies between the documents and the checkpoint. */
+function losingCheckpoints(store: ViewStore, loses: () => boolean): ViewStore {
+  return {
+    ...store,
+    async commit(changes) {
+      if (changes.some(({ released }) => released.length > 0) || !loses()) return store.commit(changes);
+      const known = await store.views();
+      const before = ({ projection, version }: View) =>
+        known.find((view) => view.projection === projection && view.version === version)!.checkpoint;
+      await store.commit(changes.map((change) => ({ ...change, checkpoint: before(change.view) })));
+      throw new Error("lost the checkpoint");
+    },
+  };
+}
+
+describe("whatever happens, in whatever batches", () => {
+  test("views equal a fold the long way", async () => {
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { minLength: 1, maxLength: 40 }),
+        fc.array(
+          fc.record({
+            events: fc.integer({ min: 1, max: 15 }),
+            batch: fc.integer({ min: 1, max: 8 }),
+            lost: fc.boolean(),
+            wait: fc.boolean(),
+          }),
+          {
+            minLength: 1,
+            maxLength: 5,
+          },
+        ),
+        fc.boolean(),
+        async (steps, runs, faults) => {
+          await close();
+          open(`${run++}.db`);
+          let failing = faults;
+          const projections = [partsProjection(() => failing), labelsProjection(() => false)];
+          let rest = happeningsOf(steps);
+          for (const { events: count, batch, lost, wait } of runs) {
+            await append(events, rest.slice(0, count));
+            rest = rest.slice(count);
+            let toLose = lost ? 1 : 0;
+            await start(projections, { batch, views: losingCheckpoints(views, () => toLose-- > 0) });
+            if (wait) await caughtUp();
+            await stop();
+          }
+          await append(events, rest);
+          await start(projections);
+          await caughtUp();
+          failing = false;
+          // What waits behind two parked subjects moves to the second.
+          for (let parked; (parked = await reads.parked()).length > 0;)
+            for (const { projection, subject } of parked) await runner!.retry(projection, subject);
+          const recorded = await recordedEvents(events);
+          expect(await stored("parts")).toEqual(partsOf(recorded));
+          expect(await stored("labels")).toEqual(labelsOf(recorded));
+        },
+      ),
+      { numRuns: 150 },
+    );
+  }, 120_000);
+});
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
+}
