@@ -71,11 +71,7 @@ export const livingSteps: Decisions = {
     "RecordTravelDocument",
     "TRAVEL_DOCUMENT_READY",
     ({ document, validUntil, number }) =>
-      said(
-        ReturneeTravelDocumentReady,
-        { document, validUntil },
-        { identity: { travelDocumentNumber: number } },
-      ),
+      said(ReturneeTravelDocumentReady, { document, validUntil }, { identity: { travelDocumentNumber: number } }),
   ),
   RecordExitClearance: livingStep<RecordExitClearance>(
     "RecordExitClearance",
@@ -86,8 +82,7 @@ export const livingSteps: Decisions = {
   CertifyFitToTravel: livingStep<CertifyFitToTravel>(
     "CertifyFitToTravel",
     "FIT_TO_TRAVEL",
-    ({ fitness, validUntil, findings }) =>
-      said(ReturneeFitToTravel, { fitness, validUntil }, { health: { findings } }),
+    ({ fitness, validUntil, findings }) => said(ReturneeFitToTravel, { fitness, validUntil }, { health: { findings } }),
   ),
   BookTicket: livingStep<BookTicket>("BookTicket", "TICKETED", ({ mode, funding, cost, leaves }) =>
     said(ReturneeTicketed, { mode, funding, cost, leaves }),

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { defineEvent, FIXED } from "../event-sourcing/event-definition.js";
-import { LEGAL_GROUND } from "../migrant/codes.js";
+import { LEGAL_GROUND } from "../rules/legal-ground.js";
 import { DISPOSITIONS, FUNDING_SOURCES, REMAINS_DOCUMENT_KINDS, ROUTES } from "./codes.js";
 import { CalendarDate, Code, MoneyFact, Region, Uuid } from "./facts.js";
 import { HANDOVER_FACTS } from "./living.events.js";

@@ -13,6 +13,8 @@ export interface Step {
   readonly repeats?: true;
   /** Not when this step was done: it took its place. */
   readonly unless?: string;
+  /** Of a living person's way: what others do, and no act of the person's own (I5). */
+  readonly ofOthers?: true;
   /** Remains: only with these dispositions, once one is decided. */
   readonly dispositions?: readonly Disposition[];
   /** No one goes without it, so it can't be marked as not applicable. */
@@ -29,7 +31,7 @@ const TRANSPORTED: readonly Disposition[] = ["REPATRIATE", "CREMATE"];
  */
 export const STEPS: { readonly [K in RepatriationKind]: { readonly [step: string]: Step } } = {
   LIVING: {
-    FAMILY_NOTIFIED: { events: ["FamilyNotified"], after: [], repeats: true },
+    FAMILY_NOTIFIED: { events: ["FamilyNotified"], after: [], repeats: true, ofOthers: true },
     IDENTITY_CONFIRMED: { events: ["ReturneeIdentityConfirmed"], after: [], always: true },
     TRAVEL_DOCUMENT_READY: { events: ["ReturneeTravelDocumentReady"], after: [], repeats: true },
     EXIT_CLEARED: { events: ["ReturneeExitCleared"], after: [] },
@@ -51,6 +53,8 @@ export const STEPS: { readonly [K in RepatriationKind]: { readonly [step: string
       unless: "HANDED_OVER",
       always: true,
     },
+    CLAIMS_RECORDED: { events: ["RepatriationClaimRecorded"], after: [], repeats: true, ofOthers: true },
+    BELONGINGS_INVENTORIED: { events: ["BelongingsInventoried"], after: [], repeats: true, ofOthers: true },
   },
   REMAINS: {
     FAMILY_NOTIFIED: { events: ["FamilyNotified"], after: [], repeats: true, always: true },

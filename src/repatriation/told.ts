@@ -1,20 +1,8 @@
-import { Rejection, type Rule } from "../event-sourcing/rejection.js";
+import { Rejection } from "../event-sourcing/rejection.js";
 import { i15NotAskedNotToTell } from "../person/do-not-tell.js";
 import type { DoNotTell, Person } from "../person/person.js";
 import type { Relation } from "../person/relations.js";
 import type { Disclosure } from "./repatriation.state.js";
-
-const NO_SUCH_PERSON: Rule = {
-  id: "person-unknown",
-  source: "[design]",
-  en: "There is no such person",
-  indonesian: "Tidak ada orang dengan nomor ini",
-};
-
-/** @throws Rejection when a person named by a command has not been registered */
-export function assertRegistered(id: string | undefined, person: Person | undefined): void {
-  if (id !== undefined && !person?.registered) throw new Rejection(NO_SUCH_PERSON, { person: id });
-}
 
 /**
  * I15 for whoever comes to know by a command: who is told, decides, receives or bears witness.
@@ -24,11 +12,19 @@ export function i15MayBeTold(about: Pick<Person, "doNotTell">, person: string | 
   i15NotAskedNotToTell(about, { persons: person === undefined ? [] : [person], relation });
 }
 
-/** Wishes of the person that someone's knowing goes against, as it stands now. */
-export function wishesAgainst({ doNotTell }: Pick<Person, "doNotTell">, disclosure: Disclosure): DoNotTell[] {
+/**
+ * The wishes of a person that it goes against that someone came to know: the same rule, asked of each wish.
+ * @param linked other records of the one who came to know
+ */
+export function wishesAgainst(
+  { doNotTell }: Pick<Person, "doNotTell">,
+  { person, relation }: Disclosure,
+  linked: readonly string[],
+): DoNotTell[] {
+  const persons = person === null ? [] : [person, ...linked];
   return doNotTell.filter((wish) => {
     try {
-      i15MayBeTold({ doNotTell: [wish] }, disclosure.person ?? undefined, (disclosure.relation as Relation) ?? undefined);
+      i15NotAskedNotToTell({ doNotTell: [wish] }, { persons, relation: (relation as Relation | null) ?? undefined });
       return false;
     } catch (error) {
       if (error instanceof Rejection) return true;
