@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from "@nestjs/common";
 import { CqrsModule } from "@nestjs/cqrs";
 import { AgencyCommands, AgencyQueries } from "./agency/agency.controller.js";
+import { auditControllers } from "./audit/audit.controllers.js";
+import { AGGREGATES } from "./audit/person-at.js";
 import { CommandHandling } from "./event-sourcing/command-handling.js";
 import {
   CLOCK,
@@ -19,8 +21,9 @@ import { StreamCommandHandler } from "./http/stream-command.js";
 import { Views } from "./http/views.js";
 import { personControllers } from "./person/person.controllers.js";
 import { RulesCommands, RulesQueries } from "./rules/rules.controller.js";
+import { OperationsController } from "./store/operations.controller.js";
 import type { Service } from "./service.js";
-import { registry } from "./slices.js";
+import { aggregates, registry } from "./slices.js";
 
 @Module({})
 export class AppModule {
@@ -30,7 +33,16 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [CqrsModule.forRoot()],
-      controllers: [HealthController, AgencyCommands, AgencyQueries, RulesCommands, RulesQueries, ...personControllers],
+      controllers: [
+        HealthController,
+        AgencyCommands,
+        AgencyQueries,
+        RulesCommands,
+        RulesQueries,
+        ...personControllers,
+        ...auditControllers,
+        OperationsController,
+      ],
       providers: [
         value(EVENT_STORE, engines.eventStore),
         value(READ_MODEL, engines.readModel),
@@ -40,6 +52,7 @@ export class AppModule {
         value(PROJECTION_CONTROL, engines.projections),
         value(CLOCK, clock),
         value(EventRegistry, registry),
+        value(AGGREGATES, aggregates),
         value(CommandHandling, handling),
         value(Reactions, reactions),
         value(Positions, new Positions(storeId)),

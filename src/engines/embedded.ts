@@ -41,16 +41,20 @@ export async function openEmbedded(config: Pick<Config, "data" | "sample" | "mas
     const keys = await openKeyStore({ file: join(data, "keys.db"), masterKey });
     closing.push(() => keys.close());
     const files = await openFolderFileStore({ folder: join(data, "files"), keys });
-    const eventStore = await openSqliteEventStore({ file: join(data, "events.db"), mode: "write" });
+    let fail: (error: Error) => void;
+    const failed = new Promise<Error>((resolve) => (fail = resolve));
+    // Before the projections, which need the lookup key to be there.
+    const tokens = await lookupTokens(keys);
+    const eventStore = await openSqliteEventStore({
+      file: join(data, "events.db"),
+      mode: "write",
+      onWriterDeath: (error) => fail(error),
+    });
     closing.push(() => eventStore.close());
     const readModel = openSqliteReadModel(join(data, "views.db"));
     closing.push(() => readModel.close());
     const checkpoints = await openFolderCheckpoints(join(data, "checkpoints"));
     const log = new Logger("Views");
-    let fail: (error: Error) => void;
-    const failed = new Promise<Error>((resolve) => (fail = resolve));
-    // Before the projections, which need the lookup key to be there.
-    const tokens = await lookupTokens(keys);
     const keySource: ProjectionKeysSource = { file: join(data, "keys.db"), masterKey };
     const projections = await startProjections({
       events: join(data, "events.db"),

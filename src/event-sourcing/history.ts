@@ -35,10 +35,18 @@ function readAsCorrected(event: EventRecord, correction: FactCorrected): EventRe
  */
 export function worldOrder(recorded: readonly EventRecord[]): EventRecord[] {
   const ordered: EventRecord[] = [];
+  // The latest beginning so far: what is not over before it goes to the end, which is where most events go.
+  let begun: string | null = null;
   for (const event of recorded) {
-    let place = ordered.length;
-    while (place > 0 && definitelyBefore(event.occurredAt, ordered[place - 1]!.occurredAt)) place--;
-    ordered.splice(place, 0, event);
+    const { earliest, latest } = event.occurredAt;
+    // Right before the first that it precedes. Whatever must come before this event stands there already, as that is
+    // over before the other began, too; stopping at the nearest that overlaps would leave some in the wrong order.
+    const place =
+      latest === null || begun === null || latest >= begun
+        ? -1
+        : ordered.findIndex((other) => definitelyBefore(event.occurredAt, other.occurredAt));
+    ordered.splice(place < 0 ? ordered.length : place, 0, event);
+    if (earliest !== null && (begun === null || earliest > begun)) begun = earliest;
   }
   return ordered;
 }

@@ -1,5 +1,6 @@
 import { setImmediate as turn, setTimeout as delay } from "node:timers/promises";
 import { HeldEvents } from "./held-events.js";
+import { ParkedEventDiscarded } from "./parked-event-discarded.js";
 import type { Projection } from "./projection.js";
 import {
   foldBatch,
@@ -36,13 +37,11 @@ export interface ProjectionRunner {
    * @returns the events that still wait. @throws NotParked
    */
   retry(projection: string, subject: string): Promise<number>;
-  /** Gives up the event that parked a subject, for good, and goes on as `retry` does. @throws NotParked */
-  discard(projection: string, subject: string, event: number): Promise<number>;
   /** Resolves when what was under way is committed. */
   stop(): Promise<void>;
 }
 
-/** The subject is not parked, or not because of that event. */
+/** The subject is not parked. */
 export class NotParked extends Error {}
 
 /**
@@ -61,25 +60,15 @@ export async function runProjections(options: RunnerOptions): Promise<Projection
   );
   const driving = equallyFar(views).map((group) => drive(options, group, exclusive, stopping.signal));
 
-  async function release(projection: string, subject: string, discard?: number): Promise<number> {
-    return exclusive(async () => {
-      const view = views.find((candidate) => candidate.view.projection === projection);
-      if (view) await refresh(options, view);
-      const first = view?.held.of(subject)[0];
-      if (!view || !first) throw new NotParked(`${projection} has not parked ${subject}`);
-      if (discard !== undefined && first.event !== discard)
-        throw new NotParked(`${projection} has parked ${subject} at event ${first.event}, not ${discard}`);
-      const result = await foldHeld(view, subject, discard, options);
-      await commit(options, [view], [result]);
-      view.refused = false;
-      await switchIfReady(options, view);
-      return view.held.of(subject).length;
-    });
-  }
-
   return {
-    retry: (projection, subject) => release(projection, subject),
-    discard: (projection, subject, event) => release(projection, subject, event),
+    retry: (projection, subject) =>
+      exclusive(async () => {
+        const view = views.find((candidate) => candidate.view.projection === projection);
+        if (view) await refresh(options, view);
+        if (!view || view.held.of(subject).length === 0) throw new NotParked(`${projection} has not parked ${subject}`);
+        await release(options, view, subject);
+        return view.held.of(subject).length;
+      }),
     async stop() {
       stopping.abort();
       await Promise.all(driving);
@@ -192,7 +181,44 @@ async function drive(
   }
 }
 
+/**
+ * Takes a batch, piece by piece where an operator gave up an event: what that event parked must be known by then, and
+ * the checkpoint passes the discarding only once it is done.
+ */
 async function takeBatch(
+  options: RunnerOptions,
+  views: readonly RunningView[],
+  raws: readonly RawEvent[],
+): Promise<void> {
+  let from = 0;
+  for (const [i, raw] of raws.entries()) {
+    if (raw.type !== ParkedEventDiscarded.type) continue;
+    if (from < i) await takePiece(options, views, raws.slice(from, i));
+    await discard(options, views, options.registry.read(raw) as ParkedEventDiscarded);
+    from = i;
+  }
+  await takePiece(options, views, raws.slice(from));
+}
+
+/** What a newer version of a view could take after all is not given up. */
+async function discard(
+  options: RunnerOptions,
+  views: readonly RunningView[],
+  { facts }: ParkedEventDiscarded,
+): Promise<void> {
+  for (const view of views)
+    if (view.projection.name === facts.projection && view.held.of(facts.subject)[0]?.event === facts.event)
+      await release(options, view, facts.subject, facts.event);
+}
+
+async function release(options: RunnerOptions, view: RunningView, subject: string, discarded?: number): Promise<void> {
+  const result = await foldHeld(view, subject, discarded, options);
+  await commit(options, [view], [result]);
+  view.refused = false;
+  await switchIfReady(options, view);
+}
+
+async function takePiece(
   options: RunnerOptions,
   views: readonly RunningView[],
   raws: readonly RawEvent[],

@@ -91,7 +91,7 @@ export function problemOf(error: unknown): { problem: ProblemDocument; headers: 
   }
   if (error instanceof InvalidRequest)
     return of(400, error.errors[0]!.type, "The request has a field that can't be taken", {
-      detail: error.errors.map(({ field, message }) => `${field}: ${message}`).join("; "),
+      detail: error.errors.map(({ message }) => message).join("; "),
       errors: error.errors.map((each) => ({ ...each, type: problemType(each.type) })),
     });
   if (error instanceof InvalidField)
@@ -190,16 +190,18 @@ export function invalidRequest(errors: readonly ValidationError[]): InvalidReque
 
 function flatten(error: ValidationError, parent: string): { type: string; field: string; message: string }[] {
   const field = parent === "" ? error.property : `${parent}.${error.property}`;
-  const own = Object.entries(error.constraints ?? {}).map(([constraint, message]) => ({
-    type: typeOf(constraint, error.value),
-    field,
-    message,
-  }));
+  const own =
+    error.value === undefined && error.constraints && !("whitelistValidation" in error.constraints)
+      ? [{ type: "missing-field", field, message: `${error.property} is missing` }]
+      : Object.entries(error.constraints ?? {}).map(([constraint, message]) => ({
+          type: typeOf(constraint, error.value),
+          field,
+          message,
+        }));
   return [...own, ...(error.children ?? []).flatMap((child) => flatten(child, field))];
 }
 
 function typeOf(constraint: string, value: unknown): string {
-  if (value === undefined && constraint !== "whitelistValidation") return "missing-field";
   if (constraint === "isLength" && (typeof value !== "string" || value.length === 0)) return "invalid-field";
   return TYPE_OF_CONSTRAINT[constraint] ?? "invalid-field";
 }

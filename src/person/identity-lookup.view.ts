@@ -2,7 +2,8 @@ import { splitStream } from "../event-sourcing/decider.js";
 import { personalField } from "../event-sourcing/personal-field.js";
 import type { Projection, ProjectionGiven } from "../event-sourcing/projection.js";
 import type { EventRecord } from "../event-sourcing/event-record.js";
-import { lookupForms, type LookupKind } from "./lookup-forms.js";
+import type { LookupKind } from "../privacy/lookup-tokens.js";
+import { lookupForms } from "./lookup-forms.js";
 import { ContactChanged, IdentityDetailsRecorded, PersonRegistered } from "./person.events.js";
 
 /** What a person is found by; tokens only, so that whoever reads the view reads no name. */

@@ -1,18 +1,13 @@
 import { onlyFields, type PersonalRecord } from "../event-sourcing/personal-field.js";
 import type { Condition, ReadModel } from "../event-sourcing/read-model.js";
 import { InvalidField } from "../event-sourcing/rejection.js";
-import { nameTokens } from "../privacy/name-tokens.js";
+import type { LookupTokens } from "../privacy/lookup-tokens.js";
 import { identityLookupView, type IdentityLookupDocument } from "./identity-lookup.view.js";
 import { linkedPersons } from "./identity-links.view.js";
-import { wholeName } from "./lookup-forms.js";
+import { nameForms, type NameForms } from "./lookup-forms.js";
 import { personProfileView, type PersonProfileDocument } from "./person-profile.view.js";
 import type { Sex } from "./person.events.js";
 import { keptValues } from "./personal-values.js";
-
-/** Makes lookup tokens, under the same key as the view `identity-lookup`. */
-export interface TokenMaker {
-  token(kind: string, normalised: string): string | Promise<string>;
-}
 
 /** Whom to find: at least one of the first four; the others leave out whom they contradict. */
 export interface Sought {
@@ -46,7 +41,7 @@ export interface Candidate {
 export interface Found {
   /** Strongest match first. */
   readonly candidates: readonly Candidate[];
-  /** There are others that match as weakly as the last, or weaker. */
+  /** Others match too, as weakly as the last or weaker. */
   readonly more: boolean;
 }
 
@@ -62,7 +57,7 @@ const SHOWN = ["name", "alias", "initials"];
 const MOST_FOUND = 1000;
 const PAGE = 200;
 /** Combinations of parts of a name that are tried; a longer name is sought by fewer of them. */
-const MOST_TRIED = 40;
+const MOST_TRIED = 60;
 
 /**
  * Finds who may be the person sought, before anybody registers them again.
@@ -71,20 +66,17 @@ const MOST_TRIED = 40;
  */
 export async function searchPersons(
   readModel: ReadModel,
-  tokens: TokenMaker,
+  tokens: LookupTokens,
   sought: Sought,
   limit: number,
   now: string,
 ): Promise<Found> {
-  const keys = await keysOf(tokens, sought, now);
+  const keys = keysOf(tokens, sought, now);
   const found = new Map<string, { profile: PersonProfileDocument; matches: Match[] }>();
   const tried = new Set<string>();
   let cut = false;
   for (const tier of tiersOf(keys)) {
-    if (found.size >= limit) {
-      cut = true;
-      break;
-    }
+    if (found.size > limit) break;
     const matching = new Map<string, Match[]>();
     for (const combination of tier) {
       const { documents, all } = await findAll(readModel, combination);
@@ -110,53 +102,48 @@ export async function searchPersons(
   return { candidates: await Promise.all(candidates), more: cut || ranked.length > limit };
 }
 
-/** Tokens of what is sought. */
+/** Tokens of what is sought; those of a name in place of its forms. */
 interface Keys {
   readonly numbers: readonly { readonly on: "NIK" | "PASSPORT" | "PHONE"; readonly token: string }[];
-  readonly name?: {
-    readonly whole: string;
-    readonly parts: readonly string[];
-    /** The whole, written as one word of a longer name: `Nur Hayati` in `Nurhayati Binti Ali`. */
-    readonly asOneWord: string;
-  };
+  readonly name?: NameForms | undefined;
 }
 
-async function keysOf(tokens: TokenMaker, sought: Sought, now: string): Promise<Keys> {
+function keysOf({ token }: LookupTokens, sought: Sought, now: string): Keys {
   const { nik, passport, phone, name } = sought;
   if ([nik, passport, phone, name].every((value) => value === undefined))
     throw new InvalidField("missing-field", "nik", "one of nik, passport, phone and name must be given");
   const kept = keptValues({ nik, passport, phone, name }, "", now);
-  const numbers: Keys["numbers"][number][] = [];
-  for (const [field, on] of NUMBERS) {
+  const numbers = NUMBERS.flatMap(([field, on]) => {
     const value = kept[field];
-    if (value !== undefined) numbers.push({ on, token: await tokens.token(field, value) });
-  }
+    return value === undefined ? [] : [{ on, token: token(field, value) }];
+  });
   if (kept.name === undefined) return { numbers };
-  const { part, whole } = nameTokens(kept.name);
-  const wholeForm = wholeName(kept.name);
-  if (wholeForm === undefined) throw new InvalidField("invalid-field", "name", "must hold letters of a name");
-  const [wholeToken, asOneWord, ...parts] = await Promise.all(
-    [wholeForm, whole, ...part].map((form) => tokens.token("name", form)),
-  );
-  return { numbers, name: { whole: wholeToken!, asOneWord: asOneWord!, parts } };
+  const forms = nameForms(kept.name);
+  if (forms === undefined) throw new InvalidField("invalid-field", "name", "must hold letters of a name");
+  const of = (form: string) => token("name", form);
+  return { numbers, name: { whole: of(forms.whole), parts: forms.parts.map(of), pairs: forms.pairs.map(of) } };
 }
 
 /** Combinations of tokens to look for, strongest first; those of one tier match about as well. */
 function* tiersOf({ numbers, name }: Keys): Generator<string[][]> {
-  yield [...numbers.map(({ token }) => [token]), ...(name ? [[name.whole], [name.asOneWord]] : [])];
+  yield [...numbers.map(({ token }) => [token]), ...(name ? [[name.whole]] : [])];
   if (!name) return;
-  const { parts } = name;
+  const { parts, pairs } = name;
   let tried = 0;
   for (let size = parts.length; size >= Math.ceil(parts.length / 2) && tried < MOST_TRIED; size--) {
-    const tier = combinations(parts, size).slice(0, MOST_TRIED - tried);
+    const withPair = pairs.flatMap((pair, i) =>
+      combinations(parts.toSpliced(i, 2), size - 2).map((others) => [pair, ...others]),
+    );
+    const tier = [...combinations(parts, size), ...withPair].slice(0, MOST_TRIED - tried);
     tried += tier.length;
     yield tier;
   }
 }
 
+/** All ways to choose so many, in order; none for a size that can't be. */
 function combinations(of: readonly string[], size: number): string[][] {
   if (size === 0) return [[]];
-  if (size > of.length) return [];
+  if (size < 0 || size > of.length) return [];
   return of.flatMap((first, i) => combinations(of.slice(i + 1), size - 1).map((rest) => [first, ...rest]));
 }
 
@@ -177,8 +164,11 @@ function matchesOf({ numbers, name }: Keys, held: ReadonlySet<string>): Match[] 
   const matches: Match[] = numbers.filter(({ token }) => held.has(token)).map(({ on }) => ({ on }));
   if (!name) return matches;
   if (held.has(name.whole)) return [...matches, { on: "NAME_EXACT" }];
-  const of = name.parts.length;
-  const matched = held.has(name.asOneWord) ? of : name.parts.filter((token) => held.has(token)).length;
+  const { parts, pairs } = name;
+  const of = parts.length;
+  const matched = parts.filter((part, i) =>
+    [part, pairs[i - 1], pairs[i]].some((token) => token !== undefined && held.has(token)),
+  ).length;
   return matched === 0 ? matches : [...matches, { on: "NAME_PARTS", matched, of }];
 }
 

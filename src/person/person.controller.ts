@@ -9,6 +9,7 @@ import { commandRoutes, idParam, validated } from "../http/command-routes.js";
 import { CodeField, IntegerField, RegionField, TextField } from "../http/fields.js";
 import { SeenQuery } from "../http/queries.js";
 import { Views } from "../http/views.js";
+import type { LookupTokens } from "../privacy/lookup-tokens.js";
 import { identityLinksView, linkedPersons } from "./identity-links.view.js";
 import { identityLookupView } from "./identity-lookup.view.js";
 import { personAggregate } from "./person.js";
@@ -21,7 +22,7 @@ import {
 } from "./person.commands.js";
 import { SEXES, type Sex } from "./person.events.js";
 import { personProfileView, type PersonProfileDocument } from "./person-profile.view.js";
-import { searchPersons, type TokenMaker } from "./person-search.js";
+import { searchPersons } from "./person-search.js";
 
 export const PersonCommands = commandRoutes(personAggregate, "persons", [
   {
@@ -91,7 +92,7 @@ class SearchQuery extends SeenQuery {
 export class PersonQueries {
   constructor(
     private readonly views: Views,
-    @Inject(LOOKUP_TOKENS) private readonly tokens: TokenMaker,
+    @Inject(LOOKUP_TOKENS) private readonly tokens: LookupTokens,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 

@@ -11,8 +11,4 @@ export const personAggregates: readonly AnyAggregate[] = [
   anyAggregate(identityLinkAggregate),
 ];
 
-export const personViews = [
-  personProfileView,
-  identityLinksView,
-  identityLookupView,
-] as readonly object[] as readonly Projection[];
+export const personViews: readonly Projection[] = [personProfileView, identityLinksView, identityLookupView];

@@ -23,13 +23,13 @@ function collect(value: unknown, parts: SealedPart[]): void {
 }
 
 function opened(value: unknown, open: OpenField | undefined): unknown {
-  if (open === undefined || value === null || typeof value !== "object") return value;
+  if (value === null || typeof value !== "object") return value;
   if (Array.isArray(value)) return value.map((each) => opened(each, open));
   if (!isPersonalRecord(value))
     return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, opened(each, open)]));
   return Object.fromEntries(
     Object.keys(value.fields).map((path) => {
-      const field = open(fieldIn(value, path)!);
+      const field = open!(fieldIn(value, path)!);
       return [path, field.status === "open" ? field.value : ({ masked: field.status } satisfies Masked)];
     }),
   );

@@ -25,7 +25,11 @@ export async function fillSample(engines: Engines, people: number): Promise<void
   const store = await openStore(service.handling, true);
   if (store.filled) return;
   const steps = sampleSteps(people).toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
-  const bar = new SingleBar({ format: "Filling the sample {bar} {percentage}% | {value}/{total} steps", noTTYOutput: true, notTTYSchedule: 5000 });
+  const bar = new SingleBar({
+    format: "Filling the sample {bar} {percentage}% | {value}/{total} steps",
+    noTTYOutput: true,
+    notTTYSchedule: 5000,
+  });
   bar.start(steps.length, 0);
   service.reactions.start();
   try {
@@ -33,14 +37,21 @@ export async function fillSample(engines: Engines, people: number): Promise<void
       now = step.at;
       const number = await take(service, step);
       // The next step may rest on what follows from this one, and what follows is recorded at this step's time.
-      if (!(await service.reactions.settled(number, SETTLE_MS))) throw new Error(`what follows from ${step.name} does not come`);
+      if (!(await service.reactions.settled(number, SETTLE_MS)))
+        throw new Error(`what follows from ${step.name} does not come`);
       bar.increment();
     }
   } finally {
     bar.stop();
     await service.reactions.stop();
   }
-  await service.handling.handle(storeAggregate, "", "MarkSampleFilled", { people }, byTheStore(uuidv5("sample filled", store.store)));
+  await service.handling.handle(
+    storeAggregate,
+    "",
+    "MarkSampleFilled",
+    { people },
+    byTheStore(uuidv5("sample filled", store.store)),
+  );
 }
 
 async function take({ handling, engines }: Service, step: SampleStep): Promise<number> {

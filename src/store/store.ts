@@ -1,7 +1,15 @@
 import { Type } from "typebox";
 import { anyDefinitions, defineEvent, newEvent } from "../event-sourcing/event-definition.js";
 import type { Aggregate, Decision } from "../event-sourcing/decider.js";
+import { ParkedEventDiscarded } from "../event-sourcing/parked-event-discarded.js";
 import { instant } from "../event-sourcing/occurred-at.js";
+
+export interface DiscardParkedEvent {
+  readonly projection: string;
+  readonly subject: string;
+  readonly event: number;
+  readonly reason: string;
+}
 
 /** The first event of a store: which store it is, and whether its people are invented. */
 export const StoreOpened = defineEvent({
@@ -18,7 +26,7 @@ export const SampleFilled = defineEvent({
   facts: Type.Object({ people: Type.Integer({ minimum: 0 }) }),
 });
 
-export const storeEvents = [StoreOpened, SampleFilled];
+export const storeEvents = [StoreOpened, SampleFilled, ParkedEventDiscarded];
 
 export interface Store {
   readonly store: string | undefined;
@@ -39,6 +47,17 @@ const markFilled: Decision<{ people: number }, Store> = {
   ],
 };
 
+const discardParkedEvent: Decision<DiscardParkedEvent, Store> = {
+  decide: ({ reason, ...facts }, _state, { now }) => [
+    newEvent(ParkedEventDiscarded, {
+      subjects: [],
+      occurredAt: instant(now),
+      facts,
+      personal: [{ person: null, class: "narrative", values: { reason } }],
+    }),
+  ],
+};
+
 /** The one stream of the store itself: `store`. */
 export const storeAggregate: Aggregate<Store> = {
   category: "store",
@@ -46,7 +65,8 @@ export const storeAggregate: Aggregate<Store> = {
   initial: { store: undefined, sample: false, filled: false },
   evolve(state, event) {
     if (event.type === StoreOpened.type) return { ...state, ...(event.facts as { store: string; sample: boolean }) };
-    return { ...state, filled: true };
+    if (event.type === SampleFilled.type) return { ...state, filled: true };
+    return state;
   },
-  decisions: { OpenStore: open, MarkSampleFilled: markFilled },
+  decisions: { OpenStore: open, MarkSampleFilled: markFilled, DiscardParkedEvent: discardParkedEvent },
 };

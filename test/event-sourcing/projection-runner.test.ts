@@ -20,6 +20,7 @@ import {
   append,
   BAD,
   days,
+  discarded,
   idAt,
   labelsOf,
   labelsProjection,
@@ -131,17 +132,31 @@ describe("when told as it happened", () => {
     expect(await stored("parts")).toEqual(new Map([["p/b", { taken: ["0:1"] }]]));
   });
 
-  test("a corrected time of an event that is not taken lets others change places", async () => {
+  test("a late event takes its place past one that may have happened at any time", async () => {
+    await start([partsProjection()]);
+    await append(events, [
+      seen("p", 1, { occurredAt: days(10, 10) }),
+      seen("p", 2, { occurredAt: sometime }),
+      seen("p", 3, { occurredAt: days(5, 5) }),
+    ]);
+    await caughtUp();
+    expect(await taken("p/a")).toEqual(["2:3", "0:1", "1:2"]);
+  });
+
+  test("an event that is not taken has no say in the order of those that are", async () => {
     await start([partsProjection()]);
     const corrects = { event: idAt("parcel-q", 1), revision: 1 };
-    const facts = { correctedType: "ParcelDiscussed", reason: "MISREPORTED", facts: {}, occurredAt: days(20, 20) };
-    await append(events, [seen("q", 1, { occurredAt: days(10, 10) })]);
-    await append(events, [seen("q", 0, { type: "ParcelDiscussed" }), seen("q", 2, { occurredAt: days(5, 5) })]);
+    const facts = { correctedType: "ParcelSeen", reason: "MISTYPED", facts: { value: 9 } };
+    await append(events, [
+      seen("q", 0, { type: "ParcelDiscussed", occurredAt: days(10, 10) }),
+      seen("q", 1, { occurredAt: days(1, 20) }),
+      seen("q", 2, { occurredAt: days(5, 5) }),
+    ]);
     await caughtUp();
-    expect(await taken("q/a")).toEqual(["0:1", "2:2"]);
+    expect(await taken("q/a")).toEqual(["1:1", "2:2"]);
     await append(events, [seen("q", 0, { type: "FactCorrected", facts, corrects })]);
     await caughtUp();
-    expect(await taken("q/a")).toEqual(["2:2", "0:1"]);
+    expect(await taken("q/a")).toEqual(["1:9", "2:2"]);
   });
 
   test("an event of a stream that its document does not name is refused", async () => {
@@ -186,16 +201,33 @@ describe("a parked subject", () => {
       values.map((value, i) => seen("p", value, { occurredAt: days(5 + i, 5 + i) })),
     );
     await caughtUp();
-    await expect(runner!.discard("parts", "p", 2)).rejects.toThrow(NotParked);
-    expect(await runner!.discard("parts", "p", 1)).toBe(2);
+    await append(events, [discarded("parts", "p", 2), discarded("parts", "p", 1)]);
+    await caughtUp();
     expect(await taken("p/a")).toEqual(["0:1", "2:3"]);
     expect((await reads.parked("parts"))[0]).toMatchObject({ event: 3, waiting: 1 });
-    expect(await runner!.discard("parts", "p", 3)).toBe(0);
+    await append(events, [discarded("parts", "p", 3)]);
+    await caughtUp();
     await expect(runner!.retry("parts", "p")).rejects.toThrow(NotParked);
     await append(events, [seen("p", 5, { occurredAt: days(2, 2) })]);
     await caughtUp();
-    expect(await taken("p/a")).toEqual(["5:5", "0:1", "2:3", "4:4"]);
+    expect(await taken("p/a")).toEqual(["8:5", "0:1", "2:3", "4:4"]);
     expect((await reads.parked("labels"))[0]).toMatchObject({ event: 1, waiting: 4 });
+  });
+
+  test("is discarded again when the views are rebuilt from nothing", async () => {
+    await start([partsProjection()]);
+    await append(events, [seen("p", BAD), seen("p", 2), discarded("parts", "p", 0), seen("p", 3)]);
+    await caughtUp();
+    const before = await stored("parts");
+    await stop();
+    const log = events;
+    await close();
+    open("rebuilt.db");
+    events = log;
+    await start([partsProjection()]);
+    await caughtUp();
+    expect(await stored("parts")).toEqual(before);
+    expect(await reads.parked()).toEqual([]);
   });
 
   test("is the stream, where an event can't be read; its persons wait elsewhere too", async () => {
@@ -205,7 +237,8 @@ describe("a parked subject", () => {
     await caughtUp();
     expect(await reads.parked()).toMatchObject([{ subject: "parcel-p", event: 0, waiting: 2 }]);
     expect(await stored("parts")).toEqual(new Map([["q/a", { taken: ["3:4"] }]]));
-    expect(await runner!.discard("parts", "parcel-p", 0)).toBe(0);
+    await append(events, [discarded("parts", "parcel-p", 0)]);
+    await caughtUp();
     expect(await stored("parts")).toEqual(
       new Map([
         ["p/a", { taken: ["1:2"] }],

@@ -21,6 +21,8 @@ export interface SqliteEventStoreOptions {
   readonly mode: "write" | "read";
   /** How long a commit waits for a lock that another process holds on the file; 5 s when not given. */
   readonly lockWaitMs?: number;
+  /** Told when the writing thread ends though nobody closed the store: nothing can be appended from then on. */
+  readonly onWriterDeath?: (error: Error) => void;
 }
 
 export interface SqliteEventStore extends EventStore {
@@ -45,8 +47,10 @@ export async function openSqliteEventStore(options: SqliteEventStoreOptions): Pr
     return eventStore(reader, waiters, undefined, hearHeads(file, waiters));
   }
   const waiters = new HeadWaiters();
-  const writer = await startWriter({ file, lockWaitMs: options.lockWaitMs ?? LOCK_WAIT_MS }, (head) =>
-    waiters.wake(head),
+  const writer = await startWriter(
+    { file, lockWaitMs: options.lockWaitMs ?? LOCK_WAIT_MS },
+    (head) => waiters.wake(head),
+    (error) => options.onWriterDeath?.(error),
   );
   try {
     const reader = available(() => new EventReader(openForReading(file)));

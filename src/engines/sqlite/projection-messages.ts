@@ -23,13 +23,6 @@ export interface ProjectionWorkerData {
 export type ToWorker =
   | { readonly kind: "wake"; readonly head: number }
   | { readonly kind: "retry"; readonly call: number; readonly projection: string; readonly subject: string }
-  | {
-      readonly kind: "discard";
-      readonly call: number;
-      readonly projection: string;
-      readonly subject: string;
-      readonly event: number;
-    }
   | { readonly kind: "stop" };
 
 export type FromWorker =

@@ -56,8 +56,6 @@ async function stop(): Promise<void> {
 port.on("message", (message: ToWorker) => {
   if (message.kind === "wake") events.wake(message.head);
   else if (message.kind === "retry") void answer(message.call, runner.retry(message.projection, message.subject));
-  else if (message.kind === "discard")
-    void answer(message.call, runner.discard(message.projection, message.subject, message.event));
   else void stop();
 });
 tell({ kind: "started" });

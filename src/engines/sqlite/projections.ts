@@ -87,7 +87,6 @@ export async function startProjections(options: ProjectionsOptions): Promise<Pro
   return {
     wake: (head) => send({ kind: "wake", head }),
     retry: (projection, subject) => ask((call) => ({ kind: "retry", call, projection, subject })),
-    discard: (projection, subject, event) => ask((call) => ({ kind: "discard", call, projection, subject, event })),
     async stop() {
       stopping = true;
       send({ kind: "stop" });

@@ -13,10 +13,15 @@ interface PendingAppend {
 /**
  * Starts the thread that writes a store's events.
  * @param onCommit told the number of the newest event after every commit
+ * @param onDeath told when the thread ends though nobody closed it: nothing can be appended from then on
  * @throws StoreUnavailable when the file can't be opened for writing
  */
-export async function startWriter(settings: WriterSettings, onCommit: (head: number) => void): Promise<WriterThread> {
-  const writer = new WriterThread(settings, onCommit);
+export async function startWriter(
+  settings: WriterSettings,
+  onCommit: (head: number) => void,
+  onDeath: (error: Error) => void,
+): Promise<WriterThread> {
+  const writer = new WriterThread(settings, onCommit, onDeath);
   await writer.ready;
   return writer;
 }
@@ -36,6 +41,7 @@ export class WriterThread {
   constructor(
     settings: WriterSettings,
     private readonly onCommit: (head: number) => void,
+    private readonly onDeath: (error: Error) => void,
   ) {
     this.#worker = new Worker(new URL("./event-writer.js", import.meta.url), { workerData: settings });
     this.#worker.on("error", (error: Error) =>
@@ -101,6 +107,7 @@ export class WriterThread {
   }
 
   #end(reason: StoreUnavailable): void {
+    if (this.#ended === undefined && this.durability !== undefined) this.onDeath(reason);
     this.#ended ??= reason;
     for (const { reject } of this.#pending.values()) reject(reason);
     this.#pending.clear();

@@ -5,7 +5,8 @@ import { openSqliteEventStore } from "../../../dist/engines/sqlite/event-store.j
 const file = process.argv[2];
 let thread;
 process.once("worker", (worker) => (thread = worker));
-const store = await openSqliteEventStore({ file, mode: "write", lockWaitMs: 500 });
+let deaths = 0;
+const store = await openSqliteEventStore({ file, mode: "write", lockWaitMs: 500, onWriterDeath: () => deaths++ });
 const append = (i) => store.append(`thing-${i}`, -1, [{ id: `id-${i}`, type: "T", bytes: new Uint8Array([i]) }]);
 const outcome = (promise) => promise.then(String, (error) => error.constructor.name);
 
@@ -19,4 +20,4 @@ blocker.close();
 const later = await outcome(append(101));
 const read = (await store.readAll(null, 100)).length;
 await store.close();
-process.stdout.write(JSON.stringify({ pending: outcomes, later, read, closed: true }));
+process.stdout.write(JSON.stringify({ pending: outcomes, later, read, deaths, closed: true }));

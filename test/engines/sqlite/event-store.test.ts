@@ -163,6 +163,7 @@ describe("the SQLite event store", () => {
       pending: Array.from({ length: 10 }, () => "StoreUnavailable"),
       later: "StoreUnavailable",
       read: 1,
+      deaths: 1,
       closed: true,
     });
   });

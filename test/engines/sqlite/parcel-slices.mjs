@@ -1,10 +1,11 @@
 // What a service gives the projection worker, in small: see parcels.ts for the events.
 import { Type } from "typebox";
 import { defineEvent } from "../../../dist/event-sourcing/event-definition.js";
+import { ParkedEventDiscarded } from "../../../dist/event-sourcing/parked-event-discarded.js";
 import { EventRegistry } from "../../../dist/event-sourcing/registry.js";
 
 const facts = Type.Object({ value: Type.Integer() });
-export const registry = new EventRegistry([defineEvent({ type: "ParcelSeen", facts })]);
+export const registry = new EventRegistry([defineEvent({ type: "ParcelSeen", facts }), ParkedEventDiscarded]);
 
 const own = (event) => [event.stream.slice("parcel-".length)];
 const FATAL = 666;

@@ -14,7 +14,7 @@ import {
 import { openSqliteReadModel, type SqliteReadModel } from "../../../src/engines/sqlite/read-model.js";
 import type { EventStore } from "../../../src/event-sourcing/event-store.js";
 import { NotParked } from "../../../src/event-sourcing/projection-runner.js";
-import { append, days, type Happening } from "../../event-sourcing/parcels.js";
+import { append, days, discarded, type Happening } from "../../event-sourcing/parcels.js";
 
 const slices = new URL("parcel-slices.mjs", import.meta.url).href;
 
@@ -91,7 +91,7 @@ describe("the projection worker", () => {
     expect(await reads.get("parcels", "p")).toEqual({ taken: [0, 1], last: 2 });
   });
 
-  test("tells of a parked subject, and takes retries and discards", async () => {
+  test("tells of a parked subject, and takes retries, and goes on when its event is discarded", async () => {
     await start();
     await append(events, [seen("p", 13), seen("p", 1), seen("q", 1)]);
     expect(await reads.waitFor(2, 5_000)).toBe(true);
@@ -100,8 +100,9 @@ describe("the projection worker", () => {
     expect(await reads.parked()).toEqual([{ ...alarm, waiting: 1 }]);
     expect(await projections!.retry("parcels", "parcel-p")).toBe(2);
     expect(told).toEqual([alarm, alarm]);
-    await expect(projections!.discard("parcels", "parcel-q", 2)).rejects.toThrow(NotParked);
-    expect(await projections!.discard("parcels", "parcel-p", 0)).toBe(0);
+    await expect(projections!.retry("parcels", "parcel-q")).rejects.toThrow(NotParked);
+    await append(events, [discarded("parcels", "parcel-p", 0)]);
+    expect(await reads.waitFor(3, 5_000)).toBe(true);
     expect(await reads.get("parcels", "p")).toEqual({ taken: [1], last: 1 });
     expect(await reads.parked()).toEqual([]);
   });

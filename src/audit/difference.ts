@@ -1,0 +1,207 @@
+import { isPersonalRecord, type PersonalRecord } from "../event-sourcing/personal-field.js";
+import { keptInOrder } from "./kept-in-order.js";
+
+/**
+ * What differs between two states. Pointers (RFC 6901) of what was added or changed are into the second state, those of
+ * what was removed into the first. None of the four lists has an entry exactly when the states are equal.
+ */
+export interface Difference {
+  readonly added: readonly Presence[];
+  /** With the values that are gone. */
+  readonly removed: readonly Presence[];
+  readonly changed: readonly Change[];
+  readonly reordered: readonly Reordering[];
+}
+
+export interface Presence {
+  readonly pointer: string;
+  readonly value: unknown;
+  /** Path of a personal field: the value is then the record of this one field. */
+  readonly field?: string;
+}
+
+export interface Change {
+  readonly pointer: string;
+  /** Pointer into the first state, where it is another: an element of a list has moved. */
+  readonly before?: string;
+  readonly from: unknown;
+  readonly to: unknown;
+  /** Path of a personal field: `from` and `to` are then records of this one field. */
+  readonly field?: string;
+}
+
+/** Elements that are in a list of both states, by id, but follow each other otherwise. */
+export interface Reordering {
+  readonly pointer: string;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+}
+
+interface Found {
+  readonly added: Presence[];
+  readonly removed: Presence[];
+  readonly changed: Change[];
+  readonly reordered: Reordering[];
+}
+
+/** A value and where it is, in each of the states. */
+interface At {
+  readonly value: unknown;
+  readonly pointer: string;
+}
+
+/**
+ * Compares two states, or any two values of JSON; a property that is undefined is not there. Personal fields are
+ * compared sealed, by their commitments: a value that was recorded anew counts as changed, even for one like it.
+ */
+export function difference(from: unknown, to: unknown): Difference {
+  const found: Found = { added: [], removed: [], changed: [], reordered: [] };
+  compare({ value: from, pointer: "" }, { value: to, pointer: "" }, found);
+  return found;
+}
+
+/** After opening, puts the value of a personal field in the place of the record that held it. */
+export function withValuesOfFields({ added, removed, changed, reordered }: Difference): Difference {
+  return {
+    added: added.map(withValueOfField),
+    removed: removed.map(withValueOfField),
+    changed: changed.map(({ field, from, to, ...pointers }) => ({
+      ...pointers,
+      from: valueOf(from, field),
+      to: valueOf(to, field),
+    })),
+    reordered,
+  };
+}
+
+function withValueOfField({ pointer, value, field }: Presence): Presence {
+  return { pointer, value: valueOf(value, field) };
+}
+
+function valueOf(value: unknown, field: string | undefined): unknown {
+  return field === undefined ? value : (value as Record<string, unknown>)[field];
+}
+
+function compare(from: At, to: At, found: Found): void {
+  const [a, b] = [from.value, to.value];
+  if (Array.isArray(a) && Array.isArray(b)) compareLists(from, to, a, b, found);
+  else if (isRecord(a) && isRecord(b)) compareFields(from, to, a, b, found);
+  else if (isPlain(a) && isPlain(b)) compareObjects(from, to, a, b, found);
+  else if (!isSame(a, b)) found.changed.push({ ...where(from, to), from: a, to: b });
+}
+
+function compareObjects(from: At, to: At, a: object, b: object, found: Found): void {
+  const before = new Map(definedEntries(a));
+  const after = new Map(definedEntries(b));
+  for (const [name, value] of before)
+    if (after.has(name)) compare(inside(from, name, value), inside(to, name, after.get(name)), found);
+    else found.removed.push({ pointer: inside(from, name).pointer, value });
+  for (const [name, value] of after)
+    if (!before.has(name)) found.added.push({ pointer: inside(to, name).pointer, value });
+}
+
+function compareFields(from: At, to: At, a: PersonalRecord, b: PersonalRecord, found: Found): void {
+  for (const field of Object.keys(a.fields))
+    if (!(field in b.fields))
+      found.removed.push({ pointer: inside(from, field).pointer, value: only(a, field), field });
+    else if (commitment(a, field) !== commitment(b, field))
+      found.changed.push({
+        ...where(inside(from, field), inside(to, field)),
+        from: only(a, field),
+        to: only(b, field),
+        field,
+      });
+  for (const field of Object.keys(b.fields))
+    if (!(field in a.fields)) found.added.push({ pointer: inside(to, field).pointer, value: only(b, field), field });
+}
+
+function compareLists(from: At, to: At, a: readonly unknown[], b: readonly unknown[], found: Found): void {
+  const ids = [idsOf(a), idsOf(b)] as const;
+  if (ids[0] && ids[1]) compareById(from, to, [a, ids[0]], [b, ids[1]], found);
+  else compareInOrder(from, to, a, b, found);
+}
+
+type Identified = readonly [list: readonly unknown[], ids: readonly string[]];
+
+function compareById(from: At, to: At, [a, idsA]: Identified, [b, idsB]: Identified, found: Found): void {
+  for (const [i, id] of idsA.entries()) {
+    const j = idsB.indexOf(id);
+    if (j < 0) found.removed.push({ pointer: inside(from, i).pointer, value: a[i] });
+    else compare(inside(from, i, a[i]), inside(to, j, b[j]), found);
+  }
+  for (const [j, id] of idsB.entries())
+    if (!idsA.includes(id)) found.added.push({ pointer: inside(to, j).pointer, value: b[j] });
+  const keptA = idsA.filter((id) => idsB.includes(id));
+  const keptB = idsB.filter((id) => idsA.includes(id));
+  if (keptA.some((id, i) => id !== keptB[i])) found.reordered.push({ pointer: to.pointer, from: keptA, to: keptB });
+}
+
+/** Lists without ids: what both have in the same order is kept, and what lies between is compared. */
+function compareInOrder(from: At, to: At, a: readonly unknown[], b: readonly unknown[], found: Found): void {
+  const kept = keptInOrder(a.map(keyOf), b.map(keyOf));
+  let [i, j] = [0, 0];
+  for (const [nextI, nextJ] of [...kept, [a.length, b.length] as const]) {
+    for (; i < nextI && j < nextJ && isObject(a[i]) && isObject(b[j]); i++, j++)
+      compare(inside(from, i, a[i]), inside(to, j, b[j]), found);
+    for (; i < nextI; i++) found.removed.push({ pointer: inside(from, i).pointer, value: a[i] });
+    for (; j < nextJ; j++) found.added.push({ pointer: inside(to, j).pointer, value: b[j] });
+    [i, j] = [nextI + 1, nextJ + 1];
+  }
+}
+
+/** The ids of a list's elements, when each is an object with an id of its own. */
+function idsOf(list: readonly unknown[]): readonly string[] | undefined {
+  const ids = list.map((each) => (isObject(each) && "id" in each && typeof each.id === "string" ? each.id : undefined));
+  const known = ids.filter((id) => id !== undefined);
+  return known.length === ids.length && new Set(known).size === known.length ? known : undefined;
+}
+
+function inside({ pointer }: At, name: string | number, value?: unknown): At {
+  return { pointer: `${pointer}/${String(name).replaceAll("~", "~0").replaceAll("/", "~1")}`, value };
+}
+
+function where(from: At, to: At): Pick<Change, "pointer" | "before"> {
+  return { pointer: to.pointer, ...(from.pointer !== to.pointer && { before: from.pointer }) };
+}
+
+function isObject(value: unknown): value is object {
+  return value !== null && typeof value === "object";
+}
+
+function isPlain(value: unknown): value is object {
+  return isObject(value) && !Array.isArray(value) && !isPersonalRecord(value);
+}
+
+function isRecord(value: unknown): value is PersonalRecord {
+  return isObject(value) && isPersonalRecord(value);
+}
+
+function definedEntries(value: object): [string, unknown][] {
+  return Object.entries(value).filter(([, each]) => each !== undefined);
+}
+
+function commitment({ parts, fields }: PersonalRecord, field: string): string {
+  return parts[fields[field]!]!.commitments[field]!;
+}
+
+function only({ parts, fields }: PersonalRecord, field: string): PersonalRecord {
+  return { parts: [parts[fields[field]!]!], fields: { [field]: 0 } };
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return keyOf(a) === keyOf(b);
+}
+
+/** A text that is the same for equal values: properties in order, personal fields by their commitments. */
+function keyOf(value: unknown): string {
+  if (!isObject(value)) return JSON.stringify(value) ?? "";
+  if (Array.isArray(value)) return `[${value.map(keyOf).join()}]`;
+  const entries: [string, string][] = isRecord(value)
+    ? Object.keys(value.fields).map((field) => [field, commitment(value, field)])
+    : definedEntries(value).map(([name, each]) => [name, keyOf(each)]);
+  const kind = isRecord(value) ? "personal" : "";
+  return `${kind}{${entries
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, key]) => `${JSON.stringify(name)}:${key}`)
+    .join()}}`;
+}

@@ -1,0 +1,219 @@
+import { Controller, Get, Inject, Param, Query, Req } from "@nestjs/common";
+import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import type { FastifyRequest } from "fastify";
+import { callerOf } from "../access/caller.js";
+import type { AnyAggregate } from "../event-sourcing/decider.js";
+import type { EventStore } from "../event-sourcing/event-store.js";
+import type { OccurredAt } from "../event-sourcing/occurred-at.js";
+import { EVENT_STORE } from "../event-sourcing/ports.js";
+import { EventRegistry } from "../event-sourcing/registry.js";
+import { InvalidField, NotFound } from "../event-sourcing/rejection.js";
+import { idParam, validated } from "../http/command-routes.js";
+import { TextField } from "../http/fields.js";
+import { Positions } from "../http/positions.js";
+import { SeenQuery } from "../http/queries.js";
+import { Views, type One } from "../http/views.js";
+import { cutOf, type Cut, type NamedMoment } from "./cut.js";
+import { difference, withValuesOfFields, type Difference } from "./difference.js";
+import { AGGREGATES, personAt, statesOf, type PersonAt, type StreamAt } from "./person-at.js";
+import { timelineView } from "./timeline.view.js";
+import { titleOf, type Title } from "./titles.js";
+
+const AS_OF = "What had happened by then: a time with an offset, or a date, for its end";
+const KNOWN_AT = "What had been recorded by then: a position, a time with an offset, or a date, for its end";
+const MomentField = (description: string) => TextField(40, { optional: true, description });
+const ZoneField = () =>
+  TextField(64, { optional: true, description: "IANA zone in which dates are counted; Asia/Jakarta if left out" });
+
+class StateParameters extends SeenQuery {
+  @MomentField(AS_OF)
+  asOf?: string;
+
+  @MomentField(KNOWN_AT)
+  knownAt?: string;
+
+  @ZoneField()
+  zone?: string;
+}
+
+class DifferenceParameters extends SeenQuery {
+  @MomentField(AS_OF)
+  fromAsOf?: string;
+
+  @MomentField(KNOWN_AT)
+  fromKnownAt?: string;
+
+  @MomentField(AS_OF)
+  toAsOf?: string;
+
+  @MomentField(KNOWN_AT)
+  toKnownAt?: string;
+
+  @ZoneField()
+  zone?: string;
+}
+
+export interface PersonAtMoment {
+  readonly person: string;
+  readonly cut: Cut;
+  /** Whether anything about the person had been recorded by then. */
+  readonly known: boolean;
+  /** Says so when nothing was known, or nothing had certainly happened. */
+  readonly note?: Title;
+  readonly streams: readonly StreamAtMoment[];
+  readonly notReplayed: PersonAt["notReplayed"];
+}
+
+export interface StreamAtMoment {
+  readonly stream: string;
+  readonly revision: number;
+  /** Null when nothing in this stream had certainly happened. */
+  readonly state: object | null;
+  /** What had perhaps happened by then, each with the state that it would give. */
+  readonly possibly: readonly (PossibleEvent & { readonly state: object })[];
+}
+
+export interface PossibleEvent {
+  readonly event: string;
+  readonly position: string;
+  readonly type: string;
+  readonly title: Title;
+  readonly happened: OccurredAt;
+}
+
+export interface PersonDifference {
+  readonly person: string;
+  readonly from: Side;
+  readonly to: Side;
+  /** Pointers begin with the stream: `/migrant-<id>/…`. */
+  readonly difference: Difference;
+}
+
+/** One of the two moments: its cut, and what had perhaps happened by then, which is not compared. */
+export interface Side {
+  readonly cut: Cut;
+  readonly known: boolean;
+  readonly possibly: readonly PossibleEvent[];
+}
+
+const NOTHING_KNOWN: Title = {
+  en: "Nothing about this person had been recorded by then",
+  indonesian: "Belum ada catatan tentang orang ini pada saat itu",
+};
+const NOTHING_HAPPENED: Title = {
+  en: "Of what was recorded by then, nothing had certainly happened",
+  indonesian: "Dari yang tercatat pada saat itu, belum ada yang pasti sudah terjadi",
+};
+
+@ApiTags("persons")
+@Controller("persons")
+export class ReplayQueries {
+  constructor(
+    private readonly views: Views,
+    private readonly positions: Positions,
+    private readonly registry: EventRegistry,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(AGGREGATES) private readonly aggregates: readonly AnyAggregate[],
+  ) {}
+
+  @Get(":id/state")
+  @ApiOperation({ summary: "A person at any moment, on two clocks: what had happened, and what was known of it" })
+  async state(
+    @Param("id", idParam) person: string,
+    @Query(validated(StateParameters)) { seen, ...named }: StateParameters,
+    @Req() request: FastifyRequest,
+  ): Promise<One<PersonAtMoment>> {
+    callerOf(request.headers);
+    const dataAsOf = await this.views.upTo(timelineView.name, seen);
+    const { at, cut } = await this.#at(person, named, (clock) => clock);
+    const known = await this.#assertKnown(person, at);
+    const answer: PersonAtMoment = {
+      person,
+      cut,
+      known,
+      ...noteOf(at, known),
+      streams: at.streams.map((stream) => ({
+        ...stream,
+        possibly: stream.possibly.map(({ state }, i) => ({ ...this.#possible(stream)[i]!, state })),
+      })),
+      notReplayed: at.notReplayed,
+    };
+    return { data: (await this.views.open(answer)) as PersonAtMoment, dataAsOf, ...(await this.#parked(person)) };
+  }
+
+  @Get(":id/difference")
+  @ApiOperation({ summary: "What differs between two moments, on either clock: added, removed and changed" })
+  async difference(
+    @Param("id", idParam) person: string,
+    @Query(validated(DifferenceParameters)) parameters: DifferenceParameters,
+    @Req() request: FastifyRequest,
+  ): Promise<One<PersonDifference>> {
+    callerOf(request.headers);
+    const { seen, zone, fromAsOf, fromKnownAt, toAsOf, toKnownAt } = parameters;
+    if ([fromAsOf, fromKnownAt, toAsOf, toKnownAt].every((each) => each === undefined))
+      throw new InvalidField("missing-field", "fromAsOf", "or one of fromKnownAt, toAsOf and toKnownAt is needed");
+    const dataAsOf = await this.views.upTo(timelineView.name, seen);
+    const from = await this.#at(person, { asOf: fromAsOf, knownAt: fromKnownAt, zone }, (clock) =>
+      clock === "asOf" ? "fromAsOf" : "fromKnownAt",
+    );
+    const to = await this.#at(person, { asOf: toAsOf, knownAt: toKnownAt, zone }, (clock) =>
+      clock === "asOf" ? "toAsOf" : "toKnownAt",
+    );
+    const side = async ({ at, cut }: typeof from): Promise<Side> => ({
+      cut,
+      known: await this.#assertKnown(person, at),
+      possibly: at.streams.flatMap((stream) => this.#possible(stream)),
+    });
+    const sealed = difference(statesOf(from.at), statesOf(to.at));
+    const data: PersonDifference = {
+      person,
+      from: await side(from),
+      to: await side(to),
+      difference: withValuesOfFields((await this.views.open(sealed)) as Difference),
+    };
+    return { data, dataAsOf, ...(await this.#parked(person)) };
+  }
+
+  async #at(
+    person: string,
+    named: NamedMoment,
+    field: (clock: "asOf" | "knownAt") => string,
+  ): Promise<{ at: PersonAt; cut: Cut }> {
+    const { store, views, positions, registry, aggregates } = this;
+    const { moment, cut } = await cutOf({ store, views, positions }, named, field);
+    const at = await personAt({ store, registry, readModel: views.readModel, aggregates }, person, moment);
+    return { at, cut };
+  }
+
+  /** @throws NotFound when nothing is recorded about the person at any time */
+  async #assertKnown(person: string, { streams, notReplayed }: PersonAt): Promise<boolean> {
+    if (streams.length > 0 || notReplayed.length > 0) return true;
+    const { documents } = await this.views.readModel.find(timelineView.name, {
+      where: [{ field: "persons", has: person }],
+      limit: 1,
+    });
+    if (documents.length === 0) throw new NotFound(`nothing is recorded about ${person}`);
+    return false;
+  }
+
+  #possible({ possibly }: StreamAt): PossibleEvent[] {
+    return possibly.map(({ event }) => ({
+      event: event.id,
+      position: this.positions.of(event.number),
+      type: event.type,
+      title: titleOf(event.type),
+      happened: event.occurredAt,
+    }));
+  }
+
+  /** An event that the timeline could not take may be of a stream that was not found. */
+  async #parked(person: string): Promise<{ parked?: true }> {
+    const parked = await this.views.readModel.parked(timelineView.name);
+    return parked.some(({ subject }) => subject === person) ? { parked: true } : {};
+  }
+}
+
+function noteOf({ streams }: PersonAt, known: boolean): { note?: Title } {
+  if (!known) return { note: NOTHING_KNOWN };
+  return streams.some(({ state }) => state !== null) ? {} : { note: NOTHING_HAPPENED };
+}

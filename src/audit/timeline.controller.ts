@@ -1,0 +1,164 @@
+import { Controller, Get, Param, Query, Req } from "@nestjs/common";
+import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import type { FastifyRequest } from "fastify";
+import { callerOf } from "../access/caller.js";
+import { nameOn } from "../agency/agency.js";
+import { agenciesView, type AgencyDocument } from "../agency/agencies.view.js";
+import { dateIn, DEFAULT_ZONE, type OccurredAt } from "../event-sourcing/occurred-at.js";
+import { NotFound } from "../event-sourcing/rejection.js";
+import { idParam, validated } from "../http/command-routes.js";
+import { CodeField, TextField } from "../http/fields.js";
+import { Positions } from "../http/positions.js";
+import { DEFAULT_LIMIT, PageQuery } from "../http/queries.js";
+import { Views, type Many } from "../http/views.js";
+import { identityLinksView, linkedPersons } from "../person/identity-links.view.js";
+import { boundOf } from "./times.js";
+import { timelinePage, type TimelineOrder } from "./timeline.js";
+import { timelineView, WORDS, type PersonalValues, type TimelineDocument } from "./timeline.view.js";
+import { titleOf, type Title } from "./titles.js";
+
+class TimelineParameters extends PageQuery {
+  @TextField(35, { optional: true, description: "A time with an offset or a date, on the clock of `order`" })
+  from?: string;
+
+  @TextField(35, { optional: true, description: "A time with an offset or a date: its end" })
+  to?: string;
+
+  @TextField(64, { optional: true, example: DEFAULT_ZONE, description: "IANA zone in which dates are counted" })
+  zone?: string;
+
+  @CodeField(["recorded", "occurred"], { optional: true, description: "`recorded` if left out" })
+  order?: TimelineOrder;
+}
+
+/** Who did what, for which agency, when it happened, and when it was recorded. */
+export interface TimelineRow {
+  readonly event: string;
+  readonly position: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly type: string;
+  readonly title: Title;
+  readonly persons: TimelineDocument["subjects"];
+  readonly who: {
+    readonly kind: string;
+    readonly id: string;
+    readonly onBehalfOf: string | null;
+    readonly role: string;
+  };
+  /** The agency by the name that it had on the day of recording; null for a name that no registry gives. */
+  readonly agency: { readonly id: string; readonly name: string | null } | null;
+  readonly purpose: string;
+  readonly lawfulBasis: string;
+  /** With the words of the source, where there are any; they may be masked. */
+  readonly happened: OccurredAt & { readonly asReported?: unknown };
+  readonly recordedAt: string;
+  readonly facts: object;
+  readonly personal: readonly (Omit<PersonalValues, "values"> & { readonly values: object })[];
+  readonly corrects: string | null;
+  readonly correctedBy: readonly string[];
+  /** How the event is read now, where it was corrected. */
+  readonly asCorrected: { readonly happened: TimelineRow["happened"]; readonly facts: object } | null;
+  readonly causation: string | null;
+  readonly correlation: string;
+  readonly hash: string;
+  readonly previous: string | null;
+}
+
+@ApiTags("persons")
+@Controller("persons")
+export class TimelineQueries {
+  constructor(
+    private readonly views: Views,
+    private readonly positions: Positions,
+  ) {}
+
+  @Get(":id/timeline")
+  @ApiOperation({
+    summary: "All that was recorded about a person, in every stream: who, for which agency, what, when, and when known",
+  })
+  async timeline(
+    @Param("id", idParam) id: string,
+    @Query(validated(TimelineParameters)) parameters: TimelineParameters,
+    @Req() request: FastifyRequest,
+  ): Promise<Many<TimelineRow>> {
+    callerOf(request.headers);
+    const { seen, limit = DEFAULT_LIMIT, after, order = "recorded", from, to, zone } = parameters;
+    const query = {
+      order,
+      limit,
+      after,
+      from: from === undefined ? undefined : boundOf(from, "from", zone, "earliest"),
+      to: to === undefined ? undefined : boundOf(to, "to", zone, "latest"),
+    };
+    const { readModel } = this.views;
+    const dataAsOf = await this.views.upTo(timelineView.name, seen);
+    for (const { name } of [identityLinksView, agenciesView]) await this.views.upTo(name, seen);
+    const persons = [...new Set([id, ...(await linkedPersons(readModel, id))])];
+    const { documents, next } = await timelinePage(readModel, { ...query, persons });
+    if (documents.length === 0 && !(await isKnown(this.views, persons)))
+      throw new NotFound(`nothing is recorded about ${id}`);
+    const agencies = await readModel.getMany<AgencyDocument>(agenciesView.name, [
+      ...new Set(documents.flatMap(({ actor }) => actor.agency ?? [])),
+    ]);
+    const opened = (await this.views.open(documents)) as readonly TimelineDocument[];
+    const data = opened.map((document) => this.#row(document, agencies));
+    const parked = (await readModel.parked(timelineView.name))
+      .map(({ subject }) => subject)
+      .filter((subject) => persons.includes(subject));
+    return { data, ...(next !== undefined && { next }), dataAsOf, ...(parked.length > 0 && { parked }) };
+  }
+
+  /** @param document with its personal fields opened */
+  #row(document: TimelineDocument, agencies: readonly AgencyDocument[]): TimelineRow {
+    const { id, number, stream, revision, type, subjects, actor, purpose, lawfulBasis, recordedAt } = document;
+    const { agency, ...who } = actor;
+    const registered = agencies.find((each) => each.id === agency);
+    const name = registered && nameOn(registered, dateIn(registered.zone, recordedAt));
+    const { asCorrected } = document;
+    return {
+      event: id,
+      position: this.positions.of(number),
+      stream,
+      revision,
+      type,
+      title: titleOf(type),
+      persons: subjects,
+      who,
+      agency: agency === null ? null : { id: agency, name: name ?? null },
+      purpose,
+      lawfulBasis,
+      happened: happened(document),
+      recordedAt,
+      facts: document.facts,
+      personal: document.personal,
+      corrects: document.corrects,
+      correctedBy: document.correctedBy,
+      asCorrected: asCorrected && { happened: happened(asCorrected), facts: asCorrected.facts },
+      causation: document.causation,
+      correlation: document.correlation,
+      hash: document.hash,
+      previous: document.previous,
+    };
+  }
+}
+
+function happened({
+  occurredAt,
+  asReported,
+}: Pick<TimelineDocument, "occurredAt" | "asReported">): TimelineRow["happened"] {
+  if (asReported === null) return occurredAt;
+  return { ...occurredAt, asReported: (asReported as unknown as Record<string, unknown>)[WORDS] };
+}
+
+/** Whether anything at all is recorded about one of these persons. */
+async function isKnown({ readModel }: Views, persons: readonly string[]): Promise<boolean> {
+  for (const person of persons) {
+    const { documents } = await readModel.find(timelineView.name, {
+      where: [{ field: "persons", has: person }],
+      limit: 1,
+    });
+    if (documents.length > 0) return true;
+  }
+  return false;
+}

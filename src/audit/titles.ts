@@ -1,0 +1,155 @@
+/** What an event is called, for whoever reads a timeline. */
+export interface Title {
+  readonly en: string;
+  readonly indonesian: string;
+}
+
+/** Every event type. */
+const TITLES: { readonly [type: string]: Title } = {
+  FactCorrected: { en: "A recorded fact was corrected", indonesian: "Fakta yang tercatat dikoreksi" },
+
+  StoreOpened: { en: "The store was opened", indonesian: "Penyimpanan data dibuka" },
+  SampleFilled: { en: "The store was filled with sample data", indonesian: "Penyimpanan diisi data contoh" },
+  ParkedEventDiscarded: {
+    en: "An event was left out of a view, for a reason",
+    indonesian: "Peristiwa dikeluarkan dari tampilan dengan alasan",
+  },
+  ReactionPlanned: {
+    en: "Follow-ups were planned by the system",
+    indonesian: "Tindak lanjut direncanakan oleh sistem",
+  },
+  FollowUpDone: { en: "A follow-up was done", indonesian: "Tindak lanjut dilaksanakan" },
+  FollowUpRejected: { en: "A rule refused a follow-up", indonesian: "Tindak lanjut ditolak oleh aturan" },
+  RulesPublished: { en: "An edition of rules was published", indonesian: "Edisi aturan diterbitkan" },
+
+  AgencyRegistered: { en: "An agency was registered", indonesian: "Instansi didaftarkan" },
+  AgencyRenamed: { en: "An agency was renamed", indonesian: "Instansi berganti nama" },
+  AgencyEnded: { en: "An agency ended", indonesian: "Instansi berakhir" },
+
+  PersonRegistered: { en: "The person was registered", indonesian: "Orang didaftarkan" },
+  IdentityDetailsRecorded: { en: "Details of identity were recorded", indonesian: "Rincian identitas dicatat" },
+  ContactChanged: { en: "Contact details were changed", indonesian: "Kontak diubah" },
+  DoNotTellRequested: {
+    en: "The person asked that someone not be told",
+    indonesian: "Orang tersebut meminta agar pihak tertentu tidak diberi tahu",
+  },
+  DoNotTellWithdrawn: {
+    en: "A request not to tell was withdrawn",
+    indonesian: "Permintaan untuk tidak memberi tahu dicabut",
+  },
+  IdentitiesLinked: {
+    en: "Two records were linked as one person",
+    indonesian: "Dua catatan ditautkan sebagai satu orang",
+  },
+  IdentitiesUnlinked: {
+    en: "The link between two records was undone",
+    indonesian: "Tautan antara dua catatan dibatalkan",
+  },
+
+  MigrantRegistered: { en: "The migrant was registered", indonesian: "Pekerja migran didaftarkan" },
+  PlacementStatusDetermined: { en: "The placement status was determined", indonesian: "Status penempatan ditetapkan" },
+  RiskScreened: { en: "Risks were screened", indonesian: "Risiko disaring" },
+  JourneyStarted: { en: "A journey was started", indonesian: "Perjalanan dimulai" },
+  DocumentSubmitted: { en: "A document was submitted", indonesian: "Dokumen diserahkan" },
+  DocumentVerified: { en: "A document was verified", indonesian: "Dokumen diverifikasi" },
+  DocumentRejected: { en: "A document was rejected", indonesian: "Dokumen ditolak" },
+  DocumentSetCompleted: {
+    en: "All documents of the scheme are verified",
+    indonesian: "Seluruh dokumen skema telah diverifikasi",
+  },
+  OrientationAttended: {
+    en: "Pre-departure orientation was attended",
+    indonesian: "Orientasi pra-pemberangkatan (OPP) diikuti",
+  },
+  InsuranceActivated: { en: "Insurance was activated", indonesian: "Jaminan sosial diaktifkan" },
+  ClearanceGranted: { en: "Clearance was granted", indonesian: "Izin berangkat diberikan" },
+  ClearanceRefused: { en: "Clearance was refused", indonesian: "Izin berangkat ditolak" },
+  DepartureRecorded: { en: "Departure", indonesian: "Keberangkatan" },
+  ArrivalReported: { en: "Arrival abroad was reported", indonesian: "Lapor diri di negara tujuan" },
+  EmploymentStarted: { en: "Employment began", indonesian: "Mulai bekerja" },
+  EmploymentEnded: { en: "Employment ended", indonesian: "Hubungan kerja berakhir" },
+  ReturnStarted: { en: "The way home began", indonesian: "Perjalanan pulang dimulai" },
+  ReturnRecorded: { en: "Returned to Indonesia", indonesian: "Kembali ke Indonesia" },
+  ReintegrationStarted: { en: "Reintegration began", indonesian: "Reintegrasi dimulai" },
+  JourneyClosed: { en: "The journey was closed", indonesian: "Perjalanan ditutup" },
+  JourneyWithdrawn: { en: "The journey was withdrawn from", indonesian: "Perjalanan dibatalkan oleh pekerja migran" },
+  DeparturePrevented: { en: "The departure was prevented", indonesian: "Keberangkatan dicegah" },
+  DepartureFailed: { en: "The departure failed", indonesian: "Gagal berangkat" },
+  ContactLost: { en: "Contact was lost", indonesian: "Putus komunikasi" },
+  ContactRestored: { en: "Contact was restored", indonesian: "Komunikasi pulih" },
+  DetentionRecorded: { en: "Detained", indonesian: "Ditahan" },
+  DetentionEnded: { en: "The detention ended", indonesian: "Penahanan berakhir" },
+  DeathReported: { en: "A death was reported", indonesian: "Kematian dilaporkan" },
+  DeathConfirmed: { en: "The death was confirmed", indonesian: "Kematian dipastikan" },
+  DeathReportWithdrawn: { en: "The report of a death was mistaken", indonesian: "Laporan kematian ternyata keliru" },
+
+  RepatriationRequested: { en: "Repatriation was requested", indonesian: "Pemulangan diminta" },
+  RepatriationStepAssigned: { en: "A step was given to an agency", indonesian: "Langkah ditugaskan kepada instansi" },
+  RepatriationStepNotApplicable: { en: "A step does not apply here", indonesian: "Langkah tidak berlaku" },
+  RepatriationAccompanied: { en: "The repatriation was accompanied", indonesian: "Pemulangan didampingi" },
+  RepatriationOutcomeReported: { en: "An outcome was reported", indonesian: "Hasil akhir dilaporkan" },
+  RepatriationClaimRecorded: {
+    en: "A claim was filed, paid or refused",
+    indonesian: "Klaim diajukan, dibayar, atau ditolak",
+  },
+  RepatriationCancelled: { en: "The repatriation was cancelled", indonesian: "Pemulangan dibatalkan" },
+  RepatriationReinstated: { en: "The repatriation goes on again", indonesian: "Pemulangan dilanjutkan kembali" },
+  RepatriationClosed: { en: "The repatriation was closed", indonesian: "Pemulangan ditutup" },
+  BelongingsInventoried: { en: "Belongings were inventoried", indonesian: "Barang milik didata" },
+  DisclosureFlagged: {
+    en: "Someone was told whom the person had asked not to tell",
+    indonesian: "Pihak yang diminta tidak diberi tahu telah mengetahui",
+  },
+
+  ReturneeIdentityConfirmed: {
+    en: "The returnee's identity was confirmed",
+    indonesian: "Identitas orang yang dipulangkan dipastikan",
+  },
+  ReturneeTravelDocumentReady: { en: "A travel document is ready", indonesian: "Dokumen perjalanan siap" },
+  ReturneeExitCleared: { en: "The exit was cleared", indonesian: "Izin keluar diperoleh" },
+  ReturneeFitToTravel: { en: "Certified fit to travel", indonesian: "Dinyatakan layak dipulangkan" },
+  ReturneeTicketed: { en: "The journey home was booked", indonesian: "Tiket pulang dipesan" },
+  ReturneeDeparted: { en: "Departed for Indonesia", indonesian: "Berangkat ke Indonesia" },
+  ReturneeDebarked: { en: "Landed in Indonesia", indonesian: "Debarkasi di Indonesia" },
+  ReturneeReceived: { en: "Received at the landing point", indonesian: "Diterima di tempat debarkasi" },
+  ReturneeSentOnward: { en: "Sent onward towards home", indonesian: "Diantar menuju daerah asal" },
+  ReturneeHandedOver: { en: "Handed over", indonesian: "Diserahterimakan" },
+  ReturneeWentHomeAlone: { en: "Went home alone", indonesian: "Pulang sendiri" },
+
+  FamilyNotified: { en: "The family was notified", indonesian: "Keluarga diberi tahu" },
+  FamilySearchFoundNone: { en: "A search found no family", indonesian: "Keluarga tidak ditemukan setelah dicari" },
+  DispositionDecided: { en: "What becomes of the remains was decided", indonesian: "Penanganan jenazah diputuskan" },
+  RemainsFundingAgreed: { en: "Funding was agreed", indonesian: "Pembiayaan disepakati" },
+  AutopsyDone: { en: "An autopsy was done", indonesian: "Autopsi dilakukan" },
+  RemainsDocumentSubmitted: {
+    en: "A document for the remains was submitted",
+    indonesian: "Dokumen jenazah diserahkan",
+  },
+  RemainsDocumentVerified: {
+    en: "A document for the remains was verified",
+    indonesian: "Dokumen jenazah diverifikasi",
+  },
+  RemainsDocumentRejected: { en: "A document for the remains was rejected", indonesian: "Dokumen jenazah ditolak" },
+  DeathEnteredAtMission: {
+    en: "The death was entered at the mission",
+    indonesian: "Kematian dicatat di Perwakilan RI",
+  },
+  RemainsPapersLegalised: { en: "The papers were legalised", indonesian: "Dokumen dilegalisasi oleh Perwakilan RI" },
+  RemainsCargoBooked: { en: "Cargo was booked", indonesian: "Kargo dipesan" },
+  RemainsCremated: { en: "The remains were cremated", indonesian: "Jenazah dikremasi" },
+  RemainsDeparted: { en: "The remains left the country", indonesian: "Jenazah diberangkatkan" },
+  RemainsArrived: { en: "The remains arrived in Indonesia", indonesian: "Jenazah tiba di Indonesia" },
+  RemainsQuarantinePermitted: { en: "Quarantine gave its permit", indonesian: "Izin karantina diberikan" },
+  RemainsReleasedByCustoms: { en: "Customs released the remains", indonesian: "Jenazah dilepas oleh bea cukai" },
+  RemainsSentOnward: { en: "The remains were sent onward", indonesian: "Jenazah diantar menuju daerah asal" },
+  RemainsHandedOver: { en: "The remains were handed over", indonesian: "Jenazah diserahterimakan" },
+  RemainsLaidToRest: { en: "Laid to rest", indonesian: "Dimakamkan" },
+};
+
+/** The type's own name where nobody has given it a title yet. */
+export function titleOf(type: string): Title {
+  return TITLES[type] ?? { en: type, indonesian: type };
+}
+
+/** Types that have a title. */
+export const titledTypes: readonly string[] = Object.keys(TITLES);

@@ -1,0 +1,88 @@
+import { Body, Controller, Get, HttpCode, Inject, Post, Req } from "@nestjs/common";
+import { CommandBus } from "@nestjs/cqrs";
+import { ApiHeader, ApiOperation, ApiTags } from "@nestjs/swagger";
+import type { FastifyRequest } from "fastify";
+import { callerOf } from "../access/caller.js";
+import type { ProjectionControl } from "../engines/engines.js";
+import { anyAggregate } from "../event-sourcing/decider.js";
+import { PROJECTION_CONTROL } from "../event-sourcing/ports.js";
+import { NotParked } from "../event-sourcing/projection-runner.js";
+import { NotFound } from "../event-sourcing/rejection.js";
+import { idempotencyKey, validated, type CommandAnswer } from "../http/command-routes.js";
+import { IntegerField, NarrativeField, TextField } from "../http/fields.js";
+import { Positions } from "../http/positions.js";
+import { Problem } from "../http/problems.js";
+import { StreamCommand } from "../http/stream-command.js";
+import { Views } from "../http/views.js";
+import { storeAggregate } from "./store.js";
+
+export class RetryParked {
+  @TextField(100)
+  projection!: string;
+
+  @TextField(200)
+  subject!: string;
+}
+
+export class DiscardParked extends RetryParked {
+  @IntegerField(0, Number.MAX_SAFE_INTEGER, { description: "Number of the event that parked the subject" })
+  event!: number;
+
+  @NarrativeField({ description: "Why this view may go on without it" })
+  reason!: string;
+}
+
+/** What an operator sees of the views, and may do about what they could not take. */
+@ApiTags("operations")
+@Controller("parked")
+export class OperationsController {
+  constructor(
+    private readonly views: Views,
+    private readonly bus: CommandBus,
+    private readonly positions: Positions,
+    @Inject(PROJECTION_CONTROL) private readonly projections: ProjectionControl,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: "Subjects that a view has parked, and the event that did it" })
+  async list(@Req() request: FastifyRequest) {
+    administrator(request);
+    return { data: await this.views.readModel.parked() };
+  }
+
+  @Post("retries")
+  @HttpCode(200)
+  @ApiOperation({ summary: "Take the waiting events of a subject again; answers how many still wait" })
+  async retry(@Body(validated(RetryParked)) { projection, subject }: RetryParked, @Req() request: FastifyRequest) {
+    administrator(request);
+    try {
+      return { waiting: await this.projections.retry(projection, subject) };
+    } catch (error) {
+      if (error instanceof NotParked) throw new NotFound(error.message);
+      throw error;
+    }
+  }
+
+  @Post("discards")
+  @HttpCode(200)
+  @ApiOperation({ summary: "Give up the event that parked a subject, for one view, with a reason" })
+  @ApiHeader({ name: "Idempotency-Key", required: true })
+  async discard(
+    @Body(validated(DiscardParked)) body: DiscardParked,
+    @Req() request: FastifyRequest,
+  ): Promise<CommandAnswer> {
+    const caller = administrator(request);
+    const key = idempotencyKey(request);
+    const context = { ...caller, caller: caller.actor.id, route: "POST /api/v1/parked/discards", key };
+    const answer = await this.bus.execute(
+      new StreamCommand(anyAggregate(storeAggregate), "", "DiscardParkedEvent", body, context),
+    );
+    return { id: "store", revision: answer.revision, position: this.positions.of(answer.number) };
+  }
+}
+
+function administrator(request: FastifyRequest) {
+  const caller = callerOf(request.headers);
+  if (caller.actor.role !== "ADMINISTRATOR") throw new Problem(403, "forbidden", "This is for administrators only");
+  return caller;
+}

@@ -1,0 +1,28 @@
+import { describe, expect, test } from "@jest/globals";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { titledTypes, titleOf } from "../../src/audit/titles.js";
+
+const SOURCE = join(import.meta.dirname, "../../src");
+
+/** Every event type that some module of the service defines. */
+async function definedTypes(): Promise<string[]> {
+  const types: string[] = [];
+  for (const entry of readdirSync(SOURCE, { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    if (!entry.isFile() || !/ = defineEvent\(/.test(readFileSync(file, "utf8"))) continue;
+    const built = join("../../dist", relative(SOURCE, file)).replace(/\.ts$/, ".js");
+    const exported = Object.values((await import(built)) as object);
+    types.push(...exported.filter((each) => each?.upcasters !== undefined).map(({ type }) => type as string));
+  }
+  return types;
+}
+
+describe("every event type", () => {
+  test("has a title, in Indonesian and English", async () => {
+    const types = await definedTypes();
+    expect(types).toEqual(expect.arrayContaining(["FactCorrected", "AgencyRegistered", "FollowUpDone"]));
+    expect(types.filter((type) => !titledTypes.includes(type))).toEqual([]);
+    for (const type of types) expect(titleOf(type)).toEqual({ en: expect.any(String), indonesian: expect.any(String) });
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, test } from "@jest/globals";
+import { identityLinkAggregate } from "../../src/person/identity-link.js";
+import { given, ID, type PastEvent } from "../given.js";
+
+const A = "0f5b6c3e-0000-4000-8000-0000000000aa";
+const B = "0f5b6c3e-0000-4000-8000-0000000000bb";
+const known: PastEvent = {
+  type: "PersonRegistered",
+  facts: { sex: "FEMALE", source: { kind: "IN_PERSON" }, warnings: [] },
+};
+const both = { [`person-${A}`]: [known], [`person-${B}`]: [known] };
+const linked: PastEvent = {
+  type: "IdentitiesLinked",
+  facts: { persons: [A, B], basis: "SAME_NIK", confidence: "PROBABLE" },
+};
+const unlinked: PastEvent = { type: "IdentitiesUnlinked", facts: { reason: "DIFFERENT_PERSONS" } };
+
+describe("I10 identities are linked and unlinked by events, and no history is rewritten", () => {
+  test("a link names both, why, and how surely", () =>
+    given(identityLinkAggregate, [], { others: both })
+      .when("LinkIdentities", {
+        person: A.toUpperCase(),
+        other: B,
+        basis: "SAME_NIK",
+        confidence: "PROBABLE",
+        note: "n",
+      })
+      .then([
+        {
+          type: "IdentitiesLinked",
+          subjects: [
+            { person: A, role: "PERSON" },
+            { person: B, role: "PERSON" },
+          ],
+          facts: { persons: [A, B], basis: "SAME_NIK", confidence: "PROBABLE" },
+          personal: [{ person: null, class: "narrative", names: [A, B], values: { note: "n" } }],
+        },
+      ]));
+
+  test("nobody is linked to themselves", () =>
+    given(identityLinkAggregate, [], { others: both })
+      .when("LinkIdentities", { person: A, other: A.toUpperCase(), basis: "SAME_NIK", confidence: "CONFIRMED" })
+      .thenRejected("I10", { person: A }));
+
+  test("nobody is linked to somebody who isn't known", () =>
+    given(identityLinkAggregate, [], { others: { [`person-${A}`]: [known] } })
+      .when("LinkIdentities", { person: A, other: B, basis: "SAME_NIK", confidence: "CONFIRMED" })
+      .thenRejected("person-unknown", { person: B }));
+
+  test("a link is undone by an event that says why", () => {
+    given(identityLinkAggregate, [linked])
+      .when("UnlinkIdentities", { reason: "DIFFERENT_PERSONS" })
+      .then([
+        {
+          type: "IdentitiesUnlinked",
+          subjects: [{ person: A }, { person: B }],
+          facts: { reason: "DIFFERENT_PERSONS" },
+        },
+      ]);
+    expect(given(identityLinkAggregate, [linked, unlinked]).state()).toEqual({
+      persons: [A, B],
+      basis: "SAME_NIK",
+      confidence: "PROBABLE",
+      unlinked: "DIFFERENT_PERSONS",
+    });
+  });
+
+  test("only what is linked is unlinked, whenever the unlinking is said to have happened", () => {
+    given(identityLinkAggregate, [linked, unlinked])
+      .when("UnlinkIdentities", { reason: "NEW_EVIDENCE" })
+      .thenRejected("I10", { unlinked: "DIFFERENT_PERSONS" });
+    given(identityLinkAggregate, [linked, { ...unlinked, occurred: { date: "2020" } }])
+      .when("UnlinkIdentities", { reason: "NEW_EVIDENCE" })
+      .thenRejected("I10");
+  });
+
+  test("whom a link joins can't be corrected, how surely can", () => {
+    const link = given(identityLinkAggregate, [linked]);
+    const correct = (facts: object) => link.when("CorrectFact", { event: link.ids[0], reason: "MISREPORTED", facts });
+    expect(correct({ persons: [A, ID] }).events).toThrow(
+      expect.objectContaining({ type: "not-correctable", field: "facts.persons" }),
+    );
+    correct({ confidence: "CONFIRMED" }).then([
+      { type: "FactCorrected", facts: { facts: { confidence: "CONFIRMED" } } },
+    ]);
+  });
+});
