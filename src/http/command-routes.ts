@@ -32,7 +32,7 @@ export class CommandAnswer {
   position!: string;
 }
 
-class CorrectFactDto {
+export class CorrectFactDto {
   @UuidField({ description: "Id of the event to correct" })
   event!: string;
 
