@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import type { SealedPart } from "../../src/event-sourcing/envelope.js";
 import type { EventRecord } from "../../src/event-sourcing/event-record.js";
 import {
   boardCase,
@@ -48,7 +49,7 @@ function withWords(event: EventRecord): EventRecord {
   if (event.type !== "RepatriationAccompanied") return event;
   const part = { person: null, class: "narrative", names: [PERSON], ciphertext: "" } as const;
   const description = { scheme: "kawal-seal-1", key: "", stream: event.stream, event: event.id } as const;
-  const sealed = [
+  const sealed: SealedPart[] = [
     { ...part, description, commitments: { note: "" } },
     { ...part, description, commitments: { "occurredAt.asReported": "" } },
   ];
