@@ -3,6 +3,7 @@ import type { EventRecord } from "../../src/event-sourcing/event-record.js";
 import { resolveTime } from "../../src/event-sourcing/occurred-at.js";
 import type { ProcessManager, ProcessReads } from "../../src/event-sourcing/process-manager.js";
 import type { Query } from "../../src/event-sourcing/read-model.js";
+import { migrantAggregate } from "../../src/migrant/migrant.js";
 import { atDeath } from "../../src/repatriation/at-death.js";
 import { comingHome } from "../../src/repatriation/coming-home.js";
 import { doNotTellWatch } from "../../src/repatriation/do-not-tell-watch.js";
@@ -129,20 +130,21 @@ describe("when a living person came home, then the journey ended in a return", (
     occurred: { date: "2024" },
   });
   const returned = on("02-28", "ReturnRecorded", { journey: JOURNEY, cause: "DEPORTATION" });
-  const sent = (region: string) => [
-    {
-      category: "migrant",
-      id: PERSON,
-      command: "RecordReturn",
-      data: {
-        journey: JOURNEY,
-        cause: "DEPORTATION",
-        repatriation: ID,
-        region,
-        occurred: { date: "2025-03-01", zone: "Asia/Jakarta" },
+  const sent = (region: string) =>
+    [
+      {
+        category: "migrant",
+        id: PERSON,
+        command: "RecordReturn",
+        data: {
+          journey: JOURNEY,
+          cause: "DEPORTATION",
+          repatriation: ID,
+          region,
+          occurred: { date: "2025-03-01", zone: "Asia/Jakarta" },
+        },
       },
-    },
-  ];
+    ] as const;
 
   test.each(["DEPARTED", "EMPLOYED", "DETAINED"])("a journey that was at %s", async (foundAt) => {
     expect(await follow(comingHome, CASE, { [CASE]: [LIVING, handedOver], [MIGRANT]: [begun(foundAt)] })).toEqual(
@@ -151,6 +153,13 @@ describe("when a living person came home, then the journey ended in a return", (
     expect(await follow(comingHome, CASE, { [CASE]: [LIVING, alone], [MIGRANT]: [begun(foundAt)] })).toEqual(
       sent("71.71"),
     );
+  });
+
+  test("what is sent is taken by the migrant's history", () => {
+    const [{ command: name, data }] = sent("36.04.12");
+    given(migrantAggregate, [begun("DETAINED")])
+      .when(name, data)
+      .then([{ type: "ReturnRecorded", facts: { journey: JOURNEY, cause: "DEPORTATION", repatriation: ID } }]);
   });
 
   test.each<[string, readonly PastEvent[]]>([
