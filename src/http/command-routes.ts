@@ -42,7 +42,7 @@ export class CorrectFactDto {
   @ApiPropertyOptional({ type: Object, description: "Plain facts as they should have been" })
   @ValidateIf((_, value) => value !== undefined)
   @IsObject()
-  facts?: Record<string, never>;
+  facts?: Record<string, unknown>;
 
   @ApiPropertyOptional({ type: Object, description: "Personal fields by class, as they should have been" })
   @ValidateIf((_, value) => value !== undefined)

@@ -70,14 +70,14 @@ export class Life {
   }
 
   /** Something is created; its id follows from the label. */
-  creates<Body extends object>(
+  creates<Body extends object, State>(
     label: string,
     by: SampleOfficer,
-    aggregate: Aggregate<never>,
+    aggregate: Aggregate<State>,
     body: new () => Body,
     data: Said<Body>,
   ): string {
-    const step = { ...this.#next(by, label), aggregate, command: body.name, body, data };
+    const step = { ...this.#next(by, label), aggregate: anyAggregate(aggregate), command: body.name, body, data };
     this.#tell(step);
     return idOfCreated(commandOf(step));
   }
