@@ -1,12 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Answer, CommandContext, CommandHandling } from "../event-sourcing/command-handling.js";
 import { StoreUnavailable } from "../event-sourcing/event-store.js";
-import {
-  DOCUMENT_TYPES,
-  UnsupportedFileType,
-  type FileLimits,
-  type FileStore,
-} from "../privacy/file-store.js";
+import { DOCUMENT_TYPES, UnsupportedFileType, type FileLimits, type FileStore } from "../privacy/file-store.js";
 import { fileAggregate, type StoreFile } from "./file.js";
 import type { FilePurpose } from "./file.events.js";
 

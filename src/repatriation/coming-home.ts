@@ -1,7 +1,8 @@
 import { splitStream } from "../event-sourcing/decider.js";
 import type { ProcessManager } from "../event-sourcing/process-manager.js";
 import { ABROAD, INTERRUPTED } from "../migrant/codes.js";
-import { migrantOf, openJourney } from "../migrant/migrant.js";
+import { migrantOf } from "../migrant/migrant.js";
+import { openJourney } from "../migrant/state.js";
 import type { RepatriationEvent } from "./repatriation.events.js";
 import { repatriationOf } from "./repatriation.js";
 import { toldAgain } from "./told-again.js";
@@ -17,8 +18,7 @@ const AWAY: readonly string[] = [...ABROAD, ...INTERRUPTED];
 export const comingHome: ProcessManager = {
   name: "repatriation-coming-home",
   when: ["ReturneeHandedOver", "ReturneeWentHomeAlone"],
-  // oxlint-disable-next-line unicorn/no-thenable -- "When … Then …"; nobody awaits a process manager
-  async then(recorded, { load }) {
+  async thenSend(recorded, { load }) {
     const event = recorded as Extract<RepatriationEvent, { type: "ReturneeHandedOver" | "ReturneeWentHomeAlone" }>;
     const repatriation = splitStream(event.stream)[1];
     const { person, cause, origin } = await load(repatriationOf(repatriation));

@@ -58,7 +58,7 @@ function follow(manager: ProcessManager, stream: string, world: World, links?: r
   const { type, facts, occurred } = world[stream]!.at(-1)!;
   expect([...manager.when]).toContain(type);
   const event = { stream, type, facts, occurredAt: resolveTime(occurred, NOW) } as unknown as EventRecord;
-  return manager.then(event, reads(world, links));
+  return manager.thenSend(event, reads(world, links));
 }
 const command = (name: string, data: object) => [{ category: "repatriation", id: ID, command: name, data }];
 
@@ -77,7 +77,7 @@ describe("when a death was confirmed, then a living person's repatriation is can
 
   test("not by a death that was withdrawn before this is looked at", async () =>
     expect(
-      await atDeath.then(
+      await atDeath.thenSend(
         { stream: MIGRANT, type: "DeathConfirmed" } as EventRecord,
         reads({ [MIGRANT]: [died("2025-03-01"), deathWithdrawn], [CASE]: [LIVING] }),
       ),
@@ -202,8 +202,8 @@ describe("when someone knows who was not to be told, then it is flagged (I15)", 
   test("a corrected relation is looked at again; corrections elsewhere are not", async () => {
     const corrected = (stream: string) => ({ stream, type: "FactCorrected" }) as EventRecord;
     const world = { ...wish({ relation: "MOTHER" }), [CASE]: told };
-    expect(await doNotTellWatch.then(corrected(CASE), reads(world))).toEqual(flag);
-    expect(await doNotTellWatch.then(corrected(`migrant-${PERSON}`), reads(world))).toEqual([]);
+    expect(await doNotTellWatch.thenSend(corrected(CASE), reads(world))).toEqual(flag);
+    expect(await doNotTellWatch.thenSend(corrected(`migrant-${PERSON}`), reads(world))).toEqual([]);
   });
 
   test("what is sent is taken by the case", () =>
