@@ -19,6 +19,9 @@ import { HealthController } from "./http/health.controller.js";
 import { Positions } from "./http/positions.js";
 import { StreamCommandHandler } from "./http/stream-command.js";
 import { Views } from "./http/views.js";
+import { FilesController } from "./files/files.controller.js";
+import { migrantControllers } from "./migrant/migrant.controllers.js";
+import { repatriationControllers } from "./repatriation/repatriation.controllers.js";
 import { personControllers } from "./person/person.controllers.js";
 import { RulesCommands, RulesQueries } from "./rules/rules.controller.js";
 import { OperationsController } from "./store/operations.controller.js";
@@ -40,6 +43,9 @@ export class AppModule {
         RulesCommands,
         RulesQueries,
         ...personControllers,
+        ...migrantControllers,
+        ...repatriationControllers,
+        FilesController,
         ...auditControllers,
         OperationsController,
       ],

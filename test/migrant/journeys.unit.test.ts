@@ -259,7 +259,7 @@ const phase = (discovery: string) =>
 describe("when a person is registered", () => {
   test("as a migrant, then the migrant's history begins as of the same time", async () => {
     const migrant = { discovery: "ABROAD", placementStatus: "NON_PROCEDURAL", placementStatusBasis: "INFERRED" };
-    expect(await migrantRegistration.then(personRegistered({ migrant }) as never, {} as never)).toEqual([
+    expect(await migrantRegistration.thenSend(personRegistered({ migrant }) as never, {} as never)).toEqual([
       {
         category: "migrant",
         id: ID,
@@ -270,7 +270,7 @@ describe("when a person is registered", () => {
   });
 
   test("as anybody else, then nothing follows", async () =>
-    expect(await migrantRegistration.then(personRegistered({}) as never, {} as never)).toEqual([]));
+    expect(await migrantRegistration.thenSend(personRegistered({}) as never, {} as never)).toEqual([]));
 
   test("the phase of a migrant with no journey is what the discovery tells", () => {
     expect(["VILLAGE", "LABOUR_OFFICE", "ABROAD", "RETURN", "DEATH_REPORT"].map(phase)).toEqual([
