@@ -131,7 +131,6 @@ function asProblem(error: unknown): unknown {
     return new Problem(413, "file-too-large", "The file is over the limit", {
       field: "body",
       detail: `at most ${error.maxBytes} bytes`,
-      headers: { connection: "close" },
     });
   if (error instanceof UnsupportedFileType)
     return new Problem(415, "unsupported-file-type", "This type of file is not taken", {
