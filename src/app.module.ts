@@ -15,14 +15,14 @@ import {
 } from "./event-sourcing/ports.js";
 import { Reactions } from "./event-sourcing/reactions.js";
 import { EventRegistry } from "./event-sourcing/registry.js";
-import { FilesController } from "./files/files.controller.js";
 import { HealthController } from "./http/health.controller.js";
 import { Positions } from "./http/positions.js";
 import { StreamCommandHandler } from "./http/stream-command.js";
 import { Views } from "./http/views.js";
+import { FilesController } from "./files/files.controller.js";
 import { migrantControllers } from "./migrant/migrant.controllers.js";
-import { personControllers } from "./person/person.controllers.js";
 import { repatriationControllers } from "./repatriation/repatriation.controllers.js";
+import { personControllers } from "./person/person.controllers.js";
 import { RulesCommands, RulesQueries } from "./rules/rules.controller.js";
 import { OperationsController } from "./store/operations.controller.js";
 import type { Service } from "./service.js";
@@ -43,9 +43,9 @@ export class AppModule {
         RulesCommands,
         RulesQueries,
         ...personControllers,
-        FilesController,
         ...migrantControllers,
         ...repatriationControllers,
+        FilesController,
         ...auditControllers,
         OperationsController,
       ],

@@ -46,6 +46,8 @@ const TITLES: { readonly [type: string]: Title } = {
     indonesian: "Tautan antara dua catatan dibatalkan",
   },
 
+  FileStored: { en: "A file was uploaded", indonesian: "Berkas diunggah" },
+
   MigrantRegistered: { en: "The migrant was registered", indonesian: "Pekerja migran didaftarkan" },
   PlacementStatusDetermined: { en: "The placement status was determined", indonesian: "Status penempatan ditetapkan" },
   RiskScreened: { en: "Risks were screened", indonesian: "Risiko disaring" },
@@ -143,6 +145,7 @@ const TITLES: { readonly [type: string]: Title } = {
   RemainsReleasedByCustoms: { en: "Customs released the remains", indonesian: "Jenazah dilepas oleh bea cukai" },
   RemainsSentOnward: { en: "The remains were sent onward", indonesian: "Jenazah diantar menuju daerah asal" },
   RemainsHandedOver: { en: "The remains were handed over", indonesian: "Jenazah diserahterimakan" },
+  FileStored: { en: "A file was stored", indonesian: "Berkas disimpan" },
   RemainsLaidToRest: { en: "Laid to rest", indonesian: "Dimakamkan" },
 };
 

@@ -2,6 +2,7 @@ import { applyDecorators } from "@nestjs/common";
 import { ApiProperty, ApiPropertyOptional } from "@nestjs/swagger";
 import { Type } from "class-transformer";
 import {
+  IsArray,
   IsBoolean,
   IsIn,
   IsInt,
@@ -151,6 +152,7 @@ function field(
   return applyDecorators(
     optional ? ApiPropertyOptional(documented as object) : ApiProperty(documented as object),
     ...(optional ? [ValidateIf((_, value) => value !== undefined)] : []),
+    ...(many ? [IsArray()] : []),
     ...validators(many),
   ) as PropertyDecorator;
 }

@@ -104,7 +104,7 @@ export function boardRow({ id, state, origins, step, missing, requested, ...foun
     missing,
     notApplicable: steps.filter((each) => each.status === "NOT_APPLICABLE").map((each) => each.step),
     done: steps.flatMap((each) => each.done.map((time) => ({ step: each.step, ...time }))),
-    assigned: steps.filter(({ agency }) => agency !== null).map(({ done: _, ...each }) => each),
+    assigned: steps.filter(({ agency }) => agency !== null).map(({ done: _done, ...each }) => each),
     overdue: steps.some(({ overdue }) => overdue),
     reportedOutcome: state.outcome?.outcome ?? null,
     disclosuresFlagged: state.flagged.length,

@@ -53,7 +53,7 @@ const door: Aggregate<number> = {
 const opening: ProcessManager = {
   name: "opening",
   when: [Rung.type],
-  then: async ({ facts }) =>
+  thenSend: async ({ facts }) =>
     (facts["doors"] as string[]).map((id) => ({ category: "door", id, command: "Open", data: {} })),
 };
 

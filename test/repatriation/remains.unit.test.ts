@@ -167,13 +167,38 @@ describe("I3 who verifies a document of remains is not who submitted it", () => 
   const verify = { document: documentId(0) };
 
   test("the same officer does not, another does", () => {
-    remains([submitted])
-      .when("VerifyRemainsDocument", verify)
-      .thenRejected("I3", { document: documentId(0) });
+    remains([submitted]).when("VerifyRemainsDocument", verify).thenRejected("I3");
     remains([{ ...submitted, by: DOCUMENT_OFFICER }])
       .when("VerifyRemainsDocument", verify)
       .then([{ type: "RemainsDocumentVerified" }]);
     expect(OFFICER).not.toBe(DOCUMENT_OFFICER);
+  });
+
+  test("nor does who uploaded the file, and a file is that of the person", () => {
+    const file = documentId(70);
+    const stored = (by: string, person = PERSON) => ({
+      ...dead,
+      [`file-${file}`]: [
+        {
+          type: "FileStored",
+          facts: { person, blob: file, mediaType: "application/pdf", bytes: 1, commitment: "", purpose: "DOCUMENT" },
+          by,
+        },
+      ],
+    });
+    const uploaded = { ...submitted, facts: { ...submitted.facts, file }, by: DOCUMENT_OFFICER };
+    remains([uploaded], stored(OFFICER)).when("VerifyRemainsDocument", verify).thenRejected("I3");
+    remains([uploaded], stored(DOCUMENT_OFFICER)).when("VerifyRemainsDocument", verify).then([{}]);
+    const submit = { kind: "EXPORT_PERMIT", file };
+    remains([], stored(OFFICER))
+      .when("SubmitRemainsDocument", submit)
+      .then([{ facts: { file } }]);
+    remains()
+      .when("SubmitRemainsDocument", submit)
+      .thenFails({ message: "names no file of this person; upload it first" });
+    remains([], stored(OFFICER, MOTHER))
+      .when("SubmitRemainsDocument", submit)
+      .thenFails({ message: "names no file of this person; upload it first" });
   });
 
   test("a rejection is an event, after which another paper is submitted", () => {
@@ -443,6 +468,31 @@ describe("I6 remains of someone who lives are not brought home", () => {
     remains([cancelled("DEATH_REPORT_WITHDRAWN")], {})
       .when("ReinstateRepatriation", { reason: "MISTAKE" })
       .thenRejected("no-death-on-file"));
+});
+
+describe("a correction", () => {
+  const burial = on("02-01", "RemainsLaidToRest", { country: "ID", manner: "BURIED", documents: [] });
+  const handover = on("01-30", "RemainsHandedOver", { powerOfAttorney: true, recipient: MOTHER });
+  const past = [handover, burial];
+  const correct = (event: number, facts: object) =>
+    remains(past).when("CorrectFact", { event: remains(past).ids[event], reason: "MISTYPED", facts });
+
+  test.each<[number, object]>([
+    [0, { steps: [] }],
+    [0, { person: MOTHER }],
+    [1, { recipient: BROTHER }],
+    [1, { powerOfAttorney: false }],
+    [2, { country: "KH" }],
+  ])("of event %d changes nothing that a rule has relied on: %j", (event, facts) =>
+    correct(event, facts).thenFails(expect.objectContaining({ type: "not-correctable" })),
+  );
+
+  test("of a place takes a code, and no free text beside it", () => {
+    const region = { scheme: "KEMENDAGRI", code: "71.71" };
+    correct(2, { region }).then([{ type: "FactCorrected" }]);
+    correct(2, { region: { ...region, name: "x" } }).thenFails(expect.objectContaining({ type: "invalid-field" }));
+    correct(2, { region: { ...region, code: "Manado" } }).thenFails(expect.objectContaining({ type: "invalid-field" }));
+  });
 });
 
 describe("I11 a step is not told before it happened", () => {
