@@ -145,7 +145,6 @@ const TITLES: { readonly [type: string]: Title } = {
   RemainsReleasedByCustoms: { en: "Customs released the remains", indonesian: "Jenazah dilepas oleh bea cukai" },
   RemainsSentOnward: { en: "The remains were sent onward", indonesian: "Jenazah diantar menuju daerah asal" },
   RemainsHandedOver: { en: "The remains were handed over", indonesian: "Jenazah diserahterimakan" },
-  FileStored: { en: "A file was stored", indonesian: "Berkas disimpan" },
   RemainsLaidToRest: { en: "Laid to rest", indonesian: "Dimakamkan" },
 };
 
