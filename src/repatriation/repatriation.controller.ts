@@ -34,7 +34,7 @@ class BoardQuery extends PageQuery {
   @CodeField(REPATRIATION_KINDS, { optional: true })
   kind?: string;
 
-  @CodeField(["REQUESTED", ...STEP_CODES], { optional: true, description: "The furthest step that is done" })
+  @CodeField(["REQUESTED", ...STEP_CODES], { optional: true, description: "The furthest step of the way that is done" })
   step?: string;
 
   @CodeField(STEP_CODES, { optional: true, description: "A step that is lacking" })
