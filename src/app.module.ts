@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from "@nestjs/common";
 import { CqrsModule } from "@nestjs/cqrs";
+import { KNOWN_AGENCIES } from "./access/known-agencies.js";
 import { AgencyCommands, AgencyQueries } from "./agency/agency.controller.js";
+import { knownAgencies } from "./agency/known-agencies.js";
 import { LINKED_PERSONS } from "./audit/linked-persons.js";
 import { AGGREGATES } from "./audit/person-at.js";
 import { linkedPersons } from "./person/identity-links.view.js";
@@ -58,6 +60,7 @@ export class AppModule {
         value(EventRegistry, registry),
         value(AGGREGATES, aggregates),
         value(LINKED_PERSONS, linkedPersons),
+        value(KNOWN_AGENCIES, knownAgencies(engines.readModel, engines.eventStore)),
         value(CommandHandling, handling),
         value(Reactions, reactions),
         value(Positions, new Positions(storeId)),
