@@ -154,7 +154,14 @@ describe("remains are brought home, up to burial and claims", () => {
     remains = await requestRemains(id);
     const departs = { route: "AIR", ...on("2025-02-20") };
     const first = await kawal.refused(offices.mission, step("remains-departure"), departs, "I7");
-    expect(first["missing"]).toContain("DISPOSITION_DECIDED");
+    expect(first["missing"]).toEqual(["FAMILY_NOTIFIED", "DISPOSITION_DECIDED", ...AIR_PAPERS]);
+    expect(first["papers"]).toContainEqual(
+      expect.objectContaining({
+        kind: "SEALING_CERTIFICATE",
+        reason: "NOT_SUBMITTED",
+        providers: ["MISSION", "UNDERTAKER"],
+      }),
+    );
     await kawal.does(offices.mission, step("family-notifications"), {
       relative: wife,
       relation: "SPOUSE",
