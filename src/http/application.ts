@@ -28,6 +28,16 @@ export async function createApplication(module: DynamicModule, notes: string): P
   const addresses = new Addresses();
   const fastify = adapter.getInstance();
   fastify.addHook("onRoute", ({ method, url }) => addresses.add(method, url));
+  // Else a connection that was busy when the stop began would stay open, and be waited for.
+  let closing = false;
+  fastify.addHook("preClose", (done) => {
+    closing = true;
+    done();
+  });
+  fastify.addHook("onSend", (_request, reply, payload, done) => {
+    if (closing) reply.header("connection", "close");
+    done(null, payload);
+  });
   // JSON is the only body that is taken; Nest's own parsers would take forms too.
   fastify.removeContentTypeParser("text/plain");
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
