@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from "@nestjs/common";
 import { CqrsModule } from "@nestjs/cqrs";
+import { KNOWN_AGENCIES } from "./access/known-agencies.js";
 import { AgencyCommands, AgencyQueries } from "./agency/agency.controller.js";
+import { knownAgencies } from "./agency/known-agencies.js";
 import { auditControllers } from "./audit/audit.controllers.js";
 import { AGGREGATES } from "./audit/person-at.js";
 import { CommandHandling } from "./event-sourcing/command-handling.js";
@@ -59,6 +61,7 @@ export class AppModule {
         value(CLOCK, clock),
         value(EventRegistry, registry),
         value(AGGREGATES, aggregates),
+        value(KNOWN_AGENCIES, knownAgencies(engines.readModel, engines.eventStore)),
         value(CommandHandling, handling),
         value(Reactions, reactions),
         value(Positions, new Positions(storeId)),

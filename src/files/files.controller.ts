@@ -70,6 +70,7 @@ export class FilesController {
       void reply.status(201).header("etag", `"${answer.revision}"`).header("location", `${path}/${answer.id}`);
       return { id: answer.id, revision: answer.revision, position: this.positions.of(answer.number) };
     } catch (error) {
+      discardRest(request.body);
       throw asProblem(error);
     }
   }
@@ -112,12 +113,25 @@ export class FilesController {
   }
 }
 
-/** The body, read so that a refusal in its midst leaves the connection there to say so. */
+/** The body, read so that a refusal in its midst leaves the connection there to say so; `discardRest` follows. */
 function contentOf(request: FastifyRequest): AsyncIterable<Uint8Array> {
   const declared = Number(request.headers["content-length"]);
   if (declared > MAX_FILE_BYTES) throw new FileTooLarge(MAX_FILE_BYTES);
   if (!(request.body instanceof Readable)) throw new UnsupportedFileType(null, DOCUMENT_TYPES);
   return request.body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Reads past what is left of a body that was refused: a caller who is still sending hears the answer, and the
+ * connection comes free again. One who goes on and on is cut off.
+ */
+function discardRest(body: unknown): void {
+  if (!(body instanceof Readable)) return;
+  let left = MAX_FILE_BYTES;
+  body.on("data", (piece: Uint8Array) => {
+    left -= piece.length;
+    if (left < 0) body.destroy();
+  });
 }
 
 function mediaTypeOf({ headers }: FastifyRequest): string {

@@ -16,7 +16,7 @@ export interface BoardDocument {
   readonly country: string | null;
   /** Codes of home's province, regency, district and village, as far as known. */
   readonly origins: readonly string[];
-  /** The furthest step that is done. */
+  /** The furthest step of the way that is done. */
   readonly step: string;
   readonly missing: readonly string[];
   /** Agencies that have an open step to do. */

@@ -245,6 +245,25 @@ describe("an uploaded file", () => {
     expect(blobs()).toBe(before);
   });
 
+  test("that never ends is cut off", async () => {
+    const person = await register();
+    const before = blobs();
+    const endless = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(pdf()),
+      pull: (controller) => controller.enqueue(randomBytes(1024 * 1024)),
+    });
+    const sending = migrants.send("POST", `files?person=${person}`, {
+      body: endless as never,
+      headers: { "content-type": "application/pdf" },
+      duplex: "half",
+    } as RequestInit);
+    // Whether the answer or the end of the connection is seen first is up to the client.
+    await sending
+      .then(({ status }) => expect(status).toBe(413))
+      .catch((error: Error) => expect(error).toBeInstanceOf(TypeError));
+    expect(blobs()).toBe(before);
+  });
+
   test("on another route is no body", async () => {
     const reply = await migrants.send("POST", "persons", {
       body: pdf() as never,

@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from "@nestjs/platform-fastify";
 import { CqrsModule } from "@nestjs/cqrs";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import { KNOWN_AGENCIES } from "../../src/access/known-agencies.js";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
 import { CommandHandling } from "../../src/event-sourcing/command-handling.js";
@@ -62,6 +63,7 @@ export async function openPersons() {
         value(CommandHandling, handling),
         value(Reactions, { settled: () => Promise.resolve(true) }),
         value(Positions, new Positions(randomUUID())),
+        value(KNOWN_AGENCIES, () => Promise.resolve(true)),
         StreamCommandHandler,
         Views,
       ],

@@ -102,7 +102,7 @@ describe("N.A. of the sample: known by a report only", () => {
     ]);
     expect(missing.every(({ providers }) => providers.length > 0)).toBe(true);
     expect({ step, next, reportedOutcome, disposition }).toEqual({
-      step: "ACCOMPANIED",
+      step: "REQUESTED",
       next: "FAMILY_NOTIFIED",
       reportedOutcome: null,
       disposition: null,
@@ -279,6 +279,6 @@ describe("the board", () => {
       ...papers("REPATRIATE", "AIR"),
       ...steps.map(([day, type, facts]) => on(day, type, facts)),
     ];
-    expect(boardRow(document(past), TODAY)).toMatchObject({ missing: [], next: null, step: "BELONGINGS_INVENTORIED" });
+    expect(boardRow(document(past), TODAY)).toMatchObject({ missing: [], next: null, step: "LAID_TO_REST" });
   });
 });

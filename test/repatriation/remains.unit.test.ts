@@ -293,6 +293,28 @@ describe("I7 remains leave with every paper of their set, and once it was decide
       .thenRejected("I7", { missing: ["FAMILY_NOTIFIED"] });
   });
 
+  test("whoever tries too early is told all that is lacking at once, and who can provide each paper", () => {
+    const set = ["DEATH_CERTIFICATE", "MEDICAL_CERTIFICATE_OF_CAUSE", "DECEASED_PASSPORT", "EXPORT_PERMIT"];
+    const rest = ["SEALING_CERTIFICATE", "EMBALMING_CERTIFICATE", "FREE_OF_INFECTION_CERTIFICATE"];
+    const missing = ["FAMILY_NOTIFIED", "DISPOSITION_DECIDED", ...set, ...rest];
+    const papersOf = (reason: string) =>
+      expect.arrayContaining([
+        {
+          kind: "EXPORT_PERMIT",
+          reason,
+          providers: ["FOREIGN_AUTHORITY", "MISSION"],
+          source: expect.stringContaining("law of the country"),
+        },
+      ]);
+    remains()
+      .when("RecordRemainsDeparture", { ...leave, route: "LAND" })
+      .thenRejected("I7", { missing, papers: papersOf("NOT_SUBMITTED") });
+    const permit = { document: documentId(50), kind: "EXPORT_PERMIT" };
+    remains([on("01-10", "RemainsDocumentSubmitted", permit)])
+      .when("RecordRemainsDeparture", { ...leave, route: "LAND" })
+      .thenRejected("I7", { missing, papers: papersOf("NOT_VERIFIED") });
+  });
+
   test("the mission decides only on a legal ground, and after a search that found no family", () => {
     const decide = { disposition: "REPATRIATE", decidedBy: "MISSION", legalGround: "UU_18_2017_ART_27" };
     remains([searched()])
