@@ -10,7 +10,10 @@ export function sampleTour(url: string, people: number): string {
   const as = `-H 'Kawal-Officer: ${TOUR_OFFICER.id}' -H 'Kawal-Agency: ${TOUR_OFFICER.agency}'`;
   const line = (told: string, path: string) => [`${told}:`, `curl -s ${as} '${url}/api/v1/${path}'`];
   return [
-    ...line("The repatriation board, of the cases with a step that is overdue", "repatriations?overdue=true&open=true"),
+    ...line(
+      "The repatriation board: what each open case lacks, who has it, and what is overdue",
+      "repatriations?open=true",
+    ),
     ...(people < 2
       ? []
       : line("All that is known of N.A., whom one news report tells of", `persons/${nA().person}/timeline`)),

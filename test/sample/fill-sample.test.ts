@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { join } from "node:path";
+import type { Engines } from "../../src/engines/engines.js";
 import { registry } from "../../src/slices.js";
 import { searchPersons } from "../../src/person/person-search.js";
 import { loadRegions } from "../../src/places/regions.js";
@@ -14,7 +15,7 @@ import { nA } from "../../src/sample/n-a.js";
 import { SAMPLE_ENDS } from "../../src/sample/life.js";
 import { theProceduralWorker } from "../../src/sample/the-procedural-worker.js";
 import { temporaryFolder } from "../temporary.js";
-import { eventsOf, filling, fillingKilledAt, viewsOf, withStore } from "./filled.js";
+import { eventsOf, filled, fillingKilledAt, viewsOf } from "./filled.js";
 
 const PEOPLE = 5;
 /** A busy machine starts processes slowly; alone, it takes some seconds. */
@@ -22,24 +23,27 @@ const PATIENCE_MS = 120_000;
 
 describe("filling a sample", () => {
   const { folder, remove } = temporaryFolder();
-  const whole = join(folder, "whole");
-  const cut = join(folder, "cut");
+  let whole: Engines;
   beforeAll(async () => {
     await loadRegions();
-    await filling(whole, PEOPLE);
+    whole = await filled(join(folder, "whole"), PEOPLE);
   }, PATIENCE_MS);
-  afterAll(remove);
+  afterAll(async () => {
+    await whole.close();
+    remove();
+  });
 
   test(
-    "when it is killed again and again and filled on, its views are those of a fill in one go",
+    "when it is killed, and killed again, and filled on, its views are those of a fill in one go",
     async () => {
-      // Before what follows from a person; amid documents; before what follows from a handover.
+      const cut = join(folder, "cut");
+      // Each time before what follows from the event elsewhere has been written.
       await fillingKilledAt(cut, PEOPLE, "PersonRegistered", 1);
-      await fillingKilledAt(cut, PEOPLE, "DocumentVerified", 5);
       await fillingKilledAt(cut, PEOPLE, "RemainsHandedOver", 1);
-      await filling(cut, PEOPLE);
-      const expected = await withStore(whole, PEOPLE, viewsOf);
-      const found = await withStore(cut, PEOPLE, viewsOf);
+      const filledOn = await filled(cut, PEOPLE);
+      const found = await viewsOf(filledOn);
+      await filledOn.close();
+      const expected = await viewsOf(whole);
       expect(Object.keys(found)).toEqual(Object.keys(expected));
       for (const [name, documents] of Object.entries(expected)) {
         expect(found[name]).toHaveLength(documents.length);
@@ -50,13 +54,11 @@ describe("filling a sample", () => {
   );
 
   test("nothing in it was refused, to a process manager either, and nothing is parked", async () => {
-    await withStore(whole, PEOPLE, async (engines) => {
-      const types = (await eventsOf(engines)).map(({ type }) => type);
-      expect(types).toContain("SampleFilled");
-      expect(types.filter((type) => type === "FollowUpRejected")).toEqual([]);
-      for (const { name } of [migrantProfileView, repatriationBoardView])
-        expect(await engines.readModel.parked(name)).toEqual([]);
-    });
+    const types = (await eventsOf(whole)).map(({ type }) => type);
+    expect(types).toContain("SampleFilled");
+    expect(types.filter((type) => type === "FollowUpRejected")).toEqual([]);
+    for (const { name } of [migrantProfileView, repatriationBoardView])
+      expect(await whole.readModel.parked(name)).toEqual([]);
   });
 
   test("everybody in it is found by name, and there are as many migrants as were asked for", async () => {
@@ -65,73 +67,61 @@ describe("filling a sample", () => {
         ? []
         : ((step.data as { identity: { name?: string } }).identity.name ?? []),
     );
-    await withStore(whole, PEOPLE, async ({ readModel, lookupTokens }) => {
-      expect(names.length).toBeGreaterThan(PEOPLE - 2);
-      for (const name of names) {
-        const { candidates } = await searchPersons(
-          readModel,
-          lookupTokens,
-          { name },
-          20,
-          `${SAMPLE_ENDS}T00:00:00.000Z`,
-        );
-        expect(candidates.length).toBeGreaterThan(0);
-      }
-      const { documents } = await readModel.find<MigrantProfileDocument>(migrantProfileView.name, {
-        where: [],
-        limit: 200,
-      });
-      expect(documents).toHaveLength(PEOPLE);
+    const { readModel, lookupTokens } = whole;
+    expect(names.length).toBeGreaterThan(PEOPLE - 2);
+    for (const name of names) {
+      const { candidates } = await searchPersons(readModel, lookupTokens, { name }, 20, `${SAMPLE_ENDS}T00:00:00.000Z`);
+      expect(candidates.length).toBeGreaterThan(0);
+    }
+    const { documents } = await readModel.find<MigrantProfileDocument>(migrantProfileView.name, {
+      where: [],
+      limit: 200,
     });
+    expect(documents).toHaveLength(PEOPLE);
   });
 
   test("the case of N.A. shows what the report doesn't tell as missing, with who could provide it", async () => {
-    await withStore(whole, PEOPLE, async ({ readModel }) => {
-      const document = await readModel.get<BoardDocument>(repatriationBoardView.name, nA().repatriation);
-      const { steps, missing, papers } = boardCase(document!, SAMPLE_ENDS);
-      expect(steps.filter(({ status }) => status === "DONE").map(({ step }) => step)).toEqual(["ACCOMPANIED"]);
-      expect(missing).toEqual(
-        expect.arrayContaining(["FAMILY_NOTIFIED", "DISPOSITION_DECIDED", "DOCUMENTS_VERIFIED", "CARGO_BOOKED"]),
-      );
-      for (const each of steps.filter(({ status }) => status === "MISSING"))
-        expect(each.providers.length).toBeGreaterThan(0);
-      expect(papers!.documents.every(({ status }) => status === "MISSING")).toBe(true);
-      const profile = await readModel.get<MigrantProfileDocument>(migrantProfileView.name, nA().person);
-      expect(profile!.migrant).toMatchObject({ placementStatus: "NON_PROCEDURAL", placementStatusBasis: "INFERRED" });
-      expect(profile!.migrant.death).toMatchObject({
-        status: "REPORTED",
-        occurredAt: { conflict: true, earliest: null },
-      });
+    const { readModel } = whole;
+    const document = await readModel.get<BoardDocument>(repatriationBoardView.name, nA().repatriation);
+    const { steps, missing, papers } = boardCase(document!, SAMPLE_ENDS);
+    expect(steps.filter(({ status }) => status === "DONE").map(({ step }) => step)).toEqual(["ACCOMPANIED"]);
+    expect(missing).toEqual(
+      expect.arrayContaining(["FAMILY_NOTIFIED", "DISPOSITION_DECIDED", "DOCUMENTS_VERIFIED", "CARGO_BOOKED"]),
+    );
+    for (const each of steps.filter(({ status }) => status === "MISSING"))
+      expect(each.providers.length).toBeGreaterThan(0);
+    expect(papers!.documents.every(({ status }) => status === "MISSING")).toBe(true);
+    const profile = await readModel.get<MigrantProfileDocument>(migrantProfileView.name, nA().person);
+    expect(profile!.migrant).toMatchObject({ placementStatus: "NON_PROCEDURAL", placementStatusBasis: "INFERRED" });
+    expect(profile!.migrant.death).toMatchObject({
+      status: "REPORTED",
+      occurredAt: { conflict: true, earliest: null },
     });
   });
 
   test("the procedural worker is abroad again, after a journey that was closed", async () => {
-    await withStore(whole, PEOPLE, async ({ readModel }) => {
-      const profile = await readModel.get<MigrantProfileDocument>(
-        migrantProfileView.name,
-        theProceduralWorker().person,
-      );
-      const { journeys, documents } = profile!.migrant;
-      expect(journeys.map(({ step, country }) => [step, country])).toEqual([
-        ["CLOSED", "HK"],
-        ["EMPLOYED", "TW"],
-      ]);
-      expect(journeys[0]!.employments.map(({ contractUntil }) => contractUntil)).toContain("2022-07-06");
-      expect(journeys[0]!.refusals).toHaveLength(1);
-      expect(documents.map(({ status }) => status).toSorted()).toEqual([
-        "REJECTED",
-        ...Array.from({ length: 16 }, () => "VERIFIED"),
-      ]);
-    });
+    const { readModel } = whole;
+    const profile = await readModel.get<MigrantProfileDocument>(migrantProfileView.name, theProceduralWorker().person);
+    const { journeys, documents } = profile!.migrant;
+    expect(journeys.map(({ step, country }) => [step, country])).toEqual([
+      ["CLOSED", "HK"],
+      ["EMPLOYED", "TW"],
+    ]);
+    expect(journeys[0]!.employments.map(({ contractUntil }) => contractUntil)).toContain("2022-07-06");
+    expect(journeys[0]!.refusals).toHaveLength(1);
+    expect(documents.map(({ status }) => status).toSorted()).toEqual([
+      "REJECTED",
+      ...Array.from({ length: 16 }, () => "VERIFIED"),
+    ]);
   });
 
   test("an empty sample has nobody, and opens again", async () => {
     const data = join(folder, "empty");
-    await filling(data, 0);
-    await filling(data, 0);
-    await withStore(data, 0, async (engines) => {
-      const events = await eventsOf(engines);
-      expect(events.flatMap((raw) => registry.read(raw).subjects)).toEqual([]);
-    });
+    await (await filled(data, 0)).close();
+    const again = await filled(data, 0);
+    const events = await eventsOf(again);
+    await again.close();
+    expect(events.flatMap((raw) => registry.read(raw).subjects)).toEqual([]);
+    expect(events.filter(({ type }) => type === "SampleFilled")).toHaveLength(1);
   });
 });

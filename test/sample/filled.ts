@@ -21,20 +21,12 @@ export async function fillingKilledAt(data: string, people: number, type: string
   if (signal !== "SIGKILL") throw new Error(`it was not killed: ${errors}`);
 }
 
-/** Fills a folder to the end. */
-export function filling(data: string, people: number): Promise<void> {
-  return withStore(data, people, (engines) => fillSample(engines, people));
-}
-
-/** Opens a folder, and closes it when the work is done. */
-export async function withStore<T>(data: string, people: number, work: (engines: Engines) => Promise<T>): Promise<T> {
+/** Fills a folder to the end, or on from where it was, and leaves its store open. */
+export async function filled(data: string, people: number): Promise<Engines> {
   const engines = await openEmbedded({ data, sample: people, masterKeyFile: null });
-  try {
-    await engines.readModel.waitFor(await engines.eventStore.head(), WAIT_MS);
-    return await work(engines);
-  } finally {
-    await engines.close();
-  }
+  await fillSample(engines, people);
+  await engines.readModel.waitFor(await engines.eventStore.head(), WAIT_MS);
+  return engines;
 }
 
 /** Every event of a store. */
