@@ -3,11 +3,8 @@ import { CqrsModule } from "@nestjs/cqrs";
 import { KNOWN_AGENCIES } from "./access/known-agencies.js";
 import { AgencyCommands, AgencyQueries } from "./agency/agency.controller.js";
 import { knownAgencies } from "./agency/known-agencies.js";
-import { LINKED_PERSONS } from "./audit/linked-persons.js";
+import { auditControllers } from "./audit/audit.controllers.js";
 import { AGGREGATES } from "./audit/person-at.js";
-import { linkedPersons } from "./person/identity-links.view.js";
-import { ReplayQueries } from "./audit/replay.controller.js";
-import { TimelineQueries } from "./audit/timeline.controller.js";
 import { CommandHandling } from "./event-sourcing/command-handling.js";
 import {
   CLOCK,
@@ -24,6 +21,9 @@ import { HealthController } from "./http/health.controller.js";
 import { Positions } from "./http/positions.js";
 import { StreamCommandHandler } from "./http/stream-command.js";
 import { Views } from "./http/views.js";
+import { FilesController } from "./files/files.controller.js";
+import { migrantControllers } from "./migrant/migrant.controllers.js";
+import { repatriationControllers } from "./repatriation/repatriation.controllers.js";
 import { personControllers } from "./person/person.controllers.js";
 import { RulesCommands, RulesQueries } from "./rules/rules.controller.js";
 import { OperationsController } from "./store/operations.controller.js";
@@ -45,8 +45,10 @@ export class AppModule {
         RulesCommands,
         RulesQueries,
         ...personControllers,
-        TimelineQueries,
-        ReplayQueries,
+        ...migrantControllers,
+        ...repatriationControllers,
+        FilesController,
+        ...auditControllers,
         OperationsController,
       ],
       providers: [
@@ -59,7 +61,6 @@ export class AppModule {
         value(CLOCK, clock),
         value(EventRegistry, registry),
         value(AGGREGATES, aggregates),
-        value(LINKED_PERSONS, linkedPersons),
         value(KNOWN_AGENCIES, knownAgencies(engines.readModel, engines.eventStore)),
         value(CommandHandling, handling),
         value(Reactions, reactions),

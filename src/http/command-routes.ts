@@ -47,7 +47,7 @@ export class CommandAnswer {
   position!: string;
 }
 
-class CorrectFactDto {
+export class CorrectFactDto {
   @UuidField({ description: "Id of the event to correct" })
   event!: string;
 
@@ -57,7 +57,7 @@ class CorrectFactDto {
   @ApiPropertyOptional({ type: Object, description: "Plain facts as they should have been" })
   @ValidateIf((_, value) => value !== undefined)
   @IsObject()
-  facts?: Record<string, never>;
+  facts?: Record<string, unknown>;
 
   @ApiPropertyOptional({ type: Object, description: "Personal fields by class, as they should have been" })
   @ValidateIf((_, value) => value !== undefined)

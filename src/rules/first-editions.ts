@@ -1,4 +1,6 @@
 import type { RuleKind } from "./kinds.js";
+import { FIRST_PLACEMENT_RULES } from "./placement.js";
+import { FIRST_REPATRIATION_RULES } from "./repatriation.js";
 
 /** A rule set as a store begins with it. */
 export interface FirstEdition {
@@ -8,4 +10,4 @@ export interface FirstEdition {
   readonly content: Record<string, unknown>;
 }
 
-export const FIRST_EDITIONS: readonly FirstEdition[] = [];
+export const FIRST_EDITIONS: readonly FirstEdition[] = [...FIRST_PLACEMENT_RULES, ...FIRST_REPATRIATION_RULES];

@@ -4,9 +4,16 @@ import { Compile } from "typebox/compile";
 const Code = Type.String({ pattern: "^[A-Z0-9_]+$" });
 const Source = Type.String({ maxLength: 300 });
 const Providers = Type.Array(Code, {
-  description: "Kinds of agencies (AGENCY_KINDS), FAMILY or EMPLOYER, who can provide it",
+  description:
+    "Kinds of agencies (AGENCY_KINDS), or others (FAMILY, EMPLOYER, FOREIGN_AUTHORITY …), who can provide it",
 });
-const Document = Type.Object({ kind: Code, providers: Providers, source: Source });
+const Document = Type.Object({
+  kind: Code,
+  providers: Providers,
+  source: Source,
+  /** A document that runs out: one with no last day of validity on record is not known to be unexpired. */
+  expires: Type.Optional(Type.Boolean()),
+});
 
 /** What each kind of rule set says. Rules are data with versions, as laws change: no `if` in the code knows a country. */
 export const RULE_CONTENTS = {

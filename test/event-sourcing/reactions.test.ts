@@ -1,0 +1,198 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { randomUUID } from "node:crypto";
+import { Type } from "typebox";
+import type { Checkpoints } from "../../src/event-sourcing/checkpoints.js";
+import { anyAggregate, type Aggregate } from "../../src/event-sourcing/decider.js";
+import { anyDefinitions, defineEvent, newEvent } from "../../src/event-sourcing/event-definition.js";
+import { StoreUnavailable, type Checkpoint } from "../../src/event-sourcing/event-store.js";
+import { instant } from "../../src/event-sourcing/occurred-at.js";
+import type { ProcessManager } from "../../src/event-sourcing/process-manager.js";
+import { reactionAggregate } from "../../src/event-sourcing/reaction.js";
+import { Reactions } from "../../src/event-sourcing/reactions.js";
+import type { ReadModel } from "../../src/event-sourcing/read-model.js";
+import { EventRegistry } from "../../src/event-sourcing/registry.js";
+import { Rejection } from "../../src/event-sourcing/rejection.js";
+import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
+
+const Rung = defineEvent({ type: "BellRung", facts: Type.Object({ doors: Type.Array(Type.String()) }) });
+const Opened = defineEvent({ type: "DoorOpened", facts: Type.Object({}) });
+const JAMMED = { id: "door-jammed", source: "[design]", en: "The door is jammed", indonesian: "Pintu macet" };
+
+const bell: Aggregate<number> = {
+  category: "bell",
+  events: anyDefinitions([Rung]),
+  initial: 0,
+  evolve: (rings) => rings + 1,
+  decisions: {
+    Ring: {
+      creates: true,
+      decide: (facts: { doors: string[] }, _state, { now }) => [
+        newEvent(Rung, { subjects: [], occurredAt: instant(now), facts }),
+      ],
+    },
+  },
+};
+
+let jammed: ReadonlySet<string>;
+const door: Aggregate<number> = {
+  category: "door",
+  events: anyDefinitions([Opened]),
+  initial: 0,
+  evolve: (times) => times + 1,
+  decisions: {
+    Open: {
+      creates: true,
+      decide: (_command: object, _state, { id, now }) => {
+        if (jammed.has(id)) throw new Rejection(JAMMED);
+        return [newEvent(Opened, { subjects: [], occurredAt: instant(now), facts: {} })];
+      },
+    },
+  },
+};
+
+const opening: ProcessManager = {
+  name: "opening",
+  when: [Rung.type],
+  thenSend: async ({ facts }) =>
+    (facts["doors"] as string[]).map((id) => ({ category: "door", id, command: "Open", data: {} })),
+};
+
+const registry = new EventRegistry([bell, door, reactionAggregate].flatMap(({ events }) => events));
+/** Number of the newest event that the views take. */
+let upTo: number;
+const views = { waitFor: async (number: number) => number <= upTo } as unknown as ReadModel;
+
+let t: Awaited<ReturnType<typeof openTemporaryStore>>;
+let checkpoint: Checkpoint | null;
+let alarms: unknown[];
+let reactions: Reactions;
+
+beforeEach(async () => {
+  t = await openTemporaryStore(registry, settableClock("2025-06-01T00:00:00.000Z"));
+  checkpoint = null;
+  alarms = [];
+  upTo = Infinity;
+  jammed = new Set();
+  start();
+});
+afterEach(async () => {
+  await reactions.stop();
+  await t.close();
+});
+
+const checkpoints: Checkpoints = {
+  load: async () => checkpoint,
+  save: async (_name, { number, position }) => void (checkpoint = { number, position }),
+};
+
+function start(handling = t.handling): void {
+  reactions = new Reactions({
+    store: t.store,
+    registry,
+    handling,
+    views,
+    checkpoints,
+    managers: [opening],
+    aggregates: [anyAggregate(door), anyAggregate(reactionAggregate)],
+    alarm: (alarm) => alarms.push(alarm),
+  });
+  reactions.start();
+}
+
+async function ring(doors: readonly string[]): Promise<number> {
+  return (await t.handling.handle(bell, undefined, "Ring", { doors }, officerContext(randomUUID()))).number;
+}
+
+async function all() {
+  return (await t.store.readAll(null, 1000)).map((raw) => registry.read(raw));
+}
+
+async function opened(): Promise<string[]> {
+  return (await all()).filter(({ type }) => type === Opened.type).map(({ stream }) => stream.slice("door-".length));
+}
+
+describe("a process manager", () => {
+  test("sends what follows, for whoever caused it, and says what it did", async () => {
+    const doors = [randomUUID(), randomUUID()];
+    expect(await reactions.settled(await ring(doors), 5000)).toBe(true);
+    expect(await opened()).toEqual(doors);
+    const [source, planned, first] = await all();
+    expect(planned).toMatchObject({ stream: `process-opening-${source!.id}`, type: "ReactionPlanned" });
+    expect(first).toMatchObject({
+      type: "DoorOpened",
+      causation: source!.id,
+      correlation: source!.correlation,
+      actor: { kind: "PROCESS_MANAGER", id: "opening", onBehalfOf: source!.actor.id, agency: source!.actor.agency },
+    });
+    expect((await all()).map(({ type }) => type).filter((type) => type === "FollowUpDone")).toHaveLength(2);
+    expect(alarms).toEqual([]);
+  });
+
+  test("that lost its checkpoint reads everything again and sends nothing again", async () => {
+    await reactions.settled(await ring([randomUUID()]), 5000);
+    await reactions.stop();
+    const before = await t.store.head();
+    checkpoint = null;
+    start();
+    expect(await reactions.settled(before, 5000)).toBe(true);
+    expect(await t.store.head()).toBe(before);
+  });
+
+  test("that was killed after sending, before it wrote that down, sends nothing twice", async () => {
+    await reactions.stop();
+    const dying = new Proxy(t.handling, {
+      get: (target, name) =>
+        name === "handle"
+          ? (aggregate: Aggregate<never>, id: string, command: string, data: object, context: never) =>
+              command === "RecordDone"
+                ? Promise.reject(new StoreUnavailable("killed"))
+                : target.handle(aggregate, id, command, data, context)
+          : Reflect.get(target, name).bind(target),
+    });
+    start(dying);
+    const doors = [randomUUID(), randomUUID()];
+    const number = await ring(doors);
+    expect(await reactions.settled(number, 700)).toBe(false);
+    expect(await opened()).toEqual([doors[0]]);
+    await reactions.stop();
+    start();
+    expect(await reactions.settled(number, 5000)).toBe(true);
+    expect(await opened()).toEqual(doors);
+  });
+
+  test("that is refused raises an alarm, goes on with the rest, and does not try again", async () => {
+    const doors = [randomUUID(), randomUUID()];
+    jammed = new Set([doors[0]!]);
+    const number = await ring(doors);
+    expect(await reactions.settled(number, 5000)).toBe(true);
+    expect(await opened()).toEqual([doors[1]]);
+    const [source] = await all();
+    expect(alarms).toEqual([{ manager: "opening", event: source!.id, reason: "Open was refused: door-jammed" }]);
+    expect((await all()).find(({ type }) => type === "FollowUpRejected")?.facts).toEqual({
+      index: 0,
+      rule: "door-jammed",
+    });
+    await reactions.stop();
+    jammed = new Set();
+    checkpoint = null;
+    start();
+    await reactions.settled(number, 5000);
+    expect(await opened()).toEqual([doors[1]]);
+  });
+
+  test("has settled once the views have taken what follows, so that its sender sees it", async () => {
+    const number = await ring([randomUUID()]);
+    expect(await reactions.settled(number, 5000)).toBe(true);
+    const last = await t.store.head();
+    upTo = last - 1;
+    expect(await reactions.settled(number, 50)).toBe(false);
+    upTo = last;
+    expect(await reactions.settled(number, 50)).toBe(true);
+  });
+
+  test("writes nothing for an event from which nothing follows", async () => {
+    const number = await ring([]);
+    expect(await reactions.settled(number, 5000)).toBe(true);
+    expect(await t.store.head()).toBe(number);
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, test } from "@jest/globals";
+import { Type } from "typebox";
+import { canonicalBytes } from "../../src/event-sourcing/envelope.js";
+import { anyDefinitions, defineEvent } from "../../src/event-sourcing/event-definition.js";
+import { instant } from "../../src/event-sourcing/occurred-at.js";
+import { EventRegistry, InvalidEvent, UnreadableEvent } from "../../src/event-sourcing/registry.js";
+
+const Weighed = defineEvent({
+  type: "ParcelWeighed",
+  version: 3,
+  facts: Type.Object({ grams: Type.Integer(), scale: Type.String() }),
+  personal: { identity: ["sender"] },
+  upcasters: {
+    1: ({ kilos, ...facts }) => ({ ...facts, grams: (kilos as number) * 1000 }),
+    2: (facts) => ({ ...facts, scale: "UNKNOWN" }),
+  },
+});
+const registry = new EventRegistry(anyDefinitions([Weighed]));
+
+const stored = (envelope: object) => ({
+  number: 7,
+  position: "7",
+  stream: "parcel-1",
+  revision: 0,
+  id: "1",
+  type: "ParcelWeighed",
+  bytes: canonicalBytes({ format: 1, stream: "parcel-1", revision: 0, type: "ParcelWeighed", schema: 3, ...envelope }),
+});
+
+describe("the registry", () => {
+  test.each([
+    [1, { kilos: 2 }],
+    [2, { grams: 2000 }],
+    [3, { grams: 2000, scale: "UNKNOWN" }],
+  ])("reads an event of schema %i as of the newest", (schema, facts) => {
+    expect(registry.read(stored({ schema, facts })).facts).toEqual({ grams: 2000, scale: "UNKNOWN" });
+  });
+
+  test.each([
+    ["of an unknown type", { type: "ParcelEaten", facts: {} }, /not known/],
+    ["of a schema of the future", { schema: 4, facts: {} }, /newer/],
+    ["of another format", { format: 2, facts: {} }, /no envelope/],
+    ["that stands in another stream", { stream: "parcel-2", facts: {} }, /no envelope/],
+  ])("can't read an event %s", (_what, envelope, message) => {
+    expect(() => registry.read(stored(envelope))).toThrow(UnreadableEvent);
+    expect(() => registry.read(stored(envelope))).toThrow(message);
+  });
+
+  test("can't read bytes that are no JSON", () => {
+    expect(() => registry.read({ ...stored({}), bytes: Buffer.from("{") })).toThrow(UnreadableEvent);
+  });
+
+  test.each([
+    ["a fact of another kind", { facts: { grams: "2", scale: "A" } }],
+    ["a fact too many", { facts: { grams: 2, scale: "A", colour: "red" } }],
+    [
+      "a personal field that it doesn't have",
+      { personal: [{ person: "p", class: "identity" as const, values: { nik: "x" } }] },
+    ],
+  ])("refuses a new event with %s", (_what, wrong) => {
+    const event = {
+      type: "ParcelWeighed",
+      subjects: [],
+      occurredAt: instant("2025-01-01T00:00:00.000Z"),
+      facts: { grams: 2, scale: "A" },
+    };
+    expect(() => registry.assertValid(event)).not.toThrow();
+    expect(() => registry.assertValid({ ...event, ...wrong } as never)).toThrow(InvalidEvent);
+  });
+
+  test("wants an upcaster from every version", () => {
+    const gap = defineEvent({ type: "Gap", version: 2, facts: Type.Object({}) });
+    expect(() => new EventRegistry(anyDefinitions([gap]))).toThrow("no upcaster from version 1");
+  });
+});
+
+describe("canonical bytes", () => {
+  test("hold no fraction", () => {
+    expect(() => canonicalBytes({ amount: 1.5 })).toThrow(TypeError);
+    expect(() => canonicalBytes({ amounts: [2 ** 53] })).toThrow(TypeError);
+  });
+
+  test("are in the order of RFC 8785, whatever the order written", () => {
+    expect(Buffer.from(canonicalBytes({ b: 1, a: { d: null, c: "é" } })).toString()).toBe(
+      '{"a":{"c":"é","d":null},"b":1}',
+    );
+  });
+});
