@@ -139,7 +139,9 @@ describe("the description", () => {
   interface Operation {
     readonly operationId: string;
     readonly summary: string;
-    readonly requestBody?: { readonly content: Record<string, { schema: { $ref?: string; properties?: object } }> };
+    readonly requestBody?: {
+      readonly content: Record<string, { schema: { $ref?: string; properties?: object; format?: string } }>;
+    };
     readonly responses: Record<string, { content?: Record<string, { schema: { $ref: string } }> }>;
   }
   interface Description {
@@ -187,7 +189,8 @@ describe("the description", () => {
       if (method === "post") {
         const schemas = Object.values(requestBody?.content ?? {}).map(({ schema }) => schema);
         expect({ path, schemas }).not.toEqual({ path, schemas: [] });
-        for (const { $ref, properties } of schemas) {
+        for (const { $ref, properties, format } of schemas) {
+          if (format === "binary") continue;
           const fields = properties ?? description.components.schemas[$ref!.split("/").at(-1)!]!.properties;
           expect({ path, fields: Object.keys(fields ?? {}).length }).not.toEqual({ path, fields: 0 });
         }
