@@ -15,7 +15,6 @@ import { reactionAggregate } from "../../src/event-sourcing/reaction.js";
 import { Reactions } from "../../src/event-sourcing/reactions.js";
 import { EventRegistry } from "../../src/event-sourcing/registry.js";
 import { fileAggregates } from "../../src/files/file.slice.js";
-import { KNOWN_AGENCIES } from "../../src/access/known-agencies.js";
 import { FilesController } from "../../src/files/files.controller.js";
 import { acceptUploads } from "../../src/files/uploads.js";
 import { createApplication } from "../../src/http/application.js";
