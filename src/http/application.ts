@@ -1,19 +1,26 @@
 import { VersioningType } from "@nestjs/common";
 import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
-import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from "@nestjs/swagger";
 import type { DynamicModule } from "@nestjs/common";
 import type { FastifyReply } from "fastify";
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { Addresses } from "./addresses.js";
+import { describeApplication } from "./openapi.js";
 import { PROBLEM_TYPE, ProblemFilter, problemOf, problemType, sendProblem } from "./problems.js";
 
 /** Largest body of a command; files are taken elsewhere, as streams. */
 const MAX_BODY_BYTES = 256 * 1024;
 
-/** The HTTP edge around a module: versions, problems, OpenAPI. It does not listen yet. */
-export async function createApplication(module: DynamicModule, notes: string): Promise<NestFastifyApplication> {
+/**
+ * The HTTP edge around a module: versions, problems, OpenAPI. It does not listen yet.
+ * @param sample whether everybody in the store is invented, which every answer says in its header `Kawal-Sample`
+ */
+export async function createApplication(
+  module: DynamicModule,
+  notes: string,
+  sample: boolean,
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
     forceCloseConnections: "idle",
@@ -36,6 +43,7 @@ export async function createApplication(module: DynamicModule, notes: string): P
   });
   fastify.addHook("onSend", (_request, reply, payload, done) => {
     if (closing) reply.header("connection", "close");
+    if (sample) reply.header("kawal-sample", "true");
     done(null, payload);
   });
   // JSON is the only body that is taken; Nest's own parsers would take forms too.
@@ -46,7 +54,7 @@ export async function createApplication(module: DynamicModule, notes: string): P
   });
   app.enableVersioning({ type: VersioningType.URI, prefix: "api/v", defaultVersion: "1" });
   app.useGlobalFilters(new ProblemFilter(addresses));
-  describe(app, notes);
+  describeApplication(app, notes);
   await app.init();
   return app;
 }
@@ -65,24 +73,4 @@ function refuseBytes(error: Error & { code?: string }, socket: Socket): void {
     `HTTP/1.1 ${status} ${STATUS_CODES[status as number]}\r\ncontent-type: ${PROBLEM_TYPE}\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );
-}
-
-function describe(app: NestFastifyApplication, notes: string): void {
-  const header = (name: string, description: string) => ({
-    type: "apiKey" as const,
-    in: "header" as const,
-    name,
-    description,
-  });
-  const config = new DocumentBuilder()
-    .setTitle("Kawal")
-    .setDescription(notes)
-    .setVersion("0.1.0")
-    .setOpenAPIVersion("3.1.0")
-    .addSecurity("officer", header("Kawal-Officer", "UUID of the officer who calls"))
-    .addSecurity("agency", header("Kawal-Agency", "UUID of the officer's agency"))
-    .addSecurityRequirements({ officer: [], agency: [] })
-    .build();
-  const document: OpenAPIObject = SwaggerModule.createDocument(app, config);
-  SwaggerModule.setup("docs", app, document, { jsonDocumentUrl: "openapi.json" });
 }

@@ -38,8 +38,10 @@ export class Problem extends Error {
   }
 }
 
-/** Media type of every problem. */
-export const PROBLEM_TYPE = "application/problem+json; charset=utf-8";
+/** Media type of every problem (RFC 9457). */
+export const PROBLEM_MEDIA_TYPE = "application/problem+json";
+/** What `content-type` says of one. */
+export const PROBLEM_TYPE = `${PROBLEM_MEDIA_TYPE}; charset=utf-8`;
 
 /** A name out of a request, at a length that can be shown. */
 const shown = (name: string) => (name.length <= MAX_NAME ? name : `${name.slice(0, MAX_NAME)}…`);

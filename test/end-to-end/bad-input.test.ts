@@ -411,6 +411,42 @@ describe("an address", () => {
   });
 });
 
+describe("a file", () => {
+  const PDF = Buffer.from(`%PDF-1.7 ${SECRET}`);
+  const upload = (body: Buffer, type: string, query = `person=${person}`, headers: Record<string, string> = {}) =>
+    officer.calls<Problem>("POST", `files?${query}`, body, {
+      "content-type": type,
+      "idempotency-key": randomUUID(),
+      ...headers,
+    });
+
+  test("of a type that is not taken, or that is not what it says it is, is refused", async () => {
+    for (const [body, type] of [
+      [Buffer.from(SECRET), "text/plain"],
+      [Buffer.from(`{"name": "${SECRET}"}`), "application/json"],
+      [Buffer.from(`<svg>${SECRET}</svg>`), "image/svg+xml"],
+      [PDF, "image/jpeg"],
+      [Buffer.from(`MZ${SECRET}`), "application/pdf"],
+      [Buffer.alloc(0), "application/pdf"],
+    ] as const)
+      expectRefused(await upload(body, type), 415, "unsupported-file-type", "body");
+  });
+
+  test("over the limit is refused", async () => {
+    const body = Buffer.concat([PDF, Buffer.alloc(21 * 1024 * 1024)]);
+    expectRefused(await upload(body, "application/pdf"), 413, "file-too-large", "body");
+  });
+
+  test("of nobody, of an agency that nobody registered, or without a key is refused", async () => {
+    expectRefused(await upload(PDF, "application/pdf", ""), 400, "missing-field", "person");
+    expectRefused(await upload(PDF, "application/pdf", "person=1"), 400, "invalid-field", "person");
+    const agencyUnknown = await upload(PDF, "application/pdf", undefined, { "kawal-agency": randomUUID() });
+    expectRefused(agencyUnknown, 400, "unknown-agency", "Kawal-Agency");
+    const keyless = await upload(PDF, "application/pdf", undefined, { "idempotency-key": "1" });
+    expectRefused(keyless, 400, "idempotency-key-required", "Idempotency-Key");
+  });
+});
+
 test("a search is refused by the same rules", async () => {
   for (const [sought, type, field] of [
     [{}, "missing-field", "nik"],

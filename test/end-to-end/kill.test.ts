@@ -22,10 +22,11 @@ afterAll(remove);
 
 test("after 20 SIGKILLs with 16 writers every acknowledged command is there once, and the views show it", async () => {
   const data = join(folder, "data");
-  let service: RunningService | undefined = await startService(data);
-  const administrator = new Officer(service, undefined, "ADMINISTRATOR");
+  /** The process that serves; none between a kill and the next start. */
+  const serving: { now: RunningService | undefined } = { now: await startService(data) };
+  const administrator = new Officer(serving.now!, undefined, "ADMINISTRATOR");
   const agency = (await administrator.does("agencies", { kind: "BP3MI", name: "BP3MI Banten" })).id;
-  const first = new Officer(service, agency);
+  const first = new Officer(serving.now!, agency);
   const shared = await Promise.all(
     Array.from({ length: SHARED }, async () => (await first.does("persons", person("Shared"))).id),
   );
@@ -33,15 +34,15 @@ test("after 20 SIGKILLs with 16 writers every acknowledged command is there once
 
   const journal = new AcknowledgementJournal(join(folder, "client.journal"));
   let unknownOutcomes = 0;
-  let over = false;
+  const over = new AbortController();
 
   /** Sends a command under one key until it is acknowledged, to whatever process serves by then. */
   async function write(officer: string, path: string, body: object, stream: (answer: Answered) => string) {
     const key = randomUUID();
     for (;;) {
-      while (!service) await setTimeout(1);
+      while (!serving.now) await setTimeout(1);
       try {
-        const client = new Officer(service, agency, "CASEWORKER", officer);
+        const client = new Officer(serving.now, agency, "CASEWORKER", officer);
         const { status, body: answer } = await client.sends<Answered>(path, body, { "idempotency-key": key });
         if (status === 503) continue;
         if (status !== 200 && status !== 201) throw new Refused(`${status} ${JSON.stringify(answer)}`);
@@ -61,7 +62,7 @@ test("after 20 SIGKILLs with 16 writers every acknowledged command is there once
   const writers = Promise.all(
     Array.from({ length: WRITERS }, async (_, writer) => {
       const officer = randomUUID();
-      for (let i = 0; !over; i++) {
+      for (let i = 0; !over.signal.aborted; i++) {
         const name = `Siti ${writer} ${i}`;
         const { id } = await write(officer, "persons", person(name), (answer) => `person-${answer.id}`);
         names.set(id, name);
@@ -76,17 +77,18 @@ test("after 20 SIGKILLs with 16 writers every acknowledged command is there once
 
   for (let kill = 0; kill < KILLS; kill++) {
     await Promise.race([writers, setTimeout(Math.random() * MOST_MS)]);
-    const killed: RunningService = service;
-    service = undefined;
+    const killed = serving.now!;
+    serving.now = undefined;
     await killed.stop("SIGKILL");
-    service = await startService(data);
+    serving.now = await startService(data);
   }
-  over = true;
+  over.abort();
   await writers;
   journal.close();
 
   // What reads the views is given no time to catch up: it waits for all of them by itself.
   const last = storedEvents(data).length;
+  const service = serving.now!;
   const officer = new Officer(service, agency);
   const { position } = await officer.does(`persons/${shared[0]!}/contact`, { safeTime: "Sunday" });
   const found = await Promise.all(

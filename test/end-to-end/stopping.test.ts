@@ -37,7 +37,7 @@ async function halfARequest(url: string, agency: string) {
     socket.once("close", () => resolve());
     socket.once("error", () => resolve());
   });
-  const head = [
+  const headers = [
     "POST /api/v1/persons HTTP/1.1",
     `host: ${hostname}`,
     "content-type: application/json",
@@ -46,7 +46,7 @@ async function halfARequest(url: string, agency: string) {
     `kawal-agency: ${agency}`,
     `idempotency-key: ${randomUUID()}`,
   ];
-  socket.write(`${head.join("\r\n")}\r\n\r\n${PERSON.slice(0, 20)}`);
+  socket.write(`${headers.join("\r\n")}\r\n\r\n${PERSON.slice(0, 20)}`);
   return {
     async finish(): Promise<{ status: number; id: string }> {
       socket.write(PERSON.slice(20));
