@@ -46,7 +46,11 @@ async function start(): Promise<void> {
   await engines.destroyExpiredKeys(systemClock.now());
   service.reactions.start();
   const notes = store.sample ? "SAMPLE: everybody in this store is invented." : "";
-  const app = await createApplication(AppModule.serving(service, store.store), `${notes} ${HEADERS_NOTICE}`.trim());
+  const app = await createApplication(
+    AppModule.serving(service, store),
+    `${notes} ${HEADERS_NOTICE}`.trim(),
+    store.sample,
+  );
   acceptUploads(app.getHttpAdapter().getInstance());
   try {
     await app.listen(config.port, config.host);

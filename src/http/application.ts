@@ -12,8 +12,15 @@ import { PROBLEM_TYPE, ProblemFilter, problemOf, problemType, sendProblem } from
 /** Largest body of a command; files are taken elsewhere, as streams. */
 const MAX_BODY_BYTES = 256 * 1024;
 
-/** The HTTP edge around a module: versions, problems, OpenAPI. It does not listen yet. */
-export async function createApplication(module: DynamicModule, notes: string): Promise<NestFastifyApplication> {
+/**
+ * The HTTP edge around a module: versions, problems, OpenAPI. It does not listen yet.
+ * @param sample whether everybody in the store is invented, which every answer says in its header `Kawal-Sample`
+ */
+export async function createApplication(
+  module: DynamicModule,
+  notes: string,
+  sample: boolean,
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
     forceCloseConnections: "idle",
@@ -36,6 +43,7 @@ export async function createApplication(module: DynamicModule, notes: string): P
   });
   fastify.addHook("onSend", (_request, reply, payload, done) => {
     if (closing) reply.header("connection", "close");
+    if (sample) reply.header("kawal-sample", "true");
     done(null, payload);
   });
   // JSON is the only body that is taken; Nest's own parsers would take forms too.

@@ -230,7 +230,7 @@ test("health tells that the process lives, and that every part works", async () 
 
 /** What the controllers' own decorators say. */
 function routesOfControllers(): string[] {
-  const { controllers } = AppModule.serving({ engines: {} } as Service, randomUUID());
+  const { controllers } = AppModule.serving({ engines: {} } as Service, { store: randomUUID(), sample: true });
   return controllers!.flatMap((controller) => {
     const { prototype } = controller;
     const base = Reflect.getMetadata("path", controller) as string;

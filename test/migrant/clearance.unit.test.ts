@@ -271,7 +271,7 @@ describe("I3 a document", () => {
       rejection: { reason: "ILLEGIBLE", legalGround: "UU_18_2017_ART_13" },
     });
     const on = given(migrantAggregate, past, { others: others(), by: VERIFIER });
-    on.when("VerifyDocument", { document: PENDING }).thenRejected("document-state", { status: "REJECTED" });
+    on.when("VerifyDocument", { document: PENDING }).thenRejected("document-state", { state: "REJECTED" });
     on.when("SubmitDocument", { file: "0f5b6c3e-0000-4000-8000-00000000f11e", kind: "OTHER" }).then([
       { type: "DocumentSubmitted" },
     ]);

@@ -78,7 +78,7 @@ describe("a death", () => {
   });
 
   test("is reported, then confirmed as of the reported time, and each once", () => {
-    given(migrantAggregate, EMPLOYED).when("ConfirmDeath", {}).thenRejected("death-report-state", { status: "NONE" });
+    given(migrantAggregate, EMPLOYED).when("ConfirmDeath", {}).thenRejected("death-report-state", { state: "NONE" });
     const reported = given(migrantAggregate, [...EMPLOYED.slice(0, 1), on(deathReported, "2025-04-26")]);
     reported
       .when("ReportDeath", { cause: "UNKNOWN", country: "KH", source: "OTHER" })
@@ -92,7 +92,7 @@ describe("a death", () => {
     ]);
     given(migrantAggregate, DECEASED)
       .when("ConfirmDeath", {})
-      .thenRejected("death-report-state", { status: "CONFIRMED" });
+      .thenRejected("death-report-state", { state: "CONFIRMED" });
   });
 
   test("that is only reported stops nothing", () =>

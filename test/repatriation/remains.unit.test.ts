@@ -208,7 +208,7 @@ describe("I3 who verifies a document of remains is not who submitted it", () => 
       .then([{ type: "RemainsDocumentRejected" }]);
     remains([{ ...submitted, by: DOCUMENT_OFFICER }, rejected])
       .when("VerifyRemainsDocument", verify)
-      .thenRejected("document-checked", { status: "REJECTED" });
+      .thenRejected("document-checked", { state: "REJECTED" });
     remains([submitted, rejected])
       .when("RejectRemainsDocument", { ...verify, reason: "EXPIRED" })
       .thenRejected("document-checked");
@@ -398,11 +398,11 @@ describe("following a case", () => {
       ]);
     remains([on("01-20", "RemainsCargoBooked", { route: "AIR" })])
       .when("AssignStep", { step: "CARGO_BOOKED", agency: MISSION })
-      .thenRejected("step-not-open", { status: "DONE" });
+      .thenRejected("step-not-open", { state: "DONE" });
     remains([decided("BURY_ABROAD")])
       .when("AssignStep", { step: "CARGO_BOOKED", agency: MISSION })
-      .thenRejected("step-not-open", { status: "NOT_APPLICABLE" });
-    remains().when("AssignStep", { step: "TICKETED", agency: MISSION }).thenRejected("step-not-open", { status: null });
+      .thenRejected("step-not-open", { state: "NOT_APPLICABLE" });
+    remains().when("AssignStep", { step: "TICKETED", agency: MISSION }).thenRejected("step-not-open", { state: null });
   });
 
   test("an agency that does not exist, or has ended, has none", () => {
@@ -426,7 +426,7 @@ describe("following a case", () => {
       .thenRejected("step-always-applies");
     remains([on("01-20", "AutopsyDone", { orderedBy: "POLICE" })])
       .when("MarkNotApplicable", { step: "AUTOPSY", reason: "NATURAL_DEATH" })
-      .thenRejected("step-not-open", { status: "DONE" });
+      .thenRejected("step-not-open", { state: "DONE" });
   });
 
   test("someone went along, as the source has it", () => {
