@@ -118,7 +118,7 @@ test("after 20 SIGKILLs with 16 writers every acknowledged command is there once
   const store = await openSqliteEventStore({ file: join(data, "events.db"), mode: "read" });
   expect(await verifyChains(store)).toMatchObject({ events: last + 1, faults: [] });
   await store.close();
-}, 120_000);
+}, 300_000);
 
 class Refused extends Error {}
 
