@@ -71,12 +71,17 @@ export function rulesOf(kind: RuleKind): Load<RuleSet> {
   return { aggregate: ruleSetAggregate, id: ruleSetId(kind) };
 }
 
-/** The content in force on a day (`YYYY-MM-DD`): of those valid by then, the one published last. @throws Rejection */
-export function inForce<K extends RuleKind>(kind: K, ruleSet: RuleSet, day: string): RuleContent<K> {
+/** The edition in force on a day (`YYYY-MM-DD`): of those valid by then, the one published last. @throws Rejection */
+export function editionInForce(kind: RuleKind, ruleSet: RuleSet, day: string): Edition {
   const edition = ruleSet.editions
     .filter(({ validFrom }) => validFrom <= day)
     .toSorted((a, b) => (a.validFrom < b.validFrom ? -1 : a.validFrom > b.validFrom ? 1 : a.edition - b.edition))
     .at(-1);
   if (!edition) throw new Rejection(NO_RULES, { kind, day });
-  return edition.content as RuleContent<K>;
+  return edition;
+}
+
+/** What the edition in force on a day says. @throws Rejection */
+export function inForce<K extends RuleKind>(kind: K, ruleSet: RuleSet, day: string): RuleContent<K> {
+  return editionInForce(kind, ruleSet, day).content as RuleContent<K>;
 }

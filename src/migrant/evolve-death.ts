@@ -1,0 +1,78 @@
+import { NO_FIELDS, withFieldsOf } from "../event-sourcing/personal-field.js";
+import type { MigrantRecord } from "./migrant.events.js";
+import type { Death, DeathReport, Migrant } from "./state.js";
+
+export type DeathEvent = MigrantRecord<"DeathReported" | "DeathConfirmed" | "DeathReportWithdrawn">;
+
+/** Takes what a report, its confirmation and its withdrawal say, in whichever order they come. */
+export function evolveDeath(state: Migrant, event: DeathEvent): Pick<Migrant, "death" | "deathReports"> {
+  const { report } = event.facts;
+  const before = state.deathReports.find(({ id }) => id === report);
+  const after = evolveReport(before ?? nothingOf(event), event);
+  const deathReports = before
+    ? state.deathReports.map((each) => (each === before ? after : each))
+    : [...state.deathReports, after];
+  return { deathReports, death: standing(deathReports) };
+}
+
+function evolveReport(report: DeathReport, event: DeathEvent): DeathReport {
+  switch (event.type) {
+    case "DeathReported":
+    case "DeathConfirmed": {
+      const confirms = event.type === "DeathConfirmed";
+      const knownSince = event.recordedAt < report.knownSince ? event.recordedAt : report.knownSince;
+      // What a confirmation has said is not undone by the report that it confirmed.
+      if (report.confirmed && !confirms) return { ...report, reported: true, knownSince };
+      const { cause, country } = event.facts;
+      return {
+        ...report,
+        reported: report.reported || !confirms,
+        confirmed: confirms,
+        knownSince,
+        occurredAt: event.occurredAt,
+        cause,
+        country,
+        certificate: confirms ? (event.facts.certificate ?? null) : null,
+        certifiedOn: confirms ? (event.facts.certifiedOn ?? null) : null,
+        fields: withFieldsOf(report.fields, event, "health"),
+      };
+    }
+    case "DeathReportWithdrawn":
+      return { ...report, withdrawn: true };
+  }
+}
+
+function nothingOf({ facts, occurredAt, recordedAt }: DeathEvent): DeathReport {
+  return {
+    id: facts.report,
+    reported: false,
+    confirmed: false,
+    withdrawn: false,
+    knownSince: recordedAt,
+    occurredAt,
+    cause: "UNKNOWN",
+    country: "UNKNOWN",
+    certificate: null,
+    certifiedOn: null,
+    fields: NO_FIELDS,
+  };
+}
+
+/** The death that stands: the newest report that was not withdrawn. */
+function standing(reports: readonly DeathReport[]): Death | undefined {
+  const report = reports.findLast((each) => !each.withdrawn && (each.reported || each.confirmed));
+  if (!report) return undefined;
+  const { id, confirmed, occurredAt, knownSince, cause, country, certificate, certifiedOn, fields } = report;
+  const { latest } = occurredAt;
+  return {
+    report: id,
+    status: confirmed ? "CONFIRMED" : "REPORTED",
+    occurredAt,
+    noLaterThan: latest !== null && latest < knownSince ? latest : knownSince,
+    cause,
+    country,
+    certificate,
+    certifiedOn,
+    fields,
+  };
+}

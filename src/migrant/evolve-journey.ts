@@ -1,0 +1,229 @@
+import { fieldsOf } from "../event-sourcing/personal-field.js";
+import { ABROAD, HOME, INTERRUPTED, type JourneyStep, type Phase } from "./codes.js";
+import type { MigrantEvent, MigrantRecord } from "./migrant.events.js";
+import type { Journey, Migrant } from "./state.js";
+import { TRANSITIONS } from "./transitions.js";
+
+/** Events that name a journey. */
+export type JourneyEvent = Exclude<
+  MigrantEvent,
+  {
+    type:
+      | "MigrantRegistered"
+      | "PlacementStatusDetermined"
+      | "DeathReported"
+      | "DeathConfirmed"
+      | "DeathReportWithdrawn";
+  }
+>;
+
+/** Takes what an event says of its journey. @param before the state without the event: its documents are asked */
+export function evolveJourney(state: Migrant, event: JourneyEvent, before: Migrant): Migrant {
+  const { journey: id } = event.facts;
+  if (id === undefined || isVoid(state, event)) return state;
+  const known = state.journeys.find((journey) => journey.id === id);
+  const journey = moved(details(known ?? nothingOf(id), event), event, before);
+  return {
+    ...state,
+    journeys: known ? state.journeys.map((each) => (each === known ? journey : each)) : [...state.journeys, journey],
+  };
+}
+
+/** What followed from the report of a death falls with it (I6), wherever it stands in the order of the world. */
+function isVoid(state: Migrant, event: JourneyEvent): boolean {
+  if (event.type !== "JourneyClosed" || event.facts.death === undefined) return false;
+  return state.deathReports.some(({ id, withdrawn }) => withdrawn && id === event.facts.death);
+}
+
+/** A journey of which a fact is told that lies before its recorded beginning. */
+function nothingOf(id: string): Journey {
+  return {
+    id,
+    started: false,
+    foundAt: "REGISTERED",
+    scheme: "UNKNOWN",
+    country: "UNKNOWN",
+    position: null,
+    sector: null,
+    company: null,
+    step: "REGISTERED",
+    reached: "REGISTERED",
+    resume: [],
+    phase: "BEFORE",
+    orientation: null,
+    insurance: [],
+    clearance: null,
+    refusals: [],
+    mission: null,
+    employments: [],
+    returnCause: null,
+    reason: null,
+    closedWithDeath: null,
+    since: null,
+  };
+}
+
+function details(journey: Journey, event: JourneyEvent): Journey {
+  switch (event.type) {
+    case "JourneyStarted": {
+      const { foundAt, scheme, country, position = null, sector = null, company = null } = event.facts;
+      return {
+        ...journey,
+        started: true,
+        foundAt,
+        scheme,
+        country: country === "UNKNOWN" ? journey.country : country,
+        position,
+        sector,
+        company,
+      };
+    }
+    case "OrientationAttended":
+      return { ...journey, orientation: event.occurredAt };
+    case "InsuranceActivated": {
+      const { programme, from, until = null } = event.facts;
+      return {
+        ...journey,
+        insurance: [...journey.insurance, { programme, from, until, fields: fieldsOf(event, "finance") }],
+      };
+    }
+    case "ClearanceGranted":
+      return { ...journey, clearance: { day: event.facts.day, place: event.facts.place } };
+    case "ClearanceRefused": {
+      const { day, reason, legalGround, requirementsMet } = event.facts;
+      const { id: by, agency } = event.actor;
+      return {
+        ...journey,
+        refusals: [...journey.refusals, { day, reason, legalGround, requirementsMet, by, agency }],
+      };
+    }
+    case "ArrivalReported": {
+      const { country = journey.country, mission = null } = event.facts;
+      return { ...journey, country, mission: mission ?? journey.mission };
+    }
+    case "DepartureRecorded":
+    case "DetentionRecorded":
+      return { ...journey, country: event.facts.country ?? journey.country };
+    case "EmploymentStarted":
+      return withEmployment(journey, event);
+    case "EmploymentEnded":
+      return withoutEmployment(journey, event);
+    case "ReturnStarted":
+    case "ReturnRecorded":
+      return { ...journey, returnCause: event.facts.cause };
+    case "JourneyClosed": {
+      const { reason, death } = event.facts;
+      return { ...journey, reason, ...(death !== undefined && { closedWithDeath: { death, before: journey } }) };
+    }
+    case "JourneyWithdrawn":
+    case "DepartureFailed":
+      return { ...journey, reason: event.facts.reason };
+    case "DeparturePrevented":
+      // Whoever was held back needs a new clearance.
+      return { ...journey, reason: event.facts.reason, clearance: null };
+    default:
+      return journey;
+  }
+}
+
+function withEmployment(journey: Journey, event: MigrantRecord<"EmploymentStarted">): Journey {
+  const { employment: id, country, sector = null, position = null, contractUntil = null } = event.facts;
+  const employment = {
+    id,
+    sector,
+    position,
+    contractUntil,
+    from: event.occurredAt,
+    until: null,
+    cause: null,
+    fields: fieldsOf(event, "contact"),
+  };
+  return { ...journey, country: country ?? journey.country, employments: [...journey.employments, employment] };
+}
+
+function withoutEmployment(journey: Journey, event: MigrantRecord<"EmploymentEnded">): Journey {
+  const { employment: id, cause } = event.facts;
+  return {
+    ...journey,
+    // Whoever is detained, or out of reach, has no job to come back to.
+    resume: journey.resume.map((step) => (step === "EMPLOYED" ? "BETWEEN_JOBS" : step)),
+    employments: journey.employments.map((employment) =>
+      employment.id === id ? { ...employment, until: event.occurredAt, cause } : employment,
+    ),
+  };
+}
+
+function moved(journey: Journey, event: JourneyEvent, before: Migrant): Journey {
+  const { reached, resume } = next(journey, event, before);
+  if (reached === journey.reached && event.type !== "JourneyStarted") return { ...journey, resume };
+  const found = event.type === "JourneyStarted" ? "DURING" : journey.phase;
+  return { ...journey, reached, resume, phase: phaseAt(reached, found), since: event.occurredAt };
+}
+
+type Position = Pick<Journey, "reached" | "resume">;
+
+function on(step: JourneyStep): Position {
+  return { reached: step, resume: [] };
+}
+
+/** The step after an event, and the steps that lie under it. */
+function next(journey: Journey, event: JourneyEvent, before: Migrant): Position {
+  const { reached, resume } = journey;
+  const stay: Position = { reached, resume };
+  switch (event.type) {
+    case "JourneyStarted":
+      return on(event.facts.foundAt);
+    case "RiskScreened":
+      return reached === "REGISTERED" ? on("SCREENED") : stay;
+    case "DocumentSubmitted":
+      return reached === "REGISTERED" || reached === "SCREENED" ? on("DOCUMENTS_IN_PROGRESS") : stay;
+    case "DocumentRejected": {
+      const document = before.documents.find(({ id }) => id === event.facts.document);
+      const incomplete =
+        document?.status === "VERIFIED" && (reached === "DOCUMENTS_VERIFIED" || reached === "ORIENTED");
+      return incomplete ? on("DOCUMENTS_IN_PROGRESS") : stay;
+    }
+    case "DocumentSetCompleted":
+      if (reached !== "DOCUMENTS_IN_PROGRESS") return stay;
+      return on(journey.orientation ? "ORIENTED" : "DOCUMENTS_VERIFIED");
+    case "OrientationAttended":
+      return reached === "DOCUMENTS_VERIFIED" ? on("ORIENTED") : stay;
+    case "EmploymentEnded":
+      return reached === "EMPLOYED" ? on("BETWEEN_JOBS") : stay;
+    case "ReturnRecorded":
+      // Remains came home: no step of the living, so none that would stay if the report of the death is withdrawn.
+      return event.facts.cause === "DEATH" ? stay : on("RETURNED");
+    case "ContactLost":
+      return { reached: "LOST_CONTACT", resume: [...resume, reached] };
+    case "DetentionRecorded":
+      // Whoever is found in detention is no longer out of reach.
+      return { reached: "DETAINED", resume: reached === "LOST_CONTACT" ? resume : [...resume, reached] };
+    case "ContactRestored":
+      return reached === "LOST_CONTACT" ? { reached: resume.at(-1) ?? "DEPARTED", resume: resume.slice(0, -1) } : stay;
+    case "DetentionEnded": {
+      if (reached !== "DETAINED") return stay;
+      const under = resume.at(-1);
+      // Someone who was thought to be preparing, and was detained abroad, is abroad.
+      return {
+        reached: under && phaseAt(under, "BEFORE") === "DURING" ? under : "ARRIVED",
+        resume: resume.slice(0, -1),
+      };
+    }
+    default: {
+      const { to } = TRANSITIONS[event.type];
+      return to ? on(to) : stay;
+    }
+  }
+}
+
+/** The phase of a step; that of an ending, and of an interruption, is the phase that it found. */
+function phaseAt(step: JourneyStep, found: Phase): Phase {
+  if (among(ABROAD, step) || step === "DETAINED") return "DURING";
+  if (among(HOME, step)) return "AFTER";
+  if (among(INTERRUPTED, step) || step === "CLOSED" || step === "WITHDRAWN") return found;
+  return "BEFORE";
+}
+
+function among(steps: readonly JourneyStep[], step: JourneyStep): boolean {
+  return steps.includes(step);
+}

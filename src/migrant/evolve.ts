@@ -1,0 +1,62 @@
+import type { EventRecord } from "../event-sourcing/event-record.js";
+import { evolveDeath } from "./evolve-death.js";
+import { evolveDocuments } from "./evolve-documents.js";
+import { evolveJourney } from "./evolve-journey.js";
+import type { MigrantEvent } from "./migrant.events.js";
+import { openJourney, type Journey, type Migrant } from "./state.js";
+
+/**
+ * The state after an event. Events come as they happened, so a fact may stand before the registration, or before the
+ * beginning of its journey: nothing here relies on an event that should have come first.
+ */
+export function evolve(state: Migrant, recorded: EventRecord): Migrant {
+  const event = recorded as unknown as MigrantEvent;
+  switch (event.type) {
+    case "MigrantRegistered": {
+      const { discovery, placementStatus, placementStatusBasis } = event.facts;
+      // A status that was determined outlives a registration that happened, or was recorded, after it.
+      if (state.placementStatusDetermined) return { ...state, discovery };
+      return { ...state, discovery, placementStatus, placementStatusBasis };
+    }
+    case "PlacementStatusDetermined": {
+      const { status, basis } = event.facts;
+      return { ...state, placementStatus: status, placementStatusBasis: basis, placementStatusDetermined: true };
+    }
+    case "DeathReported":
+    case "DeathConfirmed":
+    case "DeathReportWithdrawn":
+      return showingDeath({ ...state, ...evolveDeath(state, event) });
+    case "DocumentSubmitted":
+    case "DocumentVerified":
+    case "DocumentRejected":
+      return showingDeath(
+        evolveJourney({ ...state, documents: evolveDocuments(state.documents, event) }, event, state),
+      );
+    case "RiskScreened": {
+      const { redFlags, band, advice } = event.facts;
+      const screened = { ...state, screening: { redFlags, band, advice, at: event.occurredAt } };
+      return showingDeath(evolveJourney(screened, event, state));
+    }
+    default:
+      return showingDeath(evolveJourney(state, event, state));
+  }
+}
+
+/** I6: a death lies over the journey that it ended; once its report is withdrawn, all is as it was without it. */
+function showingDeath(state: Migrant): Migrant {
+  const dead = state.death?.status === "CONFIRMED";
+  const reopened = state.journeys.map((journey) => reopenedIn(state, journey));
+  const open = openJourney({ journeys: reopened });
+  const journeys = reopened.map((journey) => {
+    const step = dead && journey === open ? "DECEASED" : journey.reached;
+    return step === journey.step ? journey : { ...journey, step };
+  });
+  return { ...state, journeys, activeJourney: dead ? undefined : open?.id };
+}
+
+function reopenedIn({ deathReports, death }: Migrant, journey: Journey): Journey {
+  const { closedWithDeath, returnCause } = journey;
+  if (closedWithDeath && deathReports.some(({ id, withdrawn }) => withdrawn && id === closedWithDeath.death))
+    return closedWithDeath.before;
+  return returnCause === "DEATH" && !death ? { ...journey, returnCause: null } : journey;
+}

@@ -1,0 +1,167 @@
+import type { Given } from "../event-sourcing/decider.js";
+import type { NewEvent } from "../event-sourcing/event-definition.js";
+import type { EventRecord } from "../event-sourcing/event-record.js";
+import { InvalidField, Rejection, type Rule } from "../event-sourcing/rejection.js";
+import { FIRST_STEPS, HALTED, HOME, PREPARING, type JourneyStep } from "./codes.js";
+import { evolve } from "./evolve.js";
+import { historyWith, i5NoActAfterDeath } from "./living-acts.js";
+import { initialMigrant, isOpen, openJourney, type Journey, type Migrant } from "./state.js";
+import { TRANSITIONS, type JourneyEventType, type Transition } from "./transitions.js";
+
+export const STEP_ORDER: Rule = {
+  id: "journey-step-order",
+  source: "[design] domain 3, lifecycle",
+  en: "The journey's step at that time doesn't allow this",
+  indonesian: "Tahap perjalanan pada waktu itu tidak memungkinkan hal ini",
+};
+
+export const NO_JOURNEY: Rule = {
+  id: "no-active-journey",
+  source: "[design] domain 3, lifecycle",
+  en: "There is no journey that goes on; name one, or start one",
+  indonesian: "Tidak ada perjalanan yang sedang berlangsung; sebutkan atau mulai perjalanan",
+};
+
+export const I9: Rule = {
+  id: "I9",
+  source: "[design] domain I9",
+  en: "A person has at most one active journey",
+  indonesian: "Seseorang hanya memiliki paling banyak satu perjalanan aktif",
+};
+
+export const I4: Rule = {
+  id: "I4",
+  source: "UU 18/2017 art. 13; [design] domain I4",
+  en: "A procedural migrant leaves with clearance and after orientation (OPP)",
+  indonesian: "PMI prosedural berangkat setelah dinyatakan layak dan mengikuti OPP",
+};
+
+/** The journey that a command is for: the one that it names, else the one that goes on. @throws InvalidField, Rejection */
+export function journeyFor(state: Migrant, named: string | undefined): Journey {
+  const journey = named === undefined ? openJourney(state) : state.journeys.find(({ id }) => id === named);
+  if (journey) return journey;
+  if (named !== undefined) throw new InvalidField("unknown-journey", "journey", "names no journey of this migrant");
+  throw new Rejection(NO_JOURNEY);
+}
+
+/** The state as it was when something happened, by what is known now. */
+export function stateBefore(event: NewEvent, given: Omit<Given, "loaded">): Migrant {
+  const history = historyWith([event], given);
+  return history
+    .slice(
+      0,
+      history.findIndex(({ id }) => id === ""),
+    )
+    .reduce(evolve, initialMigrant);
+}
+
+/**
+ * What a decision about a journey checks of every event: I5, the order of steps in the world, I4 and I9. A fact that
+ * happened before the present step is a late one: it is judged by the step of its own time, and must leave what came
+ * after it possible. A journey found under way takes late facts from before it was found, as its steps of then are not
+ * known.
+ */
+export function assertFits(event: NewEvent, state: Migrant, given: Omit<Given, "loaded">): void {
+  const history = historyWith([event], given);
+  i5NoActAfterDeath(history);
+  const known = new Set(misplaced(given.history).map(({ event: { id } }) => id));
+  const wrong = misplaced(history).filter(({ event: { id } }) => id === "" || !known.has(id));
+  const own = wrong.find(({ event: { id } }) => id === "");
+  if (own) throw new Rejection(STEP_ORDER, { step: own.step, allowedFrom: own.allowedFrom });
+  if (wrong.length > 0)
+    throw new Rejection(STEP_ORDER, { contradicts: wrong.map(({ event: { id, type } }) => ({ event: id, type })) });
+  i9OneActiveJourney(history);
+  i4LeavesWithClearance(event, state, stateBefore(event, given));
+}
+
+/** What holds of a history read as corrected. */
+export function assertHolds(history: readonly EventRecord[]): void {
+  i5NoActAfterDeath(history);
+  i9OneActiveJourney(history);
+  const wrong = misplaced(history);
+  if (wrong.length > 0)
+    throw new Rejection(STEP_ORDER, { contradicts: wrong.map(({ event: { id, type } }) => ({ event: id, type })) });
+}
+
+/** I9: at most one journey is active at any time. */
+export function i9OneActiveJourney(history: readonly EventRecord[]): void {
+  let state = initialMigrant;
+  for (const event of history) {
+    state = evolve(state, event);
+    const active = state.journeys.filter(isOpen);
+    if (active.length > 1) throw new Rejection(I9, { journeys: active.map(({ id }) => id) });
+  }
+}
+
+/**
+ * I4: NON_PROCEDURAL skips I1. Anyone else who was being prepared here leaves with clearance and orientation. A
+ * journey that was found abroad left before anyone could ask. The status is what is known now: who went without
+ * clearance is determined NON_PROCEDURAL afterwards, and then the departure is taken.
+ */
+export function i4LeavesWithClearance(event: NewEvent, state: Migrant, before: Migrant): void {
+  if (!transitionOf(event.type)?.leaves || state.placementStatus === "NON_PROCEDURAL") return;
+  const id = (event.facts as { journey: string }).journey;
+  const journey = before.journeys.find((each) => each.id === id);
+  if (!journey?.started || ![...PREPARING, ...HALTED].some((step) => step === journey.reached)) return;
+  const missing = [...(journey.clearance ? [] : ["CLEARANCE"]), ...(journey.orientation ? [] : ["ORIENTATION"])];
+  if (missing.length > 0) throw new Rejection(I4, { missing, placementStatus: state.placementStatus });
+}
+
+interface Misplaced {
+  readonly event: EventRecord;
+  /** Null before the journey's recorded beginning. */
+  readonly step: JourneyStep | null;
+  readonly allowedFrom: readonly JourneyStep[];
+}
+
+/** Events that the step at their time doesn't allow. */
+function misplaced(history: readonly EventRecord[]): Misplaced[] {
+  const found: Misplaced[] = [];
+  const begins = beginnings(history);
+  let state = initialMigrant;
+  for (const event of history) {
+    const id = (event.facts as { journey?: string }).journey;
+    const journey = state.journeys.find((each) => each.id === id);
+    if (id !== undefined && !isAllowed(event, journey, begins.get(id)))
+      found.push({
+        event,
+        step: journey?.step ?? null,
+        allowedFrom: transitionOf(event.type)?.from ?? FIRST_STEPS,
+      });
+    state = evolve(state, event);
+  }
+  return found;
+}
+
+/** Where each journey was when it became known. */
+function beginnings(history: readonly EventRecord[]): Map<string, JourneyStep> {
+  return new Map(
+    history
+      .filter(({ type }) => type === "JourneyStarted")
+      .map(({ facts }) => [facts["journey"] as string, facts["foundAt"] as JourneyStep]),
+  );
+}
+
+function isAllowed(event: EventRecord, journey: Journey | undefined, foundAt: JourneyStep | undefined): boolean {
+  // Facts from before the journey was known: it was abroad, or home, and what led there may be told in any order.
+  if (event.type === "JourneyStarted")
+    return journey === undefined || (foundAt !== "REGISTERED" && (foundAt === "RETURNED" || isNotHome(journey)));
+  if (!journey?.started) return foundAt !== undefined && foundAt !== "REGISTERED";
+  const transition = transitionOf(event.type);
+  const { death, toldWhole } = event.facts as { death?: string; toldWhole?: boolean };
+  if (!transition || death !== undefined || toldWhole === true) return true;
+  // Remains come home whatever the step was.
+  if (event.type === "ReturnRecorded" && event.facts["cause"] === "DEATH") return true;
+  return (
+    transition.from.includes(journey.step === "DECEASED" ? "DECEASED" : journey.reached) ||
+    transition.from.includes(journey.reached)
+  );
+}
+
+function isNotHome({ reached }: Journey): boolean {
+  return isOpen({ reached }) && !HOME.some((step) => step === reached);
+}
+
+function transitionOf(type: string): Transition | undefined {
+  return TRANSITIONS[type as JourneyEventType] as Transition | undefined;
+}

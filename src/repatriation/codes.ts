@@ -1,0 +1,78 @@
+/** Living persons and remains have paths of their own (domain: pemulangan, pemulangan jenazah). */
+export const REPATRIATION_KINDS = ["LIVING", "REMAINS"] as const;
+export type RepatriationKind = (typeof REPATRIATION_KINDS)[number];
+
+/** Where it is known from that someone is to come home, or came. */
+export const REQUEST_SOURCES = ["PERSON", "FAMILY", "MISSION", "AGENCY", "NEWS_REPORT", "OTHER"] as const;
+
+/** What becomes of remains: brought home, buried where the person died, or cremated there. */
+export const DISPOSITIONS = ["REPATRIATE", "BURY_ABROAD", "CREMATE"] as const;
+export type Disposition = (typeof DISPOSITIONS)[number];
+
+/** Ways by which remains travel. */
+export const ROUTES = ["AIR", "LAND", "SEA"] as const;
+export type Route = (typeof ROUTES)[number];
+
+/** In sets of documents, the route of what happens where the person died: a burial, a cremation. */
+export const NO_ROUTE = "LOCAL";
+
+export const TRAVEL_MODES = ["AIR", "LAND", "SEA"] as const;
+
+/** Who pays. */
+export const FUNDING_SOURCES = [
+  "OWN",
+  "FAMILY",
+  "EMPLOYER",
+  "PLACEMENT_COMPANY",
+  "INSURANCE",
+  "STATE",
+  "REGION",
+  "ORGANISATION",
+] as const;
+
+/** Kinds of documents that remains may need (domain.md 6); which set is needed when, the rules say. */
+export const REMAINS_DOCUMENT_KINDS = [
+  "DEATH_CERTIFICATE",
+  "MEDICAL_CERTIFICATE_OF_CAUSE",
+  "DECEASED_PASSPORT",
+  "ESCORT_PASSPORT",
+  "EXPORT_PERMIT",
+  "SEALING_CERTIFICATE",
+  "EMBALMING_CERTIFICATE",
+  "FREE_OF_INFECTION_CERTIFICATE",
+  "PACKING_CERTIFICATE",
+  "BURIAL_PERMIT",
+  "CREMATION_PERMIT",
+  "CREMATION_CERTIFICATE",
+  "FAMILY_CONSENT",
+] as const;
+export type RemainsDocumentKind = (typeof REMAINS_DOCUMENT_KINDS)[number];
+
+/** Why a step does not apply to this person. */
+export const NOT_APPLICABLE_REASONS = [
+  "NOT_NEEDED",
+  "NO_INSURANCE",
+  "NATURAL_DEATH",
+  "FAMILY_REFUSED",
+  "NO_FINE",
+  "NOT_ILL",
+  "NO_ESCORT_NEEDED",
+  "HANDED_OVER_AT_TERMINAL",
+  "NO_BELONGINGS",
+] as const;
+
+export const CANCEL_REASONS = [
+  "DEATH",
+  "DEATH_REPORT_WITHDRAWN",
+  "DECLINED",
+  "OTHER_ARRANGEMENT",
+  "DUPLICATE",
+  "WRONG_PERSON",
+] as const;
+export type CancelReason = (typeof CANCEL_REASONS)[number];
+
+export const CLOSE_REASONS = ["COMPLETED", "ENDED_AS_REPORTED", "TRANSFERRED"] as const;
+
+/** Claims that heirs and returned workers have, and what became of each. */
+export const CLAIM_PROGRAMMES = ["JKM", "JKK", "JHT", "SCHOLARSHIP", "UNPAID_WAGES", "OTHER"] as const;
+export const CLAIM_OUTCOMES = ["FILED", "PAID", "REFUSED"] as const;

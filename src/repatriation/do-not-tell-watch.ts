@@ -1,0 +1,52 @@
+import { splitStream } from "../event-sourcing/decider.js";
+import type { FollowUp, ProcessManager, ProcessReads } from "../event-sourcing/process-manager.js";
+import { linkedPersons } from "../person/identity-links.view.js";
+import { personOf, type Person } from "../person/person.js";
+import { casesOf, type Case } from "./cases-of-person.js";
+import { repatriationOf } from "./repatriation.js";
+import { wishesAgainst } from "./told.js";
+
+/**
+ * When a person asked that someone be told nothing, and when someone came to know by a repatriation, then whatever of
+ * the two is against the other is flagged (I15). A command that is decided after the wish is refused; this finds what
+ * had been told before it, what was told while it was being recorded, and whoever is the same human being as someone
+ * not to be told, by another record. It can't be undone; but a caseworker must know.
+ */
+export const doNotTellWatch: ProcessManager = {
+  name: "repatriation-do-not-tell",
+  when: [
+    "DoNotTellRequested",
+    "FamilyNotified",
+    "DispositionDecided",
+    "ReturneeHandedOver",
+    "RemainsHandedOver",
+    // A relation that was corrected may be one that was not to be told.
+    "FactCorrected",
+  ],
+  async then(event, reads) {
+    const [category, id] = splitStream(event.stream);
+    if (category === "person") {
+      const person = await reads.load(personOf(id));
+      const cases = await casesOf(id, reads);
+      return (await Promise.all(cases.map((each) => followUps(each, person, reads)))).flat();
+    }
+    if (category !== "repatriation") return [];
+    const state = await reads.load(repatriationOf(id));
+    return followUps({ id, state }, await reads.load(personOf(state.person!)), reads);
+  },
+};
+
+async function followUps({ id, state }: Case, person: Person, { views }: ProcessReads): Promise<FollowUp[]> {
+  const found = await Promise.all(
+    state.disclosures.map(async (disclosure) => {
+      const linked = disclosure.person === null ? [] : await linkedPersons(views, disclosure.person);
+      return wishesAgainst(person, disclosure, linked).map((wish) => ({
+        doNotTell: wish.id,
+        disclosure: disclosure.event,
+      }));
+    }),
+  );
+  const flags = new Map(found.flat().map((flag) => [`${flag.doNotTell} ${flag.disclosure}`, flag]));
+  for (const { doNotTell, disclosure } of state.flagged) flags.delete(`${doNotTell} ${disclosure}`);
+  return [...flags.values()].map((data) => ({ category: "repatriation", id, command: "FlagDisclosure", data }));
+}

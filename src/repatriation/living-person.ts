@@ -1,0 +1,23 @@
+import type { OccurredAt } from "../event-sourcing/occurred-at.js";
+import { Rejection, type Rule } from "../event-sourcing/rejection.js";
+import type { Migrant } from "../migrant/migrant.js";
+
+export const I5: Rule = {
+  id: "I5",
+  source: "[design] domain.md 3",
+  en: "After a confirmed death, no step of a living person's journey home can have happened",
+  indonesian: "Setelah kematian dipastikan, langkah pemulangan orang hidup tidak mungkin terjadi",
+};
+
+/**
+ * I5: as of a time after a confirmed death, nobody takes a step of a living repatriation. What may have happened
+ * before is taken, however late it is told.
+ */
+export function i5StillAlive({ death }: Pick<Migrant, "death">, at: OccurredAt): void {
+  if (death?.status === "CONFIRMED") i5NotAfter(death.noLaterThan, at);
+}
+
+/** I5, where it is only known by when the person had died (ISO). */
+export function i5NotAfter(diedBy: string, at: OccurredAt): void {
+  if (at.earliest !== null && at.earliest > diedBy) throw new Rejection(I5, { diedBy, occurredAt: at.earliest });
+}

@@ -1,0 +1,136 @@
+import { Type } from "typebox";
+import { defineEvent, FIXED } from "../event-sourcing/event-definition.js";
+import { FUNDING_SOURCES, TRAVEL_MODES } from "./codes.js";
+import { CalendarDate, Code, MoneyFact, Region, Uuid } from "./facts.js";
+
+/** It is known who the person is, and by what. */
+export const ReturneeIdentityConfirmed = defineEvent({
+  type: "ReturneeIdentityConfirmed",
+  facts: Type.Object({
+    basis: Type.Enum(["PASSPORT", "CIVIL_REGISTRY", "BIOMETRICS", "FAMILY", "MISSION_RECORDS", "INTERVIEW"]),
+  }),
+  personal: { narrative: ["note"] },
+});
+
+/** The person has a passport in hand, or an emergency travel document (SPLP). */
+export const ReturneeTravelDocumentReady = defineEvent({
+  type: "ReturneeTravelDocumentReady",
+  facts: Type.Object({ document: Type.Enum(["PASSPORT", "SPLP"]), validUntil: Type.Optional(CalendarDate) }),
+  personal: { identity: ["travelDocumentNumber"] },
+});
+
+/** The country lets the person go: exit permit, and what became of a fine for overstaying. */
+export const ReturneeExitCleared = defineEvent({
+  type: "ReturneeExitCleared",
+  facts: Type.Object({
+    permit: Type.Enum(["EXIT_PERMIT", "NOT_REQUIRED", "DEPORTATION_ORDER"]),
+    overstayDays: Type.Optional(Type.Integer({ minimum: 0 })),
+    /** What was due, before any waiver. */
+    fine: Type.Optional(MoneyFact),
+    fineOutcome: Type.Enum(["NONE", "PAID", "REDUCED", "WAIVED"]),
+    /** What was paid of it, and by whom. */
+    paid: Type.Optional(MoneyFact),
+    paidBy: Type.Optional(Type.Enum([...FUNDING_SOURCES])),
+  }),
+});
+
+/** A doctor certifies that the person can travel (surat keterangan layak dipulangkan). */
+export const ReturneeFitToTravel = defineEvent({
+  type: "ReturneeFitToTravel",
+  facts: Type.Object({
+    fitness: Type.Enum(["FIT", "FIT_WITH_ESCORT", "FIT_ON_STRETCHER"]),
+    validUntil: Type.Optional(CalendarDate),
+  }),
+  personal: { health: ["findings"] },
+});
+
+/** The journey is booked, and someone pays. A later booking replaces an earlier one. */
+export const ReturneeTicketed = defineEvent({
+  type: "ReturneeTicketed",
+  facts: Type.Object({
+    mode: Type.Enum([...TRAVEL_MODES]),
+    funding: Type.Enum([...FUNDING_SOURCES]),
+    cost: Type.Optional(MoneyFact),
+    leaves: Type.Optional(CalendarDate),
+  }),
+});
+
+export const ReturneeDeparted = defineEvent({
+  type: "ReturneeDeparted",
+  facts: Type.Object({ mode: Type.Enum([...TRAVEL_MODES]), country: Type.Optional(Code) }),
+});
+
+/** The first landing point in Indonesia (debarkasi). */
+export const ReturneeDebarked = defineEvent({
+  type: "ReturneeDebarked",
+  facts: Type.Object({
+    region: Type.Optional(Region),
+    /** IATA code of an airport, or UN/LOCODE of a port or crossing. */
+    place: Type.Optional(Code),
+  }),
+});
+
+/** Where the person goes from the landing point: the ministry's transit house, rehabilitation, or on alone. */
+export const ReturneeReceived = defineEvent({
+  type: "ReturneeReceived",
+  facts: Type.Object({
+    reception: Type.Enum(["TRANSIT_HOUSE", "REHABILITATION", "SELF_RETURN"]),
+    agency: Type.Optional(Uuid),
+  }),
+});
+
+/** A leg of the way from the landing point home. */
+export const ReturneeSentOnward = defineEvent({
+  type: "ReturneeSentOnward",
+  facts: Type.Object({ mode: Type.Enum([...TRAVEL_MODES]), towards: Type.Optional(Region) }),
+});
+
+/** Facts of a handover (BAST), of the living as of remains; I8 says which must be there. */
+export const HANDOVER_FACTS = {
+  recipient: Type.Optional(Uuid),
+  relation: Type.Optional(Code),
+  /** The recipient holds a power of attorney. */
+  powerOfAttorney: Type.Boolean(),
+  witness: Type.Optional(
+    Type.Object(
+      {
+        person: Type.String({ format: "uuid" }),
+        capacity: Type.Enum(["VILLAGE_OFFICIAL", "REGIONAL_OFFICIAL"]),
+      },
+      { ...FIXED },
+    ),
+  ),
+  /** Of social affairs (Kemensos), where there is no family. */
+  agency: Type.Optional(Uuid),
+  region: Type.Optional(Region),
+};
+
+export const ReturneeHandedOver = defineEvent({
+  type: "ReturneeHandedOver",
+  facts: Type.Object(HANDOVER_FACTS),
+  personal: { identity: ["recordNumber"], narrative: ["note"] },
+});
+
+/** An adult went home alone: the repatriation ends without a handover (I8). */
+export const ReturneeWentHomeAlone = defineEvent({
+  type: "ReturneeWentHomeAlone",
+  facts: Type.Object({
+    region: Type.Optional(Region),
+    /** From what it is known that the person is an adult. */
+    adultBy: Type.Enum(["BIRTH_DATE", "BIRTH_YEAR", "DOCUMENT", "ASSESSMENT"]),
+  }),
+});
+
+export const livingEvents = [
+  ReturneeIdentityConfirmed,
+  ReturneeTravelDocumentReady,
+  ReturneeExitCleared,
+  ReturneeFitToTravel,
+  ReturneeTicketed,
+  ReturneeDeparted,
+  ReturneeDebarked,
+  ReturneeReceived,
+  ReturneeSentOnward,
+  ReturneeHandedOver,
+  ReturneeWentHomeAlone,
+];

@@ -1,0 +1,184 @@
+import { Type } from "typebox";
+import { defineEvent, FIXED } from "../event-sourcing/event-definition.js";
+import { LEGAL_GROUND } from "../rules/legal-ground.js";
+import { DISPOSITIONS, FUNDING_SOURCES, REMAINS_DOCUMENT_KINDS, ROUTES } from "./codes.js";
+import { CalendarDate, Code, MoneyFact, Region, Uuid } from "./facts.js";
+import { HANDOVER_FACTS } from "./living.events.js";
+
+/** Someone of the family was told (for a company, within 3x24 hours: UU 18/2017 art. 27). */
+export const FamilyNotified = defineEvent({
+  type: "FamilyNotified",
+  facts: Type.Object({
+    /** Who was told, where the source names them. */
+    relative: Type.Optional(Uuid),
+    relation: Code,
+    channel: Type.Enum(["IN_PERSON", "PHONE", "LETTER", "MESSAGE", "NOT_REPORTED"]),
+  }),
+  personal: { narrative: ["note"] },
+});
+
+/** A documented search found no family. */
+export const FamilySearchFoundNone = defineEvent({
+  type: "FamilySearchFoundNone",
+  facts: Type.Object({
+    methods: Type.Array(
+      Type.Enum(["VILLAGE_INQUIRY", "CIVIL_REGISTRY", "PLACEMENT_COMPANY", "MISSION_RECORDS", "PUBLIC_CALL"]),
+      { minItems: 1 },
+    ),
+  }),
+  personal: { narrative: ["report"] },
+});
+
+/** What is to become of the remains. The family decides; only where none was found, the mission, on a legal ground (I7). */
+export const DispositionDecided = defineEvent({
+  type: "DispositionDecided",
+  facts: Type.Object({
+    disposition: Type.Enum([...DISPOSITIONS], { ...FIXED }),
+    decidedBy: Type.Enum(["FAMILY", "MISSION"], { ...FIXED }),
+    /** Of the family: who decided. */
+    relative: Type.Optional(Uuid),
+    relation: Type.Optional(Code),
+    /** The mission that decided. */
+    mission: Type.Optional(Uuid),
+    legalGround: Type.Optional(Type.String({ pattern: LEGAL_GROUND.source })),
+  }),
+  personal: { narrative: ["note"] },
+});
+
+export const RemainsFundingAgreed = defineEvent({
+  type: "RemainsFundingAgreed",
+  facts: Type.Object({ funding: Type.Enum([...FUNDING_SOURCES]), cost: Type.Optional(MoneyFact) }),
+});
+
+export const AutopsyDone = defineEvent({
+  type: "AutopsyDone",
+  facts: Type.Object({ orderedBy: Type.Enum(["POLICE", "HOSPITAL", "FAMILY", "NOT_REPORTED"]) }),
+  personal: { health: ["findings"] },
+});
+
+export const RemainsDocumentSubmitted = defineEvent({
+  type: "RemainsDocumentSubmitted",
+  facts: Type.Object({
+    document: Uuid,
+    kind: Type.Enum([...REMAINS_DOCUMENT_KINDS], { ...FIXED }),
+    /** The uploaded file. */
+    file: Type.Optional(Uuid),
+    validUntil: Type.Optional(CalendarDate),
+  }),
+  personal: { identity: ["documentNumber"] },
+});
+
+/** Someone other than who submitted it has checked the document (I3). */
+export const RemainsDocumentVerified = defineEvent({
+  type: "RemainsDocumentVerified",
+  facts: Type.Object({ document: Uuid }),
+});
+
+export const RemainsDocumentRejected = defineEvent({
+  type: "RemainsDocumentRejected",
+  facts: Type.Object({
+    document: Uuid,
+    reason: Type.Enum(["UNREADABLE", "WRONG_PERSON", "EXPIRED", "INCOMPLETE", "NOT_GENUINE"]),
+  }),
+  personal: { narrative: ["note"] },
+});
+
+/** The mission has entered the death in its register. */
+export const DeathEnteredAtMission = defineEvent({
+  type: "DeathEnteredAtMission",
+  facts: Type.Object({ mission: Type.Optional(Uuid) }),
+  personal: { identity: ["registerNumber"] },
+});
+
+export const RemainsPapersLegalised = defineEvent({
+  type: "RemainsPapersLegalised",
+  facts: Type.Object({ mission: Type.Optional(Uuid) }),
+});
+
+export const RemainsCargoBooked = defineEvent({
+  type: "RemainsCargoBooked",
+  facts: Type.Object({ route: Type.Enum([...ROUTES]), leaves: Type.Optional(CalendarDate) }),
+  personal: { identity: ["waybill"] },
+});
+
+/** What a decision under I7 relied on: the edition of the rules, and the documents that met its set. */
+const COMPLETE_SET = {
+  edition: Type.Integer({ ...FIXED }),
+  documents: Type.Array(Type.String(), { ...FIXED }),
+};
+
+/** Cremated where the person died. */
+export const RemainsCremated = defineEvent({
+  type: "RemainsCremated",
+  facts: Type.Object({ country: Type.Optional(Code), ...COMPLETE_SET }),
+});
+
+/** Remains, or ashes, left the country, with every document of their set (I7). */
+export const RemainsDeparted = defineEvent({
+  type: "RemainsDeparted",
+  facts: Type.Object({
+    route: Type.Enum([...ROUTES], { ...FIXED }),
+    country: Type.Optional(Code),
+    ...COMPLETE_SET,
+  }),
+});
+
+/** At the cargo terminal, or crossing, in Indonesia. */
+export const RemainsArrived = defineEvent({
+  type: "RemainsArrived",
+  facts: Type.Object({
+    region: Type.Optional(Region),
+    /** IATA code of an airport, or UN/LOCODE of a port or crossing. */
+    place: Type.Optional(Code),
+  }),
+});
+
+export const RemainsQuarantinePermitted = defineEvent({ type: "RemainsQuarantinePermitted", facts: Type.Object({}) });
+
+export const RemainsReleasedByCustoms = defineEvent({ type: "RemainsReleasedByCustoms", facts: Type.Object({}) });
+
+/** From the terminal on, by ambulance; across the sea also by air or ship. */
+export const RemainsSentOnward = defineEvent({
+  type: "RemainsSentOnward",
+  facts: Type.Object({ by: Type.Enum(["AMBULANCE", "AIR", "SEA"]), towards: Type.Optional(Region) }),
+});
+
+export const RemainsHandedOver = defineEvent({
+  type: "RemainsHandedOver",
+  facts: Type.Object(HANDOVER_FACTS),
+  personal: { identity: ["recordNumber"], narrative: ["note"] },
+});
+
+/** Buried, or ashes laid to rest: at home in a region; or abroad, with every document of the set (I7). */
+export const RemainsLaidToRest = defineEvent({
+  type: "RemainsLaidToRest",
+  facts: Type.Object({
+    country: Code,
+    region: Type.Optional(Region),
+    manner: Type.Enum(["BURIED", "CREMATED", "ASHES_LAID"]),
+    edition: Type.Optional(Type.Integer({ ...FIXED })),
+    documents: Type.Array(Type.String(), { ...FIXED }),
+  }),
+});
+
+export const remainsEvents = [
+  FamilyNotified,
+  FamilySearchFoundNone,
+  DispositionDecided,
+  RemainsFundingAgreed,
+  AutopsyDone,
+  RemainsDocumentSubmitted,
+  RemainsDocumentVerified,
+  RemainsDocumentRejected,
+  DeathEnteredAtMission,
+  RemainsPapersLegalised,
+  RemainsCargoBooked,
+  RemainsCremated,
+  RemainsDeparted,
+  RemainsArrived,
+  RemainsQuarantinePermitted,
+  RemainsReleasedByCustoms,
+  RemainsSentOnward,
+  RemainsHandedOver,
+  RemainsLaidToRest,
+];

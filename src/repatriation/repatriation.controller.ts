@@ -1,0 +1,122 @@
+import { Controller, Get, Inject, Param, Query, Req } from "@nestjs/common";
+import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import type { FastifyRequest } from "fastify";
+import { Temporal } from "temporal-polyfill";
+import { callerOf } from "../access/caller.js";
+import type { Clock } from "../event-sourcing/clock.js";
+import { CLOCK } from "../event-sourcing/ports.js";
+import type { Condition } from "../event-sourcing/read-model.js";
+import { idParam, validated } from "../http/command-routes.js";
+import { CodeField, CountryField, RegionField, UuidField } from "../http/fields.js";
+import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
+import { Views, type Many } from "../http/views.js";
+import { REPATRIATION_KINDS } from "./codes.js";
+import {
+  boardCase,
+  boardDay,
+  boardRow,
+  repatriationBoardView,
+  type BoardDocument,
+  type BoardRow,
+} from "./repatriation-board.view.js";
+import { STEP_CODES } from "./steps.js";
+
+class BoardQuery extends PageQuery {
+  @UuidField({ optional: true, description: "Only cases in which this agency has a step to do" })
+  agency?: string;
+
+  @CountryField({ optional: true })
+  country?: string;
+
+  @RegionField({ optional: true, description: "Home lies in this province, regency, district or village" })
+  origin?: string;
+
+  @CodeField(REPATRIATION_KINDS, { optional: true })
+  kind?: string;
+
+  @CodeField(["REQUESTED", ...STEP_CODES], { optional: true, description: "The furthest step that is done" })
+  step?: string;
+
+  @CodeField(STEP_CODES, { optional: true, description: "A step that is lacking" })
+  missing?: string;
+
+  @CodeField(["true"], {
+    optional: true,
+    description: "Only cases with a step that was due before today; with `agency`, one that this agency has",
+  })
+  overdue?: "true";
+
+  @CodeField(["true", "false"], { optional: true, description: "Neither cancelled nor closed; or one of both" })
+  open?: "true" | "false";
+
+  @UuidField({ optional: true, description: "Cases of this person" })
+  person?: string;
+}
+
+@ApiTags("repatriations")
+@Controller("repatriations")
+export class RepatriationQueries {
+  constructor(
+    private readonly views: Views,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  @ApiOperation({
+    operationId: "repatriation.board",
+    summary: "The repatriation board, oldest request first: where each case stands, what is missing, who has it",
+  })
+  async list(@Query(validated(BoardQuery)) query: BoardQuery, @Req() request: FastifyRequest): Promise<Many<BoardRow>> {
+    callerOf(request.headers);
+    const { seen, limit = DEFAULT_LIMIT, after } = query;
+    const today = boardDay(this.clock.now());
+    const page = await this.views.many<BoardDocument, BoardRow>(
+      repatriationBoardView.name,
+      { where: conditions(query, today), sort: { field: "requested", direction: "asc" }, limit, after },
+      seen,
+      (document) => boardRow(document, today),
+      ({ person }) => person ?? undefined,
+    );
+    const agency = query.agency?.toLowerCase();
+    if (agency === undefined || query.overdue === undefined) return page;
+    // The index knows a case's earliest day, not whose it is: a page of this query may hold fewer rows than its limit.
+    const data = page.data.filter(({ assigned }) => assigned.some((step) => step.overdue && step.agency === agency));
+    return { ...page, data };
+  }
+
+  @Get(":id")
+  @ApiOperation({
+    operationId: "repatriation.case",
+    summary: "One case: every step DONE, MISSING or NOT_APPLICABLE, who could provide it, who has it, the papers",
+  })
+  one(
+    @Param("id", idParam) id: string,
+    @Query(validated(SeenQuery)) { seen }: SeenQuery,
+    @Req() request: FastifyRequest,
+  ) {
+    callerOf(request.headers);
+    const today = boardDay(this.clock.now());
+    return this.views.one(repatriationBoardView.name, id, seen, (document: BoardDocument) =>
+      boardCase(document, today),
+    );
+  }
+}
+
+function conditions(
+  { agency, country, origin, kind, step, missing, overdue, open, person }: BoardQuery,
+  today: string,
+) {
+  const where: Condition[] = [];
+  if (agency !== undefined) where.push({ field: "agencies", has: agency.toLowerCase() });
+  if (country !== undefined) where.push({ field: "country", is: country });
+  if (origin !== undefined) where.push({ field: "origins", has: origin });
+  if (kind !== undefined) where.push({ field: "kind", is: kind });
+  if (step !== undefined) where.push({ field: "step", is: step });
+  if (missing !== undefined) where.push({ field: "missing", has: missing });
+  if (person !== undefined) where.push({ field: "person", is: person.toLowerCase() });
+  if (open === "true") where.push({ field: "status", is: "OPEN" });
+  if (open === "false") where.push({ field: "status", in: ["CANCELLED", "CLOSED"] });
+  if (overdue !== undefined)
+    where.push({ field: "due", to: Temporal.PlainDate.from(today).subtract({ days: 1 }).toString() });
+  return where;
+}

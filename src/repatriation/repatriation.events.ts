@@ -1,0 +1,162 @@
+import { Type, type TSchema } from "typebox";
+import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/event-definition.js";
+import { RETURN_CAUSES } from "../migrant/codes.js";
+import {
+  CANCEL_REASONS,
+  CLAIM_OUTCOMES,
+  CLAIM_PROGRAMMES,
+  CLOSE_REASONS,
+  NOT_APPLICABLE_REASONS,
+  REPATRIATION_KINDS,
+  REQUEST_SOURCES,
+} from "./codes.js";
+import { CalendarDate, Code, MoneyFact, Region, Uuid } from "./facts.js";
+import { livingEvents } from "./living.events.js";
+import { remainsEvents } from "./remains.events.js";
+
+const PlannedStep = Type.Object({ step: Code, providers: Type.Array(Code), optional: Type.Boolean() });
+const DocumentSet = Type.Object({
+  disposition: Code,
+  route: Code,
+  documents: Type.Array(Type.Object({ kind: Code, providers: Type.Array(Code) })),
+});
+
+/**
+ * Someone, or someone's remains, are to be brought home. The steps with their providers are copied from the edition
+ * of the rules in force on that day: an edition never changes, so the copy can't go stale, and whoever replays the
+ * case sees what the caseworker was told, from this one stream.
+ */
+export const RepatriationRequested = defineEvent({
+  type: "RepatriationRequested",
+  facts: Type.Object({
+    kind: Type.Enum([...REPATRIATION_KINDS], { ...FIXED }),
+    person: Uuid,
+    source: Type.Enum([...REQUEST_SOURCES]),
+    /** ISO 3166-1 code; absent when it isn't known from where. */
+    country: Type.Optional(Code),
+    /** Home, as the person's file had it, or as the request said. */
+    origin: Type.Optional(Region),
+    /** Where the journey is to end, when that is not the origin. */
+    destination: Type.Optional(Region),
+    /** Cause of the return (UU 18/2017 art. 27). */
+    cause: Type.Enum([...RETURN_CAUSES]),
+    /** Edition of REPATRIATION_STEPS. */
+    edition: Type.Integer(),
+    steps: Type.Array(PlannedStep),
+    /** Sets of documents that remains need (REMAINS_DOCUMENTS of that day); none for the living. */
+    documentSets: Type.Array(DocumentSet),
+  }),
+  personal: { narrative: ["note"] },
+});
+
+/** An agency has a step to do, from now on; an earlier one no longer has it. */
+export const RepatriationStepAssigned = defineEvent({
+  type: "RepatriationStepAssigned",
+  facts: Type.Object({ step: fixed(Code), agency: Uuid, due: Type.Optional(CalendarDate) }),
+});
+
+/** A step that others go through does not apply here. */
+export const RepatriationStepNotApplicable = defineEvent({
+  type: "RepatriationStepNotApplicable",
+  facts: Type.Object({ step: fixed(Code), reason: Type.Enum([...NOT_APPLICABLE_REASONS]) }),
+  personal: { narrative: ["note"] },
+});
+
+/** Someone went along, or saw to it (pendampingan), for a part of the way or for a part that the source doesn't tell. */
+export const RepatriationAccompanied = defineEvent({
+  type: "RepatriationAccompanied",
+  facts: Type.Object({
+    agencies: Type.Array(Uuid),
+    /** Persons who went along. */
+    escorts: Type.Array(Uuid),
+    leg: Type.Enum(["ABROAD", "JOURNEY_HOME", "ONWARD", "WHOLE_WAY", "NOT_REPORTED"]),
+    source: Type.Enum([...REQUEST_SOURCES]),
+  }),
+  personal: { narrative: ["note"] },
+});
+
+/**
+ * What a report says of the end, without saying how it came about. It makes no step done: a step is known by its own
+ * event or is missing.
+ */
+export const RepatriationOutcomeReported = defineEvent({
+  type: "RepatriationOutcomeReported",
+  facts: Type.Object({
+    outcome: Type.Enum(["CAME_HOME", "LAID_TO_REST", "DID_NOT_COME_HOME"]),
+    source: Type.Enum([...REQUEST_SOURCES]),
+  }),
+  personal: { narrative: ["note"] },
+});
+
+/** What the person had with them, as listed by those who keep it. */
+export const BelongingsInventoried = defineEvent({
+  type: "BelongingsInventoried",
+  facts: Type.Object({ items: Type.Integer({ minimum: 0 }), heldBy: Type.Optional(Uuid) }),
+  personal: { narrative: ["inventory"] },
+});
+
+/** A claim of the person or the heirs was filed, paid or refused. */
+export const RepatriationClaimRecorded = defineEvent({
+  type: "RepatriationClaimRecorded",
+  facts: Type.Object({
+    programme: Type.Enum([...CLAIM_PROGRAMMES]),
+    outcome: Type.Enum([...CLAIM_OUTCOMES]),
+    amount: Type.Optional(MoneyFact),
+  }),
+  personal: { narrative: ["note"] },
+});
+
+/** Someone had been told, or had received the person, whom the person asked not to tell: it can't be undone, but must be known. */
+export const DisclosureFlagged = defineEvent({
+  type: "DisclosureFlagged",
+  facts: Type.Object({
+    /** Id of the person's wish. */
+    doNotTell: Uuid,
+    /** Id of the event of this repatriation by which someone came to know. */
+    disclosure: Uuid,
+  }),
+});
+
+export const RepatriationCancelled = defineEvent({
+  type: "RepatriationCancelled",
+  facts: Type.Object({
+    reason: fixed(Type.Enum([...CANCEL_REASONS])),
+    /** With reason DEATH: the person died no later than this, as it was known then (ISO). */
+    diedBy: Type.Optional(Type.String({ format: "date-time", ...FIXED })),
+  }),
+  personal: { narrative: ["note"] },
+});
+
+/** Goes on after it was cancelled or closed, with all that had been done. */
+export const RepatriationReinstated = defineEvent({
+  type: "RepatriationReinstated",
+  facts: Type.Object({ reason: Type.Enum(["DEATH_REPORT_WITHDRAWN", "NEW_FACTS", "MISTAKE"]) }),
+  personal: { narrative: ["note"] },
+});
+
+export const RepatriationClosed = defineEvent({
+  type: "RepatriationClosed",
+  facts: Type.Object({ reason: Type.Enum([...CLOSE_REASONS]) }),
+  personal: { narrative: ["note"] },
+});
+
+function fixed<S extends TSchema>(schema: S): S {
+  return { ...schema, ...FIXED };
+}
+
+export const repatriationEvents = [
+  RepatriationRequested,
+  RepatriationStepAssigned,
+  RepatriationStepNotApplicable,
+  RepatriationAccompanied,
+  RepatriationOutcomeReported,
+  BelongingsInventoried,
+  RepatriationClaimRecorded,
+  DisclosureFlagged,
+  RepatriationCancelled,
+  RepatriationReinstated,
+  RepatriationClosed,
+  ...livingEvents,
+  ...remainsEvents,
+];
+export type RepatriationEvent = RecordOf<(typeof repatriationEvents)[number]>;

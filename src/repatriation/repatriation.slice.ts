@@ -1,0 +1,14 @@
+import { anyAggregate, type AnyAggregate } from "../event-sourcing/decider.js";
+import type { ProcessManager } from "../event-sourcing/process-manager.js";
+import type { Projection } from "../event-sourcing/projection.js";
+import { atDeath } from "./at-death.js";
+import { comingHome } from "./coming-home.js";
+import { doNotTellWatch } from "./do-not-tell-watch.js";
+import { repatriationAggregate } from "./repatriation.js";
+import { repatriationBoardView } from "./repatriation-board.view.js";
+
+export const repatriationAggregates: readonly AnyAggregate[] = [anyAggregate(repatriationAggregate)];
+
+export const repatriationViews = [repatriationBoardView] as readonly object[] as readonly Projection[];
+
+export const repatriationProcessManagers: readonly ProcessManager[] = [atDeath, comingHome, doNotTellWatch];

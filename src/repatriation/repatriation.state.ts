@@ -1,0 +1,256 @@
+import type { EventRecord } from "../event-sourcing/event-record.js";
+import type { OccurredAt } from "../event-sourcing/occurred-at.js";
+import { fieldsOf, onlyFields, type PersonalRecord } from "../event-sourcing/personal-field.js";
+import type { RETURN_CAUSES } from "../migrant/codes.js";
+import type { Disposition, RepatriationKind, Route } from "./codes.js";
+import type { RepatriationEvent } from "./repatriation.events.js";
+import { STEP_OF_EVENT } from "./steps.js";
+
+/** Causes of return (UU 18/2017 art. 27). */
+export type ReturnCause = (typeof RETURN_CAUSES)[number];
+
+/** One time that a step was done. */
+export interface Doing {
+  /** Id and type of the event that says so. */
+  readonly event: string;
+  readonly type: string;
+  readonly at: OccurredAt;
+  /** The words of the source about the time, sealed, at `occurredAt.asReported`. */
+  readonly asReported: PersonalRecord;
+}
+
+export interface PlannedStep {
+  readonly step: string;
+  readonly providers: readonly string[];
+  readonly optional: boolean;
+}
+
+export interface DocumentSet {
+  readonly disposition: string;
+  readonly route: string;
+  readonly documents: readonly { readonly kind: string; readonly providers: readonly string[] }[];
+}
+
+/** Who has a step to do. `since` is ISO; `due` a calendar date. */
+export interface Assignment {
+  readonly agency: string;
+  readonly since: string;
+  readonly due: string | null;
+}
+
+/** A paper that the remains need, with the officers who submitted it, and on whose behalf (I3). */
+export interface RemainsDocument {
+  readonly id: string;
+  readonly kind: string;
+  readonly submittedBy: readonly string[];
+  readonly validUntil: string | null;
+  readonly status: "SUBMITTED" | "VERIFIED" | "REJECTED";
+  /** The check that made it so. */
+  readonly checked: Doing | null;
+}
+
+/** Someone came to know, by an event of this case: told, asked to decide, received the person, or witnessed it (I15). */
+export interface Disclosure {
+  readonly event: string;
+  readonly person: string | null;
+  readonly relation: string | null;
+}
+
+export interface DispositionDecision {
+  readonly disposition: Disposition;
+  readonly decidedBy: "FAMILY" | "MISSION";
+  readonly legalGround: string | null;
+  readonly at: OccurredAt;
+}
+
+/** Bringing one person, or their remains, home (pemulangan, pemulangan jenazah). */
+export interface Repatriation {
+  readonly kind: RepatriationKind | undefined;
+  readonly person: string | null;
+  readonly country: string | null;
+  /** Kemendagri code of home. */
+  readonly origin: string | null;
+  readonly destination: string | null;
+  readonly cause: ReturnCause | null;
+  readonly source: string | null;
+  readonly requested: { readonly at: OccurredAt; readonly recordedAt: string } | null;
+  readonly edition: number | null;
+  readonly plan: readonly PlannedStep[];
+  readonly documentSets: readonly DocumentSet[];
+  readonly status: "OPEN" | "CANCELLED" | "CLOSED";
+  /** While it is cancelled or closed: since when, and why. */
+  readonly ended: { readonly at: OccurredAt; readonly reason: string } | null;
+  /** The person died no later than this (ISO), when it was that which cancelled the journey home. */
+  readonly diedBy: string | null;
+  /** By step, each time that it was done, as they happened. */
+  readonly done: { readonly [step: string]: readonly Doing[] };
+  readonly notApplicable: { readonly [step: string]: { readonly reason: string; readonly event: string } };
+  readonly assigned: { readonly [step: string]: Assignment };
+  readonly outcome: { readonly outcome: string; readonly source: string; readonly event: string } | null;
+  readonly reception: string | null;
+  readonly disclosures: readonly Disclosure[];
+  readonly flagged: readonly { readonly doNotTell: string; readonly disclosure: string }[];
+  /** When documented searches found no family. */
+  readonly searches: readonly OccurredAt[];
+  readonly disposition: DispositionDecision | null;
+  readonly documents: readonly RemainsDocument[];
+  readonly route: Route | null;
+}
+
+export const initial: Repatriation = {
+  kind: undefined,
+  person: null,
+  country: null,
+  origin: null,
+  destination: null,
+  cause: null,
+  source: null,
+  requested: null,
+  edition: null,
+  plan: [],
+  documentSets: [],
+  status: "OPEN",
+  ended: null,
+  diedBy: null,
+  done: {},
+  notApplicable: {},
+  assigned: {},
+  outcome: null,
+  reception: null,
+  disclosures: [],
+  flagged: [],
+  searches: [],
+  disposition: null,
+  documents: [],
+  route: null,
+};
+
+/** Events come as they happened, so a step may come before the request that was recorded first. */
+export function evolve(state: Repatriation, recorded: EventRecord): Repatriation {
+  return withFacts(withStepDone(state, recorded), recorded as RepatriationEvent);
+}
+
+function withStepDone(state: Repatriation, event: EventRecord): Repatriation {
+  const step = STEP_OF_EVENT[event.type];
+  if (step === undefined) return state;
+  return { ...state, done: { ...state.done, [step]: [...(state.done[step] ?? []), doingOf(event)] } };
+}
+
+function doingOf(event: Pick<EventRecord, "id" | "type" | "occurredAt" | "sealed">): Doing {
+  const asReported = onlyFields(fieldsOf(event, "narrative"), ["occurredAt.asReported"]);
+  return { event: event.id, type: event.type, at: event.occurredAt, asReported };
+}
+
+function withFacts(state: Repatriation, event: RepatriationEvent): Repatriation {
+  switch (event.type) {
+    case "RepatriationRequested": {
+      const { kind, person, source, country, origin, destination, cause, edition, steps, documentSets } = event.facts;
+      return {
+        ...state,
+        kind,
+        person,
+        source,
+        country: country ?? null,
+        origin: origin?.code ?? null,
+        destination: destination?.code ?? null,
+        cause,
+        requested: { at: event.occurredAt, recordedAt: event.recordedAt },
+        edition,
+        plan: steps,
+        documentSets,
+      };
+    }
+    case "RepatriationStepAssigned": {
+      const { step, agency, due = null } = event.facts;
+      const since = event.occurredAt.earliest ?? event.recordedAt;
+      return { ...state, assigned: { ...state.assigned, [step]: { agency, since, due } } };
+    }
+    case "RepatriationStepNotApplicable": {
+      const { step, reason } = event.facts;
+      return { ...state, notApplicable: { ...state.notApplicable, [step]: { reason, event: event.id } } };
+    }
+    case "RepatriationOutcomeReported":
+      return { ...state, outcome: { ...event.facts, event: event.id } };
+    case "DisclosureFlagged":
+      return { ...state, flagged: [...state.flagged, event.facts] };
+    case "RepatriationCancelled": {
+      const { reason, diedBy = null } = event.facts;
+      return { ...state, status: "CANCELLED", ended: { at: event.occurredAt, reason }, diedBy };
+    }
+    case "RepatriationClosed":
+      return { ...state, status: "CLOSED", ended: { at: event.occurredAt, reason: event.facts.reason } };
+    case "RepatriationReinstated":
+      return { ...state, status: "OPEN", ended: null, diedBy: null };
+    case "ReturneeReceived":
+      return { ...state, reception: event.facts.reception };
+    case "FamilyNotified":
+      return disclosed(state, event.id, [{ person: event.facts.relative, relation: event.facts.relation }]);
+    case "FamilySearchFoundNone":
+      return { ...state, searches: [...state.searches, event.occurredAt] };
+    case "DispositionDecided": {
+      const { disposition, decidedBy, legalGround = null, relative, relation } = event.facts;
+      const told = decidedBy === "FAMILY" ? [{ person: relative, relation }] : [];
+      const decision = { disposition, decidedBy, legalGround, at: event.occurredAt };
+      return { ...disclosed(state, event.id, told), disposition: decision };
+    }
+    case "ReturneeHandedOver":
+    case "RemainsHandedOver": {
+      const { recipient, relation, witness } = event.facts;
+      const told = [
+        ...(recipient || relation ? [{ person: recipient, relation }] : []),
+        ...(witness ? [{ person: witness.person, relation: undefined }] : []),
+      ];
+      return disclosed(state, event.id, told);
+    }
+    case "RemainsDocumentSubmitted": {
+      const { document: id, kind, validUntil = null } = event.facts;
+      const { actor } = event;
+      const submittedBy = actor.onBehalfOf === null ? [actor.id] : [actor.id, actor.onBehalfOf];
+      return withDocument(state, id, (known) => ({ ...known, kind, submittedBy, validUntil }));
+    }
+    case "RemainsDocumentVerified":
+      return withDocument(state, event.facts.document, (known) => ({
+        ...known,
+        status: "VERIFIED",
+        checked: doingOf(event),
+      }));
+    case "RemainsDocumentRejected":
+      return withDocument(state, event.facts.document, (known) => ({
+        ...known,
+        status: "REJECTED",
+        checked: doingOf(event),
+      }));
+    case "RemainsCargoBooked":
+    case "RemainsDeparted":
+      return { ...state, route: event.facts.route };
+    default:
+      return state;
+  }
+}
+
+function disclosed(
+  state: Repatriation,
+  event: string,
+  told: readonly { readonly person?: string | undefined; readonly relation?: string | undefined }[],
+): Repatriation {
+  const more = told.map(({ person, relation }) => ({ event, person: person ?? null, relation: relation ?? null }));
+  return { ...state, disclosures: [...state.disclosures, ...more] };
+}
+
+/** A check may be told as of a time before the submission: what each event says of the document is kept until then. */
+function withDocument(
+  state: Repatriation,
+  id: string,
+  change: (known: RemainsDocument) => RemainsDocument,
+): Repatriation {
+  const known = state.documents.find((document) => document.id === id);
+  if (known) return { ...state, documents: state.documents.map((each) => (each === known ? change(known) : each)) };
+  const unknown = { id, kind: "", submittedBy: [], validUntil: null, status: "SUBMITTED", checked: null } as const;
+  return { ...state, documents: [...state.documents, change(unknown)] };
+}
+
+/** When the person came home, or the remains were laid to rest: handed over, went home alone, buried. */
+export function cameHome({ kind, done }: Pick<Repatriation, "kind" | "done">): Doing | undefined {
+  const last = kind === "REMAINS" ? done.LAID_TO_REST : (done.HANDED_OVER ?? done.HOME_ALONE);
+  return last?.at(-1);
+}

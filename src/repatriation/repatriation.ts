@@ -1,0 +1,46 @@
+import type { Aggregate, Load } from "../event-sourcing/decider.js";
+import { anyDefinitions } from "../event-sourcing/event-definition.js";
+import type { EventRecord } from "../event-sourcing/event-record.js";
+import { endingACase } from "./ending.js";
+import { followingACase } from "./following.js";
+import { i5NotAfter } from "./living-person.js";
+import { livingSteps } from "./living-steps.js";
+import { remainsDocuments } from "./remains-documents.js";
+import { remainsSteps } from "./remains-steps.js";
+import { repatriationEvents } from "./repatriation.events.js";
+import { evolve, initial, type Repatriation } from "./repatriation.state.js";
+import { requestRepatriation } from "./request.js";
+import { assertAllInOrder } from "./step-order.js";
+import { STEPS } from "./steps.js";
+
+export type { Repatriation } from "./repatriation.state.js";
+
+/** What a correction must leave: no step after one that it can't follow, and none of the living after their death (I5). */
+function holds(history: readonly EventRecord[]): void {
+  const state = history.reduce(evolve, initial);
+  assertAllInOrder(state);
+  if (state.diedBy !== null)
+    for (const [step, times] of Object.entries(state.done))
+      if (!STEPS.LIVING[step]?.ofOthers) for (const { at } of times) i5NotAfter(state.diedBy, at);
+}
+
+/** `repatriation-<id>`: bringing one person, or their remains, home. */
+export const repatriationAggregate: Aggregate<Repatriation> = {
+  category: "repatriation",
+  events: anyDefinitions(repatriationEvents),
+  initial,
+  evolve,
+  decisions: {
+    RequestRepatriation: requestRepatriation,
+    ...livingSteps,
+    ...remainsSteps,
+    ...remainsDocuments,
+    ...followingACase,
+    ...endingACase,
+  },
+  holds,
+};
+
+export function repatriationOf(id: string): Load<Repatriation> {
+  return { aggregate: repatriationAggregate, id: id.toLowerCase() };
+}
