@@ -1,16 +1,13 @@
 /** The codes of a migrant's life, as facts and figures hold them (domain.md 1, 2, 3 and 8). */
 
-/** How the state came to know of a migrant: a history may start anywhere. */
-export const DISCOVERIES = ["VILLAGE", "LABOUR_OFFICE", "ABROAD", "RETURN", "DEATH_REPORT"] as const;
-export type Discovery = (typeof DISCOVERIES)[number];
-
-/** Prosedural or nonprosedural; nobody is "illegal". */
-export const PLACEMENT_STATUSES = ["PROCEDURAL", "NON_PROCEDURAL", "UNKNOWN"] as const;
-export type PlacementStatus = (typeof PLACEMENT_STATUSES)[number];
-
-/** What a placement status rests on. INFERRED is shown as such wherever the status is. */
-export const STATUS_BASES = ["STATED", "DOCUMENTED", "INFERRED", "NONE"] as const;
-export type StatusBasis = (typeof STATUS_BASES)[number];
+export {
+  DISCOVERIES,
+  PLACEMENT_STATUSES,
+  STATUS_BASES,
+  type Discovery,
+  type PlacementStatus,
+  type StatusBasis,
+} from "../person/person.events.js";
 
 /** Ways of going: through a licensed company (P3MI), on one's own (perseorangan), by the government, or not known. */
 export const SCHEMES = ["P3MI", "INDEPENDENT", "GOVERNMENT", "UNKNOWN"] as const;

@@ -14,6 +14,8 @@ export interface FileStore {
    * @throws NoSuchFile, FileShredded, UnknownKey
    */
   get(id: string): Promise<Readable>;
+  /** Takes away a file that no event names. Nothing happens where there is none. */
+  remove(id: string): Promise<void>;
 }
 
 export interface FileLimits {

@@ -6,7 +6,13 @@ const Source = Type.String({ maxLength: 300 });
 const Providers = Type.Array(Code, {
   description: "Kinds of agencies (AGENCY_KINDS), FAMILY or EMPLOYER, who can provide it",
 });
-const Document = Type.Object({ kind: Code, providers: Providers, source: Source });
+const Document = Type.Object({
+  kind: Code,
+  providers: Providers,
+  source: Source,
+  /** A document that runs out: one with no last day of validity on record is not known to be unexpired. */
+  expires: Type.Optional(Type.Boolean()),
+});
 
 /** What each kind of rule set says. Rules are data with versions, as laws change: no `if` in the code knows a country. */
 export const RULE_CONTENTS = {

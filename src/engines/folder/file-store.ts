@@ -86,6 +86,12 @@ class FolderFileStore implements FileStore {
     return content;
   }
 
+  async remove(id: string): Promise<void> {
+    const path = this.#pathOf(id);
+    await rm(path, { force: true });
+    await syncFolder(dirname(path));
+  }
+
   async #keyFor(id: string): Promise<Uint8Array> {
     try {
       return (await this.#keys.ensure([{ purpose: "file", file: id }]))[0]!.bytes;

@@ -1,0 +1,163 @@
+import type { Actor } from "../event-sourcing/envelope.js";
+import { ageOn } from "../event-sourcing/occurred-at.js";
+import { Rejection, type Rule } from "../event-sourcing/rejection.js";
+import type { RuleContent } from "../rules/kinds.js";
+import { LEGAL_GROUND } from "../rules/legal-ground.js";
+import type { Document, Journey, Migrant } from "./state.js";
+
+export const I1: Rule = {
+  id: "I1",
+  source: "UU 18/2017 art. 5, 13, 31",
+  en: "Clearance needs every document verified and unexpired, the age, orientation (OPP), insurance, and an open destination",
+  indonesian:
+    "Kelayakan memerlukan dokumen lengkap terverifikasi dan berlaku, usia cukup, OPP, JKK dan JKM, serta negara dan jabatan terbuka",
+};
+
+export const I2: Rule = {
+  id: "I2",
+  source: "UU 18/2017 art. 84",
+  en: "A refusal names the officer, the reason and the legal ground",
+  indonesian: "Penolakan menyebutkan pejabat, alasan, dan dasar hukum",
+};
+
+/** One thing that clearance still needs, in codes. */
+export interface Missing {
+  readonly what: "DOCUMENT" | "SCHEME" | "AGE" | "ORIENTATION" | "INSURANCE" | "DESTINATION";
+  /** Kind of document, or programme of insurance. */
+  readonly kind?: string;
+  readonly reason: string;
+  /** Kinds of agencies, FAMILY or EMPLOYER, who can provide it. */
+  readonly providers: readonly string[];
+  readonly source: string;
+}
+
+/** What is known of the birth date: the date, or why no age can be counted from it. */
+export type BirthDate =
+  | { readonly date: string }
+  | { readonly unproven: "NO_BIRTH_DATE" | "NOT_BY_DOCUMENT" | "NOT_OPEN" };
+
+/** What stands beside the migrant's own state when clearance is asked for. */
+export interface PlacementConditions {
+  readonly documents: RuleContent<"PLACEMENT_DOCUMENTS">;
+  readonly destinations: RuleContent<"DESTINATIONS">;
+  readonly birthDate: BirthDate;
+  /** `YYYY-MM-DD`, in the zone of the place of clearance. */
+  readonly day: string;
+}
+
+/** I1: everything that clearance still needs on a day; nothing, and it can be granted. */
+export function i1MissingForClearance(migrant: Migrant, journey: Journey, conditions: PlacementConditions): Missing[] {
+  return [
+    ...missingDocuments(migrant, journey, conditions),
+    ...missingAge(conditions),
+    ...missingOrientation(journey),
+    ...missingInsurance(journey, conditions),
+    ...closedDestination(journey, conditions),
+  ];
+}
+
+/** I2: whoever refuses is named, and says why and by which law; so much the more where nothing is missing. */
+export function i2RefusalIsGrounded(
+  { reason, legalGround }: { readonly reason?: string; readonly legalGround?: string },
+  actor: Actor,
+  missing?: readonly Missing[],
+): void {
+  const lacking = [
+    ...(actor.kind === "OFFICER" && actor.agency !== null ? [] : ["ACTOR"]),
+    ...(reason ? [] : ["REASON"]),
+    ...(legalGround && LEGAL_GROUND.test(legalGround) ? [] : ["LEGAL_GROUND"]),
+  ];
+  if (lacking.length > 0) throw new Rejection(I2, { lacking });
+  if (missing?.length === 0 && reason === "REQUIREMENTS_NOT_MET")
+    throw new Rejection(I2, { lacking: ["REASON"], requirementsMet: true });
+}
+
+/** Whether every document of the scheme's set is verified, whatever its last day of validity. */
+export function hasDocumentSet(
+  documents: readonly Document[],
+  journey: Journey,
+  { schemes }: RuleContent<"PLACEMENT_DOCUMENTS">,
+): boolean {
+  const set = schemes.find(({ scheme }) => scheme === journey.scheme)?.documents;
+  const verified = documents.filter((document) => document.journey === journey.id && document.status === "VERIFIED");
+  return set !== undefined && set.every(({ kind }) => verified.some((document) => document.kind === kind));
+}
+
+function missingDocuments(
+  { documents }: Migrant,
+  journey: Journey,
+  { documents: { schemes }, day }: PlacementConditions,
+): Missing[] {
+  const set = schemes.find(({ scheme }) => scheme === journey.scheme)?.documents;
+  if (!set)
+    return [
+      {
+        what: "SCHEME",
+        reason: journey.scheme === "UNKNOWN" ? "SCHEME_UNKNOWN" : "NO_DOCUMENT_SET",
+        providers: ["LABOUR_OFFICE"],
+        source: "UU 18/2017 art. 13",
+      },
+    ];
+  return set.flatMap(({ kind, providers, source, expires = false }): Missing[] => {
+    const own = documents.filter((document) => document.journey === journey.id && document.kind === kind);
+    const reasons = own.map((document) => whyNotGood(document, day, expires));
+    if (reasons.includes(undefined)) return [];
+    return [{ what: "DOCUMENT", kind, reason: reasons.at(-1) ?? "NOT_SUBMITTED", providers, source }];
+  });
+}
+
+function whyNotGood({ status, expiresOn }: Document, day: string, expires: boolean): string | undefined {
+  if (status === "REJECTED") return "REJECTED";
+  if (status === "SUBMITTED") return "NOT_VERIFIED";
+  if (expiresOn === null) return expires ? "NO_EXPIRY_DATE" : undefined;
+  return expiresOn < day ? "EXPIRED" : undefined;
+}
+
+/** Age is proven by a document that shows the birth date; a NIK is none, and what can't be opened proves nothing. */
+function missingAge({ birthDate, day, documents: { minimumAge } }: PlacementConditions): Missing[] {
+  if ("unproven" in birthDate) return ageUnproven(birthDate.unproven);
+  try {
+    return ageOn(birthDate.date, day) >= minimumAge ? [] : ageUnproven("UNDER_AGE");
+  } catch (error) {
+    if (error instanceof RangeError) return ageUnproven("NO_BIRTH_DATE");
+    throw error;
+  }
+}
+
+function ageUnproven(reason: string): Missing[] {
+  return [{ what: "AGE", reason, providers: ["FAMILY", "VILLAGE"], source: "UU 18/2017 art. 5 [check]" }];
+}
+
+function missingOrientation({ orientation }: Journey): Missing[] {
+  if (orientation) return [];
+  return [{ what: "ORIENTATION", reason: "NOT_ATTENDED", providers: ["BP3MI"], source: "UU 18/2017 art. 8 [check]" }];
+}
+
+function missingInsurance(journey: Journey, { documents: { insurance }, day }: PlacementConditions): Missing[] {
+  return insurance
+    .filter(
+      (programme) =>
+        !journey.insurance.some(
+          (cover) => cover.programme === programme && cover.from <= day && (cover.until === null || day <= cover.until),
+        ),
+    )
+    .map((kind) => ({
+      what: "INSURANCE",
+      kind,
+      reason: journey.insurance.some(({ programme }) => programme === kind) ? "NOT_ACTIVE_THAT_DAY" : "NOT_ACTIVATED",
+      providers: ["SOCIAL_SECURITY"],
+      source: "UU 18/2017 art. 29 [check]",
+    }));
+}
+
+function closedDestination({ country, position }: Journey, { destinations: { open } }: PlacementConditions): Missing[] {
+  const destination = open.find((each) => each.country === country);
+  if (!destination) return closed(country === "UNKNOWN" ? "COUNTRY_UNKNOWN" : "COUNTRY_NOT_OPEN", "UU 18/2017 art. 31");
+  const { closedPositions, source } = destination;
+  if (position === null) return closedPositions.length > 0 ? closed("POSITION_UNKNOWN", source) : [];
+  return closedPositions.includes(position) ? closed("POSITION_CLOSED", source) : [];
+}
+
+function closed(reason: string, source: string): Missing[] {
+  return [{ what: "DESTINATION", reason, providers: ["MINISTRY_OF_MIGRANT_WORKERS"], source }];
+}
