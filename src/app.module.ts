@@ -1,11 +1,8 @@
 import { Module, type DynamicModule } from "@nestjs/common";
 import { CqrsModule } from "@nestjs/cqrs";
 import { AgencyCommands, AgencyQueries } from "./agency/agency.controller.js";
-import { LINKED_PERSONS } from "./audit/linked-persons.js";
+import { auditControllers } from "./audit/audit.controllers.js";
 import { AGGREGATES } from "./audit/person-at.js";
-import { linkedPersons } from "./person/identity-links.view.js";
-import { ReplayQueries } from "./audit/replay.controller.js";
-import { TimelineQueries } from "./audit/timeline.controller.js";
 import { CommandHandling } from "./event-sourcing/command-handling.js";
 import {
   CLOCK,
@@ -43,8 +40,7 @@ export class AppModule {
         RulesCommands,
         RulesQueries,
         ...personControllers,
-        TimelineQueries,
-        ReplayQueries,
+        ...auditControllers,
         OperationsController,
       ],
       providers: [
@@ -57,7 +53,6 @@ export class AppModule {
         value(CLOCK, clock),
         value(EventRegistry, registry),
         value(AGGREGATES, aggregates),
-        value(LINKED_PERSONS, linkedPersons),
         value(CommandHandling, handling),
         value(Reactions, reactions),
         value(Positions, new Positions(storeId)),

@@ -3,7 +3,7 @@ import { reactionAggregate } from "./event-sourcing/reaction.js";
 import { EventRegistry } from "./event-sourcing/registry.js";
 import type { ProcessManager } from "./event-sourcing/process-manager.js";
 import type { Projection } from "./event-sourcing/projection.js";
-import { timelineView } from "./audit/timeline.view.js";
+import { auditViews } from "./audit/audit.slice.js";
 import { agencyAggregate } from "./agency/agency.js";
 import { agenciesView } from "./agency/agencies.view.js";
 import { personAggregates, personViews } from "./person/person.slice.js";
@@ -24,7 +24,7 @@ export const aggregates: readonly AnyAggregate[] = [
 export const registry = new EventRegistry(aggregates.flatMap(({ events }) => events));
 
 /** Every view; the projection worker loads this list. */
-export const projections: readonly Projection[] = [agenciesView, rulesView, ...personViews, timelineView];
+export const projections: readonly Projection[] = [agenciesView, rulesView, ...personViews, ...auditViews];
 
 /** Everything that follows elsewhere from what has happened. */
 export const processManagers: readonly ProcessManager[] = [];

@@ -1,6 +1,4 @@
-import { ReplayQueries } from "./replay.controller.js";
-import { TimelineQueries } from "./timeline.controller.js";
+import type { Projection } from "../event-sourcing/projection.js";
 import { timelineView } from "./timeline.view.js";
 
-export const auditViews = [timelineView];
-export const auditControllers = [TimelineQueries, ReplayQueries];
+export const auditViews = [timelineView] as readonly object[] as readonly Projection[];

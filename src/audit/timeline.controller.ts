@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Param, Query, Req } from "@nestjs/common";
+import { Controller, Get, Param, Query, Req } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import type { FastifyRequest } from "fastify";
 import { callerOf } from "../access/caller.js";
@@ -11,7 +11,7 @@ import { CodeField, TextField } from "../http/fields.js";
 import { Positions } from "../http/positions.js";
 import { DEFAULT_LIMIT, PageQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
-import { LINKED_PERSONS, type LinkedPersons } from "./linked-persons.js";
+import { identityLinksView, linkedPersons } from "../person/identity-links.view.js";
 import { boundOf } from "./times.js";
 import { timelinePage, type TimelineOrder } from "./timeline.js";
 import { timelineView, WORDS, type PersonalValues, type TimelineDocument } from "./timeline.view.js";
@@ -71,7 +71,6 @@ export class TimelineQueries {
   constructor(
     private readonly views: Views,
     private readonly positions: Positions,
-    @Inject(LINKED_PERSONS) private readonly linkedPersons: LinkedPersons,
   ) {}
 
   @Get(":id/timeline")
@@ -94,7 +93,8 @@ export class TimelineQueries {
     };
     const { readModel } = this.views;
     const dataAsOf = await this.views.upTo(timelineView.name, seen);
-    const persons = [...new Set([id, ...(await this.linkedPersons(readModel, id))])];
+    for (const { name } of [identityLinksView, agenciesView]) await this.views.upTo(name, seen);
+    const persons = [...new Set([id, ...(await linkedPersons(readModel, id))])];
     const { documents, next } = await timelinePage(readModel, { ...query, persons });
     if (documents.length === 0 && !(await isKnown(this.views, persons)))
       throw new NotFound(`nothing is recorded about ${id}`);

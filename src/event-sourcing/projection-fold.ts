@@ -1,9 +1,8 @@
 import { FactCorrected } from "./correction.js";
-import { splitStream } from "./decider.js";
 import { DocumentBatch, MissingLookup } from "./document-batch.js";
 import type { EventRecord } from "./event-record.js";
 import type { HeldEvents } from "./held-events.js";
-import { applyCorrections, asItHappened } from "./history.js";
+import { applyCorrections, worldOrder } from "./history.js";
 import type { Projection, ProjectionGiven } from "./projection.js";
 import type { StreamReader } from "./recorded-events.js";
 
@@ -28,8 +27,6 @@ export class EventFault extends Error {
 /** Whether a projection has to look at an event of this type, which may be a correction. */
 export function concerns(projection: Projection, event: EventRecord): boolean {
   if (takes(projection, event.type)) return true;
-  // A corrected time moves an event past others, so that any correction may matter to what is told as it happened.
-  if (projection.order === "world") return event.corrects !== null;
   return event.type === FactCorrected.type && takes(projection, (event as FactCorrected).facts.correctedType);
 }
 
@@ -87,8 +84,9 @@ export async function take(state: FoldState, event: EventRecord, taking: Taking)
 }
 
 /**
- * A document from nothing: all its streams as they happened, without the events that are parked or given up.
- * Those still stand in the order of the world, so that it does not hang on what is parked.
+ * A document from nothing: its own events as they happened, without those that are parked or given up. Only they are
+ * brought into the order of the world: an event between them that the document never took would else decide how two
+ * of unclear order follow each other, and a fold in one go would differ from one step by step.
  */
 export async function foldAnew(
   state: FoldState,
@@ -98,11 +96,14 @@ export async function foldAnew(
   const { projection } = state;
   const recorded = await state.streams.read(projection.streams!(id), upTo);
   const given = await state.given(recorded);
+  const own: EventRecord[] = [];
+  for (const event of applyCorrections(withoutHeldCorrections(state, recorded))) {
+    if (event.type === FactCorrected.type || isLeftOut(state, event) || !takes(projection, event.type)) continue;
+    if ((await idsOf(state, event)).includes(id)) own.push(event);
+  }
   let document: object | undefined;
   let begun: string | null = null;
-  for (const event of asItHappened(withoutHeldCorrections(state, recorded))) {
-    if (isLeftOut(state, event) || !takes(projection, event.type)) continue;
-    if (!(await idsOf(state, event)).includes(id)) continue;
+  for (const event of worldOrder(own)) {
     document = evolve(projection, document, event, id, given);
     begun = later(begun, event.occurredAt.earliest);
   }
@@ -126,25 +127,21 @@ export function evolve(
 
 /**
  * Documents that change when a correction is taken, or an event out of turn: those of the event in question, as it reads
- * without this one and with it; and where a time is corrected, those of the whole stream, as others may now come
- * before or after it.
+ * without this one and with it.
  */
 async function changedIds(state: FoldState, event: EventRecord, upTo: number): Promise<readonly string[]> {
   const { projection } = state;
   const recorded = withoutHeldCorrections(state, await state.streams.read([event.stream], upTo));
   const before = applyCorrections(recorded.filter((other) => other.id !== event.id));
   const after = applyCorrections(recorded);
-  const retimes = event.corrects !== null && event.facts.occurredAt !== undefined;
   const ids = new Set<string>();
   for (const other of [...before, ...after])
     if (
       takes(projection, other.type) &&
       other.type !== FactCorrected.type &&
-      (retimes || other.id === event.corrects?.event || other.id === event.id)
+      (other.id === event.corrects?.event || other.id === event.id)
     )
       for (const id of await idsOf(state, other)) ids.add(id);
-  const [, own] = splitStream(event.stream);
-  if (retimes && isReachable(projection, own, event)) ids.add(own);
   return [...ids];
 }
 
@@ -156,13 +153,9 @@ function isLeftOut(state: FoldState, event: EventRecord): boolean {
   return state.held.has(event.number) || state.discarded.has(event.number);
 }
 
-function isReachable(projection: Projection, id: string, event: EventRecord): boolean {
-  return projection.streams!(id).includes(event.stream);
-}
-
 /** A document told as it happened must be found again from its id alone. */
 function assertReachable(projection: Projection, id: string, event: EventRecord): void {
-  if (!isReachable(projection, id, event))
+  if (!projection.streams!(id).includes(event.stream))
     throw new EventFault(new Error(`${projection.name}: ${event.stream} is no stream of its document ${id}`));
 }
 

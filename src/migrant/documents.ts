@@ -3,7 +3,7 @@ import type { Actor } from "../event-sourcing/envelope.js";
 import { dateIn, type OccurredAt } from "../event-sourcing/occurred-at.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/rejection.js";
 import { fileOf, type StoredFileState } from "../files/file.js";
-import { inForce, rulesOf, type RuleSet } from "../rules/rule-set.js";
+import { editionOn, inForce, rulesOf, type RuleSet } from "../rules/rule-set.js";
 import { evolve } from "./evolve.js";
 import { asIfRecorded } from "./living-acts.js";
 import type { RejectDocument, SubmitDocument, VerifyDocument } from "./migrant.commands.js";
@@ -94,6 +94,6 @@ function completes(after: Migrant, id: string, { earliest, zone }: OccurredAt, r
   if (journey?.reached !== "DOCUMENTS_IN_PROGRESS" || earliest === null) return false;
   const day = dateIn(zone, earliest);
   // Nothing was in force before the first edition, so nothing tells what a set of then was.
-  if (!rules.editions.some(({ validFrom }) => validFrom <= day)) return false;
+  if (!editionOn(rules, day)) return false;
   return hasDocumentSet(after.documents, journey, inForce("PLACEMENT_DOCUMENTS", rules, day));
 }

@@ -91,7 +91,7 @@ export const DocumentSubmitted = defineEvent({
     issuedOn: Type.Optional(CalendarDate),
     expiresOn: Type.Optional(CalendarDate),
   }),
-  personal: { identity: ["number"] },
+  personal: { ...NOTE, identity: ["number"] },
 });
 
 export const DocumentVerified = defineEvent({
@@ -133,7 +133,7 @@ export const InsuranceActivated = defineEvent({
     from: CalendarDate,
     until: Type.Optional(CalendarDate),
   }),
-  personal: { finance: ["number"] },
+  personal: { ...NOTE, finance: ["number"] },
 });
 
 export const ClearanceGranted = defineEvent({
@@ -146,6 +146,7 @@ export const ClearanceGranted = defineEvent({
     /** Editions of the rules that it met. */
     rules: Type.Object({ PLACEMENT_DOCUMENTS: Type.Integer(), DESTINATIONS: Type.Integer() }),
   }),
+  personal: NOTE,
 });
 
 export const ClearanceRefused = defineEvent({

@@ -1,7 +1,12 @@
 import type { Static, TObject } from "typebox";
 import type { Given } from "../event-sourcing/decider.js";
 import type { FieldClass } from "../event-sourcing/envelope.js";
-import { newEvent, type EventDefinition, type NewEvent } from "../event-sourcing/event-definition.js";
+import {
+  newEvent,
+  type EventDefinition,
+  type NewEvent,
+  type PersonalPart,
+} from "../event-sourcing/event-definition.js";
 import { resolveTime, type OccurredAt, type ReportedTime } from "../event-sourcing/occurred-at.js";
 
 /** What the commands of a migrant have in common. */
@@ -27,18 +32,19 @@ export function migrantEvent<Name extends string, Facts extends TObject>(
   { personal = {}, others = [], occurredAt = resolveTime(occurred, given.now) }: More = {},
 ): NewEvent {
   const subjects = [{ person: given.id, role: "MIGRANT" }, ...others];
-  const parts = Object.entries(personal).map(([fieldClass, values]) => ({
+  const parts: PersonalPart[] = Object.entries(personal).map(([fieldClass, values]) => ({
     person: given.id,
     class: fieldClass as FieldClass,
     values,
   }));
-  const names = subjects.map(({ person }) => person);
+  if (note !== undefined)
+    parts.push({ person: null, class: "narrative", names: subjects.map(({ person }) => person), values: { note } });
   return newEvent(definition, {
     subjects,
     occurredAt,
     asReported: occurred?.asReported,
     facts: definedOnly(facts) as Static<Facts>,
-    personal: [...parts, { person: null, class: "narrative", names, values: { note } }],
+    personal: parts,
   });
 }
 

@@ -71,17 +71,22 @@ export function rulesOf(kind: RuleKind): Load<RuleSet> {
   return { aggregate: ruleSetAggregate, id: ruleSetId(kind) };
 }
 
-/** The edition in force on a day (`YYYY-MM-DD`): of those valid by then, the one published last. @throws Rejection */
-export function editionInForce(kind: RuleKind, ruleSet: RuleSet, day: string): Edition {
-  const edition = ruleSet.editions
+/** The edition in force on a day (`YYYY-MM-DD`), if any: of those valid by then, the one published last. */
+export function editionOn({ editions }: RuleSet, day: string): Edition | undefined {
+  return editions
     .filter(({ validFrom }) => validFrom <= day)
     .toSorted((a, b) => (a.validFrom < b.validFrom ? -1 : a.validFrom > b.validFrom ? 1 : a.edition - b.edition))
     .at(-1);
+}
+
+/** The edition in force on a day. @throws Rejection when there is none */
+export function editionInForce(kind: RuleKind, ruleSet: RuleSet, day: string): Edition {
+  const edition = editionOn(ruleSet, day);
   if (!edition) throw new Rejection(NO_RULES, { kind, day });
   return edition;
 }
 
-/** What the edition in force on a day says. @throws Rejection */
+/** What the edition in force on a day says. @throws Rejection when there is none */
 export function inForce<K extends RuleKind>(kind: K, ruleSet: RuleSet, day: string): RuleContent<K> {
   return editionInForce(kind, ruleSet, day).content as RuleContent<K>;
 }

@@ -3,8 +3,8 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { agenciesView } from "../../src/agency/agencies.view.js";
 import { agencyAggregate } from "../../src/agency/agency.js";
-import { auditControllers, auditViews } from "../../src/audit/audit.slice.js";
-import { LINKED_PERSONS } from "../../src/audit/linked-persons.js";
+import { auditControllers } from "../../src/audit/audit.controllers.js";
+import { auditViews } from "../../src/audit/audit.slice.js";
 import { AGGREGATES } from "../../src/audit/person-at.js";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
@@ -16,6 +16,10 @@ import type { Projection } from "../../src/event-sourcing/projection.js";
 import { runProjections } from "../../src/event-sourcing/projection-runner.js";
 import { EventRegistry } from "../../src/event-sourcing/registry.js";
 import { keyIdsOf } from "../../src/privacy/sealing.js";
+import { identityLinkAggregate } from "../../src/person/identity-link.js";
+import { identityLinksView } from "../../src/person/identity-links.view.js";
+import { personAggregate } from "../../src/person/person.js";
+import { personAggregates } from "../../src/person/person.slice.js";
 import { createApplication } from "../../src/http/application.js";
 import { Positions } from "../../src/http/positions.js";
 import { Views } from "../../src/http/views.js";
@@ -25,7 +29,8 @@ import { sightingsAggregate, type Sight } from "./sightings.js";
 
 class AuditedModule {}
 
-const registry = new EventRegistry([...agencyAggregate.events, ...sightingsAggregate.events]);
+const aggregates = [anyAggregate(agencyAggregate), anyAggregate(sightingsAggregate), ...personAggregates];
+const registry = new EventRegistry(aggregates.flatMap(({ events }) => events));
 
 function value(provide: symbol | (new (...args: never[]) => object), useValue: unknown) {
   return { provide, useValue };
@@ -40,7 +45,7 @@ export async function openAudited(start: string) {
   const readModel = openSqliteReadModel(file);
   const alarms: unknown[] = [];
   const runner = await runProjections({
-    projections: [agenciesView, ...auditViews] as readonly object[] as readonly Projection[],
+    projections: [agenciesView, identityLinksView, ...auditViews] as readonly object[] as readonly Projection[],
     registry,
     events: store.store,
     views,
@@ -48,19 +53,17 @@ export async function openAudited(start: string) {
     onAlarm: (alarm) => alarms.push(alarm),
   });
   const positions = new Positions(randomUUID());
-  const links = new Map<string, string[]>();
   const app: NestFastifyApplication = await createApplication(
     {
       module: AuditedModule,
-      controllers: auditControllers,
+      controllers: [...auditControllers],
       providers: [
         value(EVENT_STORE, store.store),
         value(READ_MODEL, readModel),
         value(FIELD_SEALING, store.sealing),
         value(EventRegistry, registry),
         value(Positions, positions),
-        value(AGGREGATES, [anyAggregate(agencyAggregate), anyAggregate(sightingsAggregate)]),
-        value(LINKED_PERSONS, async (_: unknown, person: string) => links.get(person) ?? []),
+        value(AGGREGATES, aggregates),
         Views,
       ],
     },
@@ -85,11 +88,17 @@ export async function openAudited(start: string) {
 
   return {
     alarms,
-    links,
     at: (now: string) => clock.set(now),
     agency: (command: string, data: object, id?: string) => send(agencyAggregate, id, command, data, AGENCY),
     sight: (data: Sight, id?: string, agency: string = AGENCY) =>
       send(sightingsAggregate, id, id === undefined ? "BeginSightings" : "Sight", data, agency),
+    /** Links two persons, whom it registers first. */
+    async link(person: string, other: string) {
+      for (const id of [person, other])
+        await send(personAggregate, id, "RegisterPerson", { sex: "FEMALE", source: "IN_PERSON" }, AGENCY);
+      const data = { person, other, basis: "DOCUMENT", confidence: "CONFIRMED" };
+      await send(identityLinkAggregate, undefined, "LinkIdentities", data, AGENCY);
+    },
     correct: (id: string, data: object) => send(sightingsAggregate, id, CORRECT_FACT, data, AGENCY),
     /** Destroys the keys of all personal fields in a stream of sightings. */
     async destroyKeys(id: string) {

@@ -4,7 +4,7 @@ import { canonicalBytes, type Envelope } from "../../src/event-sourcing/envelope
 import { anyDefinitions, defineEvent } from "../../src/event-sourcing/event-definition.js";
 import type { EventRecord } from "../../src/event-sourcing/event-record.js";
 import type { EventStore } from "../../src/event-sourcing/event-store.js";
-import { asItHappened } from "../../src/event-sourcing/history.js";
+import { applyCorrections, worldOrder } from "../../src/event-sourcing/history.js";
 import type { OccurredAt } from "../../src/event-sourcing/occurred-at.js";
 import { ParkedEventDiscarded } from "../../src/event-sourcing/parked-event-discarded.js";
 import type { Projection } from "../../src/event-sourcing/projection.js";
@@ -166,22 +166,23 @@ export function labelsProjection(failing: () => boolean = () => true, version = 
   };
 }
 
-/** What `parts` must hold, folded the long way. */
+/** What `parts` must hold, folded the long way: each document from its own events. */
 export function partsOf(recorded: readonly EventRecord[]): Map<string, Part> {
-  const parcels = new Set(recorded.map((event) => ownOf(event.stream)));
-  const parts = new Map<string, Part>();
-  for (const parcel of parcels) {
-    const streams = streamsOf(parcel);
-    for (const event of asItHappened(recorded.filter(({ stream }) => streams.includes(stream)))) {
-      if (event.type !== "ParcelSeen" && event.type !== "ParcelShipped") continue;
-      for (const part of new Set((event.facts["parts"] as string[] | undefined) ?? ["a"])) {
-        const id = `${parcel}/${part}`;
-        const value = event.facts["value"] as number;
-        if (value === 0) parts.delete(id);
-        else parts.set(id, { taken: [...(parts.get(id)?.taken ?? []), `${event.number}:${value}`] });
-      }
+  const own = new Map<string, EventRecord[]>();
+  for (const event of applyCorrections(recorded)) {
+    if (event.type !== "ParcelSeen" && event.type !== "ParcelShipped") continue;
+    for (const part of new Set((event.facts["parts"] as string[] | undefined) ?? ["a"])) {
+      const id = `${ownOf(event.stream)}/${part}`;
+      own.set(id, [...(own.get(id) ?? []), event]);
     }
   }
+  const parts = new Map<string, Part>();
+  for (const [id, events] of own)
+    for (const { number, facts: said } of worldOrder(events)) {
+      const value = said["value"] as number;
+      if (value === 0) parts.delete(id);
+      else parts.set(id, { taken: [...(parts.get(id)?.taken ?? []), `${number}:${value}`] });
+    }
   return parts;
 }
 

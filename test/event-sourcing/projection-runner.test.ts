@@ -132,17 +132,31 @@ describe("when told as it happened", () => {
     expect(await stored("parts")).toEqual(new Map([["p/b", { taken: ["0:1"] }]]));
   });
 
-  test("a corrected time of an event that is not taken lets others change places", async () => {
+  test("a late event takes its place past one that may have happened at any time", async () => {
+    await start([partsProjection()]);
+    await append(events, [
+      seen("p", 1, { occurredAt: days(10, 10) }),
+      seen("p", 2, { occurredAt: sometime }),
+      seen("p", 3, { occurredAt: days(5, 5) }),
+    ]);
+    await caughtUp();
+    expect(await taken("p/a")).toEqual(["2:3", "0:1", "1:2"]);
+  });
+
+  test("an event that is not taken has no say in the order of those that are", async () => {
     await start([partsProjection()]);
     const corrects = { event: idAt("parcel-q", 1), revision: 1 };
-    const facts = { correctedType: "ParcelDiscussed", reason: "MISREPORTED", facts: {}, occurredAt: days(20, 20) };
-    await append(events, [seen("q", 1, { occurredAt: days(10, 10) })]);
-    await append(events, [seen("q", 0, { type: "ParcelDiscussed" }), seen("q", 2, { occurredAt: days(5, 5) })]);
+    const facts = { correctedType: "ParcelSeen", reason: "MISTYPED", facts: { value: 9 } };
+    await append(events, [
+      seen("q", 0, { type: "ParcelDiscussed", occurredAt: days(10, 10) }),
+      seen("q", 1, { occurredAt: days(1, 20) }),
+      seen("q", 2, { occurredAt: days(5, 5) }),
+    ]);
     await caughtUp();
-    expect(await taken("q/a")).toEqual(["0:1", "2:2"]);
+    expect(await taken("q/a")).toEqual(["1:1", "2:2"]);
     await append(events, [seen("q", 0, { type: "FactCorrected", facts, corrects })]);
     await caughtUp();
-    expect(await taken("q/a")).toEqual(["2:2", "0:1"]);
+    expect(await taken("q/a")).toEqual(["1:9", "2:2"]);
   });
 
   test("an event of a stream that its document does not name is refused", async () => {

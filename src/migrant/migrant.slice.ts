@@ -1,0 +1,12 @@
+import { anyAggregate, type AnyAggregate } from "../event-sourcing/decider.js";
+import type { ProcessManager } from "../event-sourcing/process-manager.js";
+import type { Projection } from "../event-sourcing/projection.js";
+import { migrantAggregate } from "./migrant.js";
+import { migrantProfileView } from "./migrant-profile.view.js";
+import { migrantRegistration } from "./migrant-registration.js";
+
+export const migrantAggregates: readonly AnyAggregate[] = [anyAggregate(migrantAggregate)];
+
+export const migrantViews: readonly Projection[] = [migrantProfileView] as readonly object[] as readonly Projection[];
+
+export const migrantProcessManagers: readonly ProcessManager[] = [migrantRegistration];

@@ -1,0 +1,219 @@
+import { describe, expect, test } from "@jest/globals";
+import type { EventRecord } from "../../src/event-sourcing/event-record.js";
+import { resolveTime } from "../../src/event-sourcing/occurred-at.js";
+import type { ProcessManager, ProcessReads } from "../../src/event-sourcing/process-manager.js";
+import type { Query } from "../../src/event-sourcing/read-model.js";
+import { atDeath } from "../../src/repatriation/at-death.js";
+import { comingHome } from "../../src/repatriation/coming-home.js";
+import { doNotTellWatch } from "../../src/repatriation/do-not-tell-watch.js";
+import { repatriationAggregate } from "../../src/repatriation/repatriation.js";
+import { toldAgain } from "../../src/repatriation/told-again.js";
+import { given, ID, NOW, type PastEvent } from "../given.js";
+import {
+  BROTHER,
+  cancelled,
+  deathWithdrawn,
+  died,
+  doNotTell,
+  JOURNEY,
+  LIVING,
+  MOTHER,
+  notified,
+  on,
+  PERSON,
+  registered,
+  REMAINS,
+  SOCIAL_AFFAIRS,
+  WISH,
+} from "./cases.js";
+
+const CASE = `repatriation-${ID}`;
+const MIGRANT = `migrant-${PERSON}`;
+
+interface World {
+  readonly [stream: string]: readonly PastEvent[];
+}
+
+/** Streams as they are, and views of the cases of a person and of linked identities. */
+function reads(world: World, links: readonly (readonly string[])[] = []): ProcessReads {
+  const find = async (projection: string, { where }: Query) => {
+    const wanted = where[0] as { readonly is?: string; readonly has?: string };
+    if (projection === "identity-links")
+      return { documents: links.filter((persons) => persons.includes(wanted.has!)).map((persons) => ({ persons })) };
+    expect(projection).toBe("repatriation-board");
+    const ids = Object.keys(world)
+      .filter((stream) => stream.startsWith("repatriation-") && wanted.is === PERSON)
+      .map((stream) => ({ id: stream.slice("repatriation-".length) }));
+    return { documents: ids };
+  };
+  return {
+    load: async ({ aggregate, id }) => given(aggregate, world[`${aggregate.category}-${id}`] ?? []).state(),
+    views: { find } as unknown as ProcessReads["views"],
+  };
+}
+
+/** What follows from the last event of a stream. */
+function follow(manager: ProcessManager, stream: string, world: World, links?: readonly (readonly string[])[]) {
+  const { type, facts, occurred } = world[stream]!.at(-1)!;
+  expect([...manager.when]).toContain(type);
+  const event = { stream, type, facts, occurredAt: resolveTime(occurred, NOW) } as unknown as EventRecord;
+  return manager.then(event, reads(world, links));
+}
+const command = (name: string, data: object) => [{ category: "repatriation", id: ID, command: name, data }];
+
+describe("when a death was confirmed, then a living person's repatriation is cancelled (I5)", () => {
+  const dead = { [MIGRANT]: [died("2025-03-01")] };
+  const cancel = command("CancelRepatriation", { reason: "DEATH" });
+
+  test("an open one", async () =>
+    expect(await follow(atDeath, MIGRANT, { ...dead, [CASE]: [LIVING] })).toEqual(cancel));
+
+  test.each([
+    ["one that was cancelled", [LIVING, cancelled()]],
+    ["one that brought the person home", [LIVING, on("02-01", "ReturneeWentHomeAlone", { adultBy: "DOCUMENT" })]],
+    ["that of remains", [REMAINS]],
+  ])("not %s", async (_, past) => expect(await follow(atDeath, MIGRANT, { ...dead, [CASE]: past })).toEqual([]));
+
+  test("not by a death that was withdrawn before this is looked at", async () =>
+    expect(
+      await atDeath.then(
+        { stream: MIGRANT, type: "DeathConfirmed" } as EventRecord,
+        reads({ [MIGRANT]: [died("2025-03-01"), deathWithdrawn], [CASE]: [LIVING] }),
+      ),
+    ).toEqual([]));
+
+  test("the other way round: one requested while the death was being confirmed", async () => {
+    expect(await follow(atDeath, CASE, { ...dead, [CASE]: [LIVING] })).toEqual(cancel);
+    expect(await follow(atDeath, CASE, { [MIGRANT]: [died("2025-03-01", false)], [CASE]: [LIVING] })).toEqual([]);
+  });
+});
+
+describe("when a report of a death was withdrawn, then what it ended goes on (I6)", () => {
+  const alive = { [MIGRANT]: [died("2025-03-01"), deathWithdrawn] };
+
+  test("a living person's repatriation that the death had cancelled", async () => {
+    expect(await follow(atDeath, MIGRANT, { ...alive, [CASE]: [LIVING, cancelled("DEATH")] })).toEqual(
+      command("ReinstateRepatriation", { reason: "DEATH_REPORT_WITHDRAWN" }),
+    );
+    expect(await follow(atDeath, MIGRANT, { ...alive, [CASE]: [LIVING, cancelled("DECLINED")] })).toEqual([]);
+    expect(await follow(atDeath, MIGRANT, { ...alive, [CASE]: [LIVING] })).toEqual([]);
+  });
+
+  test("remains are not brought home, also when that was requested meanwhile", async () => {
+    const cancel = command("CancelRepatriation", { reason: "DEATH_REPORT_WITHDRAWN" });
+    expect(await follow(atDeath, MIGRANT, { ...alive, [CASE]: [REMAINS] })).toEqual(cancel);
+    expect(await follow(atDeath, CASE, { ...alive, [CASE]: [REMAINS] })).toEqual(cancel);
+    expect(await follow(atDeath, MIGRANT, { ...alive, [CASE]: [REMAINS, cancelled()] })).toEqual([]);
+  });
+
+  test("what is sent is taken by the case", () => {
+    given(repatriationAggregate, [LIVING, cancelled("DEATH")], { others: alive })
+      .when("ReinstateRepatriation", { reason: "DEATH_REPORT_WITHDRAWN" })
+      .then([{ type: "RepatriationReinstated" }]);
+    given(repatriationAggregate, [REMAINS], { others: alive })
+      .when("CancelRepatriation", { reason: "DEATH_REPORT_WITHDRAWN" })
+      .then([{ type: "RepatriationCancelled" }]);
+  });
+});
+
+describe("when a living person came home, then the journey ended in a return", () => {
+  const handedOver = on("03-01", "ReturneeHandedOver", {
+    powerOfAttorney: false,
+    agency: SOCIAL_AFFAIRS,
+    region: { scheme: "KEMENDAGRI", code: "36.04.12" },
+  });
+  const alone = on("03-01", "ReturneeWentHomeAlone", { adultBy: "DOCUMENT" });
+  const begun = (foundAt: string) => ({
+    type: "JourneyStarted",
+    facts: { journey: JOURNEY, foundAt, scheme: "UNKNOWN", country: "KH" },
+    occurred: { date: "2024" },
+  });
+  const returned = on("02-28", "ReturnRecorded", { journey: JOURNEY, cause: "DEPORTATION" });
+  const sent = (region: string) => [
+    {
+      category: "migrant",
+      id: PERSON,
+      command: "RecordReturn",
+      data: {
+        journey: JOURNEY,
+        cause: "DEPORTATION",
+        repatriation: ID,
+        region,
+        occurred: { date: "2025-03-01", zone: "Asia/Jakarta" },
+      },
+    },
+  ];
+
+  test.each(["DEPARTED", "EMPLOYED", "DETAINED"])("a journey that was at %s", async (foundAt) => {
+    expect(await follow(comingHome, CASE, { [CASE]: [LIVING, handedOver], [MIGRANT]: [begun(foundAt)] })).toEqual(
+      sent("36.04.12"),
+    );
+    expect(await follow(comingHome, CASE, { [CASE]: [LIVING, alone], [MIGRANT]: [begun(foundAt)] })).toEqual(
+      sent("71.71"),
+    );
+  });
+
+  test.each<[string, readonly PastEvent[]]>([
+    ["that has returned already", [begun("EMPLOYED"), returned]],
+    ["that has not begun abroad", [begun("REGISTERED")]],
+    ["of someone who has none", []],
+  ])("none %s, so that no alarm is false", async (_, migrant) =>
+    expect(await follow(comingHome, CASE, { [CASE]: [LIVING, alone], [MIGRANT]: migrant })).toEqual([]),
+  );
+});
+
+describe("when someone knows who was not to be told, then it is flagged (I15)", () => {
+  const told = [LIVING, notified()];
+  const disclosure = given(repatriationAggregate, told).ids[1];
+  const wish = (facts: object) => ({ [`person-${PERSON}`]: [registered(), doNotTell(facts)] });
+  const flag = command("FlagDisclosure", { doNotTell: WISH, disclosure });
+  const person = `person-${PERSON}`;
+
+  test.each([{ person: MOTHER }, { relation: "MOTHER" }, { relation: "ANY_FAMILY" }])("%j", async (facts) => {
+    expect(await follow(doNotTellWatch, person, { ...wish(facts), [CASE]: told })).toEqual(flag);
+    expect(await follow(doNotTellWatch, CASE, { ...wish(facts), [CASE]: told })).toEqual(flag);
+  });
+
+  test("by another record of the same human being", async () => {
+    const world = { ...wish({ person: BROTHER }), [CASE]: told };
+    expect(await follow(doNotTellWatch, person, world, [[MOTHER, BROTHER]])).toEqual(flag);
+    expect(await follow(doNotTellWatch, person, world)).toEqual([]);
+  });
+
+  test("once only, and also in a case that has ended", async () => {
+    const flagged = on("05-02", "DisclosureFlagged", { doNotTell: WISH, disclosure });
+    expect(await follow(doNotTellWatch, person, { ...wish({ person: MOTHER }), [CASE]: [...told, flagged] })).toEqual(
+      [],
+    );
+    expect(
+      await follow(doNotTellWatch, person, { ...wish({ person: MOTHER }), [CASE]: [...told, cancelled()] }),
+    ).toEqual(flag);
+  });
+
+  test("a corrected relation is looked at again; corrections elsewhere are not", async () => {
+    const corrected = (stream: string) => ({ stream, type: "FactCorrected" }) as EventRecord;
+    const world = { ...wish({ relation: "MOTHER" }), [CASE]: told };
+    expect(await doNotTellWatch.then(corrected(CASE), reads(world))).toEqual(flag);
+    expect(await doNotTellWatch.then(corrected(`migrant-${PERSON}`), reads(world))).toEqual([]);
+  });
+
+  test("what is sent is taken by the case", () =>
+    given(repatriationAggregate, told)
+      .when("FlagDisclosure", { doNotTell: WISH, disclosure })
+      .then([{ type: "DisclosureFlagged", subjects: [{ person: PERSON, role: "MIGRANT" }] }]));
+});
+
+describe("a time that is told again", () => {
+  test.each([
+    { date: "2025-03-01T10:00:00Z" },
+    { date: "2025-03-01", zone: "Asia/Jayapura" },
+    { date: "2025-03" },
+    { date: "2025" },
+    { date: "2025-03-01", until: "2025-03-04" },
+    { until: "2025-05-27", conflict: true },
+    {},
+  ])("%j is no more and no less exact", (reported) => {
+    const at = resolveTime(reported, NOW);
+    expect(resolveTime(toldAgain(at), "2030-01-01T00:00:00.000Z")).toEqual(at);
+  });
+});
