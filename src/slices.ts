@@ -6,7 +6,14 @@ import type { Projection } from "./event-sourcing/projection.js";
 import { auditViews } from "./audit/audit.slice.js";
 import { agencyAggregate } from "./agency/agency.js";
 import { agenciesView } from "./agency/agencies.view.js";
+import { fileAggregates } from "./files/file.slice.js";
+import { migrantAggregates, migrantProcessManagers, migrantViews } from "./migrant/migrant.slice.js";
 import { personAggregates, personViews } from "./person/person.slice.js";
+import {
+  repatriationAggregates,
+  repatriationProcessManagers,
+  repatriationViews,
+} from "./repatriation/repatriation.slice.js";
 import { ruleSetAggregate } from "./rules/rule-set.js";
 import { rulesView } from "./rules/rules.view.js";
 import { storeAggregate } from "./store/store.js";
@@ -18,13 +25,23 @@ export const aggregates: readonly AnyAggregate[] = [
   anyAggregate(ruleSetAggregate),
   anyAggregate(agencyAggregate),
   ...personAggregates,
+  ...fileAggregates,
+  ...migrantAggregates,
+  ...repatriationAggregates,
 ];
 
 /** Every event type, as the service reads and writes them. */
 export const registry = new EventRegistry(aggregates.flatMap(({ events }) => events));
 
 /** Every view; the projection worker loads this list. */
-export const projections: readonly Projection[] = [agenciesView, rulesView, ...personViews, ...auditViews];
+export const projections: readonly Projection[] = [
+  agenciesView,
+  rulesView,
+  ...personViews,
+  ...migrantViews,
+  ...repatriationViews,
+  ...auditViews,
+];
 
 /** Everything that follows elsewhere from what has happened. */
-export const processManagers: readonly ProcessManager[] = [];
+export const processManagers: readonly ProcessManager[] = [...migrantProcessManagers, ...repatriationProcessManagers];
