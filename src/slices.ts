@@ -25,8 +25,8 @@ export const aggregates: readonly AnyAggregate[] = [
   anyAggregate(ruleSetAggregate),
   anyAggregate(agencyAggregate),
   ...personAggregates,
-  ...fileAggregates,
   ...migrantAggregates,
+  ...fileAggregates,
   ...repatriationAggregates,
 ];
 

@@ -46,6 +46,8 @@ const TITLES: { readonly [type: string]: Title } = {
     indonesian: "Tautan antara dua catatan dibatalkan",
   },
 
+  FileStored: { en: "A file was uploaded", indonesian: "Berkas diunggah" },
+
   MigrantRegistered: { en: "The migrant was registered", indonesian: "Pekerja migran didaftarkan" },
   PlacementStatusDetermined: { en: "The placement status was determined", indonesian: "Status penempatan ditetapkan" },
   RiskScreened: { en: "Risks were screened", indonesian: "Risiko disaring" },

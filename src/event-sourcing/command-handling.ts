@@ -62,6 +62,11 @@ export function idOfCreated(commandId: string): string {
   return uuidv5(commandId, NAMESPACE);
 }
 
+/** The ids that a decision makes for what its events name (`newId`), by their order. */
+export function idWithin(commandId: string, index: number): string {
+  return uuidv5(`${commandId}/${index}`, NAMESPACE);
+}
+
 /** Loads a stream, decides, and appends to it; the one way in which Kawal's history grows. */
 export class CommandHandling {
   constructor(
@@ -177,7 +182,7 @@ export class CommandHandling {
       actor: context.actor,
       loaded,
       open: await this.sealing.opener(sealed),
-      newId: () => uuidv5(`${commandId}/${ids++}`, NAMESPACE),
+      newId: () => idWithin(commandId, ids++),
       history,
     });
     if (made.length === 0) throw new Error(`${command} made no event`);

@@ -51,7 +51,28 @@ export function worldOrder(recorded: readonly EventRecord[]): EventRecord[] {
   return ordered;
 }
 
-/** A history of one subject as it is read: corrected, in the order of the world, corrections themselves left out. */
+/** A history of one stream as it is read: corrected, in the order of the world, corrections themselves left out. */
 export function asItHappened(recorded: readonly EventRecord[]): EventRecord[] {
-  return worldOrder(applyCorrections(recorded)).filter((event) => event.type !== FactCorrected.type);
+  return worldOrder(applyCorrections(recorded).filter((event) => event.type !== FactCorrected.type));
+}
+
+/**
+ * Events of several streams, each stream in its own order of the world, so that what is told of a stream among others
+ * is what is told of it alone; between streams the order recorded. In the order of their numbers, to be given so.
+ */
+export function worldOrderOfStreams(recorded: readonly EventRecord[]): EventRecord[] {
+  const streams = Map.groupBy(recorded, (event) => event.stream);
+  const ordered = [...streams.values()].map(worldOrder);
+  if (ordered.length <= 1) return ordered[0] ?? [];
+  const merged: EventRecord[] = [];
+  const next = ordered.map(() => 0);
+  for (let left = recorded.length; left > 0; left--) {
+    let first = -1;
+    for (const [i, events] of ordered.entries()) {
+      const head = events[next[i]!];
+      if (head && (first < 0 || head.number < ordered[first]![next[first]!]!.number)) first = i;
+    }
+    merged.push(ordered[first]![next[first]!++]!);
+  }
+  return merged;
 }

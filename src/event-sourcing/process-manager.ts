@@ -9,7 +9,7 @@ export interface ProcessManager {
   /** Event types that it reacts to. */
   readonly when: readonly string[];
   /** The commands that follow; none, and nothing is recorded. */
-  readonly then: (event: EventRecord, reads: ProcessReads) => Promise<readonly FollowUp[]>;
+  readonly thenSend: (event: EventRecord, reads: ProcessReads) => Promise<readonly FollowUp[]>;
 }
 
 export interface FollowUp {

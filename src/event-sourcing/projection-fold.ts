@@ -2,7 +2,7 @@ import { FactCorrected } from "./correction.js";
 import { DocumentBatch, MissingLookup } from "./document-batch.js";
 import type { EventRecord } from "./event-record.js";
 import type { HeldEvents } from "./held-events.js";
-import { applyCorrections, worldOrder } from "./history.js";
+import { applyCorrections, worldOrderOfStreams } from "./history.js";
 import type { Projection, ProjectionGiven } from "./projection.js";
 import type { StreamReader } from "./recorded-events.js";
 
@@ -86,7 +86,8 @@ export async function take(state: FoldState, event: EventRecord, taking: Taking)
 /**
  * A document from nothing: its own events as they happened, without those that are parked or given up. Only they are
  * brought into the order of the world: an event between them that the document never took would else decide how two
- * of unclear order follow each other, and a fold in one go would differ from one step by step.
+ * of unclear order follow each other, and a fold in one go would differ from one step by step. So a view that is to
+ * agree with the decisions on a stream takes all of its types.
  */
 export async function foldAnew(
   state: FoldState,
@@ -103,7 +104,7 @@ export async function foldAnew(
   }
   let document: object | undefined;
   let begun: string | null = null;
-  for (const event of worldOrder(own)) {
+  for (const event of worldOrderOfStreams(own)) {
     document = evolve(projection, document, event, id, given);
     begun = later(begun, event.occurredAt.earliest);
   }

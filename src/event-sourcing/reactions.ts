@@ -27,6 +27,8 @@ export class Reactions {
   readonly #stopped = new AbortController();
   readonly #waiting = new Set<{ number: number; resolve: (settled: boolean) => void }>();
   #done = -1;
+  /** Number of the newest event that follows from another. */
+  #followed = -1;
   #running: Promise<void> = Promise.resolve();
 
   constructor(
@@ -47,8 +49,18 @@ export class Reactions {
     this.#running = this.#run();
   }
 
-  /** Waits until all that follows from the events up to this one has been done; false when the time is up first. */
-  settled(number: number, timeoutMs: number): Promise<boolean> {
+  /**
+   * Waits until all that follows from the events up to this one has been done, and the views have taken it: whoever
+   * asks them next sees it. False when the time is up first.
+   */
+  async settled(number: number, timeoutMs: number): Promise<boolean> {
+    const start = performance.now();
+    if (!(await this.#reacted(number, timeoutMs))) return false;
+    if (this.#followed <= number) return true;
+    return this.parts.views.waitFor(this.#followed, Math.max(0, timeoutMs - (performance.now() - start)));
+  }
+
+  #reacted(number: number, timeoutMs: number): Promise<boolean> {
     if (this.#done >= number) return Promise.resolve(true);
     return new Promise((resolve) => {
       const waiter = {
@@ -124,7 +136,9 @@ export class Reactions {
     for (const [index, followUp] of planned.entries()) {
       if (earlier.settled.includes(index)) continue;
       const [command, outcome] = await this.#send(followUp, index, process, context, manager, event);
-      await handling.handle(reactionAggregate, process, command, outcome, keyed(context, process, `outcome/${index}`));
+      const recording = keyed(context, process, `outcome/${index}`);
+      const { number } = await handling.handle(reactionAggregate, process, command, outcome, recording);
+      this.#followed = Math.max(this.#followed, number);
     }
   }
 
@@ -136,7 +150,7 @@ export class Reactions {
   ): Promise<readonly FollowUp[]> {
     const { handling, views } = this.parts;
     if (!(await views.waitFor(event.number, VIEWS_MS))) throw new Error("the views are behind");
-    const followUps = await manager.then(event, { load: (load) => handling.load(load), views });
+    const followUps = await manager.thenSend(event, { load: (load) => handling.load(load), views });
     if (followUps.length > 0) {
       const plan: PlanReaction = { manager: manager.name, source: event.id, subjects: event.subjects, followUps };
       await handling.handle(reactionAggregate, process, "Plan", plan, keyed(context, process, "plan"));

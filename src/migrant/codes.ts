@@ -51,6 +51,8 @@ export const SECTORS = [
   "SERVICES",
   "ONLINE_SCAM",
   "ONLINE_GAMBLING",
+  // As reports have it that don't tell the one from the other.
+  "ONLINE_SCAM_OR_GAMBLING",
   "OTHER",
   "UNKNOWN",
 ] as const;

@@ -20,19 +20,13 @@ export type JourneyEvent = Exclude<
 /** Takes what an event says of its journey. @param before the state without the event: its documents are asked */
 export function evolveJourney(state: Migrant, event: JourneyEvent, before: Migrant): Migrant {
   const { journey: id } = event.facts;
-  if (id === undefined || isVoid(state, event)) return state;
+  if (id === undefined) return state;
   const known = state.journeys.find((journey) => journey.id === id);
   const journey = moved(details(known ?? nothingOf(id), event), event, before);
   return {
     ...state,
     journeys: known ? state.journeys.map((each) => (each === known ? journey : each)) : [...state.journeys, journey],
   };
-}
-
-/** What followed from the report of a death falls with it (I6), wherever it stands in the order of the world. */
-function isVoid(state: Migrant, event: JourneyEvent): boolean {
-  if (event.type !== "JourneyClosed" || event.facts.death === undefined) return false;
-  return state.deathReports.some(({ id, withdrawn }) => withdrawn && id === event.facts.death);
 }
 
 /** A journey of which a fact is told that lies before its recorded beginning. */

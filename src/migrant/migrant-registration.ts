@@ -7,7 +7,7 @@ export const migrantRegistration: ProcessManager = {
   name: "migrant-registration",
   when: ["PersonRegistered"],
   // oxlint-disable-next-line unicorn/no-thenable -- "When … Then …"; nobody awaits a process manager
-  then: (event) => {
+  thenSend: (event) => {
     const { facts } = event as unknown as Extract<PersonEvent, { type: "PersonRegistered" }>;
     if (!facts.migrant) return Promise.resolve([]);
     const [, id] = splitStream(event.stream);

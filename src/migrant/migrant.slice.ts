@@ -7,6 +7,6 @@ import { migrantRegistration } from "./migrant-registration.js";
 
 export const migrantAggregates: readonly AnyAggregate[] = [anyAggregate(migrantAggregate)];
 
-export const migrantViews: readonly Projection[] = [migrantProfileView] as readonly object[] as readonly Projection[];
+export const migrantViews: readonly Projection[] = [migrantProfileView];
 
 export const migrantProcessManagers: readonly ProcessManager[] = [migrantRegistration];

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
-import { parsePhoneNumberFromString } from "libphonenumber-js";
+import { parsePhoneNumberFromString } from "libphonenumber-js/core";
+import metadata from "libphonenumber-js/metadata.min.json";
 import { canonicalBytes } from "../event-sourcing/envelope.js";
 import type { KeyStore } from "./key-store.js";
 import { nameTokens } from "./name-tokens.js";
@@ -62,6 +63,6 @@ export function normalisedPassport(text: string): string | undefined {
 export function normalisedPhone(text: string): string | undefined {
   const dialled = text.normalize("NFKC").replaceAll(/[^\d+]/g, "");
   const international = dialled.replace(/^00/, "+").replace(/^62(?=\d{8})/, "+62");
-  const number = parsePhoneNumberFromString(international, "ID");
+  const number = parsePhoneNumberFromString(international, "ID", metadata);
   return number?.isPossible() ? number.number : undefined;
 }

@@ -14,7 +14,7 @@ import { repatriationOf } from "./repatriation.js";
 export const atDeath: ProcessManager = {
   name: "repatriation-at-death",
   when: ["DeathConfirmed", "DeathReportWithdrawn", "RepatriationRequested"],
-  async then(event, reads) {
+  async thenSend(event, reads) {
     const id = splitStream(event.stream)[1];
     if (event.type === "RepatriationRequested") {
       const state = await reads.load(repatriationOf(id));

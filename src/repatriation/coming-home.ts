@@ -18,7 +18,7 @@ const AWAY: readonly string[] = [...ABROAD, ...INTERRUPTED];
 export const comingHome: ProcessManager = {
   name: "repatriation-coming-home",
   when: ["ReturneeHandedOver", "ReturneeWentHomeAlone"],
-  async then(recorded, { load }) {
+  async thenSend(recorded, { load }) {
     const event = recorded as Extract<RepatriationEvent, { type: "ReturneeHandedOver" | "ReturneeWentHomeAlone" }>;
     const repatriation = splitStream(event.stream)[1];
     const { person, cause, origin } = await load(repatriationOf(repatriation));

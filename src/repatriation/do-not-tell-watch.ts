@@ -23,7 +23,7 @@ export const doNotTellWatch: ProcessManager = {
     // A relation that was corrected may be one that was not to be told.
     "FactCorrected",
   ],
-  async then(event, reads) {
+  async thenSend(event, reads) {
     const [category, id] = splitStream(event.stream);
     if (category === "person") {
       const person = await reads.load(personOf(id));

@@ -90,7 +90,9 @@ export const endingACase: Decisions = {
     if (reason === "ENDED_AS_REPORTED" && !state.outcome) throw new Rejection(NOT_COMPLETE, { reason });
     return said(RepatriationClosed, { reason }, { narrative: { note } });
   }),
-  FlagDisclosure: caseDecision<FlagDisclosure>("FlagDisclosure", ({ doNotTell, disclosure }, state) => {
+  FlagDisclosure: caseDecision<FlagDisclosure>("FlagDisclosure", (data, state) => {
+    const doNotTell = data.doNotTell.toLowerCase();
+    const disclosure = data.disclosure.toLowerCase();
     const known = state.disclosures.some(({ event }) => event === disclosure);
     const flagged = state.flagged.some((flag) => flag.doNotTell === doNotTell && flag.disclosure === disclosure);
     if (!known || flagged) throw new Rejection(FLAGGED_ALREADY, { doNotTell, disclosure });

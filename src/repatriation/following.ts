@@ -56,9 +56,13 @@ const AGENCY_ENDED: Rule = {
 
 const agencyOf = (id: string) => ({ aggregate: agencyAggregate, id: id.toLowerCase() });
 
+function distinct(ids: readonly string[] = []): string[] {
+  return [...new Set(ids.map((id) => id.toLowerCase()))];
+}
+
 function assertOpenStep(state: Repatriation, step: string): void {
   const standing = standingOf(state).find((each) => each.step === step);
-  if (standing?.status !== "MISSING") throw new Rejection(NOT_A_STEP, { step, status: standing?.status ?? null });
+  if (standing?.status !== "MISSING") throw new Rejection(NOT_A_STEP, { step, state: standing?.status ?? null });
 }
 
 export const followingACase: Decisions = {
@@ -83,8 +87,8 @@ export const followingACase: Decisions = {
   RecordAccompaniment: caseDecision<RecordAccompaniment, { migrant?: Migrant } & Record<string, Person | Agency>>(
     "RecordAccompaniment",
     ({ leg, source, note, ...data }, state, { loaded }, at) => {
-      const agencies = (data.agencies ?? []).map((id) => id.toLowerCase());
-      const escorts = (data.escorts ?? []).map((id) => id.toLowerCase());
+      const agencies = distinct(data.agencies);
+      const escorts = distinct(data.escorts);
       if (agencies.length + escorts.length === 0)
         throw new InvalidField("missing-field", "agencies", "someone went along: an agency or a person");
       for (const id of escorts) assertRegistered(loaded[id] as Person, id);

@@ -1,13 +1,7 @@
 import type { OccurredAt } from "../event-sourcing/occurred-at.js";
-import { Rejection, type Rule } from "../event-sourcing/rejection.js";
+import { Rejection } from "../event-sourcing/rejection.js";
+import { I5 } from "../migrant/living-acts.js";
 import type { Migrant } from "../migrant/migrant.js";
-
-export const I5: Rule = {
-  id: "I5",
-  source: "[design] domain.md 3",
-  en: "After a confirmed death, no step of a living person's journey home can have happened",
-  indonesian: "Setelah kematian dipastikan, langkah pemulangan orang hidup tidak mungkin terjadi",
-};
 
 /**
  * I5: as of a time after a confirmed death, nobody takes a step of a living repatriation. What may have happened

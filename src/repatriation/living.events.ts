@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { defineEvent, FIXED } from "../event-sourcing/event-definition.js";
 import { FUNDING_SOURCES, TRAVEL_MODES } from "./codes.js";
-import { CalendarDate, Code, MoneyFact, Region, Uuid } from "./facts.js";
+import { CalendarDate, Code, Country, MoneyFact, Region, Uuid } from "./facts.js";
 
 /** It is known who the person is, and by what. */
 export const ReturneeIdentityConfirmed = defineEvent({
@@ -57,7 +57,7 @@ export const ReturneeTicketed = defineEvent({
 
 export const ReturneeDeparted = defineEvent({
   type: "ReturneeDeparted",
-  facts: Type.Object({ mode: Type.Enum([...TRAVEL_MODES]), country: Type.Optional(Code) }),
+  facts: Type.Object({ mode: Type.Enum([...TRAVEL_MODES]), country: Type.Optional(Country) }),
 });
 
 /** The first landing point in Indonesia (debarkasi). */
@@ -90,7 +90,7 @@ export const HANDOVER_FACTS = {
   recipient: Type.Optional(Uuid),
   relation: Type.Optional(Code),
   /** The recipient holds a power of attorney. */
-  powerOfAttorney: Type.Boolean(),
+  powerOfAttorney: Type.Boolean({ ...FIXED }),
   witness: Type.Optional(
     Type.Object(
       {

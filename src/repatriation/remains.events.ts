@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import { defineEvent, FIXED } from "../event-sourcing/event-definition.js";
 import { LEGAL_GROUND } from "../rules/legal-ground.js";
 import { DISPOSITIONS, FUNDING_SOURCES, REMAINS_DOCUMENT_KINDS, ROUTES } from "./codes.js";
-import { CalendarDate, Code, MoneyFact, Region, Uuid } from "./facts.js";
+import { CalendarDate, Code, Country, MoneyFact, Region, Uuid } from "./facts.js";
 import { HANDOVER_FACTS } from "./living.events.js";
 
 /** Someone of the family was told (for a company, within 3x24 hours: UU 18/2017 art. 27). */
@@ -110,7 +110,7 @@ const COMPLETE_SET = {
 /** Cremated where the person died. */
 export const RemainsCremated = defineEvent({
   type: "RemainsCremated",
-  facts: Type.Object({ country: Type.Optional(Code), ...COMPLETE_SET }),
+  facts: Type.Object({ country: Type.Optional(Country), ...COMPLETE_SET }),
 });
 
 /** Remains, or ashes, left the country, with every document of their set (I7). */
@@ -118,7 +118,7 @@ export const RemainsDeparted = defineEvent({
   type: "RemainsDeparted",
   facts: Type.Object({
     route: Type.Enum([...ROUTES], { ...FIXED }),
-    country: Type.Optional(Code),
+    country: Type.Optional(Country),
     ...COMPLETE_SET,
   }),
 });
@@ -153,7 +153,8 @@ export const RemainsHandedOver = defineEvent({
 export const RemainsLaidToRest = defineEvent({
   type: "RemainsLaidToRest",
   facts: Type.Object({
-    country: Code,
+    /** Whether I7 was asked follows from it, so that no correction changes it. */
+    country: Type.String({ pattern: "^([A-Z]{2}|UNKNOWN)$", ...FIXED }),
     region: Type.Optional(Region),
     manner: Type.Enum(["BURIED", "CREMATED", "ASHES_LAID"]),
     edition: Type.Optional(Type.Integer({ ...FIXED })),

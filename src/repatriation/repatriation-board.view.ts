@@ -16,7 +16,7 @@ export interface BoardDocument {
   readonly country: string | null;
   /** Codes of home's province, regency, district and village, as far as known. */
   readonly origins: readonly string[];
-  /** The furthest step that is done. */
+  /** The furthest step of the way that is done. */
   readonly step: string;
   readonly missing: readonly string[];
   /** Agencies that have an open step to do. */
@@ -104,7 +104,7 @@ export function boardRow({ id, state, origins, step, missing, requested, ...foun
     missing,
     notApplicable: steps.filter((each) => each.status === "NOT_APPLICABLE").map((each) => each.step),
     done: steps.flatMap((each) => each.done.map((time) => ({ step: each.step, ...time }))),
-    assigned: steps.filter(({ agency }) => agency !== null).map(({ done: _, ...each }) => each),
+    assigned: steps.filter(({ agency }) => agency !== null).map(({ done: _done, ...each }) => each),
     overdue: steps.some(({ overdue }) => overdue),
     reportedOutcome: state.outcome?.outcome ?? null,
     disclosuresFlagged: state.flagged.length,

@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import type { FastifyRequest } from "fastify";
 import { Temporal } from "temporal-polyfill";
 import { callerOf } from "../access/caller.js";
+import { agenciesView } from "../agency/agencies.view.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import { CLOCK } from "../event-sourcing/ports.js";
 import type { Condition } from "../event-sourcing/read-model.js";
@@ -10,7 +11,9 @@ import { idParam, validated } from "../http/command-routes.js";
 import { CodeField, CountryField, RegionField, UuidField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
+import { personProfileView } from "../person/person-profile.view.js";
 import { REPATRIATION_KINDS } from "./codes.js";
+import { named, type Named } from "./named.js";
 import {
   boardCase,
   boardDay,
@@ -34,7 +37,7 @@ class BoardQuery extends PageQuery {
   @CodeField(REPATRIATION_KINDS, { optional: true })
   kind?: string;
 
-  @CodeField(["REQUESTED", ...STEP_CODES], { optional: true, description: "The furthest step that is done" })
+  @CodeField(["REQUESTED", ...STEP_CODES], { optional: true, description: "The furthest step of the way that is done" })
   step?: string;
 
   @CodeField(STEP_CODES, { optional: true, description: "A step that is lacking" })
@@ -66,15 +69,19 @@ export class RepatriationQueries {
     operationId: "repatriation.board",
     summary: "The repatriation board, oldest request first: where each case stands, what is missing, who has it",
   })
-  async list(@Query(validated(BoardQuery)) query: BoardQuery, @Req() request: FastifyRequest): Promise<Many<BoardRow>> {
+  async list(
+    @Query(validated(BoardQuery)) query: BoardQuery,
+    @Req() request: FastifyRequest,
+  ): Promise<Many<Named<BoardRow>>> {
     callerOf(request.headers);
     const { seen, limit = DEFAULT_LIMIT, after } = query;
     const today = boardDay(this.clock.now());
-    const page = await this.views.many<BoardDocument, BoardRow>(
+    await this.#namesUpTo(seen);
+    const page = await this.views.many<BoardDocument, Named<BoardRow>>(
       repatriationBoardView.name,
       { where: conditions(query, today), sort: { field: "requested", direction: "asc" }, limit, after },
       seen,
-      (document) => boardRow(document, today),
+      (document) => named(boardRow(document, today), this.views.readModel, today),
       ({ person }) => person ?? undefined,
     );
     const agency = query.agency?.toLowerCase();
@@ -89,16 +96,21 @@ export class RepatriationQueries {
     operationId: "repatriation.case",
     summary: "One case: every step DONE, MISSING or NOT_APPLICABLE, who could provide it, who has it, the papers",
   })
-  one(
+  async one(
     @Param("id", idParam) id: string,
     @Query(validated(SeenQuery)) { seen }: SeenQuery,
     @Req() request: FastifyRequest,
   ) {
     callerOf(request.headers);
     const today = boardDay(this.clock.now());
+    await this.#namesUpTo(seen);
     return this.views.one(repatriationBoardView.name, id, seen, (document: BoardDocument) =>
-      boardCase(document, today),
+      named(boardCase(document, today), this.views.readModel, today),
     );
+  }
+
+  async #namesUpTo(seen: string | undefined): Promise<void> {
+    for (const view of [personProfileView, agenciesView]) await this.views.upTo(view.name, seen);
   }
 }
 

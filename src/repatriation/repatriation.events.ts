@@ -10,7 +10,7 @@ import {
   REPATRIATION_KINDS,
   REQUEST_SOURCES,
 } from "./codes.js";
-import { CalendarDate, Code, MoneyFact, Region, Uuid } from "./facts.js";
+import { CalendarDate, Code, Country, MoneyFact, Region, Uuid } from "./facts.js";
 import { livingEvents } from "./living.events.js";
 import { remainsEvents } from "./remains.events.js";
 
@@ -33,7 +33,7 @@ export const RepatriationRequested = defineEvent({
     person: Uuid,
     source: Type.Enum([...REQUEST_SOURCES]),
     /** ISO 3166-1 code; absent when it isn't known from where. */
-    country: Type.Optional(Code),
+    country: Type.Optional(Country),
     /** Home, as the person's file had it, or as the request said. */
     origin: Type.Optional(Region),
     /** Where the journey is to end, when that is not the origin. */
@@ -41,10 +41,10 @@ export const RepatriationRequested = defineEvent({
     /** Cause of the return (UU 18/2017 art. 27). */
     cause: Type.Enum([...RETURN_CAUSES]),
     /** Edition of REPATRIATION_STEPS. */
-    edition: Type.Integer(),
-    steps: Type.Array(PlannedStep),
+    edition: Type.Integer({ ...FIXED }),
+    steps: Type.Array(PlannedStep, { ...FIXED }),
     /** Sets of documents that remains need (REMAINS_DOCUMENTS of that day); none for the living. */
-    documentSets: Type.Array(DocumentSet),
+    documentSets: Type.Array(DocumentSet, { ...FIXED }),
   }),
   personal: { narrative: ["note"] },
 });
@@ -66,9 +66,9 @@ export const RepatriationStepNotApplicable = defineEvent({
 export const RepatriationAccompanied = defineEvent({
   type: "RepatriationAccompanied",
   facts: Type.Object({
-    agencies: Type.Array(Uuid),
+    agencies: Type.Array(Uuid, { ...FIXED }),
     /** Persons who went along. */
-    escorts: Type.Array(Uuid),
+    escorts: Type.Array(Uuid, { ...FIXED }),
     leg: Type.Enum(["ABROAD", "JOURNEY_HOME", "ONWARD", "WHOLE_WAY", "NOT_REPORTED"]),
     source: Type.Enum([...REQUEST_SOURCES]),
   }),

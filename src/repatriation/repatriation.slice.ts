@@ -9,6 +9,6 @@ import { repatriationBoardView } from "./repatriation-board.view.js";
 
 export const repatriationAggregates: readonly AnyAggregate[] = [anyAggregate(repatriationAggregate)];
 
-export const repatriationViews = [repatriationBoardView] as readonly object[] as readonly Projection[];
+export const repatriationViews: readonly Projection[] = [repatriationBoardView];
 
 export const repatriationProcessManagers: readonly ProcessManager[] = [atDeath, comingHome, doNotTellWatch];

@@ -43,6 +43,8 @@ export interface RemainsDocument {
   readonly id: string;
   readonly kind: string;
   readonly submittedBy: readonly string[];
+  /** Id of `file-<id>`, where the paper was uploaded. */
+  readonly file: string | null;
   readonly validUntil: string | null;
   readonly status: "SUBMITTED" | "VERIFIED" | "REJECTED";
   /** The check that made it so. */
@@ -203,10 +205,10 @@ function withFacts(state: Repatriation, event: RepatriationEvent): Repatriation 
       return disclosed(state, event.id, told);
     }
     case "RemainsDocumentSubmitted": {
-      const { document: id, kind, validUntil = null } = event.facts;
+      const { document: id, kind, file = null, validUntil = null } = event.facts;
       const { actor } = event;
       const submittedBy = actor.onBehalfOf === null ? [actor.id] : [actor.id, actor.onBehalfOf];
-      return withDocument(state, id, (known) => ({ ...known, kind, submittedBy, validUntil }));
+      return withDocument(state, id, (known) => ({ ...known, kind, submittedBy, file, validUntil }));
     }
     case "RemainsDocumentVerified":
       return withDocument(state, event.facts.document, (known) => ({
@@ -245,7 +247,15 @@ function withDocument(
 ): Repatriation {
   const known = state.documents.find((document) => document.id === id);
   if (known) return { ...state, documents: state.documents.map((each) => (each === known ? change(known) : each)) };
-  const unknown = { id, kind: "", submittedBy: [], validUntil: null, status: "SUBMITTED", checked: null } as const;
+  const unknown = {
+    id,
+    kind: "",
+    submittedBy: [],
+    file: null,
+    validUntil: null,
+    status: "SUBMITTED",
+    checked: null,
+  } as const;
   return { ...state, documents: [...state.documents, change(unknown)] };
 }
 

@@ -1,7 +1,7 @@
 import { NO_ROUTE } from "./codes.js";
 import type { Assignment, Doing, RemainsDocument, Repatriation } from "./repatriation.state.js";
 import { hasStep } from "./step-order.js";
-import { STEPS } from "./steps.js";
+import { BESIDE_THE_WAY, STEPS } from "./steps.js";
 
 /** How a step of a case stands: known to be done; known not to apply, and why; or missing, as no event tells of it. */
 export interface StepStanding {
@@ -100,9 +100,10 @@ function bestOf(documents: readonly RemainsDocument[]): RemainsDocument | undefi
   );
 }
 
-/** The furthest step that is done, in the order of the plan; REQUESTED before any. */
+/** The furthest step of the way that is done, in the order of the plan; REQUESTED before any. */
 export function furthestStep(steps: readonly StepStanding[]): string {
-  return steps.findLast(({ status }) => status === "DONE")?.step ?? "REQUESTED";
+  const done = steps.filter(({ step, status }) => status === "DONE" && !BESIDE_THE_WAY.includes(step));
+  return done.at(-1)?.step ?? "REQUESTED";
 }
 
 /** Steps that are lacking: missing, and none that not every case has. */

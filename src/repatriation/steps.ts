@@ -96,6 +96,9 @@ export const STEPS: { readonly [K in RepatriationKind]: { readonly [step: string
   },
 };
 
+/** Done at any time, these say nothing of how far on its way a case is. */
+export const BESIDE_THE_WAY: readonly string[] = ["ACCOMPANIED", "CLAIMS_RECORDED", "BELONGINGS_INVENTORIED"];
+
 /** Codes of all steps, for commands that name one. */
 export const STEP_CODES = [...new Set(Object.values(STEPS).flatMap((steps) => Object.keys(steps)))];
 

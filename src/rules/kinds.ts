@@ -4,7 +4,8 @@ import { Compile } from "typebox/compile";
 const Code = Type.String({ pattern: "^[A-Z0-9_]+$" });
 const Source = Type.String({ maxLength: 300 });
 const Providers = Type.Array(Code, {
-  description: "Kinds of agencies (AGENCY_KINDS), FAMILY or EMPLOYER, who can provide it",
+  description:
+    "Kinds of agencies (AGENCY_KINDS), or others (FAMILY, EMPLOYER, FOREIGN_AUTHORITY …), who can provide it",
 });
 const Document = Type.Object({
   kind: Code,

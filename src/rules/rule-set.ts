@@ -42,7 +42,8 @@ const NO_RULES: Rule = {
 };
 
 const publish: Decision<PublishRules, RuleSet> = {
-  decide: ({ kind, validFrom, source, content }, { editions }, { now }) => {
+  decide: ({ kind, validFrom, source, content }, { editions }, { id, now }) => {
+    if (id !== ruleSetId(kind)) throw new InvalidField("invalid-field", "kind", "is not the kind of this rule set");
     const [wrong] = contentErrors(kind, content);
     if (wrong) throw new InvalidField("invalid-field", `content${wrong.field.replaceAll("/", ".")}`, wrong.message);
     const facts = { kind, edition: editions.length + 1, validFrom, source, content };

@@ -1,5 +1,9 @@
-import type { Actor } from "../event-sourcing/envelope.js";
+import { commandIdOf } from "../event-sourcing/command-handling.js";
 import type { AnyAggregate } from "../event-sourcing/decider.js";
+import type { Actor } from "../event-sourcing/envelope.js";
+
+/** Stands for the route of a request: the ids of all that the sample makes follow from it, and from the steps' names. */
+export const SAMPLE_ROUTE = "sample";
 
 /** An invented officer at work. */
 export interface SampleOfficer {
@@ -9,13 +13,18 @@ export interface SampleOfficer {
   readonly role: string;
 }
 
-/** One command of an invented life. */
-export interface CommandStep {
+interface Step {
   /** When it is recorded: ISO 8601, UTC. */
   readonly at: string;
   /** Names the step among all others; keys and ids follow from it. */
   readonly name: string;
   readonly by: SampleOfficer;
+  /** Code of the purpose of processing. */
+  readonly purpose: string;
+}
+
+/** One command of an invented life. */
+export interface CommandStep extends Step {
   readonly aggregate: AnyAggregate;
   /** Undefined for a command that creates. */
   readonly id?: string;
@@ -23,13 +32,12 @@ export interface CommandStep {
   /** The class that validates a request with this command. */
   readonly body: new () => object;
   readonly data: object;
+  /** Of a correction: the id of the command whose event it corrects, as the event's own id is only known once stored. */
+  readonly corrects?: string;
 }
 
-/** A file that an officer uploads: `document` is what is told on its page. */
-export interface UploadStep {
-  readonly at: string;
-  readonly name: string;
-  readonly by: SampleOfficer;
+/** A file that an officer uploads. */
+export interface UploadStep extends Step {
   /** UUID of the person whose document it is. */
   readonly person: string;
   readonly upload: Uint8Array;
@@ -39,4 +47,9 @@ export type SampleStep = CommandStep | UploadStep;
 
 export function actorOf({ id, agency, role }: SampleOfficer): Actor {
   return { kind: "OFFICER", id, onBehalfOf: null, agency, role };
+}
+
+/** The id of the command that a step sends. */
+export function commandOf({ by, name }: Pick<Step, "by" | "name">): string {
+  return commandIdOf(by.id, SAMPLE_ROUTE, name);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
 import type { EventRecord } from "../../src/event-sourcing/event-record.js";
-import { worldOrder } from "../../src/event-sourcing/history.js";
+import { worldOrder, worldOrderOfStreams } from "../../src/event-sourcing/history.js";
 
 const iso = (day: number | null) => day && new Date(Date.UTC(2025, 0, day)).toISOString();
 
@@ -42,6 +42,32 @@ describe("the order of the world", () => {
         const last = recorded.at(-1);
         if (last && !recorded.some((other) => over(last, other)))
           expect(ids(ordered)).toBe(ids([...worldOrder(recorded.slice(0, -1)), last]));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("the order of the world over several streams", () => {
+  test("tells each stream as it is told alone", () => {
+    const day = fc.option(fc.integer({ min: 1, max: 9 }));
+    const spans = fc.array(fc.tuple(fc.constantFrom("p", "q", "r"), day, day), { maxLength: 15 });
+    fc.assert(
+      fc.property(spans, (given) => {
+        const recorded = given.map(([stream, a, b], number) => ({
+          ...lasting(`${number} `, a, a !== null && b !== null && b < a ? a : b),
+          stream,
+          number,
+        }));
+        const ordered = worldOrderOfStreams(recorded);
+        expect(ordered).toHaveLength(recorded.length);
+        for (const stream of ["p", "q", "r"]) {
+          const alone = recorded.filter((event) => event.stream === stream);
+          expect(ids(ordered.filter((event) => event.stream === stream))).toBe(ids(worldOrder(alone)));
+        }
+        const last = recorded.at(-1);
+        if (last && !recorded.some((other) => over(last, other)))
+          expect(ids(ordered)).toBe(ids([...worldOrderOfStreams(recorded.slice(0, -1)), last]));
       }),
       { numRuns: 500 },
     );

@@ -4,7 +4,7 @@ import { canonicalBytes, type Envelope } from "../../src/event-sourcing/envelope
 import { anyDefinitions, defineEvent } from "../../src/event-sourcing/event-definition.js";
 import type { EventRecord } from "../../src/event-sourcing/event-record.js";
 import type { EventStore } from "../../src/event-sourcing/event-store.js";
-import { applyCorrections, worldOrder } from "../../src/event-sourcing/history.js";
+import { applyCorrections, worldOrderOfStreams } from "../../src/event-sourcing/history.js";
 import type { OccurredAt } from "../../src/event-sourcing/occurred-at.js";
 import { ParkedEventDiscarded } from "../../src/event-sourcing/parked-event-discarded.js";
 import type { Projection } from "../../src/event-sourcing/projection.js";
@@ -178,7 +178,7 @@ export function partsOf(recorded: readonly EventRecord[]): Map<string, Part> {
   }
   const parts = new Map<string, Part>();
   for (const [id, events] of own)
-    for (const { number, facts: said } of worldOrder(events)) {
+    for (const { number, facts: said } of worldOrderOfStreams(events)) {
       const value = said["value"] as number;
       if (value === 0) parts.delete(id);
       else parts.set(id, { taken: [...(parts.get(id)?.taken ?? []), `${number}:${value}`] });

@@ -53,12 +53,14 @@ const door: Aggregate<number> = {
 const opening: ProcessManager = {
   name: "opening",
   when: [Rung.type],
-  then: async ({ facts }) =>
+  thenSend: async ({ facts }) =>
     (facts["doors"] as string[]).map((id) => ({ category: "door", id, command: "Open", data: {} })),
 };
 
 const registry = new EventRegistry([bell, door, reactionAggregate].flatMap(({ events }) => events));
-const views = { waitFor: async () => true } as unknown as ReadModel;
+/** Number of the newest event that the views take. */
+let upTo: number;
+const views = { waitFor: async (number: number) => number <= upTo } as unknown as ReadModel;
 
 let t: Awaited<ReturnType<typeof openTemporaryStore>>;
 let checkpoint: Checkpoint | null;
@@ -69,6 +71,7 @@ beforeEach(async () => {
   t = await openTemporaryStore(registry, settableClock("2025-06-01T00:00:00.000Z"));
   checkpoint = null;
   alarms = [];
+  upTo = Infinity;
   jammed = new Set();
   start();
 });
@@ -175,6 +178,16 @@ describe("a process manager", () => {
     start();
     await reactions.settled(number, 5000);
     expect(await opened()).toEqual([doors[1]]);
+  });
+
+  test("has settled once the views have taken what follows, so that its sender sees it", async () => {
+    const number = await ring([randomUUID()]);
+    expect(await reactions.settled(number, 5000)).toBe(true);
+    const last = await t.store.head();
+    upTo = last - 1;
+    expect(await reactions.settled(number, 50)).toBe(false);
+    upTo = last;
+    expect(await reactions.settled(number, 50)).toBe(true);
   });
 
   test("writes nothing for an event from which nothing follows", async () => {

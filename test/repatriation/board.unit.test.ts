@@ -46,12 +46,15 @@ function document(past: readonly PastEvent[]): BoardDocument {
 /** The words of the source about the time, sealed beside a note, as the command handling does it. */
 function withWords(event: EventRecord): EventRecord {
   if (event.type !== "RepatriationAccompanied") return event;
-  const part = { person: null, class: "narrative", names: [PERSON], ciphertext: "" } as const;
   const description = { scheme: "kawal-seal-1", key: "", stream: event.stream, event: event.id } as const;
-  const sealed = [
-    { ...part, description, commitments: { note: "" } },
-    { ...part, description, commitments: { "occurredAt.asReported": "" } },
-  ];
+  const sealed = ["note", "occurredAt.asReported"].map((path) => ({
+    person: null,
+    class: "narrative" as const,
+    names: [PERSON],
+    description,
+    commitments: { [path]: "" },
+    ciphertext: "",
+  }));
   return { ...event, sealed };
 }
 const TODAY = "2025-06-01";
@@ -99,7 +102,7 @@ describe("N.A. of the sample: known by a report only", () => {
     ]);
     expect(missing.every(({ providers }) => providers.length > 0)).toBe(true);
     expect({ step, next, reportedOutcome, disposition }).toEqual({
-      step: "ACCOMPANIED",
+      step: "REQUESTED",
       next: "FAMILY_NOTIFIED",
       reportedOutcome: null,
       disposition: null,
@@ -276,6 +279,6 @@ describe("the board", () => {
       ...papers("REPATRIATE", "AIR"),
       ...steps.map(([day, type, facts]) => on(day, type, facts)),
     ];
-    expect(boardRow(document(past), TODAY)).toMatchObject({ missing: [], next: null, step: "BELONGINGS_INVENTORIED" });
+    expect(boardRow(document(past), TODAY)).toMatchObject({ missing: [], next: null, step: "LAID_TO_REST" });
   });
 });

@@ -227,6 +227,15 @@ describe("I5 a living person's way ends with a confirmed death", () => {
   test("what others do goes on: the family is told", () =>
     living([], dead).when("NotifyFamily", { relation: "MOTHER" }).then([{}]));
 
+  test("and so does the time of it, when it is corrected", () => {
+    const end = on("03-10", "RepatriationCancelled", { reason: "DEATH", diedBy: "2025-03-10T16:59:59.999Z" });
+    const past = [on("03-09", "FamilyNotified", { relation: "MOTHER", channel: "PHONE" }), end];
+    const occurred = { date: "2025-03-12" };
+    living(past, dead)
+      .when("CorrectFact", { event: living(past).ids[1], reason: "MISTYPED", occurred })
+      .then([{}]);
+  });
+
   test("no correction moves a step behind it", () => {
     const past = [
       on("03-09", "ReturneeDeparted", { mode: "AIR" }),

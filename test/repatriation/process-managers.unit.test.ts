@@ -3,6 +3,7 @@ import type { EventRecord } from "../../src/event-sourcing/event-record.js";
 import { resolveTime } from "../../src/event-sourcing/occurred-at.js";
 import type { ProcessManager, ProcessReads } from "../../src/event-sourcing/process-manager.js";
 import type { Query } from "../../src/event-sourcing/read-model.js";
+import { migrantAggregate } from "../../src/migrant/migrant.js";
 import { atDeath } from "../../src/repatriation/at-death.js";
 import { comingHome } from "../../src/repatriation/coming-home.js";
 import { doNotTellWatch } from "../../src/repatriation/do-not-tell-watch.js";
@@ -57,7 +58,7 @@ function follow(manager: ProcessManager, stream: string, world: World, links?: r
   const { type, facts, occurred } = world[stream]!.at(-1)!;
   expect([...manager.when]).toContain(type);
   const event = { stream, type, facts, occurredAt: resolveTime(occurred, NOW) } as unknown as EventRecord;
-  return manager.then(event, reads(world, links));
+  return manager.thenSend(event, reads(world, links));
 }
 const command = (name: string, data: object) => [{ category: "repatriation", id: ID, command: name, data }];
 
@@ -76,7 +77,7 @@ describe("when a death was confirmed, then a living person's repatriation is can
 
   test("not by a death that was withdrawn before this is looked at", async () =>
     expect(
-      await atDeath.then(
+      await atDeath.thenSend(
         { stream: MIGRANT, type: "DeathConfirmed" } as EventRecord,
         reads({ [MIGRANT]: [died("2025-03-01"), deathWithdrawn], [CASE]: [LIVING] }),
       ),
@@ -129,20 +130,21 @@ describe("when a living person came home, then the journey ended in a return", (
     occurred: { date: "2024" },
   });
   const returned = on("02-28", "ReturnRecorded", { journey: JOURNEY, cause: "DEPORTATION" });
-  const sent = (region: string) => [
-    {
-      category: "migrant",
-      id: PERSON,
-      command: "RecordReturn",
-      data: {
-        journey: JOURNEY,
-        cause: "DEPORTATION",
-        repatriation: ID,
-        region,
-        occurred: { date: "2025-03-01", zone: "Asia/Jakarta" },
+  const sent = (region: string) =>
+    [
+      {
+        category: "migrant",
+        id: PERSON,
+        command: "RecordReturn",
+        data: {
+          journey: JOURNEY,
+          cause: "DEPORTATION",
+          repatriation: ID,
+          region,
+          occurred: { date: "2025-03-01", zone: "Asia/Jakarta" },
+        },
       },
-    },
-  ];
+    ] as const;
 
   test.each(["DEPARTED", "EMPLOYED", "DETAINED"])("a journey that was at %s", async (foundAt) => {
     expect(await follow(comingHome, CASE, { [CASE]: [LIVING, handedOver], [MIGRANT]: [begun(foundAt)] })).toEqual(
@@ -151,6 +153,13 @@ describe("when a living person came home, then the journey ended in a return", (
     expect(await follow(comingHome, CASE, { [CASE]: [LIVING, alone], [MIGRANT]: [begun(foundAt)] })).toEqual(
       sent("71.71"),
     );
+  });
+
+  test("what is sent is taken by the migrant's history", () => {
+    const [{ command: name, data }] = sent("36.04.12");
+    given(migrantAggregate, [begun("DETAINED")])
+      .when(name, data)
+      .then([{ type: "ReturnRecorded", facts: { journey: JOURNEY, cause: "DEPORTATION", repatriation: ID } }]);
   });
 
   test.each<[string, readonly PastEvent[]]>([
@@ -193,8 +202,8 @@ describe("when someone knows who was not to be told, then it is flagged (I15)", 
   test("a corrected relation is looked at again; corrections elsewhere are not", async () => {
     const corrected = (stream: string) => ({ stream, type: "FactCorrected" }) as EventRecord;
     const world = { ...wish({ relation: "MOTHER" }), [CASE]: told };
-    expect(await doNotTellWatch.then(corrected(CASE), reads(world))).toEqual(flag);
-    expect(await doNotTellWatch.then(corrected(`migrant-${PERSON}`), reads(world))).toEqual([]);
+    expect(await doNotTellWatch.thenSend(corrected(CASE), reads(world))).toEqual(flag);
+    expect(await doNotTellWatch.thenSend(corrected(`migrant-${PERSON}`), reads(world))).toEqual([]);
   });
 
   test("what is sent is taken by the case", () =>

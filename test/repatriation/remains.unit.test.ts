@@ -167,13 +167,38 @@ describe("I3 who verifies a document of remains is not who submitted it", () => 
   const verify = { document: documentId(0) };
 
   test("the same officer does not, another does", () => {
-    remains([submitted])
-      .when("VerifyRemainsDocument", verify)
-      .thenRejected("I3", { document: documentId(0) });
+    remains([submitted]).when("VerifyRemainsDocument", verify).thenRejected("I3");
     remains([{ ...submitted, by: DOCUMENT_OFFICER }])
       .when("VerifyRemainsDocument", verify)
       .then([{ type: "RemainsDocumentVerified" }]);
     expect(OFFICER).not.toBe(DOCUMENT_OFFICER);
+  });
+
+  test("nor does who uploaded the file, and a file is that of the person", () => {
+    const file = documentId(70);
+    const stored = (by: string, person = PERSON) => ({
+      ...dead,
+      [`file-${file}`]: [
+        {
+          type: "FileStored",
+          facts: { person, blob: file, mediaType: "application/pdf", bytes: 1, commitment: "", purpose: "DOCUMENT" },
+          by,
+        },
+      ],
+    });
+    const uploaded = { ...submitted, facts: { ...submitted.facts, file }, by: DOCUMENT_OFFICER };
+    remains([uploaded], stored(OFFICER)).when("VerifyRemainsDocument", verify).thenRejected("I3");
+    remains([uploaded], stored(DOCUMENT_OFFICER)).when("VerifyRemainsDocument", verify).then([{}]);
+    const submit = { kind: "EXPORT_PERMIT", file };
+    remains([], stored(OFFICER))
+      .when("SubmitRemainsDocument", submit)
+      .then([{ facts: { file } }]);
+    remains()
+      .when("SubmitRemainsDocument", submit)
+      .thenFails({ message: "names no file of this person; upload it first" });
+    remains([], stored(OFFICER, MOTHER))
+      .when("SubmitRemainsDocument", submit)
+      .thenFails({ message: "names no file of this person; upload it first" });
   });
 
   test("a rejection is an event, after which another paper is submitted", () => {
@@ -183,7 +208,7 @@ describe("I3 who verifies a document of remains is not who submitted it", () => 
       .then([{ type: "RemainsDocumentRejected" }]);
     remains([{ ...submitted, by: DOCUMENT_OFFICER }, rejected])
       .when("VerifyRemainsDocument", verify)
-      .thenRejected("document-checked", { status: "REJECTED" });
+      .thenRejected("document-checked", { state: "REJECTED" });
     remains([submitted, rejected])
       .when("RejectRemainsDocument", { ...verify, reason: "EXPIRED" })
       .thenRejected("document-checked");
@@ -266,6 +291,28 @@ describe("I7 remains leave with every paper of their set, and once it was decide
     remains([notified("01-20"), decided(), ...papers("REPATRIATE", "AIR")])
       .when("RecordRemainsDeparture", leave)
       .thenRejected("I7", { missing: ["FAMILY_NOTIFIED"] });
+  });
+
+  test("whoever tries too early is told all that is lacking at once, and who can provide each paper", () => {
+    const set = ["DEATH_CERTIFICATE", "MEDICAL_CERTIFICATE_OF_CAUSE", "DECEASED_PASSPORT", "EXPORT_PERMIT"];
+    const rest = ["SEALING_CERTIFICATE", "EMBALMING_CERTIFICATE", "FREE_OF_INFECTION_CERTIFICATE"];
+    const missing = ["FAMILY_NOTIFIED", "DISPOSITION_DECIDED", ...set, ...rest];
+    const papersOf = (reason: string) =>
+      expect.arrayContaining([
+        {
+          kind: "EXPORT_PERMIT",
+          reason,
+          providers: ["FOREIGN_AUTHORITY", "MISSION"],
+          source: expect.stringContaining("law of the country"),
+        },
+      ]);
+    remains()
+      .when("RecordRemainsDeparture", { ...leave, route: "LAND" })
+      .thenRejected("I7", { missing, papers: papersOf("NOT_SUBMITTED") });
+    const permit = { document: documentId(50), kind: "EXPORT_PERMIT" };
+    remains([on("01-10", "RemainsDocumentSubmitted", permit)])
+      .when("RecordRemainsDeparture", { ...leave, route: "LAND" })
+      .thenRejected("I7", { missing, papers: papersOf("NOT_VERIFIED") });
   });
 
   test("the mission decides only on a legal ground, and after a search that found no family", () => {
@@ -351,11 +398,11 @@ describe("following a case", () => {
       ]);
     remains([on("01-20", "RemainsCargoBooked", { route: "AIR" })])
       .when("AssignStep", { step: "CARGO_BOOKED", agency: MISSION })
-      .thenRejected("step-not-open", { status: "DONE" });
+      .thenRejected("step-not-open", { state: "DONE" });
     remains([decided("BURY_ABROAD")])
       .when("AssignStep", { step: "CARGO_BOOKED", agency: MISSION })
-      .thenRejected("step-not-open", { status: "NOT_APPLICABLE" });
-    remains().when("AssignStep", { step: "TICKETED", agency: MISSION }).thenRejected("step-not-open", { status: null });
+      .thenRejected("step-not-open", { state: "NOT_APPLICABLE" });
+    remains().when("AssignStep", { step: "TICKETED", agency: MISSION }).thenRejected("step-not-open", { state: null });
   });
 
   test("an agency that does not exist, or has ended, has none", () => {
@@ -379,7 +426,7 @@ describe("following a case", () => {
       .thenRejected("step-always-applies");
     remains([on("01-20", "AutopsyDone", { orderedBy: "POLICE" })])
       .when("MarkNotApplicable", { step: "AUTOPSY", reason: "NATURAL_DEATH" })
-      .thenRejected("step-not-open", { status: "DONE" });
+      .thenRejected("step-not-open", { state: "DONE" });
   });
 
   test("someone went along, as the source has it", () => {
@@ -443,6 +490,31 @@ describe("I6 remains of someone who lives are not brought home", () => {
     remains([cancelled("DEATH_REPORT_WITHDRAWN")], {})
       .when("ReinstateRepatriation", { reason: "MISTAKE" })
       .thenRejected("no-death-on-file"));
+});
+
+describe("a correction", () => {
+  const burial = on("02-01", "RemainsLaidToRest", { country: "ID", manner: "BURIED", documents: [] });
+  const handover = on("01-30", "RemainsHandedOver", { powerOfAttorney: true, recipient: MOTHER });
+  const past = [handover, burial];
+  const correct = (event: number, facts: object) =>
+    remains(past).when("CorrectFact", { event: remains(past).ids[event], reason: "MISTYPED", facts });
+
+  test.each<[number, object]>([
+    [0, { steps: [] }],
+    [0, { person: MOTHER }],
+    [1, { recipient: BROTHER }],
+    [1, { powerOfAttorney: false }],
+    [2, { country: "KH" }],
+  ])("of event %d changes nothing that a rule has relied on: %j", (event, facts) =>
+    correct(event, facts).thenFails(expect.objectContaining({ type: "not-correctable" })),
+  );
+
+  test("of a place takes a code, and no free text beside it", () => {
+    const region = { scheme: "KEMENDAGRI", code: "71.71" };
+    correct(2, { region }).then([{ type: "FactCorrected" }]);
+    correct(2, { region: { ...region, name: "x" } }).thenFails(expect.objectContaining({ type: "invalid-field" }));
+    correct(2, { region: { ...region, code: "Manado" } }).thenFails(expect.objectContaining({ type: "invalid-field" }));
+  });
 });
 
 describe("I11 a step is not told before it happened", () => {

@@ -1,0 +1,4 @@
+import { anyAggregate, type AnyAggregate } from "../event-sourcing/decider.js";
+import { fileAggregate } from "./file.js";
+
+export const fileAggregates: readonly AnyAggregate[] = [anyAggregate(fileAggregate)];

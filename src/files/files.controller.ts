@@ -1,0 +1,159 @@
+import { Controller, Get, Inject, Param, Post, Query, Req, Res } from "@nestjs/common";
+import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiProduces, ApiResponse, ApiTags } from "@nestjs/swagger";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { Readable } from "node:stream";
+import { callerOf } from "../access/caller.js";
+import { assertAgencyKnown, KNOWN_AGENCIES, type KnownAgencies } from "../access/known-agencies.js";
+import { CommandHandling } from "../event-sourcing/command-handling.js";
+import { FILE_STORE } from "../event-sourcing/ports.js";
+import { NotFound } from "../event-sourcing/rejection.js";
+import { CommandAnswer, idempotencyKey, idParam, validated } from "../http/command-routes.js";
+import { CodeField, UuidField } from "../http/fields.js";
+import { Positions } from "../http/positions.js";
+import { Problem } from "../http/problems.js";
+import {
+  DOCUMENT_TYPES,
+  FileShredded,
+  FileTooLarge,
+  UnsupportedFileType,
+  type FileStore,
+} from "../privacy/file-store.js";
+import { fileOf, type StoredFileState } from "./file.js";
+import { FILE_PURPOSES, type FilePurpose } from "./file.events.js";
+import { MAX_FILE_BYTES, storeFile } from "./store-file.js";
+
+class UploadQuery {
+  @UuidField({ description: "The person whose paper it is" })
+  person!: string;
+
+  @CodeField(FILE_PURPOSES, { optional: true, description: "DOCUMENT if left out" })
+  purpose?: FilePurpose;
+}
+
+@ApiTags("files")
+@Controller("files")
+export class FilesController {
+  constructor(
+    private readonly handling: CommandHandling,
+    @Inject(FILE_STORE) private readonly files: FileStore,
+    private readonly positions: Positions,
+    @Inject(KNOWN_AGENCIES) private readonly isKnown: KnownAgencies,
+  ) {}
+
+  @Post()
+  @ApiOperation({ operationId: "file.StoreFile", summary: "Upload a person's paper; the body is the file itself" })
+  @ApiConsumes(...DOCUMENT_TYPES)
+  @ApiBody({ schema: { type: "string", format: "binary" } })
+  @ApiHeader({
+    name: "Idempotency-Key",
+    required: true,
+    description: "A UUID; a repeat with it and the same bytes gets the first answer",
+  })
+  @ApiResponse({ status: 201, type: CommandAnswer })
+  @ApiResponse({ status: 413, description: "file-too-large: over 20 MiB" })
+  @ApiResponse({ status: 415, description: "unsupported-file-type: not taken here, or not what it says it is" })
+  async upload(
+    @Query(validated(UploadQuery)) { person, purpose }: UploadQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CommandAnswer> {
+    const caller = callerOf(request.headers);
+    const key = idempotencyKey(request);
+    const path = request.url.split("?")[0]!;
+    const context = { ...caller, caller: caller.actor.id, route: `POST ${path}`, key };
+    try {
+      await assertAgencyKnown(caller.actor, this.isKnown);
+      const answer = await storeFile(
+        { handling: this.handling, files: this.files },
+        contentOf(request),
+        person.toLowerCase(),
+        context,
+        { purpose, mediaType: mediaTypeOf(request) },
+      );
+      void reply.status(201).header("etag", `"${answer.revision}"`).header("location", `${path}/${answer.id}`);
+      return { id: answer.id, revision: answer.revision, position: this.positions.of(answer.number) };
+    } catch (error) {
+      discardRest(request.body);
+      throw asProblem(error);
+    }
+  }
+
+  @Get(":id")
+  @ApiOperation({ operationId: "file.one", summary: "Whose a file is, of what type and size, and who uploaded it" })
+  async one(@Param("id", idParam) id: string, @Req() request: FastifyRequest) {
+    callerOf(request.headers);
+    const { blob: _blob, stored: _stored, ...shown } = await this.#stored(id);
+    return { data: { id, ...shown } };
+  }
+
+  @Get(":id/content")
+  @ApiOperation({ operationId: "file.content", summary: "The file itself" })
+  @ApiProduces(...DOCUMENT_TYPES)
+  async content(@Param("id", idParam) id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+    callerOf(request.headers);
+    const { blob, mediaType, bytes } = await this.#stored(id);
+    let content: Readable;
+    try {
+      content = await this.files.get(blob!);
+    } catch (error) {
+      throw asProblem(error);
+    }
+    return reply
+      .headers({
+        "content-type": mediaType!,
+        "content-length": bytes,
+        "content-disposition": `attachment; filename="${id}"`,
+        "x-content-type-options": "nosniff",
+        "cache-control": "no-store",
+      })
+      .send(content);
+  }
+
+  async #stored(id: string): Promise<StoredFileState> {
+    const file = await this.handling.load(fileOf(id));
+    if (!file.stored) throw new NotFound(`there is no file ${id}`);
+    return file;
+  }
+}
+
+/** The body, read so that a refusal in its midst leaves the connection there to say so; `discardRest` follows. */
+function contentOf(request: FastifyRequest): AsyncIterable<Uint8Array> {
+  const declared = Number(request.headers["content-length"]);
+  if (declared > MAX_FILE_BYTES) throw new FileTooLarge(MAX_FILE_BYTES);
+  if (!(request.body instanceof Readable)) throw new UnsupportedFileType(null, DOCUMENT_TYPES);
+  return request.body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Reads past what is left of a body that was refused: a caller who is still sending hears the answer, and the
+ * connection comes free again. One who goes on and on is cut off.
+ */
+function discardRest(body: unknown): void {
+  if (!(body instanceof Readable)) return;
+  let left = MAX_FILE_BYTES;
+  body.on("data", (piece: Uint8Array) => {
+    left -= piece.length;
+    if (left < 0) body.destroy();
+  });
+}
+
+function mediaTypeOf({ headers }: FastifyRequest): string {
+  const declared = (headers["content-type"] ?? "").split(";")[0]!.trim().toLowerCase();
+  if (!DOCUMENT_TYPES.some((type) => type === declared)) throw new UnsupportedFileType(null, DOCUMENT_TYPES);
+  return declared;
+}
+
+function asProblem(error: unknown): unknown {
+  if (error instanceof FileTooLarge)
+    return new Problem(413, "file-too-large", "The file is over the limit", {
+      field: "body",
+      detail: `at most ${error.maxBytes} bytes`,
+    });
+  if (error instanceof UnsupportedFileType)
+    return new Problem(415, "unsupported-file-type", "This type of file is not taken", {
+      field: "body",
+      detail: error.message,
+    });
+  if (error instanceof FileShredded) return new Problem(410, "file-erased", "The file was erased");
+  return error;
+}

@@ -1,0 +1,80 @@
+import { createHash, randomUUID } from "node:crypto";
+import type { Answer, CommandContext, CommandHandling } from "../event-sourcing/command-handling.js";
+import { StoreUnavailable } from "../event-sourcing/event-store.js";
+import { DOCUMENT_TYPES, UnsupportedFileType, type FileLimits, type FileStore } from "../privacy/file-store.js";
+import { fileAggregate, type StoreFile } from "./file.js";
+import type { FilePurpose } from "./file.events.js";
+
+export const MAX_FILE_BYTES = 20 * 1024 * 1024;
+
+/** What an upload says of its content. */
+export interface Upload {
+  readonly purpose?: FilePurpose | undefined;
+  /** Media type that the sender names; the content must be of it. Left out: any that is taken. */
+  readonly mediaType?: string | undefined;
+  readonly limits?: FileLimits | undefined;
+}
+
+interface Parts {
+  readonly handling: CommandHandling;
+  readonly files: FileStore;
+}
+
+/**
+ * Takes a file in a stream and records it. The bytes are kept under an id of this attempt before the event that names
+ * them, and are taken away again when it turns out that no event will: the request was a repeat, or was refused. After
+ * StoreUnavailable the event may be there, so the bytes stay.
+ * @param person UUID of the person whose paper it is
+ * @throws FileTooLarge, UnsupportedFileType, and whatever the handling of a command throws
+ */
+export async function storeFile(
+  { handling, files }: Parts,
+  content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  person: string,
+  context: CommandContext,
+  { purpose = "DOCUMENT", mediaType, limits = { maxBytes: MAX_FILE_BYTES, allowedTypes: DOCUMENT_TYPES } }: Upload = {},
+): Promise<Answer> {
+  const blob = randomUUID();
+  const hash = createHash("sha256");
+  const stored = await files.put(blob, hashed(content, hash), limits);
+  let named = false;
+  try {
+    if (mediaType !== undefined && mediaType !== stored.mediaType)
+      throw new UnsupportedFileType(stored.mediaType, [mediaType]);
+    const command = withoutAttempt({
+      person,
+      mediaType: stored.mediaType,
+      bytes: stored.bytes,
+      sha256: hash.digest("base64url"),
+      purpose,
+      blob,
+      salt: stored.hash.salt,
+      commitment: stored.hash.sha256,
+    });
+    const answer = await handling.handle(fileAggregate, undefined, "StoreFile", command, context);
+    named = !answer.repeated;
+    return answer;
+  } catch (error) {
+    named = error instanceof StoreUnavailable;
+    throw error;
+  } finally {
+    if (!named) await files.remove(blob);
+  }
+}
+
+/**
+ * The command as its fingerprint sees it: what the caller sent, so that a repeat with the same bytes is the same
+ * request, though its attempt has another blob and salt.
+ */
+function withoutAttempt(command: StoreFile): StoreFile {
+  const { person, mediaType, bytes, sha256, purpose } = command;
+  const toJSON = () => ({ person, mediaType, bytes, sha256, purpose });
+  return Object.defineProperty({ ...command }, "toJSON", { value: toJSON, enumerable: false });
+}
+
+async function* hashed(content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, hash: ReturnType<typeof createHash>) {
+  for await (const piece of content) {
+    hash.update(piece);
+    yield piece;
+  }
+}

@@ -1,0 +1,45 @@
+import { nameOn } from "../agency/agency.js";
+import { agenciesView, type AgencyDocument } from "../agency/agencies.view.js";
+import { NO_FIELDS, onlyFields, type PersonalRecord } from "../event-sourcing/personal-field.js";
+import type { ReadModel } from "../event-sourcing/read-model.js";
+import { personProfileView, type PersonProfileDocument } from "../person/person-profile.view.js";
+
+/** What of a case has ids that a reader wants the names of. */
+interface Nameless {
+  readonly person: string | null;
+  readonly assigned?: readonly Step[];
+  readonly steps?: readonly Step[];
+}
+
+interface Step {
+  readonly agency: string | null;
+}
+
+export type Named<R extends Nameless> = Omit<R, "assigned" | "steps"> & {
+  /** Sealed: name, initials. */
+  readonly identity: PersonalRecord;
+} & { readonly [K in keyof R & ("assigned" | "steps")]: NamedSteps<R[K]> };
+
+type NamedSteps<S> = S extends readonly (infer Each)[] ? (Each & { readonly agencyName: string | null })[] : S;
+
+/**
+ * A case with who it is about, and the agencies that have its steps, by name: whoever reads the board knows no ids.
+ * @param day calendar date; an agency has the name that it bears then
+ */
+export async function named<R extends Nameless>(row: R, readModel: ReadModel, day: string): Promise<Named<R>> {
+  const { person, assigned, steps } = row;
+  const profile =
+    person === null ? undefined : await readModel.get<PersonProfileDocument>(personProfileView.name, person);
+  const ids = [...(assigned ?? []), ...(steps ?? [])].flatMap(({ agency }) => agency ?? []);
+  const agencies = await readModel.getMany<AgencyDocument>(agenciesView.name, [...new Set(ids)]);
+  const withNames = (each: Step) => {
+    const agency = agencies.find(({ id }) => id === each.agency);
+    return { ...each, agencyName: (agency && nameOn(agency, day)) ?? null };
+  };
+  return {
+    ...row,
+    identity: profile ? onlyFields(profile.identity, ["name", "initials"]) : NO_FIELDS,
+    ...(assigned && { assigned: assigned.map(withNames) }),
+    ...(steps && { steps: steps.map(withNames) }),
+  } as unknown as Named<R>;
+}

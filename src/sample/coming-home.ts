@@ -1,0 +1,182 @@
+import type { RETURN_CAUSES } from "../migrant/codes.js";
+import { CloseJourney } from "../migrant/migrant.commands.js";
+import {
+  AssignStep,
+  CancelRepatriation,
+  CloseRepatriation,
+  MarkNotApplicable,
+  RequestRepatriation,
+} from "../repatriation/repatriation.commands.js";
+import * as living from "../repatriation/living.commands.js";
+import { repatriationAggregate } from "../repatriation/repatriation.js";
+import { agencyId, ministryOn, officer } from "./agencies.js";
+import type { Life } from "./life.js";
+import type { SamplePerson } from "./people.js";
+import { relativeRegistered, type Streams } from "./persons.js";
+import { officesOf } from "./placement.js";
+import type { Random } from "./random.js";
+import type { SampleOfficer } from "./step.js";
+
+/** Where people land: by country, the unit (BP3MI) there, the place and its region. */
+const LANDINGS: Readonly<Record<string, { unit: string; place: string; region: string }>> = {
+  MY: { unit: "bp3mi-61", place: "PNK", region: "61.12" },
+  HK: { unit: "bp3mi-35", place: "SUB", region: "35.15" },
+};
+const LANDING = { unit: "bp3mi-36", place: "CGK", region: "36.71" };
+
+export function landingFrom(country: string) {
+  return LANDINGS[country] ?? LANDING;
+}
+
+/** Why someone alive comes home, and how far the case is told. */
+export interface Return {
+  readonly country: string;
+  readonly cause: (typeof RETURN_CAUSES)[number];
+  /** Steps after which nothing happens any more; none for a case that goes on. */
+  readonly stuckAfter: number | null;
+}
+
+/** Of all cases, those that nobody moves any more [design]: they wait abroad, for one of the first steps. */
+const STUCK = 0.15;
+const STEPS_ABROAD = 5;
+
+export function anyReturn(random: Random, country: string, cause: Return["cause"]): Return {
+  return { country, cause, stuckAfter: random.chance(STUCK) ? random.integer(0, STEPS_ABROAD - 1) : null };
+}
+
+type Say = (step: string) => void;
+
+/**
+ * A living person is brought home, step by step, each assigned to an agency with a day by which it is due. What is not
+ * done by the end of the sample is what the board shows as missing, and as overdue where its day is over.
+ */
+export function broughtHome(
+  life: Life,
+  random: Random,
+  person: SamplePerson,
+  { id, migrant }: Streams,
+  { country, cause, stuckAfter }: Return,
+): void {
+  life.purpose = "REPATRIATION";
+  const mission = `mission-${country}`;
+  const landing = landingFrom(country);
+  const { unitKey, labour } = officesOf(person);
+  const repatriation = life.creates("repatriation", officer(mission), repatriationAggregate, RequestRepatriation, {
+    kind: "LIVING",
+    person: id,
+    source: random.chance(0.6) ? "PERSON" : "FAMILY",
+    cause,
+    country,
+  });
+  const the = [repatriationAggregate, repatriation] as const;
+  const says = <Body extends object>(agency: string, body: new () => Body, data: Body): Say => {
+    return () => void life.does(officer(agency), the, body, data);
+  };
+  const ill = cause === "ACCIDENT_OR_ILLNESS";
+  const overstayed = cause === "DEPORTATION" || random.chance(0.4);
+  const steps: [step: string, agency: string, days: number, say: Say][] = [
+    ["IDENTITY_CONFIRMED", mission, 9, says(mission, living.ConfirmReturneeIdentity, { basis: "INTERVIEW" })],
+    [
+      "TRAVEL_DOCUMENT_READY",
+      mission,
+      14,
+      says(mission, living.RecordTravelDocument, { document: random.chance(0.7) ? "SPLP" : "PASSPORT" }),
+    ],
+    [
+      "EXIT_CLEARED",
+      mission,
+      21,
+      says(mission, living.RecordExitClearance, {
+        permit: cause === "DEPORTATION" ? "DEPORTATION_ORDER" : "EXIT_PERMIT",
+        fineOutcome: overstayed ? random.weighted({ WAIVED: 5, REDUCED: 3, PAID: 2 }) : "NONE",
+        ...(overstayed && { overstayDays: random.integer(20, 700) }),
+      }),
+    ],
+    [
+      "FIT_TO_TRAVEL",
+      mission,
+      5,
+      ill
+        ? says(mission, living.CertifyFitToTravel, { fitness: random.chance(0.5) ? "FIT" : "FIT_WITH_ESCORT" })
+        : says(mission, MarkNotApplicable, { step: "FIT_TO_TRAVEL", reason: "NOT_ILL" }),
+    ],
+    [
+      "TICKETED",
+      mission,
+      8,
+      says(mission, living.BookTicket, {
+        mode: "AIR",
+        funding: random.weighted({ STATE: 5, OWN: 2, EMPLOYER: 2, FAMILY: 1 }),
+      }),
+    ],
+    ["DEPARTED", mission, 6, says(mission, living.RecordReturneeDeparture, { mode: "AIR" })],
+    [
+      "DEBARKED",
+      landing.unit,
+      1,
+      says(landing.unit, living.RecordDebarkation, { place: landing.place, region: landing.region }),
+    ],
+    [
+      "RECEPTION",
+      landing.unit,
+      1,
+      says(landing.unit, living.RecordReception, {
+        reception: random.weighted({ TRANSIT_HOUSE: 5, SELF_RETURN: 3, REHABILITATION: 2 }),
+        agency: agencyId(landing.unit),
+      }),
+    ],
+    [
+      "ONWARD",
+      landing.unit,
+      3,
+      says(landing.unit, living.RecordReturneeOnward, { mode: "LAND", towards: person.regency }),
+    ],
+  ];
+  for (const [i, [step, agency, days, say]] of steps.entries()) {
+    if (stuckAfter === i || random.chance(0.5))
+      life.does(officer(mission), the, AssignStep, { step, agency: agencyId(agency), due: life.in(days + 7) });
+    if (stuckAfter === i) return givenUp(life, random, the, officer(mission));
+    life.pass(random.integer(1, days * 2));
+    say(step);
+  }
+  life.pass(random.integer(1, 4));
+  if (random.chance(0.45)) life.does(officer(unitKey), the, living.RecordHomeAlone, { region: person.regency });
+  else handedOver(life, random, person, the, unitKey);
+  life.pass(random.integer(2, 20));
+  life.does(officer(ministryOn(life.today)), the, CloseRepatriation, { reason: "COMPLETED" });
+  life.pass(random.integer(30, 120));
+  if (random.chance(0.6)) life.does(labour, migrant, CloseJourney, { reason: "COMPLETED" });
+}
+
+/** A case that nobody moves is mostly ended by the person: by another way home, or by staying. */
+function givenUp(
+  life: Life,
+  random: Random,
+  the: readonly [typeof repatriationAggregate, string],
+  by: SampleOfficer,
+): void {
+  life.pass(random.integer(100, 300));
+  if (random.chance(0.6))
+    life.does(by, the, CancelRepatriation, { reason: random.pick(["DECLINED", "OTHER_ARRANGEMENT"]) });
+}
+
+/** The family receives, and an official of the village bears witness (I8). */
+function handedOver(
+  life: Life,
+  random: Random,
+  person: SamplePerson,
+  the: readonly [typeof repatriationAggregate, string],
+  unit: string,
+): void {
+  const relation = random.weighted({ MOTHER: 3, FATHER: 2, SIBLING: 3, SPOUSE: 3 });
+  const woman = relation === "MOTHER" || (relation === "SPOUSE" && person.sex === "MALE");
+  const recipient = relativeRegistered(life, person, officer(unit), 1, woman ? "FEMALE" : "MALE");
+  const witness = relativeRegistered(life, person, officer(unit), 2, "MALE");
+  life.does(
+    officer(unit),
+    the,
+    living.HandOver,
+    { recipient, relation, witness: { person: witness, capacity: "VILLAGE_OFFICIAL" }, region: person.regency },
+    "HandOverReturnee",
+  );
+}

@@ -1,0 +1,37 @@
+import { ConfirmDeath, ReportDeath } from "../migrant/migrant.commands.js";
+import { officer } from "./agencies.js";
+import type { Life } from "./life.js";
+import type { SamplePerson } from "./people.js";
+import type { Streams } from "./persons.js";
+import type { Random } from "./random.js";
+import { remainsBroughtHome } from "./remains.js";
+
+/** A death abroad: reported, mostly confirmed, and the remains on their way home. */
+export function died(
+  life: Life,
+  random: Random,
+  person: SamplePerson,
+  the: Streams,
+  { country, insured }: { country: string; insured: boolean },
+): void {
+  life.purpose = "PROTECTION";
+  const mission = officer(`mission-${country}`);
+  const cause = random.weighted({ ILLNESS: 55, ACCIDENT: 25, UNKNOWN: 12, VIOLENCE: 4, SUICIDE: 4 });
+  life.does(mission, the.migrant, ReportDeath, {
+    cause,
+    country,
+    source: random.pick(["EMPLOYER", "HOSPITAL", "MISSION"]),
+    occurred: { date: life.in(-1) },
+  });
+  life.pass(random.integer(1, 4));
+  if (random.chance(0.9)) life.does(mission, the.migrant, ConfirmDeath, { certifiedOn: life.today });
+  life.pass(1);
+  remainsBroughtHome(life, random, person, the, {
+    country,
+    insured,
+    noFamily: random.chance(0.12),
+    autopsy: cause !== "ILLNESS" && random.chance(0.6),
+    whole: false,
+    stuckAfter: random.chance(0.3) ? random.integer(0, 7) : null,
+  });
+}

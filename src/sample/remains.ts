@@ -1,0 +1,252 @@
+import { CloseJourney, RecordReturn } from "../migrant/migrant.commands.js";
+import { idWithin } from "../event-sourcing/command-handling.js";
+import { HandOver } from "../repatriation/living.commands.js";
+import * as remains from "../repatriation/remains.commands.js";
+import * as common from "../repatriation/repatriation.commands.js";
+import { repatriationAggregate } from "../repatriation/repatriation.js";
+import { FIRST_REPATRIATION_RULES } from "../rules/repatriation.js";
+import type { RemainsDocumentKind } from "../repatriation/codes.js";
+import { agencyId, ministryOn, officer } from "./agencies.js";
+import { landingFrom } from "./coming-home.js";
+import type { Life } from "./life.js";
+import type { SamplePerson } from "./people.js";
+import { relativeRegistered, type Streams } from "./persons.js";
+import { officesOf } from "./placement.js";
+import type { Random } from "./random.js";
+
+/** How the remains of someone come home. */
+export interface RemainsReturn {
+  readonly country: string;
+  /** No family was found: the mission decides, and social affairs receive. */
+  readonly noFamily: boolean;
+  readonly insured: boolean;
+  /** Someone looked for the cause. */
+  readonly autopsy: boolean;
+  /** The papers are uploaded, too, and belongings listed: every step that there is. */
+  readonly whole: boolean;
+  /** Steps after which nothing happens any more; none for a case that goes on. */
+  readonly stuckAfter: number | null;
+}
+
+/** IDR 85 million for a death during work, 42 million before or after it; in minor units. */
+const JKM_AT_WORK = { amount: 8_500_000_000, currency: "IDR" };
+
+/** Kinds of papers for remains that come home by air, as the first edition of the rules has them. */
+export function remainsPapers(): RemainsDocumentKind[] {
+  const { content } = FIRST_REPATRIATION_RULES.find(({ kind }) => kind === "REMAINS_DOCUMENTS")!;
+  const { sets } = content as { sets: { disposition: string; route: string; documents: { kind: string }[] }[] };
+  const set = sets.find(({ disposition, route }) => disposition === "REPATRIATE" && route === "AIR")!;
+  return set.documents.map(({ kind }) => kind as RemainsDocumentKind);
+}
+
+/** Remains are brought home and laid to rest, as far as time goes: about a month is typical. */
+export function remainsBroughtHome(
+  life: Life,
+  random: Random,
+  person: SamplePerson,
+  { id, migrant }: Streams,
+  { country, noFamily, insured, autopsy, whole, stuckAfter }: RemainsReturn,
+): void {
+  life.purpose = "REPATRIATION";
+  const mission = officer(`mission-${country}`);
+  const missionId = agencyId(`mission-${country}`);
+  const secondAtMission = officer(`mission-${country}`, 1);
+  const { unit, unitKey } = officesOf(person);
+  const landing = landingFrom(country);
+  const repatriation = life.creates("remains", mission, repatriationAggregate, common.RequestRepatriation, {
+    kind: "REMAINS",
+    person: id,
+    source: "MISSION",
+    country,
+  });
+  const the = [repatriationAggregate, repatriation] as const;
+  const relation = person.sex === "MALE" ? ("SPOUSE" as const) : ("MOTHER" as const);
+  let relative: string | undefined;
+  const witness = () => ({
+    person: relativeRegistered(life, person, unit, 2, "MALE"),
+    capacity: "VILLAGE_OFFICIAL" as const,
+  });
+
+  const steps: [step: string, agency: string, days: number, tell: () => void][] = [
+    [
+      "FAMILY_NOTIFIED",
+      unitKey,
+      2,
+      () => {
+        if (noFamily)
+          return void life.does(mission, the, remains.RecordFamilySearch, {
+            methods: ["MISSION_RECORDS", "CIVIL_REGISTRY", "VILLAGE_INQUIRY"],
+          });
+        relative = relativeRegistered(life, person, unit, 1, "FEMALE");
+        life.does(unit, the, remains.NotifyFamily, { relative, relation, channel: "IN_PERSON" });
+      },
+    ],
+    [
+      "DISPOSITION_DECIDED",
+      unitKey,
+      3,
+      () => {
+        if (noFamily)
+          life.does(mission, the, remains.DecideDisposition, {
+            disposition: "REPATRIATE",
+            decidedBy: "MISSION",
+            mission: missionId,
+            legalGround: "UU_18_2017_ART_27",
+          });
+        else
+          life.does(unit, the, remains.DecideDisposition, {
+            disposition: "REPATRIATE",
+            decidedBy: "FAMILY",
+            relative: relative!,
+            relation,
+          });
+      },
+    ],
+    [
+      "FUNDING_AGREED",
+      `mission-${country}`,
+      4,
+      () => void life.does(mission, the, remains.AgreeFunding, { funding: insured ? "PLACEMENT_COMPANY" : "STATE" }),
+    ],
+    [
+      "AUTOPSY",
+      "polri",
+      3,
+      () => {
+        if (autopsy) life.does(mission, the, remains.RecordAutopsy, { orderedBy: "POLICE" });
+        else life.does(mission, the, common.MarkNotApplicable, { step: "AUTOPSY", reason: "NATURAL_DEATH" });
+      },
+    ],
+    [
+      "DOCUMENTS_VERIFIED",
+      `mission-${country}`,
+      10,
+      () => {
+        const documents = remainsPapers().map((kind) => {
+          const file = whole ? life.uploads(mission, id, [kind]) : undefined;
+          const command = life.does(mission, the, remains.SubmitRemainsDocument, { kind, ...(file && { file }) });
+          return idWithin(command, 0);
+        });
+        life.pass(1);
+        for (const document of documents) life.does(secondAtMission, the, remains.VerifyRemainsDocument, { document });
+      },
+    ],
+    [
+      "DEATH_ENTERED",
+      `mission-${country}`,
+      2,
+      () => void life.does(mission, the, remains.EnterDeath, { mission: missionId }),
+    ],
+    [
+      "LEGALISED",
+      `mission-${country}`,
+      2,
+      () => void life.does(mission, the, remains.LegalisePapers, { mission: missionId }),
+    ],
+    [
+      "CARGO_BOOKED",
+      `mission-${country}`,
+      3,
+      () => void life.does(mission, the, remains.BookCargo, { route: "AIR", leaves: life.in(3) }),
+    ],
+    [
+      "DEPARTED",
+      `mission-${country}`,
+      3,
+      () => {
+        if (whole)
+          life.does(mission, the, common.RecordAccompaniment, {
+            agencies: [missionId],
+            leg: "JOURNEY_HOME",
+            source: "MISSION",
+          });
+        life.does(mission, the, remains.RecordRemainsDeparture, { route: "AIR" });
+      },
+    ],
+    [
+      "ARRIVED",
+      landing.unit,
+      1,
+      () =>
+        void life.does(officer(landing.unit), the, remains.RecordRemainsArrival, {
+          place: landing.place,
+          region: landing.region,
+        }),
+    ],
+    [
+      "CUSTOMS_RELEASED",
+      "customs",
+      1,
+      () => {
+        life.does(officer("quarantine"), the, remains.PermitQuarantine, {});
+        life.does(officer("customs"), the, remains.ReleaseFromCustoms, {});
+        life.does(officer(landing.unit), the, remains.RecordRemainsOnward, {
+          by: "AMBULANCE",
+          towards: person.regency,
+        });
+      },
+    ],
+    [
+      "HANDED_OVER",
+      unitKey,
+      2,
+      () => {
+        const received = noFamily
+          ? { agency: agencyId("kemensos") }
+          : { recipient: relative!, relation, witness: witness() };
+        life.does(unit, the, HandOver, { ...received, region: person.regency }, "HandOverRemains");
+      },
+    ],
+    [
+      "LAID_TO_REST",
+      unitKey,
+      1,
+      () => {
+        life.does(unit, the, remains.RecordLaidToRest, { country: "ID", region: person.regency, manner: "BURIED" });
+        life.does(unit, migrant, RecordReturn, { cause: "DEATH", region: person.regency, repatriation });
+        life.does(unit, migrant, CloseJourney, { reason: "DEATH" });
+      },
+    ],
+    ["CLAIMS_RECORDED", "bpjs", 40, () => claimed(life, random, the, insured, whole)],
+  ];
+  for (const [i, [step, agency, days, tell]] of steps.entries()) {
+    if (stuckAfter === i || random.chance(0.4))
+      life.does(mission, the, common.AssignStep, { step, agency: agencyId(agency), due: life.in(days + 5) });
+    if (stuckAfter === i) return;
+    life.pass(random.integer(1, days * 2));
+    tell();
+  }
+  if (whole) {
+    life.pass(3);
+    life.does(mission, the, common.InventoryBelongings, {
+      items: 11,
+      inventory: "Pakaian, telepon genggam, dompet, buku tabungan, surat-surat",
+    });
+  }
+  life.pass(5);
+  life.does(officer(ministryOn(life.today)), the, common.CloseRepatriation, { reason: "COMPLETED" });
+}
+
+/** What the heirs are owed: the insurance's benefit, wages that were not paid. */
+function claimed(
+  life: Life,
+  random: Random,
+  the: readonly [typeof repatriationAggregate, string],
+  insured: boolean,
+  whole: boolean,
+): void {
+  const bpjs = officer("bpjs");
+  if (!insured)
+    return void life.does(bpjs, the, common.MarkNotApplicable, { step: "CLAIMS_RECORDED", reason: "NO_INSURANCE" });
+  life.does(bpjs, the, common.RecordClaim, { programme: "JKM", outcome: "FILED", amount: JKM_AT_WORK });
+  if (!whole && random.chance(0.4)) return;
+  life.pass(30);
+  life.does(bpjs, the, common.RecordClaim, { programme: "JKM", outcome: "PAID", amount: JKM_AT_WORK });
+  if (!whole) return;
+  life.does(bpjs, the, common.RecordClaim, { programme: "SCHOLARSHIP", outcome: "FILED" });
+  life.does(officer(ministryOn(life.today)), the, common.RecordClaim, {
+    programme: "UNPAID_WAGES",
+    outcome: "PAID",
+    amount: { amount: 312_000, currency: "MYR" },
+  });
+}

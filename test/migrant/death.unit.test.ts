@@ -1,0 +1,234 @@
+import { describe, expect, test } from "@jest/globals";
+import { migrantAggregate } from "../../src/migrant/migrant.js";
+import { given, ID, NOW, type PastEvent } from "../given.js";
+import {
+  closed,
+  deathConfirmed,
+  deathReported,
+  deathWithdrawn,
+  employed,
+  HISTORIES,
+  JOURNEY,
+  of,
+  others,
+  registered,
+  REPORT,
+  returned,
+} from "./histories.js";
+
+const EMPLOYED = HISTORIES["EMPLOYED"]!;
+const DECEASED = HISTORIES["DECEASED"]!;
+const on = (event: PastEvent, date: string): PastEvent => ({ ...event, occurred: { date } });
+/** A life told with dates: at work since 2023, dead on 26 April 2025. */
+const DATED = [
+  registered("NON_PROCEDURAL", "INFERRED"),
+  on(of("JourneyStarted", { foundAt: "ARRIVED", scheme: "UNKNOWN", country: "KH" }), "2023-01-10"),
+  on(employed, "2023-02-01"),
+  on(deathReported, "2025-04-26"),
+  on(deathConfirmed, "2025-04-26"),
+];
+
+describe("a death", () => {
+  test("is the first that is known of someone, and says no more than its source", () => {
+    const unknown = [
+      {
+        type: "MigrantRegistered",
+        facts: { discovery: "DEATH_REPORT", placementStatus: "UNKNOWN", placementStatusBasis: "NONE" },
+      },
+    ];
+    given(migrantAggregate, unknown)
+      .when("ReportDeath", {
+        cause: "ILLNESS",
+        country: "KH",
+        source: "NEWS_REPORT",
+        occurred: { until: "2025-05-26", asReported: "26 Mei lalu" },
+      })
+      .then([
+        {
+          type: "DeathReported",
+          facts: { cause: "ILLNESS", country: "KH", source: "NEWS_REPORT" },
+          occurredAt: { earliest: null, latest: "2025-05-26T16:59:59.999Z", precision: "RANGE" },
+          asReported: "26 Mei lalu",
+        },
+      ]);
+  });
+
+  test("names the reporter as a subject, and seals what is told in words", () => {
+    const [event] = given(migrantAggregate, EMPLOYED)
+      .when("ReportDeath", {
+        cause: "ILLNESS",
+        country: "HK",
+        source: "FAMILY",
+        reporter: REPORT,
+        causeInWords: "words",
+        note: "n",
+      })
+      .events();
+    expect(event!.subjects).toEqual([
+      { person: ID, role: "MIGRANT" },
+      { person: REPORT, role: "REPORTER" },
+    ]);
+    expect(JSON.stringify(event!.facts)).not.toContain("words");
+    expect(event!.personal).toContainEqual({
+      person: null,
+      class: "narrative",
+      names: [ID, REPORT],
+      values: { note: "n" },
+    });
+  });
+
+  test("is reported, then confirmed as of the reported time, and each once", () => {
+    given(migrantAggregate, EMPLOYED).when("ConfirmDeath", {}).thenRejected("death-report-state", { state: "NONE" });
+    const reported = given(migrantAggregate, [...EMPLOYED.slice(0, 1), on(deathReported, "2025-04-26")]);
+    reported
+      .when("ReportDeath", { cause: "UNKNOWN", country: "KH", source: "OTHER" })
+      .thenRejected("death-report-state");
+    reported.when("ConfirmDeath", { cause: "ACCIDENT" }).then([
+      {
+        type: "DeathConfirmed",
+        facts: { report: REPORT, cause: "ACCIDENT", country: "HK" },
+        occurredAt: { earliest: "2025-04-25T17:00:00.000Z", precision: "DAY" },
+      },
+    ]);
+    given(migrantAggregate, DECEASED)
+      .when("ConfirmDeath", {})
+      .thenRejected("death-report-state", { state: "CONFIRMED" });
+  });
+
+  test("that is only reported stops nothing", () =>
+    given(migrantAggregate, [...EMPLOYED, deathReported])
+      .when("EndEmployment", { cause: "OTHER" })
+      .then([{ type: "EmploymentEnded" }]));
+});
+
+describe("I5 after a confirmed death", () => {
+  const dated = given(migrantAggregate, DATED, { others: others() });
+
+  test("no act of the living person is taken as of a later time", () => {
+    dated.when("RecordReturn", { cause: "LEAVE", occurred: { date: "2025-04-28" } }).thenRejected("I5", {
+      report: REPORT,
+      acts: [{ type: "ReturnRecorded" }],
+    });
+    dated.when("EndEmployment", { cause: "RESIGNED" }).thenRejected("I5");
+    dated.when("StartJourney", { scheme: "P3MI", country: "HK" }).thenRejected("I5");
+  });
+
+  test("an act that happened before it is taken, and one that may have", () => {
+    dated
+      .when("EndEmployment", { cause: "RESIGNED", occurred: { date: "2025-04-20" } })
+      .then([{ type: "EmploymentEnded" }]);
+    dated
+      .when("EndEmployment", { cause: "RESIGNED", occurred: { date: "2025-04-26" } })
+      .then([{ type: "EmploymentEnded" }]);
+    dated
+      .when("EndEmployment", { cause: "RESIGNED", occurred: { asReported: "?" } })
+      .then([{ type: "EmploymentEnded" }]);
+  });
+
+  test("all else is taken", () => {
+    dated
+      .when("DeterminePlacementStatus", { status: "PROCEDURAL", basis: "DOCUMENTED" })
+      .then([{ type: "PlacementStatusDetermined" }]);
+    dated.when("ReportContactLost", {}).then([{ type: "ContactLost" }]);
+    dated.when("RecordReturn", { cause: "DEATH" }).then([{ type: "ReturnRecorded" }]);
+    dated
+      .when("CloseJourney", { reason: "DEATH" })
+      .then([{ type: "JourneyClosed", facts: { reason: "DEATH", death: REPORT } }]);
+  });
+
+  test("a death whose time is unknown was not later than its report", () => {
+    const past = [
+      ...EMPLOYED,
+      { ...deathReported, occurred: { asReported: "?" } },
+      { ...deathConfirmed, occurred: { asReported: "?" } },
+    ];
+    given(migrantAggregate, past).when("StartReturn", { cause: "LEAVE" }).thenRejected("I5");
+    expect(given(migrantAggregate, past).state().death!.noLaterThan < NOW).toBe(true);
+  });
+
+  test("it can't be confirmed as of a time before an act that stands: one of the two is wrong", () => {
+    const past = [
+      ...DATED.slice(0, 3),
+      on(of("EmploymentEnded", { cause: "OTHER" }), "2025-04-27"),
+      on(deathReported, "2025-04-26"),
+    ];
+    const outcome = given(migrantAggregate, past);
+    outcome.when("ConfirmDeath", {}).thenRejected("I5", { acts: [{ event: outcome.ids[3], type: "EmploymentEnded" }] });
+  });
+
+  test("a correction can't bring such an act about, by its own time or by that of the death", () => {
+    const { ids, when } = dated;
+    when("CorrectFact", { event: ids[2], reason: "MISTYPED", occurred: { date: "2025-04-27" } }).thenRejected("I5");
+    when("CorrectFact", { event: ids[4], reason: "MISTYPED", occurred: { date: "2022-05-26" } }).thenRejected("I5");
+    when("CorrectFact", { event: ids[4], reason: "MISTYPED", occurred: { date: "2025-04-25" } }).then([
+      { type: "FactCorrected" },
+    ]);
+  });
+
+  test("remains come home: the journey stays that of someone deceased", () => {
+    const home = of("ReturnRecorded", { cause: "DEATH" });
+    expect(given(migrantAggregate, [...DECEASED, home]).state().journeys[0]).toMatchObject({
+      step: "DECEASED",
+      returnCause: "DEATH",
+    });
+    given(migrantAggregate, EMPLOYED).when("RecordReturn", { cause: "DEATH" }).thenRejected("return-by-death");
+  });
+});
+
+describe("I6 a mistaken death report", () => {
+  test("is withdrawn by an event as of the time that it had named", () =>
+    given(migrantAggregate, DATED)
+      .when("WithdrawDeathReport", { reason: "MISTAKEN_IDENTITY" })
+      .then([
+        {
+          type: "DeathReportWithdrawn",
+          facts: { report: REPORT, reason: "MISTAKEN_IDENTITY" },
+          occurredAt: { earliest: "2025-04-25T17:00:00.000Z" },
+        },
+      ]));
+
+  test.each(Object.entries(HISTORIES).filter(([step]) => step !== "DECEASED"))(
+    "leaves the axes as they were in %s",
+    (_step, past) => {
+      const before = given(migrantAggregate, past).state();
+      const after = given(migrantAggregate, [...past, deathReported, deathConfirmed, deathWithdrawn]).state();
+      expect({ ...after, deathReports: [] }).toEqual({ ...before, deathReports: [] });
+    },
+  );
+
+  test.each([
+    ["after it", [deathReported, deathConfirmed, closed, deathWithdrawn]],
+    ["in the world before it", [deathReported, deathConfirmed, deathWithdrawn, closed]],
+  ])("opens again what was closed with the death, withdrawn %s", (_when, events) => {
+    const before = given(migrantAggregate, EMPLOYED).state();
+    const withDeath = events.map((event) =>
+      event === closed ? { ...event, facts: { journey: JOURNEY, reason: "DEATH", death: REPORT } } : event,
+    );
+    const after = given(migrantAggregate, [...EMPLOYED, ...withDeath]).state();
+    expect({ ...after, deathReports: [] }).toEqual({ ...before, deathReports: [] });
+  });
+
+  test("leaves no return of remains", () => {
+    const past = [...DECEASED, of("ReturnRecorded", { cause: "DEATH" }), deathWithdrawn];
+    expect(given(migrantAggregate, past).state().journeys[0]).toMatchObject({ step: "EMPLOYED", returnCause: null });
+  });
+
+  test("lets life go on, and another report be made", () => {
+    const past = [...DATED, on(deathWithdrawn, "2025-04-26")];
+    const outcome = given(migrantAggregate, past);
+    outcome.when("EndEmployment", { cause: "RESIGNED" }).then([{ type: "EmploymentEnded" }]);
+    outcome.when("ReportDeath", { cause: "UNKNOWN", country: "KH", source: "OTHER" }).then([{ type: "DeathReported" }]);
+    outcome.when("WithdrawDeathReport", { reason: "FOUND_ALIVE" }).thenRejected("death-report-state");
+  });
+
+  test("keeps what happened under it: a return before the supposed death", () => {
+    const past = [
+      ...EMPLOYED,
+      deathReported,
+      deathConfirmed,
+      { ...returned, occurred: { date: "2025-05-01" } },
+      deathWithdrawn,
+    ];
+    expect(given(migrantAggregate, past).state().journeys[0]!.step).toBe("RETURNED");
+  });
+});

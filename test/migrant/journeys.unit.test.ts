@@ -1,0 +1,307 @@
+import { describe, expect, test } from "@jest/globals";
+import { migrantAggregate, phaseOf } from "../../src/migrant/migrant.js";
+import { migrantRegistration } from "../../src/migrant/migrant-registration.js";
+import { migrantEvents } from "../../src/migrant/migrant.events.js";
+import { adviceFor, riskBand } from "../../src/migrant/registration.js";
+import { given, ID, type PastEvent } from "../given.js";
+import { EMPLOYMENT, HISTORIES, JOURNEY, of, registered, SECOND_JOURNEY, started } from "./histories.js";
+
+const on = (event: PastEvent, date: string): PastEvent => ({ ...event, occurred: { date } });
+const found = (foundAt: string) => of("JourneyStarted", { foundAt, scheme: "UNKNOWN", country: "KH" });
+const abroad = registered("NON_PROCEDURAL", "INFERRED");
+
+const stepAfter = (foundAt: string, type: string) =>
+  given(migrantAggregate, [abroad, found(foundAt), of(type)]).state().journeys[0]!.step;
+
+describe("a history", () => {
+  test.each([
+    "REGISTERED",
+    "DEPARTED",
+    "ARRIVED",
+    "EMPLOYED",
+    "BETWEEN_JOBS",
+    "RETURNING",
+    "LOST_CONTACT",
+    "DETAINED",
+    "RETURNED",
+  ])("may start at %s", (foundAt) => {
+    const [event] = given(migrantAggregate, [abroad])
+      .when("StartJourney", { scheme: "UNKNOWN", country: "KH", foundAt })
+      .events();
+    const { journeys } = given(migrantAggregate, [abroad, { type: "JourneyStarted", facts: event!.facts }]).state();
+    expect(journeys[0]).toMatchObject({ step: foundAt, country: "KH" });
+    const phase = foundAt === "REGISTERED" ? "BEFORE" : foundAt === "RETURNED" ? "AFTER" : "DURING";
+    expect(journeys[0]!.phase).toBe(phase);
+  });
+
+  test("that was found abroad goes on with no preparation", () =>
+    given(migrantAggregate, [abroad, found("ARRIVED")])
+      .when("StartEmployment", { employer: "Invented Ltd" })
+      .then([
+        {
+          type: "EmploymentStarted",
+          facts: { journey: JOURNEY },
+          personal: [{ class: "contact", values: { employer: "Invented Ltd" } }],
+        },
+      ]));
+
+  test("goes back from an interruption to what is least said of it, when nothing is known under it", () => {
+    expect(stepAfter("LOST_CONTACT", "ContactRestored")).toBe("DEPARTED");
+    expect(stepAfter("DETAINED", "DetentionEnded")).toBe("ARRIVED");
+  });
+});
+
+describe("a late fact", () => {
+  const past = [
+    abroad,
+    on(found("DEPARTED"), "2023-01-10"),
+    on(of("EmploymentStarted", { employment: EMPLOYMENT }), "2023-06-01"),
+    on(of("ReturnRecorded", { cause: "DEPORTATION" }), "2024-06-01"),
+  ];
+
+  test("is judged by the step of its own time", () => {
+    const late = given(migrantAggregate, past);
+    late.when("ReportArrival", { occurred: { date: "2023-01-11" } }).then([{ type: "ArrivalReported" }]);
+    late
+      .when("ReportArrival", { occurred: { date: "2023-07-01" } })
+      .thenRejected("journey-step-order", { step: "EMPLOYED" });
+    late
+      .when("EndEmployment", { cause: "RESIGNED", occurred: { date: "2023-12-01" } })
+      .then([{ type: "EmploymentEnded", facts: { employment: EMPLOYMENT } }]);
+  });
+
+  test("takes its place, and leaves the present step", () => {
+    const { journeys } = given(migrantAggregate, [
+      ...past,
+      on(of("EmploymentEnded", { employment: EMPLOYMENT, cause: "RESIGNED" }), "2023-12-01"),
+    ]).state();
+    expect(journeys[0]).toMatchObject({ step: "RETURNED", employments: [{ cause: "RESIGNED" }] });
+  });
+
+  test("must leave what came after it possible", () => {
+    const late = given(migrantAggregate, past);
+    late.when("RecordReturn", { cause: "LEAVE", occurred: { date: "2023-03-01" } }).thenRejected("journey-step-order", {
+      contradicts: [{ event: late.ids[2], type: "EmploymentStarted" }],
+    });
+  });
+
+  test("may lie before a journey that was found under way, and not before one that was registered", () => {
+    const underWay = [abroad, on(found("EMPLOYED"), "2024-06-01")];
+    given(migrantAggregate, underWay)
+      .when("ReportArrival", { occurred: { date: "2023-03-01" } })
+      .then([{ type: "ArrivalReported" }]);
+    const { journeys } = given(migrantAggregate, [
+      ...underWay,
+      on(of("ArrivalReported", { country: "MM" }), "2023-03-01"),
+    ]).state();
+    expect(journeys).toMatchObject([{ step: "EMPLOYED", started: true }]);
+    given(migrantAggregate, [abroad, on(started, "2024-06-01")])
+      .when("ReportArrival", { occurred: { date: "2023-03-01" } })
+      .thenRejected("journey-step-order", { step: null });
+  });
+
+  test("names its journey, if that one is over", () => {
+    const over = [...past, on(of("JourneyClosed", { reason: "COMPLETED" }), "2024-07-01")];
+    const late = given(migrantAggregate, over);
+    const data = { cause: "RESIGNED", occurred: { date: "2023-12-01" } };
+    late.when("EndEmployment", data).thenRejected("no-active-journey");
+    late.when("EndEmployment", { ...data, journey: JOURNEY }).then([{ type: "EmploymentEnded" }]);
+    late
+      .when("EndEmployment", { ...data, journey: SECOND_JOURNEY })
+      .thenFails(expect.objectContaining({ type: "unknown-journey" }) as object as Error);
+  });
+
+  test("I11 is of no time to come", () => {
+    const { ids, when } = given(migrantAggregate, past);
+    when("CorrectFact", { event: ids[3], reason: "MISTYPED", occurred: { date: "2026-03-01" } }).thenRejected("I11");
+  });
+
+  test("a correction can't put steps out of order", () => {
+    const { ids, when } = given(migrantAggregate, past);
+    when("CorrectFact", { event: ids[3], reason: "MISTYPED", occurred: { date: "2023-03-01" } }).thenRejected(
+      "journey-step-order",
+    );
+    when("CorrectFact", { event: ids[3], reason: "MISTYPED", occurred: { date: "2024-03-01" } }).then([
+      { type: "FactCorrected" },
+    ]);
+  });
+});
+
+const second = (facts: object = {}): PastEvent => ({
+  ...started,
+  facts: { ...started.facts, journey: SECOND_JOURNEY, ...facts },
+});
+
+describe("I9 at most one journey is active", () => {
+  test("none starts while another goes on, also in the past", () => {
+    const going = [registered(), on(started, "2024-01-01")];
+    const start = (data: object) =>
+      given(migrantAggregate, going).when("StartJourney", { scheme: "P3MI", country: "TW", ...data });
+    start({}).thenRejected("I9");
+    start({ occurred: { date: "2020-01-01" } }).thenRejected("I9");
+    start({
+      occurred: { date: "2020-01-01" },
+      ended: { reason: "COMPLETED", occurred: { date: "2024-02-01" } },
+    }).thenRejected("I9");
+  });
+
+  test("one of the past is told whole", () => {
+    const going = [registered(), on(started, "2024-01-01")];
+    const made = given(migrantAggregate, going)
+      .when("StartJourney", {
+        scheme: "P3MI",
+        country: "TW",
+        occurred: { date: "2020-01-01" },
+        ended: { reason: "COMPLETED", occurred: { date: "2023-02-01" } },
+      })
+      .events();
+    expect(made).toMatchObject([
+      { type: "JourneyStarted", facts: { foundAt: "DEPARTED" } },
+      { type: "JourneyClosed", facts: { reason: "COMPLETED", toldWhole: true } },
+    ]);
+    const told = made.map(({ type, facts }, i) => on({ type, facts }, ["2020-01-01", "2023-02-01"][i]!));
+    const state = given(migrantAggregate, [...going, ...told]).state();
+    expect(state.journeys.map(({ step }) => step)).toEqual(["CLOSED", "REGISTERED"]);
+    expect(state.activeJourney).toBe(JOURNEY);
+    const { journey } = made[0]!.facts as { journey: string };
+    given(migrantAggregate, [...going, ...told])
+      .when("ReportArrival", { journey, occurred: { date: "2020-01-02" } })
+      .then([{ type: "ArrivalReported" }]);
+  });
+
+  test("a correction can't make two", () => {
+    const past = [
+      registered(),
+      on(started, "2023-01-01"),
+      on(of("JourneyWithdrawn", { reason: "OTHER" }), "2023-06-01"),
+      on(second(), "2024-01-01"),
+    ];
+    const { ids, when } = given(migrantAggregate, past);
+    when("CorrectFact", { event: ids[2], reason: "MISTYPED", occurred: { date: "2024-06-01" } }).thenRejected("I9");
+    when("CorrectFact", { event: ids[2], reason: "MISTYPED", occurred: { date: "2023-07-01" } }).then([
+      { type: "FactCorrected" },
+    ]);
+  });
+});
+
+describe("I12 the placement status", () => {
+  test("is changed by its own event alone, whatever else happens", () => {
+    const before = given(migrantAggregate, [registered("NON_PROCEDURAL", "INFERRED")]).state();
+    for (const [step, past] of Object.entries(HISTORIES)) {
+      const state = given(migrantAggregate, [registered("NON_PROCEDURAL", "INFERRED"), ...past.slice(1)]).state();
+      expect([step, state.placementStatus, state.placementStatusBasis]).toEqual([
+        step,
+        before.placementStatus,
+        "INFERRED",
+      ]);
+    }
+    const reached = new Set(Object.values(HISTORIES).flatMap((past) => past.map(({ type }) => type)));
+    const unseen = migrantEvents.map(({ type }) => type).filter((type) => !reached.has(type));
+    expect(unseen).toEqual([
+      "PlacementStatusDetermined",
+      "DocumentRejected",
+      "ClearanceRefused",
+      "ContactRestored",
+      "DetentionEnded",
+      "DeathReportWithdrawn",
+    ]);
+  });
+
+  test("is determined with its basis, and says nothing else", () =>
+    given(migrantAggregate, [registered()])
+      .when("DeterminePlacementStatus", { status: "NON_PROCEDURAL", basis: "INFERRED" })
+      .then([{ type: "PlacementStatusDetermined", facts: { status: "NON_PROCEDURAL", basis: "INFERRED" } }]));
+
+  test("as determined outlives a registration that stands after it in the world", () => {
+    const determined = on(
+      { type: "PlacementStatusDetermined", facts: { status: "PROCEDURAL", basis: "DOCUMENTED" } },
+      "2020-01-01",
+    );
+    expect(given(migrantAggregate, [registered("UNKNOWN", "NONE"), determined]).state()).toMatchObject({
+      placementStatus: "PROCEDURAL",
+      placementStatusBasis: "DOCUMENTED",
+      discovery: "VILLAGE",
+    });
+  });
+});
+
+describe("a screening", () => {
+  test("weighs the signs, advises, and bans nothing", () => {
+    expect([riskBand([]), riskBand(["SOCIAL_MEDIA_ONLY"]), riskBand(["SCAM_CORRIDOR"])]).toEqual([
+      "LOW",
+      "MEDIUM",
+      "HIGH",
+    ]);
+    expect(riskBand(["SOCIAL_MEDIA_ONLY", "ALL_COSTS_PAID", "REPATRIATED_BEFORE"])).toBe("HIGH");
+    expect(adviceFor(["SOCIAL_MEDIA_ONLY", "RECRUITER_NOT_REGISTERED"])).toEqual(["CHECK_COMPANY_REGISTER"]);
+    const high = of("RiskScreened", { redFlags: ["SCAM_CORRIDOR"], band: "HIGH", advice: [] });
+    given(migrantAggregate, [registered(), started, high])
+      .when("AttendOrientation", {})
+      .then([{ type: "OrientationAttended" }]);
+  });
+
+  test("needs no journey", () =>
+    given(migrantAggregate, [registered()])
+      .when("ScreenRisk", { redFlags: ["SCAM_CORRIDOR"] })
+      .then([{ type: "RiskScreened", facts: { band: "HIGH", advice: ["DESTINATION_NOT_OPEN"] } }]));
+});
+
+const personRegistered = (facts: object) => ({
+  type: "PersonRegistered",
+  stream: `person-${ID}`,
+  occurredAt: { precision: "DAY" },
+  facts,
+});
+
+const phase = (discovery: string) =>
+  phaseOf(given(migrantAggregate, [{ ...abroad, facts: { ...abroad.facts, discovery } }]).state());
+
+describe("when a person is registered", () => {
+  test("as a migrant, then the migrant's history begins as of the same time", async () => {
+    const migrant = { discovery: "ABROAD", placementStatus: "NON_PROCEDURAL", placementStatusBasis: "INFERRED" };
+    expect(await migrantRegistration.thenSend(personRegistered({ migrant }) as never, {} as never)).toEqual([
+      {
+        category: "migrant",
+        id: ID,
+        command: "RegisterMigrant",
+        data: { ...migrant, occurredAt: { precision: "DAY" } },
+      },
+    ]);
+  });
+
+  test("as anybody else, then nothing follows", async () =>
+    expect(await migrantRegistration.thenSend(personRegistered({}) as never, {} as never)).toEqual([]));
+
+  test("the phase of a migrant with no journey is what the discovery tells", () => {
+    expect(["VILLAGE", "LABOUR_OFFICE", "ABROAD", "RETURN", "DEATH_REPORT"].map(phase)).toEqual([
+      "BEFORE",
+      "BEFORE",
+      "DURING",
+      "AFTER",
+      "UNKNOWN",
+    ]);
+  });
+});
+
+test("an insurance does not end before it begins", () =>
+  given(migrantAggregate, [registered(), started])
+    .when("ActivateInsurance", { programme: "JKK", from: "2025-02-01", until: "2025-01-31" })
+    .thenRejected("insurance-period"));
+
+test("a job lost in detention is not there afterwards", () => {
+  const past = [
+    ...HISTORIES["DETAINED"]!,
+    of("EmploymentEnded", { employment: EMPLOYMENT, cause: "OTHER" }),
+    of("DetentionEnded"),
+  ];
+  expect(given(migrantAggregate, past).state().journeys[0]!.step).toBe("BETWEEN_JOBS");
+});
+
+const steps = (...types: string[]) =>
+  given(migrantAggregate, [...HISTORIES["EMPLOYED"]!, ...types.map((type) => of(type))]).state().journeys[0]!.step;
+
+test("contact lost in detention, and found again, is detention still; and who is detained is found", () => {
+  expect(steps("DetentionRecorded", "ContactLost", "ContactRestored")).toBe("DETAINED");
+  expect(steps("DetentionRecorded", "ContactLost", "ContactRestored", "DetentionEnded")).toBe("EMPLOYED");
+  expect(steps("ContactLost", "DetentionRecorded", "DetentionEnded")).toBe("EMPLOYED");
+});

@@ -1,0 +1,170 @@
+import type { NestFastifyApplication } from "@nestjs/platform-fastify";
+import { CqrsModule } from "@nestjs/cqrs";
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { openFolderCheckpoints } from "../../src/engines/folder/checkpoints.js";
+import { openFolderFileStore } from "../../src/engines/folder/file-store.js";
+import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
+import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
+import { KNOWN_AGENCIES } from "../../src/access/known-agencies.js";
+import { CommandHandling } from "../../src/event-sourcing/command-handling.js";
+import { anyAggregate } from "../../src/event-sourcing/decider.js";
+import { CLOCK, FIELD_SEALING, FILE_STORE, LOOKUP_TOKENS, READ_MODEL, SAMPLE } from "../../src/event-sourcing/ports.js";
+import { runProjections } from "../../src/event-sourcing/projection-runner.js";
+import { reactionAggregate } from "../../src/event-sourcing/reaction.js";
+import { Reactions } from "../../src/event-sourcing/reactions.js";
+import { EventRegistry } from "../../src/event-sourcing/registry.js";
+import { fileAggregates } from "../../src/files/file.slice.js";
+import { FilesController } from "../../src/files/files.controller.js";
+import { acceptUploads } from "../../src/files/uploads.js";
+import { createApplication } from "../../src/http/application.js";
+import { Positions } from "../../src/http/positions.js";
+import { StreamCommandHandler } from "../../src/http/stream-command.js";
+import { Views } from "../../src/http/views.js";
+import { migrantControllers } from "../../src/migrant/migrant.controllers.js";
+import { migrantAggregates, migrantProcessManagers, migrantViews } from "../../src/migrant/migrant.slice.js";
+import { personControllers } from "../../src/person/person.controllers.js";
+import { personAggregates, personViews } from "../../src/person/person.slice.js";
+import { loadRegions } from "../../src/places/regions.js";
+import { lookupTokens } from "../../src/privacy/lookup-tokens.js";
+import { FIRST_PLACEMENT_RULES } from "../../src/rules/placement.js";
+import { ruleSetAggregate, ruleSetId } from "../../src/rules/rule-set.js";
+import { rulesView } from "../../src/rules/rules.view.js";
+import { AGENCY, NOW, OFFICER } from "../given.js";
+import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
+
+class MigrantsModule {}
+const value = (provide: symbol | (new (...args: never[]) => object), useValue: unknown) => ({ provide, useValue });
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: { readonly [name: string]: unknown };
+  // Tests look into bodies of many shapes; a wrong guess fails their expectations.
+  readonly body: never;
+  readonly raw: Buffer;
+}
+
+/** Persons, migrants and files with their routes, over events, keys, views and files on disk. */
+export async function openMigrants() {
+  await loadRegions();
+  const aggregates = [
+    ...personAggregates,
+    ...migrantAggregates,
+    ...fileAggregates,
+    anyAggregate(ruleSetAggregate),
+    anyAggregate(reactionAggregate),
+  ];
+  const registry = new EventRegistry(aggregates.flatMap(({ events }) => events));
+  const clock = settableClock(NOW);
+  const { folder, store, keys, sealing, handling, close } = await openTemporaryStore(registry, clock);
+  const tokens = await lookupTokens(keys);
+  const files = await openFolderFileStore({ folder: join(folder, "files"), keys });
+  const views = openSqliteViewStore(join(folder, "views.db"));
+  const readModel = openSqliteReadModel(join(folder, "views.db"));
+  const fail = (reason: string) => {
+    throw new Error(reason);
+  };
+  const runner = await runProjections({
+    projections: [...personViews, ...migrantViews, rulesView],
+    registry,
+    keys: { opener: (parts) => sealing.opener(parts), token: tokens.token },
+    views,
+    events: store,
+    onCheckpoint: (numbers) => readModel.advanced(numbers),
+    onAlarm: ({ error }) => fail(error),
+  });
+  const checkpoints = await openFolderCheckpoints(join(folder, "checkpoints"));
+  const reactions = new Reactions({
+    store,
+    registry,
+    handling,
+    views: readModel,
+    checkpoints,
+    managers: migrantProcessManagers,
+    aggregates,
+    alarm: ({ reason }) => fail(reason),
+  });
+  reactions.start();
+  for (const { kind, ...edition } of FIRST_PLACEMENT_RULES)
+    await handling.handle(
+      ruleSetAggregate,
+      ruleSetId(kind),
+      "PublishFirstRules",
+      { kind, ...edition },
+      officerContext(randomUUID()),
+    );
+  const app: NestFastifyApplication = await createApplication(
+    {
+      module: MigrantsModule,
+      imports: [CqrsModule.forRoot()],
+      controllers: [...personControllers, ...migrantControllers, FilesController],
+      providers: [
+        value(READ_MODEL, readModel),
+        value(FIELD_SEALING, sealing),
+        value(LOOKUP_TOKENS, tokens),
+        value(FILE_STORE, files),
+        value(CLOCK, clock),
+        value(CommandHandling, handling),
+        value(Reactions, reactions),
+        value(Positions, new Positions(randomUUID())),
+        value(SAMPLE, false),
+        value(KNOWN_AGENCIES, () => Promise.resolve(true)),
+        StreamCommandHandler,
+        Views,
+      ],
+    },
+    "migrants",
+    false,
+  );
+  acceptUploads(app.getHttpAdapter().getInstance());
+  await app.listen(0, "127.0.0.1");
+  const base = await app.getUrl();
+  const headersOf = (by: string) => ({ "kawal-officer": by, "kawal-agency": AGENCY });
+
+  async function send(method: "GET" | "POST", path: string, init: RequestInit = {}, by = OFFICER): Promise<Reply> {
+    const headers = { ...headersOf(by), "idempotency-key": randomUUID(), ...(init.headers as object) };
+    const response = await fetch(`${base}/api/v1/${path}`, { ...init, method, headers });
+    const raw = Buffer.from(await response.arrayBuffer());
+    const isJson = /json/.test(response.headers.get("content-type") ?? "");
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: (isJson ? JSON.parse(raw.toString()) : undefined) as never,
+      raw,
+    };
+  }
+
+  const post = (path: string, body: object, by?: string) =>
+    send("POST", path, { body: JSON.stringify(body), headers: { "content-type": "application/json" } }, by);
+
+  return {
+    folder,
+    store,
+    registry,
+    files,
+    send,
+    post,
+    get: (path: string) => send("GET", path),
+    upload: (person: string, content: Uint8Array, type = "application/pdf", key: string = randomUUID(), by?: string) =>
+      send(
+        "POST",
+        `files?person=${person}`,
+        { body: content as never, headers: { "content-type": type, "idempotency-key": key } },
+        by,
+      ),
+    /** Sends a command and expects it to be taken. */
+    async does(path: string, body: object, by?: string): Promise<{ id: string; revision: number; position: string }> {
+      const reply = await post(path, body, by);
+      if (reply.status !== 200 && reply.status !== 201) throw new Error(`${path}: ${JSON.stringify(reply.body)}`);
+      return reply.body;
+    },
+    async close() {
+      await app.close();
+      await reactions.stop();
+      await runner.stop();
+      readModel.close();
+      await views.close();
+      await close();
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { expect, test } from "@jest/globals";
+import type { EventRecord } from "../../src/event-sourcing/event-record.js";
+import type { OpenField } from "../../src/event-sourcing/personal-field.js";
+import type { ProjectionGiven } from "../../src/event-sourcing/projection.js";
+import { identityLookupView } from "../../src/person/identity-lookup.view.js";
+import { ID } from "../given.js";
+
+const event = (...values: Record<string, string>[]) =>
+  ({
+    type: "IdentityDetailsRecorded",
+    stream: `person-${ID}`,
+    sealed: values.map((commitments) => ({ person: ID, class: "identity", commitments })),
+  }) as unknown as EventRecord;
+
+const given = (open: OpenField): ProjectionGiven => ({ open, token: (kind, form) => `${kind}:${form}` });
+const open = given(({ part, path }) => ({ status: "open", value: part.commitments[path]! }));
+const { evolve, ids } = identityLookupView;
+
+test("a person is found by every number and name that the events have", () => {
+  const first = event({ nik: "9999994101990001", name: "Nur Hayati" });
+  expect(ids(first, () => [])).toEqual([ID]);
+  const document = evolve(evolve(undefined, first, ID, open), event({ passport: "X0000001" }), ID, open);
+  expect(document).toEqual({
+    id: ID,
+    tokens: [
+      "name:=nurhayati",
+      "name:hayati",
+      "name:nur",
+      "name:nurhayati",
+      "nik:9999994101990001",
+      "passport:X0000001",
+    ],
+  });
+});
+
+test("of a corrected value only the newest reading gives tokens", () => {
+  const corrected = event({ nik: "9999994101990001" }, { nik: "9999994101990002" });
+  expect(evolve(undefined, corrected, ID, open)).toEqual({ id: ID, tokens: ["nik:9999994101990002"] });
+});
+
+test.each(["hidden", "shredded"] as const)("a %s field gives no token", (status) => {
+  const shut = given(() => ({ status }));
+  expect(evolve(undefined, event({ nik: "9999994101990001" }), ID, shut)).toEqual({ id: ID, tokens: [] });
+});
+
+test("what can't be a number gives no token", () => {
+  expect(evolve(undefined, event({ nik: "unreadable", name: "--" }), ID, open)).toEqual({ id: ID, tokens: [] });
+});
