@@ -80,7 +80,9 @@ async function start(): Promise<void> {
 
   const url = await app.getUrl();
   if (store.sample)
-    console.log(`\nSAMPLE store in ${config.data}: everybody in it is invented. ${SAMPLE_MASTER_KEY_NOTICE}`);
+    console.log(
+      `\nSAMPLE store in ${config.data}: everybody in it is invented.${config.masterKeyFile === null ? ` ${SAMPLE_MASTER_KEY_NOTICE}` : ""}`,
+    );
   else console.log(`\nStore in ${config.data}`);
   console.log(`${HEADERS_NOTICE}\n\nKawal listens on ${url}, its API page is ${url}/docs`);
   if (store.sample) console.log(`\n${sampleTour(url, config.sample!)}`);

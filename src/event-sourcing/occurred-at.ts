@@ -80,6 +80,16 @@ export function dateIn(zone: string, at: string): string {
   return Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDate().toString();
 }
 
+/** Whether a value is a calendar date, `YYYY-MM-DD`. */
+export function isCalendarDate(value: unknown): boolean {
+  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  try {
+    return Temporal.PlainDate.from(value, { overflow: "reject" }) instanceof Temporal.PlainDate;
+  } catch {
+    return false;
+  }
+}
+
 /** Full years from a birth date (`YYYY-MM-DD`) to a day (`YYYY-MM-DD`). */
 export function ageOn(birthDate: string, day: string): number {
   return Temporal.PlainDate.from(birthDate).until(day, { largestUnit: "year" }).years;

@@ -18,8 +18,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from "class-validator";
-import { Temporal } from "temporal-polyfill";
-import { isZone } from "../event-sourcing/occurred-at.js";
+import { isCalendarDate, isZone } from "../event-sourcing/occurred-at.js";
 import { isCountry } from "../places/countries.js";
 import { regionName } from "../places/regions.js";
 
@@ -206,13 +205,4 @@ function field(
     ...(many ? [IsArray(), ArrayMaxSize(MAX_ITEMS)] : []),
     ...validators(many),
   ) as PropertyDecorator;
-}
-
-function isCalendarDate(value: unknown): boolean {
-  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
-  try {
-    return Temporal.PlainDate.from(value, { overflow: "reject" }) instanceof Temporal.PlainDate;
-  } catch {
-    return false;
-  }
 }

@@ -2,7 +2,8 @@ import { Type } from "typebox";
 import { defineEvent, FIXED } from "../event-sourcing/event-definition.js";
 import { LEGAL_GROUND } from "../rules/legal-ground.js";
 import { DISPOSITIONS, FUNDING_SOURCES, REMAINS_DOCUMENT_KINDS, ROUTES } from "./codes.js";
-import { CalendarDate, Code, Country, MoneyFact, Region, Uuid } from "./facts.js";
+import { CalendarDate, Country, Region } from "../places/fact-schemas.js";
+import { Code, MoneyFact, Uuid } from "./facts.js";
 import { HANDOVER_FACTS } from "./living.events.js";
 
 /** Someone of the family was told (for a company, within 3x24 hours: UU 18/2017 art. 27). */
@@ -154,7 +155,7 @@ export const RemainsLaidToRest = defineEvent({
   type: "RemainsLaidToRest",
   facts: Type.Object({
     /** Whether I7 was asked follows from it, so that no correction changes it. */
-    country: Type.String({ pattern: "^([A-Z]{2}|UNKNOWN)$", ...FIXED }),
+    country: Type.String({ format: "country", ...FIXED }),
     region: Type.Optional(Region),
     manner: Type.Enum(["BURIED", "CREMATED", "ASHES_LAID"]),
     edition: Type.Optional(Type.Integer({ ...FIXED })),

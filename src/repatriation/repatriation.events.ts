@@ -10,7 +10,8 @@ import {
   REPATRIATION_KINDS,
   REQUEST_SOURCES,
 } from "./codes.js";
-import { CalendarDate, Code, Country, MoneyFact, Region, Uuid } from "./facts.js";
+import { CalendarDate, Country, Region } from "../places/fact-schemas.js";
+import { Code, MoneyFact, Uuid } from "./facts.js";
 import { livingEvents } from "./living.events.js";
 import { remainsEvents } from "./remains.events.js";
 
