@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { defineEvent, type RecordOf } from "../event-sourcing/event-definition.js";
-import { CalendarDate, Country, RegionCode } from "../places/fact-schemas.js";
+import { CalendarDate, Country, RegionCode } from "../facts/shapes.js";
 
 /** Kinds of agencies that act for migrant workers, by mandate (domain.md 2). */
 export const AGENCY_KINDS = [

@@ -24,7 +24,7 @@ import {
   STATUS_BASES,
   WITHDRAWALS,
 } from "./codes.js";
-import { CalendarDate, Country, RegionCode } from "../places/fact-schemas.js";
+import { CalendarDate, Country, RegionCode } from "../facts/shapes.js";
 import { LEGAL_GROUND } from "../rules/legal-ground.js";
 
 /** Ties an event to its journey, document, employment or report. */

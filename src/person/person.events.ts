@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/event-definition.js";
-import { Country, Region } from "../places/fact-schemas.js";
+import { Country, Region } from "../facts/shapes.js";
 import { IDENTITY_WARNINGS } from "./identity-numbers.js";
 import { NOT_TO_BE_TOLD } from "./relations.js";
 

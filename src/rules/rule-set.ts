@@ -4,7 +4,7 @@ import { anyDefinitions, defineEvent, newEvent, type RecordOf } from "../event-s
 import type { Aggregate, Decision, Load } from "../event-sourcing/decider.js";
 import { instant } from "../event-sourcing/occurred-at.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/rejection.js";
-import { CalendarDate } from "../places/fact-schemas.js";
+import { CalendarDate } from "../facts/shapes.js";
 import { contentErrors, RULE_KINDS, type RuleContent, type RuleKind } from "./kinds.js";
 import type { PublishRules } from "./rules.commands.js";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { Type } from "typebox";
 import { Compile } from "typebox/compile";
-import { CalendarDate, Country, Region } from "../../src/places/fact-schemas.js";
+import { CalendarDate, Country, Region } from "../../src/facts/shapes.js";
 import { isRegionCode, loadRegions } from "../../src/places/regions.js";
 
 const check = Compile(Type.Object({ date: CalendarDate, country: Country, region: Region }));
