@@ -1,6 +1,6 @@
 import { agencyAggregate, type Agency } from "../agency/agency.js";
 import { assertRegistered, personOf, type Person } from "../person/person.js";
-import { regionFact } from "./facts.js";
+import { regionFact } from "../facts/shapes.js";
 import { i8HandoverIsComplete } from "./handover.js";
 import type { HandOver } from "./living.commands.js";
 import type { Repatriation } from "./repatriation.state.js";

@@ -3,7 +3,7 @@ import type { OccurredAt } from "../event-sourcing/occurred-at.js";
 import { migrantOf, type Migrant } from "../migrant/migrant.js";
 import { personOf, type Person } from "../person/person.js";
 import { caseDecision, said, type Decisions, type Said, type Timed } from "./case-decision.js";
-import { regionFact } from "./facts.js";
+import { regionFact } from "../facts/shapes.js";
 import { handedOver, handoverLoads, type HandoverBeside } from "./handing-over.js";
 import { i8IsAdult } from "./handover.js";
 import type {

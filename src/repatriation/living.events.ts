@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { defineEvent, FIXED } from "../event-sourcing/event-definition.js";
 import { FUNDING_SOURCES, TRAVEL_MODES } from "./codes.js";
-import { CalendarDate, Code, Country, MoneyFact, Region, Uuid } from "./facts.js";
+import { CalendarDate, Code, Country, MoneyFact, Region, Uuid } from "../facts/shapes.js";
 
 /** It is known who the person is, and by what. */
 export const ReturneeIdentityConfirmed = defineEvent({

@@ -5,7 +5,7 @@ import { assertRegistered, personOf, type Person } from "../person/person.js";
 import { rulesOf, type RuleSet } from "../rules/rule-set.js";
 import { caseDecision, said, type Decisions, type Said, type Timed } from "./case-decision.js";
 import { NO_ROUTE } from "./codes.js";
-import { regionFact } from "./facts.js";
+import { regionFact } from "../facts/shapes.js";
 import { handedOver, handoverLoads, type HandoverBeside } from "./handing-over.js";
 import type { HandOver } from "./living.commands.js";
 import type {

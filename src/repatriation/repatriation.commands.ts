@@ -20,7 +20,7 @@ import {
   type CancelReason,
   type RepatriationKind,
 } from "./codes.js";
-import { MoneyDto, Occurring } from "./living.commands.js";
+import { MoneyDto, Occurring } from "../http/parts.js";
 import { STEP_CODES } from "./steps.js";
 
 type Source = (typeof REQUEST_SOURCES)[number];

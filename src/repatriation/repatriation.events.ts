@@ -10,7 +10,7 @@ import {
   REPATRIATION_KINDS,
   REQUEST_SOURCES,
 } from "./codes.js";
-import { CalendarDate, Code, Country, MoneyFact, Region, Uuid } from "./facts.js";
+import { CalendarDate, Code, Country, MoneyFact, Region, Uuid } from "../facts/shapes.js";
 import { livingEvents } from "./living.events.js";
 import { remainsEvents } from "./remains.events.js";
 

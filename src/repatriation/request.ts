@@ -5,7 +5,7 @@ import { migrantOf, type Migrant } from "../migrant/migrant.js";
 import { assertRegistered, personOf, type Person } from "../person/person.js";
 import { editionInForce, inForce, rulesOf, type RuleSet } from "../rules/rule-set.js";
 import { eventAbout, said } from "./case-decision.js";
-import { regionFact } from "./facts.js";
+import { regionFact } from "../facts/shapes.js";
 import { i5StillAlive } from "./living-person.js";
 import type { RequestRepatriation } from "./repatriation.commands.js";
 import { RepatriationRequested } from "./repatriation.events.js";

@@ -2,12 +2,12 @@ import { Type, type Static } from "typebox";
 import { FIXED } from "../event-sourcing/event-definition.js";
 import { REGION_SCHEME } from "../places/regions.js";
 
-/** Shapes that several events of this slice have in their facts. */
+/** Shapes that events of several slices have in their facts. */
 export const Code = Type.String({ pattern: "^[A-Z0-9_]{1,40}$" });
 export const Country = Type.String({ pattern: "^([A-Z]{2}|UNKNOWN)$" });
 export const CalendarDate = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$" });
 
-/** Ids of persons, agencies, documents and files tie a case to others, so a correction can't change them. */
+/** Ids of persons, agencies, documents and files tie a history to others, so a correction can't change them. */
 export const Uuid = Type.String({ format: "uuid", ...FIXED });
 
 /** A region of Indonesia by its Kemendagri code, with the scheme of the code. Nothing else fits in, by a correction either. */
