@@ -37,6 +37,11 @@ const TITLES: { readonly [type: string]: Title } = {
     en: "A request not to tell was withdrawn",
     indonesian: "Permintaan untuk tidak memberi tahu dicabut",
   },
+  AllegationRecorded: {
+    en: "A case of the person accuses someone",
+    indonesian: "Kasus orang ini menyebut terduga pelaku",
+  },
+  AllegationWithdrawn: { en: "An allegation was withdrawn", indonesian: "Tuduhan dicabut" },
   IdentitiesLinked: {
     en: "Two records were linked as one person",
     indonesian: "Dua catatan ditautkan sebagai satu orang",
