@@ -1,4 +1,13 @@
-import { CodeField, CountryField, DateField, FlagField, NarrativeField, RegionField, TextField, UuidField } from "../http/fields.js";
+import {
+  CodeField,
+  CountryField,
+  DateField,
+  FlagField,
+  NarrativeField,
+  RegionField,
+  TextField,
+  UuidField,
+} from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
 import { COMPANY_KINDS, LICENCE_STATUSES, type CompanyKind } from "./company.events.js";
 

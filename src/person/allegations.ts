@@ -45,9 +45,7 @@ export function i15NotAllegedAgainst({ allegations }: Pick<Person, "allegations"
 
 export const recordAllegation: Decision<RecordAllegation, Person> = {
   decide: ({ case: of, against, role }, state, { id, now, newId }) => {
-    const same = state.allegations.find(
-      (each) => each.case === of && each.against === against && each.role === role,
-    );
+    const same = state.allegations.find((each) => each.case === of && each.against === against && each.role === role);
     if (same) throw new Rejection(ALLEGATION_STANDS, { allegation: same.id });
     return [
       newEvent(AllegationRecorded, {

@@ -12,14 +12,7 @@ import {
 import { MoneyDto } from "../http/parts.js";
 import { RELATIONS, type Relation } from "../person/relations.js";
 import { CaseTold } from "./case.commands.js";
-import {
-  CONTACT_RESULTS,
-  CONTACT_WAYS,
-  SHELTER_ENDS,
-  SHELTER_KINDS,
-  TAKEN_ACTIONS,
-  VICTIM_OUTCOMES,
-} from "./codes.js";
+import { CONTACT_RESULTS, CONTACT_WAYS, SHELTER_ENDS, SHELTER_KINDS, TAKEN_ACTIONS, VICTIM_OUTCOMES } from "./codes.js";
 
 class CaseNoted extends CaseTold {
   @NarrativeField({ optional: true })

@@ -1,14 +1,7 @@
 import { Type } from "typebox";
 import { defineEvent } from "../event-sourcing/event-definition.js";
 import { CalendarDate, Code, Country, MoneyFact, Uuid } from "../facts/shapes.js";
-import {
-  CONTACT_RESULTS,
-  CONTACT_WAYS,
-  SHELTER_ENDS,
-  SHELTER_KINDS,
-  TAKEN_ACTIONS,
-  VICTIM_OUTCOMES,
-} from "./codes.js";
+import { CONTACT_RESULTS, CONTACT_WAYS, SHELTER_ENDS, SHELTER_KINDS, TAKEN_ACTIONS, VICTIM_OUTCOMES } from "./codes.js";
 
 /** What is done for the victims of a case, whatever its stage. */
 

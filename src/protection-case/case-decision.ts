@@ -64,12 +64,7 @@ function distinct(subjects: readonly Subject[]): Subject[] {
 /** A decision on a case that exists: the table of what is allowed where, then the decision's own rules. */
 export function caseDecision<Command extends Told, Loaded = unknown>(
   command: string,
-  decide: (
-    data: Command,
-    state: ProtectionCase,
-    given: Given<Loaded>,
-    at: OccurredAt,
-  ) => Said | readonly Said[],
+  decide: (data: Command, state: ProtectionCase, given: Given<Loaded>, at: OccurredAt) => Said | readonly Said[],
   loads: (data: Command, state: ProtectionCase) => object = () => ({}),
 ): AnyDecision<ProtectionCase> {
   return {

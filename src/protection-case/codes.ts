@@ -22,15 +22,7 @@ export type Stage = (typeof STAGES)[number];
 export const CASE_STATES = [...STAGES, "REOPENED"] as const;
 
 /** Ways by which a complaint comes in; what goes round on social media is one of them. */
-export const COMPLAINT_CHANNELS = [
-  "IN_PERSON",
-  "LETTER",
-  "PHONE",
-  "SMS",
-  "EMAIL",
-  "PORTAL",
-  "SOCIAL_MEDIA",
-] as const;
+export const COMPLAINT_CHANNELS = ["IN_PERSON", "LETTER", "PHONE", "SMS", "EMAIL", "PORTAL", "SOCIAL_MEDIA"] as const;
 
 /** Who complains: prospective and present migrants, family, a lawyer or organisation with a power of attorney … */
 export const COMPLAINANTS = ["CPMI", "PMI", "FAMILY", "LAWYER", "ORGANISATION", "OFFICER", "ANONYMOUS"] as const;
@@ -110,7 +102,14 @@ export const CLARIFICATION_OUTCOMES = ["ADMITTED", "COMMITTED", "DENIED", "ABSEN
 export const MEDIATION_OUTCOMES = ["AGREED", "NO_AGREEMENT", "ADJOURNED", "ABSENT"] as const;
 export const SANCTIONS = ["WARNING", "SUSPENSION", "REVOCATION", "DEPOSIT_FORFEITED", "BLACKLISTING"] as const;
 export const FORUMS = ["CRIMINAL", "CIVIL", "INDUSTRIAL_RELATIONS", "ADMINISTRATIVE", "FOREIGN_COURT"] as const;
-export const REFERRAL_REASONS = ["OUT_OF_COMPETENCE", "OTHER_MANDATE", "CRIME", "CHILD", "HEALTH", "RELOCATION"] as const;
+export const REFERRAL_REASONS = [
+  "OUT_OF_COMPETENCE",
+  "OTHER_MANDATE",
+  "CRIME",
+  "CHILD",
+  "HEALTH",
+  "RELOCATION",
+] as const;
 
 /** Why a case is resolved (I13). */
 export const RESOLUTION_REASONS = [

@@ -9,6 +9,7 @@ import {
   CaseRepatriationOpened,
   CaseResolved,
 } from "./case.events.js";
+import { assertVictim } from "./parties.js";
 import { isOpen, stageBeforeClosing, stageOf, type OpenedRepatriation, type ProtectionCase } from "./case.state.js";
 
 export const I13: Rule = {
@@ -16,6 +17,13 @@ export const I13: Rule = {
   source: "[design] domain.md 3",
   en: "A case closes with a reason, and not while a repatriation that it opened is open",
   indonesian: "Kasus ditutup dengan alasan, dan tidak selama pemulangan yang dibukanya masih berjalan",
+};
+
+const CASE_UNKNOWN: Rule = {
+  id: "case-unknown",
+  source: "[design]",
+  en: "There is no such case",
+  indonesian: "Tidak ada kasus dengan nomor ini",
 };
 
 const REPATRIATION_KNOWN: Rule = {
@@ -41,6 +49,16 @@ export interface NoteRepatriation extends Told {
 export function i13NoOpenRepatriation({ repatriations }: Pick<ProtectionCase, "repatriations">): void {
   const open = repatriations.filter(({ status }) => status === "OPEN").map(({ id }) => id);
   if (open.length > 0) throw new Rejection(I13, { repatriations: open });
+}
+
+/**
+ * I13, from the other side: a case that is closed opens no repatriation, it is reopened first; and it opens them for its
+ * victims only.
+ */
+export function assertMayOpenRepatriation(state: ProtectionCase, id: string, person: string): void {
+  if (state.received === null) throw new Rejection(CASE_UNKNOWN, { case: id });
+  assertVictim(state, person);
+  if (!isOpen(stageOf(state))) throw new Rejection(I13, { case: id, stage: stageOf(state) });
 }
 
 /**

@@ -1,5 +1,11 @@
 import type { EventRecord } from "../event-sourcing/event-record.js";
-import { NO_FIELDS, onlyFields, fieldsOf, withFieldsOf, type PersonalRecord } from "../event-sourcing/personal-field.js";
+import {
+  NO_FIELDS,
+  onlyFields,
+  fieldsOf,
+  withFieldsOf,
+  type PersonalRecord,
+} from "../event-sourcing/personal-field.js";
 import type { CaseEvent } from "./case.events.js";
 import {
   stageOf,
@@ -126,7 +132,10 @@ function withFacts(state: ProtectionCase, event: CaseEvent): ProtectionCase {
   }
 }
 
-function withComplaint(state: ProtectionCase, event: Extract<CaseEvent, { type: "ComplaintReceived" }>): ProtectionCase {
+function withComplaint(
+  state: ProtectionCase,
+  event: Extract<CaseEvent, { type: "ComplaintReceived" }>,
+): ProtectionCase {
   const { parties, country = null, region, incident = null, ...said } = event.facts;
   const account = onlyFields(fieldsOf(event, "narrative"), ["account"]);
   return {

@@ -60,7 +60,12 @@ export function partyLoads(parties: readonly PartyDto[]): { readonly [id: string
 }
 
 /** A new party, once it is clear who it is. @throws InvalidField, Rejection */
-export function newParty(data: PartyDto, known: readonly Pick<Party, "role" | "person" | "company">[], loaded: unknown, id: string): NewParty {
+export function newParty(
+  data: PartyDto,
+  known: readonly Pick<Party, "role" | "person" | "company">[],
+  loaded: unknown,
+  id: string,
+): NewParty {
   const beside = loaded as PartyBeside;
   const person = data.person?.toLowerCase();
   const company = data.company?.toLowerCase();
@@ -79,7 +84,9 @@ export function newParty(data: PartyDto, known: readonly Pick<Party, "role" | "p
 }
 
 /** Those concerned of some parties, victims left out. */
-export function othersOf(parties: readonly { readonly role: PartyRole; readonly person?: string | null | undefined }[]): Subject[] {
+export function othersOf(
+  parties: readonly { readonly role: PartyRole; readonly person?: string | null | undefined }[],
+): Subject[] {
   return parties.flatMap(({ role, person }) => (role === "VICTIM" || person == null ? [] : [{ person, role }]));
 }
 
@@ -116,10 +123,6 @@ export const partyDecisions: Decisions = {
       state.repatriations.some((each) => each.person === person) ||
       state.screenings.some(({ victim }) => victim === person);
     if (party.role === "VICTIM" && used) throw new Rejection(VICTIM_IN_USE, { party: party.id });
-    return said(
-      CasePartyRemoved,
-      { party: party.id, reason },
-      { narrative: { note }, others: othersOf([party]) },
-    );
+    return said(CasePartyRemoved, { party: party.id, reason }, { narrative: { note }, others: othersOf([party]) });
   }),
 };

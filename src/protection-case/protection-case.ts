@@ -17,6 +17,7 @@ import { traffickingDecisions } from "./trafficking.js";
 import { FINDING_FIELDS, TraffickingAssessed } from "./trafficking.events.js";
 
 export type { ProtectionCase } from "./case.state.js";
+export { assertMayOpenRepatriation } from "./ending.js";
 
 /** A finding is assessed again, by the rules of findings; a correction would be a way around them. */
 function findingsStand(correction: CorrectFact, corrected: EventRecord): CorrectFact {

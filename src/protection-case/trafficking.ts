@@ -30,7 +30,8 @@ const ORDER: Rule = {
   id: "trafficking-order",
   source: "[design] domain.md 3; UU 21/2007",
   en: "The victim is screened first, and a finding is confirmed that has been indicated; screening again is always allowed",
-  indonesian: "Korban disaring lebih dahulu, dan yang dipastikan hanya temuan yang terindikasi; penyaringan ulang selalu boleh",
+  indonesian:
+    "Korban disaring lebih dahulu, dan yang dipastikan hanya temuan yang terindikasi; penyaringan ulang selalu boleh",
 };
 
 const SCREENING_OPEN: Rule = {
@@ -101,7 +102,11 @@ function assertOfInstrument(instrument: Instrument, command: AssessTrafficking):
 function offenceOf({ offence }: AssessTrafficking, now: string): OccurredAt {
   const at = resolveTime(offence, now);
   if (at.earliest === null && at.latest === null)
-    throw new InvalidField("missing-field", "offence.date", "at least a year: the law of the day of the offence applies");
+    throw new InvalidField(
+      "missing-field",
+      "offence.date",
+      "at least a year: the law of the day of the offence applies",
+    );
   return at;
 }
 

@@ -1,5 +1,11 @@
 import { Rejection } from "../event-sourcing/rejection.js";
-import { i15NotAllegedAgainst, i15NotAskedNotToTell, type Allegation, type DoNotTell, type Person } from "../person/person.js";
+import {
+  i15NotAllegedAgainst,
+  i15NotAskedNotToTell,
+  type Allegation,
+  type DoNotTell,
+  type Person,
+} from "../person/person.js";
 import type { Relation } from "../person/relations.js";
 import type { Disclosure } from "./repatriation.state.js";
 

@@ -38,10 +38,16 @@ const CASE_CATEGORIES: RuleContent<"CASE_CATEGORIES"> = {
     category("DETAINED", 1, COURT, ["MISSION"], undefined, `${DESIGN}; VCCR 1963 art. 36`),
     category("DEATH_PENALTY", 1, COURT, ["MISSION"], undefined, `${DESIGN}; VCCR 1963 art. 36`),
     category("CONFLICT_EVACUATION", 1, ["EVACUATION"], ["FOREIGN_MINISTRY"]),
-    category("ILLNESS_OR_ACCIDENT", 2, ["TREATMENT", "FIT_TO_TRAVEL", "INSURANCE_CLAIM"], ["MISSION", "SOCIAL_SECURITY"], {
-      severity: 1,
-      circumstances: ["GRAVE"],
-    }),
+    category(
+      "ILLNESS_OR_ACCIDENT",
+      2,
+      ["TREATMENT", "FIT_TO_TRAVEL", "INSURANCE_CLAIM"],
+      ["MISSION", "SOCIAL_SECURITY"],
+      {
+        severity: 1,
+        circumstances: ["GRAVE"],
+      },
+    ),
     category("LOST_CONTACT", 2, ["LAST_KNOWN", "ARRIVAL_REPORT_CHECKED", "WELFARE_CHECK"], ["FOREIGN_MINISTRY"], {
       severity: 1,
       circumstances: ["MINOR", "SCAM_REGION"],
