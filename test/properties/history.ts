@@ -1,17 +1,39 @@
 import * as fc from "fast-check";
+import { ruleSetId } from "../../src/rules/rule-set.js";
+import { FIRST_EDITIONS } from "../../src/rules/first-editions.js";
+import { RULE_KINDS } from "../../src/rules/kinds.js";
 import { Chance } from "./chance.js";
+import { caseRows } from "./commands/cases.js";
+import { companyRows } from "./commands/companies.js";
 import { anyCorrection } from "./commands/corrections.js";
 import { migrantRows } from "./commands/migrants.js";
 import { personRows } from "./commands/persons.js";
 import { registerRows } from "./commands/registers.js";
 import { repatriationRows } from "./commands/repatriations.js";
 import type { Moment, Rows } from "./commands/row.js";
-import { LIVES, type Life } from "./lives.js";
+import type { Life } from "./life.js";
+import { LIVES } from "./lives.js";
 import { OFFICERS, openWorld, type Attempt, type World } from "./world.js";
 
 /** How to make the data of every command; of those that only the reactions send, none. */
-export const ROWS: Rows = { ...registerRows, ...personRows, ...migrantRows, ...repatriationRows };
-export const SENT_BY_REACTIONS = ["Plan", "RecordDone", "RecordRejected", "RegisterMigrant"];
+export const ROWS: Rows = {
+  ...registerRows,
+  ...personRows,
+  ...migrantRows,
+  ...companyRows,
+  ...caseRows,
+  ...repatriationRows,
+};
+export const SENT_BY_REACTIONS = [
+  "NoteRepatriation",
+  "OpenRepatriation",
+  "Plan",
+  "RecordAllegation",
+  "RecordDone",
+  "RecordRejected",
+  "RegisterMigrant",
+  "WithdrawAllegation",
+];
 
 /** What happens next in a history; all else follows from the seed. */
 export interface Move {
@@ -36,12 +58,10 @@ export async function beginHistory(seed: number): Promise<World> {
   const world = await openWorld(new Chance(seed));
   const moment = { world, chance: new Chance(seed), now: world.clock.now() };
   await world.send({ command: "OpenStore", ...(await registerRows["OpenStore"]!(moment))! });
-  for (const kind of ["PLACEMENT_DOCUMENTS", "DESTINATIONS", "REMAINS_DOCUMENTS", "REPATRIATION_STEPS"])
-    for (let found = false; !found;) {
-      const first = (await registerRows["PublishFirstRules"]!(moment))!;
-      found = (first.data as { kind: string }).kind === kind;
-      if (found) await world.send({ command: "PublishFirstRules", ...first });
-    }
+  for (const kind of RULE_KINDS) {
+    const first = FIRST_EDITIONS.find((edition) => edition.kind === kind)!;
+    await world.send({ command: "PublishFirstRules", id: ruleSetId(kind), data: first });
+  }
   return world;
 }
 

@@ -2,32 +2,13 @@ import { migrantAggregate } from "../../src/migrant/migrant.js";
 import { repatriationAggregate } from "../../src/repatriation/repatriation.js";
 import { fileOf } from "./commands/registers.js";
 import type { Moment } from "./commands/row.js";
-import { personalValue } from "./values.js";
+import { ABROAD, person, type Life } from "./life.js";
+import { incident } from "./incident.js";
 import { OFFICERS, type Attempt } from "./world.js";
-
-/** A life, one command after the other; told the id of what each made, or nothing when it was refused. */
-export type Life = AsyncGenerator<Attempt, void, string | undefined>;
 
 const [, OTHER_OFFICER] = OFFICERS;
 const LEGAL_GROUND = "UU_18_2017_ART_13";
-
-function person({ chance, now }: Moment, migrant?: object): Attempt {
-  return {
-    command: "RegisterPerson",
-    data: {
-      sex: "FEMALE",
-      identity: { name: personalValue(chance, "name", now), birthDate: "1990-05-06" },
-      birthDateDocument: "BIRTH_CERTIFICATE",
-      contact: { phone: "0812-0000-0001" },
-      origin: "36.04.12",
-      source: "IN_PERSON",
-      ...(migrant && { migrant }),
-    },
-  };
-}
-
 const PROCEDURAL = { discovery: "VILLAGE", placementStatus: "PROCEDURAL", placementStatusBasis: "STATED" };
-const ABROAD = { discovery: "ABROAD", placementStatus: "NON_PROCEDURAL", placementStatusBasis: "INFERRED" };
 
 const DOCUMENTS =
   "MARITAL_STATUS_LETTER FAMILY_CONSENT COMPETENCE_CERTIFICATE HEALTH_CERTIFICATE PASSPORT WORK_VISA " +
@@ -246,4 +227,5 @@ export const LIVES: readonly ((moment: Moment) => Life)[] = [
   cremated,
   mistakenForDead,
   homeTooEarly,
+  incident,
 ];

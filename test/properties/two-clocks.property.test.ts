@@ -7,9 +7,10 @@ import { aggregates, registry } from "../../src/slices.js";
 import { TwoTimeTable, type Row } from "../audit/two-time-table.js";
 import { Chance } from "./chance.js";
 import { beginHistory, movesOf, play } from "./history.js";
+import { caseIn } from "./model/case.js";
 import { migrantIn } from "./model/migrant.js";
 import { personIn } from "./model/person.js";
-import { agencyIn, linkIn, ruleSetIn } from "./model/registers.js";
+import { agencyIn, companyIn, linkIn, ruleSetIn } from "./model/registers.js";
 import { repatriationIn } from "./model/repatriation.js";
 import { as, CORRECTION, inWorldOrder, type Told } from "./model/told.js";
 import { logOf, opening } from "./opened.js";
@@ -22,6 +23,8 @@ const MODELS: { readonly [category: string]: (events: readonly Told[], id: strin
   migrant: migrantIn,
   repatriation: repatriationIn,
   agency: agencyIn,
+  company: companyIn,
+  case: caseIn,
   identityLink: linkIn,
   rules: ruleSetIn,
 };

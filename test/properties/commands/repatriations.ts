@@ -62,6 +62,7 @@ export const repatriationRows: Rows = {
         kind: chance.one(codes.REPATRIATION_KINDS),
         person,
         source: chance.one(codes.REQUEST_SOURCES),
+        case: chance.maybe(anyId(moment, "case"), 30),
         cause: chance.one(RETURN_CAUSES),
         country: chance.maybe(chance.one(["KH", "MY"])),
         origin: chance.maybe("36.04.12"),
@@ -190,6 +191,7 @@ export const repatriationRows: Rows = {
   AssignStep: ofCase((moment) => ({
     step: moment.chance.one(STEP_CODES),
     agency: anyId(moment, "agency") ?? moment.chance.uuid(),
+    officer: moment.chance.maybe(moment.chance.one(OFFICERS)),
     due: moment.chance.maybe(moment.chance.day(moment.now, -3, 20)),
   })),
   MarkNotApplicable: ofCase((moment) => ({
@@ -198,7 +200,7 @@ export const repatriationRows: Rows = {
     ...note(moment),
   })),
   FlagDisclosure: ofCase(({ chance }, { disclosures }) => ({
-    doNotTell: chance.uuid(),
+    ...chance.one([{ doNotTell: chance.uuid() }, { allegation: chance.uuid() }]),
     disclosure: disclosures.length > 0 ? chance.one(disclosures).event : chance.uuid(),
   })),
   CancelRepatriation: ofCase((moment) => ({ reason: moment.chance.one(codes.CANCEL_REASONS), ...note(moment) })),

@@ -6,7 +6,10 @@ type Values = { [path: string]: string };
 export function personIn(events: readonly Told[], id: string): Facts {
   const details = ofType(events, "PersonRegistered", "IdentityDetailsRecorded");
   const contacts = ofType(events, "PersonRegistered", "ContactChanged");
-  const withdrawn = ofType(events, "DoNotTellWithdrawn").map(({ facts }) => facts["request"] as string);
+  const withdrawn = ofType(events, "DoNotTellWithdrawn", "AllegationWithdrawn").map(
+    ({ facts }) => (facts["request"] ?? facts["allegation"]) as string,
+  );
+  const alleged = ofType(events, "AllegationRecorded").filter(({ facts }) => !withdrawn.includes(facts["allegation"]));
   const wishes = ofType(events, "DoNotTellRequested").filter(({ facts }) => !withdrawn.includes(facts["request"]));
   const registration = ofType(events, "PersonRegistered").at(-1);
   const { birthDate: _, ...identity } = merged(details, "identity", id);
@@ -27,6 +30,7 @@ export function personIn(events: readonly Told[], id: string): Facts {
       reason: only(valuesOf(wish, "narrative"), "reason"),
     })),
     withdrawn,
+    allegations: alleged.map(({ facts: { allegation, ...says } }) => ({ id: allegation, ...says })),
     warnings: lastTold(details, ({ facts }) => facts["warnings"]) ?? [],
     migrant: registration?.facts["migrant"] ?? null,
   };

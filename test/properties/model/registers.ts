@@ -1,4 +1,4 @@
-import { lastTold, ofType, type Told } from "./told.js";
+import { lastTold, ofType, valuesOf, type Told } from "./told.js";
 
 /** An agency: every name that it had, by the day from which it had it. */
 export function agencyIn(events: readonly Told[]): object {
@@ -10,7 +10,7 @@ export function agencyIn(events: readonly Told[]): object {
   }));
   return {
     kind: registered?.facts["kind"],
-    names: names.toSorted((a, b) => ((a.from ?? "") < (b.from ?? "") ? -1 : (a.from ?? "") > (b.from ?? "") ? 1 : 0)),
+    names: byDay(names, ({ from }) => from ?? ""),
     region: registered?.facts["region"] ?? null,
     country: registered?.facts["country"] ?? null,
     zone: registered?.facts["zone"] ?? "Asia/Jakarta",
@@ -43,4 +43,33 @@ export function linkIn(events: readonly Told[]): object {
     confidence: linked?.facts["confidence"] ?? null,
     unlinked: reason,
   };
+}
+
+/** A company: its public names by the days from which it had them, or its sealed one; and its licences by theirs. */
+export function companyIn(events: readonly Told[]) {
+  const registered = ofType(events, "CompanyRegistered").at(-1);
+  const named = [...ofType(events, "CompanyRegistered"), ...ofType(events, "CompanyRenamed")];
+  const names = named
+    .filter(({ facts }) => facts["name"] !== undefined)
+    .map(({ facts }) => ({ name: facts["name"], from: (facts["from"] ?? null) as string | null }));
+  const sealed = named.filter(({ facts }) => facts["name"] === undefined).at(-1);
+  const licences = ofType(events, "CompanyLicenceRecorded").map(({ facts }) => ({
+    status: facts["status"],
+    validFrom: facts["validFrom"] as string,
+    validUntil: facts["validUntil"] ?? null,
+  }));
+  return {
+    kind: registered?.facts["kind"],
+    registered: registered?.facts["registered"] ?? false,
+    names: byDay(names, ({ from }) => from ?? ""),
+    identity: sealed ? valuesOf(sealed, "identity") : {},
+    person: registered?.facts["person"] ?? null,
+    country: registered?.facts["country"] ?? null,
+    region: (registered?.facts["region"]?.["code"] ?? null) as string | null,
+    licences: byDay(licences, ({ validFrom }) => validFrom),
+  };
+}
+
+function byDay<Value>(values: readonly Value[], dayOf: (value: Value) => string): Value[] {
+  return values.toSorted((a, b) => (dayOf(a) < dayOf(b) ? -1 : dayOf(a) > dayOf(b) ? 1 : 0));
 }

@@ -95,6 +95,7 @@ export function repatriationIn(events: readonly Told[]) {
   const decided = ofType(events, "DispositionDecided").at(-1);
   return {
     kind: facts?.["kind"] as string | undefined,
+    case: (facts?.["case"] ?? null) as string | null,
     person: (facts?.["person"] ?? null) as string | null,
     country: (facts?.["country"] ?? null) as string | null,
     origin: (facts?.["origin"]?.["code"] ?? null) as string | null,
@@ -119,6 +120,7 @@ export function repatriationIn(events: readonly Told[]) {
     })),
     assigned: byStep(ofType(events, "RepatriationStepAssigned"), (event) => ({
       agency: event.facts["agency"] as string,
+      officer: (event.facts["officer"] ?? null) as string | null,
       since: event.occurredAt.earliest ?? event.recordedAt,
       due: (event.facts["due"] ?? null) as string | null,
     })),
@@ -203,6 +205,7 @@ export function boardRowOf(id: string, state: Repatriation): object {
     step: [...planned, ...beside].findLast((step) => isDone(step) && !BESIDE.includes(step)) ?? "REQUESTED",
     missing: state.plan.filter(({ step, optional }) => !optional && isMissing(step)).map(({ step }) => step),
     agencies: [...new Set(has.map(({ agency }) => agency))],
+    officers: [...new Set(has.flatMap(({ officer }) => officer ?? []))],
     due: has.flatMap(({ due }) => due ?? []).toSorted()[0] ?? null,
     requested: state.requested?.recordedAt ?? null,
   };

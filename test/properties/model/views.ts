@@ -1,7 +1,8 @@
 import { lookupForms } from "../../../src/person/lookup-forms.js";
+import { caseIn, caseRowOf } from "./case.js";
 import { migrantIn, summaryOf } from "./migrant.js";
 import { personIn } from "./person.js";
-import { agencyIn, linkIn, ruleSetIn } from "./registers.js";
+import { agencyIn, companyIn, linkIn, ruleSetIn } from "./registers.js";
 import { boardRowOf, repatriationIn } from "./repatriation.js";
 import { timelineOf } from "./timeline.js";
 import { asItHappened, idIn, kindOf, valuesOf, type Told } from "./told.js";
@@ -32,6 +33,8 @@ export function documentsOf(log: readonly Told[], token: Token): Documents {
     ["identity-lookup", each("person", (events, id) => ({ tokens: tokensIn(events, id, token) }))],
     ["migrant-profile", profilesIn(streams)],
     ["repatriation-board", each("repatriation", (events, id) => boardRowOf(id, repatriationIn(events)))],
+    ["companies", each("company", companyDocument)],
+    ["case-board", each("case", (events, id) => caseRowOf(id, caseIn(events)))],
     ["timeline", timelineOf(log)],
   ]);
 }
@@ -39,6 +42,12 @@ export function documentsOf(log: readonly Told[], token: Token): Documents {
 function linkDocument(events: readonly Told[]): object {
   const link = linkIn(events) as { unlinked: string | null };
   return { ...link, status: link.unlinked === null ? "LINKED" : "UNLINKED" };
+}
+
+function companyDocument(events: readonly Told[]): object {
+  const company = companyIn(events);
+  const parts = company.region?.split(".") ?? [];
+  return { ...company, regions: parts.map((_, i) => parts.slice(0, i + 1).join(".")) };
 }
 
 /** Of migrants only: who was registered as one, or has a migrant's history. */

@@ -1,0 +1,84 @@
+import { caseAggregate } from "../../src/protection-case/protection-case.js";
+import { fileOf } from "./commands/registers.js";
+import type { Moment } from "./commands/row.js";
+import { ABROAD, person, type Life } from "./life.js";
+import type { Attempt } from "./world.js";
+
+/** Two victims and a broker: everything that a case can come to, one of them brought home, closed, and taken up again. */
+export async function* incident(moment: Moment): Life {
+  const { world, chance } = moment;
+  const victim = yield person(moment, ABROAD);
+  const other = yield person(moment, ABROAD);
+  const trader = yield person(moment);
+  const agency = yield {
+    command: "RegisterAgency",
+    data: { kind: "MISSION", name: "KBRI", country: "KH", validFrom: "2010-01-01" },
+  };
+  if (victim === undefined || other === undefined || trader === undefined || agency === undefined) return;
+  const broker = yield { command: "RegisterCompany", data: { kind: "BROKER", name: "Dewi", person: trader } };
+  if (broker === undefined) return;
+  yield { command: "RenameCompany", id: broker, data: { name: "Ni Luh Ayu", from: "2020-01-01" } };
+  yield { command: "RecordLicence", id: broker, data: { status: "NONE", validFrom: "2020-01-01" } };
+  const id = yield {
+    command: "ReceiveComplaint",
+    data: {
+      channel: "PHONE",
+      complainant: "FAMILY",
+      categories: ["UNPAID_WAGES", "PASSPORT_WITHHELD"],
+      circumstances: ["GRAVE"],
+      country: "KH",
+      region: "36.04",
+      incident: { date: "2024-01", asReported: "awal tahun" },
+      parties: [
+        { role: "VICTIM", person: victim },
+        { role: "BROKER", company: broker },
+      ],
+      account: chance.text(),
+    },
+  };
+  if (id === undefined) return;
+  const on = (command: string, data: object = {}): Attempt => ({ command, id, data });
+  const state = () => world.state(caseAggregate, id);
+  const party = async (role: string) => (await state()).parties.find((each) => each.role === role)?.id;
+  const evidence = yield { command: "StoreFile", data: fileOf({ chance }, victim) };
+  yield on("SetNextAction", { action: "REQUEST_PAPERS", due: "2024-03-09", what: chance.text() });
+  yield on("RequestDocuments", { papers: ["PASSPORT"], due: "2024-03-09" });
+  yield on("CompleteNextAction", { note: chance.text() });
+  yield on("VerifyCase", { by: "INTERVIEW" });
+  yield on("AssignCase", { agency });
+  yield on("TriageCase", { categories: ["TRAFFICKING"] });
+  yield on("RecordParty", { role: "VICTIM", person: other });
+  yield on("ProvideShelter", { victim, kind: "MISSION_SHELTER", agency, name: "Wisma", address: chance.text() });
+  yield on("EndShelter", { stay: (await state()).stays[0]?.id, reason: "MOVED" });
+  yield on("TakeCaseAction", { action: "TREATMENT", victim, findings: chance.text() });
+  yield on("LogContact", { victim, with: victim, way: "PHONE", result: "REACHED", summary: chance.text() });
+  yield on("StartTraffickingScreening", { victim });
+  const offence = { date: "2024-01" };
+  const found = { victim, offence, acts: ["RECRUITMENT"], means: ["FRAUD"], purposes: ["FORCED_LABOUR"] };
+  yield on("AssessTrafficking", { ...found, outcome: "INDICATED", grounds: chance.text() });
+  yield on("AssessTrafficking", { ...found, outcome: "CONFIRMED", confirmedBy: "POLICE", evidence: [evidence] });
+  yield on("HoldClarification", { party: await party("BROKER"), outcome: "DENIED", minutes: chance.text() });
+  yield on("HoldMediation", { outcome: "AGREED", next: "2024-04-01" });
+  const amounts = [victim, other].map((each, i) => ({ victim: each, amount: 100 + i, currency: "MYR" }));
+  yield on("SettleCase", { amounts, terms: chance.text() });
+  yield on("RecommendSanction", {
+    party: await party("BROKER"),
+    sanction: "BLACKLISTING",
+    legalGround: "UU_18_2017_ART_72",
+  });
+  yield on("StartLitigation", { forum: "CRIMINAL", docket: "7/Pid" });
+  yield on("ReferCase", { agency, reason: "CRIME" });
+  const request = { kind: "LIVING", person: victim, case: id, source: "MISSION", cause: "ABUSE" };
+  const home = yield { command: "RequestRepatriation", data: request };
+  yield on("IssueEmergencyTravelDocument", { victim, number: "SPLP 7" });
+  yield on("DecideImmigrationFine", { victim, outcome: "WAIVED", overstayDays: 3 });
+  yield on("ObtainExitPermit", { victim, permit: "EXIT_PERMIT" });
+  yield on("ResolveCase", { reason: "ASSISTED" });
+  yield { command: "CancelRepatriation", id: home, data: { reason: "DECLINED" } };
+  yield on("RecordVictimOutcome", { victim, outcome: "IN_SHELTER" });
+  yield on("RecordVictimOutcome", { victim, outcome: "SAFE_ABROAD" });
+  yield on("ResolveCase", { reason: "ASSISTED" });
+  yield on("ReopenCase", { reason: "NEW_FACTS", stage: "VERIFIED" });
+  yield on("RemoveParty", { party: await party("BROKER"), reason: "NOT_INVOLVED" });
+  yield on("CloseCaseAdministratively", { reason: "WITHDRAWN" });
+}

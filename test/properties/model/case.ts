@@ -1,0 +1,250 @@
+import { lastTold, ofType, only, valuesOf, type Facts, type Told } from "./told.js";
+
+/** The stage to which an event leads, of those that always lead to the same. */
+const STAGE: { readonly [type: string]: string } = {
+  CaseDocumentsRequested: "DOCUMENTS_PENDING",
+  CaseVerified: "VERIFIED",
+  ClarificationHeld: "CLARIFICATION",
+  MediationHeld: "MEDIATION",
+  CaseSettled: "SETTLED",
+  SanctionRecommended: "SANCTION_RECOMMENDED",
+  LitigationStarted: "LITIGATION",
+  CaseReferred: "REFERRED",
+  CaseResolved: "RESOLVED",
+  CaseClosedAdministratively: "CLOSED_ADMINISTRATIVELY",
+};
+
+/** What was done, by the code that the rules have for it; of an action told as such, its own. */
+const ACTION: { readonly [type: string]: string | undefined } = {
+  ShelterProvided: "SHELTER",
+  EmergencyTravelDocumentIssued: "SPLP",
+  ImmigrationFineDecided: "FINE",
+  ExitPermitObtained: "EXIT_PERMIT",
+  CaseActionTaken: undefined,
+};
+
+interface Stage {
+  readonly stage: string;
+  readonly again: boolean;
+}
+
+interface Party {
+  readonly role: string;
+  readonly person: string | null;
+}
+
+/** A case as it is told. */
+export function caseIn(events: readonly Told[]) {
+  const complaint = ofType(events, "ComplaintReceived").at(-1);
+  const triage = ofType(events, "ComplaintReceived", "CaseTriaged").at(-1);
+  const removed = ofType(events, "CasePartyRemoved").map(({ facts }) => facts["party"] as string);
+  const assignments = ofType(events, "CaseAssigned").map((event) => ({
+    agency: event.facts["agency"] as string,
+    officer: (event.facts["officer"] ?? null) as string | null,
+    since: sinceOf(event),
+  }));
+  return {
+    channel: complaint?.facts["channel"] ?? null,
+    complainant: complaint?.facts["complainant"] ?? null,
+    powerOfAttorney: complaint?.facts["powerOfAttorney"] ?? false,
+    categories: (triage?.facts["categories"] ?? []) as readonly string[],
+    circumstances: triage?.facts["circumstances"] ?? [],
+    severity: (triage?.facts["severity"] ?? null) as number | null,
+    lead: (triage?.facts["lead"] ?? []) as readonly string[],
+    steps: triage?.facts["steps"] ?? [],
+    edition: triage?.facts["edition"] ?? null,
+    country: (complaint?.facts["country"] ?? null) as string | null,
+    region: (complaint?.facts["region"]?.["code"] ?? null) as string | null,
+    incident: complaint?.facts["incident"] ?? null,
+    received: complaint?.recordedAt ?? null,
+    account: complaint ? only(valuesOf(complaint, "narrative"), "account") : {},
+    parties: partiesIn(events).filter(({ id }) => !removed.includes(id)),
+    removed,
+    stages: stagesIn(events),
+    assignment: assignments.at(-1) ?? null,
+    assignments,
+    nextAction: nextActionIn(events),
+    actions: ofType(events, ...Object.keys(ACTION)).map(actionBy),
+    stays: staysIn(events),
+    screenings: screeningsIn(events),
+    outcomes: outcomesIn(events),
+    contacts: ofType(events, "CaseContactLogged").map((event) => ({
+      id: event.facts["contact"],
+      victim: event.facts["victim"],
+      with: event.facts["with"] ?? null,
+      relation: event.facts["relation"] ?? null,
+      way: event.facts["way"],
+      result: event.facts["result"],
+      at: event.occurredAt,
+      by: event.actor.id,
+      agency: event.actor.agency,
+      fields: allValues(event),
+    })),
+    repatriations: ofType(events, "CaseRepatriationOpened").map(({ facts }) => ({
+      id: facts["repatriation"],
+      person: facts["person"],
+      kind: facts["kind"],
+      status: changeOf(events, facts["repatriation"]) ?? "OPEN",
+    })),
+  };
+}
+
+type Case = ReturnType<typeof caseIn>;
+
+const sinceOf = ({ occurredAt, recordedAt }: Told): string => occurredAt.earliest ?? recordedAt;
+
+/** Every personal value of an event, of whichever class. */
+function allValues({ personal }: Told): { [path: string]: string } {
+  return Object.assign({}, ...personal.map(({ values }) => values));
+}
+
+/** Those of the complaint first, then who came to be known. */
+function partiesIn(events: readonly Told[]) {
+  const first = ofType(events, "ComplaintReceived").flatMap(({ facts }) => facts["parties"] as Facts[]);
+  const later = ofType(events, "CasePartyRecorded").map(({ facts }) => facts);
+  return [...first, ...later].map((facts) => ({
+    id: facts["party"] as string,
+    role: facts["role"] as string,
+    person: (facts["person"] ?? null) as string | null,
+    company: facts["company"] ?? null,
+    relation: facts["relation"] ?? null,
+  }));
+}
+
+/** A case begins with its complaint; an assignment is a stage only of a case that was just verified. */
+function stagesIn(events: readonly Told[]): (Stage & { readonly [name: string]: unknown })[] {
+  const reached = (event: Told, stage: string, again = false) => ({
+    stage,
+    at: event.occurredAt,
+    recordedAt: event.recordedAt,
+    event: event.id,
+    type: event.type,
+    by: event.actor.id,
+    agency: event.actor.agency,
+    reason: event.facts["reason"] ?? null,
+    again,
+    fields: allValues(event),
+  });
+  const later: ReturnType<typeof reached>[] = [];
+  for (const event of events) {
+    const stage = STAGE[event.type];
+    if (stage !== undefined) later.push(reached(event, stage));
+    if (event.type === "CaseReopened") later.push(reached(event, event.facts["stage"], true));
+    if (event.type === "CaseAssigned" && later.at(-1)?.stage === "VERIFIED") later.push(reached(event, "ASSIGNED"));
+  }
+  return [...ofType(events, "ComplaintReceived").map((event) => reached(event, "RECEIVED")), ...later];
+}
+
+/** An end of the case ends what was to be done, too. */
+function nextActionIn(events: readonly Told[]) {
+  const last = ofType(events, "NextActionSet", "NextActionDone", "CaseResolved", "CaseClosedAdministratively").at(-1);
+  if (last?.type !== "NextActionSet") return null;
+  return {
+    action: last.facts["action"],
+    due: (last.facts["due"] ?? null) as string | null,
+    since: sinceOf(last),
+    fields: allValues(last),
+  };
+}
+
+/** Where a shelter is stays with the stay. */
+function actionBy(event: Told): object {
+  return {
+    event: event.id,
+    type: event.type,
+    action: ACTION[event.type] ?? event.facts["action"],
+    victim: event.facts["victim"] ?? null,
+    at: event.occurredAt,
+    by: event.actor.id,
+    agency: event.actor.agency,
+    facts: event.facts,
+    fields: event.type === "ShelterProvided" ? valuesOf(event, "narrative") : allValues(event),
+  };
+}
+
+function staysIn(events: readonly Told[]): object[] {
+  const told = ofType(events, "ShelterProvided", "ShelterLeft");
+  return [...new Set(told.map(({ facts }) => facts["stay"] as string))].map((id) => {
+    const own = told.filter(({ facts }) => facts["stay"] === id);
+    const [provided, left] = ["ShelterProvided", "ShelterLeft"].map((type) => ofType(own, type).at(-1));
+    return {
+      id,
+      victim: own[0]!.facts["victim"],
+      kind: provided?.facts["kind"] ?? "OTHER",
+      agency: provided?.facts["agency"] ?? null,
+      from: provided?.occurredAt ?? null,
+      until: left?.occurredAt ?? null,
+      reason: left?.facts["reason"] ?? null,
+      fields: provided ? valuesOf(provided, "shelter") : {},
+    };
+  });
+}
+
+function screeningsIn(events: readonly Told[]): object[] {
+  const told = ofType(events, "TraffickingScreeningStarted", "TraffickingAssessed");
+  return [...new Set(told.map(({ facts }) => facts["screening"] as string))].map((id) => {
+    const own = told.filter(({ facts }) => facts["screening"] === id);
+    return {
+      id,
+      victim: own[0]!.facts["victim"],
+      started: lastTold(ofType(own, "TraffickingScreeningStarted"), ({ occurredAt }) => occurredAt) ?? null,
+      assessments: ofType(own, "TraffickingAssessed").map((event) => ({
+        id: event.facts["assessment"],
+        at: event.occurredAt,
+        assessor: event.facts["assessor"],
+        agency: event.actor.agency,
+        instrument: event.facts["instrument"],
+        edition: event.facts["edition"],
+        evidence: event.facts["evidence"],
+        finding: valuesOf(event, "trafficking"),
+      })),
+    };
+  });
+}
+
+/** Of each victim the newest. */
+function outcomesIn(events: readonly Told[]): object[] {
+  const told = ofType(events, "VictimOutcomeRecorded");
+  return told
+    .filter((event) => told.findLast(({ facts }) => facts["victim"] === event.facts["victim"]) === event)
+    .map((event) => ({
+      victim: event.facts["victim"],
+      outcome: event.facts["outcome"],
+      at: event.occurredAt,
+      fields: allValues(event),
+    }));
+}
+
+/** What became of a repatriation, wherever in the world the news of it stands beside that of its opening. */
+function changeOf(events: readonly Told[], repatriation: string): string | undefined {
+  return lastTold(ofType(events, "CaseRepatriationChanged"), ({ facts }) =>
+    facts["repatriation"] === repatriation ? facts["status"] : undefined,
+  );
+}
+
+const ENDS = ["RESOLVED", "CLOSED_ADMINISTRATIVELY"];
+
+/** A row of the board: the whole case, and what it is found by. */
+export function caseRowOf(id: string, state: Case): object {
+  const last: Stage | undefined = state.stages.at(-1);
+  const isOpen = !ENDS.includes(last?.stage ?? "RECEIVED");
+  const parts = state.region?.split(".") ?? [];
+  const persons = (state.parties as Party[]).flatMap(({ person }) => person ?? []);
+  return {
+    id,
+    case: state,
+    country: state.country,
+    regions: parts.map((_, i) => parts.slice(0, i + 1).join(".")),
+    categories: state.categories,
+    severity: state.severity,
+    lead: state.lead,
+    state: last?.again ? "REOPENED" : (last?.stage ?? "RECEIVED"),
+    stage: last?.stage ?? "RECEIVED",
+    open: `${isOpen}`,
+    agency: state.assignment?.agency ?? null,
+    officer: state.assignment?.officer ?? null,
+    due: isOpen ? (state.nextAction?.due ?? null) : null,
+    persons: [...new Set(persons)],
+    order: `${state.severity ?? 9} ${state.received ?? ""}`,
+  };
+}
