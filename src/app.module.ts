@@ -22,12 +22,15 @@ import { HealthController } from "./http/health.controller.js";
 import { Positions } from "./http/positions.js";
 import { StreamCommandHandler } from "./http/stream-command.js";
 import { Views } from "./http/views.js";
+import { companyControllers } from "./company/company.controller.js";
 import { FilesController } from "./files/files.controller.js";
 import { migrantControllers } from "./migrant/migrant.controllers.js";
+import { caseControllers } from "./protection-case/case.controllers.js";
 import { repatriationControllers } from "./repatriation/repatriation.controllers.js";
 import { personControllers } from "./person/person.controllers.js";
 import { RulesCommands, RulesQueries } from "./rules/rules.controller.js";
 import { OperationsController } from "./store/operations.controller.js";
+import { WorkQueries } from "./work/work.controller.js";
 import type { Service } from "./service.js";
 import { aggregates, registry } from "./slices.js";
 
@@ -50,7 +53,10 @@ export class AppModule {
         RulesQueries,
         ...personControllers,
         ...migrantControllers,
+        ...companyControllers,
+        ...caseControllers,
         ...repatriationControllers,
+        WorkQueries,
         FilesController,
         ...auditControllers,
         OperationsController,

@@ -6,9 +6,11 @@ import type { Projection } from "./event-sourcing/projection.js";
 import { auditViews } from "./audit/audit.slice.js";
 import { agencyAggregate } from "./agency/agency.js";
 import { agenciesView } from "./agency/agencies.view.js";
+import { companyAggregates, companyViews } from "./company/company.slice.js";
 import { fileAggregates } from "./files/file.slice.js";
 import { migrantAggregates, migrantProcessManagers, migrantViews } from "./migrant/migrant.slice.js";
 import { personAggregates, personViews } from "./person/person.slice.js";
+import { caseAggregates, caseProcessManagers, caseViews } from "./protection-case/protection-case.slice.js";
 import {
   repatriationAggregates,
   repatriationProcessManagers,
@@ -27,6 +29,8 @@ export const aggregates: readonly AnyAggregate[] = [
   ...personAggregates,
   ...migrantAggregates,
   ...fileAggregates,
+  ...companyAggregates,
+  ...caseAggregates,
   ...repatriationAggregates,
 ];
 
@@ -39,9 +43,15 @@ export const projections: readonly Projection[] = [
   rulesView,
   ...personViews,
   ...migrantViews,
+  ...companyViews,
+  ...caseViews,
   ...repatriationViews,
   ...auditViews,
 ];
 
 /** Everything that follows elsewhere from what has happened. */
-export const processManagers: readonly ProcessManager[] = [...migrantProcessManagers, ...repatriationProcessManagers];
+export const processManagers: readonly ProcessManager[] = [
+  ...migrantProcessManagers,
+  ...caseProcessManagers,
+  ...repatriationProcessManagers,
+];

@@ -1,5 +1,5 @@
 import { Type, type Static } from "typebox";
-import Format from "typebox/format";
+import { Format } from "typebox/format";
 import { FIXED } from "../event-sourcing/event-definition.js";
 import { isCalendarDate } from "../event-sourcing/occurred-at.js";
 import { isCountry } from "../places/countries.js";

@@ -24,7 +24,7 @@ export interface MigrantProfileDocument {
 
 export const migrantProfileView: Projection<MigrantProfileDocument> = {
   name: "migrant-profile",
-  version: 1,
+  version: 2,
   types: [...personEvents, ...migrantEvents].map(({ type }) => type),
   order: "world",
   streams: (id) => [`person-${id}`, `migrant-${id}`],

@@ -7,13 +7,7 @@ import type { RequestDoNotTell, WithdrawDoNotTell } from "./person.commands.js";
 import { DoNotTellRequested, DoNotTellWithdrawn } from "./person.events.js";
 import { assertRegistered, type Person } from "./person-state.js";
 import { isAmong, type Relation } from "./relations.js";
-
-export const I15: Rule = {
-  id: "I15",
-  source: "[design] do no harm; UU 27/2022 art. 33, UU 21/2007 art. 44",
-  en: "The person asked that this recipient be told nothing",
-  indonesian: "Yang bersangkutan meminta agar penerima ini tidak diberi tahu",
-};
+import { I15 } from "./rules.js";
 
 const NOT_ONESELF: Rule = {
   id: "not-oneself",

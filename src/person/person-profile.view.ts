@@ -10,7 +10,7 @@ export interface PersonProfileDocument extends Person {
 
 export const personProfileView: Projection<PersonProfileDocument> = {
   name: "person-profile",
-  version: 1,
+  version: 2,
   types: personEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`person-${id}`],

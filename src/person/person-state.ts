@@ -11,6 +11,7 @@ import {
 import { Rejection, type Rule } from "../event-sourcing/rejection.js";
 import type { IdentityWarning } from "./identity-numbers.js";
 import type {
+  AccusedRole,
   AgeDocument,
   Discovery,
   PersonEvent,
@@ -42,8 +43,10 @@ export interface Person {
   readonly contact: PersonalRecord;
   /** What stands; see `i15NotAskedNotToTell`. */
   readonly doNotTell: readonly DoNotTell[];
-  /** Ids of requests not to tell that were withdrawn. */
+  /** Ids of requests not to tell, and of allegations, that were withdrawn. */
   readonly withdrawn: readonly string[];
+  /** Whom this person's cases accuse, as it stands; see `i15NotAllegedAgainst`. */
+  readonly allegations: readonly Allegation[];
   /** What to look into, as it looked when the newest details were recorded. */
   readonly warnings: readonly IdentityWarning[];
   /** As said at registration; the migrant's own history has what came of it. */
@@ -63,6 +66,14 @@ export interface DoNotTell {
   readonly reason: PersonalRecord;
 }
 
+/** A protection case of the person names somebody as its alleged perpetrator, broker or recruiter. */
+export interface Allegation {
+  readonly id: string;
+  readonly case: string;
+  readonly against: string;
+  readonly role: AccusedRole;
+}
+
 export const initialPerson: Person = {
   registered: false,
   sex: "UNKNOWN",
@@ -76,6 +87,7 @@ export const initialPerson: Person = {
   contact: NO_FIELDS,
   doNotTell: [],
   withdrawn: [],
+  allegations: [],
   warnings: [],
   migrant: null,
 };
@@ -118,6 +130,19 @@ export function evolvePerson(state: Person, recorded: EventRecord): Person {
         ...state,
         doNotTell: state.doNotTell.filter(({ id }) => id !== request),
         withdrawn: [...state.withdrawn, request],
+      };
+    }
+    case "AllegationRecorded": {
+      const { allegation: id, ...said } = event.facts;
+      if (state.withdrawn.includes(id)) return state;
+      return { ...state, allegations: [...state.allegations, { id, ...said }] };
+    }
+    case "AllegationWithdrawn": {
+      const { allegation } = event.facts;
+      return {
+        ...state,
+        allegations: state.allegations.filter(({ id }) => id !== allegation),
+        withdrawn: [...state.withdrawn, allegation],
       };
     }
   }

@@ -118,11 +118,36 @@ export const DoNotTellWithdrawn = defineEvent({
   personal: { narrative: ["reason"] },
 });
 
+/** What someone is alleged to have been, by whom no one is told and to whom no one is handed over (I15). */
+export const ACCUSED_ROLES = ["ALLEGED_PERPETRATOR", "BROKER", "RECRUITER"] as const;
+export type AccusedRole = (typeof ACCUSED_ROLES)[number];
+
+/** A protection case of this person names somebody as its alleged perpetrator, broker or recruiter. */
+export const AllegationRecorded = defineEvent({
+  type: "AllegationRecorded",
+  facts: Type.Object({
+    allegation: Type.String({ ...FIXED }),
+    /** Id of the case. */
+    case: Type.String({ ...FIXED }),
+    /** Id of the person accused. */
+    against: Type.String({ ...FIXED }),
+    role: Type.Enum([...ACCUSED_ROLES], { ...FIXED }),
+  }),
+});
+
+/** The case names them so no longer. */
+export const AllegationWithdrawn = defineEvent({
+  type: "AllegationWithdrawn",
+  facts: Type.Object({ allegation: Type.String({ ...FIXED }) }),
+});
+
 export const personEvents = [
   PersonRegistered,
   IdentityDetailsRecorded,
   ContactChanged,
   DoNotTellRequested,
   DoNotTellWithdrawn,
+  AllegationRecorded,
+  AllegationWithdrawn,
 ];
 export type PersonEvent = RecordOf<(typeof personEvents)[number]>;

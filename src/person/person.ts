@@ -1,13 +1,16 @@
 import { anyDefinitions } from "../event-sourcing/event-definition.js";
 import type { Aggregate, Load } from "../event-sourcing/decider.js";
+import { recordAllegation, withdrawAllegation } from "./allegations.js";
 import { changeContact, completeCorrection, recordIdentityDetails, registerPerson } from "./details.js";
 import { requestDoNotTell, withdrawDoNotTell } from "./do-not-tell.js";
 import type { RequestDoNotTell } from "./person.commands.js";
 import { personEvents } from "./person.events.js";
 import { evolvePerson, initialPerson, type Person } from "./person-state.js";
 
-export { assertRegistered, type DoNotTell, type Person } from "./person-state.js";
-export { I15, i15NotAskedNotToTell } from "./do-not-tell.js";
+export { assertRegistered, type Allegation, type DoNotTell, type Person } from "./person-state.js";
+export { i15NotAllegedAgainst } from "./allegations.js";
+export { i15NotAskedNotToTell } from "./do-not-tell.js";
+export { I15 } from "./rules.js";
 
 /** `person-<id>`: who someone is. A migrant's own history is `migrant-<the same id>`. */
 export const personAggregate: Aggregate<Person> = {
@@ -25,6 +28,9 @@ export const personAggregate: Aggregate<Person> = {
       loads: ({ person }: RequestDoNotTell) => (person === undefined ? {} : { other: personOf(person) }),
     },
     WithdrawDoNotTell: withdrawDoNotTell,
+    // By a process manager of the protection cases only.
+    RecordAllegation: recordAllegation,
+    WithdrawAllegation: withdrawAllegation,
   },
 };
 

@@ -4,11 +4,13 @@ import { linkedPersons } from "../person/identity-links.view.js";
 import { personOf, type Person } from "../person/person.js";
 import { casesOf, type Case } from "./cases-of-person.js";
 import { repatriationOf } from "./repatriation.js";
-import { wishesAgainst } from "./told.js";
+import type { Flag } from "./repatriation.state.js";
+import { allegationsAgainst, wishesAgainst } from "./told.js";
 
 /**
- * When a person asked that someone be told nothing, and when someone came to know by a repatriation, then whatever of
- * the two is against the other is flagged (I15). A command that is decided after the wish is refused; this finds what
+ * When a person asked that someone be told nothing, when a case of theirs accuses someone, and when someone came to
+ * know by a repatriation, then whatever of these is against the other is flagged (I15). A command that is decided
+ * after the wish or the allegation is refused; this finds what
  * had been told before it, what was told while it was being recorded, and whoever is the same human being as someone
  * not to be told, by another record. It can't be undone; but a caseworker must know.
  */
@@ -16,6 +18,7 @@ export const doNotTellWatch: ProcessManager = {
   name: "repatriation-do-not-tell",
   when: [
     "DoNotTellRequested",
+    "AllegationRecorded",
     "FamilyNotified",
     "DispositionDecided",
     "ReturneeHandedOver",
@@ -38,15 +41,18 @@ export const doNotTellWatch: ProcessManager = {
 
 async function followUps({ id, state }: Case, person: Person, { views }: ProcessReads): Promise<FollowUp[]> {
   const found = await Promise.all(
-    state.disclosures.map(async (disclosure) => {
-      const linked = disclosure.person === null ? [] : await linkedPersons(views, disclosure.person);
-      return wishesAgainst(person, disclosure, linked).map((wish) => ({
-        doNotTell: wish.id,
-        disclosure: disclosure.event,
-      }));
+    state.disclosures.map(async (each): Promise<Flag[]> => {
+      const linked = each.person === null ? [] : await linkedPersons(views, each.person);
+      const disclosure = each.event;
+      return [
+        ...wishesAgainst(person, each, linked).map((wish) => ({ doNotTell: wish.id, disclosure })),
+        ...allegationsAgainst(person, each, linked).map((allegation) => ({ allegation: allegation.id, disclosure })),
+      ];
     }),
   );
-  const flags = new Map(found.flat().map((flag) => [`${flag.doNotTell} ${flag.disclosure}`, flag]));
-  for (const { doNotTell, disclosure } of state.flagged) flags.delete(`${doNotTell} ${disclosure}`);
+  const flags = new Map(found.flat().map((flag) => [nameOf(flag), flag]));
+  for (const flag of state.flagged) flags.delete(nameOf(flag));
   return [...flags.values()].map((data) => ({ category: "repatriation", id, command: "FlagDisclosure", data }));
 }
+
+const nameOf = ({ doNotTell, allegation, disclosure }: Flag) => `${doNotTell ?? allegation} ${disclosure}`;

@@ -1,4 +1,4 @@
-import { Rejection, type Rule } from "../event-sourcing/rejection.js";
+import { InvalidField, Rejection, type Rule } from "../event-sourcing/rejection.js";
 import { migrantOf, type Migrant } from "../migrant/migrant.js";
 import { caseDecision, said, type Decisions } from "./case-decision.js";
 import { i5StillAlive } from "./living-person.js";
@@ -91,12 +91,17 @@ export const endingACase: Decisions = {
     return said(RepatriationClosed, { reason }, { narrative: { note } });
   }),
   FlagDisclosure: caseDecision<FlagDisclosure>("FlagDisclosure", (data, state) => {
-    const doNotTell = data.doNotTell.toLowerCase();
+    const doNotTell = data.doNotTell?.toLowerCase();
+    const allegation = data.allegation?.toLowerCase();
     const disclosure = data.disclosure.toLowerCase();
+    if ((doNotTell === undefined) === (allegation === undefined))
+      throw new InvalidField("missing-field", "doNotTell", "one of a request not to tell and an allegation is named");
     const known = state.disclosures.some(({ event }) => event === disclosure);
-    const flagged = state.flagged.some((flag) => flag.doNotTell === doNotTell && flag.disclosure === disclosure);
-    if (!known || flagged) throw new Rejection(FLAGGED_ALREADY, { doNotTell, disclosure });
-    return said(DisclosureFlagged, { doNotTell, disclosure });
+    const flagged = state.flagged.some(
+      (flag) => flag.doNotTell === doNotTell && flag.allegation === allegation && flag.disclosure === disclosure,
+    );
+    if (!known || flagged) throw new Rejection(FLAGGED_ALREADY, { doNotTell, allegation, disclosure });
+    return said(DisclosureFlagged, { doNotTell, allegation, disclosure });
   }),
 };
 

@@ -1,5 +1,5 @@
-import { agencyAggregate, type Agency } from "../agency/agency.js";
-import { dateIn } from "../event-sourcing/occurred-at.js";
+import type { Agency } from "../agency/agency.js";
+import { agencyOf, assertAgencyKnown, assertInOffice } from "../agency/in-office.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/rejection.js";
 import { migrantOf, type Migrant } from "../migrant/migrant.js";
 import { assertRegistered, personOf, type Person } from "../person/person.js";
@@ -40,22 +40,6 @@ const ALWAYS_APPLIES: Rule = {
   indonesian: "Langkah ini selalu berlaku",
 };
 
-const AGENCY_UNKNOWN: Rule = {
-  id: "agency-unknown",
-  source: "[design]",
-  en: "There is no such agency",
-  indonesian: "Instansi ini tidak terdaftar",
-};
-
-const AGENCY_ENDED: Rule = {
-  id: "agency-ended",
-  source: "[design] agencies are valid in time",
-  en: "The agency has ended",
-  indonesian: "Instansi ini sudah berakhir",
-};
-
-const agencyOf = (id: string) => ({ aggregate: agencyAggregate, id: id.toLowerCase() });
-
 function distinct(ids: readonly string[] = []): string[] {
   return [...new Set(ids.map((id) => id.toLowerCase()))];
 }
@@ -71,11 +55,8 @@ export const followingACase: Decisions = {
     ({ step, due, ...data }, state, { loaded }, at) => {
       const agency = data.agency.toLowerCase();
       assertOpenStep(state, step);
-      if (loaded.agency.kind === undefined) throw new Rejection(AGENCY_UNKNOWN, { agency });
-      const { validTo } = loaded.agency;
-      if (validTo !== null && (at.earliest === null || dateIn(at.zone, at.earliest) >= validTo))
-        throw new Rejection(AGENCY_ENDED, { agency, on: validTo, successors: loaded.agency.successors });
-      return said(RepatriationStepAssigned, { step, agency, due });
+      assertInOffice(loaded.agency, agency, at);
+      return said(RepatriationStepAssigned, { step, agency, officer: data.officer?.toLowerCase(), due });
     },
     ({ agency }) => ({ agency: agencyOf(agency) }),
   ),
@@ -92,8 +73,7 @@ export const followingACase: Decisions = {
       if (agencies.length + escorts.length === 0)
         throw new InvalidField("missing-field", "agencies", "someone went along: an agency or a person");
       for (const id of escorts) assertRegistered(loaded[id] as Person, id);
-      for (const id of agencies)
-        if ((loaded[id] as Agency).kind === undefined) throw new Rejection(AGENCY_UNKNOWN, { agency: id });
+      for (const id of agencies) assertAgencyKnown(loaded[id] as Agency, id);
       if (state.kind === "LIVING") i5StillAlive(loaded.migrant!, at);
       assertStepPossible(state, "ACCOMPANIED", at);
       return said(

@@ -6,13 +6,12 @@ import {
   IntegerField,
   NarrativeField,
   ObjectField,
-  OccurredDto,
-  OccurredField,
   PatternField,
   RegionField,
   TextField,
   UuidField,
 } from "../http/fields.js";
+import { MoneyDto, Occurring } from "../http/parts.js";
 import { RELATIONS, type Relation } from "../person/relations.js";
 import { FUNDING_SOURCES, TRAVEL_MODES } from "./codes.js";
 
@@ -21,20 +20,6 @@ type Funding = (typeof FUNDING_SOURCES)[number];
 
 /** IATA code of an airport, or UN/LOCODE of a port or crossing. */
 export const PLACE = /^([A-Z]{3}|[A-Z]{2}[A-Z0-9]{3})$/;
-
-export class MoneyDto {
-  @IntegerField(0, Number.MAX_SAFE_INTEGER, { description: "In minor units of the currency" })
-  amount!: number;
-
-  @PatternField(/^[A-Z]{3}$/, "a currency by its ISO 4217 code", { example: "IDR" })
-  currency!: string;
-}
-
-/** What every command of a case may say. */
-export class Occurring {
-  @OccurredField()
-  occurred?: OccurredDto;
-}
 
 export class ConfirmReturneeIdentity extends Occurring {
   @CodeField(["PASSPORT", "CIVIL_REGISTRY", "BIOMETRICS", "FAMILY", "MISSION_RECORDS", "INTERVIEW"])

@@ -21,7 +21,8 @@ import {
   type RemainsDocumentKind,
   type Route,
 } from "./codes.js";
-import { MoneyDto, Occurring, PLACE } from "./living.commands.js";
+import { MoneyDto, Occurring } from "../http/parts.js";
+import { PLACE } from "./living.commands.js";
 
 const CHANNELS = ["IN_PERSON", "PHONE", "LETTER", "MESSAGE", "NOT_REPORTED"] as const;
 const SEARCHES = ["VILLAGE_INQUIRY", "CIVIL_REGISTRY", "PLACEMENT_COMPANY", "MISSION_RECORDS", "PUBLIC_CALL"] as const;

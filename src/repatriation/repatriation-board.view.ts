@@ -21,6 +21,8 @@ export interface BoardDocument {
   readonly missing: readonly string[];
   /** Agencies that have an open step to do. */
   readonly agencies: readonly string[];
+  /** Officers who have one. */
+  readonly officers: readonly string[];
   /** The earliest day on which an open step is due; null for none. Whether it is overdue, the query tells. */
   readonly due: string | null;
   /** ISO: when the request was recorded. */
@@ -30,7 +32,7 @@ export interface BoardDocument {
 /** The repatriation board: where each case stands, what is missing, and who has it. One case is one stream. */
 export const repatriationBoardView: Projection<BoardDocument> = {
   name: "repatriation-board",
-  version: 1,
+  version: 2,
   types: repatriationEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`repatriation-${id}`],
@@ -43,6 +45,7 @@ export const repatriationBoardView: Projection<BoardDocument> = {
     { field: "step", type: "text" },
     { field: "missing", type: "set" },
     { field: "agencies", type: "set" },
+    { field: "officers", type: "set" },
     { field: "due", type: "text" },
     { field: "requested", type: "text" },
   ],
@@ -62,6 +65,7 @@ export const repatriationBoardView: Projection<BoardDocument> = {
       step: furthestStep(steps),
       missing: missingSteps(steps),
       agencies: [...new Set(open.map(({ agency }) => agency))],
+      officers: [...new Set(open.flatMap(({ officer }) => officer ?? []))],
       due: open.flatMap(({ due }) => due ?? []).toSorted()[0] ?? null,
       requested: state.requested?.recordedAt ?? null,
     };
@@ -79,6 +83,7 @@ function stepAnswer({ has, times, ...step }: StepStanding, status: string, today
     ...step,
     done: times,
     agency: has?.agency ?? null,
+    officer: has?.officer ?? null,
     since: has?.since ?? null,
     due: has?.due ?? null,
     overdue,
@@ -93,6 +98,7 @@ export function boardRow({ id, state, origins, step, missing, requested, ...foun
     id,
     kind,
     person,
+    case: state.case,
     status,
     ended: state.ended,
     country,

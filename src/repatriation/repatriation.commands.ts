@@ -20,7 +20,7 @@ import {
   type CancelReason,
   type RepatriationKind,
 } from "./codes.js";
-import { MoneyDto, Occurring } from "./living.commands.js";
+import { MoneyDto, Occurring } from "../http/parts.js";
 import { STEP_CODES } from "./steps.js";
 
 type Source = (typeof REQUEST_SOURCES)[number];
@@ -31,6 +31,9 @@ export class RequestRepatriation extends Occurring {
 
   @UuidField()
   person!: string;
+
+  @UuidField({ optional: true, description: "The protection case that opens it, of which the person is a victim" })
+  case?: string;
 
   @CodeField(REQUEST_SOURCES)
   source!: Source;
@@ -57,6 +60,9 @@ export class AssignStep extends Occurring {
 
   @UuidField()
   agency!: string;
+
+  @UuidField({ optional: true, description: "The officer there who has it" })
+  officer?: string;
 
   @DateField({ optional: true, description: "The last day on which it is not overdue" })
   due?: string;
@@ -127,8 +133,11 @@ export class RecordClaim extends Occurring {
 }
 
 export class FlagDisclosure extends Occurring {
-  @UuidField({ description: "Id of the person's request not to tell" })
-  doNotTell!: string;
+  @UuidField({ optional: true, description: "Id of the person's request not to tell" })
+  doNotTell?: string;
+
+  @UuidField({ optional: true, description: "Or id of the allegation, on the person's file, against who came to know" })
+  allegation?: string;
 
   @UuidField({ description: "Id of the event by which someone came to know" })
   disclosure!: string;

@@ -31,6 +31,8 @@ export const RepatriationRequested = defineEvent({
   facts: Type.Object({
     kind: Type.Enum([...REPATRIATION_KINDS], { ...FIXED }),
     person: Uuid,
+    /** The protection case that opened it. */
+    case: Type.Optional(Uuid),
     source: Type.Enum([...REQUEST_SOURCES]),
     /** ISO 3166-1 code; absent when it isn't known from where. */
     country: Type.Optional(Country),
@@ -52,7 +54,13 @@ export const RepatriationRequested = defineEvent({
 /** An agency has a step to do, from now on; an earlier one no longer has it. */
 export const RepatriationStepAssigned = defineEvent({
   type: "RepatriationStepAssigned",
-  facts: Type.Object({ step: fixed(Code), agency: Uuid, due: Type.Optional(CalendarDate) }),
+  facts: Type.Object({
+    step: fixed(Code),
+    agency: Uuid,
+    /** Who does it there. */
+    officer: Type.Optional(Uuid),
+    due: Type.Optional(CalendarDate),
+  }),
 });
 
 /** A step that others go through does not apply here. */
@@ -106,12 +114,17 @@ export const RepatriationClaimRecorded = defineEvent({
   personal: { narrative: ["note"] },
 });
 
-/** Someone had been told, or had received the person, whom the person asked not to tell: it can't be undone, but must be known. */
+/**
+ * Someone had been told, or had received the person, whom the person asked not to tell, or whom a case of the person
+ * accuses: it can't be undone, but must be known.
+ */
 export const DisclosureFlagged = defineEvent({
   type: "DisclosureFlagged",
   facts: Type.Object({
     /** Id of the person's wish. */
-    doNotTell: Uuid,
+    doNotTell: Type.Optional(Uuid),
+    /** Or id of the allegation on the person's file. */
+    allegation: Type.Optional(Uuid),
     /** Id of the event of this repatriation by which someone came to know. */
     disclosure: Uuid,
   }),

@@ -73,9 +73,9 @@ export const REPATRIATION_ROUTES: readonly CommandRoute[] = [
   route("AssignStep", "assignments", common.AssignStep, "An agency has a step to do"),
   route("MarkNotApplicable", "not-applicable-steps", common.MarkNotApplicable, "A step does not apply here"),
   route("FlagDisclosure", "disclosure-flags", common.FlagDisclosure, "Someone knows who was not to be told (I15)"),
-  route("CancelRepatriation", "cancellation", common.CancelRepatriation, "It will not take place"),
-  route("ReinstateRepatriation", "reinstatement", common.ReinstateRepatriation, "It goes on after all"),
-  route("CloseRepatriation", "closure", common.CloseRepatriation, "It has come to its end"),
+  route("CancelRepatriation", "cancellation", common.CancelRepatriation, "It will not take place", true),
+  route("ReinstateRepatriation", "reinstatement", common.ReinstateRepatriation, "It goes on after all", true),
+  route("CloseRepatriation", "closure", common.CloseRepatriation, "It has come to its end", true),
 ];
 
 export const RepatriationCommands = commandRoutes(repatriationAggregate, "repatriations", REPATRIATION_ROUTES);

@@ -2,6 +2,8 @@ import { anyAggregate, type AnyAggregate } from "../event-sourcing/decider.js";
 import type { ProcessManager } from "../event-sourcing/process-manager.js";
 import type { Projection } from "../event-sourcing/projection.js";
 import { atDeath } from "./at-death.js";
+import { casePapers } from "./case-papers.js";
+import { caseTold } from "./case-told.js";
 import { comingHome } from "./coming-home.js";
 import { doNotTellWatch } from "./do-not-tell-watch.js";
 import { repatriationAggregate } from "./repatriation.js";
@@ -11,4 +13,10 @@ export const repatriationAggregates: readonly AnyAggregate[] = [anyAggregate(rep
 
 export const repatriationViews: readonly Projection[] = [repatriationBoardView];
 
-export const repatriationProcessManagers: readonly ProcessManager[] = [atDeath, comingHome, doNotTellWatch];
+export const repatriationProcessManagers: readonly ProcessManager[] = [
+  atDeath,
+  comingHome,
+  doNotTellWatch,
+  caseTold,
+  casePapers,
+];

@@ -34,6 +34,7 @@ export interface DocumentSet {
 /** Who has a step to do. `since` is ISO; `due` a calendar date. */
 export interface Assignment {
   readonly agency: string;
+  readonly officer: string | null;
   readonly since: string;
   readonly due: string | null;
 }
@@ -58,6 +59,13 @@ export interface Disclosure {
   readonly relation: string | null;
 }
 
+/** A disclosure that a wish of the person, or an allegation, stands against. */
+export interface Flag {
+  readonly doNotTell?: string | undefined;
+  readonly allegation?: string | undefined;
+  readonly disclosure: string;
+}
+
 export interface DispositionDecision {
   readonly disposition: Disposition;
   readonly decidedBy: "FAMILY" | "MISSION";
@@ -69,6 +77,8 @@ export interface DispositionDecision {
 export interface Repatriation {
   readonly kind: RepatriationKind | undefined;
   readonly person: string | null;
+  /** The protection case that opened it. */
+  readonly case: string | null;
   readonly country: string | null;
   /** Kemendagri code of home. */
   readonly origin: string | null;
@@ -91,7 +101,7 @@ export interface Repatriation {
   readonly outcome: { readonly outcome: string; readonly source: string; readonly event: string } | null;
   readonly reception: string | null;
   readonly disclosures: readonly Disclosure[];
-  readonly flagged: readonly { readonly doNotTell: string; readonly disclosure: string }[];
+  readonly flagged: readonly Flag[];
   /** When documented searches found no family. */
   readonly searches: readonly OccurredAt[];
   readonly disposition: DispositionDecision | null;
@@ -102,6 +112,7 @@ export interface Repatriation {
 export const initial: Repatriation = {
   kind: undefined,
   person: null,
+  case: null,
   country: null,
   origin: null,
   destination: null,
@@ -151,6 +162,7 @@ function withFacts(state: Repatriation, event: RepatriationEvent): Repatriation 
         ...state,
         kind,
         person,
+        case: event.facts.case ?? null,
         source,
         country: country ?? null,
         origin: origin?.code ?? null,
@@ -163,9 +175,9 @@ function withFacts(state: Repatriation, event: RepatriationEvent): Repatriation 
       };
     }
     case "RepatriationStepAssigned": {
-      const { step, agency, due = null } = event.facts;
+      const { step, agency, officer = null, due = null } = event.facts;
       const since = event.occurredAt.earliest ?? event.recordedAt;
-      return { ...state, assigned: { ...state.assigned, [step]: { agency, since, due } } };
+      return { ...state, assigned: { ...state.assigned, [step]: { agency, officer, since, due } } };
     }
     case "RepatriationStepNotApplicable": {
       const { step, reason } = event.facts;

@@ -3,6 +3,7 @@ import { dateIn, resolveTime } from "../event-sourcing/occurred-at.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/rejection.js";
 import { migrantOf, type Migrant } from "../migrant/migrant.js";
 import { assertRegistered, personOf, type Person } from "../person/person.js";
+import { assertMayOpenRepatriation, caseOf, type ProtectionCase } from "../protection-case/protection-case.js";
 import { editionInForce, inForce, rulesOf, type RuleSet } from "../rules/rule-set.js";
 import { eventAbout, said } from "./case-decision.js";
 import { regionFact } from "../facts/shapes.js";
@@ -28,6 +29,7 @@ interface Beside {
   readonly migrant: Migrant;
   readonly steps: RuleSet;
   readonly documents: RuleSet;
+  readonly opener?: ProtectionCase;
 }
 
 /**
@@ -36,17 +38,20 @@ interface Beside {
  */
 export const requestRepatriation: Decision<RequestRepatriation, Repatriation, Beside> = {
   creates: true,
-  loads: ({ person }) => ({
-    about: personOf(person),
-    migrant: migrantOf(person),
-    steps: rulesOf("REPATRIATION_STEPS"),
-    documents: rulesOf("REMAINS_DOCUMENTS"),
-  }),
+  loads: ({ person, case: opener }) =>
+    ({
+      about: personOf(person),
+      migrant: migrantOf(person),
+      steps: rulesOf("REPATRIATION_STEPS"),
+      documents: rulesOf("REMAINS_DOCUMENTS"),
+      ...(opener !== undefined && { opener: caseOf(opener) }),
+    }) as never,
   decide: (command, _state, { now, loaded }) => {
     const { kind, source, country, origin, destination, note } = command;
     const person = command.person.toLowerCase();
     const at = resolveTime(command.occurred, now);
     assertRegistered(loaded.about, person);
+    if (command.case !== undefined) assertMayOpenRepatriation(loaded.opener!, command.case, person);
     if (kind === "LIVING") i5StillAlive(loaded.migrant, at);
     else assertDeathOnFile(loaded.migrant);
     if (kind === "LIVING" && command.cause === undefined)
@@ -59,6 +64,7 @@ export const requestRepatriation: Decision<RequestRepatriation, Repatriation, Be
     const facts = {
       kind,
       person,
+      case: command.case?.toLowerCase(),
       source,
       country,
       origin: origin === undefined ? (loaded.about.origin ?? undefined) : regionFact(origin),

@@ -1,6 +1,11 @@
 import { Rejection } from "../event-sourcing/rejection.js";
-import { i15NotAskedNotToTell } from "../person/do-not-tell.js";
-import type { DoNotTell, Person } from "../person/person.js";
+import {
+  i15NotAllegedAgainst,
+  i15NotAskedNotToTell,
+  type Allegation,
+  type DoNotTell,
+  type Person,
+} from "../person/person.js";
 import type { Relation } from "../person/relations.js";
 import type { Disclosure } from "./repatriation.state.js";
 
@@ -8,8 +13,14 @@ import type { Disclosure } from "./repatriation.state.js";
  * I15 for whoever comes to know by a command: who is told, decides, receives or bears witness.
  * @throws Rejection I15
  */
-export function i15MayBeTold(about: Pick<Person, "doNotTell">, person: string | undefined, relation?: Relation): void {
-  i15NotAskedNotToTell(about, { persons: person === undefined ? [] : [person], relation });
+export function i15MayBeTold(
+  about: Pick<Person, "doNotTell" | "allegations">,
+  person: string | undefined,
+  relation?: Relation,
+): void {
+  const persons = person === undefined ? [] : [person];
+  i15NotAskedNotToTell(about, { persons, relation });
+  i15NotAllegedAgainst(about, persons);
 }
 
 /**
@@ -31,4 +42,16 @@ export function wishesAgainst(
       throw error;
     }
   });
+}
+
+/**
+ * The allegations of a person against the one who came to know.
+ * @param linked other records of the one who came to know
+ */
+export function allegationsAgainst(
+  { allegations }: Pick<Person, "allegations">,
+  { person }: Disclosure,
+  linked: readonly string[],
+): Allegation[] {
+  return person === null ? [] : allegations.filter(({ against }) => [person, ...linked].includes(against));
 }

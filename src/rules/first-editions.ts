@@ -1,8 +1,9 @@
 import type { RuleKind } from "./kinds.js";
 import { FIRST_PLACEMENT_RULES } from "./placement.js";
+import { FIRST_PROTECTION_RULES } from "./protection.js";
 import { FIRST_REPATRIATION_RULES } from "./repatriation.js";
 
-/** A rule set as a store begins with it. */
+/** An edition of a rule set that a store begins with. */
 export interface FirstEdition {
   readonly kind: RuleKind;
   readonly validFrom: string;
@@ -10,4 +11,8 @@ export interface FirstEdition {
   readonly content: object;
 }
 
-export const FIRST_EDITIONS: readonly FirstEdition[] = [...FIRST_PLACEMENT_RULES, ...FIRST_REPATRIATION_RULES];
+export const FIRST_EDITIONS: readonly FirstEdition[] = [
+  ...FIRST_PLACEMENT_RULES,
+  ...FIRST_REPATRIATION_RULES,
+  ...FIRST_PROTECTION_RULES,
+];

@@ -38,6 +38,36 @@ export const RULE_CONTENTS = {
     living: Type.Array(Type.Object({ step: Code, providers: Providers, source: Source, optional: Type.Boolean() })),
     remains: Type.Array(Type.Object({ step: Code, providers: Providers, source: Source, optional: Type.Boolean() })),
   }),
+  /** Categories of complaints, with how grave each is, what is usually done, and who leads. */
+  CASE_CATEGORIES: Type.Object({
+    categories: Type.Array(
+      Type.Object({
+        category: Code,
+        /** 1 is the gravest. */
+        severity: Type.Integer({ minimum: 1, maximum: 3 }),
+        /** With one of these circumstances it is as grave as this. */
+        graver: Type.Optional(
+          Type.Object({ severity: Type.Integer({ minimum: 1, maximum: 3 }), circumstances: Type.Array(Code) }),
+        ),
+        /** Typical steps, in order. */
+        steps: Type.Array(Code),
+        /** Kinds of agencies, or others, that lead. */
+        lead: Providers,
+        source: Source,
+      }),
+    ),
+  }),
+  /** What makes trafficking in persons, by the law of the day of the offence. */
+  TRAFFICKING_INSTRUMENTS: Type.Object({
+    /** The law as a code, e.g. UU_21_2007. */
+    instrument: Code,
+    acts: Type.Array(Code),
+    means: Type.Array(Code),
+    purposes: Type.Array(Code),
+    /** Below this age, in full years, an act and a purpose suffice. Absent: means are always asked for. */
+    childBelow: Type.Optional(Type.Integer()),
+    childSource: Type.Optional(Source),
+  }),
 } satisfies Record<string, TSchema>;
 
 export type RuleKind = keyof typeof RULE_CONTENTS;

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { v5 as uuidv5 } from "uuid";
 import type { CommandContext, CommandHandling } from "../event-sourcing/command-handling.js";
-import { FIRST_EDITIONS } from "../rules/first-editions.js";
+import { FIRST_EDITIONS, type FirstEdition } from "../rules/first-editions.js";
+import type { RuleKind } from "../rules/kinds.js";
 import { ruleSetAggregate, ruleSetId } from "../rules/rule-set.js";
 import { storeAggregate, type Store } from "./store.js";
 
@@ -36,19 +37,26 @@ export async function openStore(
         ? "this store holds the sample: start it with KAWAL_SAMPLE, or name another folder by KAWAL_DATA"
         : "this store holds real people: start it without KAWAL_SAMPLE",
     );
-  for (const { kind, ...edition } of FIRST_EDITIONS) {
-    const id = ruleSetId(kind);
-    const { editions } = await handling.load({ aggregate: ruleSetAggregate, id });
-    if (editions.length === 0)
-      await handling.handle(
-        ruleSetAggregate,
-        id,
-        "PublishFirstRules",
-        { kind, ...edition },
-        byTheStore(uuidv5(`rules/${kind}`, state.store!)),
-      );
-  }
+  for (const [kind, editions] of Map.groupBy(FIRST_EDITIONS, (edition) => edition.kind))
+    await publishFirst(handling, kind, editions, state.store!);
   return state as Store & { store: string };
+}
+
+/** Publishes the first editions of a kind, oldest first; those that are there, or were followed by others, stay. */
+async function publishFirst(
+  handling: CommandHandling,
+  kind: RuleKind,
+  firsts: readonly FirstEdition[],
+  store: string,
+): Promise<void> {
+  const id = ruleSetId(kind);
+  const { editions } = await handling.load({ aggregate: ruleSetAggregate, id });
+  for (const [i, edition] of firsts.entries()) {
+    if (i < editions.length) continue;
+    const command = i === 0 ? "PublishFirstRules" : "PublishRules";
+    const key = uuidv5(i === 0 ? `rules/${kind}` : `rules/${kind}/${i + 1}`, store);
+    await handling.handle(ruleSetAggregate, id, command, edition, byTheStore(key));
+  }
 }
 
 export class StoreIsOther extends Error {}

@@ -1,0 +1,36 @@
+import type { Load } from "../event-sourcing/decider.js";
+import { dateIn, type OccurredAt } from "../event-sourcing/occurred-at.js";
+import { Rejection, type Rule } from "../event-sourcing/rejection.js";
+import { agencyAggregate, type Agency } from "./agency.js";
+
+const AGENCY_UNKNOWN: Rule = {
+  id: "agency-unknown",
+  source: "[design]",
+  en: "There is no such agency",
+  indonesian: "Instansi ini tidak terdaftar",
+};
+
+const AGENCY_ENDED: Rule = {
+  id: "agency-ended",
+  source: "[design] agencies are valid in time",
+  en: "The agency has ended",
+  indonesian: "Instansi ini sudah berakhir",
+};
+
+/** To load an agency beside a decision's own stream; one that isn't there has no kind. */
+export function agencyOf(id: string): Load<Agency> {
+  return { aggregate: agencyAggregate, id: id.toLowerCase() };
+}
+
+/** @throws Rejection when the agency that was loaded isn't there */
+export function assertAgencyKnown({ kind }: Agency, agency: string): void {
+  if (kind === undefined) throw new Rejection(AGENCY_UNKNOWN, { agency });
+}
+
+/** What is given to an agency at a time, it must still be there to do. @throws Rejection naming who took over */
+export function assertInOffice(state: Agency, agency: string, at: OccurredAt): void {
+  assertAgencyKnown(state, agency);
+  const { validTo, successors } = state;
+  if (validTo !== null && (at.earliest === null || dateIn(at.zone, at.earliest) >= validTo))
+    throw new Rejection(AGENCY_ENDED, { agency, on: validTo, successors });
+}

@@ -1,0 +1,30 @@
+import { splitStream } from "../event-sourcing/decider.js";
+import type { Projection } from "../event-sourcing/projection.js";
+import { regionPath } from "../places/regions.js";
+import { companyAggregate, type Company } from "./company.js";
+import { companyEvents } from "./company.events.js";
+
+export interface CompanyDocument extends Company {
+  readonly id: string;
+  readonly regions: readonly string[];
+}
+
+/** Who places, recruits and employs migrants. */
+export const companiesView: Projection<CompanyDocument> = {
+  name: "companies",
+  version: 1,
+  types: companyEvents.map(({ type }) => type),
+  order: "world",
+  streams: (id) => [`company-${id}`],
+  indexes: [
+    { field: "kind", type: "text" },
+    { field: "country", type: "text" },
+    { field: "regions", type: "set" },
+    { field: "person", type: "text" },
+  ],
+  ids: (event) => [splitStream(event.stream)[1]],
+  evolve(document, event, id) {
+    const company = companyAggregate.evolve(document ?? companyAggregate.initial, event);
+    return { ...company, id, regions: company.region === null ? [] : regionPath(company.region) };
+  },
+};

@@ -1,0 +1,80 @@
+import { Controller, Get, Inject, Param, Query, Req, type Type } from "@nestjs/common";
+import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import type { FastifyRequest } from "fastify";
+import { callerOf } from "../access/caller.js";
+import type { Clock } from "../event-sourcing/clock.js";
+import { dateIn, DEFAULT_ZONE } from "../event-sourcing/occurred-at.js";
+import { CLOCK } from "../event-sourcing/ports.js";
+import type { Condition } from "../event-sourcing/read-model.js";
+import { commandRoutes, idParam, validated } from "../http/command-routes.js";
+import { CodeField, CountryField, RegionField, UuidField } from "../http/fields.js";
+import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
+import { Views } from "../http/views.js";
+import { companiesView, type CompanyDocument } from "./companies.view.js";
+import { RecordLicence, RegisterCompany, RenameCompany } from "./company.commands.js";
+import { COMPANY_KINDS } from "./company.events.js";
+import { companyAggregate, licenceOn } from "./company.js";
+
+const CompanyCommands = commandRoutes(companyAggregate, "companies", [
+  {
+    command: "RegisterCompany",
+    body: RegisterCompany,
+    summary: "Register a placement company, foreign agency, employer, broker or recruiter",
+  },
+  { command: "RenameCompany", path: "names", body: RenameCompany, summary: "It has another name from a day on" },
+  { command: "RecordLicence", path: "licences", body: RecordLicence, summary: "What its licence is from a day on" },
+]);
+
+class CompaniesQuery extends PageQuery {
+  @CodeField(COMPANY_KINDS, { optional: true })
+  kind?: string;
+
+  @CountryField({ optional: true })
+  country?: string;
+
+  @RegionField({ optional: true })
+  region?: string;
+
+  @UuidField({ optional: true, description: "The person who trades under it" })
+  person?: string;
+}
+
+@ApiTags("companies")
+@Controller("companies")
+class CompanyQueries {
+  constructor(
+    private readonly views: Views,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  @ApiOperation({ operationId: "company.list", summary: "Who places, recruits and employs, with the licence of today" })
+  list(@Query(validated(CompaniesQuery)) query: CompaniesQuery, @Req() request: FastifyRequest) {
+    callerOf(request.headers);
+    const { seen, limit = DEFAULT_LIMIT, after, kind, country, region, person } = query;
+    const where: Condition[] = [];
+    if (kind !== undefined) where.push({ field: "kind", is: kind });
+    if (country !== undefined) where.push({ field: "country", is: country });
+    if (region !== undefined) where.push({ field: "regions", has: region });
+    if (person !== undefined) where.push({ field: "person", is: person.toLowerCase() });
+    return this.views.many(companiesView.name, { where, limit, after }, seen, this.#shape());
+  }
+
+  @Get(":id")
+  @ApiOperation({ operationId: "company.one", summary: "One of them, with every name and licence that it has had" })
+  one(
+    @Param("id", idParam) id: string,
+    @Query(validated(SeenQuery)) { seen }: SeenQuery,
+    @Req() request: FastifyRequest,
+  ) {
+    callerOf(request.headers);
+    return this.views.one(companiesView.name, id, seen, this.#shape());
+  }
+
+  #shape() {
+    const today = dateIn(DEFAULT_ZONE, this.clock.now());
+    return (document: CompanyDocument) => ({ ...document, licence: licenceOn(document, today) });
+  }
+}
+
+export const companyControllers: readonly Type[] = [CompanyCommands, CompanyQueries];

@@ -1,0 +1,49 @@
+import { Type } from "typebox";
+import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/event-definition.js";
+import { CalendarDate, Country, Region, Uuid } from "../facts/shapes.js";
+
+/** P3MI, mitra usaha, pemberi kerja, calo or sponsor, perekrut. */
+export const COMPANY_KINDS = ["PLACEMENT_COMPANY", "FOREIGN_AGENCY", "EMPLOYER", "BROKER", "RECRUITER"] as const;
+export type CompanyKind = (typeof COMPANY_KINDS)[number];
+
+export const LICENCE_STATUSES = ["ACTIVE", "SUSPENDED", "REVOKED", "EXPIRED", "NONE"] as const;
+
+const PublicName = Type.String({ maxLength: 200 });
+
+/**
+ * Somebody who places, recruits or employs is known. A registered company has a public name; that of a broker, a
+ * recruiter or a private employer is a person's, and sealed under the company's own id.
+ */
+export const CompanyRegistered = defineEvent({
+  type: "CompanyRegistered",
+  facts: Type.Object({
+    kind: Type.Enum([...COMPANY_KINDS]),
+    /** In a public register of companies. */
+    registered: Type.Boolean({ ...FIXED }),
+    name: Type.Optional(PublicName),
+    /** The one human being who trades under it, where there is one. */
+    person: Type.Optional(Uuid),
+    country: Type.Optional(Country),
+    region: Type.Optional(Region),
+  }),
+  personal: { identity: ["name"], narrative: ["note"] },
+});
+
+export const CompanyRenamed = defineEvent({
+  type: "CompanyRenamed",
+  facts: Type.Object({ name: Type.Optional(PublicName), from: CalendarDate }),
+  personal: { identity: ["name"] },
+});
+
+/** What its licence is from a day on (SIP3MI for a placement company); one that ran out says so by its last day. */
+export const CompanyLicenceRecorded = defineEvent({
+  type: "CompanyLicenceRecorded",
+  facts: Type.Object({
+    status: Type.Enum([...LICENCE_STATUSES]),
+    validFrom: CalendarDate,
+    validUntil: Type.Optional(CalendarDate),
+  }),
+});
+
+export const companyEvents = [CompanyRegistered, CompanyRenamed, CompanyLicenceRecorded];
+export type CompanyEvent = RecordOf<(typeof companyEvents)[number]>;

@@ -1,0 +1,102 @@
+import { Type } from "typebox";
+import { defineEvent } from "../event-sourcing/event-definition.js";
+import { CalendarDate, Code, Country, MoneyFact, Uuid } from "../facts/shapes.js";
+import { CONTACT_RESULTS, CONTACT_WAYS, SHELTER_ENDS, SHELTER_KINDS, TAKEN_ACTIONS, VICTIM_OUTCOMES } from "./codes.js";
+
+/** What is done for the victims of a case, whatever its stage. */
+
+/** A victim has a safe place. Where it is, only its own class of sealed fields says. */
+export const ShelterProvided = defineEvent({
+  type: "ShelterProvided",
+  facts: Type.Object({
+    stay: Uuid,
+    victim: Uuid,
+    kind: Type.Enum([...SHELTER_KINDS]),
+    /** Who runs it. */
+    agency: Type.Optional(Uuid),
+    country: Type.Optional(Country),
+  }),
+  personal: { shelter: ["name", "address", "phone"], narrative: ["note"] },
+});
+
+export const ShelterLeft = defineEvent({
+  type: "ShelterLeft",
+  facts: Type.Object({ stay: Uuid, victim: Uuid, reason: Type.Enum([...SHELTER_ENDS]) }),
+  personal: { narrative: ["note"] },
+});
+
+/** An emergency travel document (SPLP). */
+export const EmergencyTravelDocumentIssued = defineEvent({
+  type: "EmergencyTravelDocumentIssued",
+  facts: Type.Object({ victim: Uuid, validUntil: Type.Optional(CalendarDate) }),
+  personal: { identity: ["travelDocumentNumber"], narrative: ["note"] },
+});
+
+/** What became of a fine for overstaying (keringanan denda where it was waived or reduced). */
+export const ImmigrationFineDecided = defineEvent({
+  type: "ImmigrationFineDecided",
+  facts: Type.Object({
+    victim: Uuid,
+    outcome: Type.Enum(["PAID", "REDUCED", "WAIVED"]),
+    overstayDays: Type.Optional(Type.Integer({ minimum: 0 })),
+    /** What was due, before any waiver. */
+    fine: Type.Optional(MoneyFact),
+    /** What was paid of it. */
+    paid: Type.Optional(MoneyFact),
+  }),
+  personal: { narrative: ["note"] },
+});
+
+export const ExitPermitObtained = defineEvent({
+  type: "ExitPermitObtained",
+  facts: Type.Object({ victim: Uuid, permit: Type.Enum(["EXIT_PERMIT", "NOT_REQUIRED", "DEPORTATION_ORDER"]) }),
+  personal: { narrative: ["note"] },
+});
+
+/** Something else was done: a report to the police, counsel, a visit, a claim. */
+export const CaseActionTaken = defineEvent({
+  type: "CaseActionTaken",
+  facts: Type.Object({
+    action: Type.Enum([...TAKEN_ACTIONS]),
+    /** Of one victim; absent: of all. */
+    victim: Type.Optional(Uuid),
+    agency: Type.Optional(Uuid),
+    /** What came of it, in a word: DONE, REFUSED, NOT_FOUND … */
+    result: Type.Optional(Code),
+  }),
+  personal: { health: ["findings"], narrative: ["note"] },
+});
+
+/** What became of one victim, so far; a later one replaces it. */
+export const VictimOutcomeRecorded = defineEvent({
+  type: "VictimOutcomeRecorded",
+  facts: Type.Object({ victim: Uuid, outcome: Type.Enum([...VICTIM_OUTCOMES]) }),
+  personal: { narrative: ["note"] },
+});
+
+/** Somebody was called, visited or written to about a victim: the worker, or family. */
+export const CaseContactLogged = defineEvent({
+  type: "CaseContactLogged",
+  facts: Type.Object({
+    contact: Uuid,
+    /** The victim whom it was about. */
+    victim: Uuid,
+    /** Who was contacted; the victim, or someone else. Absent for who is no registered person. */
+    with: Type.Optional(Uuid),
+    relation: Type.Optional(Code),
+    way: Type.Enum([...CONTACT_WAYS]),
+    result: Type.Enum([...CONTACT_RESULTS]),
+  }),
+  personal: { narrative: ["summary"] },
+});
+
+export const actionEvents = [
+  ShelterProvided,
+  ShelterLeft,
+  EmergencyTravelDocumentIssued,
+  ImmigrationFineDecided,
+  ExitPermitObtained,
+  CaseActionTaken,
+  VictimOutcomeRecorded,
+  CaseContactLogged,
+];

@@ -1,0 +1,165 @@
+import { Controller, Get, Inject, Param, Query, Req } from "@nestjs/common";
+import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import { Type } from "class-transformer";
+import type { FastifyRequest } from "fastify";
+import { Temporal } from "temporal-polyfill";
+import { callerOf } from "../access/caller.js";
+import { AGENCY_KINDS } from "../agency/agency.events.js";
+import { companiesView, type CompanyDocument } from "../company/companies.view.js";
+import type { Clock } from "../event-sourcing/clock.js";
+import { onlyFields } from "../event-sourcing/personal-field.js";
+import { CLOCK } from "../event-sourcing/ports.js";
+import type { Condition } from "../event-sourcing/read-model.js";
+import { idParam, validated } from "../http/command-routes.js";
+import { CodeField, CountryField, IntegerField, RegionField, UuidField } from "../http/fields.js";
+import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
+import { Views, type Many } from "../http/views.js";
+import { personProfileView, type PersonProfileDocument } from "../person/person-profile.view.js";
+import { caseBoardView, caseDay, casePage, caseRow, type CaseDocument, type CaseRow } from "./case-board.view.js";
+import { personsOf } from "./case.state.js";
+import { CASE_STATES, CATEGORIES } from "./codes.js";
+
+class CasesQuery extends PageQuery {
+  @CountryField({ optional: true })
+  country?: string;
+
+  @RegionField({ optional: true, description: "Of what happened in this province, regency, district or village" })
+  region?: string;
+
+  @CodeField(CATEGORIES, { optional: true })
+  category?: string;
+
+  @IntegerField(1, 3, { optional: true, description: "1 is the gravest" })
+  @Type(() => Number)
+  severity?: number;
+
+  @CodeField(AGENCY_KINDS, { optional: true, description: "A kind of agency that leads" })
+  lead?: string;
+
+  @CodeField(CASE_STATES, { optional: true })
+  state?: string;
+
+  @CodeField(["true", "false"], { optional: true, description: "Neither resolved nor closed; or one of both" })
+  open?: "true" | "false";
+
+  @UuidField({ optional: true, description: "The agency that has it" })
+  agency?: string;
+
+  @UuidField({ optional: true, description: "The officer who has it" })
+  officer?: string;
+
+  @CodeField(["true"], { optional: true, description: "Only cases whose next action was due before today" })
+  overdue?: "true";
+}
+
+const SAFE_CONTACT = ["safeWay", "safeTime", "safeLanguage"];
+
+@ApiTags("cases")
+@Controller()
+export class CaseQueries {
+  constructor(
+    private readonly views: Views,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Get("cases")
+  @ApiOperation({
+    operationId: "case.board",
+    summary: "The board of protection cases, the gravest first, of these the oldest",
+  })
+  list(@Query(validated(CasesQuery)) query: CasesQuery, @Req() request: FastifyRequest): Promise<Many<CaseRow>> {
+    callerOf(request.headers);
+    const today = caseDay(this.clock.now());
+    return this.#rows(conditions(query, today), query, today);
+  }
+
+  @Get("cases/:id")
+  @ApiOperation({
+    operationId: "case.page",
+    summary: "One case: everyone by role and how to reach them safely, stages, actions, assessments, contacts",
+  })
+  async one(
+    @Param("id", idParam) id: string,
+    @Query(validated(SeenQuery)) { seen }: SeenQuery,
+    @Req() request: FastifyRequest,
+  ) {
+    callerOf(request.headers);
+    const today = caseDay(this.clock.now());
+    const { readModel } = this.views;
+    await this.views.upTo(personProfileView.name, seen);
+    await this.views.upTo(companiesView.name, seen);
+    return this.views.one(caseBoardView.name, id, seen, async (document: CaseDocument) => {
+      const companies = document.case.parties.flatMap(({ company }) => company ?? []);
+      const [persons, known] = await Promise.all([
+        readModel.getMany<PersonProfileDocument>(personProfileView.name, personsOf(document.case)),
+        readModel.getMany<CompanyDocument>(companiesView.name, companies),
+      ]);
+      return {
+        ...casePage(document, today),
+        persons: persons.map(({ id: person, sex, birthYear, identity, contact, doNotTell }) => ({
+          person,
+          sex,
+          birthYear,
+          identity: onlyFields(identity, ["name", "alias", "initials"]),
+          // How each can be reached without danger stands where a contact is made (I15).
+          safeContact: onlyFields(contact, SAFE_CONTACT),
+          doNotTell,
+        })),
+        companies: known.map(({ id: company, kind, names, identity }) => ({ company, kind, names, identity })),
+      };
+    });
+  }
+
+  @Get("persons/:id/cases")
+  @ApiOperation({ operationId: "person.cases", summary: "The cases of a person, in any role" })
+  async ofPerson(
+    @Param("id", idParam) id: string,
+    @Query(validated(PageQuery)) query: PageQuery,
+    @Req() request: FastifyRequest,
+  ) {
+    callerOf(request.headers);
+    const today = caseDay(this.clock.now());
+    return this.views.many<CaseDocument>(
+      caseBoardView.name,
+      {
+        where: [{ field: "persons", has: id }],
+        sort: { field: "order", direction: "asc" },
+        limit: query.limit ?? DEFAULT_LIMIT,
+        after: query.after,
+      },
+      query.seen,
+      (document) =>
+        ({
+          ...caseRow(document, today),
+          roles: document.case.parties.flatMap(({ role, person }) => (person === id ? [role] : [])),
+        }) as never,
+    );
+  }
+
+  #rows(where: readonly Condition[], { seen, limit = DEFAULT_LIMIT, after }: PageQuery, today: string) {
+    return this.views.many<CaseDocument, CaseRow>(
+      caseBoardView.name,
+      { where, sort: { field: "order", direction: "asc" }, limit, after },
+      seen,
+      (document) => caseRow(document, today),
+      ({ case: state }) => personsOf(state)[0],
+    );
+  }
+}
+
+function conditions(query: CasesQuery, today: string): Condition[] {
+  const { country, region, category, severity, lead, state, open, agency, officer, overdue } = query;
+  const where: Condition[] = [];
+  if (country !== undefined) where.push({ field: "country", is: country });
+  if (region !== undefined) where.push({ field: "regions", has: region });
+  if (category !== undefined) where.push({ field: "categories", has: category });
+  if (severity !== undefined) where.push({ field: "severity", is: severity });
+  if (lead !== undefined) where.push({ field: "lead", has: lead });
+  if (state !== undefined) where.push({ field: "state", is: state });
+  if (open !== undefined) where.push({ field: "open", is: open });
+  if (agency !== undefined) where.push({ field: "agency", is: agency.toLowerCase() });
+  if (officer !== undefined) where.push({ field: "officer", is: officer.toLowerCase() });
+  if (overdue !== undefined)
+    where.push({ field: "due", to: Temporal.PlainDate.from(today).subtract({ days: 1 }).toString() });
+  return where;
+}

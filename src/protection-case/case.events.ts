@@ -1,0 +1,232 @@
+import { Type, type TSchema } from "typebox";
+import { OccurredAtSchema } from "../event-sourcing/correction.js";
+import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/event-definition.js";
+import { CalendarDate, Code, Country, Region, Uuid } from "../facts/shapes.js";
+import { actionEvents } from "./action.events.js";
+import {
+  ADMINISTRATIVE_REASONS,
+  CASE_PAPERS,
+  CATEGORIES,
+  CIRCUMSTANCES,
+  CLARIFICATION_OUTCOMES,
+  COMPLAINANTS,
+  COMPLAINT_CHANNELS,
+  FORUMS,
+  MEDIATION_OUTCOMES,
+  NEXT_ACTIONS,
+  OPEN_STAGES,
+  PARTY_ROLES,
+  REFERRAL_REASONS,
+  REMOVAL_REASONS,
+  REOPENING_REASONS,
+  RESOLUTION_REASONS,
+  SANCTIONS,
+} from "./codes.js";
+import { traffickingEvents } from "./trafficking.events.js";
+
+const NOTE = { narrative: ["note"] };
+
+/** Someone in an incident, by an id of their own there: a person, or a company. */
+const PartyFacts = {
+  party: Uuid,
+  role: Type.Enum([...PARTY_ROLES], { ...FIXED }),
+  person: Type.Optional(Uuid),
+  company: Type.Optional(Uuid),
+  /** What a relative or representative is to the victim. */
+  relation: Type.Optional(Code),
+};
+
+/**
+ * How grave a case is, who leads and what is usually done: from the edition of CASE_CATEGORIES in force that day, copied
+ * as an edition never changes. All of it follows from the categories, which are changed by triage and not corrected.
+ */
+const TriageFacts = {
+  categories: Type.Array(Type.Enum([...CATEGORIES]), { ...FIXED, minItems: 1 }),
+  circumstances: Type.Array(Type.Enum([...CIRCUMSTANCES]), { ...FIXED }),
+  severity: Type.Integer({ ...FIXED, minimum: 1, maximum: 3 }),
+  lead: Type.Array(Code, { ...FIXED }),
+  steps: Type.Array(Code, { ...FIXED }),
+  edition: Type.Integer({ ...FIXED }),
+};
+
+/** Somebody complained: with this a case begins (pengaduan). It happened when the complaint was received. */
+export const ComplaintReceived = defineEvent({
+  type: "ComplaintReceived",
+  facts: Type.Object({
+    channel: Type.Enum([...COMPLAINT_CHANNELS]),
+    complainant: Type.Enum([...COMPLAINANTS]),
+    powerOfAttorney: Type.Boolean(),
+    ...TriageFacts,
+    country: Type.Optional(Country),
+    /** Where in Indonesia, of what happened there. */
+    region: Type.Optional(Region),
+    /** When what is complained of happened, as far as it is known. */
+    incident: Type.Optional(OccurredAtSchema),
+    parties: Type.Array(Type.Object(PartyFacts, { additionalProperties: false }), { ...FIXED }),
+  }),
+  personal: { narrative: ["account", "incidentAsReported"] },
+});
+
+export const CaseTriaged = defineEvent({
+  type: "CaseTriaged",
+  facts: Type.Object(TriageFacts),
+  personal: NOTE,
+});
+
+export const CasePartyRecorded = defineEvent({
+  type: "CasePartyRecorded",
+  facts: Type.Object(PartyFacts),
+  personal: NOTE,
+});
+
+/** Someone is no party of the case after all; what was recorded of them stays in the history. */
+export const CasePartyRemoved = defineEvent({
+  type: "CasePartyRemoved",
+  facts: Type.Object({ party: Uuid, reason: Type.Enum([...REMOVAL_REASONS]) }),
+  personal: NOTE,
+});
+
+export const CaseDocumentsRequested = defineEvent({
+  type: "CaseDocumentsRequested",
+  facts: Type.Object({ papers: Type.Array(Type.Enum([...CASE_PAPERS])), due: Type.Optional(CalendarDate) }),
+  personal: NOTE,
+});
+
+export const CaseVerified = defineEvent({
+  type: "CaseVerified",
+  facts: Type.Object({ by: Type.Enum(["DOCUMENTS", "INTERVIEW", "MISSION", "AGENCY", "VISIT"]) }),
+  personal: NOTE,
+});
+
+/** An agency has the case from now on, and one of its officers; an earlier one no longer has it. */
+export const CaseAssigned = defineEvent({
+  type: "CaseAssigned",
+  facts: Type.Object({ agency: Uuid, officer: Type.Optional(Uuid) }),
+  personal: NOTE,
+});
+
+export const ClarificationHeld = defineEvent({
+  type: "ClarificationHeld",
+  facts: Type.Object({
+    /** The party who was heard. */
+    party: Type.Optional(Uuid),
+    outcome: Type.Enum([...CLARIFICATION_OUTCOMES]),
+    /** By when what was promised is to be done. */
+    promisedBy: Type.Optional(CalendarDate),
+  }),
+  personal: { narrative: ["minutes"] },
+});
+
+export const MediationHeld = defineEvent({
+  type: "MediationHeld",
+  facts: Type.Object({
+    outcome: Type.Enum([...MEDIATION_OUTCOMES]),
+    /** The day of the next session. */
+    next: Type.Optional(CalendarDate),
+  }),
+  personal: { narrative: ["minutes"] },
+});
+
+/** The sides agreed. What each victim gets is their finances, and sealed. */
+export const CaseSettled = defineEvent({
+  type: "CaseSettled",
+  facts: Type.Object({ due: Type.Optional(CalendarDate) }),
+  personal: { finance: ["amount", "currency"], narrative: ["terms"] },
+});
+
+export const SanctionRecommended = defineEvent({
+  type: "SanctionRecommended",
+  facts: Type.Object({
+    party: Uuid,
+    sanction: Type.Enum([...SANCTIONS]),
+    legalGround: Code,
+  }),
+  personal: NOTE,
+});
+
+export const LitigationStarted = defineEvent({
+  type: "LitigationStarted",
+  facts: Type.Object({ forum: Type.Enum([...FORUMS]), country: Type.Optional(Country) }),
+  personal: { narrative: ["docket", "note"] },
+});
+
+/** Handed to another agency, and still watched here. */
+export const CaseReferred = defineEvent({
+  type: "CaseReferred",
+  facts: Type.Object({ agency: Uuid, reason: Type.Enum([...REFERRAL_REASONS]) }),
+  personal: NOTE,
+});
+
+export const CaseResolved = defineEvent({
+  type: "CaseResolved",
+  facts: Type.Object({ reason: Type.Enum([...RESOLUTION_REASONS]) }),
+  personal: NOTE,
+});
+
+export const CaseClosedAdministratively = defineEvent({
+  type: "CaseClosedAdministratively",
+  facts: Type.Object({ reason: Type.Enum([...ADMINISTRATIVE_REASONS]) }),
+  personal: NOTE,
+});
+
+/** It goes on, from the stage that it enters again. */
+export const CaseReopened = defineEvent({
+  type: "CaseReopened",
+  facts: Type.Object({ reason: Type.Enum([...REOPENING_REASONS]), stage: Type.Enum([...OPEN_STAGES], { ...FIXED }) }),
+  personal: NOTE,
+});
+
+/** What is to be done next, by when: entered by hand, in place of what it was before. */
+export const NextActionSet = defineEvent({
+  type: "NextActionSet",
+  facts: Type.Object({ action: Type.Enum([...NEXT_ACTIONS]), due: Type.Optional(CalendarDate) }),
+  personal: { narrative: ["what"] },
+});
+
+export const NextActionDone = defineEvent({
+  type: "NextActionDone",
+  facts: Type.Object({ action: fixed(Type.Enum([...NEXT_ACTIONS])) }),
+  personal: NOTE,
+});
+
+/** A repatriation was requested by this case for one of its victims. */
+export const CaseRepatriationOpened = defineEvent({
+  type: "CaseRepatriationOpened",
+  facts: Type.Object({ repatriation: Uuid, person: Uuid, kind: fixed(Type.Enum(["LIVING", "REMAINS"])) }),
+});
+
+/** It ended, or goes on again. */
+export const CaseRepatriationChanged = defineEvent({
+  type: "CaseRepatriationChanged",
+  facts: Type.Object({ repatriation: Uuid, status: fixed(Type.Enum(["OPEN", "CANCELLED", "CLOSED"])) }),
+});
+
+function fixed<S extends TSchema>(schema: S): S {
+  return { ...schema, ...FIXED };
+}
+
+export const caseEvents = [
+  ComplaintReceived,
+  CaseTriaged,
+  CasePartyRecorded,
+  CasePartyRemoved,
+  CaseDocumentsRequested,
+  CaseVerified,
+  CaseAssigned,
+  ClarificationHeld,
+  MediationHeld,
+  CaseSettled,
+  SanctionRecommended,
+  LitigationStarted,
+  CaseReferred,
+  CaseResolved,
+  CaseClosedAdministratively,
+  CaseReopened,
+  NextActionSet,
+  NextActionDone,
+  CaseRepatriationOpened,
+  CaseRepatriationChanged,
+  ...actionEvents,
+  ...traffickingEvents,
+];
+export type CaseEvent = RecordOf<(typeof caseEvents)[number]>;

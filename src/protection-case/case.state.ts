@@ -1,0 +1,255 @@
+import type { OccurredAt } from "../event-sourcing/occurred-at.js";
+import { NO_FIELDS, type PersonalRecord } from "../event-sourcing/personal-field.js";
+import type { CASE_STATES, OpenStage, PartyRole, Stage } from "./codes.js";
+
+/** Someone in an incident: a person, or a company. */
+export interface Party {
+  readonly id: string;
+  readonly role: PartyRole;
+  readonly person: string | null;
+  readonly company: string | null;
+  /** What a relative or representative is to the victim. */
+  readonly relation: string | null;
+}
+
+/** A stage that the case came to: when, by whom, and why. */
+export interface StageReached {
+  readonly stage: Stage;
+  readonly at: OccurredAt;
+  /** ISO: when it was recorded. */
+  readonly recordedAt: string;
+  /** Id and type of the event. */
+  readonly event: string;
+  readonly type: string;
+  /** Officer, or process manager, and agency. */
+  readonly by: string;
+  readonly agency: string | null;
+  /** Of a closure, a referral, a reopening. */
+  readonly reason: string | null;
+  /** Entered again by a reopening. */
+  readonly again: boolean;
+  /** Sealed: note, minutes, terms … */
+  readonly fields: PersonalRecord;
+}
+
+/** Who has the case. `since` is ISO. */
+export interface CaseAssignment {
+  readonly agency: string;
+  readonly officer: string | null;
+  readonly since: string;
+}
+
+export interface NextAction {
+  readonly action: string;
+  /** Calendar date; null where none was given. */
+  readonly due: string | null;
+  /** ISO. */
+  readonly since: string;
+  /** Sealed: what. */
+  readonly fields: PersonalRecord;
+}
+
+/** Something that was done, for one victim or for all. */
+export interface CaseAction {
+  readonly event: string;
+  readonly type: string;
+  /** Its code among the steps of the rules. */
+  readonly action: string;
+  /** Null: of all victims. */
+  readonly victim: string | null;
+  readonly at: OccurredAt;
+  readonly by: string;
+  readonly agency: string | null;
+  /** The facts of the event. */
+  readonly facts: object;
+  readonly fields: PersonalRecord;
+}
+
+export interface ShelterStay {
+  readonly id: string;
+  readonly victim: string;
+  readonly kind: string;
+  readonly agency: string | null;
+  readonly from: OccurredAt | null;
+  readonly until: OccurredAt | null;
+  readonly reason: string | null;
+  /** Sealed in class shelter: name, address, phone. */
+  readonly fields: PersonalRecord;
+}
+
+/** One screening of one victim for trafficking, with its assessments, oldest first. */
+export interface Screening {
+  readonly id: string;
+  readonly victim: string;
+  /** Null while only an assessment of it is known. */
+  readonly started: OccurredAt | null;
+  readonly assessments: readonly Assessment[];
+}
+
+export interface Assessment {
+  readonly id: string;
+  readonly at: OccurredAt;
+  readonly assessor: string;
+  readonly agency: string | null;
+  readonly instrument: string;
+  readonly edition: number;
+  readonly evidence: readonly string[];
+  /** Sealed in class trafficking: outcome, acts, means, purposes, dissent … */
+  readonly finding: PersonalRecord;
+}
+
+export interface VictimOutcome {
+  readonly victim: string;
+  readonly outcome: string;
+  readonly at: OccurredAt;
+  readonly fields: PersonalRecord;
+}
+
+export interface LoggedContact {
+  readonly id: string;
+  readonly victim: string;
+  readonly with: string | null;
+  readonly relation: string | null;
+  readonly way: string;
+  readonly result: string;
+  readonly at: OccurredAt;
+  readonly by: string;
+  readonly agency: string | null;
+  /** Sealed: summary. */
+  readonly fields: PersonalRecord;
+}
+
+/** A repatriation that the case opened. */
+export interface OpenedRepatriation {
+  readonly id: string;
+  readonly person: string;
+  readonly kind: "LIVING" | "REMAINS";
+  readonly status: "OPEN" | "CANCELLED" | "CLOSED";
+}
+
+/** One incident (kasus): who is in it, what was done, how it stands. */
+export interface ProtectionCase {
+  readonly channel: string | null;
+  readonly complainant: string | null;
+  readonly powerOfAttorney: boolean;
+  readonly categories: readonly string[];
+  readonly circumstances: readonly string[];
+  /** 1 is the gravest. */
+  readonly severity: number | null;
+  readonly lead: readonly string[];
+  /** Typical steps of its categories. */
+  readonly steps: readonly string[];
+  readonly edition: number | null;
+  readonly country: string | null;
+  /** Kemendagri code. */
+  readonly region: string | null;
+  readonly incident: OccurredAt | null;
+  /** ISO: when the complaint was recorded. */
+  readonly received: string | null;
+  /** Sealed: account. */
+  readonly account: PersonalRecord;
+  readonly parties: readonly Party[];
+  /** Those removed since, by id. */
+  readonly removed: readonly string[];
+  /** As they happened; RECEIVED first. */
+  readonly stages: readonly StageReached[];
+  readonly assignment: CaseAssignment | null;
+  readonly assignments: readonly CaseAssignment[];
+  readonly nextAction: NextAction | null;
+  readonly actions: readonly CaseAction[];
+  readonly stays: readonly ShelterStay[];
+  readonly screenings: readonly Screening[];
+  readonly outcomes: readonly VictimOutcome[];
+  readonly contacts: readonly LoggedContact[];
+  readonly repatriations: readonly OpenedRepatriation[];
+}
+
+export const initial: ProtectionCase = {
+  channel: null,
+  complainant: null,
+  powerOfAttorney: false,
+  categories: [],
+  circumstances: [],
+  severity: null,
+  lead: [],
+  steps: [],
+  edition: null,
+  country: null,
+  region: null,
+  incident: null,
+  received: null,
+  account: NO_FIELDS,
+  parties: [],
+  removed: [],
+  stages: [],
+  assignment: null,
+  assignments: [],
+  nextAction: null,
+  actions: [],
+  stays: [],
+  screenings: [],
+  outcomes: [],
+  contacts: [],
+  repatriations: [],
+};
+
+/** The stage whose rules hold now. */
+export function stageOf({ stages }: Pick<ProtectionCase, "stages">): Stage {
+  return stages.at(-1)?.stage ?? "RECEIVED";
+}
+
+/** What is shown: REOPENED until the case moves on from the stage that it entered again. */
+export function stateOf({ stages }: Pick<ProtectionCase, "stages">): (typeof CASE_STATES)[number] {
+  const last = stages.at(-1);
+  return last?.again === true ? "REOPENED" : (last?.stage ?? "RECEIVED");
+}
+
+/** The stage that a closed case was at before it was closed. */
+export function stageBeforeClosing({ stages }: Pick<ProtectionCase, "stages">): OpenStage {
+  const open = stages.findLast(({ stage }) => isOpen(stage));
+  return (open?.stage ?? "RECEIVED") as OpenStage;
+}
+
+export function isOpen(stage: Stage): boolean {
+  return stage !== "RESOLVED" && stage !== "CLOSED_ADMINISTRATIVELY";
+}
+
+/** Persons who are victims of the case, in the order recorded. */
+export function victimsOf({ parties }: Pick<ProtectionCase, "parties">): string[] {
+  return parties.flatMap(({ role, person }) => (role === "VICTIM" && person !== null ? [person] : []));
+}
+
+/** Ids of the persons of a case, each once. */
+export function personsOf({ parties }: Pick<ProtectionCase, "parties">): string[] {
+  return [...new Set(parties.flatMap(({ person }) => person ?? []))];
+}
+
+/** The newest screening of a victim. */
+export function screeningOf({ screenings }: Pick<ProtectionCase, "screenings">, victim: string): Screening | undefined {
+  return screenings.findLast((each) => each.victim === victim);
+}
+
+/** Typical steps of which nothing is known to have been done. */
+export function missingSteps(state: ProtectionCase): string[] {
+  const done = new Set(state.actions.map(({ action }) => action));
+  const reached = new Set<string>(state.stages.map(({ stage }) => stage));
+  return state.steps.filter((step) => {
+    switch (step) {
+      case "SHELTER":
+        return state.stays.length === 0;
+      case "REPATRIATION":
+        return state.repatriations.every(({ status }) => status === "CANCELLED");
+      case "TRAFFICKING_ASSESSMENT":
+        return !victimsOf(state).every((victim) => (screeningOf(state, victim)?.assessments.length ?? 0) > 0);
+      case "VERIFICATION":
+        return !reached.has("VERIFIED");
+      case "SANCTION":
+        return !reached.has("SANCTION_RECOMMENDED");
+      case "CLARIFICATION":
+      case "MEDIATION":
+        return !reached.has(step);
+      default:
+        return !done.has(step);
+    }
+  });
+}

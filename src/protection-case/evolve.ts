@@ -1,0 +1,224 @@
+import type { EventRecord } from "../event-sourcing/event-record.js";
+import {
+  NO_FIELDS,
+  onlyFields,
+  fieldsOf,
+  withFieldsOf,
+  type PersonalRecord,
+} from "../event-sourcing/personal-field.js";
+import type { CaseEvent } from "./case.events.js";
+import {
+  stageOf,
+  type CaseAction,
+  type Party,
+  type ProtectionCase,
+  type Screening,
+  type ShelterStay,
+} from "./case.state.js";
+import type { Stage } from "./codes.js";
+
+/** Stages that follow from an event by its type alone. */
+export const STAGE_OF_EVENT: { readonly [type: string]: Stage } = {
+  CaseDocumentsRequested: "DOCUMENTS_PENDING",
+  CaseVerified: "VERIFIED",
+  ClarificationHeld: "CLARIFICATION",
+  MediationHeld: "MEDIATION",
+  CaseSettled: "SETTLED",
+  SanctionRecommended: "SANCTION_RECOMMENDED",
+  LitigationStarted: "LITIGATION",
+  CaseReferred: "REFERRED",
+  CaseResolved: "RESOLVED",
+  CaseClosedAdministratively: "CLOSED_ADMINISTRATIVELY",
+};
+
+/** Steps of the rules that an event of its own does. */
+const ACTION_OF_EVENT: { readonly [type: string]: string } = {
+  EmergencyTravelDocumentIssued: "SPLP",
+  ImmigrationFineDecided: "FINE",
+  ExitPermitObtained: "EXIT_PERMIT",
+};
+
+/** Events come as they happened, so any may come before the complaint that was recorded first. */
+export function evolve(state: ProtectionCase, recorded: EventRecord): ProtectionCase {
+  const event = recorded as CaseEvent;
+  const stage = STAGE_OF_EVENT[event.type];
+  return withFacts(stage === undefined ? state : reached(state, event, stage), event);
+}
+
+function withFacts(state: ProtectionCase, event: CaseEvent): ProtectionCase {
+  switch (event.type) {
+    case "ComplaintReceived":
+      return withComplaint(state, event);
+    case "CaseTriaged":
+      return { ...state, ...event.facts };
+    case "CasePartyRecorded":
+      return { ...state, parties: [...state.parties, ...partiesOf([event.facts], state)] };
+    case "CasePartyRemoved": {
+      const { party } = event.facts;
+      return {
+        ...state,
+        parties: state.parties.filter(({ id }) => id !== party),
+        removed: [...state.removed, party],
+      };
+    }
+    case "CaseAssigned": {
+      const { agency, officer = null } = event.facts;
+      const assignment = { agency, officer, since: event.occurredAt.earliest ?? event.recordedAt };
+      const assigned = { ...state, assignment, assignments: [...state.assignments, assignment] };
+      return stageOf(state) === "VERIFIED" ? reached(assigned, event, "ASSIGNED") : assigned;
+    }
+    case "CaseReopened":
+      return reached(state, event, event.facts.stage, true);
+    case "CaseResolved":
+    case "CaseClosedAdministratively":
+    case "NextActionDone":
+      return { ...state, nextAction: null };
+    case "NextActionSet": {
+      const { action, due = null } = event.facts;
+      const since = event.occurredAt.earliest ?? event.recordedAt;
+      return { ...state, nextAction: { action, due, since, fields: allFields(event) } };
+    }
+    case "ShelterProvided": {
+      const { stay, victim, kind, agency = null } = event.facts;
+      const fields = fieldsOf(event, "shelter");
+      const done = { ...state, actions: [...state.actions, actionOf(event, "SHELTER")] };
+      return withStay(done, stay, victim, (known) => ({ ...known, kind, agency, from: event.occurredAt, fields }));
+    }
+    case "ShelterLeft": {
+      const { stay, victim, reason } = event.facts;
+      return withStay(state, stay, victim, (known) => ({ ...known, until: event.occurredAt, reason }));
+    }
+    case "EmergencyTravelDocumentIssued":
+    case "ImmigrationFineDecided":
+    case "ExitPermitObtained":
+      return { ...state, actions: [...state.actions, actionOf(event, ACTION_OF_EVENT[event.type]!)] };
+    case "CaseActionTaken":
+      return { ...state, actions: [...state.actions, actionOf(event, event.facts.action)] };
+    case "VictimOutcomeRecorded": {
+      const { victim, outcome } = event.facts;
+      const others = state.outcomes.filter((each) => each.victim !== victim);
+      return { ...state, outcomes: [...others, { victim, outcome, at: event.occurredAt, fields: allFields(event) }] };
+    }
+    case "CaseContactLogged": {
+      const { contact: id, with: whom = null, relation = null, ...said } = event.facts;
+      const by = { at: event.occurredAt, by: event.actor.id, agency: event.actor.agency, fields: allFields(event) };
+      return { ...state, contacts: [...state.contacts, { id, with: whom, relation, ...said, ...by }] };
+    }
+    case "TraffickingScreeningStarted": {
+      const { screening, victim } = event.facts;
+      return withScreening(state, screening, victim, (known) => ({ ...known, started: event.occurredAt }));
+    }
+    case "TraffickingAssessed": {
+      const { assessment: id, screening, victim, assessor, instrument, edition, evidence } = event.facts;
+      const finding = fieldsOf(event, "trafficking");
+      const { agency } = event.actor;
+      const assessment = { id, at: event.occurredAt, assessor, agency, instrument, edition, evidence, finding };
+      return withScreening(state, screening, victim, (known) => ({
+        ...known,
+        assessments: [...known.assessments, assessment],
+      }));
+    }
+    case "CaseRepatriationOpened": {
+      const { repatriation: id, person, kind } = event.facts;
+      return { ...state, repatriations: [...state.repatriations, { id, person, kind, status: "OPEN" }] };
+    }
+    case "CaseRepatriationChanged": {
+      const { repatriation, status } = event.facts;
+      const changed = state.repatriations.map((each) => (each.id === repatriation ? { ...each, status } : each));
+      return { ...state, repatriations: changed };
+    }
+    default:
+      return state;
+  }
+}
+
+function withComplaint(
+  state: ProtectionCase,
+  event: Extract<CaseEvent, { type: "ComplaintReceived" }>,
+): ProtectionCase {
+  const { parties, country = null, region, incident = null, ...said } = event.facts;
+  const account = onlyFields(fieldsOf(event, "narrative"), ["account"]);
+  return {
+    ...state,
+    ...said,
+    country,
+    region: region?.code ?? null,
+    incident: incident as ProtectionCase["incident"],
+    received: event.recordedAt,
+    account,
+    parties: [...partiesOf(parties, state), ...state.parties],
+    // A complaint is the first stage, also where something of later is told as of a time before it.
+    stages: [stageReached(event, "RECEIVED", false), ...state.stages],
+  };
+}
+
+interface PartyFacts {
+  readonly party: string;
+  readonly role: Party["role"];
+  readonly person?: string | undefined;
+  readonly company?: string | undefined;
+  readonly relation?: string | undefined;
+}
+
+function partiesOf(facts: readonly PartyFacts[], { removed }: ProtectionCase): Party[] {
+  return facts
+    .filter(({ party }) => !removed.includes(party))
+    .map(({ party: id, role, person = null, company = null, relation = null }) => ({
+      id,
+      role,
+      person,
+      company,
+      relation,
+    }));
+}
+
+function reached(state: ProtectionCase, event: CaseEvent, stage: Stage, again = false): ProtectionCase {
+  return { ...state, stages: [...state.stages, stageReached(event, stage, again)] };
+}
+
+function stageReached(event: CaseEvent, stage: Stage, again: boolean) {
+  const { id, type, occurredAt: at, recordedAt, actor } = event;
+  const reason = "reason" in event.facts ? event.facts.reason : null;
+  const fields = allFields(event);
+  return { stage, at, recordedAt, event: id, type, by: actor.id, agency: actor.agency, reason, again, fields };
+}
+
+function actionOf(event: CaseEvent, action: string): CaseAction {
+  const { id, type, occurredAt: at, actor, facts } = event;
+  const victim = "victim" in facts ? (facts.victim ?? null) : null;
+  // An address of a shelter stays with the stay, in the class that guards it.
+  const fields = type === "ShelterProvided" ? fieldsOf(event, "narrative") : allFields(event);
+  return { event: id, type, action, victim, at, by: actor.id, agency: actor.agency, facts, fields };
+}
+
+function allFields(event: Pick<EventRecord, "sealed">): PersonalRecord {
+  const classes = [...new Set(event.sealed.map((part) => part.class))];
+  return classes.reduce((record, each) => withFieldsOf(record, event, each), NO_FIELDS);
+}
+
+/** An end may be told as of a time before the beginning: what each event says of a stay is kept until then. */
+function withStay(
+  state: ProtectionCase,
+  id: string,
+  victim: string,
+  change: (known: ShelterStay) => ShelterStay,
+): ProtectionCase {
+  const nothing = { kind: "OTHER", agency: null, from: null, until: null, reason: null, fields: NO_FIELDS };
+  const known = state.stays.find((stay) => stay.id === id) ?? { id, victim, ...nothing };
+  return { ...state, stays: replaced(state.stays, known, change(known)) };
+}
+
+/** Likewise an assessment, of which screening. */
+function withScreening(
+  state: ProtectionCase,
+  id: string,
+  victim: string,
+  change: (known: Screening) => Screening,
+): ProtectionCase {
+  const known = state.screenings.find((each) => each.id === id) ?? { id, victim, started: null, assessments: [] };
+  return { ...state, screenings: replaced(state.screenings, known, change(known)) };
+}
+
+function replaced<T>(all: readonly T[], before: T, after: T): T[] {
+  return all.includes(before) ? all.map((each) => (each === before ? after : each)) : [...all, after];
+}

@@ -1,0 +1,12 @@
+import { anyAggregate, type AnyAggregate } from "../event-sourcing/decider.js";
+import type { ProcessManager } from "../event-sourcing/process-manager.js";
+import type { Projection } from "../event-sourcing/projection.js";
+import { allegations } from "./allegations.js";
+import { caseBoardView } from "./case-board.view.js";
+import { caseAggregate } from "./protection-case.js";
+
+export const caseAggregates: readonly AnyAggregate[] = [anyAggregate(caseAggregate)];
+
+export const caseViews: readonly Projection[] = [caseBoardView];
+
+export const caseProcessManagers: readonly ProcessManager[] = [allegations];

@@ -1,0 +1,48 @@
+import { Type } from "typebox";
+import { defineEvent, FIXED } from "../event-sourcing/event-definition.js";
+import { Uuid } from "../facts/shapes.js";
+
+/** What makes a finding; it is not corrected, but assessed again. */
+export const FINDING_FIELDS: readonly string[] = [
+  "outcome",
+  "offence",
+  "acts",
+  "means",
+  "purposes",
+  "ageAtOffence",
+  "childBasis",
+  "meansNotNeeded",
+  "confirmedBy",
+  "dissentingOutcome",
+];
+
+/** A victim is being screened for trafficking in persons (TPPO): for the first time, or again. */
+export const TraffickingScreeningStarted = defineEvent({
+  type: "TraffickingScreeningStarted",
+  facts: Type.Object({ screening: Uuid, victim: Uuid }),
+  personal: { narrative: ["note"] },
+});
+
+/**
+ * An assessor assessed a victim. That it was done, by which instrument and on which evidence, is in the clear; what was
+ * found is not: one type of event for every outcome, which with its grounds is sealed (decision 0007). Lists of codes
+ * are joined by commas.
+ */
+export const TraffickingAssessed = defineEvent({
+  type: "TraffickingAssessed",
+  facts: Type.Object({
+    assessment: Uuid,
+    screening: Uuid,
+    victim: Uuid,
+    /** Officer who assessed. */
+    assessor: Uuid,
+    /** The law of the day of the offence, and the edition of TRAFFICKING_INSTRUMENTS that says what it asks for. */
+    instrument: Type.String({ pattern: "^[A-Z0-9_]{1,40}$", ...FIXED }),
+    edition: Type.Integer({ ...FIXED }),
+    /** Ids of uploaded files. */
+    evidence: Type.Array(Uuid, { ...FIXED }),
+  }),
+  personal: { trafficking: [...FINDING_FIELDS, "dissent", "grounds"] },
+});
+
+export const traffickingEvents = [TraffickingScreeningStarted, TraffickingAssessed];

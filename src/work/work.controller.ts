@@ -1,0 +1,66 @@
+import { Controller, Get, Inject, Query, Req } from "@nestjs/common";
+import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import type { FastifyRequest } from "fastify";
+import { callerOf } from "../access/caller.js";
+import type { Clock } from "../event-sourcing/clock.js";
+import { CLOCK } from "../event-sourcing/ports.js";
+import { InvalidCursor } from "../event-sourcing/read-model.js";
+import { validated } from "../http/command-routes.js";
+import { UuidField } from "../http/fields.js";
+import { DEFAULT_LIMIT, PageQuery } from "../http/queries.js";
+import { Views, type Many } from "../http/views.js";
+import { caseBoardView, caseDay } from "../protection-case/case-board.view.js";
+import { repatriationBoardView } from "../repatriation/repatriation-board.view.js";
+import { orderOf, workOf, type Whose, type WorkItem } from "./work.js";
+
+class WorkQuery extends PageQuery {
+  @UuidField({ optional: true, description: "The officer whose work it is; with no agency either: who calls" })
+  officer?: string;
+
+  @UuidField({ optional: true })
+  agency?: string;
+}
+
+@ApiTags("work")
+@Controller("work")
+export class WorkQueries {
+  constructor(
+    private readonly views: Views,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  @ApiOperation({
+    operationId: "work.mine",
+    summary: "My work: cases and steps of repatriations that an officer or agency has, what is due first first",
+  })
+  async list(@Query(validated(WorkQuery)) query: WorkQuery, @Req() request: FastifyRequest): Promise<Many<WorkItem>> {
+    const caller = callerOf(request.headers);
+    const { seen, limit = DEFAULT_LIMIT, after } = query;
+    const named: Whose = { officer: query.officer?.toLowerCase(), agency: query.agency?.toLowerCase() };
+    const whose = (named.officer ?? named.agency) ? named : { officer: caller.actor.id };
+    const fresh = await Promise.all([
+      this.views.upTo(caseBoardView.name, seen),
+      this.views.upTo(repatriationBoardView.name, seen),
+    ]);
+    const today = caseDay(this.clock.now());
+    const items = await workOf(this.views.readModel, whose, today);
+    const last = after === undefined ? "" : placeOf(after);
+    const ahead = items.filter((item) => orderOf(item) > last);
+    const page = ahead.slice(0, limit);
+    return {
+      data: (await this.views.open(page)) as WorkItem[],
+      ...(ahead.length > limit && { next: Buffer.from(orderOf(page.at(-1)!)).toString("base64url") }),
+      // As of the one that has come less far.
+      dataAsOf: fresh.toSorted((a, b) => ((a.recordedAt ?? "") < (b.recordedAt ?? "") ? -1 : 1))[0]!,
+    };
+  }
+}
+
+/** @throws InvalidCursor when it is none that a page of work ended with */
+function placeOf(cursor: string): string {
+  const place = Buffer.from(cursor, "base64url").toString();
+  if (!/^\d{4}(-\d{2}-\d{2})? \S+ (case|repatriation)\/\S+$/.test(place))
+    throw new InvalidCursor("is no place in a list of work");
+  return place;
+}
