@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from "@nestjs/common";
 import { CqrsModule } from "@nestjs/cqrs";
+import { KNOWN_AGENCIES } from "./access/known-agencies.js";
 import { AgencyCommands, AgencyQueries } from "./agency/agency.controller.js";
+import { knownAgencies } from "./agency/known-agencies.js";
 import { auditControllers } from "./audit/audit.controllers.js";
 import { AGGREGATES } from "./audit/person-at.js";
 import { CommandHandling } from "./event-sourcing/command-handling.js";
@@ -12,6 +14,7 @@ import {
   LOOKUP_TOKENS,
   PROJECTION_CONTROL,
   READ_MODEL,
+  SAMPLE,
 } from "./event-sourcing/ports.js";
 import { Reactions } from "./event-sourcing/reactions.js";
 import { EventRegistry } from "./event-sourcing/registry.js";
@@ -33,8 +36,11 @@ import { aggregates, registry } from "./slices.js";
 
 @Module({})
 export class AppModule {
-  /** @param storeId UUID of the store that the service serves */
-  static serving({ engines, clock, handling, reactions }: Service, storeId: string): DynamicModule {
+  /** @param store which store the service serves, and whether it is a sample */
+  static serving(
+    { engines, clock, handling, reactions }: Service,
+    store: { readonly store: string; readonly sample: boolean },
+  ): DynamicModule {
     const value = (provide: symbol | (new (...args: never[]) => object), useValue: unknown) => ({ provide, useValue });
     return {
       module: AppModule,
@@ -65,9 +71,11 @@ export class AppModule {
         value(CLOCK, clock),
         value(EventRegistry, registry),
         value(AGGREGATES, aggregates),
+        value(KNOWN_AGENCIES, knownAgencies(engines.readModel, engines.eventStore)),
         value(CommandHandling, handling),
         value(Reactions, reactions),
-        value(Positions, new Positions(storeId)),
+        value(Positions, new Positions(store.store)),
+        value(SAMPLE, store.sample),
         StreamCommandHandler,
         Views,
       ],

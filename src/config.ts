@@ -30,6 +30,7 @@ export function configOf(env: NodeJS.ProcessEnv): Config {
     );
   const port = numberOf(env, "PORT", 3000, 0, 65535);
   const named = env["KAWAL_DATA"];
+  if (named === "") throw new BadConfig("KAWAL_DATA is empty: it must name the folder of the store, or not be set");
   const sample =
     env["KAWAL_SAMPLE"] !== undefined
       ? numberOf(env, "KAWAL_SAMPLE", SAMPLE_PEOPLE, 0, 100_000)

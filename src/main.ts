@@ -25,13 +25,15 @@ const MENDABLE = [
   WrongMasterKey,
 ];
 
+/** How long a stop waits for requests that are under way. */
+const GRACE_MS = 5000;
+
 const HEADERS_NOTICE =
   "Callers name themselves by the headers Kawal-Officer and Kawal-Agency, and nothing checks them: loopback only.";
 
 async function start(): Promise<void> {
   const config = configOf(process.env);
-  await loadRegions();
-  const engines = await openEmbedded(config);
+  const [engines] = await Promise.all([openEmbedded(config), loadRegions()]);
   const service = createService(engines, systemClock);
   let store;
   try {
@@ -44,15 +46,28 @@ async function start(): Promise<void> {
   await engines.destroyExpiredKeys(systemClock.now());
   service.reactions.start();
   const notes = store.sample ? "SAMPLE: everybody in this store is invented." : "";
-  const app = await createApplication(AppModule.serving(service, store.store), `${notes} ${HEADERS_NOTICE}`.trim());
+  const app = await createApplication(
+    AppModule.serving(service, store),
+    `${notes} ${HEADERS_NOTICE}`.trim(),
+    store.sample,
+  );
   acceptUploads(app.getHttpAdapter().getInstance());
-  await app.listen(config.port, config.host);
+  try {
+    await app.listen(config.port, config.host);
+  } catch (error) {
+    await closeService(service);
+    if ((error as { code?: string }).code !== "EADDRINUSE") throw error;
+    throw new BadConfig(`port ${config.port} of ${config.host} is in use: name another one by PORT`);
+  }
 
   let stopping = false;
   const stop = async (code: number) => {
     if (stopping) return;
     stopping = true;
+    // Requests under way get their answers; one that does not come to an end is not waited for.
+    const grace = setTimeout(() => app.getHttpServer().closeAllConnections(), GRACE_MS);
     await app.close();
+    clearTimeout(grace);
     await closeService(service);
     process.exitCode = code;
   };
@@ -65,14 +80,16 @@ async function start(): Promise<void> {
 
   const url = await app.getUrl();
   if (store.sample)
-    console.log(`\nSAMPLE store in ${config.data}: everybody in it is invented. ${SAMPLE_MASTER_KEY_NOTICE}`);
+    console.log(
+      `\nSAMPLE store in ${config.data}: everybody in it is invented.${config.masterKeyFile === null ? ` ${SAMPLE_MASTER_KEY_NOTICE}` : ""}`,
+    );
   else console.log(`\nStore in ${config.data}`);
   console.log(`${HEADERS_NOTICE}\n\nKawal listens on ${url}, its API page is ${url}/docs`);
-  if (store.sample) console.log(`\n${sampleTour(url)}`);
+  if (store.sample) console.log(`\n${sampleTour(url, config.sample!)}`);
 }
 
 start().catch((error: unknown) => {
-  const mendable = MENDABLE.some((kind) => error instanceof kind) || (error as { code?: string }).code === "EADDRINUSE";
+  const mendable = MENDABLE.some((kind) => error instanceof kind);
   console.error(mendable ? `Kawal does not start: ${(error as Error).message}` : error);
   process.exit(1);
 });

@@ -7,6 +7,7 @@ import {
   TextField,
   UuidField,
   OccurredDto,
+  ZoneField,
 } from "../http/fields.js";
 import { AGENCY_KINDS, type AgencyKind } from "./agency.events.js";
 
@@ -23,7 +24,7 @@ export class RegisterAgency {
   @CountryField({ optional: true, description: "The country that a mission answers for" })
   country?: string;
 
-  @TextField(64, { optional: true, example: "Asia/Jakarta", description: "IANA zone of the office" })
+  @ZoneField({ optional: true, description: "IANA zone of the office" })
   zone?: string;
 
   @DateField({ optional: true })

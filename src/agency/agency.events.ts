@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { defineEvent, type RecordOf } from "../event-sourcing/event-definition.js";
+import { CalendarDate, Country, RegionCode } from "../facts/shapes.js";
 
 /** Kinds of agencies that act for migrant workers, by mandate (domain.md 2). */
 export const AGENCY_KINDS = [
@@ -30,7 +31,6 @@ export const AGENCY_KINDS = [
 export type AgencyKind = (typeof AGENCY_KINDS)[number];
 
 const Kind = Type.Enum([...AGENCY_KINDS]);
-const CalendarDate = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$" });
 
 /** An agency exists, under a name, from a day on. Names of agencies are public. */
 export const AgencyRegistered = defineEvent({
@@ -39,9 +39,9 @@ export const AgencyRegistered = defineEvent({
     kind: Kind,
     name: Type.String({ maxLength: 200 }),
     /** Kemendagri code of the region that it answers for. */
-    region: Type.Optional(Type.String()),
+    region: Type.Optional(RegionCode),
     /** ISO 3166-1 code of the country that a mission answers for. */
-    country: Type.Optional(Type.String()),
+    country: Type.Optional(Country),
     /** IANA zone of the office. */
     zone: Type.String(),
     validFrom: Type.Optional(CalendarDate),

@@ -48,13 +48,22 @@ export function evolve(state: Agency, recorded: { readonly type: string }): Agen
   switch (event.type) {
     case "AgencyRegistered": {
       const { kind, name, region = null, country = null, zone, validFrom = null } = event.facts;
-      return { ...state, kind, names: [{ name, from: validFrom }], region, country, zone, validFrom };
+      return { ...withName(state, name, validFrom), kind, region, country, zone, validFrom };
     }
     case "AgencyRenamed":
-      return { ...state, names: [...state.names, { name: event.facts.name, from: event.facts.from }] };
+      return withName(state, event.facts.name, event.facts.from);
     case "AgencyEnded":
       return { ...state, validTo: event.facts.on, successors: event.facts.successors };
   }
+}
+
+/** A name holds from its day, however late it is told; of two of one day, the one told last. */
+function withName(state: Agency, name: string, from: string | null): Agency {
+  const names = [...state.names, { name, from }];
+  return {
+    ...state,
+    names: names.toSorted((a, b) => Number((a.from ?? "") > (b.from ?? "")) - Number((a.from ?? "") < (b.from ?? ""))),
+  };
 }
 
 /** The name that an agency had on a day (`YYYY-MM-DD`); its first one for days before. */

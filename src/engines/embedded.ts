@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "../config.js";
-import { readMasterKey, sampleMasterKey } from "../privacy/master-key.js";
+import { MasterKeyRefused, readMasterKey, SAMPLE_MASTER_KEY, sampleMasterKey } from "../privacy/master-key.js";
 import { createSealing } from "../privacy/sealing.js";
 import { lookupTokens } from "../privacy/lookup-tokens.js";
 import type { Engines } from "./engines.js";
@@ -33,6 +33,7 @@ export async function openEmbedded(config: Pick<Config, "data" | "sample" | "mas
   try {
     const lock = acquireStoreLock(data);
     closing.push(() => lock.release());
+    assertKind(config);
     const masterKey = config.masterKeyFile === null ? sampleMasterKey(data) : readMasterKey(config.masterKeyFile, data);
     if (existsSync(join(data, "events.db")) && !existsSync(join(data, "keys.db")))
       throw new KeysMissing(
@@ -87,4 +88,17 @@ export async function openEmbedded(config: Pick<Config, "data" | "sample" | "mas
     await close();
     throw error;
   }
+}
+
+/** What the folder shows before anything is written into it; `openStore` asks the events themselves. */
+function assertKind({ data, sample, masterKeyFile }: Pick<Config, "data" | "sample" | "masterKeyFile">): void {
+  const ofSample = existsSync(join(data, SAMPLE_MASTER_KEY));
+  if (sample === null && ofSample)
+    throw new MasterKeyRefused(
+      `${data} holds a sample: start it with KAWAL_SAMPLE, or name another folder by KAWAL_DATA`,
+    );
+  if (masterKeyFile === null && !ofSample && existsSync(join(data, "keys.db")))
+    throw new MasterKeyRefused(
+      `${data} holds a store whose master key is kept elsewhere: start it without KAWAL_SAMPLE, with KAWAL_MASTER_KEY_FILE`,
+    );
 }

@@ -32,7 +32,7 @@ export interface ReportedTime {
 
 export const DEFAULT_ZONE = "Asia/Jakarta";
 
-/** Thrown when a reported time is no time: `2025-02-30`, a range that ends before it begins, an unknown zone. */
+/** Thrown when a reported time is no time: `2025-02-30`, a range that ends before it begins, an unknown zone; never quotes it. */
 export class NotATime extends Error {
   constructor(
     readonly field: "date" | "until" | "zone",
@@ -80,6 +80,16 @@ export function dateIn(zone: string, at: string): string {
   return Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDate().toString();
 }
 
+/** Whether a value is a calendar date, `YYYY-MM-DD`. */
+export function isCalendarDate(value: unknown): boolean {
+  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  try {
+    return Temporal.PlainDate.from(value, { overflow: "reject" }) instanceof Temporal.PlainDate;
+  } catch {
+    return false;
+  }
+}
+
 /** Full years from a birth date (`YYYY-MM-DD`) to a day (`YYYY-MM-DD`). */
 export function ageOn(birthDate: string, day: string): number {
   return Temporal.PlainDate.from(birthDate).until(day, { largestUnit: "year" }).years;
@@ -117,7 +127,7 @@ function bounds(
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
   }
-  throw new NotATime(field, `${JSON.stringify(text)} is no date, month, year or time with an offset`);
+  throw new NotATime(field, "is no date, month, year or time with an offset");
 }
 
 function span(first: Temporal.PlainDate, next: Temporal.PlainDate, zone: string, precision: Precision) {
@@ -126,12 +136,17 @@ function span(first: Temporal.PlainDate, next: Temporal.PlainDate, zone: string,
   return { earliest: iso(earliest), latest: iso(latest), precision };
 }
 
-function assertZone(zone: string): void {
+/** Whether a text is an IANA time zone. */
+export function isZone(zone: string): boolean {
   try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
+    return /^[A-Za-z]/.test(zone) && Boolean(Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone));
   } catch {
-    throw new NotATime("zone", `${JSON.stringify(zone)} is no IANA time zone`);
+    return false;
   }
+}
+
+function assertZone(zone: string): void {
+  if (!isZone(zone)) throw new NotATime("zone", "is no IANA time zone");
 }
 
 const WEEKDAYS = ["senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu"];

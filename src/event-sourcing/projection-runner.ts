@@ -13,7 +13,7 @@ import {
 import { findFault } from "./projection-check.js";
 import { readEvent, StreamReader } from "./recorded-events.js";
 import type { RawEvent } from "./event-store.js";
-import type { View, ViewStatus } from "./view-store.js";
+import type { View, ViewCheckpoint, ViewStatus } from "./view-store.js";
 
 export interface RunnerOptions extends Sources {
   readonly projections: readonly Projection[];
@@ -83,6 +83,13 @@ function equallyFar(views: readonly RunningView[]): RunningView[][] {
     groups.set(number, [...(groups.get(number) ?? []), view]);
   }
   return [...groups.values()];
+}
+
+/** Where the last of them stands: a commit that failed midway may have left them apart. */
+function leastFar(views: readonly RunningView[]): ViewCheckpoint | null {
+  return views
+    .map(({ checkpoint }) => checkpoint)
+    .reduce((a, b) => (a === null || b === null ? null : b.number < a.number ? b : a));
 }
 
 /** Finds the stored version of each projection, or begins one: serving at once when it is the first ever. */
@@ -163,8 +170,11 @@ async function drive(
   let failures = 0;
   while (!signal.aborted) {
     try {
+      for (const view of views) await exclusive(() => refresh(options, view));
+      // What a failed commit had stored after all is known only now; nothing more may come that would tell of it.
+      reportServed(options, views);
       for (const view of views) await exclusive(() => switchIfReady(options, view));
-      const after = views[0]!.checkpoint;
+      const after = leastFar(views);
       for await (const raws of options.events.subscribe(after, options.batch ?? 1_000, signal)) {
         await exclusive(() => takeBatch(options, views, raws));
         failures = 0;

@@ -8,12 +8,19 @@ export interface Rule {
   readonly indonesian: string;
 }
 
+/**
+ * What exactly is in the way, in codes and ids; never a personal value. It is told beside the members that every
+ * problem has (RFC 9457), so it has none of their names.
+ */
+export type RejectionDetails = Readonly<Record<string, unknown>> & {
+  readonly [Member in "type" | "title" | "status" | "detail" | "instance" | "errors" | "rule"]?: never;
+};
+
 /** A command that a rule forbids in the state that it meets. Nothing was appended. */
 export class Rejection extends Error {
-  /** @param details what exactly is in the way, in codes and ids; never a personal value */
   constructor(
     readonly rule: Rule,
-    readonly details: Readonly<Record<string, unknown>> = {},
+    readonly details: RejectionDetails = {},
   ) {
     super(`${rule.id}: ${rule.en}`);
   }

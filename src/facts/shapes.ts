@@ -1,21 +1,31 @@
 import { Type, type Static } from "typebox";
+import { Format } from "typebox/format";
 import { FIXED } from "../event-sourcing/event-definition.js";
-import { REGION_SCHEME } from "../places/regions.js";
+import { isCalendarDate } from "../event-sourcing/occurred-at.js";
+import { isCountry } from "../places/countries.js";
+import { isRegionCode, REGION_SCHEME } from "../places/regions.js";
+
+// A date that no calendar has, and a place that no list has, is no fact, by a correction either.
+Format.Set("calendar-date", isCalendarDate);
+Format.Set("country", isCountry);
+Format.Set("region", isRegionCode);
 
 /** Shapes that events of several slices have in their facts. */
 export const Code = Type.String({ pattern: "^[A-Z0-9_]{1,40}$" });
-export const Country = Type.String({ pattern: "^([A-Z]{2}|UNKNOWN)$" });
-export const CalendarDate = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$" });
+export const CalendarDate = Type.String({ format: "calendar-date" });
+
+/** ISO 3166-1 alpha-2, or UNKNOWN. */
+export const Country = Type.String({ format: "country" });
+
+/** Kemendagri code. */
+export const RegionCode = Type.String({ format: "region" });
 
 /** Ids of persons, agencies, documents and files tie a history to others, so a correction can't change them. */
 export const Uuid = Type.String({ format: "uuid", ...FIXED });
 
-/** A region of Indonesia by its Kemendagri code, with the scheme of the code. Nothing else fits in, by a correction either. */
+/** A region with the scheme of its code, as those of BPS differ. */
 export const Region = Type.Object(
-  {
-    scheme: Type.Literal(REGION_SCHEME),
-    code: Type.String({ pattern: "^\\d{2}(\\.\\d{2}(\\.\\d{2}(\\.\\d{4})?)?)?$" }),
-  },
+  { scheme: Type.Literal(REGION_SCHEME), code: RegionCode },
   { additionalProperties: false },
 );
 

@@ -3,6 +3,7 @@ import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiProduces, ApiResponse
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Readable } from "node:stream";
 import { callerOf } from "../access/caller.js";
+import { assertAgencyKnown, KNOWN_AGENCIES, type KnownAgencies } from "../access/known-agencies.js";
 import { CommandHandling } from "../event-sourcing/command-handling.js";
 import { FILE_STORE } from "../event-sourcing/ports.js";
 import { NotFound } from "../event-sourcing/rejection.js";
@@ -36,6 +37,7 @@ export class FilesController {
     private readonly handling: CommandHandling,
     @Inject(FILE_STORE) private readonly files: FileStore,
     private readonly positions: Positions,
+    @Inject(KNOWN_AGENCIES) private readonly isKnown: KnownAgencies,
   ) {}
 
   @Post()
@@ -60,6 +62,7 @@ export class FilesController {
     const path = request.url.split("?")[0]!;
     const context = { ...caller, caller: caller.actor.id, route: `POST ${path}`, key };
     try {
+      await assertAgencyKnown(caller.actor, this.isKnown);
       const answer = await storeFile(
         { handling: this.handling, files: this.files },
         contentOf(request),

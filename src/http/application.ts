@@ -1,44 +1,76 @@
 import { VersioningType } from "@nestjs/common";
 import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
-import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from "@nestjs/swagger";
 import type { DynamicModule } from "@nestjs/common";
-import { ProblemFilter } from "./problems.js";
+import type { FastifyReply } from "fastify";
+import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
+import { Addresses } from "./addresses.js";
+import { describeApplication } from "./openapi.js";
+import { PROBLEM_TYPE, ProblemFilter, problemOf, problemType, sendProblem } from "./problems.js";
 
 /** Largest body of a command; files are taken elsewhere, as streams. */
 const MAX_BODY_BYTES = 256 * 1024;
 
-/** The HTTP edge around a module: versions, problems, OpenAPI. It does not listen yet. */
-export async function createApplication(module: DynamicModule, notes: string): Promise<NestFastifyApplication> {
+/**
+ * The HTTP edge around a module: versions, problems, OpenAPI. It does not listen yet.
+ * @param sample whether everybody in the store is invented, which every answer says in its header `Kawal-Sample`
+ */
+export async function createApplication(
+  module: DynamicModule,
+  notes: string,
+  sample: boolean,
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
     forceCloseConnections: "idle",
     return503OnClosing: false,
+    // Such keys are refused by name, as all that a request should not have.
+    onProtoPoisoning: "ignore",
+    onConstructorPoisoning: "ignore",
+    frameworkErrors: (error: Error, _request: unknown, reply: FastifyReply) =>
+      sendProblem(reply, problemOf(error).problem),
+    clientErrorHandler: refuseBytes,
   });
-  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: ["error", "warn"] });
+  const addresses = new Addresses();
+  const fastify = adapter.getInstance();
+  fastify.addHook("onRoute", ({ method, url }) => addresses.add(method, url));
+  // Else a connection that was busy when the stop began would stay open, and be waited for.
+  let closing = false;
+  fastify.addHook("preClose", (done) => {
+    closing = true;
+    done();
+  });
+  fastify.addHook("onSend", (_request, reply, payload, done) => {
+    if (closing) reply.header("connection", "close");
+    if (sample) reply.header("kawal-sample", "true");
+    done(null, payload);
+  });
+  // JSON is the only body that is taken; Nest's own parsers would take forms too.
+  fastify.removeContentTypeParser("text/plain");
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: ["error", "warn"],
+    bodyParser: false,
+  });
   app.enableVersioning({ type: VersioningType.URI, prefix: "api/v", defaultVersion: "1" });
-  app.useGlobalFilters(new ProblemFilter());
-  describe(app, notes);
+  app.useGlobalFilters(new ProblemFilter(addresses));
+  describeApplication(app, notes);
   await app.init();
   return app;
 }
 
-function describe(app: NestFastifyApplication, notes: string): void {
-  const header = (name: string, description: string) => ({
-    type: "apiKey" as const,
-    in: "header" as const,
-    name,
-    description,
-  });
-  const config = new DocumentBuilder()
-    .setTitle("Kawal")
-    .setDescription(notes)
-    .setVersion("0.1.0")
-    .setOpenAPIVersion("3.1.0")
-    .addSecurity("officer", header("Kawal-Officer", "UUID of the officer who calls"))
-    .addSecurity("agency", header("Kawal-Agency", "UUID of the officer's agency"))
-    .addSecurityRequirements({ officer: [], agency: [] })
-    .build();
-  const document: OpenAPIObject = SwaggerModule.createDocument(app, config);
-  SwaggerModule.setup("docs", app, document, { jsonDocumentUrl: "openapi.json" });
+/** Answers what is no HTTP, of which there is no request to answer. */
+function refuseBytes(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
+  const [status, slug, title] =
+    error.code === "HPE_HEADER_OVERFLOW"
+      ? [431, "headers-too-large", "The headers are over the limit"]
+      : error.code === "ERR_HTTP_REQUEST_TIMEOUT"
+        ? [408, "request-timeout", "The request did not come in time"]
+        : [400, "malformed-request", "The request can't be taken"];
+  const body = JSON.stringify({ type: problemType(slug as string), title, status });
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status as number]}\r\ncontent-type: ${PROBLEM_TYPE}\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
 }

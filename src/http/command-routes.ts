@@ -1,4 +1,17 @@
-import { Body, Controller, HttpCode, Param, Post, Req, Res, ValidationPipe, type Type } from "@nestjs/common";
+import {
+  Body,
+  Controller,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  ValidationPipe,
+  type ArgumentMetadata,
+  type PipeTransform,
+  type Type,
+} from "@nestjs/common";
 import { CommandBus } from "@nestjs/cqrs";
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiPropertyOptional, ApiResponse, ApiTags } from "@nestjs/swagger";
 import { IsObject, isUUID, ValidateIf } from "class-validator";
@@ -7,6 +20,8 @@ import { callerOf } from "../access/caller.js";
 import { CORRECT_FACT } from "../event-sourcing/correcting.js";
 import { anyAggregate, type Aggregate, type AnyAggregate } from "../event-sourcing/decider.js";
 import { Reactions } from "../event-sourcing/reactions.js";
+import { InvalidField } from "../event-sourcing/rejection.js";
+import { assertAcceptable } from "./acceptable.js";
 import { CodeField, NarrativeField, OccurredDto, OccurredField, UuidField } from "./fields.js";
 import { Positions } from "./positions.js";
 import { invalidRequest, Problem } from "./problems.js";
@@ -104,7 +119,7 @@ function addRoute(controller: Type<CommandController>, aggregate: AnyAggregate, 
         caller: caller.actor.id,
         route: `${request.method} ${request.url.split("?")[0]}`,
         key: idempotencyKey(request),
-        ifMatch: ifMatch(request),
+        ifMatch: ifMatch(request, creates),
       }),
     );
     if (route.settles === true) await this.reactions.settled(answer.number, SETTLE_MS);
@@ -120,6 +135,7 @@ function addRoute(controller: Type<CommandController>, aggregate: AnyAggregate, 
   Param()(prototype, route.command, 1);
   Req()(prototype, route.command, 2);
   Res({ passthrough: true })(prototype, route.command, 3);
+  Query(NO_PARAMETERS)(prototype, route.command, 4);
   Reflect.defineMetadata("design:paramtypes", [route.body, Object, Object, Object], prototype, route.command);
   decorate(Post(creates ? "" : `:id/${route.path}`));
   decorate(HttpCode(creates ? 201 : 200));
@@ -143,6 +159,14 @@ function addRoute(controller: Type<CommandController>, aggregate: AnyAggregate, 
   decorate(ApiResponse({ status: 409, description: "A rule forbids it; nothing was appended" }));
 }
 
+/** A command takes nothing from its query, so what is there is a mistake. */
+const NO_PARAMETERS: PipeTransform = {
+  transform(query: object) {
+    const [name] = Object.keys(query);
+    if (name !== undefined) throw new InvalidField("unknown-field", name, "is no parameter of this command");
+  },
+};
+
 /** An id in a path. @throws Problem when it is no UUID */
 export const idParam = {
   transform(id: string): string {
@@ -152,8 +176,8 @@ export const idParam = {
 };
 
 /** Validates a body, or a query, against a class: unknown fields are an error, and no message quotes a value. */
-export function validated(type: new () => object): ValidationPipe {
-  return new ValidationPipe({
+export function validated(type: new () => object): PipeTransform {
+  const pipe = new ValidationPipe({
     expectedType: type,
     transform: true,
     whitelist: true,
@@ -162,6 +186,12 @@ export function validated(type: new () => object): ValidationPipe {
     validationError: { target: false },
     exceptionFactory: invalidRequest,
   });
+  return {
+    transform(value: unknown, metadata: ArgumentMetadata) {
+      assertAcceptable(value);
+      return pipe.transform(value, metadata) as unknown;
+    },
+  };
 }
 
 /** @throws Problem when the header is missing or no UUID */
@@ -174,9 +204,11 @@ export function idempotencyKey(request: FastifyRequest): string {
   return key.toLowerCase();
 }
 
-function ifMatch(request: FastifyRequest): number | undefined {
+function ifMatch(request: FastifyRequest, creates: boolean): number | undefined {
   const header = request.headers["if-match"];
   if (header === undefined) return undefined;
+  if (creates)
+    throw new Problem(400, "invalid-header", "If-Match is not for what has no revision yet", { field: "If-Match" });
   const match = /^"(\d{1,15})"$/.exec(header);
   if (!match)
     throw new Problem(400, "invalid-header", 'If-Match is a revision in quotes, e.g. "3"', { field: "If-Match" });

@@ -2,10 +2,12 @@ import { applyDecorators } from "@nestjs/common";
 import { ApiProperty, ApiPropertyOptional } from "@nestjs/swagger";
 import { Type } from "class-transformer";
 import {
+  ArrayMaxSize,
   IsArray,
   IsBoolean,
   IsIn,
   IsInt,
+  IsObject,
   IsString,
   IsUUID,
   Length,
@@ -16,7 +18,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from "class-validator";
-import { Temporal } from "temporal-polyfill";
+import { isCalendarDate, isZone } from "../event-sourcing/occurred-at.js";
 import { isCountry } from "../places/countries.js";
 import { regionName } from "../places/regions.js";
 
@@ -32,11 +34,25 @@ export interface FieldOptions {
   readonly example?: unknown;
 }
 
+/** Characters of a narrative. */
+const MAX_NARRATIVE = 4000;
+/** Values in a list. */
+const MAX_ITEMS = 500;
+
 /** One line of text; a name, a number as written. */
 export const TextField = (max: number, options: FieldOptions = {}) =>
   field(options, { type: String, minLength: 1, maxLength: max }, (each) => [
-    IsString({ each }),
-    Length(1, max, { each }),
+    ...text(max, each),
+    ValidateBy(
+      {
+        name: "isOneLine",
+        validator: {
+          validate: (value) => typeof value === "string" && !/[\t\n\r\u2028\u2029]/.test(value),
+          defaultMessage: () => "$property must be one line, with no tab in it",
+        },
+      },
+      { each },
+    ),
   ]);
 
 /** A code out of a list. */
@@ -83,6 +99,21 @@ export const CountryField = (options: FieldOptions = {}) =>
     ),
   ]);
 
+/** An IANA time zone. */
+export const ZoneField = (options: FieldOptions = {}) =>
+  field({ example: "Asia/Jakarta", ...options }, { type: String, maxLength: 64 }, (each) => [
+    ValidateBy(
+      {
+        name: "isZone",
+        validator: {
+          validate: (value) => typeof value === "string" && isZone(value),
+          defaultMessage: () => "$property must be an IANA time zone, e.g. Asia/Jakarta",
+        },
+      },
+      { each },
+    ),
+  ]);
+
 /** A Kemendagri code of a province, regency, district or village. */
 export const RegionField = (options: FieldOptions = {}) =>
   field({ example: "36.04.12", ...options }, { type: String }, (each) => [
@@ -105,11 +136,12 @@ export const PatternField = (pattern: RegExp, words: string, options: FieldOptio
   ]);
 
 /** Free text: sealed as a narrative. */
-export const NarrativeField = (options: FieldOptions = {}) => TextField(4000, options);
+export const NarrativeField = (options: FieldOptions = {}) =>
+  field(options, { type: String, minLength: 1, maxLength: MAX_NARRATIVE }, (each) => text(MAX_NARRATIVE, each));
 
 /** An object of another class. */
 export const ObjectField = (type: () => new () => object, options: FieldOptions = {}) =>
-  field(options, { type }, (each) => [ValidateNested({ each }), Type(type)]);
+  field(options, { type }, (each) => [IsObject({ each }), ValidateNested({ each }), Type(type)]);
 
 /** A time in the world, as far as it is known. */
 export class OccurredDto {
@@ -123,7 +155,7 @@ export class OccurredDto {
   @TextField(35, { optional: true, description: "The end of a range; alone, an upper bound" })
   until?: string;
 
-  @TextField(64, { optional: true, example: "Asia/Jakarta", description: "IANA zone in which the date was counted" })
+  @ZoneField({ optional: true, description: "IANA zone in which the date was counted" })
   zone?: string;
 
   @NarrativeField({ optional: true, example: "Rabu (27/5/2025)", description: "The words of the source; sealed" })
@@ -136,6 +168,23 @@ export class OccurredDto {
 /** When it happened; now, if left out. */
 export const OccurredField = () =>
   ObjectField(() => OccurredDto, { optional: true, description: "When it happened; left out: now" });
+
+function text(max: number, each: boolean): PropertyDecorator[] {
+  return [
+    IsString({ each }),
+    Length(1, max, { each }),
+    ValidateBy(
+      {
+        name: "isNotBlank",
+        validator: {
+          validate: (value) => typeof value !== "string" || value === "" || value.trim() !== "",
+          defaultMessage: () => "$property must not be blank",
+        },
+      },
+      { each },
+    ),
+  ];
+}
 
 function field(
   options: FieldOptions,
@@ -152,16 +201,8 @@ function field(
   return applyDecorators(
     optional ? ApiPropertyOptional(documented as object) : ApiProperty(documented as object),
     ...(optional ? [ValidateIf((_, value) => value !== undefined)] : []),
-    ...(many ? [IsArray()] : []),
+    // Without it a single value passes for a list of one.
+    ...(many ? [IsArray(), ArrayMaxSize(MAX_ITEMS)] : []),
     ...validators(many),
   ) as PropertyDecorator;
-}
-
-function isCalendarDate(value: unknown): boolean {
-  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
-  try {
-    return Temporal.PlainDate.from(value, { overflow: "reject" }) instanceof Temporal.PlainDate;
-  } catch {
-    return false;
-  }
 }

@@ -13,6 +13,7 @@ import {
   Rejection,
   StaleRevision,
 } from "../event-sourcing/rejection.js";
+import type { Addresses } from "./addresses.js";
 
 /** RFC 9457 problem document; `type` is stable, and `errors` or `rule` say what to mend. */
 export interface ProblemDocument {
@@ -37,6 +38,17 @@ export class Problem extends Error {
   }
 }
 
+/** Media type of every problem (RFC 9457). */
+export const PROBLEM_MEDIA_TYPE = "application/problem+json";
+/** What `content-type` says of one. */
+export const PROBLEM_TYPE = `${PROBLEM_MEDIA_TYPE}; charset=utf-8`;
+
+/** A name out of a request, at a length that can be shown. */
+const shown = (name: string) => (name.length <= MAX_NAME ? name : `${name.slice(0, MAX_NAME)}…`);
+const MAX_NAME = 100;
+/** Errors told at once. */
+const MAX_ERRORS = 20;
+
 export const problemType = (slug: string) => `urn:kawal:problem:${slug}`;
 
 /** A view has not taken the position that the caller named, in the time that it may take. */
@@ -46,19 +58,40 @@ export class ViewBehind extends Error {}
 export class ProblemFilter implements ExceptionFilter {
   readonly #log = new Logger("Http");
 
+  constructor(private readonly addresses: Addresses) {}
+
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const reply = http.getResponse<FastifyReply>();
     const request = http.getRequest<FastifyRequest>();
-    const { problem, headers } = problemOf(error);
+    const { problem, headers } = problemOf(this.#addressed(error, request));
     // The message of an unknown error may quote what a caller sent, so only its kind and place are logged.
     if (problem.status >= 500)
       this.#log.error(`${request.method} ${request.routeOptions.url ?? "?"}: ${nameAndPlace(error)}`);
-    void reply
-      .status(problem.status)
-      .headers({ "content-type": "application/problem+json; charset=utf-8", ...headers })
-      .send(JSON.stringify(problem));
+    sendProblem(reply, problem, headers);
   }
+
+  /** Nest's only 404 is that of a path and method for which there is no route. */
+  #addressed(error: unknown, request: FastifyRequest): unknown {
+    if (!(error instanceof HttpException) || error.getStatus() !== 404) return error;
+    const methods = this.addresses.methodsOf(request.url.split("?")[0]!);
+    if (methods.length === 0) return new Problem(404, "no-such-address", "There is no such address");
+    return new Problem(405, "method-not-allowed", "This method is not for this address", {
+      headers: { allow: methods.join(", ") },
+    });
+  }
+}
+
+/**
+ * Answers with a problem. Fastify would close a connection of which it has not read the whole body, and who is still
+ * sending would see a broken pipe in place of the answer; left open, the rest is thrown away as it comes.
+ */
+export function sendProblem(reply: FastifyReply, problem: ProblemDocument, headers: Record<string, string> = {}): void {
+  reply.removeHeader("connection");
+  void reply
+    .status(problem.status)
+    .headers({ "content-type": PROBLEM_TYPE, ...headers })
+    .send(JSON.stringify(problem));
 }
 
 /** The problem document of an error, and the headers that go with it. */
@@ -74,7 +107,10 @@ export function problemOf(error: unknown): { problem: ProblemDocument; headers: 
     headers,
   });
   const fieldError = (status: number, type: string, title: string, field: string, message: string) =>
-    of(status, type, title, { detail: `${field}: ${message}`, errors: [{ type: problemType(type), field, message }] });
+    of(status, type, title, {
+      detail: `${shown(field)}: ${message}`,
+      errors: [{ type: problemType(type), field: shown(field), message }],
+    });
 
   if (error instanceof Problem) {
     const { detail, field, headers } = error.extensions;
@@ -142,7 +178,8 @@ export function problemOf(error: unknown): { problem: ProblemDocument; headers: 
 
 /** Errors of Nest and Fastify: routes that are none, bodies that are none. */
 function ofFramework(error: unknown) {
-  const code = (error as { code?: string }).code;
+  // Nest passes an error of Fastify on as the cause of its own.
+  const { code } = (error instanceof HttpException ? (error.cause ?? {}) : (error as object)) as { code?: string };
   const known: Record<string, [number, string, string]> = {
     FST_ERR_CTP_BODY_TOO_LARGE: [413, "body-too-large", "The body is over the limit"],
     FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, "unsupported-media-type", "This content type is not taken here"],
@@ -156,13 +193,9 @@ function ofFramework(error: unknown) {
     found ??
     (error instanceof SyntaxError || (status === 400 && /JSON/.test(String((error as Error).message)))
       ? [400, "malformed-json", "The body is no JSON"]
-      : status === 404
-        ? [404, "not-found", "There is nothing here that you may see"]
-        : status === 405
-          ? [405, "method-not-allowed", "This method is not for this address"]
-          : status !== undefined && status < 500
-            ? [status, "malformed-request", "The request can't be taken"]
-            : []);
+      : status !== undefined && status < 500
+        ? [status, "malformed-request", "The request can't be taken"]
+        : []);
   if (problemStatus === undefined) return undefined;
   return { problem: { type: problemType(slug!), title: title!, status: problemStatus }, headers: {} };
 }
@@ -180,23 +213,24 @@ const TYPE_OF_CONSTRAINT: Readonly<Record<string, string>> = {
   isCalendarDate: "impossible-date",
   isCountry: "unknown-country",
   isRegion: "unknown-region",
+  isZone: "unknown-zone",
 };
 
 /** Makes the problem of what class-validator found; a message never quotes the value. */
 export function invalidRequest(errors: readonly ValidationError[]): InvalidRequest {
   const found = errors.flatMap((error) => flatten(error, ""));
-  return new InvalidRequest(found);
+  return new InvalidRequest(found.slice(0, MAX_ERRORS));
 }
 
 function flatten(error: ValidationError, parent: string): { type: string; field: string; message: string }[] {
-  const field = parent === "" ? error.property : `${parent}.${error.property}`;
+  const field = shown(parent === "" ? error.property : `${parent}.${error.property}`);
   const own =
     error.value === undefined && error.constraints && !("whitelistValidation" in error.constraints)
       ? [{ type: "missing-field", field, message: `${error.property} is missing` }]
       : Object.entries(error.constraints ?? {}).map(([constraint, message]) => ({
           type: typeOf(constraint, error.value),
           field,
-          message,
+          message: constraint === "whitelistValidation" ? `${field} is no field of this request` : message,
         }));
   return [...own, ...(error.children ?? []).flatMap((child) => flatten(child, field))];
 }
@@ -211,8 +245,10 @@ function nameAndPlace(error: unknown): string {
   const place =
     error.stack
       ?.split("\n")
-      .slice(1, 4)
       .map((line) => line.trim())
+      // A message of several lines is none of them.
+      .filter((line) => line.startsWith("at "))
+      .slice(0, 3)
       .join(" ") ?? "";
   return `${error.name} ${place}`;
 }

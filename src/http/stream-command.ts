@@ -1,4 +1,6 @@
+import { Inject } from "@nestjs/common";
 import { Command, CommandHandler, type ICommandHandler } from "@nestjs/cqrs";
+import { assertAgencyKnown, KNOWN_AGENCIES, type KnownAgencies } from "../access/known-agencies.js";
 import { CommandHandling, type Answer, type CommandContext } from "../event-sourcing/command-handling.js";
 import type { AnyAggregate } from "../event-sourcing/decider.js";
 
@@ -18,9 +20,13 @@ export class StreamCommand extends Command<Answer> {
 
 @CommandHandler(StreamCommand)
 export class StreamCommandHandler implements ICommandHandler<StreamCommand> {
-  constructor(private readonly handling: CommandHandling) {}
+  constructor(
+    private readonly handling: CommandHandling,
+    @Inject(KNOWN_AGENCIES) private readonly isKnown: KnownAgencies,
+  ) {}
 
-  execute({ aggregate, id, command, data, context }: StreamCommand): Promise<Answer> {
+  async execute({ aggregate, id, command, data, context }: StreamCommand): Promise<Answer> {
+    await assertAgencyKnown(context.actor, this.isKnown);
     return this.handling.handle(aggregate, id, command, data, context);
   }
 }

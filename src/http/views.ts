@@ -1,6 +1,6 @@
 import { Inject, Injectable } from "@nestjs/common";
 import { NotFound } from "../event-sourcing/rejection.js";
-import { FIELD_SEALING, READ_MODEL } from "../event-sourcing/ports.js";
+import { FIELD_SEALING, READ_MODEL, SAMPLE } from "../event-sourcing/ports.js";
 import type { FieldSealing } from "../event-sourcing/personal-field.js";
 import type { Query, ReadModel } from "../event-sourcing/read-model.js";
 import { openFields } from "../privacy/masking.js";
@@ -15,6 +15,8 @@ export interface DataAsOf {
   readonly position: string | null;
   /** ISO 8601, UTC. */
   readonly recordedAt: string | null;
+  /** Everybody in the store is invented. */
+  readonly sample?: true;
 }
 
 export interface One<D> {
@@ -40,6 +42,7 @@ export class Views {
     @Inject(READ_MODEL) readonly readModel: ReadModel,
     @Inject(FIELD_SEALING) private readonly sealing: FieldSealing,
     private readonly positions: Positions,
+    @Inject(SAMPLE) private readonly sample: boolean,
   ) {}
 
   /**
@@ -86,7 +89,11 @@ export class Views {
     )
       throw new ViewBehind();
     const { number, recordedAt } = await this.readModel.freshness(projection);
-    return { position: number < 0 ? null : this.positions.of(number), recordedAt };
+    return {
+      position: number < 0 ? null : this.positions.of(number),
+      recordedAt,
+      ...(this.sample && { sample: true as const }),
+    };
   }
 
   /** Opens the personal fields of an answer. */

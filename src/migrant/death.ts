@@ -17,7 +17,7 @@ const DEATH_STATE: Rule = {
 /** The time is that of the death, as far as the report gives one; what else the source says stays as reported. */
 export const reportDeath: Decision<ReportDeath, Migrant> = {
   decide: (command, { death }, given) => {
-    if (death) throw new Rejection(DEATH_STATE, { report: death.report, status: death.status });
+    if (death) throw new Rejection(DEATH_STATE, { report: death.report, state: death.status });
     const { cause, country, source, reporter, causeInWords, place } = command;
     const facts = { report: given.newId(), cause, country, source };
     const others = reporter === undefined ? [] : [{ person: reporter.toLowerCase(), role: "REPORTER" }];
@@ -34,7 +34,7 @@ export const confirmDeath: Decision<ConfirmDeath, Migrant> = {
   decide: (command, { death }, given) => {
     const reported = standing(death);
     if (reported.status === "CONFIRMED")
-      throw new Rejection(DEATH_STATE, { report: reported.report, status: reported.status });
+      throw new Rejection(DEATH_STATE, { report: reported.report, state: reported.status });
     const {
       cause = reported.cause,
       country = reported.country,
@@ -64,6 +64,6 @@ export const withdrawDeathReport: Decision<WithdrawDeathReport, Migrant> = {
 };
 
 function standing(death: Death | undefined): Death {
-  if (!death) throw new Rejection(DEATH_STATE, { status: "NONE" });
+  if (!death) throw new Rejection(DEATH_STATE, { state: "NONE" });
   return death;
 }

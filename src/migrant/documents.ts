@@ -54,7 +54,7 @@ export const verifyDocument: Decision<VerifyDocument, Migrant, { file: StoredFil
   }),
   decide: (command, state, given) => {
     const { journey, id, status, submittedBy } = documentFor(state, command.document);
-    if (status !== "SUBMITTED") throw new Rejection(DOCUMENT_STATE, { document: id, status });
+    if (status !== "SUBMITTED") throw new Rejection(DOCUMENT_STATE, { document: id, state: status });
     i3VerifierIsNotUploader(given.actor, [...submittedBy, ...given.loaded.file.uploadedBy]);
     const verified = migrantEvent(DocumentVerified, command, given, { journey, document: id });
     assertFits(verified, state, given);
@@ -70,7 +70,7 @@ export const rejectDocument: Decision<RejectDocument, Migrant> = {
   decide: (command, state, given) => {
     const { reason, legalGround } = command;
     const { journey, id, status } = documentFor(state, command.document);
-    if (status === "REJECTED") throw new Rejection(DOCUMENT_STATE, { document: id, status });
+    if (status === "REJECTED") throw new Rejection(DOCUMENT_STATE, { document: id, state: status });
     i2RefusalIsGrounded(command, given.actor);
     const event = migrantEvent(DocumentRejected, command, given, { journey, document: id, reason, legalGround });
     assertFits(event, state, given);

@@ -24,13 +24,12 @@ import {
   STATUS_BASES,
   WITHDRAWALS,
 } from "./codes.js";
+import { CalendarDate, Country, RegionCode } from "../facts/shapes.js";
 import { LEGAL_GROUND } from "../rules/legal-ground.js";
 
 /** Ties an event to its journey, document, employment or report. */
 const Tie = Type.String({ format: "uuid", ...FIXED });
-const CalendarDate = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$" });
 const Code = Type.String({ pattern: "^[A-Z0-9_]{1,40}$" });
-const Country = Type.String({ pattern: "^([A-Z]{2}|UNKNOWN)$" });
 const Uuid = Type.String({ format: "uuid" });
 const LegalGround = Type.String({ pattern: LEGAL_GROUND.source });
 const NOTE = { narrative: ["note"] } as const;
@@ -121,7 +120,7 @@ export const DocumentSetCompleted = defineEvent({
 /** OPP (orientasi pra-pemberangkatan). */
 export const OrientationAttended = defineEvent({
   type: "OrientationAttended",
-  facts: Type.Object({ journey: Tie, region: Type.Optional(Type.String()) }),
+  facts: Type.Object({ journey: Tie, region: Type.Optional(RegionCode) }),
   personal: NOTE,
 });
 
@@ -141,7 +140,7 @@ export const ClearanceGranted = defineEvent({
   facts: Type.Object({
     journey: Tie,
     /** Kemendagri code of the place of clearance, in whose zone the day is counted. */
-    place: Type.String(),
+    place: RegionCode,
     day: CalendarDate,
     /** Editions of the rules that it met. */
     rules: Type.Object({ PLACEMENT_DOCUMENTS: Type.Integer(), DESTINATIONS: Type.Integer() }),
@@ -153,7 +152,7 @@ export const ClearanceRefused = defineEvent({
   type: "ClearanceRefused",
   facts: Type.Object({
     journey: Tie,
-    place: Type.String(),
+    place: RegionCode,
     day: CalendarDate,
     reason: Type.Enum([...REFUSALS]),
     legalGround: LegalGround,
@@ -216,7 +215,7 @@ export const ReturnRecorded = defineEvent({
   facts: Type.Object({
     journey: Tie,
     cause: Type.Enum([...RETURN_CAUSES]),
-    region: Type.Optional(Type.String()),
+    region: Type.Optional(RegionCode),
     repatriation: Type.Optional(Uuid),
   }),
   personal: NOTE,

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/event-definition.js";
+import { Country, Region } from "../facts/shapes.js";
 import { IDENTITY_WARNINGS } from "./identity-numbers.js";
 import { NOT_TO_BE_TOLD } from "./relations.js";
 
@@ -43,11 +44,6 @@ export const IDENTITY_FIELDS = ["name", "alias", "initials", "nik", "passport", 
 /** `safeWay`, `safeTime` and `safeLanguage`: how the person can be reached without danger. */
 export const CONTACT_FIELDS = ["phone", "email", "address", "safeWay", "safeTime", "safeLanguage"] as const;
 
-const Region = Type.Object(
-  { scheme: Type.Literal("KEMENDAGRI"), code: Type.String({ maxLength: 13 }) },
-  { additionalProperties: false },
-);
-
 /** Facts about who someone is, in the clear: what figures are made of. */
 const details = {
   sex: Type.Optional(Type.Enum([...SEXES])),
@@ -58,7 +54,7 @@ const details = {
   /** Where the person comes from. */
   origin: Type.Optional(Region),
   /** ISO 3166-1, or UNKNOWN. */
-  nationality: Type.Optional(Type.String({ maxLength: 7 })),
+  nationality: Type.Optional(Country),
   source: Type.Object({ kind: Type.Enum([...SOURCES]) }, { additionalProperties: false }),
 };
 

@@ -24,6 +24,14 @@ export function regionName(code: string): string | undefined {
   return byCode.get(code);
 }
 
+/**
+ * Whether a code is of a region. Where the list is not loaded, as in a process that only reads, its form is all that
+ * can be told.
+ */
+export function isRegionCode(code: string): boolean {
+  return /^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$/.test(code) && (byCode === undefined || byCode.has(code));
+}
+
 /** Codes of the province, regency and district that a region lies in, itself included. */
 export function regionPath(code: string): string[] {
   const parts = code.split(".");

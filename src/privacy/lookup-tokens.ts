@@ -61,6 +61,7 @@ export function normalisedPassport(text: string): string | undefined {
 
 /** E.164; a number with no country is Indonesian. Undefined when it can't be a phone number. */
 export function normalisedPhone(text: string): string | undefined {
+  if (/\p{L}/u.test(text)) return undefined;
   const dialled = text.normalize("NFKC").replaceAll(/[^\d+]/g, "");
   const international = dialled.replace(/^00/, "+").replace(/^62(?=\d{8})/, "+62");
   const number = parsePhoneNumberFromString(international, "ID", metadata);

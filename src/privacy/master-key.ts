@@ -6,6 +6,9 @@ import { KEY_BYTES } from "./key-wrapping.js";
 /** The master key can't be used as it is; the message says what to change. */
 export class MasterKeyRefused extends Error {}
 
+/** Name of the file in the data folder that holds the master key of a sample store. */
+export const SAMPLE_MASTER_KEY = "sample-master.key";
+
 /** What a start says of a sample's master key. */
 export const SAMPLE_MASTER_KEY_NOTICE =
   "The master key of this sample store lies beside its data and protects nothing: never put real persons in it.";
@@ -53,7 +56,7 @@ export function readMasterKey(file: string, dataFolder: string): Uint8Array {
  * @throws MasterKeyRefused when the file there holds no key
  */
 export function sampleMasterKey(dataFolder: string): Uint8Array {
-  const file = join(dataFolder, "sample-master.key");
+  const file = join(dataFolder, SAMPLE_MASTER_KEY);
   try {
     const handle = openSync(file, "wx", 0o600);
     try {

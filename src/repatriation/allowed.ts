@@ -83,5 +83,5 @@ export function assertAllowed(command: string, state: Repatriation, at: Occurred
   if (!state.kind || !kinds.includes(state.kind)) throw new Rejection(WRONG_KIND, { kind: state.kind, allowed: kinds });
   if (from.includes(state.status)) return;
   if (late && state.ended && !definitelyBefore(state.ended.at, at)) return;
-  throw new Rejection(NOT_IN_THIS_STATUS, { status: state.status, allowed: from });
+  throw new Rejection(NOT_IN_THIS_STATUS, { state: state.status, allowed: from });
 }

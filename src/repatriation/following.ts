@@ -46,7 +46,7 @@ function distinct(ids: readonly string[] = []): string[] {
 
 function assertOpenStep(state: Repatriation, step: string): void {
   const standing = standingOf(state).find((each) => each.step === step);
-  if (standing?.status !== "MISSING") throw new Rejection(NOT_A_STEP, { step, status: standing?.status ?? null });
+  if (standing?.status !== "MISSING") throw new Rejection(NOT_A_STEP, { step, state: standing?.status ?? null });
 }
 
 export const followingACase: Decisions = {

@@ -51,7 +51,7 @@ export const remainsDocuments: Decisions = {
     "VerifyRemainsDocument",
     (data, state, { actor, loaded }) => {
       const document = documentOf(state, data.document);
-      if (document.status !== "SUBMITTED") throw new Rejection(CHECKED_ALREADY, { status: document.status });
+      if (document.status !== "SUBMITTED") throw new Rejection(CHECKED_ALREADY, { state: document.status });
       i3VerifierIsNotUploader(actor, [...document.submittedBy, ...(loaded.file?.uploadedBy ?? [])]);
       return said(RemainsDocumentVerified, { document: document.id });
     },
@@ -60,7 +60,7 @@ export const remainsDocuments: Decisions = {
   // A forgery may come to light after it was verified.
   RejectRemainsDocument: caseDecision<RejectRemainsDocument>("RejectRemainsDocument", (data, state) => {
     const document = documentOf(state, data.document);
-    if (document.status === "REJECTED") throw new Rejection(CHECKED_ALREADY, { status: document.status });
+    if (document.status === "REJECTED") throw new Rejection(CHECKED_ALREADY, { state: document.status });
     const { reason, note } = data;
     return said(RemainsDocumentRejected, { document: document.id, reason }, { narrative: { note } });
   }),

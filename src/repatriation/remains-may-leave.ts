@@ -1,7 +1,8 @@
 import { dateIn, definitelyBefore, type OccurredAt } from "../event-sourcing/occurred-at.js";
 import { Rejection, type Rule } from "../event-sourcing/rejection.js";
 import { editionInForce, inForce, type RuleSet } from "../rules/rule-set.js";
-import type { DispositionDecision, Repatriation } from "./repatriation.state.js";
+import type { Disposition } from "./codes.js";
+import type { DispositionDecision, RemainsDocument, Repatriation } from "./repatriation.state.js";
 
 export const I7: Rule = {
   id: "I7",
@@ -25,51 +26,79 @@ export function i7MissionMayDecide(
     throw new Rejection(I7, { missing: ["FAMILY_SEARCH"] });
 }
 
-/** I7: someone decided who may, and a family that decided had been notified, not after that. */
-export function i7WasDecided(state: Pick<Repatriation, "disposition" | "done" | "searches">): DispositionDecision {
-  const { disposition, done } = state;
-  if (!disposition) throw new Rejection(I7, { missing: ["DISPOSITION_DECIDED"] });
-  const notified = (done.FAMILY_NOTIFIED ?? []).some(({ at }) => !definitelyBefore(disposition.at, at));
-  if (disposition.decidedBy === "FAMILY" && !notified) throw new Rejection(I7, { missing: ["FAMILY_NOTIFIED"] });
+/** I7: what is lacking until someone decided who may: a family that decided had been notified, not after that. */
+export function i7Undecided(state: Pick<Repatriation, "disposition" | "done" | "searches">): string[] {
+  const { disposition, done, searches } = state;
+  const told = done.FAMILY_NOTIFIED ?? [];
+  if (!disposition) return [...(told.length + searches.length > 0 ? [] : ["FAMILY_NOTIFIED"]), "DISPOSITION_DECIDED"];
+  const notified = told.some(({ at }) => !definitelyBefore(disposition.at, at));
+  if (disposition.decidedBy === "FAMILY" && !notified) return ["FAMILY_NOTIFIED"];
   i7MissionMayDecide(disposition, state);
-  return disposition;
+  return [];
+}
+
+/** A paper that is lacking, why, and kinds of agencies, FAMILY or others who can provide it. */
+export interface MissingPaper {
+  readonly kind: string;
+  readonly reason: "NOT_SUBMITTED" | "NOT_VERIFIED" | "REJECTED" | "EXPIRED";
+  readonly providers: readonly string[];
+  readonly source: string;
 }
 
 /**
- * I7: every document of the set that the rules name, for this disposition and route on that day, is verified and had
- * not run out.
+ * I7: every document of the set that the rules name, for a disposition and route on that day, is verified and had not
+ * run out.
  * @param route LOCAL for a burial or a cremation where the person died
  * @param rules REMAINS_DOCUMENTS
- * @returns the edition of the rules, and the ids of the documents that met it
+ * @returns the edition of the rules, the ids of the documents that met it, and what is lacking
  */
-export function i7DocumentsAreComplete(
-  { disposition }: Pick<DispositionDecision, "disposition">,
+export function i7Papers(
+  disposition: Disposition,
   { documents }: Pick<Repatriation, "documents">,
   route: string,
   rules: RuleSet,
   day: string,
-): { edition: number; documents: string[] } {
+): { edition: number; documents: string[]; missing: MissingPaper[] } {
   const { edition } = editionInForce("REMAINS_DOCUMENTS", rules, day);
   const { sets } = inForce("REMAINS_DOCUMENTS", rules, day);
   const set = sets.find((each) => each.disposition === disposition && each.route === route);
   if (!set) throw new Rejection(I7, { disposition, route, noSetOfDocuments: true, edition });
-  const valid = documents.filter(
-    ({ status, validUntil }) => status === "VERIFIED" && (validUntil === null || validUntil >= day),
-  );
-  const missing = set.documents.map(({ kind }) => kind).filter((kind) => !valid.some((each) => each.kind === kind));
-  if (missing.length > 0) throw new Rejection(I7, { disposition, route, missing, edition, day });
-  const needed = valid.filter(({ kind }) => set.documents.some((each) => each.kind === kind));
-  return { edition, documents: needed.map(({ id }) => id) };
+  const needed = documents.filter(({ kind }) => set.documents.some((each) => each.kind === kind));
+  const valid = needed.filter((document) => whyNotGood(document, day) === undefined);
+  const missing = set.documents
+    .filter(({ kind }) => !valid.some((each) => each.kind === kind))
+    .map(({ kind, providers, source }) => {
+      const newest = needed.findLast((each) => each.kind === kind);
+      return { kind, reason: (newest && whyNotGood(newest, day)) ?? "NOT_SUBMITTED", providers, source };
+    });
+  return { edition, documents: valid.map(({ id }) => id), missing };
 }
 
-/** I7, whole: decided by who may, and all papers there, on the day it happened; today where that is unknown. */
+function whyNotGood({ status, validUntil }: RemainsDocument, day: string): MissingPaper["reason"] | undefined {
+  if (status === "SUBMITTED") return "NOT_VERIFIED";
+  if (status === "REJECTED") return "REJECTED";
+  return validUntil !== null && validUntil < day ? "EXPIRED" : undefined;
+}
+
+/**
+ * I7, whole: decided by who may, and all papers there, on the day it happened; today where that is unknown.
+ * @param way where the remains go, and for which disposition that is, as long as none is decided
+ * @throws Rejection that lists all that is lacking, and who can provide each paper
+ */
 export function i7RemainsMayLeave(
   state: Repatriation,
-  route: string,
+  way: { readonly route: string; readonly usually: Disposition },
   rules: RuleSet,
   at: OccurredAt,
   now: string,
 ): { edition: number; documents: string[] } {
-  const decision = i7WasDecided(state);
-  return i7DocumentsAreComplete(decision, state, route, rules, dateIn(at.zone, at.earliest ?? at.latest ?? now));
+  const { route } = way;
+  const day = dateIn(at.zone, at.earliest ?? at.latest ?? now);
+  const disposition = state.disposition?.disposition ?? way.usually;
+  const undecided = i7Undecided(state);
+  const { missing: papers, ...complete } = i7Papers(disposition, state, route, rules, day);
+  const missing = [...undecided, ...papers.map(({ kind }) => kind)];
+  const { edition } = complete;
+  if (missing.length > 0) throw new Rejection(I7, { disposition, route, missing, papers, edition, day });
+  return complete;
 }

@@ -142,7 +142,7 @@ export const remainsSteps: Decisions = {
     ({ country }, state, { loaded, now }, at) =>
       said(RemainsCremated, {
         country: country ?? state.country ?? undefined,
-        ...i7RemainsMayLeave(state, NO_ROUTE, loaded.rules, at, now),
+        ...i7RemainsMayLeave(state, { route: NO_ROUTE, usually: "CREMATE" }, loaded.rules, at, now),
       }),
     rulesLoads,
   ),
@@ -153,7 +153,7 @@ export const remainsSteps: Decisions = {
       said(RemainsDeparted, {
         route,
         country: country ?? state.country ?? undefined,
-        ...i7RemainsMayLeave(state, route, loaded.rules, at, now),
+        ...i7RemainsMayLeave(state, { route, usually: "REPATRIATE" }, loaded.rules, at, now),
       }),
     rulesLoads,
   ),
@@ -184,7 +184,9 @@ export const remainsSteps: Decisions = {
     ({ country, region, manner }, state, { loaded, now }, at) => {
       const atHome = country === "ID";
       // I7 holds for a burial abroad as for a departure.
-      const papers = atHome ? { documents: [] } : i7RemainsMayLeave(state, NO_ROUTE, loaded.rules, at, now);
+      const papers = atHome
+        ? { documents: [] }
+        : i7RemainsMayLeave(state, { route: NO_ROUTE, usually: "BURY_ABROAD" }, loaded.rules, at, now);
       return said(RemainsLaidToRest, { country, region: regionFact(region), manner, ...papers });
     },
     ({ country }) => (country === "ID" ? {} : rulesLoads()),

@@ -154,7 +154,7 @@ export const RemainsLaidToRest = defineEvent({
   type: "RemainsLaidToRest",
   facts: Type.Object({
     /** Whether I7 was asked follows from it, so that no correction changes it. */
-    country: Type.String({ pattern: "^([A-Z]{2}|UNKNOWN)$", ...FIXED }),
+    country: Type.String({ format: "country", ...FIXED }),
     region: Type.Optional(Region),
     manner: Type.Enum(["BURIED", "CREMATED", "ASHES_LAID"]),
     edition: Type.Optional(Type.Integer({ ...FIXED })),

@@ -8,7 +8,7 @@ export interface FirstEdition {
   readonly kind: RuleKind;
   readonly validFrom: string;
   readonly source: string;
-  readonly content: Record<string, unknown>;
+  readonly content: object;
 }
 
 export const FIRST_EDITIONS: readonly FirstEdition[] = [

@@ -4,6 +4,7 @@ import { anyDefinitions, defineEvent, newEvent, type RecordOf } from "../event-s
 import type { Aggregate, Decision, Load } from "../event-sourcing/decider.js";
 import { instant } from "../event-sourcing/occurred-at.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/rejection.js";
+import { CalendarDate } from "../facts/shapes.js";
 import { contentErrors, RULE_KINDS, type RuleContent, type RuleKind } from "./kinds.js";
 import type { PublishRules } from "./rules.commands.js";
 
@@ -14,7 +15,7 @@ export const RulesPublished = defineEvent({
     kind: Type.Enum([...RULE_KINDS]),
     edition: Type.Integer({ minimum: 1 }),
     /** Calendar date from which it holds. */
-    validFrom: Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$" }),
+    validFrom: CalendarDate,
     source: Type.String({ maxLength: 300 }),
     content: Type.Unknown(),
   }),
@@ -42,7 +43,8 @@ const NO_RULES: Rule = {
 };
 
 const publish: Decision<PublishRules, RuleSet> = {
-  decide: ({ kind, validFrom, source, content }, { editions }, { now }) => {
+  decide: ({ kind, validFrom, source, content }, { editions }, { id, now }) => {
+    if (id !== ruleSetId(kind)) throw new InvalidField("invalid-field", "kind", "is not the kind of this rule set");
     const [wrong] = contentErrors(kind, content);
     if (wrong) throw new InvalidField("invalid-field", `content${wrong.field.replaceAll("/", ".")}`, wrong.message);
     const facts = { kind, edition: editions.length + 1, validFrom, source, content };

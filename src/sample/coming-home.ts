@@ -1,6 +1,8 @@
 import type { RETURN_CAUSES } from "../migrant/codes.js";
+import { CloseJourney } from "../migrant/migrant.commands.js";
 import {
   AssignStep,
+  CancelRepatriation,
   CloseRepatriation,
   MarkNotApplicable,
   RequestRepatriation,
@@ -13,6 +15,7 @@ import type { SamplePerson } from "./people.js";
 import { relativeRegistered, type Streams } from "./persons.js";
 import { officesOf } from "./placement.js";
 import type { Random } from "./random.js";
+import type { SampleOfficer } from "./step.js";
 
 /** Where people land: by country, the unit (BP3MI) there, the place and its region. */
 const LANDINGS: Readonly<Record<string, { unit: string; place: string; region: string }>> = {
@@ -33,12 +36,12 @@ export interface Return {
   readonly stuckAfter: number | null;
 }
 
-/** Of all cases, those that nobody moves any more [design]. */
-const STUCK = 0.12;
-const STEPS = 9;
+/** Of all cases, those that nobody moves any more [design]: they wait abroad, for one of the first steps. */
+const STUCK = 0.15;
+const STEPS_ABROAD = 5;
 
 export function anyReturn(random: Random, country: string, cause: Return["cause"]): Return {
-  return { country, cause, stuckAfter: random.chance(STUCK) ? random.integer(0, STEPS - 1) : null };
+  return { country, cause, stuckAfter: random.chance(STUCK) ? random.integer(0, STEPS_ABROAD - 1) : null };
 }
 
 type Say = (step: string) => void;
@@ -51,13 +54,13 @@ export function broughtHome(
   life: Life,
   random: Random,
   person: SamplePerson,
-  { id }: Streams,
+  { id, migrant }: Streams,
   { country, cause, stuckAfter }: Return,
 ): void {
   life.purpose = "REPATRIATION";
   const mission = `mission-${country}`;
   const landing = landingFrom(country);
-  const { unitKey } = officesOf(person);
+  const { unitKey, labour } = officesOf(person);
   const repatriation = life.creates("repatriation", officer(mission), repatriationAggregate, RequestRepatriation, {
     kind: "LIVING",
     person: id,
@@ -132,7 +135,7 @@ export function broughtHome(
   for (const [i, [step, agency, days, say]] of steps.entries()) {
     if (stuckAfter === i || random.chance(0.5))
       life.does(officer(mission), the, AssignStep, { step, agency: agencyId(agency), due: life.in(days + 7) });
-    if (stuckAfter === i) return;
+    if (stuckAfter === i) return givenUp(life, random, the, officer(mission));
     life.pass(random.integer(1, days * 2));
     say(step);
   }
@@ -141,6 +144,20 @@ export function broughtHome(
   else handedOver(life, random, person, the, unitKey);
   life.pass(random.integer(2, 20));
   life.does(officer(ministryOn(life.today)), the, CloseRepatriation, { reason: "COMPLETED" });
+  life.pass(random.integer(30, 120));
+  if (random.chance(0.6)) life.does(labour, migrant, CloseJourney, { reason: "COMPLETED" });
+}
+
+/** A case that nobody moves is mostly ended by the person: by another way home, or by staying. */
+function givenUp(
+  life: Life,
+  random: Random,
+  the: readonly [typeof repatriationAggregate, string],
+  by: SampleOfficer,
+): void {
+  life.pass(random.integer(100, 300));
+  if (random.chance(0.6))
+    life.does(by, the, CancelRepatriation, { reason: random.pick(["DECLINED", "OTHER_ARRANGEMENT"]) });
 }
 
 /** The family receives, and an official of the village bears witness (I8). */

@@ -32,6 +32,6 @@ export function died(
     noFamily: random.chance(0.12),
     autopsy: cause !== "ILLNESS" && random.chance(0.6),
     whole: false,
-    stuckAfter: random.chance(0.15) ? random.integer(0, 8) : null,
+    stuckAfter: random.chance(0.3) ? random.integer(0, 7) : null,
   });
 }

@@ -106,7 +106,7 @@ export type Course = keyof typeof COURSES;
 export const PREPARATIONS = { GOES: 80, WITHDRAWS: 6, PREVENTED: 6, FAILS: 4, STUCK: 4 } as const;
 
 /** What becomes of someone who left with clearance [design]: most work to the end of the contract. */
-export const STAYS = { COMPLETES: 85, ENDS_EARLY: 7, ILL: 3, LOST_CONTACT: 3, DIES: 2 } as const;
+export const STAYS = { COMPLETES: 86, ENDS_EARLY: 7, ILL: 3, LOST_CONTACT: 3, DIES: 1 } as const;
 
 /** Placement status of those whose complaints were taken in 2024 [stat]. */
 export const CASE_STATUSES = { NON_PROCEDURAL: 67, PROCEDURAL: 18, UNKNOWN: 15 } as const;

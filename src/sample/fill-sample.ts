@@ -44,7 +44,9 @@ export async function fillSample(engines: Engines, people: number): Promise<void
       throw new Error("what follows from the last step of the earlier fill does not come");
     for (const step of steps) {
       now = step.at;
-      const number = await take(service, step);
+      const number = await take(service, step).catch((error: unknown) => {
+        throw new Error(`the sample's step ${step.name} was not taken`, { cause: error });
+      });
       // The next step may rest on what follows from this one, and what follows is recorded at this step's time.
       if (!(await service.reactions.settled(number, SETTLE_MS)))
         throw new Error(`what follows from ${step.name} does not come`);

@@ -1,5 +1,5 @@
 import * as commands from "../migrant/migrant.commands.js";
-import type { RedFlag, Scheme } from "../migrant/codes.js";
+import type { DocumentKind, RedFlag, Scheme } from "../migrant/codes.js";
 import { ChangeContact } from "../person/person.commands.js";
 import { officer } from "./agencies.js";
 import { anyReturn, broughtHome } from "./coming-home.js";
@@ -86,7 +86,12 @@ function prepared(life: Life, random: Random, the: Streams, offices: Offices, pl
     verified(life, the, offices, documents.slice(1));
     return false;
   }
-  verified(life, the, offices, random.chance(0.12) ? broughtAgain(life, the, offices, documents) : documents);
+  verified(
+    life,
+    the,
+    offices,
+    random.chance(0.12) ? broughtAgain(life, the, offices, kinds[0]!, documents) : documents,
+  );
   if (outcome === "PREVENTED" || outcome === "FAILS") return halted(life, random, the, offices, outcome);
   life.pass(random.integer(3, 25));
   orientedAndInsured(life, the, offices);
@@ -94,8 +99,14 @@ function prepared(life: Life, random: Random, the: Streams, offices: Offices, pl
   return true;
 }
 
-/** One paper is rejected and brought again; gives what is to be verified. */
-function broughtAgain(life: Life, the: Streams, offices: Offices, documents: readonly string[]): string[] {
+/** The first paper is rejected and brought again; gives what is to be verified. */
+function broughtAgain(
+  life: Life,
+  the: Streams,
+  offices: Offices,
+  kind: DocumentKind,
+  documents: readonly string[],
+): string[] {
   const [first, ...others] = documents as [string, ...string[]];
   life.does(offices.secondLabour, the.migrant, commands.RejectDocument, {
     document: first,
@@ -103,7 +114,6 @@ function broughtAgain(life: Life, the: Streams, offices: Offices, documents: rea
     legalGround: "UU_18_2017_ART_13",
   });
   life.pass(8);
-  const kind = "MARITAL_STATUS_LETTER";
   const file = life.uploads(offices.labour, the.id, [kind]);
   const again = submitted(life, the, offices, kind, file);
   life.pass(3);

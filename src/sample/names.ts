@@ -1,11 +1,11 @@
 import type { Random } from "./random.js";
 
 const WOMEN =
-  "Siti Rohmah Sumarni Lilis Wartini Nurhayati Eka Yuliana Kartini Juwita Mutmainah Rasiti Tumini Karsinah Dewi Inaq Suryani Fatimah Casmini Endang".split(
+  "Siti Rohmah Sumarni Lilis Wartini Nurhayati Eka Yuliana Kartini Juwita Mutmainah Rasiti Tumini Karsinah Dewi Aisyah Suryani Fatimah Casmini Endang".split(
     " ",
   );
 const MEN =
-  "Agus Slamet Sutrisno Rasidin Ahmad Junaedi Wahyudi Karyono Sapri Lalu Dedi Misbah Tarjono Hendrik Rudi Suparman Warsono Ilham Mahmud Darto".split(
+  "Agus Slamet Sutrisno Rasidin Ahmad Junaedi Wahyudi Karyono Sapri Lukman Dedi Misbah Tarjono Hendrik Rudi Suparman Warsono Ilham Mahmud Darto".split(
     " ",
   );
 

@@ -16,6 +16,19 @@ describe("an agency", () => {
     expect(nameOn(agency, "2024-10-21")).toBe("Kanwil Kementerian HAM Banten");
   });
 
+  test("has its names by the days from which they held, however late one was told", () => {
+    const late = { type: "AgencyRenamed", facts: { name: "Kanwil Hukum dan HAM Banten", from: "2020-01-01" } };
+    const agency = given(agencyAggregate, [registered, renamed, late]).state();
+    expect(nameOn(agency, "2023-01-01")).toBe("Kanwil Hukum dan HAM Banten");
+    expect(nameOn(agency, "2025-01-01")).toBe("Kanwil Kementerian HAM Banten");
+  });
+
+  test("keeps a name that is told as of a time before it was registered", () => {
+    const before = { ...renamed, occurred: { date: "2024-10-21" } };
+    const agency = given(agencyAggregate, [registered, before]).state();
+    expect(agency.names.map(({ name }) => name)).toEqual([registered.facts.name, renamed.facts.name]);
+  });
+
   test("is registered with the zone of its office", () =>
     given(agencyAggregate, [])
       .when("RegisterAgency", { kind: "BP3MI", name: "BP3MI Banten", region: "36" })

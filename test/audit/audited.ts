@@ -11,7 +11,7 @@ import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
 import { CORRECT_FACT } from "../../src/event-sourcing/correcting.js";
 import type { Answer } from "../../src/event-sourcing/command-handling.js";
 import { anyAggregate, type Aggregate } from "../../src/event-sourcing/decider.js";
-import { EVENT_STORE, FIELD_SEALING, READ_MODEL } from "../../src/event-sourcing/ports.js";
+import { EVENT_STORE, FIELD_SEALING, READ_MODEL, SAMPLE } from "../../src/event-sourcing/ports.js";
 import type { Projection } from "../../src/event-sourcing/projection.js";
 import { runProjections } from "../../src/event-sourcing/projection-runner.js";
 import { EventRegistry } from "../../src/event-sourcing/registry.js";
@@ -63,11 +63,13 @@ export async function openAudited(start: string) {
         value(FIELD_SEALING, store.sealing),
         value(EventRegistry, registry),
         value(Positions, positions),
+        value(SAMPLE, false),
         value(AGGREGATES, aggregates),
         Views,
       ],
     },
     "",
+    false,
   );
   let newest: string | undefined;
 

@@ -268,7 +268,8 @@ describe("N.A., known only by a report of the death", () => {
       { route: "AIR" },
       "I7",
     );
-    expect(problem).toMatchObject({ missing: ["DISPOSITION_DECIDED"] });
+    const papers = (await wholeCase()).papers.documents.map(({ kind }) => kind);
+    expect(problem["missing"]).toEqual(["FAMILY_NOTIFIED", "DISPOSITION_DECIDED", ...papers]);
     const close = { reason: "COMPLETED" };
     await kawal.refused(offices.mission, `repatriations/${repatriation}/closure`, close, "repatriation-not-complete");
   });

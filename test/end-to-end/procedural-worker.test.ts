@@ -185,6 +185,14 @@ describe("the life of a procedural worker", () => {
       document: documents["FAMILY_CONSENT"],
       ...on("2023-01-25"),
     });
+    const twice = { document: documents["FAMILY_CONSENT"] };
+    const problem = await kawal.refused(
+      offices.labourOffice,
+      migrant("document-verifications"),
+      twice,
+      "document-state",
+    );
+    expect(problem).toMatchObject({ status: 409, state: "VERIFIED" });
     const { step, journeys } = await profile();
     expect(step).toBe("DOCUMENTS_VERIFIED");
     const consents = journeys[0]!.documents.filter(({ kind }) => kind === "FAMILY_CONSENT");

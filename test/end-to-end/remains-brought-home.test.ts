@@ -120,6 +120,8 @@ describe("remains are brought home, up to burial and claims", () => {
   });
 
   test("I5 with the confirmed death the journey home of the living person is cancelled", async () => {
+    const unreported = await kawal.refused(offices.mission, migrant("death-confirmations"), {}, "death-report-state");
+    expect(unreported).toMatchObject({ status: 409, state: "NONE" });
     await dies(id, "2025-02-01");
     expect(await caseOf(living)).toMatchObject({ status: "CANCELLED", ended: { reason: "DEATH" } });
     expect(await kawal.profile(id)).toMatchObject({
@@ -154,7 +156,14 @@ describe("remains are brought home, up to burial and claims", () => {
     remains = await requestRemains(id);
     const departs = { route: "AIR", ...on("2025-02-20") };
     const first = await kawal.refused(offices.mission, step("remains-departure"), departs, "I7");
-    expect(first["missing"]).toContain("DISPOSITION_DECIDED");
+    expect(first["missing"]).toEqual(["FAMILY_NOTIFIED", "DISPOSITION_DECIDED", ...AIR_PAPERS]);
+    expect(first["papers"]).toContainEqual(
+      expect.objectContaining({
+        kind: "SEALING_CERTIFICATE",
+        reason: "NOT_SUBMITTED",
+        providers: ["MISSION", "UNDERTAKER"],
+      }),
+    );
     await kawal.does(offices.mission, step("family-notifications"), {
       relative: wife,
       relation: "SPOUSE",
@@ -271,6 +280,9 @@ describe("remains are brought home, up to burial and claims", () => {
     const problem = await kawal.refused(offices.bp3mi, step("remains-handover"), receives, "I8");
     expect(problem["missing"]).toEqual(["witness"]);
     await kawal.refused(offices.bp3mi, step("closure"), { reason: "COMPLETED" }, "repatriation-not-complete");
+    const again = { step: "LEGALISED", agency: offices.mission.agency };
+    const done = await kawal.refused(offices.mission, step("assignments"), again, "step-not-open");
+    expect(done).toMatchObject({ status: 409, step: "LEGALISED", state: "DONE" });
     const seen = { witness: { person: witness, capacity: "VILLAGE_OFFICIAL" }, recordNumber: "BAST-12" };
     await kawal.does(offices.bp3mi, step("remains-handover"), { ...receives, ...seen });
     const row = (await kawal.timeline(wife)).find(({ type }) => type === "RemainsHandedOver");
@@ -291,6 +303,13 @@ describe("remains are brought home, up to burial and claims", () => {
     expect(await caseOf(remains)).toMatchObject({ step: "LAID_TO_REST", missing: [], status: "OPEN" });
     await kawal.does(offices.mission, step("closure"), { reason: "COMPLETED", ...on("2025-04-02") });
     expect(await caseOf(remains)).toMatchObject({ status: "CLOSED", ended: { reason: "COMPLETED" } });
+    const late = await kawal.refused(
+      offices.mission,
+      step("family-notifications"),
+      { relation: "CHILD" },
+      "repatriation-status",
+    );
+    expect(late).toMatchObject({ status: 409, state: "CLOSED" });
     const rows = await kawal.timeline(id, "limit=200&order=occurred");
     const told = [
       "DeathConfirmed",

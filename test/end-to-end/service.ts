@@ -15,8 +15,11 @@ export interface RunningService {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts the service on a free port over a folder; with no people in it unless the environment says so. */
-export async function startService(data: string, env: Record<string, string> = {}): Promise<RunningService> {
+/** Starts the service on a free port over a folder; with no people in it unless the environment says so (`undefined` unsets). */
+export async function startService(
+  data: string,
+  env: Record<string, string | undefined> = {},
+): Promise<RunningService> {
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN], {
     env: { PATH: process.env["PATH"], PORT: "0", KAWAL_DATA: data, KAWAL_SAMPLE: "0", ...env },
     stdio: ["ignore", "pipe", "pipe"],

@@ -272,6 +272,49 @@ const reading = (opens: boolean): Projection => ({
   evolve: (_document, _event, _id, { token }) => ({ token: token("NIK", "1") }),
 });
 
+describe("after a commit that failed", () => {
+  test("what was stored after all is told, though nothing more comes", async () => {
+    const store = views;
+    let commits = 0;
+    views = {
+      ...store,
+      async commit(changes) {
+        // The answer is lost, and the engine is away when it is tried again.
+        if (++commits !== 2) await store.commit(changes);
+        if (commits <= 2) throw new Error("the engine is away");
+      },
+    };
+    const told: number[] = [];
+    await start([partsProjection()], { onCheckpoint: ({ parts }) => told.push(parts!) });
+    await append(events, [seen("p", 1)]);
+    for (let i = 0; i < 200 && told.at(-1) !== 0; i++) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(told.at(-1)).toBe(0);
+    expect(failures.length).toBeGreaterThan(0);
+  });
+
+  test("views that it left apart miss nothing", async () => {
+    const store = views;
+    let commits = 0;
+    views = {
+      ...store,
+      async commit(changes) {
+        if (++commits === 1) {
+          await store.commit(changes.slice(0, 1));
+          throw new Error("the engine is away");
+        }
+        await store.commit(changes);
+      },
+    };
+    await start([partsProjection(), labelsProjection()]);
+    await append(events, [seen("p", 1)]);
+    await caughtUp("parts");
+    await append(events, [seen("p", 2)]);
+    await caughtUp();
+    expect(await taken("p/a")).toEqual(["0:1", "1:2"]);
+    expect([...(await stored("labels")).values()]).toHaveLength(1);
+  });
+});
+
 describe("a projection that opens fields", () => {
   test("opens them with the keys of the batch; any other may not", async () => {
     const given: string[] = [];

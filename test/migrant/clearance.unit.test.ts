@@ -224,6 +224,16 @@ const verify = (by: string) =>
     document: PENDING,
   });
 
+describe("a check of a document", () => {
+  test("counts though it is told as of a time before the submission", () => {
+    const check = { ...verified("PASSPORT"), occurred: { date: "2024-01-01" } };
+    const history = [...HISTORIES["REGISTERED"]!, submitted("PASSPORT"), check];
+    const { documents, checkedAhead } = given(migrantAggregate, history).state();
+    expect(documents).toMatchObject([{ kind: "PASSPORT", status: "VERIFIED", verifiedBy: VERIFIER }]);
+    expect(checkedAhead).toEqual([]);
+  });
+});
+
 describe("I3 a document", () => {
   test("is not verified by who uploaded it", () => verify(UPLOADER).thenRejected("I3"));
 
@@ -271,7 +281,7 @@ describe("I3 a document", () => {
       rejection: { reason: "ILLEGIBLE", legalGround: "UU_18_2017_ART_13" },
     });
     const on = given(migrantAggregate, past, { others: others(), by: VERIFIER });
-    on.when("VerifyDocument", { document: PENDING }).thenRejected("document-state", { status: "REJECTED" });
+    on.when("VerifyDocument", { document: PENDING }).thenRejected("document-state", { state: "REJECTED" });
     on.when("SubmitDocument", { file: "0f5b6c3e-0000-4000-8000-00000000f11e", kind: "OTHER" }).then([
       { type: "DocumentSubmitted" },
     ]);

@@ -29,6 +29,22 @@ const DATED = [
 ];
 
 describe("a death", () => {
+  test("keeps what its report says beside its confirmation, whichever happened first", () => {
+    const health = (values: { [path: string]: string }) => [{ person: ID, class: "health" as const, values }];
+    const reported = { ...deathReported, personal: health({ cause: "as reported", place: "at work" }) };
+    const confirmed = { ...deathConfirmed, personal: health({ cause: "as confirmed" }) };
+    for (const [told, established] of [
+      ["2025-04-26", "2025-04-27"],
+      ["2025-04-26", "2025-04-25"],
+    ] as const) {
+      const history = [...EMPLOYED, on(reported, told), on(confirmed, established)];
+      const { death } = given(migrantAggregate, history).state();
+      const { parts, fields } = death!.fields;
+      const says = Object.fromEntries(Object.entries(fields).map(([path, i]) => [path, parts[i]!.commitments[path]]));
+      expect(says).toEqual({ cause: "as confirmed", place: "at work" });
+    }
+  });
+
   test("is the first that is known of someone, and says no more than its source", () => {
     const unknown = [
       {
@@ -78,7 +94,7 @@ describe("a death", () => {
   });
 
   test("is reported, then confirmed as of the reported time, and each once", () => {
-    given(migrantAggregate, EMPLOYED).when("ConfirmDeath", {}).thenRejected("death-report-state", { status: "NONE" });
+    given(migrantAggregate, EMPLOYED).when("ConfirmDeath", {}).thenRejected("death-report-state", { state: "NONE" });
     const reported = given(migrantAggregate, [...EMPLOYED.slice(0, 1), on(deathReported, "2025-04-26")]);
     reported
       .when("ReportDeath", { cause: "UNKNOWN", country: "KH", source: "OTHER" })
@@ -92,7 +108,7 @@ describe("a death", () => {
     ]);
     given(migrantAggregate, DECEASED)
       .when("ConfirmDeath", {})
-      .thenRejected("death-report-state", { status: "CONFIRMED" });
+      .thenRejected("death-report-state", { state: "CONFIRMED" });
   });
 
   test("that is only reported stops nothing", () =>

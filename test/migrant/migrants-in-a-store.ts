@@ -6,9 +6,10 @@ import { openFolderCheckpoints } from "../../src/engines/folder/checkpoints.js";
 import { openFolderFileStore } from "../../src/engines/folder/file-store.js";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
+import { KNOWN_AGENCIES } from "../../src/access/known-agencies.js";
 import { CommandHandling } from "../../src/event-sourcing/command-handling.js";
 import { anyAggregate } from "../../src/event-sourcing/decider.js";
-import { CLOCK, FIELD_SEALING, FILE_STORE, LOOKUP_TOKENS, READ_MODEL } from "../../src/event-sourcing/ports.js";
+import { CLOCK, FIELD_SEALING, FILE_STORE, LOOKUP_TOKENS, READ_MODEL, SAMPLE } from "../../src/event-sourcing/ports.js";
 import { runProjections } from "../../src/event-sourcing/projection-runner.js";
 import { reactionAggregate } from "../../src/event-sourcing/reaction.js";
 import { Reactions } from "../../src/event-sourcing/reactions.js";
@@ -106,11 +107,14 @@ export async function openMigrants() {
         value(CommandHandling, handling),
         value(Reactions, reactions),
         value(Positions, new Positions(randomUUID())),
+        value(SAMPLE, false),
+        value(KNOWN_AGENCIES, () => Promise.resolve(true)),
         StreamCommandHandler,
         Views,
       ],
     },
     "migrants",
+    false,
   );
   acceptUploads(app.getHttpAdapter().getInstance());
   await app.listen(0, "127.0.0.1");

@@ -2,10 +2,11 @@ import type { NestFastifyApplication } from "@nestjs/platform-fastify";
 import { CqrsModule } from "@nestjs/cqrs";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import { KNOWN_AGENCIES } from "../../src/access/known-agencies.js";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
 import { CommandHandling } from "../../src/event-sourcing/command-handling.js";
-import { CLOCK, FIELD_SEALING, LOOKUP_TOKENS, READ_MODEL } from "../../src/event-sourcing/ports.js";
+import { CLOCK, FIELD_SEALING, LOOKUP_TOKENS, READ_MODEL, SAMPLE } from "../../src/event-sourcing/ports.js";
 import { runProjections } from "../../src/event-sourcing/projection-runner.js";
 import { Reactions } from "../../src/event-sourcing/reactions.js";
 import { EventRegistry } from "../../src/event-sourcing/registry.js";
@@ -62,11 +63,14 @@ export async function openPersons() {
         value(CommandHandling, handling),
         value(Reactions, { settled: () => Promise.resolve(true) }),
         value(Positions, new Positions(randomUUID())),
+        value(SAMPLE, false),
+        value(KNOWN_AGENCIES, () => Promise.resolve(true)),
         StreamCommandHandler,
         Views,
       ],
     },
     "persons",
+    false,
   );
   const headers = { "kawal-officer": OFFICER, "kawal-agency": AGENCY };
 

@@ -208,7 +208,7 @@ describe("I3 who verifies a document of remains is not who submitted it", () => 
       .then([{ type: "RemainsDocumentRejected" }]);
     remains([{ ...submitted, by: DOCUMENT_OFFICER }, rejected])
       .when("VerifyRemainsDocument", verify)
-      .thenRejected("document-checked", { status: "REJECTED" });
+      .thenRejected("document-checked", { state: "REJECTED" });
     remains([submitted, rejected])
       .when("RejectRemainsDocument", { ...verify, reason: "EXPIRED" })
       .thenRejected("document-checked");
@@ -291,6 +291,28 @@ describe("I7 remains leave with every paper of their set, and once it was decide
     remains([notified("01-20"), decided(), ...papers("REPATRIATE", "AIR")])
       .when("RecordRemainsDeparture", leave)
       .thenRejected("I7", { missing: ["FAMILY_NOTIFIED"] });
+  });
+
+  test("whoever tries too early is told all that is lacking at once, and who can provide each paper", () => {
+    const set = ["DEATH_CERTIFICATE", "MEDICAL_CERTIFICATE_OF_CAUSE", "DECEASED_PASSPORT", "EXPORT_PERMIT"];
+    const rest = ["SEALING_CERTIFICATE", "EMBALMING_CERTIFICATE", "FREE_OF_INFECTION_CERTIFICATE"];
+    const missing = ["FAMILY_NOTIFIED", "DISPOSITION_DECIDED", ...set, ...rest];
+    const papersOf = (reason: string) =>
+      expect.arrayContaining([
+        {
+          kind: "EXPORT_PERMIT",
+          reason,
+          providers: ["FOREIGN_AUTHORITY", "MISSION"],
+          source: expect.stringContaining("law of the country"),
+        },
+      ]);
+    remains()
+      .when("RecordRemainsDeparture", { ...leave, route: "LAND" })
+      .thenRejected("I7", { missing, papers: papersOf("NOT_SUBMITTED") });
+    const permit = { document: documentId(50), kind: "EXPORT_PERMIT" };
+    remains([on("01-10", "RemainsDocumentSubmitted", permit)])
+      .when("RecordRemainsDeparture", { ...leave, route: "LAND" })
+      .thenRejected("I7", { missing, papers: papersOf("NOT_VERIFIED") });
   });
 
   test("the mission decides only on a legal ground, and after a search that found no family", () => {
@@ -376,11 +398,11 @@ describe("following a case", () => {
       ]);
     remains([on("01-20", "RemainsCargoBooked", { route: "AIR" })])
       .when("AssignStep", { step: "CARGO_BOOKED", agency: MISSION })
-      .thenRejected("step-not-open", { status: "DONE" });
+      .thenRejected("step-not-open", { state: "DONE" });
     remains([decided("BURY_ABROAD")])
       .when("AssignStep", { step: "CARGO_BOOKED", agency: MISSION })
-      .thenRejected("step-not-open", { status: "NOT_APPLICABLE" });
-    remains().when("AssignStep", { step: "TICKETED", agency: MISSION }).thenRejected("step-not-open", { status: null });
+      .thenRejected("step-not-open", { state: "NOT_APPLICABLE" });
+    remains().when("AssignStep", { step: "TICKETED", agency: MISSION }).thenRejected("step-not-open", { state: null });
   });
 
   test("an agency that does not exist, or has ended, has none", () => {
@@ -404,7 +426,7 @@ describe("following a case", () => {
       .thenRejected("step-always-applies");
     remains([on("01-20", "AutopsyDone", { orderedBy: "POLICE" })])
       .when("MarkNotApplicable", { step: "AUTOPSY", reason: "NATURAL_DEATH" })
-      .thenRejected("step-not-open", { status: "DONE" });
+      .thenRejected("step-not-open", { state: "DONE" });
   });
 
   test("someone went along, as the source has it", () => {

@@ -1,0 +1,106 @@
+import type { NestFastifyApplication } from "@nestjs/platform-fastify";
+import { ApiProperty, ApiPropertyOptional, DocumentBuilder, getSchemaPath, SwaggerModule } from "@nestjs/swagger";
+import type { OpenAPIObject } from "@nestjs/swagger";
+import { PROBLEM_MEDIA_TYPE } from "./problems.js";
+
+/** One mistake in a request. */
+class ProblemError {
+  @ApiProperty({ format: "uri", example: "urn:kawal:problem:too-long" })
+  type!: string;
+
+  @ApiProperty({ description: "Path of the field, or name of the header or parameter" })
+  field!: string;
+
+  @ApiProperty({ description: "Never quotes the value" })
+  message!: string;
+}
+
+/** The rule that a command ran into. */
+class ProblemRule {
+  @ApiProperty({ example: "I3" })
+  id!: string;
+
+  @ApiProperty({ description: "The law that it comes from", example: "UU 18/2017 art. 13" })
+  source!: string;
+
+  @ApiProperty()
+  en!: string;
+
+  @ApiProperty()
+  indonesian!: string;
+}
+
+/** RFC 9457 problem document. */
+class ProblemSchema {
+  @ApiProperty({ format: "uri", description: "Stable", example: "urn:kawal:problem:unknown-field" })
+  type!: string;
+
+  @ApiProperty()
+  title!: string;
+
+  @ApiProperty({ type: "integer" })
+  status!: number;
+
+  @ApiPropertyOptional()
+  detail?: string;
+
+  @ApiPropertyOptional({ type: ProblemError, isArray: true })
+  errors?: ProblemError[];
+
+  @ApiPropertyOptional({ type: ProblemRule })
+  rule?: ProblemRule;
+}
+
+/** Problems that every route of the interface can answer with, beside its own. */
+const PROBLEMS: { readonly [status: string]: string } = {
+  "400": "The request has a field, header or parameter that can't be taken; nothing was appended",
+  "401": "The caller is not named",
+  "404": "There is nothing here that the caller may see",
+  "503": "A part is behind or does not answer: send it again, a command with the same key",
+};
+
+/** Problems of routes that append. */
+const PROBLEMS_OF_COMMANDS: { readonly [status: string]: string } = {
+  "409": "A rule forbids it; nothing was appended",
+  "412": "It has changed since the revision named in If-Match; nothing was appended",
+  "413": "The body, or what it would record, is over the limit",
+  "415": "The body is of a type that is not taken here",
+  "422": "The idempotency key belongs to another request; nothing was appended",
+};
+
+/** Serves the interface's description, built from the code when it is first asked for, at `/openapi.json` and `/docs`. */
+export function describeApplication(app: NestFastifyApplication, notes: string): void {
+  const header = (name: string, description: string) => ({
+    type: "apiKey" as const,
+    in: "header" as const,
+    name,
+    description,
+  });
+  const config = new DocumentBuilder()
+    .setTitle("Kawal")
+    .setDescription(notes)
+    .setVersion("0.1.0")
+    .setOpenAPIVersion("3.1.0")
+    .addSecurity("officer", header("Kawal-Officer", "UUID of the officer who calls"))
+    .addSecurity("agency", header("Kawal-Agency", "UUID of the officer's agency"))
+    .addSecurityRequirements({ officer: [], agency: [] })
+    .build();
+  const document = () =>
+    withProblems(
+      SwaggerModule.createDocument(app, config, { extraModels: [ProblemSchema, ProblemError, ProblemRule] }),
+    );
+  SwaggerModule.setup("docs", app, document, { jsonDocumentUrl: "openapi.json" });
+}
+
+function withProblems(document: OpenAPIObject): OpenAPIObject {
+  const content = { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: getSchemaPath(ProblemSchema) } } };
+  for (const [path, methods] of Object.entries(document.paths)) {
+    if (!path.startsWith("/api/")) continue;
+    for (const operation of Object.values(methods) as { requestBody?: object; responses: Record<string, object> }[]) {
+      const problems = { ...PROBLEMS, ...(operation.requestBody && PROBLEMS_OF_COMMANDS) };
+      for (const [status, description] of Object.entries(problems))
+        operation.responses[status] = { description, ...operation.responses[status], content };
+    }
+  }
+  return document;
+}

@@ -1,0 +1,132 @@
+import { afterAll, expect, test } from "@jest/globals";
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { verifyChains } from "../../src/audit/chain.js";
+import { openSqliteEventStore } from "../../src/engines/sqlite/event-store.js";
+import { commandIdOf } from "../../src/event-sourcing/command-handling.js";
+import { AcknowledgementJournal, verifyAcknowledged } from "../engines/sqlite/acknowledgements.js";
+import { temporaryFolder } from "../temporary.js";
+import { Officer, startService, type Answered, type RunningService } from "./service.js";
+import { storedEvents } from "./stored.js";
+
+const KILLS = 20;
+const WRITERS = 16;
+/** Persons whom all writers change, so that there are conflicts beside the crashes. */
+const SHARED = 4;
+/** Longest time between a start and the next kill. */
+const MOST_MS = 250;
+
+const { folder, remove } = temporaryFolder();
+afterAll(remove);
+
+test("after 20 SIGKILLs with 16 writers every acknowledged command is there once, and the views show it", async () => {
+  const data = join(folder, "data");
+  /** The process that serves; none between a kill and the next start. */
+  const serving: { now: RunningService | undefined } = { now: await startService(data) };
+  const administrator = new Officer(serving.now!, undefined, "ADMINISTRATOR");
+  const agency = (await administrator.does("agencies", { kind: "BP3MI", name: "BP3MI Banten" })).id;
+  const first = new Officer(serving.now!, agency);
+  const shared = await Promise.all(
+    Array.from({ length: SHARED }, async () => (await first.does("persons", person("Shared"))).id),
+  );
+  const before = storedEvents(data).length;
+
+  const journal = new AcknowledgementJournal(join(folder, "client.journal"));
+  let unknownOutcomes = 0;
+  const over = new AbortController();
+
+  /** Sends a command under one key until it is acknowledged, to whatever process serves by then. */
+  async function write(officer: string, path: string, body: object, stream: (answer: Answered) => string) {
+    const key = randomUUID();
+    for (;;) {
+      while (!serving.now) await setTimeout(1);
+      try {
+        const client = new Officer(serving.now, agency, "CASEWORKER", officer);
+        const { status, body: answer } = await client.sends<Answered>(path, body, { "idempotency-key": key });
+        if (status === 503) continue;
+        if (status !== 200 && status !== 201) throw new Refused(`${status} ${JSON.stringify(answer)}`);
+        const commandId = commandIdOf(officer, `POST /api/v1/${path}`, key);
+        journal.record({ commandId, stream: stream(answer), revision: answer.revision });
+        return answer;
+      } catch (error) {
+        if (error instanceof Refused) throw error;
+        unknownOutcomes++;
+        await setTimeout(5);
+      }
+    }
+  }
+
+  const names = new Map<string, string>();
+  const addresses = new Map<string, { revision: number; address: string }>();
+  const writers = Promise.all(
+    Array.from({ length: WRITERS }, async (_, writer) => {
+      const officer = randomUUID();
+      for (let i = 0; !over.signal.aborted; i++) {
+        const name = `Siti ${writer} ${i}`;
+        const { id } = await write(officer, "persons", person(name), (answer) => `person-${answer.id}`);
+        names.set(id, name);
+        const target = shared[(writer + i) % SHARED]!;
+        const address = `Kragilan ${writer}/${i}`;
+        const changed = await write(officer, `persons/${target}/contact`, { address }, () => `person-${target}`);
+        if (changed.revision > (addresses.get(target)?.revision ?? -1))
+          addresses.set(target, { revision: changed.revision, address });
+      }
+    }),
+  );
+
+  for (let kill = 0; kill < KILLS; kill++) {
+    await Promise.race([writers, setTimeout(Math.random() * MOST_MS)]);
+    const killed = serving.now!;
+    serving.now = undefined;
+    await killed.stop("SIGKILL");
+    serving.now = await startService(data);
+  }
+  over.abort();
+  await writers;
+  journal.close();
+
+  // What reads the views is given no time to catch up: it waits for all of them by itself.
+  const last = storedEvents(data).length;
+  const service = serving.now!;
+  const officer = new Officer(service, agency);
+  const { position } = await officer.does(`persons/${shared[0]!}/contact`, { safeTime: "Sunday" });
+  const found = await Promise.all(
+    [...names.keys(), ...shared].map((id) => officer.sees<Profile>(`persons/${id}?seen=${position}`)),
+  );
+  for (const { data: profile, dataAsOf } of found) {
+    expect(dataAsOf).toMatchObject({ position });
+    const changed = addresses.get(profile.id);
+    if (changed) expect(profile.contact).toMatchObject({ address: changed.address });
+    else expect(profile.identity).toMatchObject({ name: names.get(profile.id) });
+  }
+  const parked = await new Officer(service, undefined, "ADMINISTRATOR").sees<{ data: [] }>("parked");
+  expect(parked.data).toEqual([]);
+  expect(await service.stop()).toBe(0);
+
+  const acknowledged = await journal.read();
+  expect(acknowledged).toHaveLength(last - before);
+  expect(acknowledged.length).toBeGreaterThan(KILLS * 5);
+  expect(unknownOutcomes).toBeGreaterThan(KILLS);
+  expect(verifyAcknowledged(join(data, "events.db"), acknowledged)).toEqual({
+    integrity: "ok",
+    events: last + 1,
+    lost: [],
+    twice: [],
+    gaps: 0,
+  });
+  const store = await openSqliteEventStore({ file: join(data, "events.db"), mode: "read" });
+  expect(await verifyChains(store)).toMatchObject({ events: last + 1, faults: [] });
+  await store.close();
+}, 300_000);
+
+class Refused extends Error {}
+
+interface Profile {
+  readonly data: { readonly id: string; readonly identity: object; readonly contact: object };
+  readonly dataAsOf: object;
+}
+
+function person(name: string) {
+  return { sex: "FEMALE", source: "IN_PERSON", identity: { name } };
+}

@@ -1,0 +1,19 @@
+import { expect, test } from "@jest/globals";
+import { StoreUnavailable } from "../../src/event-sourcing/event-store.js";
+import { EventTooLarge } from "../../src/event-sourcing/registry.js";
+import { Contention } from "../../src/event-sourcing/rejection.js";
+import { problemOf, ViewBehind } from "../../src/http/problems.js";
+
+test.each<[Error, number, string, string | undefined]>([
+  [new ViewBehind(), 503, "view-behind", "1"],
+  [new Contention("persons"), 503, "contention", "1"],
+  [new StoreUnavailable("canary"), 503, "store-unavailable", "5"],
+  [new EventTooLarge(9_000_000), 413, "event-too-large", undefined],
+  [new Error("canary"), 500, "internal", undefined],
+  [new TypeError("canary"), 500, "internal", undefined],
+])("%p has a type of its own and tells nothing else", (error, status, type, retryAfter) => {
+  const { problem, headers } = problemOf(error);
+  expect(problem).toMatchObject({ status, type: `urn:kawal:problem:${type}` });
+  expect(headers["retry-after"]).toBe(retryAfter);
+  expect(JSON.stringify(problem)).not.toContain("canary");
+});

@@ -1,0 +1,149 @@
+import * as codes from "../../../src/migrant/codes.js";
+import { migrantAggregate, type Migrant } from "../../../src/migrant/migrant.js";
+import { OFFICERS } from "../world.js";
+import { anyFileOf, anyId, said, type Moment, type Row, type Rows } from "./row.js";
+
+const COUNTRIES = ["JP", "HK", "KH", "UNKNOWN"];
+const POSITIONS = ["CAREGIVER", "DOMESTIC_WORKER"];
+const LEGAL_GROUND = "UU_18_2017_ART_13";
+
+/** What a command of a migrant says beside the time, a note and the journey. */
+type Says = (moment: Moment, state: Migrant, id: string) => object | undefined | Promise<object | undefined>;
+
+function ofMigrant(says: Says, { journey = true }: { readonly journey?: boolean } = {}): Row {
+  return async (moment) => {
+    const { world, chance, now } = moment;
+    const id = anyId(moment, "migrant");
+    if (id === undefined) return undefined;
+    const state = await world.state(migrantAggregate, id);
+    const data = await says(moment, state, id);
+    if (data === undefined) return undefined;
+    const named = journey && state.journeys.length > 0 ? chance.maybe(chance.one(state.journeys).id, 15) : undefined;
+    const told = { note: chance.maybe(chance.text(), 20), occurred: chance.occurred(now) };
+    return { id, by: chance.one(OFFICERS), data: said({ ...data, ...told, journey: named }) };
+  };
+}
+
+const onlyJourney = ofMigrant(() => ({}));
+const country = ({ chance }: Moment) => ({ country: chance.maybe(chance.one(COUNTRIES)) });
+const returns = ({ chance }: Moment) => ({
+  cause: chance.one(codes.RETURN_CAUSES),
+  repatriation: chance.maybe(chance.uuid(), 10),
+});
+const place = ({ chance }: Moment) => ({ place: chance.one(["36.04", "94.71"]) });
+
+/** Commands of a migrant's life. */
+export const migrantRows: Rows = {
+  DeterminePlacementStatus: ofMigrant(
+    ({ chance }) => ({ status: chance.one(codes.PLACEMENT_STATUSES), basis: chance.one(codes.STATUS_BASES) }),
+    { journey: false },
+  ),
+  ScreenRisk: ofMigrant(({ chance }) => ({ redFlags: chance.some(codes.RED_FLAGS).slice(0, chance.nat(4)) })),
+  StartJourney: ofMigrant(
+    ({ chance, now }) => ({
+      scheme: chance.one(codes.SCHEMES),
+      country: chance.one(COUNTRIES),
+      position: chance.maybe(chance.one(POSITIONS)),
+      sector: chance.maybe(chance.one(codes.SECTORS)),
+      company: chance.maybe(chance.uuid()),
+      foundAt: chance.maybe(chance.one(codes.FIRST_STEPS)),
+      ended: chance.maybe(
+        { reason: chance.one(codes.CLOSURES), occurred: chance.occurred(now) ?? { date: chance.day(now, -9, 0) } },
+        15,
+      ),
+    }),
+    { journey: false },
+  ),
+  SubmitDocument: ofMigrant(async (moment, _state, id) => {
+    const { chance, now } = moment;
+    const file = await anyFileOf(moment, id);
+    if (file === undefined) return undefined;
+    return {
+      file,
+      kind: chance.one(codes.DOCUMENT_KINDS),
+      issuedOn: chance.maybe(chance.day(now, -300, -1)),
+      expiresOn: chance.maybe(chance.day(now, 0, 900)),
+      number: chance.maybe(`${chance.nat(100_000)}`),
+    };
+  }),
+  VerifyDocument: ofMigrant(({ chance }, { documents }) =>
+    documents.length === 0 ? undefined : { document: chance.one(documents).id },
+  ),
+  RejectDocument: ofMigrant(({ chance }, { documents }) =>
+    documents.length === 0
+      ? undefined
+      : {
+          document: chance.one(documents).id,
+          reason: chance.one(codes.DOCUMENT_REJECTIONS),
+          legalGround: LEGAL_GROUND,
+        },
+  ),
+  AttendOrientation: ofMigrant(({ chance }) => ({ region: chance.maybe("36.04") })),
+  ActivateInsurance: ofMigrant(({ chance, now }) => ({
+    programme: chance.one(codes.INSURANCE_PROGRAMMES),
+    from: chance.day(now, -30, 3),
+    until: chance.maybe(chance.day(now, 10, 900)),
+    number: chance.maybe(`${chance.nat(100_000)}`),
+  })),
+  GrantClearance: ofMigrant(place),
+  RefuseClearance: ofMigrant((moment) => ({
+    ...place(moment),
+    reason: moment.chance.one(codes.REFUSALS),
+    legalGround: LEGAL_GROUND,
+  })),
+  RecordDeparture: ofMigrant(country),
+  ReportArrival: ofMigrant((moment) => ({
+    ...country(moment),
+    mission: moment.chance.maybe(moment.chance.uuid()),
+    address: moment.chance.maybe(moment.chance.text()),
+    phone: moment.chance.maybe("+855 12 345 678"),
+  })),
+  StartEmployment: ofMigrant((moment) => ({
+    ...country(moment),
+    sector: moment.chance.maybe(moment.chance.one(codes.SECTORS)),
+    position: moment.chance.maybe(moment.chance.one(POSITIONS)),
+    contractUntil: moment.chance.maybe(moment.chance.day(moment.now, 10, 700)),
+    employer: moment.chance.maybe(moment.chance.text()),
+    employerAddress: moment.chance.maybe(moment.chance.text()),
+  })),
+  EndEmployment: ofMigrant(({ chance }) => ({ cause: chance.one(codes.EMPLOYMENT_ENDS) })),
+  StartReturn: ofMigrant(returns),
+  RecordReturn: ofMigrant((moment) => ({ ...returns(moment), region: moment.chance.maybe("36.04") })),
+  StartReintegration: ofMigrant(({ chance }) => ({ programme: chance.maybe("COUNSELLING") })),
+  CloseJourney: ofMigrant(({ chance }) => ({ reason: chance.one(codes.CLOSURES) })),
+  WithdrawJourney: ofMigrant(({ chance }) => ({ reason: chance.one(codes.WITHDRAWALS) })),
+  PreventDeparture: ofMigrant(({ chance }) => ({
+    reason: chance.one(codes.PREVENTIONS),
+    legalGround: LEGAL_GROUND,
+  })),
+  FailDeparture: ofMigrant(({ chance }) => ({ reason: chance.one(codes.FAILURES) })),
+  ReportContactLost: onlyJourney,
+  RestoreContact: onlyJourney,
+  RecordDetention: ofMigrant(country),
+  RecordRelease: onlyJourney,
+  ReportDeath: ofMigrant(
+    (moment) => ({
+      cause: moment.chance.one(codes.DEATH_CAUSES),
+      country: moment.chance.one(COUNTRIES),
+      source: moment.chance.one(codes.DEATH_SOURCES),
+      reporter: moment.chance.maybe(anyId(moment, "person")),
+      causeInWords: moment.chance.maybe(moment.chance.text()),
+      place: moment.chance.maybe(moment.chance.text()),
+    }),
+    { journey: false },
+  ),
+  ConfirmDeath: ofMigrant(
+    ({ chance, now }) => ({
+      cause: chance.maybe(chance.one(codes.DEATH_CAUSES)),
+      country: chance.maybe(chance.one(COUNTRIES)),
+      certificate: chance.maybe(chance.uuid()),
+      certifiedOn: chance.maybe(chance.day(now, -20, 0)),
+      causeInWords: chance.maybe(chance.text()),
+      place: chance.maybe(chance.text()),
+    }),
+    { journey: false },
+  ),
+  WithdrawDeathReport: ofMigrant(({ chance }) => ({ reason: chance.one(codes.DEATH_WITHDRAWALS) }), {
+    journey: false,
+  }),
+};

@@ -1,0 +1,100 @@
+import { CONFIDENCES, LINK_BASES, UNLINK_REASONS } from "../../../src/person/identity-link.events.js";
+import {
+  AGE_DOCUMENTS,
+  CONTACT_FIELDS,
+  DISCOVERIES,
+  IDENTITY_FIELDS,
+  PLACEMENT_STATUSES,
+  SEXES,
+  SOURCES,
+  STATUS_BASES,
+} from "../../../src/person/person.events.js";
+import { personAggregate } from "../../../src/person/person.js";
+import { NOT_TO_BE_TOLD } from "../../../src/person/relations.js";
+import { personalValue } from "../values.js";
+import { anyId, said, type Moment, type Rows } from "./row.js";
+
+/** Commands of persons and of the links between them. */
+export const personRows: Rows = {
+  RegisterPerson: async (moment) => ({
+    data: said({
+      ...details(moment),
+      sex: moment.chance.one(SEXES),
+      contact: moment.chance.maybe(values(moment, CONTACT_FIELDS)),
+      migrant: moment.chance.maybe(
+        {
+          discovery: moment.chance.one(DISCOVERIES),
+          placementStatus: moment.chance.one(PLACEMENT_STATUSES),
+          placementStatusBasis: moment.chance.one(STATUS_BASES),
+        },
+        60,
+      ),
+    }),
+  }),
+  RecordIdentityDetails: async (moment) =>
+    ofPerson(moment, said({ ...details(moment), sex: moment.chance.maybe(moment.chance.one(SEXES)) })),
+  ChangeContact: async (moment) =>
+    ofPerson(moment, {
+      ...values(moment, CONTACT_FIELDS),
+      ...said({ note: moment.chance.maybe(moment.chance.text()), occurred: moment.chance.occurred(moment.now) }),
+    }),
+  RequestDoNotTell: async (moment) =>
+    ofPerson(
+      moment,
+      said({
+        person: moment.chance.maybe(anyId(moment, "person")),
+        relation: moment.chance.maybe(moment.chance.one(NOT_TO_BE_TOLD)),
+        reason: moment.chance.maybe(moment.chance.text()),
+        occurred: moment.chance.occurred(moment.now),
+      }),
+    ),
+  WithdrawDoNotTell: async (moment) => {
+    const wishes = await Promise.all(
+      moment.world.ids("person").map(async (id) => {
+        const { doNotTell } = await moment.world.state(personAggregate, id);
+        return doNotTell.map((wish) => ({ id, request: wish.id }));
+      }),
+    );
+    if (wishes.flat().length === 0) return undefined;
+    const { id, request } = moment.chance.one(wishes.flat());
+    const { chance, now } = moment;
+    return { id, data: said({ request, reason: chance.maybe(chance.text()), occurred: chance.occurred(now) }) };
+  },
+  LinkIdentities: async (moment) => {
+    const { chance, now } = moment;
+    const [person, other] = [anyId(moment, "person"), anyId(moment, "person")];
+    if (person === undefined || other === undefined) return undefined;
+    const facts = { person, other, basis: chance.one(LINK_BASES), confidence: chance.one(CONFIDENCES) };
+    return { data: said({ ...facts, note: chance.maybe(chance.text()), occurred: chance.occurred(now) }) };
+  },
+  UnlinkIdentities: async (moment) => {
+    const { chance, now } = moment;
+    const id = anyId(moment, "identityLink");
+    if (id === undefined) return undefined;
+    const reason = chance.one(UNLINK_REASONS);
+    return { id, data: said({ reason, note: chance.maybe(chance.text()), occurred: chance.occurred(now) }) };
+  },
+};
+
+function ofPerson(moment: Moment, data: object) {
+  const id = anyId(moment, "person");
+  return id === undefined ? undefined : { id, data };
+}
+
+function values({ chance, now }: Moment, fields: readonly string[]): object {
+  return Object.fromEntries(chance.some(fields).map((field) => [field, personalValue(chance, field, now)]));
+}
+
+function details(moment: Moment): object {
+  const { chance, now } = moment;
+  return said({
+    identity: chance.maybe(values(moment, IDENTITY_FIELDS), 70),
+    birthYear: chance.maybe(1960 + chance.nat(45), 30),
+    birthDateDocument: chance.maybe(chance.one(AGE_DOCUMENTS), 20),
+    origin: chance.maybe(chance.one(["36.04.12", "71.71", "61.07", "94.71"])),
+    nationality: chance.maybe(chance.one(["ID", "UNKNOWN", "MY"])),
+    source: chance.one(SOURCES),
+    note: chance.maybe(chance.text(), 30),
+    occurred: chance.occurred(now),
+  });
+}

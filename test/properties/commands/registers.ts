@@ -1,0 +1,75 @@
+import { AGENCY_KINDS } from "../../../src/agency/agency.events.js";
+import { FILE_PURPOSES } from "../../../src/files/file.events.js";
+import { FIRST_EDITIONS } from "../../../src/rules/first-editions.js";
+import { ruleSetId } from "../../../src/rules/rule-set.js";
+import { storeAggregate } from "../../../src/store/store.js";
+import { projections } from "../../../src/slices.js";
+import { anyId, said, type Moment, type Rows } from "./row.js";
+
+/** Commands of the store, the rules, the agencies and the files. */
+export const registerRows: Rows = {
+  OpenStore: async () => ({ id: "", data: { sample: false } }),
+  MarkSampleFilled: async ({ chance }) => ({ id: "", data: { people: chance.nat(300) } }),
+  DiscardParkedEvent: async ({ world, chance }) => {
+    const { store } = await world.state(storeAggregate, "");
+    if (store === undefined) return undefined;
+    const facts = { projection: chance.one(projections).name, subject: chance.uuid(), event: chance.nat(100) };
+    return { id: "", data: { ...facts, reason: chance.text() } };
+  },
+  PublishFirstRules: async ({ chance }) => edition(chance.nat(FIRST_EDITIONS.length), {}),
+  PublishRules: async ({ chance, now }) =>
+    edition(chance.nat(FIRST_EDITIONS.length), { validFrom: chance.day(now, -400, 30), source: chance.text() }),
+  RegisterAgency: async ({ chance, now }) => ({
+    data: said({
+      kind: chance.one(AGENCY_KINDS),
+      name: `BP3MI ${chance.nat(9)}`,
+      region: chance.maybe("36.04"),
+      country: chance.maybe("KH"),
+      zone: chance.maybe("Asia/Makassar"),
+      validFrom: chance.maybe(chance.day(now, -2000, -1000)),
+      occurred: chance.occurred(now),
+    }),
+  }),
+  RenameAgency: async (moment) =>
+    agency(moment, ({ chance, now }) => ({
+      name: `KP2MI ${chance.nat(9)}`,
+      from: chance.day(now, -900, 0),
+    })),
+  EndAgency: async (moment) =>
+    agency(moment, ({ chance, now, world }) => ({
+      on: chance.day(now, -100, 0),
+      how: chance.one(["SPLIT", "MERGED", "DISSOLVED", "TRANSFORMED"]),
+      successors: chance.maybe(chance.some(world.ids("agency"))),
+    })),
+  StoreFile: async (moment) => {
+    const person = anyId(moment, "person");
+    if (person === undefined) return undefined;
+    return { data: fileOf(moment, person) };
+  },
+};
+
+/** The record of bytes that were stored; nothing here reads them. */
+export function fileOf({ chance }: Pick<Moment, "chance">, person: string): object {
+  return {
+    person,
+    mediaType: "application/pdf",
+    bytes: chance.nat(9_000),
+    sha256: "c2hhMjU2",
+    purpose: chance.one(FILE_PURPOSES),
+    blob: chance.uuid(),
+    salt: "c2FsdA",
+    commitment: "Y29tbWl0bWVudA",
+  };
+}
+
+function edition(index: number, changes: object) {
+  const { kind, ...rest } = FIRST_EDITIONS[index]!;
+  return { id: ruleSetId(kind), data: { kind, ...rest, ...changes } };
+}
+
+function agency(moment: Moment, data: (moment: Moment) => object) {
+  const id = anyId(moment, "agency");
+  return id === undefined
+    ? undefined
+    : { id, data: said({ ...data(moment), occurred: moment.chance.occurred(moment.now) }) };
+}

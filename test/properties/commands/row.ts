@@ -1,0 +1,36 @@
+import { fileAggregate } from "../../../src/files/file.js";
+import type { Chance } from "../chance.js";
+import type { Attempt, World } from "../world.js";
+
+/** What a row knows when it makes a command. */
+export interface Moment {
+  readonly world: World;
+  readonly chance: Chance;
+  /** ISO 8601. */
+  readonly now: string;
+}
+
+/** Makes the data of one command from what there is so far; nothing where nothing is there to command. */
+export type Row = (moment: Moment) => Promise<Omit<Attempt, "command"> | undefined>;
+
+/** By name of the command. A new slice adds its rows to the tables beside this file. */
+export type Rows = { readonly [command: string]: Row };
+
+/** One of the streams of a category. */
+export function anyId({ world, chance }: Moment, category: string): string | undefined {
+  const ids = world.ids(category);
+  return ids.length === 0 ? undefined : chance.one(ids);
+}
+
+/** One of the files of a person. */
+export async function anyFileOf({ world, chance }: Moment, person: string | null): Promise<string | undefined> {
+  const files = world.ids("file");
+  const states = await Promise.all(files.map((file) => world.state(fileAggregate, file)));
+  const own = files.filter((_, i) => states[i]!.person === person);
+  return own.length === 0 ? undefined : chance.one(own);
+}
+
+/** Values without those that are undefined, as JSON brings them. */
+export function said(values: object): object {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}

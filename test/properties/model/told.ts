@@ -1,0 +1,145 @@
+import { createHash } from "node:crypto";
+import type { RawEvent } from "../../../src/event-sourcing/event-store.js";
+
+/** What the model knows of times: bounds as text, null where nothing bounds. */
+export interface Time {
+  readonly earliest: string | null;
+  readonly latest: string | null;
+  readonly precision: string;
+  readonly zone: string;
+  readonly conflict: boolean;
+}
+
+/** Personal values in the clear, of one sealed part. */
+export interface Personal {
+  readonly class: string;
+  readonly person: string | null;
+  readonly names: readonly string[];
+  readonly values: { readonly [path: string]: string };
+}
+
+/** Facts of events of any type, as JSON has them; the model looks up what it knows by name. */
+export type Facts = ReturnType<typeof JSON.parse>;
+
+/** A stored event as the model reads it: the envelope's JSON, with the personal values opened. */
+export interface Told {
+  readonly number: number;
+  readonly id: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly type: string;
+  readonly facts: Facts;
+  readonly occurredAt: Time;
+  readonly recordedAt: string;
+  readonly personal: readonly Personal[];
+  readonly subjects: readonly { readonly person: string; readonly role: string }[];
+  readonly actor: {
+    readonly kind: string;
+    readonly id: string;
+    readonly onBehalfOf: string | null;
+    readonly agency: string | null;
+    readonly role: string;
+  };
+  readonly corrects: { readonly event: string } | null;
+  /** The envelope as it is stored, without its sealed parts. */
+  readonly envelope: Facts;
+  readonly hash: string;
+}
+
+/** How the model learns what a sealed part says. */
+export type OpenPart = (part: StoredPart) => { readonly [path: string]: string };
+
+export interface StoredPart {
+  readonly class: string;
+  readonly person: string | null;
+  readonly names: readonly string[];
+  readonly commitments: { readonly [path: string]: string };
+}
+
+export function toldIn(raw: RawEvent, open: OpenPart): Told {
+  const { sealed, ...envelope } = JSON.parse(Buffer.from(raw.bytes).toString("utf8"));
+  return {
+    ...envelope,
+    number: raw.number,
+    personal: (sealed as StoredPart[]).map((part) => ({
+      class: part.class,
+      person: part.person,
+      names: part.names,
+      values: open(part),
+    })),
+    envelope,
+    hash: createHash("sha256").update(raw.bytes).digest("base64url"),
+  };
+}
+
+export const CORRECTION = "FactCorrected";
+
+/** Events as they read with every correction among them; the corrections themselves are left out. */
+export function corrected(recorded: readonly Told[]): Told[] {
+  return recorded
+    .filter(({ type }) => type !== CORRECTION)
+    .map((event) =>
+      recorded
+        .filter(({ corrects }) => corrects?.event === event.id)
+        .reduce((reading, each) => as(reading, each), event),
+    );
+}
+
+/** An event as one correction of it reads. */
+export function as(event: Told, correction: Told): Told {
+  const { facts, occurredAt } = correction.facts as { facts: Facts; occurredAt?: Time };
+  return {
+    ...event,
+    facts: { ...event.facts, ...facts },
+    occurredAt: occurredAt ?? event.occurredAt,
+    personal: [...event.personal, ...correction.personal.filter(({ values }) => !("explanation" in values))],
+  };
+}
+
+/** As recorded, but what was over before another began stands before it (docs/decisions/0002). */
+export function inWorldOrder<Event extends { readonly occurredAt: Pick<Time, "earliest" | "latest"> }>(
+  recorded: readonly Event[],
+): Event[] {
+  const placed: Event[] = [];
+  for (const event of recorded) {
+    const { latest } = event.occurredAt;
+    const first = placed.findIndex(
+      ({ occurredAt: { earliest } }) => latest !== null && earliest !== null && latest < earliest,
+    );
+    placed.splice(first === -1 ? placed.length : first, 0, event);
+  }
+  return placed;
+}
+
+/** What was told, as it happened. */
+export function asItHappened(recorded: readonly Told[]): Told[] {
+  return inWorldOrder(corrected(recorded));
+}
+
+export function ofType(events: readonly Told[], ...types: string[]): Told[] {
+  return events.filter(({ type }) => types.includes(type));
+}
+
+/** The value told last, of those that tell one. */
+export function lastTold<Value>(events: readonly Told[], tell: (event: Told) => Value | undefined): Value | undefined {
+  return events.map(tell).findLast((value) => value !== undefined);
+}
+
+/** Personal values of one event in a class, the newest reading of each. */
+export function valuesOf({ personal }: Told, fieldClass: string, person?: string): { [path: string]: string } {
+  return Object.assign(
+    {},
+    ...personal
+      .filter((part) => part.class === fieldClass && (person === undefined || part.person === person))
+      .map(({ values }) => values),
+  );
+}
+
+/** Some of the values. */
+export function only(values: { readonly [path: string]: string }, ...paths: string[]): { [path: string]: string } {
+  return Object.fromEntries(Object.entries(values).filter(([path]) => paths.includes(path)));
+}
+
+export const idIn = (stream: string): string => stream.slice(stream.indexOf("-") + 1);
+export const kindOf = (stream: string): string =>
+  stream.includes("-") ? stream.slice(0, stream.indexOf("-")) : stream;

@@ -1,0 +1,82 @@
+import { lookupForms } from "../../../src/person/lookup-forms.js";
+import { migrantIn, summaryOf } from "./migrant.js";
+import { personIn } from "./person.js";
+import { agencyIn, linkIn, ruleSetIn } from "./registers.js";
+import { boardRowOf, repatriationIn } from "./repatriation.js";
+import { timelineOf } from "./timeline.js";
+import { asItHappened, idIn, kindOf, valuesOf, type Told } from "./told.js";
+
+/** Documents by view and id. */
+export type Documents = Map<string, Map<string, object>>;
+
+type Token = (kind: string, normalised: string) => string;
+
+/** What every view must say of a log. Streams that a view is not about leave no document in it. */
+export function documentsOf(log: readonly Told[], token: Token): Documents {
+  const streams = new Map<string, Told[]>();
+  for (const event of log) streams.set(event.stream, [...(streams.get(event.stream) ?? []), event]);
+  const each = (kind: string, document: (events: readonly Told[], id: string) => object) =>
+    new Map(
+      [...streams]
+        .filter(([stream]) => kindOf(stream) === kind)
+        .map(([stream, events]) => [
+          idIn(stream),
+          { ...document(asItHappened(events), idIn(stream)), id: idIn(stream) },
+        ]),
+    );
+  return new Map<string, Map<string, object>>([
+    ["agencies", each("agency", agencyIn)],
+    ["rules", each("rules", ruleSetIn)],
+    ["person-profile", each("person", personIn)],
+    ["identity-links", each("identityLink", linkDocument)],
+    ["identity-lookup", each("person", (events, id) => ({ tokens: tokensIn(events, id, token) }))],
+    ["migrant-profile", profilesIn(streams)],
+    ["repatriation-board", each("repatriation", (events, id) => boardRowOf(id, repatriationIn(events)))],
+    ["timeline", timelineOf(log)],
+  ]);
+}
+
+function linkDocument(events: readonly Told[]): object {
+  const link = linkIn(events) as { unlinked: string | null };
+  return { ...link, status: link.unlinked === null ? "LINKED" : "UNLINKED" };
+}
+
+/** Of migrants only: who was registered as one, or has a migrant's history. */
+function profilesIn(streams: ReadonlyMap<string, readonly Told[]>): Map<string, object> {
+  const profiles = new Map<string, object>();
+  for (const id of new Set([...streams.keys()].filter((stream) => /^(person|migrant)-/.test(stream)).map(idIn))) {
+    const person = asItHappened(streams.get(`person-${id}`) ?? []);
+    const migrant = asItHappened(streams.get(`migrant-${id}`) ?? []);
+    if (migrant.length === 0 && !person.some(({ facts }) => facts["migrant"] !== undefined)) continue;
+    const [who, life] = [personIn(person, id), migrantIn(migrant)];
+    profiles.set(id, { id, person: who, migrant: life, ...summaryOf(life), origin: who.origin?.["code"] ?? null });
+  }
+  return profiles;
+}
+
+const LOOKED_UP = [
+  ["identity", "nik", "nik"],
+  ["identity", "passport", "passport"],
+  ["contact", "phone", "phone"],
+  ["identity", "name", "name"],
+  ["identity", "alias", "name"],
+  ["identity", "initials", "name"],
+] as const;
+
+/** Every number and name that was told and not corrected. */
+function tokensIn(events: readonly Told[], id: string, token: Token): string[] {
+  const tokens = events
+    .filter(({ type }) => ["PersonRegistered", "IdentityDetailsRecorded", "ContactChanged"].includes(type))
+    .flatMap((event) =>
+      LOOKED_UP.flatMap(([fieldClass, path, kind]) => {
+        const value = valuesOf(event, fieldClass, id)[path];
+        return value === undefined || value === SHREDDED
+          ? []
+          : lookupForms(kind, value).map((form) => token(kind, form));
+      }),
+    );
+  return [...new Set(tokens)].toSorted();
+}
+
+/** Stands for a value whose key is gone. */
+export const SHREDDED = "\u0000shredded";

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { join } from "node:path";
+import type { Engines } from "../../src/engines/engines.js";
+import { registry } from "../../src/slices.js";
+import { searchPersons } from "../../src/person/person-search.js";
+import { loadRegions } from "../../src/places/regions.js";
+import {
+  boardCase,
+  repatriationBoardView,
+  type BoardDocument,
+} from "../../src/repatriation/repatriation-board.view.js";
+import { migrantProfileView, type MigrantProfileDocument } from "../../src/migrant/migrant-profile.view.js";
+import { sampleSteps } from "../../src/sample/lives.js";
+import { nA } from "../../src/sample/n-a.js";
+import { SAMPLE_ENDS } from "../../src/sample/life.js";
+import { theProceduralWorker } from "../../src/sample/the-procedural-worker.js";
+import { temporaryFolder } from "../temporary.js";
+import { eventsOf, filled, fillingKilledAt, viewsOf } from "./filled.js";
+
+const PEOPLE = 5;
+/** A busy machine starts processes slowly; alone, it takes some seconds. */
+const PATIENCE_MS = 120_000;
+
+describe("filling a sample", () => {
+  const { folder, remove } = temporaryFolder();
+  let whole: Engines;
+  beforeAll(async () => {
+    await loadRegions();
+    whole = await filled(join(folder, "whole"), PEOPLE);
+  }, PATIENCE_MS);
+  afterAll(async () => {
+    await whole.close();
+    remove();
+  });
+
+  test(
+    "when it is killed, and killed again, and filled on, its views are those of a fill in one go",
+    async () => {
+      const cut = join(folder, "cut");
+      // Each time before what follows from the event elsewhere has been written.
+      await fillingKilledAt(cut, PEOPLE, "PersonRegistered", 1);
+      await fillingKilledAt(cut, PEOPLE, "RemainsHandedOver", 1);
+      const filledOn = await filled(cut, PEOPLE);
+      const found = await viewsOf(filledOn);
+      await filledOn.close();
+      const expected = await viewsOf(whole);
+      expect(Object.keys(found)).toEqual(Object.keys(expected));
+      for (const [name, documents] of Object.entries(expected)) {
+        expect(found[name]).toHaveLength(documents.length);
+        for (const [i, document] of documents.entries()) expect(found[name]![i]).toBe(document);
+      }
+    },
+    PATIENCE_MS,
+  );
+
+  test("nothing in it was refused, to a process manager either, and nothing is parked", async () => {
+    const types = (await eventsOf(whole)).map(({ type }) => type);
+    expect(types).toContain("SampleFilled");
+    expect(types.filter((type) => type === "FollowUpRejected")).toEqual([]);
+    for (const { name } of [migrantProfileView, repatriationBoardView])
+      expect(await whole.readModel.parked(name)).toEqual([]);
+  });
+
+  test("everybody in it is found by name, and there are as many migrants as were asked for", async () => {
+    const names = sampleSteps(PEOPLE).flatMap((step) =>
+      "upload" in step || step.command !== "RegisterPerson"
+        ? []
+        : ((step.data as { identity: { name?: string } }).identity.name ?? []),
+    );
+    const { readModel, lookupTokens } = whole;
+    expect(names.length).toBeGreaterThan(PEOPLE - 2);
+    for (const name of names) {
+      const { candidates } = await searchPersons(readModel, lookupTokens, { name }, 20, `${SAMPLE_ENDS}T00:00:00.000Z`);
+      expect(candidates.length).toBeGreaterThan(0);
+    }
+    const { documents } = await readModel.find<MigrantProfileDocument>(migrantProfileView.name, {
+      where: [],
+      limit: 200,
+    });
+    expect(documents).toHaveLength(PEOPLE);
+  });
+
+  test("the case of N.A. shows what the report doesn't tell as missing, with who could provide it", async () => {
+    const { readModel } = whole;
+    const document = await readModel.get<BoardDocument>(repatriationBoardView.name, nA().repatriation);
+    const { steps, missing, papers } = boardCase(document!, SAMPLE_ENDS);
+    expect(steps.filter(({ status }) => status === "DONE").map(({ step }) => step)).toEqual(["ACCOMPANIED"]);
+    expect(missing).toEqual(
+      expect.arrayContaining(["FAMILY_NOTIFIED", "DISPOSITION_DECIDED", "DOCUMENTS_VERIFIED", "CARGO_BOOKED"]),
+    );
+    for (const each of steps.filter(({ status }) => status === "MISSING"))
+      expect(each.providers.length).toBeGreaterThan(0);
+    expect(papers!.documents.every(({ status }) => status === "MISSING")).toBe(true);
+    const profile = await readModel.get<MigrantProfileDocument>(migrantProfileView.name, nA().person);
+    expect(profile!.migrant).toMatchObject({ placementStatus: "NON_PROCEDURAL", placementStatusBasis: "INFERRED" });
+    expect(profile!.migrant.death).toMatchObject({
+      status: "REPORTED",
+      occurredAt: { conflict: true, earliest: null },
+    });
+  });
+
+  test("the procedural worker is abroad again, after a journey that was closed", async () => {
+    const { readModel } = whole;
+    const profile = await readModel.get<MigrantProfileDocument>(migrantProfileView.name, theProceduralWorker().person);
+    const { journeys, documents } = profile!.migrant;
+    expect(journeys.map(({ step, country }) => [step, country])).toEqual([
+      ["CLOSED", "HK"],
+      ["EMPLOYED", "TW"],
+    ]);
+    expect(journeys[0]!.employments.map(({ contractUntil }) => contractUntil)).toContain("2022-07-06");
+    expect(journeys[0]!.refusals).toHaveLength(1);
+    expect(documents.map(({ status }) => status).toSorted()).toEqual([
+      "REJECTED",
+      ...Array.from({ length: 16 }, () => "VERIFIED"),
+    ]);
+  });
+
+  test("an empty sample has nobody, and opens again", async () => {
+    const data = join(folder, "empty");
+    await (await filled(data, 0)).close();
+    const again = await filled(data, 0);
+    const events = await eventsOf(again);
+    await again.close();
+    expect(events.flatMap((raw) => registry.read(raw).subjects)).toEqual([]);
+    expect(events.filter(({ type }) => type === "SampleFilled")).toHaveLength(1);
+  });
+});
