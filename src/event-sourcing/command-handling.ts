@@ -39,6 +39,8 @@ export interface Answer {
   readonly number: number;
   /** True when the command had been handled before, and this is the answer of then. */
   readonly repeated: boolean;
+  /** Of that event, and of all that follows from it elsewhere. */
+  readonly correlation: string;
 }
 
 const ALREADY_THERE: Rule = {
@@ -99,7 +101,8 @@ export class CommandHandling {
       if (repeated) {
         if (!(await this.sealing.matches(repeated.fingerprint, request)))
           throw new KeyReused("the idempotency key was used for another request");
-        return { id: aggregateId, revision: repeated.revision, number: repeated.number, repeated: true };
+        const { revision, number, correlation } = repeated;
+        return { id: aggregateId, revision, number, repeated: true, correlation };
       }
       const last = recorded.at(-1);
       const revision = last?.revision ?? -1;
@@ -119,7 +122,8 @@ export class CommandHandling {
       const ready = await this.#ready(stream, made, recorded, now, { commandId, request, basedOn, context });
       try {
         const number = await this.store.append(stream, revision, ready);
-        return { id: aggregateId, revision: revision + ready.length, number, repeated: false };
+        const correlation = context.correlation ?? commandId;
+        return { id: aggregateId, revision: revision + ready.length, number, repeated: false, correlation };
       } catch (error) {
         if (!(error instanceof RevisionConflict)) throw error;
       }

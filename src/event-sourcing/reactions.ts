@@ -15,6 +15,8 @@ const CHECKPOINT = "reactions";
 const BATCH = 500;
 const RETRY_MS = { first: 200, most: 10_000 };
 const VIEWS_MS = 10_000;
+/** Of how many chains of events the newest one is kept, for whoever waits for the chain's end. */
+const CHAINS = 1000;
 
 /** Told when a follow-up was refused, or an event could not be read. Ids and codes only. */
 export type Alarm = (alarm: { readonly manager: string; readonly event: string; readonly reason: string }) => void;
@@ -29,6 +31,8 @@ export class Reactions {
   #done = -1;
   /** Number of the newest event that follows from another. */
   #followed = -1;
+  /** The same by correlation, the newest chains last. */
+  readonly #chains = new Map<string, number>();
   #running: Promise<void> = Promise.resolve();
 
   constructor(
@@ -52,12 +56,29 @@ export class Reactions {
   /**
    * Waits until all that follows from the events up to this one has been done, and the views have taken it: whoever
    * asks them next sees it. False when the time is up first.
+   * @param correlation with it, also what follows from that in turn, to the end of this one's chain
    */
-  async settled(number: number, timeoutMs: number): Promise<boolean> {
+  async settled(number: number, timeoutMs: number, correlation?: string): Promise<boolean> {
     const start = performance.now();
-    if (!(await this.#reacted(number, timeoutMs))) return false;
+    const left = () => Math.max(0, timeoutMs - (performance.now() - start));
+    for (let until = number, reached = -1; until > reached; until = this.#endOf(correlation) ?? until) {
+      if (!(await this.#reacted(until, left()))) return false;
+      reached = until;
+    }
     if (this.#followed <= number) return true;
-    return this.parts.views.waitFor(this.#followed, Math.max(0, timeoutMs - (performance.now() - start)));
+    return this.parts.views.waitFor(this.#followed, left());
+  }
+
+  /** Number of the newest event that followed in a chain. */
+  #endOf(correlation: string | undefined): number | undefined {
+    return correlation === undefined ? undefined : this.#chains.get(correlation);
+  }
+
+  #follow(correlation: string, number: number): void {
+    this.#followed = Math.max(this.#followed, number);
+    this.#chains.delete(correlation);
+    this.#chains.set(correlation, number);
+    if (this.#chains.size > CHAINS) this.#chains.delete(this.#chains.keys().next().value!);
   }
 
   #reacted(number: number, timeoutMs: number): Promise<boolean> {
@@ -138,7 +159,7 @@ export class Reactions {
       const [command, outcome] = await this.#send(followUp, index, process, context, manager, event);
       const recording = keyed(context, process, `outcome/${index}`);
       const { number } = await handling.handle(reactionAggregate, process, command, outcome, recording);
-      this.#followed = Math.max(this.#followed, number);
+      this.#follow(event.correlation, number);
     }
   }
 

@@ -122,7 +122,7 @@ function addRoute(controller: Type<CommandController>, aggregate: AnyAggregate, 
         ifMatch: ifMatch(request, creates),
       }),
     );
-    if (route.settles === true) await this.reactions.settled(answer.number, SETTLE_MS);
+    if (route.settles === true) await this.reactions.settled(answer.number, SETTLE_MS, answer.correlation);
     void reply.header("etag", `"${answer.revision}"`);
     if (creates) void reply.header("location", `${request.url.split("?")[0]}/${answer.id}`);
     return { id: answer.id, revision: answer.revision, position: this.positions.of(answer.number) };

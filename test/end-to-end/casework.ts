@@ -11,6 +11,8 @@ const OFFICES = {
   company: { kind: "PLACEMENT_COMPANY", name: "PT Contoh Penempatan" },
   insurer: { kind: "SOCIAL_SECURITY", name: "BPJS Ketenagakerjaan Serang" },
   mission: { kind: "MISSION", name: "KDEI Taipei", country: "TW", zone: "Asia/Taipei" },
+  embassy: { kind: "MISSION", name: "KBRI Phnom Penh", country: "KH", zone: "Asia/Phnom_Penh" },
+  police: { kind: "POLICE", name: "Bareskrim Polri, Dittipid PPA-PPO" },
   foreignMinistry: { kind: "FOREIGN_MINISTRY", name: "Satgas Pelindungan Desk P2MI, Kementerian Luar Negeri" },
   socialAffairs: { kind: "SOCIAL_AFFAIRS", name: "Kementerian Sosial" },
   customs: { kind: "CUSTOMS", name: "Bea Cukai Soekarno-Hatta" },

@@ -85,14 +85,14 @@ const checkpoints: Checkpoints = {
   save: async (_name, { number, position }) => void (checkpoint = { number, position }),
 };
 
-function start(handling = t.handling): void {
+function start(handling = t.handling, managers: readonly ProcessManager[] = [opening]): void {
   reactions = new Reactions({
     store: t.store,
     registry,
     handling,
     views,
     checkpoints,
-    managers: [opening],
+    managers,
     aggregates: [anyAggregate(door), anyAggregate(reactionAggregate)],
     alarm: (alarm) => alarms.push(alarm),
   });
@@ -188,6 +188,27 @@ describe("a process manager", () => {
     expect(await reactions.settled(number, 50)).toBe(false);
     upTo = last;
     expect(await reactions.settled(number, 50)).toBe(true);
+  });
+
+  test("has settled once what follows from that in turn has been done, to the end of the chain", async () => {
+    await reactions.stop();
+    const rooms: string[] = [randomUUID(), randomUUID(), randomUUID()];
+    const next: ProcessManager = {
+      name: "next-door",
+      when: [Opened.type],
+      async thenSend({ stream }) {
+        const id = rooms[rooms.indexOf(stream.slice("door-".length)) + 1];
+        return id === undefined ? [] : [{ category: "door", id, command: "Open", data: {} }];
+      },
+    };
+    start(t.handling, [opening, next]);
+    const context = officerContext(randomUUID());
+    const { number, correlation } = await t.handling.handle(bell, undefined, "Ring", { doors: rooms.slice(0, 1) }, context);
+    expect(await reactions.settled(number, 5000, correlation)).toBe(true);
+    expect(await opened()).toEqual(rooms);
+    // A repeat of the command waits for the same chain.
+    const repeat = await t.handling.handle(bell, undefined, "Ring", { doors: rooms.slice(0, 1) }, context);
+    expect(repeat).toMatchObject({ number, correlation, repeated: true });
   });
 
   test("writes nothing for an event from which nothing follows", async () => {
