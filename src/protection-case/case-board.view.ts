@@ -77,7 +77,7 @@ export const caseBoardView: Projection<CaseDocument> = {
       open: isOpen(stageOf(state)) ? "true" : "false",
       agency: state.assignment?.agency ?? null,
       officer: state.assignment?.officer ?? null,
-      due: state.nextAction?.due ?? null,
+      due: isOpen(stageOf(state)) ? (state.nextAction?.due ?? null) : null,
       persons: personsOf(state),
       order: `${state.severity ?? 9} ${state.received ?? ""}`,
     };

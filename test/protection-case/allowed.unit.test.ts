@@ -1,0 +1,231 @@
+import { describe, expect, test } from "@jest/globals";
+import { Rejection } from "../../src/event-sourcing/rejection.js";
+import { CASE_ROUTES } from "../../src/protection-case/case.routes.js";
+import { stageOf, stateOf } from "../../src/protection-case/case.state.js";
+import { OPEN_STAGES, STAGES } from "../../src/protection-case/codes.js";
+import { caseAggregate } from "../../src/protection-case/protection-case.js";
+import { given, type PastEvent } from "../given.js";
+import {
+  beside,
+  BROKER_PARTY,
+  HISTORIES,
+  MISSION,
+  MOTHER,
+  on,
+  POLICE,
+  REPATRIATION,
+  repatriationOpened,
+  reopened,
+  resolved,
+  SCREENING,
+  STAY,
+  VICTIM,
+} from "./cases.js";
+
+/**
+ * What becomes of each command at each stage, written by hand: `+` taken, `.` not at this stage. In the order
+ * RECEIVED, DOCUMENTS_PENDING, VERIFIED | ASSIGNED, CLARIFICATION, MEDIATION | SETTLED, SANCTION_RECOMMENDED,
+ * LITIGATION, REFERRED | RESOLVED, CLOSED_ADMINISTRATIVELY.
+ */
+const TABLE: { readonly [command: string]: string } = {
+  RequestDocuments: "++. ... .... ..",
+  VerifyCase: "++. ... .... ..",
+  AssignCase: "+++ +++ ++++ ..",
+  HoldClarification: "... +++ .... ..",
+  HoldMediation: "... +++ .... ..",
+  SettleCase: "... +++ .++. ..",
+  RecommendSanction: "... +++ +... ..",
+  StartLitigation: "... +++ ++.+ ..",
+  ReferCase: "+++ +++ ++++ ..",
+  ResolveCase: "... +++ ++++ ..",
+  CloseCaseAdministratively: "+++ +++ ++++ ..",
+  ReopenCase: "... ... .... ++",
+  TriageCase: "+++ +++ ++++ ..",
+  SetNextAction: "+++ +++ ++++ ..",
+  CompleteNextAction: "+++ +++ ++++ ..",
+  RecordParty: "+++ +++ ++++ ++",
+  RemoveParty: "+++ +++ ++++ ++",
+  ProvideShelter: "+++ +++ ++++ ..",
+  EndShelter: "+++ +++ ++++ ++",
+  IssueEmergencyTravelDocument: "+++ +++ ++++ ..",
+  DecideImmigrationFine: "+++ +++ ++++ ..",
+  ObtainExitPermit: "+++ +++ ++++ ..",
+  TakeCaseAction: "+++ +++ ++++ ..",
+  RecordVictimOutcome: "+++ +++ ++++ ++",
+  LogContact: "+++ +++ ++++ ++",
+  StartTraffickingScreening: "+++ +++ ++++ ++",
+  AssessTrafficking: "+++ +++ ++++ ++",
+  OpenRepatriation: "+++ +++ ++++ ++",
+  NoteRepatriation: "+++ +++ ++++ ++",
+};
+
+/** Where each command leads; one that isn't here leaves the stage as it is. */
+const LEADS_TO: { readonly [command: string]: string } = {
+  RequestDocuments: "DOCUMENTS_PENDING",
+  HoldClarification: "CLARIFICATION",
+  HoldMediation: "MEDIATION",
+  SettleCase: "SETTLED",
+  RecommendSanction: "SANCTION_RECOMMENDED",
+  StartLitigation: "LITIGATION",
+  ReferCase: "REFERRED",
+  ResolveCase: "RESOLVED",
+  CloseCaseAdministratively: "CLOSED_ADMINISTRATIVELY",
+  VerifyCase: "VERIFIED",
+  ReopenCase: "MEDIATION",
+};
+
+const screened = on("01-03", "TraffickingScreeningStarted", { screening: SCREENING, victim: VICTIM });
+const stays = on("01-03", "ShelterProvided", { stay: STAY, victim: VICTIM, kind: "MISSION_SHELTER" });
+const closedOne = on("02-16", "CaseRepatriationChanged", { repatriation: REPATRIATION, status: "CLOSED" });
+
+/** Data that every other rule takes, and what must have come beside. */
+const COMMANDS: { readonly [command: string]: readonly [data: object, past?: readonly PastEvent[]] } = {
+  RequestDocuments: [{ papers: ["PASSPORT"] }],
+  VerifyCase: [{ by: "MISSION" }],
+  AssignCase: [{ agency: POLICE }],
+  HoldClarification: [{ outcome: "COMMITTED" }],
+  HoldMediation: [{ outcome: "AGREED" }],
+  SettleCase: [{}],
+  RecommendSanction: [{ party: BROKER_PARTY, sanction: "WARNING", legalGround: "UU_18_2017" }],
+  StartLitigation: [{ forum: "CRIMINAL" }],
+  ReferCase: [{ agency: POLICE, reason: "CRIME" }],
+  ResolveCase: [{ reason: "ASSISTED" }],
+  CloseCaseAdministratively: [{ reason: "NO_CLARITY" }],
+  ReopenCase: [{ reason: "NEW_FACTS", stage: "MEDIATION" }],
+  TriageCase: [{ categories: ["OVERSTAY"] }],
+  SetNextAction: [{ action: "VISIT" }],
+  CompleteNextAction: [{}, [on("01-03", "NextActionSet", { action: "VISIT" })]],
+  RecordParty: [{ role: "FAMILY", person: MOTHER }],
+  RemoveParty: [{ party: BROKER_PARTY, reason: "NOT_INVOLVED" }],
+  ProvideShelter: [{ victim: VICTIM, kind: "SAFE_HOUSE" }],
+  EndShelter: [{ stay: STAY, reason: "MOVED" }, [stays]],
+  IssueEmergencyTravelDocument: [{ victim: VICTIM }],
+  DecideImmigrationFine: [{ victim: VICTIM, outcome: "WAIVED" }],
+  ObtainExitPermit: [{ victim: VICTIM, permit: "EXIT_PERMIT" }],
+  TakeCaseAction: [{ action: "POLICE_REPORT" }],
+  RecordVictimOutcome: [{ victim: VICTIM, outcome: "SAFE_AT_HOME" }],
+  LogContact: [{ victim: VICTIM, with: VICTIM, way: "PHONE", result: "REACHED" }],
+  StartTraffickingScreening: [{ victim: VICTIM }],
+  AssessTrafficking: [{ victim: VICTIM, outcome: "NOT_INDICATED", offence: { date: "2024" } }, [screened]],
+  OpenRepatriation: [{ repatriation: REPATRIATION, person: VICTIM, kind: "LIVING" }],
+  NoteRepatriation: [{ repatriation: REPATRIATION, status: "CANCELLED" }, [repatriationOpened, closedOne]],
+};
+
+/** Nothing is assigned at the two stages before a verification, or a case would go on from there by itself. */
+function tried(past: readonly PastEvent[], command: string, occurred?: { date: string }) {
+  const [data, more = []] = COMMANDS[command]!;
+  const history = [past[0]!, ...more, ...past.slice(1)];
+  try {
+    const made = given(caseAggregate, history, { others: beside() })
+      .when(command, { ...data, ...(occurred && { occurred }) })
+      .events();
+    // What is recorded now comes after all that; what is told late, where its time says.
+    const events = made.map(({ type, facts }): PastEvent => ({ type, facts, ...(occurred && { occurred }) }));
+    return { outcome: "+", after: given(caseAggregate, [...history, ...events]).state() };
+  } catch (error) {
+    if (!(error instanceof Rejection)) throw error;
+    return { outcome: error.rule.id === "case-stage" ? "." : error.rule.id, after: undefined };
+  }
+}
+
+const cells = (row: string) => [...row.replaceAll(" ", "")];
+
+describe("every command at every stage", () => {
+  test("is in the table, and the table has no other", () => {
+    const commands = Object.keys(caseAggregate.decisions).filter((name) => name !== "ReceiveComplaint");
+    expect(Object.keys(TABLE).toSorted()).toEqual(commands.toSorted());
+    expect(Object.keys(COMMANDS).toSorted()).toEqual(commands.toSorted());
+    expect(Object.keys(HISTORIES)).toEqual([...STAGES]);
+    for (const row of Object.values(TABLE)) expect(cells(row)).toHaveLength(STAGES.length);
+  });
+
+  test.each(Object.entries(HISTORIES))("the history of %s is there", (stage, past) =>
+    expect(stageOf(given(caseAggregate, past).state())).toBe(stage),
+  );
+
+  test.each(Object.entries(TABLE))("%s", (command, row) =>
+    expect(Object.values(HISTORIES).map((past) => tried(past, command).outcome)).toEqual(cells(row)),
+  );
+
+  test.each(Object.keys(TABLE))("%s leads where it says", (command) => {
+    for (const [stage, past] of Object.entries(HISTORIES)) {
+      const { after } = tried(past, command);
+      if (!after) continue;
+      const to = LEADS_TO[command] ?? (command === "AssignCase" && stage === "VERIFIED" ? "ASSIGNED" : stage);
+      // A repatriation that goes on holds no case closed (I13).
+      const reopens = command === "OpenRepatriation" && !OPEN_STAGES.includes(stage as never);
+      expect([stage, stageOf(after)]).toEqual([stage, reopens ? "ASSIGNED" : to]);
+    }
+  });
+
+  test("a case begins once: its stream must be empty", () =>
+    expect(caseAggregate.decisions["ReceiveComplaint"]!.creates).toBe(true));
+
+  test("every command has a way to it, but those of process managers", () => {
+    const ways = CASE_ROUTES.map(({ command }) => command);
+    const without = Object.keys(caseAggregate.decisions).filter((command) => !ways.includes(command));
+    expect(without.toSorted()).toEqual(["NoteRepatriation", "OpenRepatriation"]);
+  });
+});
+
+describe("a case that was reopened", () => {
+  test.each(OPEN_STAGES)("at %s allows what that stage allows, and shows REOPENED until it moves on", (stage) => {
+    // A closure leaves nothing to be done next.
+    const next = on("04-02", "NextActionSet", { action: "VISIT" });
+    const past = [...HISTORIES["RESOLVED"]!, reopened(stage), next];
+    const column = STAGES.indexOf(stage);
+    expect(stateOf(given(caseAggregate, past).state())).toBe("REOPENED");
+    for (const [command, row] of Object.entries(TABLE)) {
+      const { outcome, after } = tried(past, command);
+      expect([command, outcome]).toEqual([command, cells(row)[column]]);
+      const moves = LEADS_TO[command] !== undefined || (command === "AssignCase" && stage === "VERIFIED");
+      if (after) expect([command, stateOf(after) === "REOPENED"]).toEqual([command, !moves]);
+    }
+  });
+});
+
+describe("what is told late", () => {
+  const closed = HISTORIES["RESOLVED"]!;
+  const late = (command: string, date: string) => tried(closed, command, { date }).outcome;
+
+  test("is judged by the stage of its own time: a fact of a closed case is taken", () => {
+    expect(late("ProvideShelter", "2025-02-20")).toBe("+");
+    expect(late("ProvideShelter", "2024-12-20")).toBe("+");
+    expect(late("ProvideShelter", "2025-03-20")).toBe(".");
+    expect(late("HoldMediation", "2025-02-20")).toBe("+");
+    expect(late("HoldMediation", "2025-01-03")).toBe(".");
+  });
+
+  test("but no stage before one that could not follow it", () => {
+    expect(late("HoldClarification", "2025-01-20")).toBe("+");
+    expect(tried(HISTORIES["SETTLED"]!, "CloseCaseAdministratively", { date: "2025-01-20" }).outcome).toBe(
+      "case-stage-order",
+    );
+    expect(tried(closed, "VerifyCase", { date: "2025-01-03" }).outcome).toBe("case-stage-order");
+  });
+
+  test("and the office's own work is as of now", () => {
+    expect(late("SetNextAction", "2025-02-20")).toBe(".");
+    expect(late("AssignCase", "2025-02-20")).toBe(".");
+    expect(tried(closed, "ReopenCase", { date: "2025-02-20" }).outcome).toBe("case-stage-order");
+  });
+
+  test("a correction must leave the stages in an order that can be", () => {
+    const { ids, when } = given(caseAggregate, closed, { others: beside() });
+    when("CorrectFact", { event: ids[3], reason: "MISTYPED", occurred: { date: "2025-01-03" } }).thenRejected(
+      "case-stage-order",
+    );
+    when("CorrectFact", { event: ids[3], reason: "MISTYPED", occurred: { date: "2025-02-03" } }).then([
+      { type: "FactCorrected" },
+    ]);
+  });
+});
+
+test("no order of events stops the state from being read", () => {
+  const events = [...HISTORIES["SETTLED"]!, screened, stays, repatriationOpened, resolved];
+  const any = given(caseAggregate, events.toReversed()).state();
+  expect(any).toMatchObject({ country: "MY", assignment: { agency: MISSION } });
+  expect(any.stays).toHaveLength(1);
+  const backwards = events.map(({ occurred: _, ...event }) => event).toReversed();
+  expect(given(caseAggregate, backwards).state().stages[0]!.stage).toBe("RECEIVED");
+});

@@ -1,0 +1,172 @@
+import { describe, expect, test } from "@jest/globals";
+import {
+  caseBoardView,
+  caseDay,
+  casePage,
+  caseRow,
+  type CaseDocument,
+} from "../../src/protection-case/case-board.view.js";
+import { caseAggregate } from "../../src/protection-case/protection-case.js";
+import { given, ID, OFFICER, type PastEvent } from "../given.js";
+import {
+  BROKER,
+  CASE,
+  CHILD,
+  CHILD_PARTY,
+  HAND,
+  HISTORIES,
+  MISSION,
+  on,
+  RECEIVED,
+  REPATRIATION,
+  repatriationOpened,
+  reopened,
+  SCREENING,
+  STAY,
+  TRIAGE,
+  VICTIM,
+} from "./cases.js";
+
+/** The document that the view makes of a history, as the runner would fold it. */
+function document(past: readonly PastEvent[]): CaseDocument {
+  const folded = given<CaseDocument | undefined>(
+    {
+      ...caseAggregate,
+      completes: undefined as never,
+      holds: undefined as never,
+      decisions: {},
+      initial: undefined,
+      evolve: (before, event) => {
+        expect(caseBoardView.ids(event, () => [])).toEqual([ID]);
+        expect(caseBoardView.types).toContain(event.type);
+        return caseBoardView.evolve(before, event, ID, undefined as never);
+      },
+    },
+    past,
+  );
+  return folded.state()!;
+}
+
+const TODAY = "2025-03-10";
+const set = (due: string) => on("03-01", "NextActionSet", { action: "VISIT", due });
+const of = HISTORIES["ASSIGNED"]!;
+
+describe("a case on the board", () => {
+  test("is found by where it stands and who has it", () =>
+    expect(document([...of, set("2025-03-09")])).toMatchObject({
+      id: CASE,
+      country: "MY",
+      categories: ["UNPAID_WAGES"],
+      severity: 2,
+      lead: ["MISSION"],
+      state: "ASSIGNED",
+      stage: "ASSIGNED",
+      open: "true",
+      agency: MISSION,
+      officer: HAND,
+      due: "2025-03-09",
+      persons: [VICTIM, BROKER],
+    }));
+
+  test("every field of an index is there", () => {
+    for (const { field } of caseBoardView.indexes) expect(document(of)).toHaveProperty(field);
+  });
+
+  test("is overdue after its day, by the clock of the query", () => {
+    const row = (due: string) => caseRow(document([...of, set(due)]), TODAY).overdue;
+    expect([row("2025-03-09"), row("2025-03-10"), row("2025-03-11")]).toEqual([true, false, false]);
+    expect(caseRow(document(of), TODAY)).toMatchObject({ due: null, overdue: false });
+    expect(caseDay("2025-03-09T17:00:00.000Z")).toBe(TODAY);
+  });
+
+  test("a reopened one shows so, and is open; a closed one has nothing due", () => {
+    const closed = [...of, set("2025-02-01"), ...HISTORIES["RESOLVED"]!.slice(-1)];
+    expect(document(closed)).toMatchObject({ state: "RESOLVED", open: "false" });
+    expect(document([...HISTORIES["RESOLVED"]!, set("2025-01-01")])).toMatchObject({ open: "false", due: null });
+    expect(document([...HISTORIES["RESOLVED"]!, reopened("MEDIATION")])).toMatchObject({
+      state: "REOPENED",
+      stage: "MEDIATION",
+      open: "true",
+    });
+  });
+
+  test("the gravest comes first, of these the oldest", () => {
+    const grave = [...of, on("02-01", "CaseTriaged", { ...TRIAGE, categories: ["VIOLENCE"], severity: 1 })];
+    expect(document(grave).order < document(of).order).toBe(true);
+  });
+});
+
+describe("the page of a case", () => {
+  const child = on("01-03", "CasePartyRecorded", { party: CHILD_PARTY, role: "VICTIM", person: CHILD });
+  const finding = [{ person: VICTIM, class: "trafficking" as const, values: { outcome: "INDICATED" } }];
+  const past = [
+    ...of,
+    child,
+    on("01-10", "TraffickingScreeningStarted", { screening: SCREENING, victim: VICTIM }),
+    on(
+      "01-11",
+      "TraffickingAssessed",
+      {
+        assessment: CHILD_PARTY,
+        screening: SCREENING,
+        victim: VICTIM,
+        assessor: OFFICER,
+        instrument: "UU_21_2007",
+        edition: 1,
+        evidence: [],
+      },
+      { personal: finding },
+    ),
+    on("01-12", "ShelterProvided", { stay: STAY, victim: CHILD, kind: "SAFE_HOUSE" }),
+    on("02-01", "VictimOutcomeRecorded", { victim: CHILD, outcome: "IN_SHELTER" }),
+    on("02-02", "VictimOutcomeRecorded", { victim: CHILD, outcome: "SAFE_AT_HOME" }),
+    repatriationOpened,
+    on("02-20", "CaseContactLogged", {
+      contact: CHILD_PARTY,
+      victim: VICTIM,
+      with: VICTIM,
+      way: "PHONE",
+      result: "REACHED",
+    }),
+  ];
+  const page = casePage(document(past), TODAY);
+
+  test("has everyone by role", () => {
+    expect(page.parties).toMatchObject({ BROKER: [{ person: BROKER }] });
+    expect(page.parties["VICTIM"]!.map((party) => party.person)).toEqual([VICTIM, CHILD]);
+  });
+
+  test("has each victim separately", () => {
+    const [one, other] = page.victims;
+    expect(one).toMatchObject({
+      person: VICTIM,
+      trafficking: { status: "ASSESSED" },
+      outcome: null,
+      stays: [],
+      repatriations: [{ id: REPATRIATION, status: "OPEN" }],
+    });
+    expect(Object.keys(one!.trafficking.finding!.fields)).toEqual(["outcome"]);
+    expect(other).toMatchObject({
+      person: CHILD,
+      trafficking: { status: "NOT_SCREENED", finding: null },
+      outcome: { outcome: "SAFE_AT_HOME" },
+      stays: [{ id: STAY }],
+      repatriations: [],
+    });
+  });
+
+  test("has the stages with when and who, contacts, and what is missing", () => {
+    expect(page.stages.map(({ stage, by, agency }) => [stage, by, agency === null])).toEqual([
+      ["RECEIVED", OFFICER, false],
+      ["VERIFIED", OFFICER, false],
+      ["ASSIGNED", OFFICER, false],
+    ]);
+    expect(page.contacts).toHaveLength(1);
+    expect(page.missing).toEqual(TRIAGE.steps);
+  });
+
+  test("keeps what was found sealed until it is shown", () =>
+    expect(JSON.stringify({ ...page, victims: [] })).not.toContain("INDICATED"));
+});
+
+test("a document is there from the complaint on", () => expect(document([RECEIVED]).state).toBe("RECEIVED"));

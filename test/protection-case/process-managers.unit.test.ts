@@ -1,0 +1,220 @@
+import { describe, expect, test } from "@jest/globals";
+import type { EventRecord } from "../../src/event-sourcing/event-record.js";
+import type { ProcessManager, ProcessReads } from "../../src/event-sourcing/process-manager.js";
+import { personAggregate } from "../../src/person/person.js";
+import { allegations } from "../../src/protection-case/allegations.js";
+import { caseAggregate } from "../../src/protection-case/protection-case.js";
+import { casePapers } from "../../src/repatriation/case-papers.js";
+import { caseTold } from "../../src/repatriation/case-told.js";
+import { repatriationAggregate } from "../../src/repatriation/repatriation.js";
+import { given, type PastEvent } from "../given.js";
+import { cancelled, closed, requested } from "../repatriation/cases.js";
+import {
+  ALLEGATION,
+  alleged,
+  beside,
+  BROKER,
+  BROKER_PARTY,
+  CASE,
+  CHILD,
+  CHILD_PARTY,
+  COMPANY,
+  HISTORIES,
+  MOTHER,
+  on,
+  person,
+  RECEIVED,
+  received,
+  REPATRIATION,
+  repatriationOpened,
+  VICTIM,
+  VICTIM_PARTY,
+} from "./cases.js";
+
+interface World {
+  readonly [stream: string]: readonly PastEvent[];
+}
+
+function follow(manager: ProcessManager, stream: string, type: string, world: World, persons: readonly string[] = []) {
+  expect([...manager.when]).toContain(type);
+  const subjects = persons.map((each) => ({ person: each, role: "VICTIM" }));
+  const reads: ProcessReads = {
+    load: async ({ aggregate, id }) => given(aggregate, world[`${aggregate.category}-${id}`] ?? []).state(),
+    views: undefined as never,
+  };
+  return manager.thenSend({ stream, type, subjects } as unknown as EventRecord, reads);
+}
+
+describe("when a case accuses someone, then the file of each victim says so (I15)", () => {
+  const stream = `case-${CASE}`;
+  const record = (id: string, against: string, role = "BROKER") => ({
+    category: "person",
+    id,
+    command: "RecordAllegation",
+    data: { case: CASE, against, role },
+  });
+  const childToo = on("01-03", "CasePartyRecorded", { party: CHILD_PARTY, role: "VICTIM", person: CHILD });
+  const world = (past: readonly PastEvent[], victim: readonly PastEvent[] = []) => ({
+    [stream]: past,
+    [`person-${VICTIM}`]: [person(), ...victim],
+    [`person-${CHILD}`]: [person()],
+  });
+
+  test("with the complaint, and for a victim who is found later", async () => {
+    expect(await follow(allegations, stream, "ComplaintReceived", world([RECEIVED]))).toEqual([record(VICTIM, BROKER)]);
+    expect(
+      await follow(allegations, stream, "CasePartyRecorded", world([RECEIVED, childToo], [alleged(BROKER)])),
+    ).toEqual([record(CHILD, BROKER)]);
+  });
+
+  test("also of the one human being behind a broker's name", async () => {
+    const parties = [
+      { party: VICTIM_PARTY, role: "VICTIM", person: VICTIM },
+      { party: BROKER_PARTY, role: "RECRUITER", company: COMPANY },
+    ];
+    const trader = {
+      type: "CompanyRegistered",
+      facts: { kind: "RECRUITER", registered: false, person: MOTHER },
+    };
+    const past = { ...world([received({ parties })]), [`company-${COMPANY}`]: [trader] };
+    expect(await follow(allegations, stream, "ComplaintReceived", past)).toEqual([record(VICTIM, MOTHER, "RECRUITER")]);
+  });
+
+  test("not of a witness, nor of the victim themselves", async () => {
+    const parties = [
+      { party: VICTIM_PARTY, role: "VICTIM", person: VICTIM },
+      { party: BROKER_PARTY, role: "WITNESS", person: BROKER },
+      { party: CHILD_PARTY, role: "ALLEGED_PERPETRATOR", person: VICTIM },
+    ];
+    expect(await follow(allegations, stream, "ComplaintReceived", world([received({ parties })]))).toEqual([]);
+  });
+
+  test("and no longer, when someone is no party any more", async () => {
+    const withdraw = {
+      category: "person",
+      id: VICTIM,
+      command: "WithdrawAllegation",
+      data: { allegation: ALLEGATION },
+    };
+    const removed = (party: string) => on("02-01", "CasePartyRemoved", { party, reason: "NOT_INVOLVED" });
+    for (const party of [BROKER_PARTY, VICTIM_PARTY])
+      expect(
+        await follow(allegations, stream, "CasePartyRemoved", world([RECEIVED, removed(party)], [alleged(BROKER)]), [
+          VICTIM,
+        ]),
+      ).toEqual([withdraw]);
+  });
+
+  test("what is sent is taken by the person's file, once", () => {
+    const [{ command, data }] = [record(VICTIM, BROKER)];
+    const others = beside();
+    given(personAggregate, [person()], { others })
+      .when(command, data)
+      .then([{ type: "AllegationRecorded", facts: data, subjects: [{}, { person: BROKER, role: "BROKER" }] }]);
+    given(personAggregate, [person(), alleged(BROKER)], { others })
+      .when(command, data)
+      .thenRejected("allegation-stands");
+    given(personAggregate, [person(), alleged(BROKER)], { others })
+      .when("WithdrawAllegation", { allegation: ALLEGATION })
+      .then([{ type: "AllegationWithdrawn" }]);
+    given(personAggregate, [person()], { others })
+      .when("WithdrawAllegation", { allegation: ALLEGATION })
+      .thenRejected("allegation-unknown");
+  });
+});
+
+describe("when a case's repatriation begins, ends or goes on, then the case knows (I13)", () => {
+  const stream = `repatriation-${REPATRIATION}`;
+  const mine = requested("LIVING", { person: VICTIM, case: CASE });
+  const tell = (type: string, past: readonly PastEvent[], of: readonly PastEvent[] = HISTORIES["ASSIGNED"]!) =>
+    follow(caseTold, stream, type, { [stream]: past, [`case-${CASE}`]: of });
+  const command = (name: string, data: object) => ({
+    category: "case",
+    id: CASE,
+    command: name,
+    data: { repatriation: REPATRIATION, ...data },
+  });
+  const opened = command("OpenRepatriation", { person: VICTIM, kind: "LIVING" });
+  const known = [...HISTORIES["ASSIGNED"]!, repatriationOpened];
+
+  test("requested", async () => {
+    expect(await tell("RepatriationRequested", [mine])).toEqual([opened]);
+    expect(await tell("RepatriationRequested", [requested("LIVING", { person: VICTIM })])).toEqual([]);
+  });
+
+  test.each([
+    ["RepatriationCancelled", cancelled(), "CANCELLED"],
+    ["RepatriationClosed", closed(), "CLOSED"],
+  ])("%s", async (type, end, status) => {
+    expect(await tell(type, [mine, end], known)).toEqual([command("NoteRepatriation", { status })]);
+    // Both are told where the case had not heard of it.
+    expect(await tell(type, [mine, end])).toEqual([opened, command("NoteRepatriation", { status })]);
+  });
+
+  test("going on again; and nothing that the case knows", async () => {
+    const noted = on("04-02", "CaseRepatriationChanged", { repatriation: REPATRIATION, status: "CANCELLED" });
+    expect(await tell("RepatriationReinstated", [mine], [...known, noted])).toEqual([
+      command("NoteRepatriation", { status: "OPEN" }),
+    ]);
+    expect(await tell("RepatriationRequested", [mine], known)).toEqual([]);
+  });
+
+  test("what is sent is taken by the case", () => {
+    given(caseAggregate, HISTORIES["ASSIGNED"]!)
+      .when("OpenRepatriation", opened.data)
+      .then([{ type: "CaseRepatriationOpened", subjects: [{ person: VICTIM, role: "VICTIM" }] }]);
+    given(caseAggregate, known)
+      .when("NoteRepatriation", { repatriation: REPATRIATION, status: "CLOSED" })
+      .then([{ type: "CaseRepatriationChanged" }]);
+  });
+});
+
+describe("when a case got its victim the papers, then they are steps of the repatriation, too", () => {
+  const stream = `case-${CASE}`;
+  const document = on("02-16", "EmergencyTravelDocumentIssued", { victim: VICTIM, validUntil: "2025-08-16" });
+  const fine = on("02-17", "ImmigrationFineDecided", { victim: VICTIM, outcome: "WAIVED", overstayDays: 40 });
+  const permit = on("02-18", "ExitPermitObtained", { victim: VICTIM, permit: "EXIT_PERMIT" });
+  const mine = requested("LIVING", { person: VICTIM, case: CASE });
+  const papers = (of: readonly PastEvent[], more: readonly PastEvent[] = []) =>
+    follow(casePapers, stream, of.at(-1)!.type, {
+      [stream]: [...HISTORIES["ASSIGNED"]!, ...of],
+      [`repatriation-${REPATRIATION}`]: [mine, ...more],
+    });
+  const sent = (command: string, date: string, data: object) => ({
+    category: "repatriation",
+    id: REPATRIATION,
+    command,
+    data: { ...data, occurred: { date, zone: "Asia/Jakarta" } },
+  });
+  const splp = sent("RecordTravelDocument", "2025-02-16", { document: "SPLP", validUntil: "2025-08-16" });
+  const exit = sent("RecordExitClearance", "2025-02-18", {
+    permit: "EXIT_PERMIT",
+    fineOutcome: "WAIVED",
+    overstayDays: 40,
+  });
+
+  test("each as it comes, a fine with the permit", async () => {
+    expect(await papers([repatriationOpened, document])).toEqual([splp]);
+    const done = on("02-16", "ReturneeTravelDocumentReady", { document: "SPLP" });
+    expect(await papers([repatriationOpened, document, fine, permit], [done])).toEqual([exit]);
+  });
+
+  test("all that is there, when the repatriation is opened after it", async () =>
+    expect(await papers([document, fine, permit, repatriationOpened])).toEqual([splp, exit]));
+
+  test("not twice, not of another victim, not once it has ended", async () => {
+    const done = [
+      on("02-16", "ReturneeTravelDocumentReady", { document: "PASSPORT" }),
+      on("02-18", "ReturneeExitCleared", { permit: "EXIT_PERMIT", fineOutcome: "NONE" }),
+    ];
+    expect(await papers([document, fine, permit, repatriationOpened], done)).toEqual([]);
+    const ofChild = on("02-16", "EmergencyTravelDocumentIssued", { victim: CHILD });
+    expect(await papers([repatriationOpened, ofChild])).toEqual([]);
+    expect(await papers([repatriationOpened, document], [cancelled()])).toEqual([]);
+  });
+
+  test("what is sent is taken by the repatriation", () => {
+    for (const { command, data } of [splp, exit])
+      given(repatriationAggregate, [mine], { others: beside() }).when(command, data).then([{}]);
+  });
+});
