@@ -84,6 +84,7 @@ const CENTRAL: readonly SampleAgency[] = [
     name: "Kementerian Pemberdayaan Perempuan dan Perlindungan Anak (KemenPPPA)",
   },
   { key: "bpjs", kind: "SOCIAL_SECURITY", name: "BPJS Ketenagakerjaan" },
+  { key: "lpsk", kind: "WITNESS_PROTECTION", name: "Lembaga Perlindungan Saksi dan Korban (LPSK)" },
   { key: "polri", kind: "POLICE", name: "Kepolisian Negara Republik Indonesia" },
   { key: "customs", kind: "CUSTOMS", name: "Direktorat Jenderal Bea dan Cukai" },
   { key: "quarantine", kind: "QUARANTINE", name: "Balai Kekarantinaan Kesehatan" },

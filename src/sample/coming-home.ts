@@ -28,20 +28,32 @@ export function landingFrom(country: string) {
   return LANDINGS[country] ?? LANDING;
 }
 
-/** Why someone alive comes home, and how far the case is told. */
+/** Why someone alive comes home, and how far it is told. */
 export interface Return {
   readonly country: string;
   readonly cause: (typeof RETURN_CAUSES)[number];
-  /** Steps after which nothing happens any more; none for a case that goes on. */
+  /** The protection case that opens the repatriation, if one does. */
+  readonly opener?: string | undefined;
+  /** Steps after which nothing happens any more; none for a repatriation that goes on. */
   readonly stuckAfter: number | null;
 }
+
+/** What became of what someone was in need of. */
+export interface Outcome {
+  /** The day on which it was over, `YYYY-MM-DD`; null while it goes on. */
+  readonly over: string | null;
+  /** They came home by it, alive or not. */
+  readonly home: boolean;
+}
+
+export const GOES_ON: Outcome = { over: null, home: false };
 
 /** Of all cases, those that nobody moves any more [design]: they wait abroad, for one of the first steps. */
 const STUCK = 0.15;
 const STEPS_ABROAD = 5;
 
-export function anyReturn(random: Random, country: string, cause: Return["cause"]): Return {
-  return { country, cause, stuckAfter: random.chance(STUCK) ? random.integer(0, STEPS_ABROAD - 1) : null };
+export function anyReturn(random: Random, country: string, cause: Return["cause"], opener?: string): Return {
+  return { country, cause, opener, stuckAfter: random.chance(STUCK) ? random.integer(0, STEPS_ABROAD - 1) : null };
 }
 
 type Say = (step: string) => void;
@@ -55,8 +67,8 @@ export function broughtHome(
   random: Random,
   person: SamplePerson,
   { id, migrant }: Streams,
-  { country, cause, stuckAfter }: Return,
-): void {
+  { country, cause, opener, stuckAfter }: Return,
+): Outcome {
   life.purpose = "REPATRIATION";
   const mission = `mission-${country}`;
   const landing = landingFrom(country);
@@ -67,6 +79,7 @@ export function broughtHome(
     source: random.chance(0.6) ? "PERSON" : "FAMILY",
     cause,
     country,
+    ...(opener !== undefined && { case: opener }),
   });
   const the = [repatriationAggregate, repatriation] as const;
   const says = <Body extends object>(agency: string, body: new () => Body, data: Body): Say => {
@@ -144,8 +157,10 @@ export function broughtHome(
   else handedOver(life, random, person, the, unitKey);
   life.pass(random.integer(2, 20));
   life.does(officer(ministryOn(life.today)), the, CloseRepatriation, { reason: "COMPLETED" });
+  const outcome = { over: life.today, home: true };
   life.pass(random.integer(30, 120));
   if (random.chance(0.6)) life.does(labour, migrant, CloseJourney, { reason: "COMPLETED" });
+  return outcome;
 }
 
 /** A case that nobody moves is mostly ended by the person: by another way home, or by staying. */
@@ -154,10 +169,11 @@ function givenUp(
   random: Random,
   the: readonly [typeof repatriationAggregate, string],
   by: SampleOfficer,
-): void {
+): Outcome {
   life.pass(random.integer(100, 300));
-  if (random.chance(0.6))
-    life.does(by, the, CancelRepatriation, { reason: random.pick(["DECLINED", "OTHER_ARRANGEMENT"]) });
+  if (!random.chance(0.6)) return GOES_ON;
+  life.does(by, the, CancelRepatriation, { reason: random.pick(["DECLINED", "OTHER_ARRANGEMENT"]) });
+  return { over: life.today, home: false };
 }
 
 /** The family receives, and an official of the village bears witness (I8). */

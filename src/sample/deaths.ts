@@ -1,5 +1,6 @@
 import { ConfirmDeath, ReportDeath } from "../migrant/migrant.commands.js";
 import { officer } from "./agencies.js";
+import type { Outcome } from "./coming-home.js";
 import type { Life } from "./life.js";
 import type { SamplePerson } from "./people.js";
 import type { Streams } from "./persons.js";
@@ -12,8 +13,8 @@ export function died(
   random: Random,
   person: SamplePerson,
   the: Streams,
-  { country, insured }: { country: string; insured: boolean },
-): void {
+  { country, insured, opener }: { country: string; insured: boolean; opener?: string },
+): Outcome {
   life.purpose = "PROTECTION";
   const mission = officer(`mission-${country}`);
   const cause = random.weighted({ ILLNESS: 55, ACCIDENT: 25, UNKNOWN: 12, VIOLENCE: 4, SUICIDE: 4 });
@@ -26,8 +27,9 @@ export function died(
   life.pass(random.integer(1, 4));
   if (random.chance(0.9)) life.does(mission, the.migrant, ConfirmDeath, { certifiedOn: life.today });
   life.pass(1);
-  remainsBroughtHome(life, random, person, the, {
+  return remainsBroughtHome(life, random, person, the, {
     country,
+    opener,
     insured,
     noFamily: random.chance(0.12),
     autopsy: cause !== "ILLNESS" && random.chance(0.6),

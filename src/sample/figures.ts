@@ -1,3 +1,5 @@
+import type { Category } from "../protection-case/codes.js";
+
 /**
  * What the sample's people are drawn from. [stat]: administrative counts of Indonesian agencies, rounded as published
  * (domain 9). [design]: chosen, as no count is published, or so that each state of a case can be seen.
@@ -91,7 +93,8 @@ export const SECTORS = {
   FARM_WORKER: "AGRICULTURE",
   HOTEL_WORKER: "HOSPITALITY",
   DRIVER: "SERVICES",
-  SCAM_WORKER: "ONLINE_SCAM",
+  // As reports mostly have it, which don't tell the two apart.
+  SCAM_WORKER: "ONLINE_SCAM_OR_GAMBLING",
 } as const;
 export type Position = keyof typeof SECTORS;
 
@@ -112,22 +115,74 @@ export const STAYS = { COMPLETES: 86, ENDS_EARLY: 7, ILL: 3, LOST_CONTACT: 3, DI
 export const CASE_STATUSES = { NON_PROCEDURAL: 67, PROCEDURAL: 18, UNKNOWN: 15 } as const;
 
 /**
- * What cases are about: complaints of the first half of 2024 [stat] for the first three and the deaths; the rest of
- * that count is shared out [design].
+ * What cases are about: complaints of the first half of 2024 [stat] for the first six; the rest of that count, 47.6,
+ * is shared out [design].
  */
 export const TROUBLES = {
   WANTS_HOME: 17.8,
   UNPAID: 11.1,
   DEPORTED: 8,
+  FAILED_DEPARTURE: 5.9,
   DEAD: 5.4,
-  SCAM: 20,
-  ILL: 6,
-  ABUSED: 7,
-  LOST_CONTACT: 10,
-  DETAINED: 7,
-  CAME_HOME: 7.7,
+  JOB_FRAUD: 4.2,
+  SCAM: 16,
+  ILL: 5.6,
+  ABUSED: 6,
+  LOST_CONTACT: 8,
+  DETAINED: 6,
+  CAME_HOME: 6,
 } as const;
 export type Trouble = keyof typeof TROUBLES;
+
+/** The first category of the complaint that someone in trouble makes [design], where the trouble leaves a choice. */
+export const CATEGORIES_OF = {
+  WANTS_HOME: { WANTS_REPATRIATION: 1 },
+  UNPAID: { UNPAID_WAGES: 1 },
+  DEPORTED: { DEPORTED: 1 },
+  FAILED_DEPARTURE: { FAILED_DEPARTURE: 1 },
+  DEAD: { DEATH: 1 },
+  JOB_FRAUD: { JOB_FRAUD: 1 },
+  SCAM: { TRAFFICKING: 1 },
+  ILL: { ILLNESS_OR_ACCIDENT: 1 },
+  ABUSED: { VIOLENCE: 4, SEXUAL_VIOLENCE: 1 },
+  LOST_CONTACT: { LOST_CONTACT: 1 },
+  DETAINED: { DETAINED: 9, DEATH_PENALTY: 1 },
+  CAME_HOME: { OVERCHARGING: 4, SOCIAL_SECURITY: 2, UNILATERAL_TERMINATION: 2, JOB_MISMATCH: 2 },
+} as const satisfies { readonly [T in Trouble]: { readonly [C in Category]?: number } };
+
+/** What is complained of beside the first category [design]: the share of the cases that have it. */
+export const ALSO = {
+  WANTS_HOME: { category: "OVERSTAY", share: 0.3 },
+  UNPAID: { category: "PASSPORT_WITHHELD", share: 0.35 },
+  SCAM: { category: "PASSPORT_WITHHELD", share: 0.4 },
+  ABUSED: { category: "UNPAID_WAGES", share: 0.3 },
+} as const satisfies { readonly [T in Trouble]?: { readonly category: Category; readonly share: number } };
+
+/** Ways by which complaints come in [design]; what goes round on social media is one of them. */
+export const CHANNELS = {
+  IN_PERSON: 30,
+  PHONE: 22,
+  PORTAL: 16,
+  SOCIAL_MEDIA: 14,
+  LETTER: 8,
+  EMAIL: 7,
+  SMS: 3,
+} as const;
+
+/** Cases that go no further than some stage [design]: nobody moves them, or what they wait for doesn't come. */
+export const STAYS_AT_A_STAGE = 0.4;
+
+/** Of those, the ones that are closed for it in the end (Perban 6/2024 art. 30); the others stay open [design]. */
+export const CLOSED_FOR_IT = 0.55;
+
+/**
+ * Of disputes with a company, those that one call settles: solved in the month in which they came, of all cases 0.75 to
+ * 6 % [stat].
+ */
+export const SOLVED_AT_ONCE = 0.2;
+
+/** Of resolved cases, those that were opened again [design]. */
+export const REOPENED = 0.12;
 
 /** Where cases are, but those of the scam compounds [design]: private households and the near borders. */
 export const CASE_COUNTRIES = { MY: 48, SA: 22, TW: 10, HK: 8, AE: 7, SG: 5 } as const;

@@ -28,7 +28,7 @@ export function nA() {
   life.does(clerk, migrant, StartJourney, {
     scheme: "UNKNOWN",
     country: "KH",
-    sector: "ONLINE_SCAM",
+    sector: "ONLINE_SCAM_OR_GAMBLING",
     foundAt: "EMPLOYED",
     occurred: { asReported: "saat bekerja di Kamboja" },
     note: "Berita menyebut dua bidang: sektor online scam dan judi daring.",

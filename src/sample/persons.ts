@@ -29,10 +29,13 @@ export interface Known {
   readonly known: "WHOLE" | "IN_PART";
 }
 
-/** A migrant is registered, with the journey's history that begins by it. */
-export function registered(life: Life, person: SamplePerson, known: Known): Streams {
+/**
+ * A migrant is registered, with the journey's history that begins by it.
+ * @param label tells those of one life apart
+ */
+export function registered(life: Life, person: SamplePerson, known: Known, label = "person"): Streams {
   const { by, discovery, status, basis, source } = known;
-  const id = life.creates("person", by, personAggregate, RegisterPerson, {
+  const id = life.creates(label, by, personAggregate, RegisterPerson, {
     ...detailsOf(person, known.known),
     source,
     migrant: { discovery, placementStatus: status, placementStatusBasis: basis },

@@ -7,7 +7,7 @@ import { repatriationAggregate } from "../repatriation/repatriation.js";
 import { FIRST_REPATRIATION_RULES } from "../rules/repatriation.js";
 import type { RemainsDocumentKind } from "../repatriation/codes.js";
 import { agencyId, ministryOn, officer } from "./agencies.js";
-import { landingFrom } from "./coming-home.js";
+import { GOES_ON, landingFrom, type Outcome } from "./coming-home.js";
 import type { Life } from "./life.js";
 import type { SamplePerson } from "./people.js";
 import { relativeRegistered, type Streams } from "./persons.js";
@@ -17,6 +17,8 @@ import type { Random } from "./random.js";
 /** How the remains of someone come home. */
 export interface RemainsReturn {
   readonly country: string;
+  /** The protection case that opens the repatriation, if one does. */
+  readonly opener?: string | undefined;
   /** No family was found: the mission decides, and social affairs receive. */
   readonly noFamily: boolean;
   readonly insured: boolean;
@@ -45,8 +47,8 @@ export function remainsBroughtHome(
   random: Random,
   person: SamplePerson,
   { id, migrant }: Streams,
-  { country, noFamily, insured, autopsy, whole, stuckAfter }: RemainsReturn,
-): void {
+  { country, opener, noFamily, insured, autopsy, whole, stuckAfter }: RemainsReturn,
+): Outcome {
   life.purpose = "REPATRIATION";
   const mission = officer(`mission-${country}`);
   const missionId = agencyId(`mission-${country}`);
@@ -58,6 +60,7 @@ export function remainsBroughtHome(
     person: id,
     source: "MISSION",
     country,
+    ...(opener !== undefined && { case: opener }),
   });
   const the = [repatriationAggregate, repatriation] as const;
   const relation = person.sex === "MALE" ? ("SPOUSE" as const) : ("MOTHER" as const);
@@ -212,7 +215,7 @@ export function remainsBroughtHome(
   for (const [i, [step, agency, days, tell]] of steps.entries()) {
     if (stuckAfter === i || random.chance(0.4))
       life.does(mission, the, common.AssignStep, { step, agency: agencyId(agency), due: life.in(days + 5) });
-    if (stuckAfter === i) return;
+    if (stuckAfter === i) return GOES_ON;
     life.pass(random.integer(1, days * 2));
     tell();
   }
@@ -225,6 +228,7 @@ export function remainsBroughtHome(
   }
   life.pass(5);
   life.does(officer(ministryOn(life.today)), the, common.CloseRepatriation, { reason: "COMPLETED" });
+  return { over: life.today, home: true };
 }
 
 /** What the heirs are owed: the insurance's benefit, wages that were not paid. */

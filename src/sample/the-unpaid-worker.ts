@@ -1,0 +1,227 @@
+import { idWithin } from "../event-sourcing/command-handling.js";
+import { RegisterCompany } from "../company/company.commands.js";
+import { companyAggregate } from "../company/company.js";
+import * as commands from "../migrant/migrant.commands.js";
+import { ChangeContact } from "../person/person.commands.js";
+import * as actions from "../protection-case/action.commands.js";
+import * as handling from "../protection-case/case.commands.js";
+import { caseAggregate } from "../protection-case/protection-case.js";
+import * as living from "../repatriation/living.commands.js";
+import * as common from "../repatriation/repatriation.commands.js";
+import { repatriationAggregate } from "../repatriation/repatriation.js";
+import { agencyId, officer } from "./agencies.js";
+import { Life } from "./life.js";
+import { inventedRelative, phoneOf, type SamplePerson } from "./people.js";
+import { registered, relativeRegistered, type Streams } from "./persons.js";
+import { officesOf } from "./placement.js";
+import { commandOf } from "./step.js";
+
+const KEY = "the-unpaid-worker";
+
+const PERSON: SamplePerson = {
+  key: KEY,
+  name: inventedRelative({ key: KEY }, 0, "FEMALE").name,
+  sex: "FEMALE",
+  birthDate: "1990-11-22",
+  nik: "9999996211909004",
+  passport: "X9000004",
+  phone: phoneOf(90_004),
+  province: "36",
+  regency: "36.04",
+  home: "36.04.12",
+  begins: "2025-02-03",
+  course: "CASE",
+  trouble: "UNPAID",
+  status: "NON_PROCEDURAL",
+  country: "SA",
+  position: "DOMESTIC_WORKER",
+};
+const OFFICES = officesOf(PERSON);
+const RIYADH = officer("mission-SA");
+const LANDING = officer(OFFICES.unitKey);
+
+/**
+ * A woman of Kec. Pontang who had left on a pilgrim's visa: found at the mission's door, her wages unpaid and her passport
+ * with the employer. A case, a shelter, papers of the mission, a ticket, and the way home to her sister, before an
+ * official of the village. Nothing of it asks how she had left (I4).
+ */
+export function theUnpaidWorker() {
+  const life = new Life(KEY, PERSON.begins, "PROTECTION");
+  const the = registered(life, PERSON, {
+    by: RIYADH,
+    discovery: "ABROAD",
+    status: "NON_PROCEDURAL",
+    basis: "STATED",
+    source: "IN_PERSON",
+    known: "IN_PART",
+  });
+  life.does(RIYADH, the.person, ChangeContact, {
+    safeWay: "Telepon genggam teman sekamar di penampungan",
+    safeTime: "Setelah pukul 16.00 waktu Riyadh",
+    safeLanguage: "Jawa Serang",
+  });
+  life.does(RIYADH, the.migrant, commands.StartJourney, {
+    scheme: "UNKNOWN",
+    country: "SA",
+    position: "DOMESTIC_WORKER",
+    sector: "DOMESTIC_WORK",
+    foundAt: "EMPLOYED",
+    occurred: { date: "2023-05", asReported: "berangkat setelah Lebaran 2023 dengan visa ziarah" },
+  });
+  const opened = complaint(life, the);
+  const stay = sheltered(life, the, opened);
+  disputed(life, the, opened);
+  const repatriation = cameHome(life, the, opened, stay);
+  return { person: the.id, name: PERSON.name, case: opened.id, repatriation, steps: life.steps };
+}
+
+interface Opened {
+  readonly id: string;
+  readonly the: readonly [typeof caseAggregate, string];
+  /** Id of the employer, as a party of the case. */
+  readonly employer: string;
+}
+
+function complaint(life: Life, { id: victim }: Streams): Opened {
+  const employer = life.creates("employer", RIYADH, companyAggregate, RegisterCompany, {
+    kind: "EMPLOYER",
+    name: "Keluarga Contoh Empat",
+    country: "SA",
+  });
+  const label = "complaint";
+  const id = life.creates(label, RIYADH, caseAggregate, handling.ReceiveComplaint, {
+    channel: "IN_PERSON",
+    complainant: "PMI",
+    categories: ["UNPAID_WAGES", "PASSPORT_WITHHELD"],
+    circumstances: ["GRAVE"],
+    country: "SA",
+    incident: { date: "2024-06", until: "2025-02-01", zone: "Asia/Riyadh", asReported: "tidak digaji sejak Iduladha" },
+    parties: [
+      { role: "VICTIM", person: victim },
+      { role: "EMPLOYER", company: employer },
+    ],
+    account: "Gaji tujuh bulan tidak dibayar; paspor disimpan majikan; pergi dari rumah majikan pada malam hari.",
+  });
+  const the = [caseAggregate, id] as const;
+  life.does(RIYADH, the, handling.AssignCase, { agency: agencyId("mission-SA"), officer: RIYADH.id });
+  life.does(RIYADH, the, handling.SetNextAction, {
+    action: "VERIFY",
+    due: life.in(5),
+    what: "Wawancara, bersama penerjemah bahasa daerah",
+  });
+  return { id, the, employer: idWithin(commandOf({ by: RIYADH, name: `${KEY}/${label}` }), 1) };
+}
+
+/** Gives the id of the stay. */
+function sheltered(life: Life, { id: victim, migrant }: Streams, { the }: Opened): string {
+  const shelter = life.does(RIYADH, the, actions.ProvideShelter, {
+    victim,
+    kind: "MISSION_SHELTER",
+    agency: agencyId("mission-SA"),
+    country: "SA",
+    name: "Penampungan Contoh",
+    address: "Gedung B, Jalan Contoh 12, Riyadh",
+  });
+  life.pass(2);
+  life.does(RIYADH, the, handling.VerifyCase, { by: "INTERVIEW" });
+  life.does(RIYADH, migrant, commands.EndEmployment, { cause: "LEFT_EMPLOYER", occurred: { date: "2025-02-01" } });
+  life.does(RIYADH, the, actions.TakeCaseAction, {
+    action: "WAGE_LEDGER",
+    victim,
+    note: "Tujuh bulan, masing-masing SAR 1.500, menurut catatan yang bersangkutan.",
+  });
+  life.does(RIYADH, the, handling.SetNextAction, {
+    action: "HOLD_CLARIFICATION",
+    due: life.in(14),
+    what: "Panggil majikan lewat atase ketenagakerjaan",
+  });
+  life.pass(3);
+  life.does(RIYADH, the, actions.LogContact, {
+    victim,
+    relation: "SIBLING",
+    way: "PHONE",
+    result: "REACHED",
+    summary: "Keluarga mengetahui ia selamat; tempatnya tidak disebutkan.",
+  });
+  return idWithin(shelter, 0);
+}
+
+function disputed(life: Life, { id: victim }: Streams, { the, employer }: Opened): void {
+  life.pass(11);
+  life.does(RIYADH, the, handling.HoldClarification, {
+    party: employer,
+    outcome: "COMMITTED",
+    promisedBy: life.in(7),
+    minutes: "Majikan mengaku menyimpan paspor dan bersedia membayar sebagian.",
+  });
+  life.pass(7);
+  life.does(RIYADH, the, handling.HoldMediation, { outcome: "AGREED" });
+  life.does(RIYADH, the, handling.SettleCase, {
+    due: life.in(30),
+    amounts: [{ victim, amount: 900_000, currency: "SAR" }],
+    terms: "SAR 9.000 dibayar sekaligus; paspor yang hilang dilaporkan oleh majikan.",
+  });
+  life.does(RIYADH, the, actions.TakeCaseAction, { action: "ATTACHE_CLAIM", victim, result: "PAID_IN_PART" });
+  life.does(RIYADH, the, handling.CompleteNextAction, {});
+}
+
+/** The papers are got by the case, and are steps of the repatriation by that. */
+function cameHome(life: Life, { id: victim, migrant }: Streams, { id, the }: Opened, stay: string): string {
+  life.pass(9);
+  life.purpose = "REPATRIATION";
+  const repatriation = life.creates("repatriation", RIYADH, repatriationAggregate, common.RequestRepatriation, {
+    kind: "LIVING",
+    person: victim,
+    case: id,
+    source: "PERSON",
+    cause: "EARLY_TERMINATION",
+    country: "SA",
+  });
+  const way = [repatriationAggregate, repatriation] as const;
+  life.does(RIYADH, way, common.AssignStep, {
+    step: "EXIT_CLEARED",
+    agency: agencyId("mission-SA"),
+    officer: RIYADH.id,
+    due: life.in(30),
+  });
+  life.does(RIYADH, way, living.ConfirmReturneeIdentity, { basis: "CIVIL_REGISTRY" });
+  life.pass(6);
+  life.does(RIYADH, the, actions.IssueEmergencyTravelDocument, {
+    victim,
+    number: "SPLP-CONTOH-0001",
+    validUntil: life.in(180),
+  });
+  life.pass(19);
+  const fine = { amount: 1_500_000, currency: "SAR" };
+  life.does(RIYADH, the, actions.DecideImmigrationFine, { victim, outcome: "WAIVED", overstayDays: 590, fine });
+  life.pass(4);
+  life.does(RIYADH, the, actions.ObtainExitPermit, { victim, permit: "EXIT_PERMIT" });
+  life.does(RIYADH, way, common.MarkNotApplicable, { step: "FIT_TO_TRAVEL", reason: "NOT_ILL" });
+  life.does(RIYADH, way, living.BookTicket, { mode: "AIR", funding: "STATE", leaves: life.in(6) });
+  life.pass(6);
+  life.does(RIYADH, the, actions.EndShelter, { stay, reason: "RETURNED_HOME" });
+  life.does(RIYADH, way, living.RecordReturneeDeparture, { mode: "AIR" });
+  life.pass(1);
+  life.does(LANDING, way, living.RecordDebarkation, { place: "CGK", region: "36.71" });
+  life.does(LANDING, way, living.RecordReception, { reception: "TRANSIT_HOUSE", agency: agencyId(OFFICES.unitKey) });
+  life.pass(2);
+  life.does(LANDING, way, living.RecordReturneeOnward, { mode: "LAND", towards: "36.04" });
+  const sister = relativeRegistered(life, PERSON, LANDING, 1, "FEMALE");
+  const witness = relativeRegistered(life, PERSON, LANDING, 2, "MALE");
+  const bast: living.HandOver = {
+    recipient: sister,
+    relation: "SIBLING",
+    witness: { person: witness, capacity: "VILLAGE_OFFICIAL" },
+    region: "36.04",
+    recordNumber: "BAST/CONTOH/04/2025",
+  };
+  life.does(LANDING, way, living.HandOver, bast, "HandOverReturnee");
+  life.pass(5);
+  life.does(officer("kp2mi"), way, common.CloseRepatriation, { reason: "COMPLETED" });
+  life.purpose = "PROTECTION";
+  life.pass(7);
+  life.does(RIYADH, the, actions.RecordVictimOutcome, { victim, outcome: "SAFE_AT_HOME" });
+  life.does(RIYADH, the, handling.ResolveCase, { reason: "AGREEMENT_FULFILLED" });
+  life.does(OFFICES.labour, migrant, commands.StartReintegration, { programme: "SAVINGS_GROUP" });
+  return repatriation;
+}
