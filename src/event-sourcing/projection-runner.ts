@@ -15,9 +15,12 @@ import { readEvent, StreamReader } from "./recorded-events.js";
 import type { RawEvent } from "./event-store.js";
 import type { View, ViewCheckpoint, ViewStatus } from "./view-store.js";
 
+/** Events folded at once in a rebuild, if there are as many: each page of the views is then written so much the less. */
+const BATCH = 4_000;
+
 export interface RunnerOptions extends Sources {
   readonly projections: readonly Projection[];
-  /** Events folded at once. */
+  /** Events folded at once, at most. */
   readonly batch?: number;
   /** How far the served versions have come, by projection, after each commit: number of the last event taken. */
   readonly onCheckpoint: (numbers: { readonly [projection: string]: number }) => void;
@@ -175,7 +178,7 @@ async function drive(
       reportServed(options, views);
       for (const view of views) await exclusive(() => switchIfReady(options, view));
       const after = leastFar(views);
-      for await (const raws of options.events.subscribe(after, options.batch ?? 1_000, signal)) {
+      for await (const raws of options.events.subscribe(after, options.batch ?? BATCH, signal)) {
         await exclusive(() => takeBatch(options, views, raws));
         failures = 0;
         // A long rebuild lets messages and the other views have their turn.

@@ -33,7 +33,7 @@ export class EventRegistry {
   read(raw: RawEvent): EventRecord {
     let envelope: Envelope;
     try {
-      envelope = JSON.parse(Buffer.from(raw.bytes).toString("utf8")) as Envelope;
+      envelope = JSON.parse(textOf(raw.bytes)) as Envelope;
     } catch {
       throw new UnreadableEvent(`event ${raw.number} is no JSON`);
     }
@@ -69,6 +69,11 @@ export class EventRegistry {
       message: error.message,
     }));
   }
+}
+
+/** Without a copy of the bytes. */
+function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString("utf8");
 }
 
 /** A stored event that this version of the service can't read; it is parked, and the rest goes on. */

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { parsePhoneNumberFromString } from "libphonenumber-js/core";
 import metadata from "libphonenumber-js/metadata.min.json";
 import { canonicalBytes } from "../event-sourcing/envelope.js";
+import { preparedKey } from "./authenticated-cipher.js";
 import type { KeyStore } from "./key-store.js";
 import { nameTokens } from "./name-tokens.js";
 
@@ -24,7 +25,7 @@ export async function lookupTokens(keys: KeyStore): Promise<LookupTokens> {
 export function tokensUnder(lookupKey: Uint8Array): LookupTokens {
   return {
     token: (kind, normalised) =>
-      createHmac("sha256", lookupKey)
+      createHmac("sha256", preparedKey(lookupKey))
         .update(canonicalBytes([kind, normalised]))
         .digest("base64url"),
   };

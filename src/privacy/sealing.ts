@@ -2,7 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { canonicalBytes, hashOf, SEAL_SCHEME, type SealedPart } from "../event-sourcing/envelope.js";
 import type { PersonalPart } from "../event-sourcing/event-definition.js";
 import type { FieldSealing, OpenField } from "../event-sourcing/personal-field.js";
-import { decrypt, encrypt } from "./authenticated-cipher.js";
+import { decrypt, encrypt, preparedKey } from "./authenticated-cipher.js";
 import {
   KeyDestroyed,
   singletonKeyId,
@@ -115,9 +115,11 @@ function keyRequest({ part }: Group): KeyRequest {
 
 function sealPart(stream: string, event: string, { part, values }: Group, key: Key): SealedPart {
   const description = { scheme: SEAL_SCHEME, key: key.id, stream, event } as const;
-  const salted = [...values].map(
-    ([path, value]) => [path, [randomBytes(SALT_BYTES).toString("base64url"), value] as const] as const,
-  );
+  const random = randomBytes(SALT_BYTES * values.size);
+  const salted = [...values].map(([path, value], i) => {
+    const salt = random.subarray(i * SALT_BYTES, (i + 1) * SALT_BYTES).toString("base64url");
+    return [path, [salt, value] as const] as const;
+  });
   const plain = canonicalBytes(Object.fromEntries(salted));
   return {
     ...part,
@@ -151,5 +153,5 @@ async function keyOfMonth(keys: KeyStore, month: string): Promise<Uint8Array> {
 }
 
 function mac(key: Uint8Array, request: Uint8Array): string {
-  return createHmac("sha256", key).update(request).digest("base64url");
+  return createHmac("sha256", preparedKey(key)).update(request).digest("base64url");
 }

@@ -125,6 +125,9 @@ class EventReader {
     this.#stream = db.prepare(`${columns} WHERE stream = ? AND revision >= ? ORDER BY revision`);
     this.#all = db.prepare(`${columns} WHERE number > ? ORDER BY number LIMIT ?`);
     this.#head = db.prepare("SELECT coalesce(max(number), -1) AS head FROM events");
+    // Rows as arrays cost half of what they do as objects.
+    this.#stream.setReturnArrays(true);
+    this.#all.setReturnArrays(true);
   }
 
   stream(stream: string, from: number): RawEvent[] {
@@ -144,8 +147,10 @@ class EventReader {
   }
 }
 
-function rawEvent(row: Record<string, unknown>): RawEvent {
-  const { number, stream, revision, id, type, bytes } = row as unknown as Omit<RawEvent, "position">;
+type Row = [number: number, stream: string, revision: number, id: string, type: string, bytes: Uint8Array];
+
+function rawEvent(row: unknown): RawEvent {
+  const [number, stream, revision, id, type, bytes] = row as Row;
   return { number, position: String(number), stream, revision, id, type, bytes };
 }
 

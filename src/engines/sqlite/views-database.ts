@@ -39,6 +39,8 @@ export function openForWriting(file: string): DatabaseSync {
   const db = new DatabaseSync(file);
   db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;");
   db.exec("PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;");
+  // 64 MiB of log between checkpoints: each writes a page once, however often it was changed, and waits for the disk.
+  db.exec("PRAGMA wal_autocheckpoint = 16384; PRAGMA journal_size_limit = 67108864;");
   db.exec(SCHEMA);
   return db;
 }

@@ -1,0 +1,7 @@
+import { appends } from "./appends.ts";
+import type { Measurement } from "./measurement.ts";
+import { reading } from "./reading.ts";
+import { rebuilding } from "./rebuilding.ts";
+import { serving } from "./serving.ts";
+
+export const MEASUREMENTS: readonly Measurement[] = [appends, reading, rebuilding, serving];

@@ -1,0 +1,130 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { personAggregate } from "../../src/person/person.js";
+import { FIVE_CONTACT_FIELDS, FIVE_IDENTITY_FIELDS } from "../log/life.ts";
+import { memoryOf, resultOf, type Result } from "../results.ts";
+import { officersCommand, openWriting, storeFolder } from "../store.ts";
+import { inRounds, rate, type Given, type Measurement } from "./measurement.ts";
+import { loadPeer, synchronousOf, unlessBusy } from "./peer.ts";
+
+const ROUNDS = 5;
+const SECONDS = 0.7;
+const WRITERS = 64;
+/** Enough that no stream grows long. */
+const PERSONS = 2_560;
+
+/**
+ * Durable appends by the one way in which a history grows: load, decide, seal five fields, append. The reference is a
+ * table of node:sqlite that takes as many bytes, ready made, in one commit each.
+ */
+export const appends: Measurement = {
+  name: "appends",
+  ids: ["append-1", "append-64", "append-1-new-subject", "peer-append-1"],
+  needsLog: false,
+  seconds: 30,
+  measure,
+};
+
+async function measure({ folder, ids, progress, note }: Given): Promise<Result[]> {
+  const { store, handling, close } = await openWriting(storeFolder(folder));
+  const agency = randomUUID();
+  const register = () =>
+    handling.handle(personAggregate, undefined, "RegisterPerson", REGISTRATION, officersCommand(agency));
+  const persons: string[] = [];
+  while (persons.length < PERSONS)
+    persons.push(...(await Promise.all(Array.from({ length: WRITERS }, register))).map(({ id }) => id));
+  const write = (person: string) =>
+    handling.handle(personAggregate, person, "ChangeContact", FIVE_CONTACT_FIELDS, officersCommand(agency));
+  // Each writer has persons of its own, and keys of theirs from a first change.
+  const next = Array.from({ length: WRITERS }, (_, writer) => turns(persons.filter((__, i) => i % WRITERS === writer)));
+  for (let i = 0; i < PERSONS; i += WRITERS) await Promise.all(persons.slice(i, i + WRITERS).map(write));
+
+  const [registered, changed] = await store.readStream(`person-${persons[0]}`);
+  const bare = bareTable(join(folder, "bare.db"));
+  const bareKeys = bareTable(join(folder, "bare-keys.db"));
+  const peer = ids.has("peer-append-1") ? await peerAppends(folder, persons, note) : undefined;
+  const wantsKnown = ["append-1", "append-64", "peer-append-1"].some((id) => ids.has(id));
+  const wantsNew = ids.has("append-1-new-subject");
+  const rounds = await inRounds(
+    ROUNDS,
+    {
+      ...(wantsKnown && {
+        bare: () => rate(SECONDS, () => bare(changed!.bytes)),
+        one: () => rate(SECONDS, () => write(next[0]!())),
+        many: async () => {
+          const rates = await Promise.all(next.map((person) => rate(SECONDS, () => write(person()))));
+          return rates.reduce((sum, each) => sum + each, 0);
+        },
+      }),
+      ...(wantsNew && {
+        bareTwice: () =>
+          rate(SECONDS, () => {
+            bareKeys(KEY_ROW);
+            bare(registered!.bytes);
+          }),
+        new: () => rate(SECONDS, register),
+      }),
+      ...(peer && { peer: () => rate(SECONDS, peer) }),
+    },
+    progress,
+  );
+  await close();
+  const unit = "appends/s";
+  const results: Result[] = [];
+  const add = (id: string, name: "one" | "many" | "new" | "peer", reference: readonly number[] | undefined) => {
+    const values = rounds[name];
+    if (ids.has(id) && values) results.push(resultOf(id, unit, values, reference), memoryOf(id, rounds.memory[name]!));
+  };
+  add("append-1", "one", rounds.bare);
+  add("append-64", "many", rounds.bare);
+  add("append-1-new-subject", "new", rounds.bareTwice);
+  add("peer-append-1", "peer", rounds.one);
+  return results;
+}
+
+const REGISTRATION = {
+  sex: "FEMALE",
+  source: "IN_PERSON",
+  identity: FIVE_IDENTITY_FIELDS,
+} as const;
+
+/** About what a wrapped key takes with what says whose it is. */
+const KEY_ROW = Buffer.alloc(160, 1);
+
+function turns<T>(values: readonly T[]): () => T {
+  let next = 0;
+  return () => values[next++ % values.length]!;
+}
+
+/** A table that takes ready bytes, each in a commit of its own, as durable as Kawal's. */
+function bareTable(file: string): (bytes: Uint8Array) => void {
+  const db = new DatabaseSync(file);
+  db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+  db.exec("CREATE TABLE log (number INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT");
+  const insert = db.prepare("INSERT INTO log (bytes) VALUES (?)");
+  return (bytes) => void insert.run(bytes);
+}
+
+/** The peer appends the same fields in the clear, to as many streams; it loads nothing and decides nothing. */
+async function peerAppends(folder: string, persons: readonly string[], note: (text: string) => void) {
+  const peer = await loadPeer(note);
+  if (!peer) return undefined;
+  const fileName = join(folder, "peer.db");
+  const store = peer.getSQLiteEventStore({ fileName });
+  const versions = new Map(persons.map((person) => [person, 0n]));
+  const person = turns(persons);
+  const metadata = { ...officersCommand(null), subjects: [{ person: persons[0], role: "PERSON" }] };
+  const append = async () => {
+    const id = person();
+    const expectedStreamVersion = versions.get(id)!;
+    const event = { type: "ContactChanged", data: FIVE_CONTACT_FIELDS, metadata };
+    await unlessBusy(() => store.appendToStream(`person-${id}`, [event], { expectedStreamVersion }));
+    versions.set(id, expectedStreamVersion + 1n);
+  };
+  await append();
+  const synchronous = await synchronousOf(peer, fileName);
+  if (synchronous !== 2)
+    note(`the peer appends with PRAGMA synchronous = ${synchronous}, which is less durable than FULL`);
+  return append;
+}

@@ -1,0 +1,152 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
+import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
+import { runProjections } from "../../src/event-sourcing/projection-runner.js";
+import type { Projection } from "../../src/event-sourcing/projection.js";
+import { personAggregate } from "../../src/person/person.js";
+import { personProfileView } from "../../src/person/person-profile.view.js";
+import { openFields } from "../../src/privacy/masking.js";
+import { registry } from "../../src/slices.js";
+import { FIVE_CONTACT_FIELDS, FIVE_IDENTITY_FIELDS } from "../log/life.ts";
+import { memoryOf, resultOf, type Result } from "../results.ts";
+import { percentile } from "../statistics.ts";
+import { officersCommand, openWriting, storeFolder } from "../store.ts";
+import { inRounds, type Given, type Measurement } from "./measurement.ts";
+import { loadPeer, unlessBusy } from "./peer.ts";
+
+const LENGTH = 200;
+const STREAMS = 8;
+const ROUNDS = 5;
+const LOADS = 100;
+const PAGE = 50;
+const PAGES = 20;
+
+/** A stream of 200 events read into its state, and the sealed fields of a page of 50 persons (ten each) opened. */
+export const reading: Measurement = {
+  name: "reading",
+  ids: ["replay-200", "open-fields", "peer-read-stream"],
+  needsLog: false,
+  seconds: 20,
+  measure,
+};
+
+async function measure({ folder, ids, progress, note }: Given): Promise<Result[]> {
+  const at = storeFolder(folder);
+  const { store, sealing, handling, close } = await openWriting(at);
+  const agency = randomUUID();
+  const person = async () => {
+    const data = { sex: "FEMALE", source: "IN_PERSON", identity: FIVE_IDENTITY_FIELDS, contact: FIVE_CONTACT_FIELDS };
+    return (await handling.handle(personAggregate, undefined, "RegisterPerson", data, officersCommand(agency))).id;
+  };
+  const persons = await Promise.all(Array.from({ length: PAGE }, person));
+  const long = persons.slice(0, STREAMS);
+  for (let i = 1; i < LENGTH; i++) {
+    const change = (id: string) =>
+      handling.handle(personAggregate, id, "ChangeContact", FIVE_CONTACT_FIELDS, officersCommand(agency));
+    await Promise.all(long.map(change));
+    progress((0.4 * i) / LENGTH);
+  }
+
+  const times: { all: number[]; peer: number[] } = { all: [], peer: [] };
+  const replay = () =>
+    medianOf(LOADS, times.all, async (i) => {
+      const state = await handling.load({ aggregate: personAggregate, id: long[i % STREAMS]! });
+      if (!state.registered) throw new Error("the stream is not there");
+    });
+  const peer = ids.has("peer-read-stream") ? await peerReplay(folder, times.peer, note) : undefined;
+  const page = ids.has("open-fields") ? await profilePage(folder, store, persons) : undefined;
+  const wantsReplay = ids.has("replay-200") || peer !== undefined;
+  const rounds = await inRounds(
+    ROUNDS,
+    {
+      ...(wantsReplay && { replay }),
+      ...(peer && { peer }),
+      ...(page && {
+        read: () => medianOf(PAGES, [], () => page.read()),
+        open: () =>
+          medianOf(PAGES, [], async () => {
+            await openFields(await page.read(), sealing);
+          }),
+      }),
+    },
+    (share) => progress(0.4 + 0.6 * share),
+  );
+  const results: Result[] = [];
+  const { memory } = rounds;
+  if (ids.has("replay-200"))
+    results.push(
+      resultOf("replay-200", "ms (p99)", [percentile(times.all, 0.99)]),
+      resultOf("replay-200-p50", "ms", rounds.replay!),
+      memoryOf("replay-200", memory.replay!),
+    );
+  if (page)
+    results.push(resultOf("open-fields", "ms", rounds.open!, rounds.read), memoryOf("open-fields", memory.open!));
+  if (peer)
+    results.push(
+      resultOf("peer-read-stream", "ms", rounds.peer!, rounds.replay),
+      memoryOf("peer-read-stream", memory.peer!),
+    );
+  await page?.close();
+  await close();
+  return results;
+}
+
+/** The median of one round, in ms; all times are kept beside. */
+async function medianOf(times: number, all: number[], once: (i: number) => Promise<unknown>): Promise<number> {
+  const mine: number[] = [];
+  for (let i = 0; i < times; i++) {
+    const begun = performance.now();
+    await once(i);
+    mine.push(performance.now() - begun);
+  }
+  all.push(...mine);
+  return percentile(mine, 0.5);
+}
+
+async function profilePage(
+  folder: string,
+  events: Parameters<typeof runProjections>[0]["events"],
+  ids: readonly string[],
+) {
+  const file = join(folder, "views.db");
+  const views = openSqliteViewStore(file);
+  const readModel = openSqliteReadModel(file);
+  const runner = await runProjections({
+    projections: [personProfileView as object as Projection],
+    registry,
+    views,
+    events,
+    onCheckpoint: (numbers) => readModel.advanced(numbers),
+    onAlarm: ({ error }) => {
+      throw new Error(error);
+    },
+  });
+  await readModel.waitFor(await events.head(), 60_000, personProfileView.name);
+  return {
+    read: () => readModel.getMany(personProfileView.name, ids),
+    async close() {
+      await runner.stop();
+      readModel.close();
+      await views.close();
+    },
+  };
+}
+
+async function peerReplay(folder: string, times: number[], note: (text: string) => void) {
+  const peer = await loadPeer(note);
+  if (!peer) return undefined;
+  const store = peer.getSQLiteEventStore({ fileName: join(folder, "peer.db") });
+  const metadata = officersCommand(null);
+  const event = { type: "ContactChanged", data: FIVE_CONTACT_FIELDS, metadata };
+  const events = Array.from({ length: LENGTH }, () => event);
+  for (let i = 0; i < STREAMS; i++) await unlessBusy(() => store.appendToStream(`person-${i}`, events));
+  return () =>
+    medianOf(LOADS, times, async (i) => {
+      const { state } = await store.aggregateStream<object>(`person-${i % STREAMS}`, {
+        initialState: () => ({}),
+        evolve: (before, { data }) => ({ ...before, ...data }),
+      });
+      if (!("phone" in state)) throw new Error("the stream is not there");
+    });
+}

@@ -1,0 +1,51 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { StoreFolder } from "../store.ts";
+
+const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
+
+/** The service as a process of its own, as `npm start` starts it, over a store. */
+export interface RunningService {
+  readonly url: string;
+  /** Its greatest resident set so far, in bytes; null where the system doesn't tell. */
+  memory(): number | null;
+  stop(): Promise<void>;
+}
+
+export async function startService({ data, masterKeyFile }: StoreFolder): Promise<RunningService> {
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN], {
+    env: { PATH: process.env["PATH"], PORT: "0", KAWAL_DATA: data, KAWAL_MASTER_KEY_FILE: masterKeyFile },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = once(child, "exit");
+  let output = "";
+  const url = await new Promise<string>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      output += chunk.toString();
+      const match = /listens on (http:\/\/\S+?),/.exec(output);
+      if (match) resolve(match[1]!);
+    };
+    child.stdout.on("data", read);
+    child.stderr.on("data", read);
+    void ended.then(() => reject(new Error(`the service ended: ${output}`)));
+  });
+  return {
+    url,
+    memory: () => peakOf(child.pid!),
+    async stop() {
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
+function peakOf(pid: number): number | null {
+  try {
+    const match = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
+    return match ? Number(match[1]) * 1024 : null;
+  } catch {
+    return null;
+  }
+}

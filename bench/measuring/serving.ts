@@ -1,0 +1,202 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import { Pool } from "undici";
+import { AGENCY_OFFICER } from "../store.ts";
+import { FIVE_CONTACT_FIELDS } from "../log/life.ts";
+import { memoryOf, resultOf, type Result } from "../results.ts";
+import { percentile } from "../statistics.ts";
+import type { Given, Measurement } from "./measurement.ts";
+import { startService, type RunningService } from "./service.ts";
+
+const CONNECTIONS = 64;
+const ROUNDS = 3;
+const SECONDS = 4;
+const STARTS = 3;
+const PAGES = 400;
+const BOARD = "/api/v1/repatriations?limit=50";
+
+/** The service over HTTP, in a process of its own; this process is the load generator. */
+export const serving: Measurement = {
+  name: "serving",
+  ids: ["start-again", "board-page", "command-http-64", "visible-p95"],
+  needsLog: true,
+  seconds: 40,
+  measure,
+};
+
+async function measure({ ids, log, progress }: Given): Promise<Result[]> {
+  const { store, agency, migrants } = log!;
+  const results: Result[] = [];
+  // The first start builds the views, and is no start again.
+  let service = await startService(store);
+  await untilReady(service);
+  progress(0.3);
+  if (ids.has("start-again")) {
+    const times: number[] = [];
+    for (let i = 0; i < STARTS; i++) {
+      await service.stop();
+      const begun = performance.now();
+      service = await startService(store);
+      await untilReady(service);
+      times.push(performance.now() - begun);
+    }
+    results.push(resultOf("start-again", "ms", times), ...memory("start-again", service));
+  }
+  progress(0.5);
+  const client = new Client(service.url, agency);
+  if (ids.has("board-page")) {
+    const times = await boardPages(client);
+    results.push(
+      resultOf("board-page", "ms (p99)", [percentile(times, 0.99)]),
+      resultOf("board-page-p50", "ms", [percentile(times, 0.5)]),
+      ...memory("board-page", service),
+    );
+  }
+  progress(0.6);
+  const loaded = ids.has("command-http-64") || ids.has("visible-p95");
+  if (loaded) {
+    const rounds: Load[] = [];
+    for (let round = 0; round <= ROUNDS; round++) {
+      const load = await commands(client, migrants, round === 0 ? 1 : SECONDS);
+      if (round > 0) rounds.push(load);
+      progress(0.6 + (0.4 * (round + 1)) / (ROUNDS + 1));
+    }
+    const of = (share: number, times: (load: Load) => readonly number[]) =>
+      rounds.map((load) => percentile(times(load), share));
+    if (ids.has("command-http-64"))
+      results.push(
+        resultOf(
+          "command-http-64",
+          "commands/s",
+          rounds.map(({ rate }) => rate),
+        ),
+        resultOf(
+          "command-http-64-p50",
+          "ms",
+          of(0.5, ({ times }) => times),
+        ),
+        resultOf(
+          "command-http-64-p95",
+          "ms",
+          of(0.95, ({ times }) => times),
+        ),
+        resultOf(
+          "command-http-64-p99",
+          "ms",
+          of(0.99, ({ times }) => times),
+        ),
+        ...memory("command-http-64", service),
+      );
+    if (ids.has("visible-p95"))
+      results.push(
+        resultOf(
+          "visible-p95",
+          "ms",
+          of(0.95, ({ visible }) => visible),
+        ),
+        ...memory("visible-p95", service),
+      );
+  }
+  await client.close();
+  await service.stop();
+  return results;
+}
+
+function memory(id: string, service: RunningService): Result[] {
+  const bytes = service.memory();
+  return bytes === null ? [] : [memoryOf(id, bytes)];
+}
+
+async function untilReady({ url }: RunningService): Promise<void> {
+  while ((await fetch(`${url}/health/ready`)).status !== 200) await delay(50);
+}
+
+/** An officer's client, on 64 connections that stay open. */
+class Client {
+  readonly #pool: Pool;
+  /** For the one who looks when a command becomes visible. */
+  readonly #one: Pool;
+  readonly #headers: Record<string, string>;
+
+  constructor(url: string, agency: string) {
+    this.#pool = new Pool(url, { connections: CONNECTIONS, pipelining: 1 });
+    this.#one = new Pool(url, { connections: 1, pipelining: 1 });
+    this.#headers = { "kawal-officer": AGENCY_OFFICER.id, "kawal-agency": agency };
+  }
+
+  async sends(path: string, text: string, alone = false): Promise<{ position: string }> {
+    const { statusCode, body } = await (alone ? this.#one : this.#pool).request({
+      method: "POST",
+      path: `/api/v1/${path}`,
+      headers: { ...this.#headers, "content-type": "application/json", "idempotency-key": randomUUID() },
+      body: text,
+    });
+    const answer = (await body.json()) as { position: string };
+    if (statusCode >= 300) throw new Error(`POST ${path}: ${statusCode} ${JSON.stringify(answer)}`);
+    return answer;
+  }
+
+  /** The body as text: a client's parsing is no part of an answer's time. */
+  async sees(path: string): Promise<string> {
+    const { statusCode, body } = await this.#one.request({ method: "GET", path, headers: this.#headers });
+    const text = await body.text();
+    if (statusCode !== 200) throw new Error(`GET ${path}: ${statusCode} ${text}`);
+    return text;
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close();
+    await this.#one.close();
+  }
+}
+
+/** Pages of the whole board, one after the other, the first again after the last; ms each. */
+async function boardPages(client: Client): Promise<number[]> {
+  const times: number[] = [];
+  let path = BOARD;
+  for (let i = -PAGES / 10; i < PAGES; i++) {
+    const begun = performance.now();
+    const text = await client.sees(path);
+    if (i >= 0) times.push(performance.now() - begun);
+    const { next } = JSON.parse(text) as { next?: string };
+    path = next === undefined ? BOARD : `${BOARD}&after=${encodeURIComponent(next)}`;
+  }
+  return times;
+}
+
+interface Load {
+  /** Commands a second. */
+  readonly rate: number;
+  /** Of each command until it was answered, in ms. */
+  readonly times: readonly number[];
+  /** Of some commands, from the answer until a query that asked for them was answered, in ms. */
+  readonly visible: readonly number[];
+}
+
+/** 64 connections that send a command, wait for the answer, and send the next; and one beside them that looks. */
+async function commands(client: Client, persons: readonly string[], seconds: number): Promise<Load> {
+  const text = JSON.stringify(FIVE_CONTACT_FIELDS);
+  const times: number[] = [];
+  const visible: number[] = [];
+  const begun = performance.now();
+  const until = begun + seconds * 1000;
+  const writer = async (first: number) => {
+    for (let i = first; performance.now() < until; i += CONNECTIONS + 1) {
+      const sent = performance.now();
+      await client.sends(`persons/${persons[i % persons.length]}/contact`, text);
+      times.push(performance.now() - sent);
+    }
+  };
+  const looker = async (first: number) => {
+    for (let i = first; performance.now() < until; i += CONNECTIONS + 1) {
+      const person = persons[i % persons.length]!;
+      const { position } = await client.sends(`persons/${person}/contact`, text, true);
+      const answered = performance.now();
+      await client.sees(`/api/v1/persons/${person}?seen=${position}`);
+      visible.push(performance.now() - answered);
+    }
+  };
+  const writers = Array.from({ length: CONNECTIONS }, (_, i) => writer(i));
+  await Promise.all([...writers, looker(CONNECTIONS)]);
+  return { rate: times.length / ((performance.now() - begun) / 1000), times, visible };
+}

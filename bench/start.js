@@ -1,0 +1,39 @@
+/** Installs what is missing, builds, and runs the benchmark on the pinned Node. Runs on any Node, so that it can. */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const bench = dirname(fileURLToPath(import.meta.url));
+const root = dirname(bench);
+const bin = join(root, "node_modules", ".bin");
+/** The peer's native package may have to be compiled; the run has to end in time without it, too. */
+const INSTALL_MS = 150_000;
+
+if (!existsSync(join(bin, "nest")) && !npm(["ci"])) process.exit(1);
+if (!existsSync(join(bench, "node_modules", ".package-lock.json"))) {
+  console.log("Installing the packages of the benchmark …");
+  if (!npm(["ci", "--prefix", bench], INSTALL_MS)) {
+    console.log("Not all could be installed: trying without the peer.");
+    if (!npm(["ci", "--prefix", bench, "--omit=optional"])) process.exit(1);
+  }
+}
+if (!npm(["run", "--silent", "build"])) process.exit(1);
+const run = [
+  "--disable-warning=ExperimentalWarning",
+  "--import",
+  new URL("from-build.js", import.meta.url).href,
+  join(bench, "run.ts"),
+];
+process.exit(inRoot("node", [...run, ...process.argv.slice(2)]));
+
+function npm(args, timeout) {
+  return inRoot("npm", args, { timeout, env: { ...process.env, JOBS: "max" } }) === 0;
+}
+
+function inRoot(command, args, { timeout, env = process.env } = {}) {
+  const path = `${bin}${delimiter}${env.PATH}`;
+  const options = { cwd: root, stdio: "inherit", timeout, env: { ...env, PATH: path } };
+  const { status } = spawnSync(command, args, { ...options, shell: process.platform === "win32" });
+  return status ?? 1;
+}
