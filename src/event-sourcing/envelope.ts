@@ -1,5 +1,5 @@
-import { hash } from "node:crypto";
-import { canonicalJson } from "./canonical-json.js";
+import { createHash } from "node:crypto";
+import canonicalize from "canonicalize";
 import type { Json, JsonObject } from "./json.js";
 import type { OccurredAt } from "./occurred-at.js";
 
@@ -118,10 +118,16 @@ export const MAX_EVENT_BYTES = 512 * 1024;
 
 /** RFC 8785 bytes. Throws on a number that is not a safe integer. */
 export function canonicalBytes(value: Json | object): Uint8Array {
-  return Buffer.from(canonicalJson(value), "utf8");
+  assertIntegers(value);
+  return Buffer.from(canonicalize(value) as string, "utf8");
 }
 
 /** SHA-256, base64url. */
 export function hashOf(bytes: Uint8Array): string {
-  return hash("sha256", bytes, "base64url");
+  return createHash("sha256").update(bytes).digest("base64url");
+}
+
+function assertIntegers(value: unknown): void {
+  if (typeof value === "number" && !Number.isSafeInteger(value)) throw new TypeError(`${value} is not a safe integer`);
+  if (value !== null && typeof value === "object") for (const part of Object.values(value)) assertIntegers(part);
 }
