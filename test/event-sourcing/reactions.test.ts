@@ -203,7 +203,13 @@ describe("a process manager", () => {
     };
     start(t.handling, [opening, next]);
     const context = officerContext(randomUUID());
-    const { number, correlation } = await t.handling.handle(bell, undefined, "Ring", { doors: rooms.slice(0, 1) }, context);
+    const { number, correlation } = await t.handling.handle(
+      bell,
+      undefined,
+      "Ring",
+      { doors: rooms.slice(0, 1) },
+      context,
+    );
     expect(await reactions.settled(number, 5000, correlation)).toBe(true);
     expect(await opened()).toEqual(rooms);
     // A repeat of the command waits for the same chain.
