@@ -26,12 +26,14 @@ export function settableClock(start: string): Clock & { set(now: string): void }
 export async function openTemporaryStore(registry: EventRegistry, clock: Clock) {
   const { folder, remove } = temporaryFolder();
   const store = await openSqliteEventStore({ file: join(folder, "events.db"), mode: "write" });
-  const keys = await openKeyStore({ file: join(folder, "keys.db"), masterKey: randomBytes(32) });
+  const masterKey = randomBytes(32);
+  const keys = await openKeyStore({ file: join(folder, "keys.db"), masterKey });
   const sealing = createSealing(keys);
   return {
     folder,
     store,
     keys,
+    masterKey,
     sealing,
     handling: new CommandHandling(store, registry, sealing, clock),
     async close() {

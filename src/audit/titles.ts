@@ -130,6 +130,10 @@ const TITLES: { readonly [type: string]: Title } = {
   CaseActionTaken: { en: "Action was taken", indonesian: "Tindakan dilakukan" },
   VictimOutcomeRecorded: { en: "What became of a victim was recorded", indonesian: "Keadaan akhir korban dicatat" },
   CaseContactLogged: { en: "A contact was logged", indonesian: "Kontak dicatat" },
+  CaseContactFlagged: {
+    en: "Someone was contacted whom the victim had asked not to tell, or accuses",
+    indonesian: "Pihak yang diminta tidak diberi tahu, atau terduga pelaku, telah dihubungi",
+  },
   TraffickingScreeningStarted: {
     en: "A screening for trafficking began",
     indonesian: "Penyaringan indikasi TPPO dimulai",

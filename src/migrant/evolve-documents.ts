@@ -1,41 +1,55 @@
 import { fieldsOf } from "../event-sourcing/personal-field.js";
 import type { MigrantRecord } from "./migrant.events.js";
-import type { Document } from "./state.js";
+import type { Document, Migrant } from "./state.js";
 
 export type DocumentEvent = MigrantRecord<"DocumentSubmitted" | "DocumentVerified" | "DocumentRejected">;
 
-export function evolveDocuments(documents: readonly Document[], event: DocumentEvent): readonly Document[] {
+/** A check may be told as of a time before the submission: what it says of the document is kept until then. */
+export function evolveDocuments(state: Migrant, event: DocumentEvent): Pick<Migrant, "documents" | "checkedAhead"> {
   const { document: id } = event.facts;
-  switch (event.type) {
-    case "DocumentSubmitted": {
-      const { journey, kind, file, issuedOn = null, expiresOn = null } = event.facts;
-      const { id: officer, onBehalfOf } = event.actor;
-      return [
-        ...documents,
-        {
-          id,
-          journey,
-          kind,
-          file,
-          status: "SUBMITTED",
-          issuedOn,
-          expiresOn,
-          submittedBy: onBehalfOf === null ? [officer] : [officer, onBehalfOf],
-          verifiedBy: null,
-          rejection: null,
-          fields: fieldsOf(event, "identity"),
-        },
-      ];
-    }
-    case "DocumentVerified":
-      return changed(documents, id, { status: "VERIFIED", verifiedBy: event.actor.id, rejection: null });
-    case "DocumentRejected": {
-      const { reason, legalGround } = event.facts;
-      return changed(documents, id, { status: "REJECTED", rejection: { reason, legalGround } });
-    }
+  const { documents, checkedAhead } = state;
+  if (event.type === "DocumentSubmitted") {
+    const check = checkedAhead.find((each) => each.id === id);
+    return {
+      documents: [...documents, { ...submitted(event), ...check }],
+      checkedAhead: checkedAhead.filter((each) => each !== check),
+    };
   }
+  if (documents.some((document) => document.id === id))
+    return {
+      documents: documents.map((document) =>
+        document.id === id ? { ...document, ...checkOf(event, document) } : document,
+      ),
+      checkedAhead,
+    };
+  const known = checkedAhead.find((each) => each.id === id);
+  const others = checkedAhead.filter((each) => each !== known);
+  return { documents, checkedAhead: [...others, { id, ...checkOf(event, known) }] };
 }
 
-function changed(documents: readonly Document[], id: string, change: Partial<Document>): readonly Document[] {
-  return documents.map((document) => (document.id === id ? { ...document, ...change } : document));
+function submitted(event: MigrantRecord<"DocumentSubmitted">): Document {
+  const { document: id, journey, kind, file, issuedOn = null, expiresOn = null } = event.facts;
+  const { id: officer, onBehalfOf } = event.actor;
+  return {
+    id,
+    journey,
+    kind,
+    file,
+    status: "SUBMITTED",
+    issuedOn,
+    expiresOn,
+    submittedBy: onBehalfOf === null ? [officer] : [officer, onBehalfOf],
+    verifiedBy: null,
+    rejection: null,
+    fields: fieldsOf(event, "identity"),
+  };
+}
+
+function checkOf(
+  event: MigrantRecord<"DocumentVerified" | "DocumentRejected">,
+  before: Pick<Document, "verifiedBy"> | undefined,
+): Pick<Document, "status" | "verifiedBy" | "rejection"> {
+  if (event.type === "DocumentVerified") return { status: "VERIFIED", verifiedBy: event.actor.id, rejection: null };
+  const { reason, legalGround } = event.facts;
+  return { status: "REJECTED", verifiedBy: before?.verifiedBy ?? null, rejection: { reason, legalGround } };
 }

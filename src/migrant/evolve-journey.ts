@@ -172,7 +172,7 @@ function next(journey: Journey, event: JourneyEvent, before: Migrant): Position 
     case "DocumentSubmitted":
       return reached === "REGISTERED" || reached === "SCREENED" ? on("DOCUMENTS_IN_PROGRESS") : stay;
     case "DocumentRejected": {
-      const document = before.documents.find(({ id }) => id === event.facts.document);
+      const document = [...before.documents, ...before.checkedAhead].find(({ id }) => id === event.facts.document);
       const incomplete =
         document?.status === "VERIFIED" && (reached === "DOCUMENTS_VERIFIED" || reached === "ORIENTED");
       return incomplete ? on("DOCUMENTS_IN_PROGRESS") : stay;

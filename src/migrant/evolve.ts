@@ -29,9 +29,7 @@ export function evolve(state: Migrant, recorded: EventRecord): Migrant {
     case "DocumentSubmitted":
     case "DocumentVerified":
     case "DocumentRejected":
-      return showingDeath(
-        evolveJourney({ ...state, documents: evolveDocuments(state.documents, event) }, event, state),
-      );
+      return showingDeath(evolveJourney({ ...state, ...evolveDocuments(state, event) }, event, state));
     case "RiskScreened": {
       const { redFlags, band, advice } = event.facts;
       const screened = { ...state, screening: { redFlags, band, advice, at: event.occurredAt } };

@@ -31,6 +31,8 @@ export interface Migrant {
   /** Of the journey that goes on, if there is one (I9). Undefined after a confirmed death. */
   readonly activeJourney: string | undefined;
   readonly documents: readonly Document[];
+  /** Checks of documents whose submission comes later in the world. */
+  readonly checkedAhead: readonly Pick<Document, "id" | "status" | "verifiedBy" | "rejection">[];
   /** Absent when no report stands. */
   readonly death: Death | undefined;
   /** Every report of a death, those withdrawn included. */
@@ -174,6 +176,7 @@ export const initialMigrant: Migrant = {
   journeys: [],
   activeJourney: undefined,
   documents: [],
+  checkedAhead: [],
   death: undefined,
   deathReports: [],
 };

@@ -9,6 +9,7 @@ import { evolvePerson, initialPerson, type Person } from "./person-state.js";
 
 export { assertRegistered, type Allegation, type DoNotTell, type Person } from "./person-state.js";
 export { i15NotAllegedAgainst } from "./allegations.js";
+export { allegationsAgainst, wishesAgainst } from "./disclosures.js";
 export { i15NotAskedNotToTell } from "./do-not-tell.js";
 export { I15 } from "./rules.js";
 

@@ -90,6 +90,18 @@ export const CaseContactLogged = defineEvent({
   personal: { narrative: ["summary"] },
 });
 
+/** Somebody had been contacted whom the victim asked not to tell, or accuses: it can't be undone, but must be known. */
+export const CaseContactFlagged = defineEvent({
+  type: "CaseContactFlagged",
+  facts: Type.Object({
+    contact: Uuid,
+    /** Id of the victim's wish. */
+    doNotTell: Type.Optional(Uuid),
+    /** Or id of the allegation on the victim's file. */
+    allegation: Type.Optional(Uuid),
+  }),
+});
+
 export const actionEvents = [
   ShelterProvided,
   ShelterLeft,
@@ -99,4 +111,5 @@ export const actionEvents = [
   CaseActionTaken,
   VictimOutcomeRecorded,
   CaseContactLogged,
+  CaseContactFlagged,
 ];

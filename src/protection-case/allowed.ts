@@ -52,6 +52,7 @@ export const ALLOWED: { readonly [command: string]: Allowed } = {
   TakeCaseAction: whileOpen,
   RecordVictimOutcome: always,
   LogContact: always,
+  FlagContact: always,
   StartTraffickingScreening: always,
   AssessTrafficking: always,
   OpenRepatriation: always,

@@ -156,7 +156,10 @@ export function casePage(document: CaseDocument, today: string) {
     stages: state.stages,
     assignments: state.assignments,
     actions: state.actions,
-    contacts: state.contacts,
+    contacts: state.contacts.map((contact) => ({
+      ...contact,
+      flagged: state.flaggedContacts.filter((flag) => flag.contact === contact.id),
+    })),
     repatriations: state.repatriations,
   };
 }

@@ -1,4 +1,4 @@
-import { Type, type TSchema } from "typebox";
+import { Type } from "typebox";
 import { OccurredAtSchema } from "../event-sourcing/correction.js";
 import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/event-definition.js";
 import { CalendarDate, Code, Country, Region, Uuid } from "../facts/shapes.js";
@@ -185,25 +185,21 @@ export const NextActionSet = defineEvent({
 
 export const NextActionDone = defineEvent({
   type: "NextActionDone",
-  facts: Type.Object({ action: fixed(Type.Enum([...NEXT_ACTIONS])) }),
+  facts: Type.Object({ action: Type.Enum([...NEXT_ACTIONS], { ...FIXED }) }),
   personal: NOTE,
 });
 
 /** A repatriation was requested by this case for one of its victims. */
 export const CaseRepatriationOpened = defineEvent({
   type: "CaseRepatriationOpened",
-  facts: Type.Object({ repatriation: Uuid, person: Uuid, kind: fixed(Type.Enum(["LIVING", "REMAINS"])) }),
+  facts: Type.Object({ repatriation: Uuid, person: Uuid, kind: Type.Enum(["LIVING", "REMAINS"], { ...FIXED }) }),
 });
 
 /** It ended, or goes on again. */
 export const CaseRepatriationChanged = defineEvent({
   type: "CaseRepatriationChanged",
-  facts: Type.Object({ repatriation: Uuid, status: fixed(Type.Enum(["OPEN", "CANCELLED", "CLOSED"])) }),
+  facts: Type.Object({ repatriation: Uuid, status: Type.Enum(["OPEN", "CANCELLED", "CLOSED"], { ...FIXED }) }),
 });
-
-function fixed<S extends TSchema>(schema: S): S {
-  return { ...schema, ...FIXED };
-}
 
 export const caseEvents = [
   ComplaintReceived,

@@ -105,6 +105,13 @@ export interface VictimOutcome {
   readonly fields: PersonalRecord;
 }
 
+/** A contact that a wish of the victim, or an allegation, stands against (I15). */
+export interface ContactFlag {
+  readonly contact: string;
+  readonly doNotTell?: string | undefined;
+  readonly allegation?: string | undefined;
+}
+
 export interface LoggedContact {
   readonly id: string;
   readonly victim: string;
@@ -161,6 +168,7 @@ export interface ProtectionCase {
   readonly screenings: readonly Screening[];
   readonly outcomes: readonly VictimOutcome[];
   readonly contacts: readonly LoggedContact[];
+  readonly flaggedContacts: readonly ContactFlag[];
   readonly repatriations: readonly OpenedRepatriation[];
 }
 
@@ -190,6 +198,7 @@ export const initial: ProtectionCase = {
   screenings: [],
   outcomes: [],
   contacts: [],
+  flaggedContacts: [],
   repatriations: [],
 };
 

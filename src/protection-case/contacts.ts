@@ -8,8 +8,9 @@ import {
 } from "../person/person.js";
 import type { Relation } from "../person/relations.js";
 import type { LogContact } from "./action.commands.js";
-import { CaseContactLogged } from "./action.events.js";
-import { caseDecision, said, type Decisions } from "./case-decision.js";
+import { CaseContactFlagged, CaseContactLogged } from "./action.events.js";
+import { caseDecision, said, type Decisions, type Told } from "./case-decision.js";
+import type { ContactFlag } from "./case.state.js";
 import { assertVictim } from "./parties.js";
 
 const CONTACT_OF_WHOM: Rule = {
@@ -18,6 +19,16 @@ const CONTACT_OF_WHOM: Rule = {
   en: "A contact is with a registered person, or with someone of a relation to the victim",
   indonesian: "Kontak harus menyebut orang yang terdaftar atau hubungannya dengan korban",
 };
+
+const CONTACT_FLAGGED: Rule = {
+  id: "contact-flagged",
+  source: "[design]",
+  en: "This contact has been flagged, or is none of this case",
+  indonesian: "Kontak ini sudah ditandai atau bukan bagian dari kasus ini",
+};
+
+/** What a process manager found of a contact: one of a wish and an allegation. */
+export type FlagContact = Told & ContactFlag;
 
 interface Beside {
   readonly about: Person;
@@ -65,4 +76,12 @@ export const contactDecisions: Decisions = {
       ...(data.with !== undefined && { other: personOf(data.with) }),
     }),
   ),
+  FlagContact: caseDecision<FlagContact>("FlagContact", ({ contact, doNotTell, allegation }, state) => {
+    const known = state.contacts.find(({ id }) => id === contact);
+    const flagged = state.flaggedContacts.some(
+      (flag) => flag.contact === contact && flag.doNotTell === doNotTell && flag.allegation === allegation,
+    );
+    if (!known || flagged) throw new Rejection(CONTACT_FLAGGED, { contact });
+    return said(CaseContactFlagged, { contact, doNotTell, allegation }, { victims: [known.victim] });
+  }),
 };

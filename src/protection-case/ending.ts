@@ -95,7 +95,7 @@ export const endingDecisions: Decisions = {
   }),
   NoteRepatriation: caseDecision<NoteRepatriation>("NoteRepatriation", ({ repatriation, status }, state) => {
     const known = state.repatriations.find(({ id }) => id === repatriation);
-    if (!known || known.status === status) throw new Rejection(REPATRIATION_KNOWN, { repatriation, status });
+    if (!known || known.status === status) throw new Rejection(REPATRIATION_KNOWN, { repatriation, state: status });
     const { person } = known;
     const changed = said(CaseRepatriationChanged, { repatriation, status }, { victims: [person] });
     return [changed, ...reopenedFor(state, status, person)];

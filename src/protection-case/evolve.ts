@@ -104,6 +104,8 @@ function withFacts(state: ProtectionCase, event: CaseEvent): ProtectionCase {
       const by = { at: event.occurredAt, by: event.actor.id, agency: event.actor.agency, fields: allFields(event) };
       return { ...state, contacts: [...state.contacts, { id, with: whom, relation, ...said, ...by }] };
     }
+    case "CaseContactFlagged":
+      return { ...state, flaggedContacts: [...state.flaggedContacts, event.facts] };
     case "TraffickingScreeningStarted": {
       const { screening, victim } = event.facts;
       return withScreening(state, screening, victim, (known) => ({ ...known, started: event.occurredAt }));

@@ -1,11 +1,10 @@
 import { splitStream } from "../event-sourcing/decider.js";
 import type { FollowUp, ProcessManager, ProcessReads } from "../event-sourcing/process-manager.js";
 import { linkedPersons } from "../person/identity-links.view.js";
-import { personOf, type Person } from "../person/person.js";
+import { allegationsAgainst, personOf, wishesAgainst, type Person } from "../person/person.js";
 import { casesOf, type Case } from "./cases-of-person.js";
 import { repatriationOf } from "./repatriation.js";
 import type { Flag } from "./repatriation.state.js";
-import { allegationsAgainst, wishesAgainst } from "./told.js";
 
 /**
  * When a person asked that someone be told nothing, when a case of theirs accuses someone, and when someone came to

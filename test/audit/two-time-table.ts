@@ -2,10 +2,10 @@
  * A table with two times, kept by hand: each row is one reading of a fact, with the interval in which it may have
  * happened, from when the system read it so, and until when. It shares no code with the service.
  */
-export interface Row {
+export interface Row<Value = number> {
   readonly fact: string;
   readonly stream: string;
-  readonly value: number;
+  readonly value: Value;
   /** Bounds of the time in the world, as stated; null: unbounded. */
   readonly begin: number | null;
   readonly end: number | null;
@@ -27,21 +27,21 @@ export interface Known {
   readonly time?: number | undefined;
 }
 
-export class TwoTimeTable {
-  readonly rows: Row[] = [];
+export class TwoTimeTable<Value = number> {
+  readonly rows: Row<Value>[] = [];
 
-  record(row: Omit<Row, "recorded" | "knownFrom" | "supersededAt">, at: Moment): void {
+  record(row: Omit<Row<Value>, "recorded" | "knownFrom" | "supersededAt">, at: Moment): void {
     this.rows.push({ ...row, recorded: at.time, knownFrom: at, supersededAt: undefined });
   }
 
-  correct(fact: string, change: Partial<Pick<Row, "value" | "begin" | "end">>, at: Moment): void {
+  correct(fact: string, change: Partial<Pick<Row<Value>, "value" | "begin" | "end">>, at: Moment): void {
     const row = this.rows.find((each) => each.fact === fact && each.supersededAt === undefined)!;
     row.supersededAt = at;
     this.rows.push({ ...row, ...change, knownFrom: at, supersededAt: undefined });
   }
 
   /** The rows as the system read them then. */
-  known(stream: string, known: Known): Row[] {
+  known(stream: string, known: Known): Row<Value>[] {
     const by = ({ number, time }: Moment) =>
       (known.number === undefined || number <= known.number) && (known.time === undefined || time <= known.time);
     return this.rows.filter(
@@ -49,17 +49,17 @@ export class TwoTimeTable {
     );
   }
 
-  certain(stream: string, asOf: number | undefined, known: Known): Row[] {
+  certain(stream: string, asOf: number | undefined, known: Known): Row<Value>[] {
     return this.known(stream, known).filter((row) => asOf === undefined || lastMoment(row) <= asOf);
   }
 
-  possible(stream: string, asOf: number | undefined, known: Known): Row[] {
+  possible(stream: string, asOf: number | undefined, known: Known): Row<Value>[] {
     return this.known(stream, known).filter(
       (row) => asOf !== undefined && asOf < lastMoment(row) && (row.begin === null || row.begin <= asOf),
     );
   }
 }
 
-function lastMoment({ end, recorded }: Row): number {
+function lastMoment({ end, recorded }: Pick<Row, "end" | "recorded">): number {
   return end === null ? recorded : end;
 }

@@ -224,6 +224,16 @@ const verify = (by: string) =>
     document: PENDING,
   });
 
+describe("a check of a document", () => {
+  test("counts though it is told as of a time before the submission", () => {
+    const check = { ...verified("PASSPORT"), occurred: { date: "2024-01-01" } };
+    const history = [...HISTORIES["REGISTERED"]!, submitted("PASSPORT"), check];
+    const { documents, checkedAhead } = given(migrantAggregate, history).state();
+    expect(documents).toMatchObject([{ kind: "PASSPORT", status: "VERIFIED", verifiedBy: VERIFIER }]);
+    expect(checkedAhead).toEqual([]);
+  });
+});
+
 describe("I3 a document", () => {
   test("is not verified by who uploaded it", () => verify(UPLOADER).thenRejected("I3"));
 

@@ -29,6 +29,22 @@ const DATED = [
 ];
 
 describe("a death", () => {
+  test("keeps what its report says beside its confirmation, whichever happened first", () => {
+    const health = (values: { [path: string]: string }) => [{ person: ID, class: "health" as const, values }];
+    const reported = { ...deathReported, personal: health({ cause: "as reported", place: "at work" }) };
+    const confirmed = { ...deathConfirmed, personal: health({ cause: "as confirmed" }) };
+    for (const [told, established] of [
+      ["2025-04-26", "2025-04-27"],
+      ["2025-04-26", "2025-04-25"],
+    ] as const) {
+      const history = [...EMPLOYED, on(reported, told), on(confirmed, established)];
+      const { death } = given(migrantAggregate, history).state();
+      const { parts, fields } = death!.fields;
+      const says = Object.fromEntries(Object.entries(fields).map(([path, i]) => [path, parts[i]!.commitments[path]]));
+      expect(says).toEqual({ cause: "as confirmed", place: "at work" });
+    }
+  });
+
   test("is the first that is known of someone, and says no more than its source", () => {
     const unknown = [
       {

@@ -1,3 +1,6 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
@@ -77,6 +80,34 @@ export async function foldAtRandom(
     if (checkpoints.length === projections.length && checkpoints.every((number) => number === head))
       return { file, runs };
   }
+}
+
+/** Folds the whole log in processes of their own, each killed (SIGKILL) after some batches; the last may end its work. */
+export async function foldInKilledProcesses(
+  world: World,
+  name: string,
+  chance: Chance,
+  kills: number,
+): Promise<string> {
+  const file = join(world.folder, name);
+  const head = await world.store.head();
+  for (let run = 0; run <= kills; run++) {
+    const program = fileURLToPath(new URL("folding-process.mjs", import.meta.url));
+    const batch = Math.max(1, Math.floor(head / (kills + 2) / 4));
+    const args = [world.folder, name, world.masterKey.toString("base64"), String(batch)];
+    const child = fork(program, args, { execArgv: ["--disable-warning=ExperimentalWarning"] });
+    let left = 1 + chance.nat(3);
+    await new Promise<void>((resolve, reject) => {
+      child.once("exit", (code) => reject(new Error(`the process ended by itself (${code})`)));
+      child.on("message", ({ numbers, fault }: { numbers?: { [projection: string]: number }; fault?: unknown }) => {
+        if (fault !== undefined) return reject(new Error(`folding failed: ${JSON.stringify(fault)}`));
+        const done = Object.values(numbers!).every((number) => number === head);
+        if (run === kills ? done : left-- === 0) resolve();
+      });
+    }).finally(() => child.kill("SIGKILL"));
+    await once(child, "exit");
+  }
+  return file;
 }
 
 /** Reads a file of views. */

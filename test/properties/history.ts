@@ -64,7 +64,7 @@ export async function play(world: World, moves: readonly Move[]): Promise<void> 
         const lived = lives[at]!;
         const next = await lived.life.next(lived.told);
         if (next.done) lives.splice(at, 1);
-        else lived.told = (await world.send(next.value))?.id;
+        else lived.told = (await world.send(toldAsOf(next.value, chance, world.clock.now())))?.id;
         world.later(chance.one(STEPS.slice(0, 3)));
       }
     } else {
@@ -74,6 +74,12 @@ export async function play(world: World, moves: readonly Move[]): Promise<void> 
       if (answer) sent.push({ attempt, key });
     }
   }
+}
+
+/** Of a life's steps some are told late, or not exactly. */
+function toldAsOf(attempt: Attempt, chance: Chance, now: string): Attempt {
+  const occurred = chance.percent(25) ? chance.occurred(now) : undefined;
+  return occurred ? { ...attempt, data: { ...attempt.data, occurred } } : attempt;
 }
 
 /** Lives every life to its end, in turns or one after the other. */

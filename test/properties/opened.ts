@@ -45,23 +45,34 @@ function openedIn(value: unknown, open: OpenField): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, openedIn(each, open)]));
 }
 
-/** Everything that is in the views now. */
-export async function documentsIn(
-  world: World,
+/** Everything that is in the views now, as it is stored. */
+export async function sealedDocumentsIn(
   readModel: Pick<World["readModel"], "find">,
   views: Iterable<string>,
 ): Promise<Documents> {
-  const open = await opening(world);
   const all: Documents = new Map();
   for (const view of views) {
     const documents = new Map<string, object>();
     let after: string | undefined;
     do {
       const page = await readModel.find<{ id: string }>(view, { where: [], limit: 500, after });
-      for (const document of page.documents) documents.set(document.id, open(document) as object);
+      for (const document of page.documents) documents.set(document.id, document);
       after = page.next;
     } while (after !== undefined);
     all.set(view, documents);
   }
+  return all;
+}
+
+/** The same, with opened values in place of sealed parts. */
+export async function documentsIn(
+  world: World,
+  readModel: Pick<World["readModel"], "find">,
+  views: Iterable<string>,
+): Promise<Documents> {
+  const open = await opening(world);
+  const all = await sealedDocumentsIn(readModel, views);
+  for (const documents of all.values())
+    for (const [id, document] of documents) documents.set(id, open(document) as object);
   return all;
 }

@@ -53,6 +53,7 @@ const TABLE: { readonly [command: string]: string } = {
   TakeCaseAction: "+++ +++ ++++ ..",
   RecordVictimOutcome: "+++ +++ ++++ ++",
   LogContact: "+++ +++ ++++ ++",
+  FlagContact: "+++ +++ ++++ ++",
   StartTraffickingScreening: "+++ +++ ++++ ++",
   AssessTrafficking: "+++ +++ ++++ ++",
   OpenRepatriation: "+++ +++ ++++ ++",
@@ -76,6 +77,13 @@ const LEADS_TO: { readonly [command: string]: string } = {
 
 const screened = on("01-03", "TraffickingScreeningStarted", { screening: SCREENING, victim: VICTIM });
 const stays = on("01-03", "ShelterProvided", { stay: STAY, victim: VICTIM, kind: "MISSION_SHELTER" });
+const contacted = on("01-03", "CaseContactLogged", {
+  contact: STAY,
+  victim: VICTIM,
+  with: MOTHER,
+  way: "PHONE",
+  result: "REACHED",
+});
 const closedOne = on("02-16", "CaseRepatriationChanged", { repatriation: REPATRIATION, status: "CLOSED" });
 
 /** Data that every other rule takes, and what must have come beside. */
@@ -105,6 +113,7 @@ const COMMANDS: { readonly [command: string]: readonly [data: object, past?: rea
   TakeCaseAction: [{ action: "POLICE_REPORT" }],
   RecordVictimOutcome: [{ victim: VICTIM, outcome: "SAFE_AT_HOME" }],
   LogContact: [{ victim: VICTIM, with: VICTIM, way: "PHONE", result: "REACHED" }],
+  FlagContact: [{ contact: STAY, doNotTell: SCREENING }, [contacted]],
   StartTraffickingScreening: [{ victim: VICTIM }],
   AssessTrafficking: [{ victim: VICTIM, outcome: "NOT_INDICATED", offence: { date: "2024" } }, [screened]],
   OpenRepatriation: [{ repatriation: REPATRIATION, person: VICTIM, kind: "LIVING" }],
@@ -164,7 +173,7 @@ describe("every command at every stage", () => {
   test("every command has a way to it, but those of process managers", () => {
     const ways = CASE_ROUTES.map(({ command }) => command);
     const without = Object.keys(caseAggregate.decisions).filter((command) => !ways.includes(command));
-    expect(without.toSorted()).toEqual(["NoteRepatriation", "OpenRepatriation"]);
+    expect(without.toSorted()).toEqual(["FlagContact", "NoteRepatriation", "OpenRepatriation"]);
   });
 });
 

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import type { EventRecord } from "../../src/event-sourcing/event-record.js";
 import type { ProcessManager, ProcessReads } from "../../src/event-sourcing/process-manager.js";
+import type { Query } from "../../src/event-sourcing/read-model.js";
 import { personAggregate } from "../../src/person/person.js";
 import { allegations } from "../../src/protection-case/allegations.js";
+import { contactWatch } from "../../src/protection-case/contact-watch.js";
 import { caseAggregate } from "../../src/protection-case/protection-case.js";
 import { casePapers } from "../../src/repatriation/case-papers.js";
 import { caseTold } from "../../src/repatriation/case-told.js";
@@ -19,6 +21,7 @@ import {
   CHILD,
   CHILD_PARTY,
   COMPANY,
+  doNotTell,
   HISTORIES,
   MOTHER,
   on,
@@ -27,20 +30,29 @@ import {
   received,
   REPATRIATION,
   repatriationOpened,
+  STAY,
   VICTIM,
   VICTIM_PARTY,
+  WISH,
 } from "./cases.js";
 
 interface World {
   readonly [stream: string]: readonly PastEvent[];
 }
 
-function follow(manager: ProcessManager, stream: string, type: string, world: World, persons: readonly string[] = []) {
+function follow(
+  manager: ProcessManager,
+  stream: string,
+  type: string,
+  world: World,
+  persons: readonly string[] = [],
+  views: ProcessReads["views"] = undefined as never,
+) {
   expect([...manager.when]).toContain(type);
   const subjects = persons.map((each) => ({ person: each, role: "VICTIM" }));
   const reads: ProcessReads = {
     load: async ({ aggregate, id }) => given(aggregate, world[`${aggregate.category}-${id}`] ?? []).state(),
-    views: undefined as never,
+    views,
   };
   return manager.thenSend({ stream, type, subjects } as unknown as EventRecord, reads);
 }
@@ -120,6 +132,75 @@ describe("when a case accuses someone, then the file of each victim says so (I15
     given(personAggregate, [person()], { others })
       .when("WithdrawAllegation", { allegation: ALLEGATION })
       .thenRejected("allegation-unknown");
+  });
+});
+
+describe("when someone was contacted who was not to be, then it is flagged (I15)", () => {
+  const stream = `case-${CASE}`;
+  const contact = on("02-20", "CaseContactLogged", {
+    contact: STAY,
+    victim: VICTIM,
+    with: MOTHER,
+    relation: "MOTHER",
+    way: "PHONE",
+    result: "REACHED",
+  });
+  const flag = (data: object) => ({
+    category: "case",
+    id: CASE,
+    command: "FlagContact",
+    data: { contact: STAY, ...data },
+  });
+  const watch = (
+    from: string,
+    type: string,
+    about: PastEvent,
+    more: readonly PastEvent[] = [],
+    links: string[][] = [],
+  ) => {
+    const world = { [stream]: [...HISTORIES["ASSIGNED"]!, contact, ...more], [`person-${VICTIM}`]: [person(), about] };
+    const find = async (projection: string, { where }: Query) => ({
+      documents:
+        projection === "case-board"
+          ? [{ id: CASE }]
+          : links
+              .filter((persons) => persons.includes((where[0] as { has: string }).has))
+              .map((persons) => ({ persons })),
+    });
+    return follow(contactWatch, from, type, world, [], { find } as unknown as ProcessReads["views"]);
+  };
+
+  test.each<[string, PastEvent, object]>([
+    ["a wish about the person", doNotTell({ person: MOTHER }), { doNotTell: WISH }],
+    ["a wish about the relation", doNotTell({ relation: "ANY_FAMILY" }), { doNotTell: WISH }],
+    ["an allegation", alleged(MOTHER), { allegation: ALLEGATION }],
+  ])("by %s, whichever came first, and once", async (_, about, data) => {
+    expect(await watch(`person-${VICTIM}`, about.type, about)).toEqual([flag(data)]);
+    expect(await watch(stream, "CaseContactLogged", about)).toEqual([flag(data)]);
+    const flagged = on("02-21", "CaseContactFlagged", { contact: STAY, ...data });
+    expect(await watch(stream, "CaseContactLogged", about, [flagged])).toEqual([]);
+  });
+
+  test("by another record of the same human being; and nobody else", async () => {
+    const about = doNotTell({ person: BROKER });
+    expect(await watch(stream, "CaseContactLogged", about, [], [[MOTHER, BROKER]])).toEqual([
+      flag({ doNotTell: WISH }),
+    ]);
+    expect(await watch(stream, "CaseContactLogged", about)).toEqual([]);
+    expect(await watch(`migrant-${VICTIM}`, "FactCorrected", about)).toEqual([]);
+  });
+
+  test("what is sent is taken by the case, once", () => {
+    const past = [...HISTORIES["ASSIGNED"]!, contact];
+    const { command, data } = flag({ doNotTell: WISH });
+    given(caseAggregate, past)
+      .when(command, data)
+      .then([{ type: "CaseContactFlagged", facts: data }]);
+    const flagged = on("02-21", "CaseContactFlagged", data);
+    given(caseAggregate, [...past, flagged])
+      .when(command, data)
+      .thenRejected("contact-flagged");
+    given(caseAggregate, HISTORIES["ASSIGNED"]!).when(command, data).thenRejected("contact-flagged");
   });
 });
 

@@ -41,6 +41,11 @@ export const doNotTell = (facts: object): PastEvent => ({
   facts: { request: WISH, ...facts },
 });
 
+export const alleged = (against: string, role = "BROKER"): PastEvent => ({
+  type: "AllegationRecorded",
+  facts: { allegation: WISH, case: REPORT, against, role },
+});
+
 export const died = (date: string, confirmed = true): PastEvent => ({
   type: confirmed ? "DeathConfirmed" : "DeathReported",
   facts: { report: REPORT, cause: "ILLNESS", country: "KH", ...(!confirmed && { source: "MISSION" }) },

@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { repatriationAggregate } from "../../src/repatriation/repatriation.js";
 import { given, type PastEvent } from "../given.js";
 import {
+  alleged,
   beside,
   BROTHER,
   cancelled,
@@ -17,6 +18,7 @@ import {
   RULES,
   SOCIAL_AFFAIRS,
   VILLAGE_HEAD,
+  WISH,
 } from "./cases.js";
 
 const living = (past: readonly PastEvent[] = [], more = {}) =>
@@ -329,6 +331,14 @@ describe("I15 nobody is told, receives or bears witness whom the person asked no
     [{ person: MOTHER }, "NotifyFamily", { relative: MOTHER, relation: "MOTHER" }],
     [{ relation: "MOTHER" }, "NotifyFamily", { relation: "MOTHER" }],
   ])("%j: not %s", (wish, command, data) => living([], person(wish)).when(command, data).thenRejected("I15"));
+
+  test.each(["ALLEGED_PERPETRATOR", "BROKER", "RECRUITER"])("nor a %s in any case of the person", (role) => {
+    const accused = (against: string) => ({ [`person-${PERSON}`]: [registered(), alleged(against, role)] });
+    living([], accused(MOTHER)).when("HandOverReturnee", handover).thenRejected("I15", { allegation: WISH, role });
+    living([], accused(VILLAGE_HEAD)).when("HandOverReturnee", handover).thenRejected("I15");
+    living([], accused(MOTHER)).when("NotifyFamily", { relative: MOTHER, relation: "MOTHER" }).thenRejected("I15");
+    living([], accused(BROTHER)).when("HandOverReturnee", handover).then([{}]);
+  });
 
   test("another may be", () =>
     living([], person({ person: BROTHER }))

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { EventRecord } from "../../src/event-sourcing/event-record.js";
 import { resolveTime } from "../../src/event-sourcing/occurred-at.js";
+import { InvalidField } from "../../src/event-sourcing/rejection.js";
 import type { ProcessManager, ProcessReads } from "../../src/event-sourcing/process-manager.js";
 import type { Query } from "../../src/event-sourcing/read-model.js";
 import { migrantAggregate } from "../../src/migrant/migrant.js";
@@ -11,6 +12,7 @@ import { repatriationAggregate } from "../../src/repatriation/repatriation.js";
 import { toldAgain } from "../../src/repatriation/told-again.js";
 import { given, ID, NOW, type PastEvent } from "../given.js";
 import {
+  alleged,
   BROTHER,
   cancelled,
   deathWithdrawn,
@@ -181,6 +183,22 @@ describe("when someone knows who was not to be told, then it is flagged (I15)", 
   test.each([{ person: MOTHER }, { relation: "MOTHER" }, { relation: "ANY_FAMILY" }])("%j", async (facts) => {
     expect(await follow(doNotTellWatch, person, { ...wish(facts), [CASE]: told })).toEqual(flag);
     expect(await follow(doNotTellWatch, CASE, { ...wish(facts), [CASE]: told })).toEqual(flag);
+  });
+
+  test("by an allegation, whichever of the two came first, and once", async () => {
+    const world = { [person]: [registered(), alleged(MOTHER)], [CASE]: told };
+    const accused = command("FlagDisclosure", { allegation: WISH, disclosure });
+    expect(await follow(doNotTellWatch, person, world)).toEqual(accused);
+    expect(await follow(doNotTellWatch, CASE, world)).toEqual(accused);
+    const flagged = on("05-02", "DisclosureFlagged", { allegation: WISH, disclosure });
+    expect(await follow(doNotTellWatch, person, { ...world, [CASE]: [...told, flagged] })).toEqual([]);
+    given(repatriationAggregate, told)
+      .when("FlagDisclosure", { allegation: WISH, disclosure })
+      .then([{ type: "DisclosureFlagged", facts: { allegation: WISH, disclosure } }]);
+    given(repatriationAggregate, [...told, flagged])
+      .when("FlagDisclosure", { allegation: WISH, disclosure })
+      .thenRejected("disclosure-flagged");
+    given(repatriationAggregate, told).when("FlagDisclosure", { disclosure }).thenFails(InvalidField);
   });
 
   test("by another record of the same human being", async () => {

@@ -1,8 +1,7 @@
 import * as codes from "../../../src/migrant/codes.js";
 import { migrantAggregate, type Migrant } from "../../../src/migrant/migrant.js";
-import { fileAggregate } from "../../../src/files/file.js";
 import { OFFICERS } from "../world.js";
-import { anyId, said, type Moment, type Row, type Rows } from "./row.js";
+import { anyFileOf, anyId, said, type Moment, type Row, type Rows } from "./row.js";
 
 const COUNTRIES = ["JP", "HK", "KH", "UNKNOWN"];
 const POSITIONS = ["CAREGIVER", "DOMESTIC_WORKER"];
@@ -55,13 +54,12 @@ export const migrantRows: Rows = {
     }),
     { journey: false },
   ),
-  SubmitDocument: ofMigrant(async ({ world, chance, now }, _state, id) => {
-    const files = world.ids("file");
-    const states = await Promise.all(files.map((file) => world.state(fileAggregate, file)));
-    const own = files.filter((_, i) => states[i]!.person === id);
-    if (own.length === 0) return undefined;
+  SubmitDocument: ofMigrant(async (moment, _state, id) => {
+    const { chance, now } = moment;
+    const file = await anyFileOf(moment, id);
+    if (file === undefined) return undefined;
     return {
-      file: chance.one(own),
+      file,
       kind: chance.one(codes.DOCUMENT_KINDS),
       issuedOn: chance.maybe(chance.day(now, -300, -1)),
       expiresOn: chance.maybe(chance.day(now, 0, 900)),

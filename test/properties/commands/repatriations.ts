@@ -4,16 +4,16 @@ import * as codes from "../../../src/repatriation/codes.js";
 import { repatriationAggregate, type Repatriation } from "../../../src/repatriation/repatriation.js";
 import { STEP_CODES } from "../../../src/repatriation/steps.js";
 import { OFFICERS } from "../world.js";
-import { anyId, said, type Moment, type Row, type Rows } from "./row.js";
+import { anyFileOf, anyId, said, type Moment, type Row, type Rows } from "./row.js";
 
-type Says = (moment: Moment, state: Repatriation) => object | undefined;
+type Says = (moment: Moment, state: Repatriation) => object | undefined | Promise<object | undefined>;
 
 function ofCase(says: Says = () => ({})): Row {
   return async (moment) => {
     const { world, chance, now } = moment;
     const id = anyId(moment, "repatriation");
     if (id === undefined) return undefined;
-    const data = says(moment, await world.state(repatriationAggregate, id));
+    const data = await says(moment, await world.state(repatriationAggregate, id));
     if (data === undefined) return undefined;
     return { id, by: chance.one(OFFICERS), data: said({ ...data, occurred: chance.occurred(now) }) };
   };
@@ -45,10 +45,10 @@ const handover = (moment: Moment) => {
   };
 };
 const paper = (more: Says = () => ({})): Row =>
-  ofCase((moment, state) =>
+  ofCase(async (moment, state) =>
     state.documents.length === 0
       ? undefined
-      : { document: moment.chance.one(state.documents).id, ...more(moment, state) },
+      : { document: moment.chance.one(state.documents).id, ...(await more(moment, state)) },
   );
 
 /** Commands of a repatriation. */
@@ -128,11 +128,11 @@ export const repatriationRows: Rows = {
     orderedBy: chance.one(["POLICE", "FAMILY"]),
     findings: chance.maybe(chance.text()),
   })),
-  SubmitRemainsDocument: ofCase(({ chance, now }) => ({
-    kind: chance.one(codes.REMAINS_DOCUMENT_KINDS),
-    file: chance.maybe(chance.uuid()),
-    number: chance.maybe(`${chance.nat(1000)}`),
-    validUntil: chance.maybe(chance.day(now, 10, 300)),
+  SubmitRemainsDocument: ofCase(async (moment, { person }) => ({
+    kind: moment.chance.one(codes.REMAINS_DOCUMENT_KINDS),
+    file: await anyFileOf(moment, person),
+    number: moment.chance.maybe(`${moment.chance.nat(1000)}`),
+    validUntil: moment.chance.maybe(moment.chance.day(moment.now, 10, 300)),
   })),
   VerifyRemainsDocument: paper(),
   RejectRemainsDocument: paper((moment) => ({

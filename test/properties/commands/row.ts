@@ -1,3 +1,4 @@
+import { fileAggregate } from "../../../src/files/file.js";
 import type { Chance } from "../chance.js";
 import type { Attempt, World } from "../world.js";
 
@@ -19,6 +20,14 @@ export type Rows = { readonly [command: string]: Row };
 export function anyId({ world, chance }: Moment, category: string): string | undefined {
   const ids = world.ids(category);
   return ids.length === 0 ? undefined : chance.one(ids);
+}
+
+/** One of the files of a person. */
+export async function anyFileOf({ world, chance }: Moment, person: string | null): Promise<string | undefined> {
+  const files = world.ids("file");
+  const states = await Promise.all(files.map((file) => world.state(fileAggregate, file)));
+  const own = files.filter((_, i) => states[i]!.person === person);
+  return own.length === 0 ? undefined : chance.one(own);
 }
 
 /** Values without those that are undefined, as JSON brings them. */

@@ -47,6 +47,7 @@ export function migrantIn(events: readonly Told[]): Migrant & Record<string, unk
     journeys: journeys.map((each) => ({ ...each, step: dead && each === open ? "DECEASED" : each.reached })),
     activeJourney: dead ? undefined : open?.id,
     documents: documentsIn(events),
+    checkedAhead: checksAheadIn(events),
     death,
     deathReports: reports,
   };
@@ -58,25 +59,40 @@ function beforeClosure(id: string, events: readonly Told[]) {
     migrantIn(events.slice(0, events.indexOf(closure))).journeys.find((journey) => journey.id === id);
 }
 
+/** Of documents that nobody submitted yet. */
+function checksAheadIn(events: readonly Told[]): object[] {
+  const submitted = ofType(events, "DocumentSubmitted").map(({ facts }) => facts["document"]);
+  const checks = ofType(events, "DocumentVerified", "DocumentRejected").map(({ facts }) => facts["document"] as string);
+  const ids = checks.filter((id, i) => !submitted.includes(id) && checks.lastIndexOf(id) === i);
+  return ids.map((id) => ({ id, ...checkIn(events, id) }));
+}
+
+function checkIn(events: readonly Told[], document: string) {
+  const checks = ofType(events, "DocumentVerified", "DocumentRejected").filter(
+    ({ facts }) => facts["document"] === document,
+  );
+  const last = checks.at(-1);
+  const rejected = last?.type === "DocumentRejected" ? last.facts : undefined;
+  return {
+    status: last === undefined ? "SUBMITTED" : rejected ? "REJECTED" : "VERIFIED",
+    verifiedBy: ofType(checks, "DocumentVerified").at(-1)?.actor.id ?? null,
+    rejection: rejected ? { reason: rejected["reason"], legalGround: rejected["legalGround"] } : null,
+  };
+}
+
 function documentsIn(events: readonly Told[]): object[] {
-  return ofType(events, "DocumentSubmitted").map(({ facts, actor, ...event }) => {
-    const checks = ofType(events, "DocumentVerified", "DocumentRejected").filter(
-      (check) => check.facts["document"] === facts["document"],
-    );
-    const last = checks.at(-1);
-    const rejected = last?.type === "DocumentRejected" ? last.facts : undefined;
+  return ofType(events, "DocumentSubmitted").map((event) => {
+    const { facts, actor } = event;
     return {
       id: facts["document"],
       journey: facts["journey"],
       kind: facts["kind"],
       file: facts["file"],
-      status: last === undefined ? "SUBMITTED" : rejected ? "REJECTED" : "VERIFIED",
       issuedOn: facts["issuedOn"] ?? null,
       expiresOn: facts["expiresOn"] ?? null,
       submittedBy: [actor.id, ...(actor.onBehalfOf === null ? [] : [actor.onBehalfOf])],
-      verifiedBy: ofType(checks, "DocumentVerified").at(-1)?.actor.id ?? null,
-      rejection: rejected ? { reason: rejected["reason"], legalGround: rejected["legalGround"] } : null,
-      fields: valuesOf({ ...event, facts, actor }, "identity"),
+      ...checkIn(events, facts["document"]),
+      fields: valuesOf(event, "identity"),
     };
   });
 }

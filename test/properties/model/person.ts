@@ -1,9 +1,9 @@
-import { lastTold, ofType, only, valuesOf, type Told } from "./told.js";
+import { lastTold, ofType, only, valuesOf, type Facts, type Told } from "./told.js";
 
 type Values = { [path: string]: string };
 
 /** Who someone is: of everything, what was told last of the world; but a document outweighs what was only said. */
-export function personIn(events: readonly Told[], id: string): object {
+export function personIn(events: readonly Told[], id: string): Facts {
   const details = ofType(events, "PersonRegistered", "IdentityDetailsRecorded");
   const contacts = ofType(events, "PersonRegistered", "ContactChanged");
   const withdrawn = ofType(events, "DoNotTellWithdrawn").map(({ facts }) => facts["request"] as string);

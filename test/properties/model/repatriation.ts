@@ -50,6 +50,8 @@ const NOT_WITH: { readonly [disposition: string]: readonly string[] } = {
   BURY_ABROAD: [...TRANSPORT, "CREMATED"],
   CREMATE: [],
 };
+/** These may come at any time, and are no part of the way. */
+const BESIDE = ["ACCOMPANIED", "CLAIMS_RECORDED", "BELONGINGS_INVENTORIED"];
 const INSTEAD: { readonly [step: string]: string } = { HANDED_OVER: "HOME_ALONE", HOME_ALONE: "HANDED_OVER" };
 
 interface Doing {
@@ -174,6 +176,7 @@ function papersIn(events: readonly Told[]): Paper[] {
       id,
       kind: submitted?.facts["kind"] ?? "",
       submittedBy: actor ? [actor.id, ...(actor.onBehalfOf === null ? [] : [actor.onBehalfOf])] : [],
+      file: submitted?.facts["file"] ?? null,
       validUntil: submitted?.facts["validUntil"] ?? null,
       status: !check ? "SUBMITTED" : check.type === "RemainsDocumentVerified" ? "VERIFIED" : "REJECTED",
       checked: check ? doing(check) : null,
@@ -197,7 +200,7 @@ export function boardRowOf(id: string, state: Repatriation): object {
     status: state.status,
     country: state.country,
     origins: parts.map((_, i) => parts.slice(0, i + 1).join(".")),
-    step: [...planned, ...beside].findLast(isDone) ?? "REQUESTED",
+    step: [...planned, ...beside].findLast((step) => isDone(step) && !BESIDE.includes(step)) ?? "REQUESTED",
     missing: state.plan.filter(({ step, optional }) => !optional && isMissing(step)).map(({ step }) => step),
     agencies: [...new Set(has.map(({ agency }) => agency))],
     due: has.flatMap(({ due }) => due ?? []).toSorted()[0] ?? null,

@@ -4,7 +4,7 @@ import { personIn } from "./person.js";
 import { agencyIn, linkIn, ruleSetIn } from "./registers.js";
 import { boardRowOf, repatriationIn } from "./repatriation.js";
 import { timelineOf } from "./timeline.js";
-import { asItHappened, corrected, idIn, inWorldOrder, kindOf, valuesOf, type Told } from "./told.js";
+import { asItHappened, idIn, kindOf, valuesOf, type Told } from "./told.js";
 
 /** Documents by view and id. */
 export type Documents = Map<string, Map<string, object>>;
@@ -45,14 +45,11 @@ function linkDocument(events: readonly Told[]): object {
 function profilesIn(streams: ReadonlyMap<string, readonly Told[]>): Map<string, object> {
   const profiles = new Map<string, object>();
   for (const id of new Set([...streams.keys()].filter((stream) => /^(person|migrant)-/.test(stream)).map(idIn))) {
-    const both = [...(streams.get(`person-${id}`) ?? []), ...(streams.get(`migrant-${id}`) ?? [])];
-    const told = corrected(both.toSorted((a, b) => a.number - b.number));
-    if (!told.some(({ stream, facts }) => kindOf(stream) === "migrant" || facts["migrant"] !== undefined)) continue;
-    const happened = inWorldOrder(told);
-    const of = (kind: string) => happened.filter(({ stream }) => kindOf(stream) === kind);
-    const person = personIn(of("person"), id) as { origin: { code: string } | null };
-    const migrant = migrantIn(of("migrant"));
-    profiles.set(id, { id, person, migrant, ...summaryOf(migrant), origin: person.origin?.code ?? null });
+    const person = asItHappened(streams.get(`person-${id}`) ?? []);
+    const migrant = asItHappened(streams.get(`migrant-${id}`) ?? []);
+    if (migrant.length === 0 && !person.some(({ facts }) => facts["migrant"] !== undefined)) continue;
+    const [who, life] = [personIn(person, id), migrantIn(migrant)];
+    profiles.set(id, { id, person: who, migrant: life, ...summaryOf(life), origin: who.origin?.["code"] ?? null });
   }
   return profiles;
 }
