@@ -77,9 +77,11 @@ export function handled(
     by: officer(office, random.integer(0, 2)),
   };
   life.pass(1);
-  const atOnce = trouble !== "UNPAID" && DISPUTES.includes(trouble) && random.chance(SOLVED_AT_ONCE);
+  const dispute = DISPUTES.includes(trouble);
+  const atOnce = trouble !== "UNPAID" && dispute && random.chance(SOLVED_AT_ONCE);
   const path = stagesOf(inHand, atOnce);
-  const staysAt = !atOnce && random.chance(STAYS_AT_A_STAGE) ? random.integer(0, path.length) : null;
+  const staying = !atOnce && random.chance(STAYS_AT_A_STAGE[dispute ? "DISPUTE" : "OTHER"]);
+  const staysAt = staying ? random.integer(dispute ? random.integer(0, path.length) : 0, path.length) : null;
   if (staysAt === 0) return stays(inHand, "RECEIVED", outcome);
   for (const [i, [stage, tell]] of path.entries()) {
     tell();

@@ -169,11 +169,14 @@ export const CHANNELS = {
   SMS: 3,
 } as const;
 
-/** Cases that go no further than some stage [design]: nobody moves them, or what they wait for doesn't come. */
-export const STAYS_AT_A_STAGE = 0.4;
+/**
+ * Cases that go no further than some stage [design]: nobody moves them, or what they wait for doesn't come. A dispute
+ * does so more often, and at a late stage: the other side is not heard, or doesn't pay.
+ */
+export const STAYS_AT_A_STAGE = { DISPUTE: 0.6, OTHER: 0.35 } as const;
 
 /** Of those, the ones that are closed for it in the end (Perban 6/2024 art. 30); the others stay open [design]. */
-export const CLOSED_FOR_IT = 0.55;
+export const CLOSED_FOR_IT = 0.5;
 
 /**
  * Of disputes with a company, those that one call settles: solved in the month in which they came, of all cases 0.75 to
@@ -182,7 +185,7 @@ export const CLOSED_FOR_IT = 0.55;
 export const SOLVED_AT_ONCE = 0.2;
 
 /** Of resolved cases, those that were opened again [design]. */
-export const REOPENED = 0.12;
+export const REOPENED = 0.18;
 
 /** Where cases are, but those of the scam compounds [design]: private households and the near borders. */
 export const CASE_COUNTRIES = { MY: 48, SA: 22, TW: 10, HK: 8, AE: 7, SG: 5 } as const;

@@ -1,14 +1,21 @@
+import { agencyId, officer } from "./agencies.js";
 import { nA } from "./n-a.js";
 import { KNOWN_IN_THE_MIDDLE, TOUR_OFFICER, theProceduralWorker } from "./the-procedural-worker.js";
 
+/** With so many people, the officer has work for sure. */
+const FULL = 100;
+const MALAYSIA = { ...officer("mission-MY"), agency: agencyId("mission-MY") };
+
 /**
- * Three lines to paste into a shell, each under what it shows; as an officer of the sample.
+ * Lines to paste into a shell, each under what it shows; as officers of the sample.
  * @param url of the service, e.g. `http://127.0.0.1:3000`
  * @param people how many there are in the sample: nothing is shown of someone who is not in it
  */
 export function sampleTour(url: string, people: number): string {
-  const as = `-H 'Kawal-Officer: ${TOUR_OFFICER.id}' -H 'Kawal-Agency: ${TOUR_OFFICER.agency}'`;
-  const line = (told: string, path: string) => [`${told}:`, `curl -s ${as} '${url}/api/v1/${path}'`];
+  const line = (told: string, path: string, { id, agency } = TOUR_OFFICER) => [
+    `${told}:`,
+    `curl -s -H 'Kawal-Officer: ${id}' -H 'Kawal-Agency: ${agency}' '${url}/api/v1/${path}'`,
+  ];
   return [
     ...line(
       "The repatriation board: what each open case lacks, who has it, and what is overdue",
@@ -23,5 +30,8 @@ export function sampleTour(url: string, people: number): string {
           `A life as it was known on ${KNOWN_IN_THE_MIDDLE}`,
           `persons/${theProceduralWorker().person}/state?knownAt=${KNOWN_IN_THE_MIDDLE}`,
         )),
+    ...(people < FULL
+      ? []
+      : line("My work, as an officer of the mission in Malaysia: next actions of cases, and steps", "work", MALAYSIA)),
   ].join("\n");
 }

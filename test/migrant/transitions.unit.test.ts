@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { InvalidField, Rejection } from "../../src/event-sourcing/rejection.js";
+import { JOURNEY_STEPS } from "../../src/migrant/codes.js";
 import { openJourney, migrantAggregate } from "../../src/migrant/migrant.js";
 import { given, type PastEvent } from "../given.js";
 import { FILE, HISTORIES, JOURNEY, others, PENDING, VERIFIER } from "./histories.js";
@@ -91,6 +92,7 @@ const [columns, ...rows] = TABLE.trim()
 
 test("the table has every step and every command about a journey", () => {
   expect(rows.map(([step]) => step).toSorted()).toEqual(Object.keys(HISTORIES).toSorted());
+  expect(rows.map(([step]) => step).toSorted()).toEqual([...JOURNEY_STEPS].toSorted());
   const ofJourneys = Object.keys(migrantAggregate.decisions).filter(
     (command) => !/Register|PlacementStatus|Death/.test(command),
   );
@@ -115,6 +117,27 @@ describe.each(rows.map(([step, ...cells]) => [step!, cells] as const))("in %s", 
     },
   );
 });
+
+/** What the commands that are about no journey get: with no report of a death, and after one that was confirmed. */
+const OF_THE_PERSON: { readonly [command: string]: readonly [data: object, living: string, dead: string] } = {
+  DeterminePlacementStatus: [{ status: "NON_PROCEDURAL", basis: "DOCUMENTED" }, "+", "+"],
+  ReportDeath: [{ cause: "ILLNESS", country: "TW", source: "MISSION" }, "+", "death-report-state"],
+  ConfirmDeath: [{}, "death-report-state", "death-report-state"],
+  WithdrawDeathReport: [{ reason: "MISTAKEN_IDENTITY" }, "death-report-state", "+"],
+};
+
+test("every command is about a journey and in the table, or about the person, or begins the history", () =>
+  expect(
+    [...columns!.map((column) => COMMANDS[column]![0]), ...Object.keys(OF_THE_PERSON), "RegisterMigrant"].toSorted(),
+  ).toEqual(Object.keys(migrantAggregate.decisions).toSorted()));
+
+test.each(Object.entries(OF_THE_PERSON))(
+  "%s is the same in every step but after a death",
+  (command, [data, living, dead]) => {
+    for (const [step, past] of Object.entries(HISTORIES))
+      expect([step, tried(past, command, data).outcome]).toEqual([step, step === "DECEASED" ? dead : living]);
+  },
+);
 
 test("a second journey starts once the first is over, and is the active one (I9)", () => {
   const { events } = tried(HISTORIES["CLOSED"]!, ...COMMANDS["sta"]!);

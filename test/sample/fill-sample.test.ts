@@ -11,13 +11,18 @@ import {
 } from "../../src/repatriation/repatriation-board.view.js";
 import { migrantProfileView, type MigrantProfileDocument } from "../../src/migrant/migrant-profile.view.js";
 import { sampleSteps } from "../../src/sample/lives.js";
+import { caseBoardView, type CaseDocument } from "../../src/protection-case/case-board.view.js";
+import { openFields } from "../../src/privacy/masking.js";
 import { nA } from "../../src/sample/n-a.js";
 import { SAMPLE_ENDS } from "../../src/sample/life.js";
 import { theProceduralWorker } from "../../src/sample/the-procedural-worker.js";
+import { theThreeVictims } from "../../src/sample/the-three-victims.js";
+import { theUnpaidWorker } from "../../src/sample/the-unpaid-worker.js";
 import { temporaryFolder } from "../temporary.js";
 import { eventsOf, filled, fillingKilledAt, viewsOf } from "./filled.js";
 
-const PEOPLE = 5;
+/** All who are told of one by one, and a few who are drawn. */
+const PEOPLE = 9;
 /** A busy machine starts processes slowly; alone, it takes some seconds. */
 const PATIENCE_MS = 120_000;
 
@@ -40,6 +45,7 @@ describe("filling a sample", () => {
       // Each time before what follows from the event elsewhere has been written.
       await fillingKilledAt(cut, PEOPLE, "PersonRegistered", 1);
       await fillingKilledAt(cut, PEOPLE, "RemainsHandedOver", 1);
+      await fillingKilledAt(cut, PEOPLE, "ExitPermitObtained", 1);
       const filledOn = await filled(cut, PEOPLE);
       const found = await viewsOf(filledOn);
       await filledOn.close();
@@ -57,7 +63,7 @@ describe("filling a sample", () => {
     const types = (await eventsOf(whole)).map(({ type }) => type);
     expect(types).toContain("SampleFilled");
     expect(types.filter((type) => type === "FollowUpRejected")).toEqual([]);
-    for (const { name } of [migrantProfileView, repatriationBoardView])
+    for (const { name } of [migrantProfileView, repatriationBoardView, caseBoardView])
       expect(await whole.readModel.parked(name)).toEqual([]);
   });
 
@@ -113,6 +119,45 @@ describe("filling a sample", () => {
       "REJECTED",
       ...Array.from({ length: 16 }, () => "VERIFIED"),
     ]);
+  });
+
+  test("the worker whose wages were not paid was brought home by her case, by papers that it got", async () => {
+    const { person, case: id, repatriation } = theUnpaidWorker();
+    const { case: found, state } = (await whole.readModel.get<CaseDocument>(caseBoardView.name, id))!;
+    expect(state).toBe("RESOLVED");
+    expect(found.repatriations).toEqual([{ id: repatriation, person, kind: "LIVING", status: "CLOSED" }]);
+    expect(found.stays).toEqual([expect.objectContaining({ victim: person, reason: "RETURNED_HOME" })]);
+    const way = (await whole.readModel.get<BoardDocument>(repatriationBoardView.name, repatriation))!.state;
+    for (const step of ["TRAVEL_DOCUMENT_READY", "EXIT_CLEARED", "TICKETED", "DEBARKED", "HANDED_OVER"])
+      expect(way.done[step]).toHaveLength(1);
+    const profile = await whole.readModel.get<MigrantProfileDocument>(migrantProfileView.name, person);
+    expect(profile!.migrant).toMatchObject({ placementStatus: "NON_PROCEDURAL" });
+    expect(profile!.migrant.journeys.map(({ step }) => step)).toEqual(["REINTEGRATING"]);
+  });
+
+  test("the three victims were assessed each, and came home on days of their own, one of them alone", async () => {
+    const { persons, case: id, repatriations } = theThreeVictims();
+    const { case: found, state } = (await whole.readModel.get<CaseDocument>(caseBoardView.name, id))!;
+    expect(state).toBe("LITIGATION");
+    expect(found.screenings.map(({ victim, assessments }) => [victim, assessments.length])).toEqual([
+      [persons[0], 2],
+      [persons[1], 1],
+      [persons[2], 1],
+    ]);
+    const finding = await openFields(found.screenings[2]!.assessments[0]!.finding, whole.sealing);
+    expect(finding).toMatchObject({ outcome: "INDICATED", ageAtOffence: "16", childBasis: "BIRTH_DATE" });
+    expect(finding).not.toHaveProperty("means");
+    const ways = await Promise.all(
+      repatriations.map(
+        async (each) => (await whole.readModel.get<BoardDocument>(repatriationBoardView.name, each))!.state.done,
+      ),
+    );
+    expect(ways.map((done) => Object.keys(done).filter((step) => /^(HANDED_OVER|HOME_ALONE)$/.test(step)))).toEqual([
+      ["HOME_ALONE"],
+      ["HANDED_OVER"],
+      ["HANDED_OVER"],
+    ]);
+    expect(new Set(ways.map((done) => done["DEBARKED"]![0]!.at.earliest)).size).toBe(3);
   });
 
   test("an empty sample has nobody, and opens again", async () => {

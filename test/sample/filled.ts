@@ -6,7 +6,7 @@ import type { Engines } from "../../src/engines/engines.js";
 import type { RawEvent } from "../../src/event-sourcing/event-store.js";
 import { openFields } from "../../src/privacy/masking.js";
 import { fillSample } from "../../src/sample/fill-sample.js";
-import { projections } from "../../src/slices.js";
+import { projections, registry } from "../../src/slices.js";
 
 const FILLING = fileURLToPath(new URL("./filling.mjs", import.meta.url));
 const WAIT_MS = 10_000;
@@ -41,7 +41,16 @@ export async function eventsOf({ eventStore }: Engines): Promise<RawEvent[]> {
  */
 export async function viewsOf(engines: Engines): Promise<{ [projection: string]: string[] }> {
   const events = await eventsOf(engines);
-  const names = new Map(events.map(({ id, stream, revision }) => [id, `${category(stream)}@${revision}`]));
+  const names = new Map(
+    events.flatMap((raw) => {
+      const { id, type, facts } = registry.read(raw);
+      const name = `${category(raw.stream)}@${raw.revision}`;
+      // Told by a process manager, so that its id follows from that of an event.
+      return type === "AllegationRecorded"
+        ? [[id, name] as const, [(facts as { allegation: string }).allegation, `allegation of ${name}`] as const]
+        : [[id, name] as const];
+    }),
+  );
   const views: { [projection: string]: string[] } = {};
   for (const { name } of projections) {
     if (name === "identity-lookup") continue;
@@ -58,11 +67,12 @@ export async function viewsOf(engines: Engines): Promise<{ [projection: string]:
 }
 
 const LEFT_OUT = ["hash", "previous", "position", "blob", "salt", "commitment"];
+const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 const EVENT_ID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
 function told(document: object, names: ReadonlyMap<string, string>): string {
   const text = JSON.stringify(document, (key, value: unknown) => (LEFT_OUT.includes(key) ? undefined : value));
-  return text.replaceAll(EVENT_ID, (id) => names.get(id) ?? id);
+  return text.replaceAll(UUID, (id) => names.get(id) ?? id);
 }
 
 /** A process's stream is named after an event. */

@@ -40,7 +40,7 @@ describe("the steps of the sample", () => {
   test("are the same each time, and those of fewer people are among those of more", () => {
     expect(sampleSteps(40)).toEqual(sampleSteps(40));
     const byName = new Map(all.map((step) => [step.name, step]));
-    for (const step of sampleSteps(5)) expect(byName.get(step.name)).toEqual(step);
+    for (const people of [5, 9]) for (const step of sampleSteps(people)) expect(byName.get(step.name)).toEqual(step);
     expect(sampleSteps(0)).toEqual([]);
   });
 
@@ -61,7 +61,7 @@ describe("the steps of the sample", () => {
   });
 
   test("register as many migrants as were asked for", () => {
-    for (const people of [1, 2, 3, 5, 50])
+    for (const people of [1, 2, 3, 4, 5, 6, 7, 8, 50])
       expect(
         commands(sampleSteps(people)).filter(({ data }) => (data as Registered).migrant !== undefined),
       ).toHaveLength(people);
@@ -106,7 +106,9 @@ describe("the steps of the sample", () => {
 describe("the tour", () => {
   test("shows nobody who is not in the sample", () => {
     const lines = (people: number) => sampleTour("http://127.0.0.1:3000", people).match(/^curl .*$/gm) ?? [];
-    expect(lines(200)).toHaveLength(3);
+    expect(lines(200)).toHaveLength(4);
+    expect(lines(200)[3]).toMatch(/\/api\/v1\/work'$/);
+    expect(lines(50)).toHaveLength(3);
     expect(lines(1)).toHaveLength(2);
     expect(lines(0)).toHaveLength(1);
     for (const line of lines(200))
