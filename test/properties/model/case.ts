@@ -108,7 +108,7 @@ function partiesIn(events: readonly Told[]) {
     id: facts["party"] as string,
     role: facts["role"] as string,
     person: (facts["person"] ?? null) as string | null,
-    company: facts["company"] ?? null,
+    company: (facts["company"] ?? null) as string | null,
     relation: facts["relation"] ?? null,
   }));
 }
