@@ -63,14 +63,14 @@ function evolve(state: Company, recorded: EventRecord): Company {
   switch (event.type) {
     case "CompanyRegistered": {
       const { kind, registered, name, person = null, country = null, region } = event.facts;
-      const names = name === undefined ? state.names : [{ name, from: null }, ...state.names];
+      const names = name === undefined ? state.names : byDay([{ name, from: null }, ...state.names]);
       const known = { kind, registered, names, person, country, region: region?.code ?? null };
       // A later name may be told as of a time before the registration.
       return { ...state, ...known, identity: "name" in state.identity.fields ? state.identity : named(event) };
     }
     case "CompanyRenamed": {
       const { name, from } = event.facts;
-      if (name !== undefined) return { ...state, names: [...state.names, { name, from }] };
+      if (name !== undefined) return { ...state, names: byDay([...state.names, { name, from }]) };
       return { ...state, identity: named(event) };
     }
     case "CompanyLicenceRecorded": {
@@ -79,6 +79,11 @@ function evolve(state: Company, recorded: EventRecord): Company {
       return { ...state, licences: licences.toSorted((a, b) => (a.validFrom < b.validFrom ? -1 : 1)) };
     }
   }
+}
+
+/** A name may be told after one that it had later. */
+function byDay(names: Company["names"]): Company["names"] {
+  return names.toSorted((a, b) => Number((a.from ?? "") > (b.from ?? "")) - Number((a.from ?? "") < (b.from ?? "")));
 }
 
 const named = (event: EventRecord) => fieldsOf(event, "identity");

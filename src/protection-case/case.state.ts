@@ -30,6 +30,14 @@ export interface StageReached {
   readonly again: boolean;
   /** Sealed: note, minutes, terms … */
   readonly fields: PersonalRecord;
+  /** Of a settlement: what each victim gets. */
+  readonly amounts: readonly VictimAmount[];
+}
+
+export interface VictimAmount {
+  readonly victim: string;
+  /** Sealed in class finance: amount, currency. */
+  readonly fields: PersonalRecord;
 }
 
 /** Who has the case. `since` is ISO. */
@@ -170,6 +178,8 @@ export interface ProtectionCase {
   readonly contacts: readonly LoggedContact[];
   readonly flaggedContacts: readonly ContactFlag[];
   readonly repatriations: readonly OpenedRepatriation[];
+  /** What became of repatriations whose opening comes later in the world. */
+  readonly repatriationsAhead: readonly Pick<OpenedRepatriation, "id" | "status">[];
 }
 
 export const initial: ProtectionCase = {
@@ -200,6 +210,7 @@ export const initial: ProtectionCase = {
   contacts: [],
   flaggedContacts: [],
   repatriations: [],
+  repatriationsAhead: [],
 };
 
 /** The stage whose rules hold now. */

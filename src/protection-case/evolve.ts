@@ -14,6 +14,8 @@ import {
   type ProtectionCase,
   type Screening,
   type ShelterStay,
+  type StageReached,
+  type VictimAmount,
 } from "./case.state.js";
 import type { Stage } from "./codes.js";
 
@@ -122,11 +124,21 @@ function withFacts(state: ProtectionCase, event: CaseEvent): ProtectionCase {
     }
     case "CaseRepatriationOpened": {
       const { repatriation: id, person, kind } = event.facts;
-      return { ...state, repatriations: [...state.repatriations, { id, person, kind, status: "OPEN" }] };
+      const ahead = state.repatriationsAhead.find((each) => each.id === id);
+      return {
+        ...state,
+        repatriations: [...state.repatriations, { id, person, kind, status: ahead?.status ?? "OPEN" }],
+        repatriationsAhead: state.repatriationsAhead.filter((each) => each !== ahead),
+      };
     }
     case "CaseRepatriationChanged": {
-      const { repatriation, status } = event.facts;
-      const changed = state.repatriations.map((each) => (each.id === repatriation ? { ...each, status } : each));
+      const { repatriation: id, status } = event.facts;
+      if (!state.repatriations.some((each) => each.id === id))
+        return {
+          ...state,
+          repatriationsAhead: [...state.repatriationsAhead.filter((each) => each.id !== id), { id, status }],
+        };
+      const changed = state.repatriations.map((each) => (each.id === id ? { ...each, status } : each));
       return { ...state, repatriations: changed };
     }
     default:
@@ -178,11 +190,18 @@ function reached(state: ProtectionCase, event: CaseEvent, stage: Stage, again = 
   return { ...state, stages: [...state.stages, stageReached(event, stage, again)] };
 }
 
-function stageReached(event: CaseEvent, stage: Stage, again: boolean) {
+function stageReached(event: CaseEvent, stage: Stage, again: boolean): StageReached {
   const { id, type, occurredAt: at, recordedAt, actor } = event;
   const reason = "reason" in event.facts ? event.facts.reason : null;
-  const fields = allFields(event);
-  return { stage, at, recordedAt, event: id, type, by: actor.id, agency: actor.agency, reason, again, fields };
+  // What a victim gets is theirs alone: one record of all would keep one amount of many.
+  const fields = type === "CaseSettled" ? fieldsOf(event, "narrative") : allFields(event);
+  const by = { by: actor.id, agency: actor.agency };
+  return { stage, at, recordedAt, event: id, type, ...by, reason, again, fields, amounts: amountsOf(event) };
+}
+
+function amountsOf(event: Pick<EventRecord, "sealed">): VictimAmount[] {
+  const victims = event.sealed.flatMap((part) => (part.class === "finance" ? (part.person ?? []) : []));
+  return [...new Set(victims)].map((victim) => ({ victim, fields: fieldsOf(event, "finance", victim) }));
 }
 
 function actionOf(event: CaseEvent, action: string): CaseAction {

@@ -25,6 +25,7 @@ export const ROWS: Rows = {
   ...repatriationRows,
 };
 export const SENT_BY_REACTIONS = [
+  "FlagContact",
   "NoteRepatriation",
   "OpenRepatriation",
   "Plan",

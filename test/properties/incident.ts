@@ -52,6 +52,9 @@ export async function* incident(moment: Moment): Life {
   yield on("EndShelter", { stay: (await state()).stays[0]?.id, reason: "MOVED" });
   yield on("TakeCaseAction", { action: "TREATMENT", victim, findings: chance.text() });
   yield on("LogContact", { victim, with: victim, way: "PHONE", result: "REACHED", summary: chance.text() });
+  // Nobody had known that it was not wanted.
+  yield on("LogContact", { victim, with: other, relation: "SIBLING", way: "PHONE", result: "REACHED" });
+  yield { command: "RequestDoNotTell", id: victim, data: { person: other } };
   yield on("StartTraffickingScreening", { victim });
   const offence = { date: "2024-01" };
   const found = { victim, offence, acts: ["RECRUITMENT"], means: ["FRAUD"], purposes: ["FORCED_LABOUR"] };

@@ -7,6 +7,7 @@ import { aggregates, projections, registry } from "../../src/slices.js";
 import { Chance } from "./chance.js";
 import { foldAtRandom, foldInKilledProcesses, reading } from "./folding.js";
 import { beginHistory, liveAll, movesOf, play, ROWS, SENT_BY_REACTIONS, type Move } from "./history.js";
+import { accusedByCases, accusedOnFile } from "./model/accused.js";
 import { documentsOf, type Documents } from "./model/views.js";
 import { documentsIn, logOf, sealedDocumentsIn } from "./opened.js";
 import { runs } from "./runs.js";
@@ -47,6 +48,9 @@ async function inWorld(seed: number, act: (world: World) => Promise<void>): Prom
   const world = await beginHistory(seed);
   try {
     await act(world);
+    // What the reactions are to have told of cases elsewhere, they have told.
+    const log = await logOf(world);
+    expect(accusedOnFile(log)).toEqual(accusedByCases(log));
     for (const { type } of world.log) reached.add(type);
     expect(world.alarms).toEqual([]);
   } finally {

@@ -80,12 +80,14 @@ export function caseIn(events: readonly Told[]) {
       agency: event.actor.agency,
       fields: allValues(event),
     })),
+    flaggedContacts: ofType(events, "CaseContactFlagged").map(({ facts }) => facts),
     repatriations: ofType(events, "CaseRepatriationOpened").map(({ facts }) => ({
       id: facts["repatriation"],
       person: facts["person"],
       kind: facts["kind"],
       status: changeOf(events, facts["repatriation"]) ?? "OPEN",
     })),
+    repatriationsAhead: aheadIn(events),
   };
 }
 
@@ -106,7 +108,7 @@ function partiesIn(events: readonly Told[]) {
     id: facts["party"] as string,
     role: facts["role"] as string,
     person: (facts["person"] ?? null) as string | null,
-    company: facts["company"] ?? null,
+    company: (facts["company"] ?? null) as string | null,
     relation: facts["relation"] ?? null,
   }));
 }
@@ -123,7 +125,8 @@ function stagesIn(events: readonly Told[]): (Stage & { readonly [name: string]: 
     agency: event.actor.agency,
     reason: event.facts["reason"] ?? null,
     again,
-    fields: allValues(event),
+    fields: event.type === "CaseSettled" ? valuesOf(event, "narrative") : allValues(event),
+    amounts: amountsIn(event),
   });
   const later: ReturnType<typeof reached>[] = [];
   for (const event of events) {
@@ -133,6 +136,12 @@ function stagesIn(events: readonly Told[]): (Stage & { readonly [name: string]: 
     if (event.type === "CaseAssigned" && later.at(-1)?.stage === "VERIFIED") later.push(reached(event, "ASSIGNED"));
   }
   return [...ofType(events, "ComplaintReceived").map((event) => reached(event, "RECEIVED")), ...later];
+}
+
+/** What each victim gets is theirs alone. */
+function amountsIn(event: Told): object[] {
+  const victims = event.personal.flatMap((part) => (part.class === "finance" ? [part.person!] : []));
+  return [...new Set(victims)].map((victim) => ({ victim, fields: valuesOf(event, "finance", victim) }));
 }
 
 /** An end of the case ends what was to be done, too. */
@@ -220,6 +229,14 @@ function changeOf(events: readonly Told[], repatriation: string): string | undef
   return lastTold(ofType(events, "CaseRepatriationChanged"), ({ facts }) =>
     facts["repatriation"] === repatriation ? facts["status"] : undefined,
   );
+}
+
+/** Of repatriations of which nobody told yet that the case opened them. */
+function aheadIn(events: readonly Told[]): object[] {
+  const opened = ofType(events, "CaseRepatriationOpened").map(({ facts }) => facts["repatriation"]);
+  const changed = ofType(events, "CaseRepatriationChanged").map(({ facts }) => facts["repatriation"] as string);
+  const ids = changed.filter((id, i) => !opened.includes(id) && changed.lastIndexOf(id) === i);
+  return ids.map((id) => ({ id, status: changeOf(events, id) }));
 }
 
 const ENDS = ["RESOLVED", "CLOSED_ADMINISTRATIVELY"];

@@ -63,7 +63,7 @@ export function companyIn(events: readonly Told[]) {
     registered: registered?.facts["registered"] ?? false,
     names: byDay(names, ({ from }) => from ?? ""),
     identity: sealed ? valuesOf(sealed, "identity") : {},
-    person: registered?.facts["person"] ?? null,
+    person: (registered?.facts["person"] ?? null) as string | null,
     country: registered?.facts["country"] ?? null,
     region: (registered?.facts["region"]?.["code"] ?? null) as string | null,
     licences: byDay(licences, ({ validFrom }) => validFrom),

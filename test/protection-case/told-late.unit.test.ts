@@ -1,0 +1,38 @@
+import { describe, expect, test } from "@jest/globals";
+import { fieldIn } from "../../src/event-sourcing/personal-field.js";
+import { caseAggregate } from "../../src/protection-case/protection-case.js";
+import { given, type PastEvent } from "../given.js";
+import { CHILD, HISTORIES, on, REPATRIATION, VICTIM } from "./cases.js";
+
+const at = (past: readonly PastEvent[]) => given(caseAggregate, past).state();
+const of = HISTORIES["ASSIGNED"]!;
+
+describe("a repatriation that a case opened", () => {
+  const opened = (day: string) =>
+    on(day, "CaseRepatriationOpened", { repatriation: REPATRIATION, person: VICTIM, kind: "LIVING" });
+  const changed = (day: string, status: string) =>
+    on(day, "CaseRepatriationChanged", { repatriation: REPATRIATION, status });
+
+  test("has ended also where the news of it stands before that of its opening", () => {
+    const ahead = at([...of, changed("03-02", "CANCELLED"), changed("03-03", "CLOSED")]);
+    expect(ahead).toMatchObject({ repatriations: [], repatriationsAhead: [{ id: REPATRIATION, status: "CLOSED" }] });
+    const known = at([...of, changed("03-02", "CANCELLED"), changed("03-03", "CLOSED"), opened("03-04")]);
+    expect(known).toMatchObject({ repatriations: [{ id: REPATRIATION, status: "CLOSED" }], repatriationsAhead: [] });
+  });
+});
+
+test("of a settlement each victim's amount is kept by itself", () => {
+  const amount = (person: string, value: string) =>
+    ({ person, class: "finance", values: { amount: value, currency: "MYR" } }) as const;
+  const narrative = { person: null, class: "narrative", names: [VICTIM, CHILD], values: { terms: "dibayar" } } as const;
+  const settled = on("03-02", "CaseSettled", {}, { personal: [amount(VICTIM, "1"), amount(CHILD, "2"), narrative] });
+  const { stages } = at([...of, settled]);
+  const { fields, amounts } = stages.at(-1)!;
+  expect(Object.keys(fields.fields)).toEqual(["terms"]);
+  expect(amounts.map(({ victim }) => victim)).toEqual([VICTIM, CHILD]);
+  for (const { victim, fields: own } of amounts) {
+    expect(Object.keys(own.fields)).toEqual(["amount", "currency"]);
+    expect(fieldIn(own, "amount")!.part.person).toBe(victim);
+  }
+  expect(stages[0]!.amounts).toEqual([]);
+});
