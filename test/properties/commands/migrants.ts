@@ -30,7 +30,7 @@ const returns = ({ chance }: Moment) => ({
   cause: chance.one(codes.RETURN_CAUSES),
   repatriation: chance.maybe(chance.uuid(), 10),
 });
-const place = ({ chance }: Moment) => ({ place: chance.one(["36.04", "94.71"]) });
+const place = ({ chance }: Moment) => ({ place: chance.one(["36.04", "91.71"]) });
 
 /** Commands of a migrant's life. */
 export const migrantRows: Rows = {

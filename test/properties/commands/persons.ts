@@ -91,7 +91,7 @@ function details(moment: Moment): object {
     identity: chance.maybe(values(moment, IDENTITY_FIELDS), 70),
     birthYear: chance.maybe(1960 + chance.nat(45), 30),
     birthDateDocument: chance.maybe(chance.one(AGE_DOCUMENTS), 20),
-    origin: chance.maybe(chance.one(["36.04.12", "71.71", "61.07", "94.71"])),
+    origin: chance.maybe(chance.one(["36.04.12", "71.71", "61.07", "91.71"])),
     nationality: chance.maybe(chance.one(["ID", "UNKNOWN", "MY"])),
     source: chance.one(SOURCES),
     note: chance.maybe(chance.text(), 30),
