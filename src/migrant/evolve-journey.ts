@@ -50,6 +50,7 @@ function nothingOf(id: string): Journey {
     refusals: [],
     mission: null,
     employments: [],
+    endedAhead: [],
     returnCause: null,
     reason: null,
     closedWithDeath: null,
@@ -122,28 +123,39 @@ function details(journey: Journey, event: JourneyEvent): Journey {
 
 function withEmployment(journey: Journey, event: MigrantRecord<"EmploymentStarted">): Journey {
   const { employment: id, country, sector = null, position = null, contractUntil = null } = event.facts;
+  const ended = journey.endedAhead.find((each) => each.id === id);
   const employment = {
     id,
     sector,
     position,
     contractUntil,
     from: event.occurredAt,
-    until: null,
-    cause: null,
+    until: ended?.until ?? null,
+    cause: ended?.cause ?? null,
     fields: fieldsOf(event, "contact"),
   };
-  return { ...journey, country: country ?? journey.country, employments: [...journey.employments, employment] };
+  return {
+    ...journey,
+    country: country ?? journey.country,
+    employments: [...journey.employments, employment],
+    endedAhead: journey.endedAhead.filter((each) => each !== ended),
+  };
 }
 
+/** An end may stand before the beginning, where the times of both are vague: it is kept until then. */
 function withoutEmployment(journey: Journey, event: MigrantRecord<"EmploymentEnded">): Journey {
   const { employment: id, cause } = event.facts;
+  const until = event.occurredAt;
+  const isAhead = id !== undefined && !journey.employments.some((employment) => employment.id === id);
+  const others = journey.endedAhead.filter((each) => each.id !== id);
   return {
     ...journey,
     // Whoever is detained, or out of reach, has no job to come back to.
     resume: journey.resume.map((step) => (step === "EMPLOYED" ? "BETWEEN_JOBS" : step)),
     employments: journey.employments.map((employment) =>
-      employment.id === id ? { ...employment, until: event.occurredAt, cause } : employment,
+      employment.id === id ? { ...employment, until, cause } : employment,
     ),
+    endedAhead: isAhead ? [...others, { id, until, cause }] : journey.endedAhead,
   };
 }
 

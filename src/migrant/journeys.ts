@@ -2,6 +2,7 @@ import type { Static, TObject } from "typebox";
 import type { Decision, Given } from "../event-sourcing/decider.js";
 import type { FieldClass } from "../event-sourcing/envelope.js";
 import type { EventDefinition } from "../event-sourcing/event-definition.js";
+import { definitelyBefore, resolveTime } from "../event-sourcing/occurred-at.js";
 import { Rejection, type Rule } from "../event-sourcing/rejection.js";
 import { i2RefusalIsGrounded } from "./requirements.js";
 import { i5NoActAfterDeath, historyWith } from "./living-acts.js";
@@ -105,13 +106,13 @@ export const startEmployment = step(events.EmploymentStarted, {
   personal: ({ employer, employerAddress }) => ({ contact: { employer, employerAddress } }),
 });
 
-/** The newest job that goes on; none for a job whose beginning nobody recorded. */
+/** The newest job that goes on and may have begun by then; none for a job whose beginning nobody recorded. */
 export const endEmployment = step(events.EmploymentEnded, {
-  facts: ({ cause }: commands.EndEmployment, { id, employments }) => ({
-    journey: id,
-    employment: employments.findLast(({ until }) => until === null)?.id,
-    cause,
-  }),
+  facts: ({ cause, occurred }: commands.EndEmployment, { id, employments }, { now }) => {
+    const at = resolveTime(occurred, now);
+    const job = employments.findLast(({ from, until }) => until === null && !definitelyBefore(at, from));
+    return { journey: id, employment: job?.id, cause };
+  },
 });
 
 export const startReturn = step(events.ReturnStarted, {

@@ -53,7 +53,14 @@ function statusOf({ placementStatus: status, placementStatusBasis: basis }: Migr
 }
 
 function shownJourney(journey: Journey, { documents }: Migrant) {
-  const { started: _started, reached: _reached, resume: _resume, closedWithDeath: _closed, ...shown } = journey;
+  const {
+    started: _started,
+    reached: _reached,
+    resume: _resume,
+    closedWithDeath: _closed,
+    endedAhead: _ended,
+    ...shown
+  } = journey;
   return { ...shown, documents: documents.filter((document) => document.journey === journey.id) };
 }
 

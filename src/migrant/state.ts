@@ -72,6 +72,8 @@ export interface Journey {
   /** Agency id of the mission that knows of the arrival. */
   readonly mission: string | null;
   readonly employments: readonly Employment[];
+  /** Ends of jobs whose beginning comes later in the world. */
+  readonly endedAhead: readonly { readonly id: string; readonly until: OccurredAt; readonly cause: string }[];
   /** UU 18/2017 art. 27. */
   readonly returnCause: string | null;
   /** Why it was closed, withdrawn, prevented or failed. */

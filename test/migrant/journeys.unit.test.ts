@@ -4,7 +4,17 @@ import { migrantRegistration } from "../../src/migrant/migrant-registration.js";
 import { migrantEvents } from "../../src/migrant/migrant.events.js";
 import { adviceFor, riskBand } from "../../src/migrant/registration.js";
 import { given, ID, type PastEvent } from "../given.js";
-import { EMPLOYMENT, HISTORIES, JOURNEY, of, registered, SECOND_JOURNEY, started } from "./histories.js";
+import {
+  employed,
+  EMPLOYMENT,
+  HISTORIES,
+  jobEnded,
+  JOURNEY,
+  of,
+  registered,
+  SECOND_JOURNEY,
+  started,
+} from "./histories.js";
 
 const on = (event: PastEvent, date: string): PastEvent => ({ ...event, occurred: { date } });
 const found = (foundAt: string) => of("JourneyStarted", { foundAt, scheme: "UNKNOWN", country: "KH" });
@@ -12,6 +22,22 @@ const abroad = registered("NON_PROCEDURAL", "INFERRED");
 
 const stepAfter = (foundAt: string, type: string) =>
   given(migrantAggregate, [abroad, found(foundAt), of(type)]).state().journeys[0]!.step;
+
+describe("an employment", () => {
+  test("keeps its end, though that stands before its beginning", () => {
+    const history = [abroad, found("ARRIVED"), on(employed, "2025-03-02"), on(jobEnded, "2025-03-01")];
+    const [journey] = given(migrantAggregate, history).state().journeys;
+    expect(journey!.employments).toMatchObject([{ cause: "CONTRACT_ENDED", until: { precision: "DAY" } }]);
+    expect(journey!.endedAhead).toEqual([]);
+  });
+
+  test("that began later is not the one that ended", () => {
+    const [ended] = given(migrantAggregate, [abroad, found("ARRIVED"), on(employed, "2025-03-02")])
+      .when("EndEmployment", { cause: "RESIGNED", occurred: { date: "2025-02-01" } })
+      .events();
+    expect(ended!.facts).not.toHaveProperty("employment");
+  });
+});
 
 describe("a history", () => {
   test.each([

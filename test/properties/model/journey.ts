@@ -97,6 +97,7 @@ export function journeyIn(
     })),
     mission: told("mission", "ArrivalReported") ?? null,
     employments: employmentsIn(own),
+    endedAhead: endsAheadIn(own),
     // Death brought nobody home of whom no death is known.
     returnCause: cause === "DEATH" && !deathStands ? null : (cause ?? null),
     reason: told("reason", "JourneyClosed", "JourneyWithdrawn", "DepartureFailed", "DeparturePrevented") ?? null,
@@ -137,6 +138,14 @@ function employmentsIn(own: readonly Told[]): object[] {
       fields: valuesOf(start, "contact"),
     };
   });
+}
+
+/** Of jobs of which nobody told yet that they began. */
+function endsAheadIn(own: readonly Told[]): object[] {
+  const begun = ofType(own, "EmploymentStarted").map(({ facts }) => facts["employment"]);
+  return ofType(own, "EmploymentEnded")
+    .filter(({ facts }) => facts["employment"] !== undefined && !begun.includes(facts["employment"]))
+    .map(({ facts, occurredAt }) => ({ id: facts["employment"], until: occurredAt, cause: facts["cause"] }));
 }
 
 function placeIn(own: readonly Told[], events: readonly Told[]): Place {
