@@ -96,7 +96,7 @@ export class CaseQueries {
       ]);
       return {
         ...casePage(document, today),
-        persons: persons.map(({ id: person, sex, birthYear, identity, contact, doNotTell }) => ({
+        persons: persons.map(({ id: person, sex, birthYear, identity, contact, doNotTell, allegations }) => ({
           person,
           sex,
           birthYear,
@@ -104,6 +104,8 @@ export class CaseQueries {
           // How each can be reached without danger stands where a contact is made (I15).
           safeContact: onlyFields(contact, SAFE_CONTACT),
           doNotTell,
+          // Those of their other cases as well: whoever calls the family knows whom not to.
+          allegations,
         })),
         companies: known.map(({ id: company, kind, names, identity }) => ({ company, kind, names, identity })),
       };

@@ -117,6 +117,16 @@ describe("an incident with three victims, one of them a child", () => {
     const problem = await refused("contacts", { ...call, ...on("2026-01-17") }, "I15");
     expect(problem).toMatchObject({ case: incident, role: "ALLEGED_PERPETRATOR" });
     expect(JSON.stringify(problem)).not.toContain("Jaja");
+    // A new case of the girl shows them too, as they are accused in any of hers.
+    const other = await kawal.does(offices.bp3mi, "cases", {
+      channel: "IN_PERSON",
+      complainant: "FAMILY",
+      categories: ["OVERCHARGING"],
+      parties: [{ role: "VICTIM", person: victims.girl }],
+    });
+    expect(await kawal.asks(`cases/${other}`)).toMatchObject({
+      persons: [{ person: victims.girl, allegations: [{ against: uncle }, { against: broker }] }],
+    });
     for (const victim of Object.values(victims)) {
       await refused("contacts", { victim, with: broker, relation: "OTHER", way: "VISIT", result: "REACHED" }, "I15");
       const types = (await kawal.timeline(victim)).filter(({ type }) => type === "AllegationRecorded");
