@@ -39,7 +39,8 @@ export async function* incident(moment: Moment): Life {
   if (id === undefined) return;
   const on = (command: string, data: object = {}): Attempt => ({ command, id, data });
   const state = () => world.state(caseAggregate, id);
-  const party = async (role: string) => (await state()).parties.find((each) => each.role === role)?.id;
+  // Another hand may have removed them meanwhile, or the command that made them was refused.
+  const party = async (role: string) => (await state()).parties.find((each) => each.role === role)?.id ?? chance.uuid();
   const evidence = yield { command: "StoreFile", data: fileOf({ chance }, victim) };
   yield on("SetNextAction", { action: "REQUEST_PAPERS", due: "2024-03-09", what: chance.text() });
   yield on("RequestDocuments", { papers: ["PASSPORT"], due: "2024-03-09" });
@@ -49,7 +50,7 @@ export async function* incident(moment: Moment): Life {
   yield on("TriageCase", { categories: ["TRAFFICKING"] });
   yield on("RecordParty", { role: "VICTIM", person: other });
   yield on("ProvideShelter", { victim, kind: "MISSION_SHELTER", agency, name: "Wisma", address: chance.text() });
-  yield on("EndShelter", { stay: (await state()).stays[0]?.id, reason: "MOVED" });
+  yield on("EndShelter", { stay: (await state()).stays[0]?.id ?? chance.uuid(), reason: "MOVED" });
   yield on("TakeCaseAction", { action: "TREATMENT", victim, findings: chance.text() });
   yield on("LogContact", { victim, with: victim, way: "PHONE", result: "REACHED", summary: chance.text() });
   // Nobody had known that it was not wanted.
@@ -59,7 +60,12 @@ export async function* incident(moment: Moment): Life {
   const offence = { date: "2024-01" };
   const found = { victim, offence, acts: ["RECRUITMENT"], means: ["FRAUD"], purposes: ["FORCED_LABOUR"] };
   yield on("AssessTrafficking", { ...found, outcome: "INDICATED", grounds: chance.text() });
-  yield on("AssessTrafficking", { ...found, outcome: "CONFIRMED", confirmedBy: "POLICE", evidence: [evidence] });
+  yield on("AssessTrafficking", {
+    ...found,
+    outcome: "CONFIRMED",
+    confirmedBy: "POLICE",
+    evidence: evidence && [evidence],
+  });
   yield on("HoldClarification", { party: await party("BROKER"), outcome: "DENIED", minutes: chance.text() });
   yield on("HoldMediation", { outcome: "AGREED", next: "2024-04-01" });
   const amounts = [victim, other].map((each, i) => ({ victim: each, amount: 100 + i, currency: "MYR" }));
@@ -77,7 +83,7 @@ export async function* incident(moment: Moment): Life {
   yield on("DecideImmigrationFine", { victim, outcome: "WAIVED", overstayDays: 3 });
   yield on("ObtainExitPermit", { victim, permit: "EXIT_PERMIT" });
   yield on("ResolveCase", { reason: "ASSISTED" });
-  yield { command: "CancelRepatriation", id: home, data: { reason: "DECLINED" } };
+  if (home !== undefined) yield { command: "CancelRepatriation", id: home, data: { reason: "DECLINED" } };
   yield on("RecordVictimOutcome", { victim, outcome: "IN_SHELTER" });
   yield on("RecordVictimOutcome", { victim, outcome: "SAFE_ABROAD" });
   yield on("ResolveCase", { reason: "ASSISTED" });
