@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import { defineEvent, type RecordOf } from "../event-sourcing/event-definition.js";
 import { CalendarDate, Country, RegionCode } from "../facts/shapes.js";
 
-/** Kinds of agencies that act for migrant workers, by mandate (domain.md 2). */
+/** Kinds of agencies that act for migrant workers, by mandate. */
 export const AGENCY_KINDS = [
   "VILLAGE",
   "SUBDISTRICT",

@@ -1,4 +1,4 @@
-/** The codes of a migrant's life, as facts and figures hold them (domain.md 1, 2, 3 and 8). */
+/** The codes of a migrant's life, as facts and figures hold them. */
 
 export {
   DISCOVERIES,
@@ -57,7 +57,7 @@ export const SECTORS = [
   "UNKNOWN",
 ] as const;
 
-/** Signs of a dangerous offer (domain.md 8). They lead to advice, never to a ban (I2). */
+/** Signs of a dangerous offer. They lead to advice, never to a ban (I2). */
 export const RED_FLAGS = [
   "RECRUITER_NOT_REGISTERED",
   "NON_WORK_ENTRY",
@@ -180,7 +180,7 @@ export const CLOSURES = [
   "OTHER",
 ] as const;
 
-/** Causes of death as figures count them; what exactly is sealed (domain.md 6). */
+/** Causes of death as figures count them; what exactly is sealed. */
 export const DEATH_CAUSES = ["ILLNESS", "ACCIDENT", "VIOLENCE", "SUICIDE", "UNKNOWN"] as const;
 export type DeathCause = (typeof DEATH_CAUSES)[number];
 

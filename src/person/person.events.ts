@@ -27,7 +27,7 @@ export const AGE_DOCUMENTS = [
 ] as const;
 export type AgeDocument = (typeof AGE_DOCUMENTS)[number];
 
-/** How a migrant came to be known: a history may start anywhere (domain.md 3). */
+/** How a migrant came to be known: a history may start anywhere. */
 export const DISCOVERIES = ["VILLAGE", "LABOUR_OFFICE", "ABROAD", "RETURN", "DEATH_REPORT"] as const;
 export type Discovery = (typeof DISCOVERIES)[number];
 

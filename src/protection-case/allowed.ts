@@ -61,14 +61,14 @@ export const ALLOWED: { readonly [command: string]: Allowed } = {
 
 export const CASE_STAGE: Rule = {
   id: "case-stage",
-  source: "[design] domain.md 3",
+  source: "[design]",
   en: "The case is not at a stage that allows this",
   indonesian: "Tahap kasus tidak memungkinkan tindakan ini",
 };
 
 export const CASE_STAGE_ORDER: Rule = {
   id: "case-stage-order",
-  source: "[design] domain.md 3",
+  source: "[design]",
   en: "By its time, this would come before a stage that can't follow it",
   indonesian: "Menurut waktunya, tahap ini bertentangan dengan urutan tahap lain",
 };

@@ -1,4 +1,4 @@
-/** Stages of a protection case (domain.md 3). REOPENED is shown until the case moves on from the stage it entered again. */
+/** Stages of a protection case. REOPENED is shown until the case moves on from the stage it entered again. */
 export const OPEN_STAGES = [
   "RECEIVED",
   "DOCUMENTS_PENDING",

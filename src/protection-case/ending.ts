@@ -14,7 +14,7 @@ import { isOpen, stageBeforeClosing, stageOf, type OpenedRepatriation, type Prot
 
 export const I13: Rule = {
   id: "I13",
-  source: "[design] domain.md 3",
+  source: "[design]",
   en: "A case closes with a reason, and not while a repatriation that it opened is open",
   indonesian: "Kasus ditutup dengan alasan, dan tidak selama pemulangan yang dibukanya masih berjalan",
 };

@@ -25,7 +25,7 @@ const NO_SUCH_PARTY: Rule = {
 
 const NOT_A_VICTIM: Rule = {
   id: "not-a-victim",
-  source: "[design] domain.md 4",
+  source: "[design]",
   en: "The person is not recorded as a victim of this case",
   indonesian: "Orang ini tidak tercatat sebagai korban dalam kasus ini",
 };

@@ -28,7 +28,7 @@ export const FINDING_ALLOWED: { readonly [S in TraffickingStatus]: readonly Find
 
 const ORDER: Rule = {
   id: "trafficking-order",
-  source: "[design] domain.md 3; UU 21/2007",
+  source: "[design]; UU 21/2007",
   en: "The victim is screened first, and a finding is confirmed that has been indicated; screening again is always allowed",
   indonesian:
     "Korban disaring lebih dahulu, dan yang dipastikan hanya temuan yang terindikasi; penyaringan ulang selalu boleh",
@@ -50,7 +50,7 @@ const THREE_PARTS: Rule = {
 
 const NEVER_BY_ITSELF: Rule = {
   id: "trafficking-confirmation",
-  source: "[design] domain.md 5: never auto-confirm",
+  source: "[design]: never auto-confirm",
   en: "A confirmation names who confirmed and the evidence, and is made by an officer",
   indonesian: "Kepastian menyebut pihak yang memastikan dan buktinya, dan dibuat oleh petugas",
 };

@@ -30,7 +30,7 @@ export const FUNDING_SOURCES = [
   "ORGANISATION",
 ] as const;
 
-/** Kinds of documents that remains may need (domain.md 6); which set is needed when, the rules say. */
+/** Kinds of documents that remains may need; which set is needed when, the rules say. */
 export const REMAINS_DOCUMENT_KINDS = [
   "DEATH_CERTIFICATE",
   "MEDICAL_CERTIFICATE_OF_CAUSE",

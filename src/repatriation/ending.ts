@@ -26,7 +26,7 @@ const HOME_ALREADY: Rule = {
 
 const NOT_COMPLETE: Rule = {
   id: "repatriation-not-complete",
-  source: "[design] domain.md 6",
+  source: "[design]",
   en: "No handover, return or burial, and no report of an end, is on record",
   indonesian: "Belum ada catatan serah terima, kepulangan, pemakaman, atau laporan akhir",
 };

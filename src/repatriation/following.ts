@@ -35,7 +35,7 @@ const NOT_A_STEP: Rule = {
 
 const ALWAYS_APPLIES: Rule = {
   id: "step-always-applies",
-  source: "[design] domain.md 6",
+  source: "[design]",
   en: "No repatriation goes without this step",
   indonesian: "Langkah ini selalu berlaku",
 };

@@ -6,7 +6,7 @@ import type { Person } from "../person/person.js";
 
 export const I8: Rule = {
   id: "I8",
-  source: "[design] domain.md 3",
+  source: "[design]",
   en:
     "A handover names the recipient, the relation or a power of attorney, and a village or regional witness; " +
     "where there is no family, social affairs receive; only an adult goes home alone",

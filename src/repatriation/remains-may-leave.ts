@@ -6,7 +6,7 @@ import type { DispositionDecision, RemainsDocument, Repatriation } from "./repat
 
 export const I7: Rule = {
   id: "I7",
-  source: "[design] domain.md 3; UU 18/2017 art. 27",
+  source: "[design]; UU 18/2017 art. 27",
   en:
     "Remains leave, or are buried or cremated abroad, only with every document of their disposition and route, " +
     "and once the family was notified and decided, or a search found none and the mission decided on a legal ground",

@@ -5,7 +5,7 @@ import { precedents, STEPS, type Step } from "./steps.js";
 
 const STEP_ORDER: Rule = {
   id: "repatriation-step-order",
-  source: "[design] domain.md 6",
+  source: "[design]",
   en: "By its time, this step would have come before one that it can't precede, or after one that it must precede",
   indonesian: "Menurut waktunya, langkah ini bertentangan dengan urutan langkah lain",
 };
@@ -19,7 +19,7 @@ const DONE_ALREADY: Rule = {
 
 const NOT_OF_DISPOSITION: Rule = {
   id: "step-not-of-disposition",
-  source: "[design] domain.md 6",
+  source: "[design]",
   en: "What was decided for the remains has no such step",
   indonesian: "Keputusan mengenai jenazah tidak memiliki langkah ini",
 };

@@ -4,7 +4,7 @@ import type { RuleContent } from "./kinds.js";
 
 type Category = RuleContent<"CASE_CATEGORIES">["categories"][number];
 
-const DESIGN = "[design] domain.md 4";
+const DESIGN = "[design]";
 
 const category = (
   code: string,
@@ -110,7 +110,7 @@ export const FIRST_PROTECTION_RULES = [
   {
     kind: "CASE_CATEGORIES",
     validFrom: "2000-01-01",
-    source: "[design] domain.md 4: categories of the agencies' statistics, severities and leads as practice has them",
+    source: "[design]: categories of the agencies' statistics, severities and leads as practice has them",
     content: CASE_CATEGORIES,
   },
   {

@@ -10,7 +10,7 @@ const paper = (kind: string, providers: string[], source: string): RemainsPaper 
 
 const DEATH_CERTIFICATE = paper("DEATH_CERTIFICATE", ["MISSION", "FOREIGN_AUTHORITY"], "UU 18/2017 art. 27 [check]");
 const CAUSE = paper("MEDICAL_CERTIFICATE_OF_CAUSE", ["FOREIGN_HOSPITAL"], "health quarantine, UU 17/2023 [check]");
-const PASSPORT = paper("DECEASED_PASSPORT", ["MISSION", "EMPLOYER", "FAMILY"], "[design] domain.md 6");
+const PASSPORT = paper("DECEASED_PASSPORT", ["MISSION", "EMPLOYER", "FAMILY"], "[design]");
 const EXPORT_PERMIT = paper("EXPORT_PERMIT", ["FOREIGN_AUTHORITY", "MISSION"], "law of the country of death [check]");
 const SEALING = paper("SEALING_CERTIFICATE", ["MISSION", "UNDERTAKER"], "consular practice [check]");
 const EMBALMING = paper("EMBALMING_CERTIFICATE", ["UNDERTAKER", "FOREIGN_HOSPITAL"], "carriage by air, IATA [check]");
@@ -55,7 +55,7 @@ const step = (code: string, providers: string[], source: string, optional = fals
 const ART_21 = "UU 18/2017 art. 21";
 const ART_24 = "UU 18/2017 art. 24";
 const ART_27 = "UU 18/2017 art. 27";
-const PRACTICE = "[design] domain.md 6";
+const PRACTICE = "[design]";
 
 const REPATRIATION_STEPS: RuleContent<"REPATRIATION_STEPS"> = {
   living: [
@@ -106,13 +106,13 @@ export const FIRST_REPATRIATION_RULES = [
   {
     kind: "REMAINS_DOCUMENTS",
     validFrom: VALID_FROM,
-    source: "[design] domain.md 6: papers of the deceased; the law of each country of death [check]",
+    source: "[design]: papers of the deceased; the law of each country of death [check]",
     content: REMAINS_DOCUMENTS,
   },
   {
     kind: "REPATRIATION_STEPS",
     validFrom: VALID_FROM,
-    source: "[design] domain.md 3 and 6; UU 18/2017 art. 21, 24, 27",
+    source: "[design]; UU 18/2017 art. 21, 24, 27",
     content: REPATRIATION_STEPS,
   },
 ] as const;
