@@ -22,11 +22,27 @@ export function evolveJourney(state: Migrant, event: JourneyEvent, before: Migra
   const { journey: id } = event.facts;
   if (id === undefined) return state;
   const known = state.journeys.find((journey) => journey.id === id);
-  const journey = moved(details(known ?? nothingOf(id), event), event, before);
+  const journey = taken(known ?? nothingOf(id), event, before);
   return {
     ...state,
     journeys: known ? state.journeys.map((each) => (each === known ? journey : each)) : [...state.journeys, journey],
   };
+}
+
+function taken(journey: Journey, event: JourneyEvent, before: Migrant): Journey {
+  const { closedWithDeath } = journey;
+  const next = moved(details(journey, event), event, before);
+  if (closedWithDeath === null || next.closedWithDeath !== closedWithDeath) return next;
+  // Beside it goes on what it is without that closure: what comes between stays when the report is withdrawn.
+  return {
+    ...next,
+    closedWithDeath: { ...closedWithDeath, before: uncovered(taken(closedWithDeath.before, event, before)) },
+  };
+}
+
+/** The journey with no death lying over it. */
+function uncovered(journey: Journey): Journey {
+  return { ...journey, step: journey.reached };
 }
 
 /** A journey of which a fact is told that lies before its recorded beginning. */
@@ -108,7 +124,11 @@ function details(journey: Journey, event: JourneyEvent): Journey {
       return { ...journey, returnCause: event.facts.cause };
     case "JourneyClosed": {
       const { reason, death } = event.facts;
-      return { ...journey, reason, ...(death !== undefined && { closedWithDeath: { death, before: journey } }) };
+      return {
+        ...journey,
+        reason,
+        ...(death !== undefined && { closedWithDeath: { death, before: uncovered(journey) } }),
+      };
     }
     case "JourneyWithdrawn":
     case "DepartureFailed":

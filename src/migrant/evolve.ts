@@ -53,8 +53,8 @@ function showingDeath(state: Migrant): Migrant {
 }
 
 function reopenedIn({ deathReports, death }: Migrant, journey: Journey): Journey {
-  const { closedWithDeath, returnCause } = journey;
-  if (closedWithDeath && deathReports.some(({ id, withdrawn }) => withdrawn && id === closedWithDeath.death))
-    return closedWithDeath.before;
-  return returnCause === "DEATH" && !death ? { ...journey, returnCause: null } : journey;
+  const { closedWithDeath } = journey;
+  const mistaken = deathReports.some(({ id, withdrawn }) => withdrawn && id === closedWithDeath?.death);
+  const reopened = closedWithDeath && mistaken ? closedWithDeath.before : journey;
+  return reopened.returnCause === "DEATH" && !death ? { ...reopened, returnCause: null } : reopened;
 }

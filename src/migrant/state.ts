@@ -78,7 +78,7 @@ export interface Journey {
   readonly returnCause: string | null;
   /** Why it was closed, withdrawn, prevented or failed. */
   readonly reason: string | null;
-  /** The report of the death with which it was closed, and the journey as it was before. */
+  /** The report of the death with which it was closed, and the journey as it is without that. */
   readonly closedWithDeath: { readonly death: string; readonly before: Journey } | null;
   /** When the present step was reached. */
   readonly since: OccurredAt | null;

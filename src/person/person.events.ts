@@ -68,7 +68,10 @@ export const PersonRegistered = defineEvent({
     ...details,
     sex: Type.Enum([...SEXES]),
     warnings: Warnings,
-    /** Present when the person is a migrant: with this the migrant's history begins. */
+    /**
+     * Present when the person is a migrant: with this the migrant's history begins. What was said wrongly of it is
+     * corrected there; a correction here would make a migrant of whom there is no history.
+     */
     migrant: Type.Optional(
       Type.Object(
         {
@@ -76,7 +79,7 @@ export const PersonRegistered = defineEvent({
           placementStatus: Type.Enum([...PLACEMENT_STATUSES]),
           placementStatusBasis: Type.Enum([...STATUS_BASES]),
         },
-        { additionalProperties: false },
+        { additionalProperties: false, ...FIXED },
       ),
     ),
   }),

@@ -212,6 +212,24 @@ describe("I6 a mistaken death report", () => {
     },
   );
 
+  test("keeps what is told of the journey between the closure and the withdrawal", () => {
+    const ended = { ...closed, facts: { journey: JOURNEY, reason: "DEATH", death: REPORT } };
+    const late = of("ReturnRecorded", { cause: "DEATH" });
+    const history = [
+      registered("NON_PROCEDURAL", "INFERRED"),
+      deathReported,
+      deathConfirmed,
+      ended,
+      of("JourneyStarted", { foundAt: "EMPLOYED", scheme: "UNKNOWN", country: "KH" }),
+      late,
+      deathWithdrawn,
+    ];
+    const { journeys } = given(migrantAggregate, history).state();
+    expect(journeys).toMatchObject([
+      { started: true, step: "EMPLOYED", country: "KH", returnCause: null, closedWithDeath: null },
+    ]);
+  });
+
   test.each([
     ["after it", [deathReported, deathConfirmed, closed, deathWithdrawn]],
     ["in the world before it", [deathReported, deathConfirmed, deathWithdrawn, closed]],

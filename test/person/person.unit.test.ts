@@ -210,6 +210,13 @@ describe("a correction", () => {
     expect(event!.facts).toMatchObject({ facts: { birthYear: 1998, warnings: ["NIK_BIRTH_DATE_MISMATCH"] } });
   });
 
+  test("makes nobody a migrant, as no history of one would begin", () => {
+    const migrant = { discovery: "ABROAD", placementStatus: "UNKNOWN", placementStatusBasis: "NONE" };
+    expect(correct({ facts: { migrant } }).events).toThrow(
+      expect.objectContaining({ type: "not-correctable", field: "facts.migrant" }),
+    );
+  });
+
   test("keeps numbers in one form", () => {
     const [event] = correct({ personal: { contact: { phone: "0812 0000 0002" } } }).events();
     expect(event!.personal![0]!.values).toEqual({ phone: "+6281200000002" });

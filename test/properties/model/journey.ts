@@ -56,7 +56,6 @@ export function journeyIn(
   id: string,
   events: readonly Told[],
   deathStands: boolean,
-  before: (closure: Told) => Journey | undefined,
 ): Journey & Record<string, unknown> {
   const own = events.filter(({ facts }) => facts["journey"] === id);
   const start = ofType(own, "JourneyStarted").at(-1)?.facts;
@@ -102,7 +101,14 @@ export function journeyIn(
     returnCause: cause === "DEATH" && !deathStands ? null : (cause ?? null),
     reason: told("reason", "JourneyClosed", "JourneyWithdrawn", "DepartureFailed", "DeparturePrevented") ?? null,
     closedWithDeath: closure
-      ? { death: closure.facts["death"], before: before(closure) ?? journeyIn(id, [], false, () => undefined) }
+      ? {
+          death: closure.facts["death"],
+          before: journeyIn(
+            id,
+            events.filter((event) => event !== closure),
+            true,
+          ),
+        }
       : null,
     since,
   };

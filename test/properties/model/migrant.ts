@@ -26,7 +26,7 @@ export function migrantIn(events: readonly Told[]): Migrant & Record<string, unk
   const ids = new Set(
     stood.flatMap(({ facts }) => (facts["journey"] === undefined ? [] : [facts["journey"] as string])),
   );
-  const journeys = [...ids].map((id) => journeyIn(id, stood, death !== undefined, beforeClosure(id, stood)));
+  const journeys = [...ids].map((id) => journeyIn(id, stood, death !== undefined));
   const open = journeys.findLast(({ reached }) => reached !== "CLOSED" && reached !== "WITHDRAWN");
   const dead = death?.status === "CONFIRMED";
   return {
@@ -51,12 +51,6 @@ export function migrantIn(events: readonly Told[]): Migrant & Record<string, unk
     death,
     deathReports: reports,
   };
-}
-
-/** The journey as it was shown before it was closed with a death. */
-function beforeClosure(id: string, events: readonly Told[]) {
-  return (closure: Told): Journey | undefined =>
-    migrantIn(events.slice(0, events.indexOf(closure))).journeys.find((journey) => journey.id === id);
 }
 
 /** Of documents that nobody submitted yet. */
