@@ -8,6 +8,8 @@ import { migrantAggregate } from "../../src/migrant/migrant.js";
 import * as migrant from "../../src/migrant/migrant.commands.js";
 import { personAggregate } from "../../src/person/person.js";
 import * as person from "../../src/person/person.commands.js";
+import { caseAggregate } from "../../src/protection-case/protection-case.js";
+import * as complaint from "../../src/protection-case/case.commands.js";
 import { repatriationAggregate } from "../../src/repatriation/repatriation.js";
 import * as living from "../../src/repatriation/living.commands.js";
 import * as repatriation from "../../src/repatriation/repatriation.commands.js";
@@ -35,7 +37,7 @@ export const FIVE_IDENTITY_FIELDS = {
 
 /**
  * One whole life, through the real commands and all that follows from them: a domestic worker found abroad without
- * papers, her return, and the handover to her mother with a village official as witness.
+ * papers, the case of her unpaid wages, her return, and the handover to her mother with a village official as witness.
  * @returns id of the agency that acted, which all lives have in common
  */
 export async function liveOneLife(service: Service): Promise<string> {
@@ -49,7 +51,8 @@ export async function liveOneLife(service: Service): Promise<string> {
     send(service, agency, aggregate, type, data, id);
   const people = anyAggregate(personAggregate);
   const migrants = anyAggregate(migrantAggregate);
-  const cases = anyAggregate(repatriationAggregate);
+  const returns = anyAggregate(repatriationAggregate);
+  const cases = anyAggregate(caseAggregate);
 
   const relative = (name: string) =>
     command(people, person.RegisterPerson, { sex: "FEMALE", source: "FAMILY_REPORT", identity: { name } });
@@ -77,14 +80,28 @@ export async function liveOneLife(service: Service): Promise<string> {
   await command(migrants, migrant.EndEmployment, { cause: "OTHER" }, her);
   await command(migrants, migrant.DeterminePlacementStatus, { status: "NON_PROCEDURAL", basis: "DOCUMENTED" }, her);
 
-  const home = await command(cases, repatriation.RequestRepatriation, {
+  const wages = await command(cases, complaint.ReceiveComplaint, {
+    channel: "IN_PERSON",
+    complainant: "PMI",
+    categories: ["UNPAID_WAGES"],
+    country: "KH",
+    parties: [{ role: "VICTIM", person: her }],
+    account: "Upah enam bulan belum dibayar, paspor ditahan majikan.",
+  });
+  const handled = (type: new () => object, data: object) => command(cases, type, data, wages);
+  await handled(complaint.VerifyCase, { by: "INTERVIEW" });
+  await handled(complaint.AssignCase, { agency });
+  await handled(complaint.SetNextAction, { action: "HOLD_CLARIFICATION", due: "2031-01-10" });
+  await handled(complaint.HoldClarification, { outcome: "ADMITTED", minutes: "Majikan berjanji membayar." });
+
+  const home = await command(returns, repatriation.RequestRepatriation, {
     kind: "LIVING",
     person: her,
     source: "MISSION",
     cause: "DEPORTATION",
     country: "KH",
   });
-  const step = (type: new () => object, data: object) => command(cases, type, data, home);
+  const step = (type: new () => object, data: object) => command(returns, type, data, home);
   await step(repatriation.AssignStep, { step: "TRAVEL_DOCUMENT_READY", agency, due: "2031-01-15" });
   await step(living.ConfirmReturneeIdentity, { basis: "INTERVIEW", note: "Cocok dengan keterangan ibunya" });
   await step(living.RecordTravelDocument, { document: "SPLP", number: "SPLP0000001", validUntil: "2031-06-30" });

@@ -15,7 +15,7 @@ import { inRounds, type Given, type Measurement } from "./measurement.ts";
 import { loadPeer, unlessBusy } from "./peer.ts";
 
 /** The timeline, and the view of where each case stands. */
-const PAIR = ["timeline", "repatriation-board"];
+const PAIR = ["timeline", "case-board"];
 const PAIR_ROUNDS = 2;
 const ALL_ROUNDS = 2;
 /** The peer takes one at a time; so many tell how fast. */
