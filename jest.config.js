@@ -9,5 +9,7 @@ export default {
     "^(\\.{1,2}/.*)\\.js$": "$1",
   },
   transform: { "^.+\\.ts$": "@swc/jest" },
+  // Many tests wait for processes of their own; with as many workers as cores none waits for another's.
+  maxWorkers: 2,
   testTimeout: 30_000,
 };
