@@ -51,8 +51,11 @@ export async function openWriting({ data, masterKeyFile }: StoreFolder) {
   };
 }
 
+/** Of an officer whose agency nobody asks for. */
+const NO_AGENCY = "0f5b6c3e-0000-4000-8000-00000000be02";
+
 /** An officer's command, under a key of its own. */
-export function officersCommand(agency: string | null = randomUUID()): CommandContext {
+export function officersCommand(agency: string | null = NO_AGENCY): CommandContext {
   return {
     caller: AGENCY_OFFICER.id,
     route: "bench",

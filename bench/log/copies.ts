@@ -3,6 +3,7 @@ import { canonicalBytes, hashOf, type Envelope, type FieldClass } from "../../sr
 import type { PersonalPart } from "../../src/event-sourcing/event-definition.js";
 import type { EventStore, RawEvent } from "../../src/event-sourcing/event-store.js";
 import type { FieldSealing } from "../../src/event-sourcing/personal-field.js";
+import { eventId, isEventId } from "./event-id.ts";
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const INSTANT = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z/g;
@@ -83,7 +84,7 @@ export class LifeCopy {
       .replace(UUID, (id) => {
         if (this.#common.has(id)) return id;
         let mine = this.#ids.get(id);
-        if (mine === undefined) this.#ids.set(id, (mine = randomUUID()));
+        if (mine === undefined) this.#ids.set(id, (mine = isEventId(id) ? eventId() : randomUUID()));
         return mine;
       })
       .replace(INSTANT, (at) => new Date(Date.parse(at) + this.#shift).toISOString());

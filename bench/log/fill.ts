@@ -10,8 +10,10 @@ import { AGENCY_OFFICER, openWriting, type StoreFolder } from "../store.ts";
 import { LifeCopy, plainJsonOf, templateOf, type TemplateEvent } from "./copies.ts";
 import { liveOneLife } from "./life.ts";
 
-/** How many lives go on side by side: so many events lie between two of one life. */
-const SIDE_BY_SIDE = 1_000;
+/** How many lives go on side by side: so many events lie between two of one life, as they do in the world. */
+const SIDE_BY_SIDE = 10_000;
+/** How many of them are written at once. */
+const AT_ONCE = 500;
 
 /** A log to be measured with. */
 export interface FilledLog {
@@ -45,7 +47,8 @@ export async function fillLog(
       const count = Math.min(SIDE_BY_SIDE, wanted - from);
       const lives = Array.from({ length: count }, (_, i) => new LifeCopy(common, from + i + 1));
       for (const [i, event] of template.entries()) {
-        await Promise.all(lives.map((life) => life.append(event, store, sealing)));
+        for (let at = 0; at < count; at += AT_ONCE)
+          await Promise.all(lives.slice(at, at + AT_ONCE).map((life) => life.append(event, store, sealing)));
         progress((from + (count * (i + 1)) / template.length) / wanted);
       }
       migrants.push(...lives.map((life) => life.idOf(her)));

@@ -12,8 +12,11 @@ import { caseAggregate } from "../../src/protection-case/protection-case.js";
 import * as complaint from "../../src/protection-case/case.commands.js";
 import { repatriationAggregate } from "../../src/repatriation/repatriation.js";
 import * as living from "../../src/repatriation/living.commands.js";
+import { caseAggregate } from "../../src/protection-case/protection-case.js";
+import * as actions from "../../src/protection-case/action.commands.js";
+import * as complaint from "../../src/protection-case/case.commands.js";
 import * as repatriation from "../../src/repatriation/repatriation.commands.js";
-import { officersCommand } from "../store.ts";
+import { AGENCY_OFFICER, officersCommand } from "../store.ts";
 
 /** How long what follows from a command may take. */
 const SETTLE_MS = 20_000;
@@ -93,6 +96,29 @@ export async function liveOneLife(service: Service): Promise<string> {
   await handled(complaint.AssignCase, { agency });
   await handled(complaint.SetNextAction, { action: "HOLD_CLARIFICATION", due: "2031-01-10" });
   await handled(complaint.HoldClarification, { outcome: "ADMITTED", minutes: "Majikan berjanji membayar." });
+
+  const complained = await command(cases, complaint.ReceiveComplaint, {
+    channel: "PHONE",
+    complainant: "PMI",
+    categories: ["UNPAID_WAGES", "PASSPORT_WITHHELD"],
+    country: "KH",
+    parties: [{ role: "VICTIM", person: her }],
+    account: "Upah enam bulan tidak dibayar, paspor ditahan majikan.",
+  });
+  const inCase = (type: new () => object, data: object) => command(cases, type, data, complained);
+  await inCase(complaint.VerifyCase, { by: "INTERVIEW" });
+  await inCase(complaint.AssignCase, { agency, officer: AGENCY_OFFICER.id });
+  await inCase(actions.ProvideShelter, { victim: her, kind: "MISSION_SHELTER", agency, name: "Shelter KBRI" });
+  await inCase(complaint.SetNextAction, { action: "REPATRIATE", due: "2031-02-01", what: "Pesan tiket pulang" });
+  await inCase(actions.LogContact, {
+    victim: her,
+    with: mother,
+    relation: "MOTHER",
+    way: "PHONE",
+    result: "REACHED",
+    summary: "Ibu sudah tahu bahwa ia aman.",
+  });
+  await inCase(complaint.CompleteNextAction, {});
 
   const home = await command(returns, repatriation.RequestRepatriation, {
     kind: "LIVING",
