@@ -8,8 +8,6 @@ import { migrantAggregate } from "../../src/migrant/migrant.js";
 import * as migrant from "../../src/migrant/migrant.commands.js";
 import { personAggregate } from "../../src/person/person.js";
 import * as person from "../../src/person/person.commands.js";
-import { caseAggregate } from "../../src/protection-case/protection-case.js";
-import * as complaint from "../../src/protection-case/case.commands.js";
 import { repatriationAggregate } from "../../src/repatriation/repatriation.js";
 import * as living from "../../src/repatriation/living.commands.js";
 import { caseAggregate } from "../../src/protection-case/protection-case.js";
@@ -82,20 +80,6 @@ export async function liveOneLife(service: Service): Promise<string> {
   await command(people, person.ChangeContact, FIVE_CONTACT_FIELDS, her);
   await command(migrants, migrant.EndEmployment, { cause: "OTHER" }, her);
   await command(migrants, migrant.DeterminePlacementStatus, { status: "NON_PROCEDURAL", basis: "DOCUMENTED" }, her);
-
-  const wages = await command(cases, complaint.ReceiveComplaint, {
-    channel: "IN_PERSON",
-    complainant: "PMI",
-    categories: ["UNPAID_WAGES"],
-    country: "KH",
-    parties: [{ role: "VICTIM", person: her }],
-    account: "Upah enam bulan belum dibayar, paspor ditahan majikan.",
-  });
-  const handled = (type: new () => object, data: object) => command(cases, type, data, wages);
-  await handled(complaint.VerifyCase, { by: "INTERVIEW" });
-  await handled(complaint.AssignCase, { agency });
-  await handled(complaint.SetNextAction, { action: "HOLD_CLARIFICATION", due: "2031-01-10" });
-  await handled(complaint.HoldClarification, { outcome: "ADMITTED", minutes: "Majikan berjanji membayar." });
 
   const complained = await command(cases, complaint.ReceiveComplaint, {
     channel: "PHONE",
