@@ -24,7 +24,7 @@ export function migrantIn(events: readonly Told[]): Migrant & Record<string, unk
   const mistaken = reports.filter(({ withdrawn }) => withdrawn).map(({ id }) => id);
   const stood = events.filter(({ type, facts }) => type !== "JourneyClosed" || !mistaken.includes(facts["death"]));
   const ids = new Set(
-    stood.flatMap(({ facts }) => (facts["journey"] === undefined ? [] : [facts["journey"] as string])),
+    events.flatMap(({ facts }) => (facts["journey"] === undefined ? [] : [facts["journey"] as string])),
   );
   const journeys = [...ids].map((id) => journeyIn(id, stood, death !== undefined));
   const open = journeys.findLast(({ reached }) => reached !== "CLOSED" && reached !== "WITHDRAWN");
