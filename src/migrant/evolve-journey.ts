@@ -31,11 +31,11 @@ export function evolveJourney(state: Migrant, event: JourneyEvent, before: Migra
 
 function taken(journey: Journey, event: JourneyEvent, before: Migrant): Journey {
   const { closedWithDeath } = journey;
-  const next = moved(details(journey, event), event, before);
-  if (closedWithDeath === null || next.closedWithDeath !== closedWithDeath) return next;
+  const after = moved(details(journey, event), event, before);
+  if (closedWithDeath === null || after.closedWithDeath !== closedWithDeath) return after;
   // Beside it goes on what it is without that closure: what comes between stays when the report is withdrawn.
   return {
-    ...next,
+    ...after,
     closedWithDeath: { ...closedWithDeath, before: uncovered(taken(closedWithDeath.before, event, before)) },
   };
 }
