@@ -12,7 +12,7 @@ import { openFolderFileStore } from "./folder/file-store.js";
 import { openSqliteEventStore } from "./sqlite/event-store.js";
 import { openKeyStore } from "./sqlite/key-store.js";
 import type { ProjectionKeysSource } from "./sqlite/projection-keys.js";
-import { startProjections } from "./sqlite/projections.js";
+import { startSqliteProjections } from "./sqlite/projections.js";
 import { openSqliteReadModel } from "./sqlite/read-model.js";
 import { acquireStoreLock } from "./sqlite/store-lock.js";
 
@@ -57,12 +57,14 @@ export async function openEmbedded(config: Pick<Config, "data" | "sample" | "mas
     const checkpoints = await openFolderCheckpoints(join(data, "checkpoints"));
     const log = new Logger("Views");
     const keySource: ProjectionKeysSource = { file: join(data, "keys.db"), masterKey };
-    const projections = await startProjections({
-      events: join(data, "events.db"),
-      views: join(data, "views.db"),
-      slices: new URL("../slices.js", import.meta.url).href,
-      keys: new URL("./sqlite/projection-keys.js", import.meta.url).href,
-      keySource,
+    const projections = await startSqliteProjections({
+      data: {
+        events: join(data, "events.db"),
+        views: join(data, "views.db"),
+        slices: new URL("../slices.js", import.meta.url).href,
+        keys: new URL("./sqlite/projection-keys.js", import.meta.url).href,
+        keySource,
+      },
       reads: readModel,
       onAlarm: ({ projection, subject, event, error }) =>
         log.error(`${projection} has parked ${subject} at event ${event}: ${error}`),
@@ -79,7 +81,6 @@ export async function openEmbedded(config: Pick<Config, "data" | "sample" | "mas
       lookupTokens: tokens,
       files,
       checkpoints,
-      projections,
       failed,
       destroyExpiredKeys: (now) => keys.destroyExpired(now),
       close,

@@ -13,16 +13,9 @@ export interface Engines {
   readonly lookupTokens: LookupTokens;
   readonly files: FileStore;
   readonly checkpoints: Checkpoints;
-  readonly projections: ProjectionControl;
   /** Ends of its own that must be seen: a worker that died. */
   readonly failed: Promise<Error>;
   /** Destroys keys whose time is over. */
   destroyExpiredKeys(now: string): Promise<number>;
   close(): Promise<void>;
-}
-
-/** What an operator may do about a parked subject. */
-export interface ProjectionControl {
-  /** Takes the waiting events of a subject again, in order; answers how many still wait. @throws NotParked */
-  retry(projection: string, subject: string): Promise<number>;
 }
