@@ -2,6 +2,7 @@ import { Logger } from "@nestjs/common";
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { alone } from "../event-sourcing/one-at-a-time.js";
 import type { Config } from "../config.js";
 import { MasterKeyRefused, readMasterKey, SAMPLE_MASTER_KEY, sampleMasterKey } from "../privacy/master-key.js";
 import { createSealing } from "../privacy/sealing.js";
@@ -81,6 +82,7 @@ export async function openEmbedded(config: Pick<Config, "data" | "sample" | "mas
       lookupTokens: tokens,
       files,
       checkpoints,
+      oneAtATime: alone,
       failed,
       destroyExpiredKeys: (now) => keys.destroyExpired(now),
       close,

@@ -1,5 +1,6 @@
 import type { Checkpoints } from "../event-sourcing/checkpoints.js";
 import type { EventStore } from "../event-sourcing/event-store.js";
+import type { OneAtATime } from "../event-sourcing/one-at-a-time.js";
 import type { FieldSealing } from "../event-sourcing/personal-field.js";
 import type { ReadModel } from "../event-sourcing/read-model.js";
 import type { FileStore } from "../privacy/file-store.js";
@@ -13,6 +14,7 @@ export interface Engines {
   readonly lookupTokens: LookupTokens;
   readonly files: FileStore;
   readonly checkpoints: Checkpoints;
+  readonly oneAtATime: OneAtATime;
   /** Ends of its own that must be seen: a worker that died. */
   readonly failed: Promise<Error>;
   /** Destroys keys whose time is over. */
