@@ -21,3 +21,6 @@ export interface Engines {
   destroyExpiredKeys(now: string): Promise<number>;
   close(): Promise<void>;
 }
+
+/** The events are there without the keys of their personal fields. */
+export class KeysMissing extends Error {}

@@ -11,3 +11,18 @@ export type OneAtATime = (
 
 /** For a store that only one process writes. */
 export const alone: OneAtATime = (_name, signal, work) => work(signal);
+
+/** Does something once, on this instance, while no other does. @throws what the work throws */
+export async function onOneInstance(oneAtATime: OneAtATime, name: string, work: () => Promise<void>): Promise<void> {
+  const done = new AbortController();
+  let failure: unknown;
+  await oneAtATime(name, done.signal, async () => {
+    try {
+      await work();
+    } catch (error) {
+      failure = error;
+    }
+    done.abort();
+  });
+  if (failure !== undefined) throw failure;
+}
