@@ -1,8 +1,15 @@
+import { test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { MongoClient, type Db } from "mongodb";
 
-/** The server that the tests of this engine run against; without one they are skipped. */
-export const MONGODB_URL = process.env["MONGODB_URL"];
+/** The server that the tests of this engine run against. */
+const MONGODB_URL = process.env["MONGODB_URL"];
+
+/** Tests that need a server: skipped, by name, where `MONGODB_URL` names none. */
+export function whereThereIsMongo(name: string, tests: () => void): void {
+  if (MONGODB_URL !== undefined) tests();
+  else test.skip(`MongoDB: ${name} (MONGODB_URL names no server)`, () => undefined);
+}
 
 export interface TemporaryDatabase {
   readonly db: Db;
