@@ -29,7 +29,7 @@ eventStoreContract(
       },
     };
   },
-  { refusesKnownIds: true },
+  { refusesKnownIds: true, gapless: true },
 );
 
 describe("the SQLite event store", () => {
