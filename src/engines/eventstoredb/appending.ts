@@ -9,6 +9,12 @@ const MAX_APPEND_BYTES = 1024 * 1024;
 /** An append that no server would take; nothing was sent. */
 export class AppendTooLarge extends Error {}
 
+/**
+ * No answer in time, though the server was told the same limit: what carries the appends may have ended without the
+ * client's noticing, and would swallow those that follow.
+ */
+export class AppendUnanswered extends StoreUnavailable {}
+
 /** @throws AppendTooLarge, RangeError for no event at all */
 export function assertAppendable(events: readonly ReadyEvent[]): void {
   if (events.length === 0) throw new RangeError("an append needs at least one event");
@@ -48,7 +54,7 @@ function answerWithin<T>(timeoutMs: number, answer: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout;
   const time = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new StoreUnavailable(`EventStoreDB: no answer to an append within ${timeoutMs} ms`)),
+      () => reject(new AppendUnanswered(`EventStoreDB: no answer to an append within ${timeoutMs} ms`)),
       timeoutMs,
     );
   });

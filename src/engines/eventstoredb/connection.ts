@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { EventStoreDBClient, WrongExpectedVersionError, StreamNotFoundError } from "@eventstore/db-client";
 import { StoreUnavailable } from "../../event-sourcing/event-store.js";
+import { AppendUnanswered } from "./appending.js";
 import { BadConnection, checkConnectionString } from "./connection-string.js";
 
 /** After so many failures in a row the client itself is suspected: it keeps a refused handshake for ever. */
@@ -74,8 +75,8 @@ function openConnection(connectionString: string): Connection {
   }
 
   /** Nothing that is told of a client which was given up counts against the next one. */
-  function failed(of: Lease, kind: CallKind): void {
-    const failures = (of.failures.get(kind) ?? 0) + 1;
+  function failed(of: Lease, kind: CallKind, error?: unknown): void {
+    const failures = error instanceof AppendUnanswered ? SUSPICIOUS : (of.failures.get(kind) ?? 0) + 1;
     of.failures.set(kind, failures);
     if (of === lease && failures >= SUSPICIOUS) replacing ??= replace();
   }
@@ -97,7 +98,7 @@ function openConnection(connectionString: string): Connection {
           mine.failures.delete(kind);
           throw error;
         }
-        failed(mine, kind);
+        failed(mine, kind, error);
         throw unavailable(error);
       }
     },

@@ -1,3 +1,4 @@
+import type { EventEmitter } from "node:events";
 import { Metadata, Server, ServerCredentials, status, type ServerDuplexStream } from "@grpc/grpc-js";
 import type { ServerWritableStream, UntypedServiceImplementation } from "@grpc/grpc-js";
 import features from "@eventstore/db-client/generated/serverfeatures_pb.js";
@@ -20,7 +21,7 @@ export interface Faults {
 export interface SubscriptionFault {
   /** After so many events. */
   readonly after: number;
-  readonly then: "end" | "cut" | "silence" | "checkpoint-ahead" | "repeat";
+  readonly what: "end" | "cut" | "silence" | "checkpoint-ahead" | "repeat";
 }
 
 /** An EventStoreDB in memory that speaks the client's own protocol, as far as Kawal needs it, and fails as it is told. */
@@ -54,6 +55,11 @@ export class FakeServer {
   kill(): void {
     this.#server?.forceShutdown();
     this.#server = undefined;
+  }
+
+  /** Resolves when nobody is connected any more. */
+  drain(): Promise<void> {
+    return new Promise((resolve, reject) => this.#server!.tryShutdown((error) => (error ? reject(error) : resolve())));
   }
 
   #featuresCalls(): UntypedServiceImplementation {
@@ -141,18 +147,18 @@ export class FakeServer {
       if (full || over) return;
       for (const event of this.log.events) {
         if (event.position <= last || !takes(event)) continue;
-        if (fault && sent === fault.after && fault.then !== "repeat") {
+        if (fault && sent === fault.after && fault.what !== "repeat") {
           over = true;
-          if (fault.then === "end") call.end();
-          if (fault.then === "cut") fail(call, status.UNAVAILABLE);
-          if (fault.then === "checkpoint-ahead") {
+          if (fault.what === "end") call.end();
+          if (fault.what === "cut") fail(call, status.UNAVAILABLE);
+          if (fault.what === "checkpoint-ahead") {
             call.write(checkpoint(this.log.events.at(-1)!.position));
             // Once it has left.
             setTimeout(() => fail(call, status.UNAVAILABLE), 50);
           }
           return;
         }
-        if (fault?.then === "repeat" && sent === fault.after)
+        if (fault?.what === "repeat" && sent === fault.after)
           for (const before of this.log.events)
             if (before.position <= last && takes(before)) call.write(readEvent(before));
         last = event.position;
@@ -177,6 +183,6 @@ export class FakeServer {
   }
 }
 
-function fail(call: { destroy(error: Error): unknown }, code: status, metadata = new Metadata()): void {
-  call.destroy(Object.assign(new Error("as told"), { code, details: "as told", metadata }));
+function fail(call: EventEmitter, code: status, metadata = new Metadata()): void {
+  call.emit("error", { code, details: "as told", metadata });
 }
