@@ -206,8 +206,10 @@ async function takeBatch(
   let from = 0;
   for (const [i, raw] of raws.entries()) {
     if (raw.type !== ParkedEventDiscarded.type) continue;
+    const { record } = readEvent(options.registry, raw);
+    if (record === undefined) continue;
     if (from < i) await takePiece(options, views, raws.slice(from, i));
-    await discard(options, views, options.registry.read(raw) as ParkedEventDiscarded);
+    await discard(options, views, record as ParkedEventDiscarded);
     from = i;
   }
   await takePiece(options, views, raws.slice(from));
@@ -219,9 +221,15 @@ async function discard(
   views: readonly RunningView[],
   { facts }: ParkedEventDiscarded,
 ): Promise<void> {
-  for (const view of views)
-    if (view.projection.name === facts.projection && view.held.of(facts.subject)[0]?.event === facts.event)
-      await release(options, view, facts.subject, facts.event);
+  for (const view of views) {
+    const first = view.held.of(facts.subject)[0];
+    if (
+      view.projection.name === facts.projection &&
+      first?.stream === facts.stream &&
+      first.revision === facts.revision
+    )
+      await release(options, view, facts.subject, first.event);
+  }
 }
 
 async function release(options: RunnerOptions, view: RunningView, subject: string, discarded?: number): Promise<void> {

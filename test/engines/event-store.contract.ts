@@ -22,8 +22,6 @@ export interface StoreUnderTest {
 export interface EngineTraits {
   /** An event whose id is stored already is refused; EventStoreDB promises no such thing at another revision. */
   readonly refusesKnownIds: boolean;
-  /** Numbers are 0, 1, 2 …; elsewhere they rise, and that is all. */
-  readonly gapless: boolean;
 }
 
 /** What every engine of the event store port must do. @param open an empty store each time */
@@ -41,7 +39,7 @@ export function eventStoreContract(name: string, open: () => Promise<StoreUnderT
 
     /** The numbers of all events up to the last one given, in their order. */
     function expectOrdered(numbers: readonly number[]): void {
-      if (traits.gapless) expect(numbers).toEqual(numbers.map((_, n) => n));
+      if (store.gapless) expect(numbers).toEqual(numbers.map((_, n) => n));
       expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
     }
 

@@ -181,6 +181,7 @@ function eventStore(connection: Connection, options: EventStoreDbOptions): Event
   }
 
   return {
+    gapless: false,
     async append(stream, expected, events) {
       assertOpen();
       assertAppendable(events);

@@ -4,7 +4,7 @@ import { eventStoreContract } from "../event-store.contract.js";
 import { FakeServer } from "./fake-server.js";
 import { openScopedStore } from "./scoped-store.js";
 
-const TRAITS = { refusesKnownIds: false, gapless: false };
+const TRAITS = { refusesKnownIds: false };
 const url = process.env["EVENTSTORE_URL"];
 
 eventStoreContract(

@@ -29,7 +29,7 @@ eventStoreContract(
       },
     };
   },
-  { refusesKnownIds: true, gapless: true },
+  { refusesKnownIds: true },
 );
 
 describe("the SQLite event store", () => {

@@ -97,11 +97,11 @@ describe("the projection worker", () => {
     expect(await reads.waitFor(2, 5_000)).toBe(true);
     const alarm = { projection: "parcels", subject: "parcel-p", event: 0, error: "RangeError: thirteen" };
     expect(told).toEqual([alarm]);
-    expect(await reads.parked()).toEqual([{ ...alarm, waiting: 1 }]);
+    expect(await reads.parked()).toEqual([{ ...alarm, stream: "parcel-p", revision: 0, waiting: 1 }]);
     expect(await projections!.retry("parcels", "parcel-p")).toBe(2);
     expect(told).toEqual([alarm, alarm]);
     await expect(projections!.retry("parcels", "parcel-q")).rejects.toThrow(NotParked);
-    await append(events, [discarded("parcels", "parcel-p", 0)]);
+    await append(events, [discarded("parcels", "parcel-p", "parcel-p", 0)]);
     expect(await reads.waitFor(3, 5_000)).toBe(true);
     expect(await reads.get("parcels", "p")).toEqual({ taken: [1], last: 1 });
     expect(await reads.parked()).toEqual([]);
