@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { EventStoreDBClient, WrongExpectedVersionError, StreamNotFoundError } from "@eventstore/db-client";
 import { StoreUnavailable } from "../../event-sourcing/event-store.js";
+import { guardAppends } from "./append-stream.js";
 import { AppendUnanswered } from "./appending.js";
 import { BadConnection, checkConnectionString } from "./connection-string.js";
 
@@ -120,8 +121,10 @@ function openConnection(connectionString: string): Connection {
 
 function newLease(connectionString: string): Lease {
   try {
+    const client = EventStoreDBClient.connectionString(connectionString) as EventStoreDBClient;
+    guardAppends(client);
     return {
-      client: EventStoreDBClient.connectionString(connectionString) as EventStoreDBClient,
+      client,
       givenUp: new AbortController(),
       failures: new Map(),
     };
@@ -140,15 +143,11 @@ function newLease(connectionString: string): Lease {
 async function giveUp({ client, givenUp }: Lease): Promise<void> {
   givenUp.abort();
   const farewell = new AbortController();
-  const ended = (async () => {
-    await client.dispose();
-    const { getChannel } = client as unknown as { getChannel: () => Promise<{ close(): void }> };
-    (await getChannel()).close();
-  })();
-  await Promise.race([
-    ended.catch(() => undefined),
-    delay(FAREWELL_MS, undefined, { signal: farewell.signal }).catch(() => undefined),
-  ]);
+  const time = delay(FAREWELL_MS, undefined, { signal: farewell.signal }).catch(() => undefined);
+  await Promise.race([client.dispose().catch(() => undefined), time]);
+  const { getChannel } = client as unknown as { getChannel: () => Promise<{ close(): void }> };
+  const closed = getChannel().then((channel) => channel.close());
+  await Promise.race([closed.catch(() => undefined), time]);
   farewell.abort();
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "@jest/globals";
 import { AppendTooLarge } from "../../../src/engines/eventstoredb/appending.js";
 import { RevisionConflict, StoreUnavailable } from "../../../src/event-sourcing/event-store.js";
@@ -68,6 +69,32 @@ describe("an append", () => {
     expect(new Set((await Promise.allSettled(hanging)).map(({ status }) => status))).toEqual(new Set(["rejected"]));
     await Promise.all(Array.from({ length: 8 }, (_, n) => under.append(`thing-${n}`)));
     expect(stored()).toBe(8);
+  });
+
+  test("works again after a server that took nothing any more, whatever waited to be sent", async () => {
+    await under.append("thing-1");
+    under.server.faults.appends.push("stalled");
+    const text = "x".repeat(50_000);
+    const waiting = Array.from({ length: 100 }, (_, n) =>
+      under.store.append(`thing-${100 + n}`, -1, [readyEvent(`thing-${100 + n}`, 0, { text })]),
+    );
+    for (const outcome of await Promise.allSettled(waiting))
+      expect((outcome as PromiseRejectedResult).reason).toBeInstanceOf(StoreUnavailable);
+    await under.append("thing-1", 1);
+  });
+
+  test("is told that its outcome is unknown when an older stream of appends breaks, and its answer harms nobody", async () => {
+    under.server.faults.appends.push("cut-later", "slow");
+    const older = under.append("thing-1");
+    await setTimeout(20);
+    under.server.faults.reads.push("cut");
+    await expect(under.store.head()).rejects.toThrow(StoreUnavailable);
+    const newer = under.append("thing-2");
+    for (const outcome of await Promise.allSettled([older, newer]))
+      expect((outcome as PromiseRejectedResult).reason).toBeInstanceOf(StoreUnavailable);
+    await setTimeout(250);
+    await under.append("thing-2", 1);
+    expect(places(await under.store.readStream("thing-2"))).toEqual(whole("thing-2", 2));
   });
 
   test("over the server's limit is refused before it is sent", async () => {

@@ -12,9 +12,14 @@ import { answer, checkpoint, readEvent, selection, streamNotFound } from "./fake
 export interface Faults {
   /** Handshakes refused with PERMISSION_DENIED. */
   features: number;
-  /** `lost`: stored, but never answered. `ended`: the server ends the stream well. `cut`: UNAVAILABLE, stored nothing. */
-  appends: ("hang" | "lost" | "ended" | "cut" | "not-leader")[];
-  reads: ("hang" | "cut" | "denied")[];
+  /**
+   * `lost`: stored, but never answered. `ended`: the server ends the stream well. `cut`: UNAVAILABLE, stored nothing.
+   * `stalled`: from now on the server takes nothing off this connection's stream of appends. `cut-later`: UNAVAILABLE
+   * after 100 ms. `slow`: stored, and answered after 200 ms.
+   */
+  appends: ("hang" | "stalled" | "cut-later" | "slow" | "lost" | "ended" | "cut" | "not-leader")[];
+  /** `half`: an event, and then nothing. */
+  reads: ("hang" | "half" | "cut" | "denied")[];
   subscriptions: SubscriptionFault[];
 }
 
@@ -93,7 +98,9 @@ export class FakeServer {
   #append(call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>, request: BatchAppendReq): void {
     this.seen.appends++;
     const fault = this.faults.appends.shift();
-    if (fault === "hang") return;
+    if (fault === "stalled") call.pause();
+    if (fault === "cut-later") setTimeout(() => fail(call, status.UNAVAILABLE), 100);
+    if (fault === "hang" || fault === "stalled" || fault === "cut-later") return;
     if (fault === "cut") return fail(call, status.UNAVAILABLE);
     if (fault === "not-leader") return fail(call, status.NOT_FOUND, this.#leaderIsHere());
     const options = request.getOptions()!;
@@ -108,7 +115,9 @@ export class FakeServer {
     const result = this.log.append(stream, expected, events);
     if (fault === "lost") return;
     if (fault === "ended") return void call.end();
-    call.write(answer(request.getCorrelationId()!, stream, expected, result));
+    const answers = () => call.write(answer(request.getCorrelationId()!, stream, expected, result));
+    if (fault === "slow") setTimeout(answers, 200);
+    else answers();
   }
 
   #leaderIsHere(): Metadata {
@@ -130,7 +139,11 @@ export class FakeServer {
     }
     const { stream, events } = selection(call.request, this.log);
     if (stream !== undefined && this.log.revision(stream) < 0) call.write(streamNotFound(stream));
-    else for (const event of events) call.write(readEvent(event));
+    else
+      for (const event of events) {
+        call.write(readEvent(event));
+        if (fault === "half") return;
+      }
     call.end();
   }
 

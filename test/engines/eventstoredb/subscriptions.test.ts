@@ -140,6 +140,16 @@ describe("a read", () => {
     }
   });
 
+  test("under way when the client is replaced fails, and is not taken for a short one", async () => {
+    await under.appendMany("thing-1", 5);
+    under.server.faults.reads.push("half");
+    const reading = expect(under.store.readStream("thing-1")).rejects.toThrow(StoreUnavailable);
+    under.server.faults.appends.push("hang");
+    await expect(under.append("thing-2")).rejects.toThrow(StoreUnavailable);
+    await reading;
+    expect(await under.store.readStream("thing-1")).toHaveLength(5);
+  });
+
   test("takes a long stream page by page", async () => {
     for (let from = 0; from < 1_200; from += 300)
       await under.store.append(
