@@ -12,4 +12,5 @@ export default {
   // Many tests wait for processes of their own; with as many workers as cores none waits for another's.
   maxWorkers: 2,
   testTimeout: 30_000,
+  reporters: ["default", "<rootDir>/test/skipped-tests.js"],
 };

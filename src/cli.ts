@@ -41,14 +41,15 @@ program
     const store = await openSqliteEventStore({ file: eventsIn(data), mode: "read" });
     const head = await store.head();
     await store.close();
+    // Numbers in SQLite have no gaps: differences count events.
     console.log(`${head + 1} events`);
     const views = openSqliteReadModel(join(resolve(data), "views.db"));
     for (const { name } of projections) {
       const { number, version, recordedAt } = await views.freshness(name);
       console.log(`  ${name} v${version}: ${head - number} behind, data as of ${recordedAt ?? "nothing"}`);
     }
-    for (const { projection, subject, event, error, waiting } of await views.parked())
-      console.log(`  PARKED in ${projection}: ${subject} at event ${event} (${error}), ${waiting} waiting`);
+    for (const { projection, subject, stream, revision, error, waiting } of await views.parked())
+      console.log(`  PARKED in ${projection}: ${subject} at ${stream}@${revision} (${error}), ${waiting} waiting`);
     views.close();
   });
 
@@ -65,13 +66,21 @@ parked
 
 parked
   .command("discard <projection> <subject> <event>")
-  .description("give up the event that parked a subject, for a reason that is recorded")
+  .description("give up the event that parked a subject (<stream>@<revision>), for a reason that is recorded")
   .requiredOption(...officerOption)
   .requiredOption("--reason <text>", "why it may be left out of this view")
   .option(...urlOption)
-  .action((projection: string, subject: string, event: string, options: CallOptions & { reason: string }) =>
-    call(options, "parked/discards", { projection, subject, event: Number(event), reason: options.reason }),
-  );
+  .action((projection: string, subject: string, event: string, options: CallOptions & { reason: string }) => {
+    const [, stream, revision] = /^(.+)@(\d+)$/.exec(event) ?? [];
+    if (stream === undefined) throw new Error(`${event} must read <stream>@<revision>, as \`kawal status\` tells it`);
+    return call(options, "parked/discards", {
+      projection,
+      subject,
+      stream,
+      revision: Number(revision),
+      reason: options.reason,
+    });
+  });
 
 interface CallOptions {
   readonly url: string;

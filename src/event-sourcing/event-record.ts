@@ -6,7 +6,7 @@ import type { JsonObject } from "./json.js";
  * later correction applies, as corrected.
  */
 export interface EventRecord<Type extends string = string, Facts = JsonObject> extends Envelope<Type, Facts> {
-  /** Index in the global order. */
+  /** Place in the global order, in this engine: `RawEvent.number`. */
   readonly number: number;
   /** SHA-256 (base64url) of the stored bytes. */
   readonly hash: string;

@@ -1,14 +1,19 @@
 /** The event store port: what an engine must do, and all that the rest of Kawal knows of it. */
 export interface EventStore {
+  /** Whether numbers are 0, 1, 2 …, so that one that is missing tells of an event that was taken out. */
+  readonly gapless: boolean;
   /**
    * Appends whole, durably (fsync before the answer), or not at all.
    * @param expected revision of the stream's last event, -1 for an empty stream
-   * @returns number of the last event appended
+   * @returns number of the last event appended, as it will be read
    * @throws RevisionConflict when the stream stands elsewhere
    * @throws StoreUnavailable when the outcome is unknown or the engine is gone
    */
   append(stream: string, expected: number, events: readonly ReadyEvent[]): Promise<number>;
-  /** Events of one stream in order, from a revision (0 by default); empty when there is no such stream. */
+  /**
+   * Events of one stream in order, from a revision (0 by default); empty when there is no such stream. This read, like
+   * the others, throws StoreUnavailable when the engine is gone.
+   */
   readStream(stream: string, from?: number): Promise<RawEvent[]>;
   /** At most `max` events after a checkpoint (null: from the start), in order of their numbers. */
   readAll(after: Checkpoint | null, max: number): Promise<RawEvent[]>;
@@ -31,7 +36,10 @@ export interface ReadyEvent {
 }
 
 export interface RawEvent extends ReadyEvent {
-  /** Index among Kawal's events in the global order, from 0. */
+  /**
+   * Place in the global order of Kawal's events: strictly rising, a safe integer of 0 or more, and different in each
+   * engine. Where it leaves gaps, who needs an index counts while reading the log in order.
+   */
   readonly number: number;
   /** The engine's own position, opaque; only to resume there. */
   readonly position: string;

@@ -7,12 +7,18 @@ import { defineEvent, type RecordOf } from "./event-definition.js";
  */
 export const ParkedEventDiscarded = defineEvent({
   type: "ParkedEventDiscarded",
+  version: 2,
   facts: Type.Object({
     projection: Type.String({ maxLength: 100 }),
     subject: Type.String({ maxLength: 200 }),
-    /** Number of the event. */
-    event: Type.Integer({ minimum: 0 }),
+    stream: Type.String({ minLength: 1, maxLength: 200, description: "Stream of the event that parked the subject" }),
+    revision: Type.Integer({ minimum: 0, description: "Its revision there" }),
   }),
+  // The first version named the event by a number that another engine gives to another event, or to none: it is not
+  // obeyed, the subject is parked, and can be discarded again.
+  upcasters: {
+    1: ({ projection, subject }) => ({ projection: projection!, subject: subject!, stream: "", revision: -1 }),
+  },
   personal: { narrative: ["reason"] },
 });
 export type ParkedEventDiscarded = RecordOf<typeof ParkedEventDiscarded>;

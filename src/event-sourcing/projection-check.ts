@@ -54,9 +54,11 @@ async function differsFromLog(view: RunningView, state: FoldState, sources: Sour
   const documents = new Map<string, object>();
   let after: Checkpoint | null = null;
   let upTo = -1;
-  while (upTo < Math.min(STRETCH - 1, view.checkpoint!.number)) {
-    const raws = await sources.events.readAll(after, Math.min(PAGE, view.checkpoint!.number - upTo));
+  for (let read = 0; read < STRETCH;) {
+    const page = await sources.events.readAll(after, PAGE);
+    const raws = page.filter(({ number }) => number <= view.checkpoint!.number);
     if (raws.length === 0) break;
+    read += raws.length;
     const records = raws.flatMap((raw) => readEvent(sources.registry, raw).record ?? []);
     const given = await state.given(records);
     for (const event of records) {

@@ -191,10 +191,11 @@ async function takeBatch(
   let from = 0;
   for (const [i, raw] of raws.entries()) {
     if (raw.type !== ParkedEventDiscarded.type && raw.type !== ParkedSubjectRetried.type) continue;
+    const { record } = readEvent(options.registry, raw);
+    if (record === undefined) continue;
     if (from < i) await takePiece(options, views, raws.slice(from, i));
-    const event = options.registry.read(raw);
-    if (event.type === ParkedEventDiscarded.type) await discard(options, views, event as ParkedEventDiscarded);
-    else await retry(options, views, event as ParkedSubjectRetried);
+    if (record.type === ParkedEventDiscarded.type) await discard(options, views, record as ParkedEventDiscarded);
+    else await retry(options, views, record as ParkedSubjectRetried);
     from = i;
   }
   await takePiece(options, views, raws.slice(from));
@@ -206,9 +207,15 @@ async function discard(
   views: readonly RunningView[],
   { facts }: ParkedEventDiscarded,
 ): Promise<void> {
-  for (const view of views)
-    if (view.projection.name === facts.projection && view.held.of(facts.subject)[0]?.event === facts.event)
-      await release(options, view, facts.subject, facts.event);
+  for (const view of views) {
+    const first = view.held.of(facts.subject)[0];
+    if (
+      view.projection.name === facts.projection &&
+      first?.stream === facts.stream &&
+      first.revision === facts.revision
+    )
+      await release(options, view, facts.subject, first.event);
+  }
 }
 
 async function retry(

@@ -55,6 +55,9 @@ export interface ParkedSubject {
   readonly subject: string;
   /** Number of the event that could not be taken. */
   readonly event: number;
+  /** Where it stands, whatever the engine. */
+  readonly stream: string;
+  readonly revision: number;
   readonly error: string;
   /** How many later events of the subject wait behind it. */
   readonly waiting: number;

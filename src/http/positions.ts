@@ -15,8 +15,9 @@ export class Positions {
 
   /** @throws InvalidField for a text that is no position, or one of another store */
   numberOf(position: string, field: string): number {
-    const match = /^([0-9a-f]{12})\.(\d{1,15})$/.exec(position);
-    if (!match) throw new InvalidField("invalid-field", field, "is no position that this service gave out");
+    const match = /^([0-9a-f]{12})\.(\d{1,16})$/.exec(position);
+    if (!match || !Number.isSafeInteger(Number(match[2])))
+      throw new InvalidField("invalid-field", field, "is no position that this service gave out");
     if (match[1] !== this.#store) throw new InvalidField("foreign-position", field, "is a position of another store");
     return Number(match[2]);
   }

@@ -22,8 +22,11 @@ export class RetryParked {
 }
 
 export class DiscardParked extends RetryParked {
-  @IntegerField(0, Number.MAX_SAFE_INTEGER, { description: "Number of the event that parked the subject" })
-  event!: number;
+  @TextField(200, { description: "Stream of the event that parked the subject" })
+  stream!: string;
+
+  @IntegerField(0, Number.MAX_SAFE_INTEGER, { description: "Its revision there" })
+  revision!: number;
 
   @NarrativeField({ description: "Why this view may go on without it" })
   reason!: string;

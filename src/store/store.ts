@@ -8,7 +8,8 @@ import { instant } from "../event-sourcing/occurred-at.js";
 export interface DiscardParkedEvent {
   readonly projection: string;
   readonly subject: string;
-  readonly event: number;
+  readonly stream: string;
+  readonly revision: number;
   readonly reason: string;
 }
 

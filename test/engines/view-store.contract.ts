@@ -262,8 +262,16 @@ export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTe
         ]);
         expect(await store.held(PEOPLE)).toEqual([those[1], those[2], those[0]]);
         const parked = [
-          { projection: "people", subject: "p", event: 1, error: "bad", waiting: 1 },
-          { projection: "people", subject: "q", event: 2, error: "worse", waiting: 0 },
+          { projection: "people", subject: "p", event: 1, stream: "migrant-p", revision: 1, error: "bad", waiting: 1 },
+          {
+            projection: "people",
+            subject: "q",
+            event: 2,
+            stream: "migrant-q",
+            revision: 2,
+            error: "worse",
+            waiting: 0,
+          },
         ];
         expect(await reads.parked()).toEqual(parked);
         expect(await reads.parked("people")).toEqual(parked);
@@ -272,7 +280,7 @@ export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTe
         ]);
         expect(await reads.parked()).toEqual([
           parked[1],
-          { projection: "people", subject: "p", event: 3, error: "also", waiting: 0 },
+          { projection: "people", subject: "p", event: 3, stream: "migrant-p", revision: 3, error: "also", waiting: 0 },
         ]);
         expect(await store.discarded("people")).toEqual(new Set([1]));
       });

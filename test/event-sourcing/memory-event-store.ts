@@ -20,6 +20,7 @@ export function memoryEventStore(): EventStore {
     log.filter((event) => event.stream === stream && event.revision >= from);
 
   return {
+    gapless: true,
     readAll,
     readStream,
     async append(stream: string, expected: number, events: readonly ReadyEvent[]) {

@@ -36,8 +36,9 @@ export interface Happening {
 }
 
 /** An operator gives up an event for one view. */
-export function discarded(projection: string, subject: string, event: number): Happening {
-  return { stream: "store", type: ParkedEventDiscarded.type, facts: { projection, subject, event } };
+export function discarded(projection: string, subject: string, stream: string, revision: number): Happening {
+  const { type, version } = ParkedEventDiscarded;
+  return { stream: "store", type, schema: version, facts: { projection, subject, stream, revision } };
 }
 
 /** An operator has a view take a parked subject again. */

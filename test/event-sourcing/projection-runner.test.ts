@@ -176,7 +176,8 @@ describe("a parked subject", () => {
     expect(await taken("p/a")).toEqual(["0:1"]);
     expect(await taken("q/a")).toEqual(["2:2", "4:4"]);
     expect(alarms).toEqual([{ projection: "parts", subject: "p", event: 1, error: "RangeError: thirteen" }]);
-    const parked = { projection: "parts", subject: "p", event: 1, error: "RangeError: thirteen", waiting: 1 };
+    const alarm = { projection: "parts", subject: "p", event: 1, error: "RangeError: thirteen" };
+    const parked = { ...alarm, stream: "parcel-p", revision: 1, waiting: 1 };
     expect(await reads.parked()).toEqual([parked]);
 
     await append(events, [retried("parts", "p")]);
@@ -204,11 +205,11 @@ describe("a parked subject", () => {
       values.map((value, i) => seen("p", value, { occurredAt: days(5 + i, 5 + i) })),
     );
     await caughtUp();
-    await append(events, [discarded("parts", "p", 2), discarded("parts", "p", 1)]);
+    await append(events, [discarded("parts", "p", "parcel-p", 2), discarded("parts", "p", "parcel-p", 1)]);
     await caughtUp();
     expect(await taken("p/a")).toEqual(["0:1", "2:3"]);
     expect((await reads.parked("parts"))[0]).toMatchObject({ event: 3, waiting: 1 });
-    await append(events, [discarded("parts", "p", 3)]);
+    await append(events, [discarded("parts", "p", "parcel-p", 3)]);
     await caughtUp();
     expect(await reads.parked("parts")).toEqual([]);
     await append(events, [retried("parts", "p"), seen("p", 5, { occurredAt: days(2, 2) })]);
@@ -217,9 +218,25 @@ describe("a parked subject", () => {
     expect((await reads.parked("labels"))[0]).toMatchObject({ event: 1, waiting: 4 });
   });
 
+  test("is not discarded by what names another event, none that is there, or can't be read", async () => {
+    await start([partsProjection()]);
+    await append(events, [seen("p", BAD), seen("p", 2), seen("q", 3)]);
+    const byNumber = { projection: "parts", subject: "p", event: 0 };
+    await append(events, [
+      discarded("parts", "p", "parcel-p", 1),
+      discarded("parts", "p", "parcel-q", 0),
+      { ...discarded("parts", "p", "parcel-p", 0), schema: 1, facts: byNumber },
+      { ...discarded("parts", "p", "parcel-p", 0), schema: 9 },
+      seen("q", 4),
+    ]);
+    await caughtUp();
+    expect(await reads.parked()).toMatchObject([{ subject: "p", stream: "parcel-p", revision: 0, waiting: 1 }]);
+    expect(await taken("q/a")).toEqual(["2:3", "7:4"]);
+  });
+
   test("is discarded again when the views are rebuilt from nothing", async () => {
     await start([partsProjection()]);
-    await append(events, [seen("p", BAD), seen("p", 2), discarded("parts", "p", 0), seen("p", 3)]);
+    await append(events, [seen("p", BAD), seen("p", 2), discarded("parts", "p", "parcel-p", 0), seen("p", 3)]);
     await caughtUp();
     const before = await stored("parts");
     await stop();
@@ -240,7 +257,7 @@ describe("a parked subject", () => {
     await caughtUp();
     expect(await reads.parked()).toMatchObject([{ subject: "parcel-p", event: 0, waiting: 2 }]);
     expect(await stored("parts")).toEqual(new Map([["q/a", { taken: ["3:4"] }]]));
-    await append(events, [discarded("parts", "parcel-p", 0)]);
+    await append(events, [discarded("parts", "parcel-p", "parcel-p", 0)]);
     await caughtUp();
     expect(await stored("parts")).toEqual(
       new Map([

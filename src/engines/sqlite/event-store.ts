@@ -78,6 +78,7 @@ function eventStore(
   }
 
   return {
+    gapless: true,
     durability: writer?.durability,
     append: async (stream, expected, events: readonly ReadyEvent[]) => {
       if (!writer) throw new StoreUnavailable("the event store was opened to read only");

@@ -124,7 +124,7 @@ export function openSqliteReadModel(file: string): SqliteReadModel {
       if (projection !== undefined) served(projection, () => undefined);
       else if (checkpoints().size === 0) return [];
       // Of the columns beside min(), SQLite takes those of the row that has the minimum.
-      const text = `SELECT projection, subject, min(event) AS event, error, count(*) - 1 AS waiting
+      const text = `SELECT projection, subject, min(event) AS event, stream, revision, error, count(*) - 1 AS waiting
         FROM held JOIN views ON views.id = held.view WHERE serving = 1 AND projection = coalesce(?, projection)
         GROUP BY projection, subject ORDER BY projection, event`;
       return reading(projection, (select) => select(sql(text, projection ?? null)) as unknown as ParkedSubject[]);

@@ -95,11 +95,11 @@ describe("the projection worker", () => {
     expect(await reads.waitFor(2, 5_000)).toBe(true);
     const alarm = { projection: "parcels", subject: "parcel-p", event: 0, error: "RangeError: thirteen" };
     expect(told).toEqual([alarm]);
-    expect(await reads.parked()).toEqual([{ ...alarm, waiting: 1 }]);
+    expect(await reads.parked()).toEqual([{ ...alarm, stream: "parcel-p", revision: 0, waiting: 1 }]);
     await append(events, [retried("parcels", "parcel-p")]);
     expect(await reads.waitFor(3, 5_000)).toBe(true);
     expect(told).toEqual([alarm, alarm]);
-    await append(events, [discarded("parcels", "parcel-p", 0)]);
+    await append(events, [discarded("parcels", "parcel-p", "parcel-p", 0)]);
     expect(await reads.waitFor(4, 5_000)).toBe(true);
     expect(await reads.get("parcels", "p")).toEqual({ taken: [1], last: 1 });
     expect(await reads.parked()).toEqual([]);

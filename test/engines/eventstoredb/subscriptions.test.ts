@@ -1,0 +1,164 @@
+import { setTimeout } from "node:timers/promises";
+import { describe, expect, test } from "@jest/globals";
+import { StoreUnavailable } from "../../../src/event-sourcing/event-store.js";
+import { readyEvent } from "../ready-event.js";
+import type { SubscriptionFault } from "./fake-server.js";
+import { places, UnderFaults, whole } from "./under-faults.js";
+
+const under = UnderFaults.forEachTest();
+
+async function until(what: () => boolean): Promise<void> {
+  const deadline = Date.now() + 5_000;
+  while (!what()) {
+    if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);
+    await setTimeout(5);
+  }
+}
+
+describe("a subscription", () => {
+  test.each([
+    ["an end without a word", "end"],
+    ["an error", "cut"],
+    ["falling silent", "silence"],
+    ["a checkpoint of the server's ahead of events that never came", "checkpoint-ahead"],
+  ] satisfies [string, SubscriptionFault["what"]][])(
+    "goes on after the last processed event after %s",
+    async (_, what) => {
+      await under.appendMany("thing-1", 10);
+      under.server.faults.subscriptions.push({ after: 4, what }, { after: 3, what });
+      expect(places(await under.take(10))).toEqual(whole("thing-1", 10));
+      expect(under.drops).toHaveLength(2);
+      expect(under.server.seen.subscriptions).toBe(3);
+    },
+  );
+
+  test("gives nothing twice that the server repeats, and goes on from any event", async () => {
+    await under.appendMany("thing-1", 10);
+    under.server.faults.subscriptions.push({ after: 5, what: "repeat" });
+    const events = await under.take(10, { max: 3 });
+    expect(places(events)).toEqual(whole("thing-1", 10));
+    const { signal } = new AbortController();
+    for await (const batch of under.store.subscribe(events[4]!, 3, signal)) {
+      expect(places(batch)).toEqual(whole("thing-1", 8).slice(5));
+      break;
+    }
+  });
+
+  test("survives the server's death and return", async () => {
+    await under.appendMany("thing-1", 5);
+    const all = under.take(8);
+    await setTimeout(50);
+    under.server.kill();
+    under.server.log.write("thing-1", "ThingNoted", "{}");
+    await until(() => under.drops.length > 1);
+    await under.server.start();
+    for (let i = 0; i < 2; i++) under.server.log.write("thing-1", "ThingNoted", "{}");
+    expect(places(await all)).toEqual(whole("thing-1", 8));
+  });
+
+  test("is ended at the server when its consumer leaves", async () => {
+    await under.appendMany("thing-1", 3);
+    await under.take(1);
+    await until(() => under.server.seen.subscriptionsOpen === 0);
+  });
+
+  test("ends when the store is closed", async () => {
+    const ended = (async () => {
+      for await (const _ of under.store.subscribe(null, 10, new AbortController().signal));
+    })();
+    const outcome = expect(ended).rejects.toThrow(StoreUnavailable);
+    await setTimeout(30);
+    await under.store.close();
+    await outcome;
+  });
+
+  test("takes no more ahead of a slow consumer than it may", async () => {
+    const big = "x".repeat(100_000);
+    for (let n = 0; n < 40; n++)
+      for (let revision = 0; revision < 5; revision++)
+        under.server.log.write(`thing-${n}`, "ThingNoted", JSON.stringify({ big, revision }));
+    let sent = 0;
+    const events = await under.take(200, {
+      max: 5,
+      take: async () => {
+        if (sent > 0) return;
+        await setTimeout(300);
+        sent = under.server.seen.eventsSent;
+      },
+    });
+    expect(events).toHaveLength(200);
+    expect(sent).toBeLessThan(100);
+  });
+
+  test("meets what another hand wrote with its bytes as they are, and goes on", async () => {
+    await under.append("thing-1");
+    under.server.log.write("thing-1", "ThingNoted", '{"half":');
+    under.server.log.write("thing-1", "ThingNoted", Uint8Array.of(0, 255, 1), "application/octet-stream");
+    await under.append("thing-1", 3);
+    const events = await under.take(4);
+    expect(places(events)).toEqual(whole("thing-1", 4));
+    expect(Buffer.from(events[1]!.bytes).toString()).toBe('{"half":');
+    expect([...events[2]!.bytes]).toEqual([0, 255, 1]);
+    expect(await under.store.readStream("thing-1")).toEqual(events);
+  });
+});
+
+describe("streams that are not Kawal's", () => {
+  test("are in no list, and no head", async () => {
+    const first = await under.append("thing-1");
+    for (let i = 0; i < 3_000; i++) under.server.log.write(i % 2 ? "$stats" : "orders-1", "Foreign", "{}");
+    expect(await under.store.head()).toBe(first);
+    const second = await under.append("thing-2");
+    under.server.log.write("thing-2-of-another", "Foreign", "{}");
+    expect(await under.store.head()).toBe(second);
+    expect(places(await under.store.readAll(null, 10))).toEqual(["thing-1@0", "thing-2@0"]);
+    expect(places(await under.take(2))).toEqual(["thing-1@0", "thing-2@0"]);
+  });
+
+  test("are searched once for a head", async () => {
+    for (let i = 0; i < 3_000; i++) under.server.log.write("orders-1", "Foreign", "{}");
+    expect(await under.store.head()).toBe(-1);
+    expect(await under.store.head()).toBe(-1);
+    under.server.log.write("thing-1", "ThingNoted", "{}");
+    expect(await under.store.head()).toBe(under.server.log.events.at(-1)!.position);
+  });
+});
+
+describe("a read", () => {
+  test.each(["hang", "cut"] as const)("that fails (%s) is over in time, and the next one works", async (fault) => {
+    await under.append("thing-1");
+    for (const read of [
+      () => under.store.readStream("thing-1"),
+      () => under.store.readAll(null, 10),
+      () => under.store.head(),
+    ]) {
+      under.server.faults.reads.push(fault);
+      const begun = Date.now();
+      await expect(read()).rejects.toThrow(StoreUnavailable);
+      expect(Date.now() - begun).toBeLessThan(3_000);
+      await read();
+    }
+  });
+
+  test("under way when the client is replaced fails, and is not taken for a short one", async () => {
+    await under.appendMany("thing-1", 5);
+    under.server.faults.reads.push("half");
+    const reading = expect(under.store.readStream("thing-1")).rejects.toThrow(StoreUnavailable);
+    under.server.faults.appends.push("hang");
+    await expect(under.append("thing-2")).rejects.toThrow(StoreUnavailable);
+    await reading;
+    expect(await under.store.readStream("thing-1")).toHaveLength(5);
+  });
+
+  test("takes a long stream page by page", async () => {
+    for (let from = 0; from < 1_200; from += 300)
+      await under.store.append(
+        "thing-1",
+        from - 1,
+        Array.from({ length: 300 }, (_, i) => readyEvent("thing-1", from + i)),
+      );
+    expect(places(await under.store.readStream("thing-1"))).toEqual(whole("thing-1", 1_200));
+    expect(await under.store.readStream("thing-1", 1_100)).toHaveLength(100);
+    expect(await under.store.readAll(null, 1_100)).toHaveLength(1_100);
+  });
+});
