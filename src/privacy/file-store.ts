@@ -16,6 +16,18 @@ export interface FileStore {
   get(id: string): Promise<Readable>;
   /** Takes away a file that no event names. Nothing happens where there is none. */
   remove(id: string): Promise<void>;
+  /** The names under which files are kept, hashes under a key of this store (hex), for another store to restore. */
+  names(): AsyncIterable<string>;
+  /** What is kept under a name, encrypted as it is. @throws NoSuchFile */
+  encrypted(name: string): Promise<Readable>;
+  /**
+   * Keeps what another store has under a name, as it is. Of use once the keys of that store were restored, those of
+   * names included, and before this store keeps files of its own. Durable once this resolves; the same content again
+   * changes nothing.
+   * @throws FileExists when another content is kept under the name; BadFileName; whatever the content throws. Nothing is
+   * left behind then.
+   */
+  restore(name: string, content: AsyncIterable<Uint8Array>): Promise<void>;
 }
 
 export interface FileLimits {
@@ -67,6 +79,13 @@ export class FileExists extends Error {
 export class NoSuchFile extends Error {
   constructor(readonly id: string) {
     super(`there is no file ${id}`);
+  }
+}
+
+/** No file is ever kept under such a name. */
+export class BadFileName extends Error {
+  constructor(readonly fileName: string) {
+    super(`${JSON.stringify(fileName)} is not the name of a stored file`);
   }
 }
 

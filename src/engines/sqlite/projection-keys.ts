@@ -9,7 +9,9 @@ export interface ProjectionKeysSource {
   readonly masterKey: Uint8Array;
 }
 
-/** @throws WrongMasterKey */
-export function openProjectionKeys({ keySource }: Pick<ProjectionWorkerData, "keySource">): OpenProjectionKeys {
+/** @throws WrongMasterKey, UnknownKey */
+export function openProjectionKeys({
+  keySource,
+}: Pick<ProjectionWorkerData, "keySource">): Promise<OpenProjectionKeys> {
   return projectionKeys(openKeyReader(keySource as ProjectionKeysSource));
 }

@@ -62,8 +62,8 @@ describe("a key", () => {
   test("is durable, and found by others, before ensure resolves", async () => {
     const [key] = await keys.ensure([fields(randomUUID())]);
     const reader = openKeyReader({ file, masterKey });
-    expect(reader.find([key!.id]).get(key!.id)).toEqual(key!.bytes);
-    reader.close();
+    expect((await reader.find([key!.id])).get(key!.id)).toEqual(key!.bytes);
+    await reader.close();
   });
 
   test("of a person and class is the same ever after, and no other's", async () => {
@@ -146,8 +146,8 @@ describe("a destroyed key", () => {
     expect(bytesOnDisk().includes(secret)).toBe(false);
     expect((await keys.find([key!.id])).get(key!.id)).toBe("destroyed");
     const reader = openKeyReader({ file, masterKey });
-    expect(reader.find([key!.id]).get(key!.id)).toBe("destroyed");
-    reader.close();
+    expect((await reader.find([key!.id])).get(key!.id)).toBe("destroyed");
+    await reader.close();
     expect(onDisk((db) => db.prepare("SELECT destroyed_at FROM keys WHERE id = ?").get(key!.id))).toEqual({
       destroyed_at: NOW,
     });
@@ -242,8 +242,8 @@ describe("the file", () => {
     const [key] = await keys.ensure([fields(randomUUID())]);
     await keys.close();
     const reader = openKeyReader({ file, masterKey });
-    expect(reader.find([key!.id]).get(key!.id)).toEqual(key!.bytes);
-    reader.close();
+    expect((await reader.find([key!.id])).get(key!.id)).toEqual(key!.bytes);
+    await reader.close();
     keys = await openKeyStore({ file, masterKey });
   });
 
