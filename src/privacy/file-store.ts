@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { StoreUnavailable } from "../event-sourcing/event-store.js";
 
 /** The file store port: documents as uploaded, encrypted, each under a key of its own. */
 export interface FileStore {
@@ -102,3 +103,6 @@ export class FileDamaged extends Error {
     super(`the file ${id} is damaged`);
   }
 }
+
+/** What keeps the files is gone or too slow; whether a file was kept is unknown, and putting it again tells. */
+export class FileStoreUnavailable extends StoreUnavailable {}

@@ -17,7 +17,7 @@ const SCHEME = "kawal-key-1";
 const CHECK = Buffer.from("kawal-master-key-check");
 
 /** Nonce, key and tag. */
-const WRAPPED_BYTES = 12 + KEY_BYTES + 16;
+export const WRAPPED_BYTES = 12 + KEY_BYTES + 16;
 
 /** A new key as an engine stores it. */
 export interface WrappedKey extends KeyDescription {
