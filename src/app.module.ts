@@ -12,7 +12,6 @@ import {
   FIELD_SEALING,
   FILE_STORE,
   LOOKUP_TOKENS,
-  PROJECTION_CONTROL,
   READ_MODEL,
   SAMPLE,
 } from "./event-sourcing/ports.js";
@@ -67,7 +66,6 @@ export class AppModule {
         value(FIELD_SEALING, engines.sealing),
         value(LOOKUP_TOKENS, engines.lookupTokens),
         value(FILE_STORE, engines.files),
-        value(PROJECTION_CONTROL, engines.projections),
         value(CLOCK, clock),
         value(EventRegistry, registry),
         value(AGGREGATES, aggregates),

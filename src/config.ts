@@ -4,15 +4,31 @@ import { resolve } from "node:path";
 export interface Config {
   readonly host: string;
   readonly port: number;
-  /** Folder of the store. */
-  readonly data: string;
+  readonly engines: EmbeddedSettings | ClusterSettings;
   /** Number of invented people; null for a store of real ones. */
   readonly sample: number | null;
+  /** Callers who are believed whoever they say they are may come from other machines. */
+  readonly unsafeHeaderIdentity: boolean;
+}
+
+export interface EmbeddedSettings {
+  readonly profile: "embedded";
+  /** Folder of the store. */
+  readonly data: string;
   /** File of the master key; null for the sample's own, which protects nothing. */
   readonly masterKeyFile: string | null;
 }
 
-/** A setting that can't be; the message says what to mend. */
+export interface ClusterSettings {
+  readonly profile: "cluster";
+  /** Connection string of EventStoreDB or KurrentDB, credentials included. */
+  readonly eventStore: string;
+  /** Connection string of MongoDB, credentials and the name of the database included. */
+  readonly mongodb: string;
+  readonly masterKeyFile: string;
+}
+
+/** A setting that can't be; the message says what to mend, and quotes no secret. */
 export class BadConfig extends Error {}
 
 export const SAMPLE_PEOPLE = 200;
@@ -20,35 +36,65 @@ const LOOPBACK = ["127.0.0.1", "::1", "localhost"];
 
 /** Reads the configuration. @throws BadConfig */
 export function configOf(env: NodeJS.ProcessEnv): Config {
-  const profile = env["KAWAL_PROFILE"] ?? "embedded";
-  if (profile !== "embedded")
-    throw new BadConfig(`KAWAL_PROFILE is ${JSON.stringify(profile)}: this version runs the profile "embedded" only`);
-  const host = env["HOST"] ?? "127.0.0.1";
-  if (!LOOPBACK.includes(host))
-    throw new BadConfig(
-      `HOST is ${JSON.stringify(host)}: callers name themselves by headers, so only loopback (127.0.0.1) is served`,
-    );
-  const port = numberOf(env, "PORT", 3000, 0, 65535);
-  const named = env["KAWAL_DATA"];
-  if (named === "") throw new BadConfig("KAWAL_DATA is empty: it must name the folder of the store, or not be set");
+  const engines = enginesOf(env);
   const sample =
     env["KAWAL_SAMPLE"] !== undefined
       ? numberOf(env, "KAWAL_SAMPLE", SAMPLE_PEOPLE, 0, 100_000)
-      : named === undefined
+      : engines.profile === "embedded" && env["KAWAL_DATA"] === undefined
         ? SAMPLE_PEOPLE
         : null;
-  const masterKeyFile = env["KAWAL_MASTER_KEY_FILE"] ?? null;
-  if (sample === null && masterKeyFile === null)
+  if (sample === null && engines.masterKeyFile === null)
     throw new BadConfig(
       "KAWAL_MASTER_KEY_FILE must name a file of 32 random bytes outside of KAWAL_DATA: a store of real people needs a master key",
     );
+  const unsafeHeaderIdentity = env["KAWAL_UNSAFE_HEADER_IDENTITY"] === "1";
+  const host = env["HOST"] ?? "127.0.0.1";
+  if (!LOOPBACK.includes(host) && sample !== null)
+    throw new BadConfig(`HOST is ${JSON.stringify(host)}: a sample is served on loopback (127.0.0.1) only`);
+  if (!LOOPBACK.includes(host) && !unsafeHeaderIdentity)
+    throw new BadConfig(
+      `HOST is ${JSON.stringify(host)}: callers name themselves by headers, so only loopback (127.0.0.1) is served, ` +
+        "unless KAWAL_UNSAFE_HEADER_IDENTITY=1 says that whoever reaches the port is believed",
+    );
+  return { host, port: numberOf(env, "PORT", 3000, 0, 65535), engines, sample, unsafeHeaderIdentity };
+}
+
+function enginesOf(env: NodeJS.ProcessEnv): EmbeddedSettings | ClusterSettings {
+  const profile = env["KAWAL_PROFILE"] ?? "embedded";
+  const masterKeyFile = env["KAWAL_MASTER_KEY_FILE"];
+  if (profile === "embedded") {
+    for (const name of ["KAWAL_EVENTSTORE", "KAWAL_MONGODB"])
+      if (env[name] !== undefined) throw new BadConfig(`${name} is set: it belongs to KAWAL_PROFILE=cluster`);
+    const named = env["KAWAL_DATA"];
+    if (named === "") throw new BadConfig("KAWAL_DATA is empty: it must name the folder of the store, or not be set");
+    return {
+      profile,
+      data: resolve(named ?? "data"),
+      masterKeyFile: masterKeyFile === undefined ? null : resolve(masterKeyFile),
+    };
+  }
+  if (profile !== "cluster")
+    throw new BadConfig(`KAWAL_PROFILE is ${JSON.stringify(profile)}: it must be "embedded" or "cluster"`);
+  if (env["KAWAL_DATA"] !== undefined)
+    throw new BadConfig("KAWAL_DATA is set: the cluster profile keeps nothing in a folder");
+  if (masterKeyFile === undefined)
+    throw new BadConfig("KAWAL_MASTER_KEY_FILE must name a file of 32 random bytes, the same on every instance");
   return {
-    host,
-    port,
-    data: resolve(named ?? "data"),
-    sample,
-    masterKeyFile: masterKeyFile === null ? null : resolve(masterKeyFile),
+    profile,
+    eventStore: connectionOf(env, "KAWAL_EVENTSTORE", ["esdb", "esdb+discover", "kurrentdb", "kurrentdb+discover"]),
+    mongodb: connectionOf(env, "KAWAL_MONGODB", ["mongodb", "mongodb+srv"]),
+    masterKeyFile: resolve(masterKeyFile),
   };
+}
+
+/** Only what can be told without connecting; the engine's own client says the rest. */
+function connectionOf(env: NodeJS.ProcessEnv, name: string, schemes: readonly string[]): string {
+  const text = env[name];
+  const wanted = schemes.map((scheme) => `${scheme}://`).join(" or ");
+  if (!text) throw new BadConfig(`${name} must be set to a connection string: ${wanted}…`);
+  if (!schemes.some((scheme) => text.startsWith(`${scheme}://`)))
+    throw new BadConfig(`${name} is no connection string that begins with ${wanted}`);
+  return text;
 }
 
 function numberOf(env: NodeJS.ProcessEnv, name: string, otherwise: number, least: number, most: number): number {

@@ -1,5 +1,7 @@
 import { BadConfig, configOf } from "./config.js";
-import { KeysMissing, openEmbedded } from "./engines/embedded.js";
+import { KeysMissing } from "./engines/engines.js";
+import { onOneInstance } from "./event-sourcing/one-at-a-time.js";
+import { openEngines } from "./engines/open-engines.js";
 import { StoreLocked } from "./engines/sqlite/store-lock.js";
 import { systemClock } from "./event-sourcing/clock.js";
 import { StoreUnavailable } from "./event-sourcing/event-store.js";
@@ -28,16 +30,17 @@ const MENDABLE = [
 /** How long a stop waits for requests that are under way. */
 const GRACE_MS = 5000;
 
-const HEADERS_NOTICE =
-  "Callers name themselves by the headers Kawal-Officer and Kawal-Agency, and nothing checks them: loopback only.";
+const HEADERS_NOTICE = "Callers name themselves by the headers Kawal-Officer and Kawal-Agency, and nothing checks them";
+const UNSAFE_NOTICE = "UNSAFE (KAWAL_UNSAFE_HEADER_IDENTITY=1): whoever reaches the port is believed to be anybody.";
 
 async function start(): Promise<void> {
   const config = configOf(process.env);
-  const [engines] = await Promise.all([openEmbedded(config), loadRegions()]);
+  const [engines] = await Promise.all([openEngines(config), loadRegions()]);
   const service = createService(engines, systemClock);
   let store;
   try {
-    if (config.sample !== null) await fillSample(engines, config.sample);
+    const { sample } = config;
+    if (sample !== null) await onOneInstance(engines.oneAtATime, "sample", () => fillSample(engines, sample));
     store = await openStore(service.handling, config.sample !== null);
   } catch (error) {
     await closeService(service);
@@ -45,12 +48,11 @@ async function start(): Promise<void> {
   }
   await engines.destroyExpiredKeys(systemClock.now());
   service.reactions.start();
+  const identity = config.unsafeHeaderIdentity
+    ? `${HEADERS_NOTICE}. ${UNSAFE_NOTICE}`
+    : `${HEADERS_NOTICE}: loopback only.`;
   const notes = store.sample ? "SAMPLE: everybody in this store is invented." : "";
-  const app = await createApplication(
-    AppModule.serving(service, store),
-    `${notes} ${HEADERS_NOTICE}`.trim(),
-    store.sample,
-  );
+  const app = await createApplication(AppModule.serving(service, store), `${notes} ${identity}`.trim(), store.sample);
   acceptUploads(app.getHttpAdapter().getInstance());
   try {
     await app.listen(config.port, config.host);
@@ -79,12 +81,13 @@ async function start(): Promise<void> {
   });
 
   const url = await app.getUrl();
+  const where = config.engines.profile === "embedded" ? `in ${config.engines.data}` : "on EventStoreDB and MongoDB";
   if (store.sample)
     console.log(
-      `\nSAMPLE store in ${config.data}: everybody in it is invented.${config.masterKeyFile === null ? ` ${SAMPLE_MASTER_KEY_NOTICE}` : ""}`,
+      `\nSAMPLE store ${where}: everybody in it is invented.${config.engines.masterKeyFile === null ? ` ${SAMPLE_MASTER_KEY_NOTICE}` : ""}`,
     );
-  else console.log(`\nStore in ${config.data}`);
-  console.log(`${HEADERS_NOTICE}\n\nKawal listens on ${url}, its API page is ${url}/docs`);
+  else console.log(`\nStore ${where}`);
+  console.log(`${identity}\n\nKawal listens on ${url}, its API page is ${url}/docs`);
   if (store.sample) console.log(`\n${sampleTour(url, config.sample!)}`);
 }
 

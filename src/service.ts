@@ -22,6 +22,7 @@ export function createService(engines: Engines, clock: Clock): Service {
     handling,
     views: engines.readModel,
     checkpoints: engines.checkpoints,
+    oneAtATime: engines.oneAtATime,
     managers: processManagers,
     aggregates,
     alarm: ({ manager, event, reason }) => log.warn(`${manager} on event ${event}: ${reason}`),

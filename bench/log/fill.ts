@@ -62,7 +62,7 @@ export async function fillLog(
 /** Opens the store and lets one life be lived; `first` is the number of its first event. */
 async function firstLife({ data, masterKeyFile }: StoreFolder): Promise<{ agency: string; first: number }> {
   await loadRegions();
-  const service = createService(await openEmbedded({ data, sample: null, masterKeyFile }), systemClock);
+  const service = createService(await openEmbedded({ data, masterKeyFile }, null), systemClock);
   try {
     await openStore(service.handling, false);
     service.reactions.start();

@@ -14,6 +14,10 @@ const TITLES: { readonly [type: string]: Title } = {
     en: "An event was left out of a view, for a reason",
     indonesian: "Peristiwa dikeluarkan dari tampilan dengan alasan",
   },
+  ParkedSubjectRetried: {
+    en: "A view was told to take again what it had left aside",
+    indonesian: "Tampilan diminta mengambil lagi peristiwa yang tertunda",
+  },
   ReactionPlanned: {
     en: "Follow-ups were planned by the system",
     indonesian: "Tindak lanjut direncanakan oleh sistem",

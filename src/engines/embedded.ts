@@ -2,29 +2,30 @@ import { Logger } from "@nestjs/common";
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Config } from "../config.js";
+import { alone } from "../event-sourcing/one-at-a-time.js";
+import type { EmbeddedSettings } from "../config.js";
 import { MasterKeyRefused, readMasterKey, SAMPLE_MASTER_KEY, sampleMasterKey } from "../privacy/master-key.js";
 import { createSealing } from "../privacy/sealing.js";
 import { lookupTokens } from "../privacy/lookup-tokens.js";
-import type { Engines } from "./engines.js";
+import { KeysMissing, type Engines } from "./engines.js";
 import { openFolderCheckpoints } from "./folder/checkpoints.js";
 import { openFolderFileStore } from "./folder/file-store.js";
 import { openSqliteEventStore } from "./sqlite/event-store.js";
 import { openKeyStore } from "./sqlite/key-store.js";
 import type { ProjectionKeysSource } from "./sqlite/projection-keys.js";
-import { startProjections } from "./sqlite/projections.js";
+import { startSqliteProjections } from "./sqlite/projections.js";
 import { openSqliteReadModel } from "./sqlite/read-model.js";
 import { acquireStoreLock } from "./sqlite/store-lock.js";
 
-/** The events are there without the keys of their personal fields. */
-export class KeysMissing extends Error {}
+type EmbeddedFolder = Pick<EmbeddedSettings, "data" | "masterKeyFile">;
 
 /**
  * Opens the embedded engine in the folder of a store, for the one process that writes.
+ * @param sample number of invented people, null for a store of real ones
  * @throws StoreLocked, StoreUnavailable, MasterKeyRefused, KeysMissing, WrongMasterKey
  */
-export async function openEmbedded(config: Pick<Config, "data" | "sample" | "masterKeyFile">): Promise<Engines> {
-  const { data } = config;
+export async function openEmbedded(settings: EmbeddedFolder, sample: number | null): Promise<Engines> {
+  const { data, masterKeyFile } = settings;
   await mkdir(data, { recursive: true, mode: 0o700 });
   const closing: (() => unknown)[] = [];
   const close = async () => {
@@ -33,8 +34,8 @@ export async function openEmbedded(config: Pick<Config, "data" | "sample" | "mas
   try {
     const lock = acquireStoreLock(data);
     closing.push(() => lock.release());
-    assertKind(config);
-    const masterKey = config.masterKeyFile === null ? sampleMasterKey(data) : readMasterKey(config.masterKeyFile, data);
+    assertKind(settings, sample);
+    const masterKey = masterKeyFile === null ? sampleMasterKey(data) : readMasterKey(masterKeyFile, data);
     if (existsSync(join(data, "events.db")) && !existsSync(join(data, "keys.db")))
       throw new KeysMissing(
         `${data} has events but no keys.db: restore it first, or what is sealed can never be opened`,
@@ -57,12 +58,14 @@ export async function openEmbedded(config: Pick<Config, "data" | "sample" | "mas
     const checkpoints = await openFolderCheckpoints(join(data, "checkpoints"));
     const log = new Logger("Views");
     const keySource: ProjectionKeysSource = { file: join(data, "keys.db"), masterKey };
-    const projections = await startProjections({
-      events: join(data, "events.db"),
-      views: join(data, "views.db"),
-      slices: new URL("../slices.js", import.meta.url).href,
-      keys: new URL("./sqlite/projection-keys.js", import.meta.url).href,
-      keySource,
+    const projections = await startSqliteProjections({
+      data: {
+        events: join(data, "events.db"),
+        views: join(data, "views.db"),
+        slices: new URL("../slices.js", import.meta.url).href,
+        keys: new URL("./sqlite/projection-keys.js", import.meta.url).href,
+        keySource,
+      },
       reads: readModel,
       onAlarm: ({ projection, subject, event, error }) =>
         log.error(`${projection} has parked ${subject} at event ${event}: ${error}`),
@@ -79,7 +82,7 @@ export async function openEmbedded(config: Pick<Config, "data" | "sample" | "mas
       lookupTokens: tokens,
       files,
       checkpoints,
-      projections,
+      oneAtATime: alone,
       failed,
       destroyExpiredKeys: (now) => keys.destroyExpired(now),
       close,
@@ -91,7 +94,7 @@ export async function openEmbedded(config: Pick<Config, "data" | "sample" | "mas
 }
 
 /** What the folder shows before anything is written into it; `openStore` asks the events themselves. */
-function assertKind({ data, sample, masterKeyFile }: Pick<Config, "data" | "sample" | "masterKeyFile">): void {
+function assertKind({ data, masterKeyFile }: EmbeddedFolder, sample: number | null): void {
   const ofSample = existsSync(join(data, SAMPLE_MASTER_KEY));
   if (sample === null && ofSample)
     throw new MasterKeyRefused(

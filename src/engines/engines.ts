@@ -1,5 +1,6 @@
 import type { Checkpoints } from "../event-sourcing/checkpoints.js";
 import type { EventStore } from "../event-sourcing/event-store.js";
+import type { OneAtATime } from "../event-sourcing/one-at-a-time.js";
 import type { FieldSealing } from "../event-sourcing/personal-field.js";
 import type { ReadModel } from "../event-sourcing/read-model.js";
 import type { FileStore } from "../privacy/file-store.js";
@@ -13,7 +14,7 @@ export interface Engines {
   readonly lookupTokens: LookupTokens;
   readonly files: FileStore;
   readonly checkpoints: Checkpoints;
-  readonly projections: ProjectionControl;
+  readonly oneAtATime: OneAtATime;
   /** Ends of its own that must be seen: a worker that died. */
   readonly failed: Promise<Error>;
   /** Destroys keys whose time is over. */
@@ -21,8 +22,5 @@ export interface Engines {
   close(): Promise<void>;
 }
 
-/** What an operator may do about a parked subject. */
-export interface ProjectionControl {
-  /** Takes the waiting events of a subject again, in order; answers how many still wait. @throws NotParked */
-  retry(projection: string, subject: string): Promise<number>;
-}
+/** The events are there without the keys of their personal fields. */
+export class KeysMissing extends Error {}

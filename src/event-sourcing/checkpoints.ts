@@ -1,7 +1,14 @@
 import type { Checkpoint } from "./event-store.js";
 
-/** Where a subscriber of its own stands. Losing one costs time, never an effect: what it guards is idempotent. */
+/** How far the process managers have come. */
+export interface ReactionsCheckpoint extends Checkpoint {
+  /** Number of the newest event that followed from one up to here, -1 for none. */
+  readonly followed: number;
+}
+
+/** Where subscribers of their own stand. Losing one costs time, never an effect: what it guards is idempotent. */
 export interface Checkpoints {
-  load(name: string): Promise<Checkpoint | null>;
-  save(name: string, checkpoint: Checkpoint): Promise<void>;
+  load(name: string): Promise<ReactionsCheckpoint | null>;
+  /** One that is not further than what is there changes nothing. */
+  save(name: string, checkpoint: ReactionsCheckpoint): Promise<void>;
 }

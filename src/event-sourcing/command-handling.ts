@@ -43,7 +43,7 @@ export interface Answer {
   readonly correlation: string;
 }
 
-const ALREADY_THERE: Rule = {
+export const ALREADY_THERE: Rule = {
   id: "already-there",
   source: "[design]",
   en: "This has been recorded already, by another command",

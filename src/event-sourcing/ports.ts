@@ -5,7 +5,6 @@ export const FIELD_SEALING = Symbol("FieldSealing");
 export const FILE_STORE = Symbol("FileStore");
 export const CLOCK = Symbol("Clock");
 export const LOOKUP_TOKENS = Symbol("LookupTokens");
-export const PROJECTION_CONTROL = Symbol("ProjectionControl");
 
 /** Whether everybody in the store is invented, which every answer says: a boolean. */
 export const SAMPLE = Symbol("Sample");

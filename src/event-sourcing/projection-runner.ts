@@ -1,6 +1,7 @@
 import { setImmediate as turn, setTimeout as delay } from "node:timers/promises";
 import { HeldEvents } from "./held-events.js";
 import { ParkedEventDiscarded } from "./parked-event-discarded.js";
+import { ParkedSubjectRetried } from "./parked-subject-retried.js";
 import type { Projection } from "./projection.js";
 import {
   foldBatch,
@@ -35,17 +36,9 @@ export interface RunnerOptions extends Sources {
 }
 
 export interface ProjectionRunner {
-  /**
-   * Takes what a parked subject holds, in order, until an event fails again.
-   * @returns the events that still wait. @throws NotParked
-   */
-  retry(projection: string, subject: string): Promise<number>;
   /** Resolves when what was under way is committed. */
   stop(): Promise<void>;
 }
-
-/** The subject is not parked. */
-export class NotParked extends Error {}
 
 /**
  * Keeps all views up to date. Projections that have come equally far share one subscription; a version that is being
@@ -64,14 +57,6 @@ export async function runProjections(options: RunnerOptions): Promise<Projection
   const driving = equallyFar(views).map((group) => drive(options, group, exclusive, stopping.signal));
 
   return {
-    retry: (projection, subject) =>
-      exclusive(async () => {
-        const view = views.find((candidate) => candidate.view.projection === projection);
-        if (view) await refresh(options, view);
-        if (!view || view.held.of(subject).length === 0) throw new NotParked(`${projection} has not parked ${subject}`);
-        await release(options, view, subject);
-        return view.held.of(subject).length;
-      }),
     async stop() {
       stopping.abort();
       await Promise.all(driving);
@@ -195,8 +180,8 @@ async function drive(
 }
 
 /**
- * Takes a batch, piece by piece where an operator gave up an event: what that event parked must be known by then, and
- * the checkpoint passes the discarding only once it is done.
+ * Takes a batch, piece by piece where an operator did something about what is parked: what an event before it parked
+ * must be known by then, and the checkpoint passes it only once it is done.
  */
 async function takeBatch(
   options: RunnerOptions,
@@ -205,9 +190,11 @@ async function takeBatch(
 ): Promise<void> {
   let from = 0;
   for (const [i, raw] of raws.entries()) {
-    if (raw.type !== ParkedEventDiscarded.type) continue;
+    if (raw.type !== ParkedEventDiscarded.type && raw.type !== ParkedSubjectRetried.type) continue;
     if (from < i) await takePiece(options, views, raws.slice(from, i));
-    await discard(options, views, options.registry.read(raw) as ParkedEventDiscarded);
+    const event = options.registry.read(raw);
+    if (event.type === ParkedEventDiscarded.type) await discard(options, views, event as ParkedEventDiscarded);
+    else await retry(options, views, event as ParkedSubjectRetried);
     from = i;
   }
   await takePiece(options, views, raws.slice(from));
@@ -222,6 +209,16 @@ async function discard(
   for (const view of views)
     if (view.projection.name === facts.projection && view.held.of(facts.subject)[0]?.event === facts.event)
       await release(options, view, facts.subject, facts.event);
+}
+
+async function retry(
+  options: RunnerOptions,
+  views: readonly RunningView[],
+  { facts }: ParkedSubjectRetried,
+): Promise<void> {
+  for (const view of views)
+    if (view.projection.name === facts.projection && view.held.of(facts.subject).length > 0)
+      await release(options, view, facts.subject);
 }
 
 async function release(options: RunnerOptions, view: RunningView, subject: string, discarded?: number): Promise<void> {

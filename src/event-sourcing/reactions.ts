@@ -7,6 +7,7 @@ import type { EventRecord } from "./event-record.js";
 import type { EventStore, RawEvent } from "./event-store.js";
 import type { FollowUp, ProcessManager } from "./process-manager.js";
 import { reactionAggregate, type PlanReaction } from "./reaction.js";
+import type { OneAtATime } from "./one-at-a-time.js";
 import type { ReadModel } from "./read-model.js";
 import { UnreadableEvent, type EventRegistry } from "./registry.js";
 import { InvalidField, NotFound, Rejection } from "./rejection.js";
@@ -15,6 +16,10 @@ const CHECKPOINT = "reactions";
 const BATCH = 500;
 const RETRY_MS = { first: 200, most: 10_000 };
 const VIEWS_MS = 10_000;
+/** How often an instance looks how far the one that runs the process managers has come. */
+const LOOK_MS = 20;
+/** How many links of a chain are waited for there, as others' chains, which go on and on, can't be told from it. */
+const DEPTH = 4;
 /** Of how many chains of events the newest one is kept, for whoever waits for the chain's end. */
 const CHAINS = 1000;
 
@@ -23,7 +28,8 @@ export type Alarm = (alarm: { readonly manager: string; readonly event: string; 
 
 /**
  * Drives the process managers: at least once in, once in effect. Each event is taken in order, after the one before it
- * has had its effects.
+ * has had its effects. Several instances may have one each; one of them drives, and what a former one still sends is
+ * recognised by the streams that it is for.
  */
 export class Reactions {
   readonly #stopped = new AbortController();
@@ -33,6 +39,7 @@ export class Reactions {
   #followed = -1;
   /** The same by correlation, the newest chains last. */
   readonly #chains = new Map<string, number>();
+  #driving = false;
   #running: Promise<void> = Promise.resolve();
 
   constructor(
@@ -42,6 +49,7 @@ export class Reactions {
       readonly handling: CommandHandling;
       readonly views: ReadModel;
       readonly checkpoints: Checkpoints;
+      readonly oneAtATime: OneAtATime;
       readonly managers: readonly ProcessManager[];
       /** Every aggregate that a follow-up may be for. */
       readonly aggregates: readonly AnyAggregate[];
@@ -50,7 +58,15 @@ export class Reactions {
   ) {}
 
   start(): void {
-    this.#running = this.#run();
+    const { signal } = this.#stopped;
+    this.#running = this.parts.oneAtATime("reactions", signal, async (mine) => {
+      this.#driving = true;
+      try {
+        await this.#drive(mine);
+      } finally {
+        this.#driving = false;
+      }
+    });
   }
 
   /**
@@ -61,17 +77,20 @@ export class Reactions {
   async settled(number: number, timeoutMs: number, correlation?: string): Promise<boolean> {
     const start = performance.now();
     const left = () => Math.max(0, timeoutMs - (performance.now() - start));
+    let rounds = 0;
     for (let until = number, reached = -1; until > reached; until = this.#endOf(correlation) ?? until) {
-      if (!(await this.#reacted(until, left()))) return false;
+      if (!this.#driving && rounds++ > DEPTH) break;
+      if (!(await (this.#driving ? this.#reacted(until, left()) : this.#reactedElsewhere(until, left())))) return false;
       reached = until;
     }
     if (this.#followed <= number) return true;
     return this.parts.views.waitFor(this.#followed, left());
   }
 
-  /** Number of the newest event that followed in a chain. */
+  /** Number of the newest event that followed in a chain; of any chain, where another instance drives. */
   #endOf(correlation: string | undefined): number | undefined {
-    return correlation === undefined ? undefined : this.#chains.get(correlation);
+    if (correlation === undefined) return undefined;
+    return this.#driving ? this.#chains.get(correlation) : this.#followed;
   }
 
   #follow(correlation: string, number: number): void {
@@ -97,27 +116,39 @@ export class Reactions {
     });
   }
 
+  /** Asks the stored checkpoint, again and again. */
+  async #reactedElsewhere(number: number, timeoutMs: number): Promise<boolean> {
+    const { signal } = this.#stopped;
+    for (const start = performance.now(); !signal.aborted;) {
+      const stored = await this.parts.checkpoints.load(CHECKPOINT);
+      if (stored) this.#advance(stored.number, stored.followed);
+      if (this.#done >= number) return true;
+      if (performance.now() - start > timeoutMs) break;
+      await delay(LOOK_MS, undefined, { signal }).catch(() => undefined);
+    }
+    return false;
+  }
+
   async stop(): Promise<void> {
     this.#stopped.abort();
     await this.#running;
     for (const waiter of this.#waiting) waiter.resolve(false);
   }
 
-  async #run(): Promise<void> {
-    const { signal } = this.#stopped;
+  async #drive(signal: AbortSignal): Promise<void> {
     let pause = RETRY_MS.first;
     while (!signal.aborted) {
       try {
         const after = await this.parts.checkpoints.load(CHECKPOINT);
-        this.#advance(after?.number ?? -1);
+        if (after) this.#advance(after.number, after.followed);
         for await (const batch of this.parts.store.subscribe(after, BATCH, signal)) {
           for (const raw of batch) {
             if (signal.aborted) return;
             await this.#react(raw);
             this.#advance(raw.number);
           }
-          const last = batch.at(-1);
-          if (last) await this.parts.checkpoints.save(CHECKPOINT, last);
+          const { number, position } = batch.at(-1)!;
+          await this.parts.checkpoints.save(CHECKPOINT, { number, position, followed: this.#followed });
           pause = RETRY_MS.first;
         }
       } catch (error) {
@@ -129,8 +160,9 @@ export class Reactions {
     }
   }
 
-  #advance(number: number): void {
+  #advance(number: number, followed = -1): void {
     this.#done = Math.max(this.#done, number);
+    this.#followed = Math.max(this.#followed, followed);
     for (const waiter of this.#waiting) if (waiter.number <= this.#done) waiter.resolve(true);
   }
 

@@ -169,7 +169,7 @@ export function problemOf(error: unknown): { problem: ProblemDocument; headers: 
     return of(
       503,
       "store-unavailable",
-      "The event store does not answer",
+      "The store does not answer",
       { detail: "Send it again with the same key: it will be done once." },
       { "retry-after": "5" },
     );

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { v5 as uuidv5 } from "uuid";
-import type { CommandContext, CommandHandling } from "../event-sourcing/command-handling.js";
+import { ALREADY_THERE, type CommandContext, type CommandHandling } from "../event-sourcing/command-handling.js";
+import { Rejection } from "../event-sourcing/rejection.js";
 import { FIRST_EDITIONS, type FirstEdition } from "../rules/first-editions.js";
 import type { RuleKind } from "../rules/kinds.js";
 import { ruleSetAggregate, ruleSetId } from "../rules/rule-set.js";
@@ -28,7 +29,8 @@ export async function openStore(
 ): Promise<Required<Store> & { store: string }> {
   let state = await handling.load({ aggregate: storeAggregate, id: "" });
   if (state.store === undefined) {
-    await handling.handle(storeAggregate, "", "OpenStore", { sample }, byTheStore(randomUUID()));
+    // Another instance may open it at the same moment: then it is open.
+    await handling.handle(storeAggregate, "", "OpenStore", { sample }, byTheStore(randomUUID())).catch(unlessThere);
     state = await handling.load({ aggregate: storeAggregate, id: "" });
   }
   if (state.sample !== sample)
@@ -57,6 +59,10 @@ async function publishFirst(
     const key = uuidv5(i === 0 ? `rules/${kind}` : `rules/${kind}/${i + 1}`, store);
     await handling.handle(ruleSetAggregate, id, command, edition, byTheStore(key));
   }
+}
+
+function unlessThere(error: unknown): void {
+  if (!(error instanceof Rejection && error.rule === ALREADY_THERE)) throw error;
 }
 
 export class StoreIsOther extends Error {}

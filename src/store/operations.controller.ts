@@ -1,12 +1,9 @@
-import { Body, Controller, Get, HttpCode, Inject, Post, Req } from "@nestjs/common";
+import { Body, Controller, Get, HttpCode, Post, Req } from "@nestjs/common";
 import { CommandBus } from "@nestjs/cqrs";
 import { ApiHeader, ApiOperation, ApiTags } from "@nestjs/swagger";
 import type { FastifyRequest } from "fastify";
 import { callerOf } from "../access/caller.js";
-import type { ProjectionControl } from "../engines/engines.js";
 import { anyAggregate } from "../event-sourcing/decider.js";
-import { PROJECTION_CONTROL } from "../event-sourcing/ports.js";
-import { NotParked } from "../event-sourcing/projection-runner.js";
 import { NotFound } from "../event-sourcing/rejection.js";
 import { idempotencyKey, validated, type CommandAnswer } from "../http/command-routes.js";
 import { IntegerField, NarrativeField, TextField } from "../http/fields.js";
@@ -40,7 +37,6 @@ export class OperationsController {
     private readonly views: Views,
     private readonly bus: CommandBus,
     private readonly positions: Positions,
-    @Inject(PROJECTION_CONTROL) private readonly projections: ProjectionControl,
   ) {}
 
   @Get()
@@ -53,14 +49,19 @@ export class OperationsController {
   @Post("retries")
   @HttpCode(200)
   @ApiOperation({ summary: "Take the waiting events of a subject again; answers how many still wait" })
-  async retry(@Body(validated(RetryParked)) { projection, subject }: RetryParked, @Req() request: FastifyRequest) {
+  @ApiHeader({ name: "Idempotency-Key", required: true })
+  async retry(
+    @Body(validated(RetryParked)) body: RetryParked,
+    @Req() request: FastifyRequest,
+  ): Promise<CommandAnswer & { waiting: number }> {
+    const { projection, subject } = body;
     administrator(request);
-    try {
-      return { waiting: await this.projections.retry(projection, subject) };
-    } catch (error) {
-      if (error instanceof NotParked) throw new NotFound(error.message);
-      throw error;
-    }
+    const parked = async () => (await this.views.readModel.parked(projection)).find((each) => each.subject === subject);
+    if (!(await parked())) throw new NotFound(`${projection} has not parked ${subject}`);
+    const answer = await this.#handle("RetryParkedSubject", "retries", body, request);
+    await this.views.upTo(projection, answer.position);
+    const still = await parked();
+    return { ...answer, waiting: still ? still.waiting + 1 : 0 };
   }
 
   @Post("discards")
@@ -71,12 +72,14 @@ export class OperationsController {
     @Body(validated(DiscardParked)) body: DiscardParked,
     @Req() request: FastifyRequest,
   ): Promise<CommandAnswer> {
+    return this.#handle("DiscardParkedEvent", "discards", body, request);
+  }
+
+  async #handle(command: string, path: string, body: object, request: FastifyRequest): Promise<CommandAnswer> {
     const caller = administrator(request);
     const key = idempotencyKey(request);
-    const context = { ...caller, caller: caller.actor.id, route: "POST /api/v1/parked/discards", key };
-    const answer = await this.bus.execute(
-      new StreamCommand(anyAggregate(storeAggregate), "", "DiscardParkedEvent", body, context),
-    );
+    const context = { ...caller, caller: caller.actor.id, route: `POST /api/v1/parked/${path}`, key };
+    const answer = await this.bus.execute(new StreamCommand(anyAggregate(storeAggregate), "", command, body, context));
     return { id: "store", revision: answer.revision, position: this.positions.of(answer.number) };
   }
 }

@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { anyDefinitions, defineEvent, newEvent } from "../event-sourcing/event-definition.js";
 import type { Aggregate, Decision } from "../event-sourcing/decider.js";
 import { ParkedEventDiscarded } from "../event-sourcing/parked-event-discarded.js";
+import { ParkedSubjectRetried } from "../event-sourcing/parked-subject-retried.js";
 import { instant } from "../event-sourcing/occurred-at.js";
 
 export interface DiscardParkedEvent {
@@ -9,6 +10,11 @@ export interface DiscardParkedEvent {
   readonly subject: string;
   readonly event: number;
   readonly reason: string;
+}
+
+export interface RetryParkedSubject {
+  readonly projection: string;
+  readonly subject: string;
 }
 
 /** The first event of a store: which store it is, and whether its people are invented. */
@@ -26,7 +32,7 @@ export const SampleFilled = defineEvent({
   facts: Type.Object({ people: Type.Integer({ minimum: 0 }) }),
 });
 
-export const storeEvents = [StoreOpened, SampleFilled, ParkedEventDiscarded];
+export const storeEvents = [StoreOpened, SampleFilled, ParkedEventDiscarded, ParkedSubjectRetried];
 
 export interface Store {
   readonly store: string | undefined;
@@ -58,6 +64,12 @@ const discardParkedEvent: Decision<DiscardParkedEvent, Store> = {
   ],
 };
 
+const retryParkedSubject: Decision<RetryParkedSubject, Store> = {
+  decide: ({ projection, subject }, _state, { now }) => [
+    newEvent(ParkedSubjectRetried, { subjects: [], occurredAt: instant(now), facts: { projection, subject } }),
+  ],
+};
+
 /** The one stream of the store itself: `store`. */
 export const storeAggregate: Aggregate<Store> = {
   category: "store",
@@ -68,5 +80,10 @@ export const storeAggregate: Aggregate<Store> = {
     if (event.type === SampleFilled.type) return { ...state, filled: true };
     return state;
   },
-  decisions: { OpenStore: open, MarkSampleFilled: markFilled, DiscardParkedEvent: discardParkedEvent },
+  decisions: {
+    OpenStore: open,
+    MarkSampleFilled: markFilled,
+    DiscardParkedEvent: discardParkedEvent,
+    RetryParkedSubject: retryParkedSubject,
+  },
 };

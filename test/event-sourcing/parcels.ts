@@ -7,6 +7,7 @@ import type { EventStore } from "../../src/event-sourcing/event-store.js";
 import { applyCorrections, worldOrderOfStreams } from "../../src/event-sourcing/history.js";
 import type { OccurredAt } from "../../src/event-sourcing/occurred-at.js";
 import { ParkedEventDiscarded } from "../../src/event-sourcing/parked-event-discarded.js";
+import { ParkedSubjectRetried } from "../../src/event-sourcing/parked-subject-retried.js";
 import type { Projection } from "../../src/event-sourcing/projection.js";
 import { EventRegistry } from "../../src/event-sourcing/registry.js";
 
@@ -21,7 +22,7 @@ export const registry = new EventRegistry([
   defineEvent({ type: "ParcelShipped", facts }),
   defineEvent({ type: "ParcelDiscussed", facts }),
   defineEvent({ type: "LabelCalled", facts }),
-  ...anyDefinitions([ParkedEventDiscarded]),
+  ...anyDefinitions([ParkedEventDiscarded, ParkedSubjectRetried]),
 ]);
 
 export interface Happening {
@@ -37,6 +38,11 @@ export interface Happening {
 /** An operator gives up an event for one view. */
 export function discarded(projection: string, subject: string, event: number): Happening {
   return { stream: "store", type: ParkedEventDiscarded.type, facts: { projection, subject, event } };
+}
+
+/** An operator has a view take a parked subject again. */
+export function retried(projection: string, subject: string): Happening {
+  return { stream: "store", type: ParkedSubjectRetried.type, facts: { projection, subject } };
 }
 
 const day = (n: number) => `2025-01-${String(n).padStart(2, "0")}`;

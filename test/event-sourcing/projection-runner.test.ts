@@ -9,7 +9,6 @@ import type { EventStore } from "../../src/event-sourcing/event-store.js";
 import type { Projection } from "../../src/event-sourcing/projection.js";
 import type { Alarm } from "../../src/event-sourcing/projection-batch.js";
 import {
-  NotParked,
   runProjections,
   type ProjectionRunner,
   type RunnerOptions,
@@ -28,6 +27,7 @@ import {
   partsProjection,
   recordedEvents,
   registry,
+  retried,
   sometime,
   type Happening,
   type Part,
@@ -179,18 +179,21 @@ describe("a parked subject", () => {
     const parked = { projection: "parts", subject: "p", event: 1, error: "RangeError: thirteen", waiting: 1 };
     expect(await reads.parked()).toEqual([parked]);
 
-    expect(await runner!.retry("parts", "p")).toBe(2);
+    await append(events, [retried("parts", "p")]);
+    await caughtUp();
+    expect(alarms).toHaveLength(2);
     expect(await reads.parked("parts")).toEqual([parked]);
 
     failing = false;
     await stop();
     await start([partsProjection(() => failing)]);
-    expect(await runner!.retry("parts", "p")).toBe(0);
+    await append(events, [retried("parts", "p")]);
+    await caughtUp();
     expect(await taken("p/a")).toEqual(["0:1", "1:13", "3:3"]);
     expect(await reads.parked()).toEqual([]);
     await append(events, [seen("p", 5)]);
     await caughtUp();
-    expect(await taken("p/a")).toEqual(["0:1", "1:13", "3:3", "5:5"]);
+    expect(await taken("p/a")).toEqual(["0:1", "1:13", "3:3", "7:5"]);
   });
 
   test("goes on without an event that is discarded, in every later fold too", async () => {
@@ -207,10 +210,10 @@ describe("a parked subject", () => {
     expect((await reads.parked("parts"))[0]).toMatchObject({ event: 3, waiting: 1 });
     await append(events, [discarded("parts", "p", 3)]);
     await caughtUp();
-    await expect(runner!.retry("parts", "p")).rejects.toThrow(NotParked);
-    await append(events, [seen("p", 5, { occurredAt: days(2, 2) })]);
+    expect(await reads.parked("parts")).toEqual([]);
+    await append(events, [retried("parts", "p"), seen("p", 5, { occurredAt: days(2, 2) })]);
     await caughtUp();
-    expect(await taken("p/a")).toEqual(["8:5", "0:1", "2:3", "4:4"]);
+    expect(await taken("p/a")).toEqual(["9:5", "0:1", "2:3", "4:4"]);
     expect((await reads.parked("labels"))[0]).toMatchObject({ event: 1, waiting: 4 });
   });
 
@@ -378,9 +381,10 @@ describe("a new version", () => {
     expect(await reads.waitFor(2, 20, "parts")).toBe(false);
     expect(await reads.waitFor(2, 20)).toBe(false);
     failing = false;
-    expect(await runner!.retry("parts", "q")).toBe(0);
+    await append(events, [retried("parts", "q")]);
+    await caughtUp();
     expect(await taken("q/a")).toEqual(["two"]);
-    expect(await reads.freshness("parts")).toMatchObject({ version: 2, number: 2 });
+    expect(await reads.freshness("parts")).toMatchObject({ version: 2, number: 3 });
   });
 
   test.each([partsProjection, labelsProjection])(
@@ -523,8 +527,11 @@ describe("whatever happens, in whatever batches", () => {
           await caughtUp();
           failing = false;
           // What waits behind two parked subjects moves to the second.
-          for (let parked; (parked = await reads.parked()).length > 0;)
-            for (const { projection, subject } of parked) await runner!.retry(projection, subject);
+          for (let parked; (parked = await reads.parked()).length > 0; await caughtUp())
+            await append(
+              events,
+              parked.map(({ projection, subject }) => retried(projection, subject)),
+            );
           const recorded = await recordedEvents(events);
           expect(await stored("parts")).toEqual(partsOf(recorded));
           expect(await stored("labels")).toEqual(labelsOf(recorded));

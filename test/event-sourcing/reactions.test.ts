@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { Type } from "typebox";
-import type { Checkpoints } from "../../src/event-sourcing/checkpoints.js";
+import type { CommandHandling } from "../../src/event-sourcing/command-handling.js";
+import type { Checkpoints, ReactionsCheckpoint } from "../../src/event-sourcing/checkpoints.js";
 import { anyAggregate, type Aggregate } from "../../src/event-sourcing/decider.js";
 import { anyDefinitions, defineEvent, newEvent } from "../../src/event-sourcing/event-definition.js";
-import { StoreUnavailable, type Checkpoint } from "../../src/event-sourcing/event-store.js";
+import { StoreUnavailable } from "../../src/event-sourcing/event-store.js";
+import { alone, type OneAtATime } from "../../src/event-sourcing/one-at-a-time.js";
 import { instant } from "../../src/event-sourcing/occurred-at.js";
 import type { ProcessManager } from "../../src/event-sourcing/process-manager.js";
 import { reactionAggregate } from "../../src/event-sourcing/reaction.js";
@@ -63,7 +65,7 @@ let upTo: number;
 const views = { waitFor: async (number: number) => number <= upTo } as unknown as ReadModel;
 
 let t: Awaited<ReturnType<typeof openTemporaryStore>>;
-let checkpoint: Checkpoint | null;
+let checkpoint: ReactionsCheckpoint | null;
 let alarms: unknown[];
 let reactions: Reactions;
 
@@ -82,21 +84,38 @@ afterEach(async () => {
 
 const checkpoints: Checkpoints = {
   load: async () => checkpoint,
-  save: async (_name, { number, position }) => void (checkpoint = { number, position }),
+  save: async (_name, saved) => void (checkpoint = saved),
 };
 
 function start(handling = t.handling, managers: readonly ProcessManager[] = [opening]): void {
-  reactions = new Reactions({
+  reactions = instance(handling, managers, alone);
+  reactions.start();
+}
+
+function instance(handling: CommandHandling, managers: readonly ProcessManager[], oneAtATime: OneAtATime): Reactions {
+  return new Reactions({
     store: t.store,
     registry,
     handling,
     views,
     checkpoints,
+    oneAtATime,
     managers,
     aggregates: [anyAggregate(door), anyAggregate(reactionAggregate)],
     alarm: (alarm) => alarms.push(alarm),
   });
-  reactions.start();
+}
+
+/** Lets the instances have their turn in the order asked for, each once the one before it has ended. */
+function turns(): OneAtATime {
+  let free: Promise<unknown> = Promise.resolve();
+  return async (_name, signal, work) => {
+    const before = free;
+    const aborted = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+    const mine = before.then(() => (signal.aborted ? undefined : work(signal)));
+    free = Promise.race([mine, aborted.then(() => before)]);
+    await Promise.race([mine, aborted]);
+  };
 }
 
 async function ring(doors: readonly string[]): Promise<number> {
@@ -221,5 +240,38 @@ describe("a process manager", () => {
     const number = await ring([]);
     expect(await reactions.settled(number, 5000)).toBe(true);
     expect(await t.store.head()).toBe(number);
+  });
+});
+
+describe("of two instances", () => {
+  let second: Reactions;
+  beforeEach(async () => {
+    await reactions.stop();
+    const oneAtATime = turns();
+    reactions = instance(t.handling, [opening], oneAtATime);
+    second = instance(t.handling, [opening], oneAtATime);
+    reactions.start();
+    second.start();
+  });
+  afterEach(() => second.stop());
+
+  test("one drives, and the other knows how far it has come, and what followed", async () => {
+    const doors = [randomUUID(), randomUUID()];
+    expect(await second.settled(await ring(doors), 5000)).toBe(true);
+    expect(await opened()).toEqual(doors);
+    upTo = (await t.store.head()) - 1;
+    expect(await second.settled(0, 50)).toBe(false);
+    upTo = Infinity;
+    expect(await second.settled(0, 50)).toBe(true);
+    expect(await second.settled((await t.store.head()) + 1, 50)).toBe(false);
+  });
+
+  test("the other goes on where one stopped", async () => {
+    const doors = [randomUUID()];
+    await second.settled(await ring(doors), 5000);
+    await reactions.stop();
+    const more = [randomUUID()];
+    expect(await second.settled(await ring(more), 5000)).toBe(true);
+    expect(await opened()).toEqual([...doors, ...more]);
   });
 });

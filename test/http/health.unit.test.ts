@@ -32,7 +32,12 @@ test.each<[string, Parameters<typeof ready>[0], object]>([
   [
     "an event store that fails",
     { store: { head: () => Promise.reject(new Error("disk")) } },
-    { events: "does not answer", views: "does not answer" },
+    { events: "does not answer", views: "ok" },
+  ],
+  [
+    "an event store that says nothing",
+    { store: { head: () => new Promise(() => undefined) } },
+    { events: "does not answer", views: "ok" },
   ],
   [
     "views that are behind",

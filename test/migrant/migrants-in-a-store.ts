@@ -14,6 +14,7 @@ import { runProjections } from "../../src/event-sourcing/projection-runner.js";
 import { reactionAggregate } from "../../src/event-sourcing/reaction.js";
 import { Reactions } from "../../src/event-sourcing/reactions.js";
 import { EventRegistry } from "../../src/event-sourcing/registry.js";
+import { alone } from "../../src/event-sourcing/one-at-a-time.js";
 import { fileAggregates } from "../../src/files/file.slice.js";
 import { FilesController } from "../../src/files/files.controller.js";
 import { acceptUploads } from "../../src/files/uploads.js";
@@ -80,6 +81,7 @@ export async function openMigrants() {
     handling,
     views: readModel,
     checkpoints,
+    oneAtATime: alone,
     managers: migrantProcessManagers,
     aggregates,
     alarm: ({ reason }) => fail(reason),

@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
-import type { Checkpoint, RawEvent } from "../../src/event-sourcing/event-store.js";
+import type { RawEvent } from "../../src/event-sourcing/event-store.js";
+import type { ReactionsCheckpoint } from "../../src/event-sourcing/checkpoints.js";
 import type { Answer } from "../../src/event-sourcing/command-handling.js";
 import { CORRECT_FACT } from "../../src/event-sourcing/correcting.js";
 import { splitStream, type Aggregate, type AnyAggregate } from "../../src/event-sourcing/decider.js";
+import { alone } from "../../src/event-sourcing/one-at-a-time.js";
 import { NotATime } from "../../src/event-sourcing/occurred-at.js";
 import { runProjections } from "../../src/event-sourcing/projection-runner.js";
 import { Reactions } from "../../src/event-sourcing/reactions.js";
@@ -55,13 +57,14 @@ export async function openWorld(chance: Chance) {
     onAlarm: (alarm) => alarms.push(alarm),
     onFailure: (failure) => alarms.push(failure),
   });
-  let checkpoint: Checkpoint | null = null;
+  let checkpoint: ReactionsCheckpoint | null = null;
   const reactions = new Reactions({
     store,
     registry,
     handling,
     views: readModel,
     checkpoints: { load: async () => checkpoint, save: async (_name, reached) => void (checkpoint = reached) },
+    oneAtATime: alone,
     managers: processManagers,
     aggregates,
     // A follow-up that is refused is among the histories; anything else is not.

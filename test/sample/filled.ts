@@ -23,7 +23,7 @@ export async function fillingKilledAt(data: string, people: number, type: string
 
 /** Fills a folder to the end, or on from where it was, and leaves its store open. */
 export async function filled(data: string, people: number): Promise<Engines> {
-  const engines = await openEmbedded({ data, sample: people, masterKeyFile: null });
+  const engines = await openEmbedded({ data, masterKeyFile: null }, people);
   await fillSample(engines, people);
   await engines.readModel.waitFor(await engines.eventStore.head(), WAIT_MS);
   return engines;

@@ -5,7 +5,7 @@ import { fillSample } from "../../dist/sample/fill-sample.js";
 
 const [, , data, people, type, count] = process.argv;
 await loadRegions();
-const engines = await openEmbedded({ data, sample: Number(people), masterKeyFile: null });
+const engines = await openEmbedded({ data, masterKeyFile: null }, Number(people));
 const { eventStore } = engines;
 let left = Number(count);
 const append = eventStore.append.bind(eventStore);

@@ -1,7 +1,6 @@
 import { mkdir, open, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
-import type { Checkpoints } from "../../event-sourcing/checkpoints.js";
-import type { Checkpoint } from "../../event-sourcing/event-store.js";
+import type { Checkpoints, ReactionsCheckpoint } from "../../event-sourcing/checkpoints.js";
 
 /** Checkpoints as small files, each replaced whole. */
 export async function openFolderCheckpoints(folder: string): Promise<Checkpoints> {
@@ -10,18 +9,19 @@ export async function openFolderCheckpoints(folder: string): Promise<Checkpoints
   return {
     async load(name) {
       try {
-        return JSON.parse(await readFile(fileOf(name), "utf8")) as Checkpoint;
+        const stored = JSON.parse(await readFile(fileOf(name), "utf8")) as Partial<ReactionsCheckpoint>;
+        return { followed: -1, ...stored } as ReactionsCheckpoint;
       } catch (error) {
         // A checkpoint lost, or torn by a power cut, is begun anew: what it guards is idempotent.
         if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === "ENOENT") return null;
         throw error;
       }
     },
-    async save(name, { number, position }) {
+    async save(name, { number, position, followed }) {
       const next = `${fileOf(name)}.next`;
       const file = await open(next, "w");
       try {
-        await file.writeFile(JSON.stringify({ number, position }));
+        await file.writeFile(JSON.stringify({ number, position, followed }));
       } finally {
         await file.close();
       }

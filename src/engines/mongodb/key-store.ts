@@ -101,8 +101,7 @@ class MongoKeyStore implements KeyStore {
 
   async destroy(ids: readonly string[], now: string): Promise<void> {
     this.#assertOpen();
-    for (const group of groupsOf(ids))
-      await this.#documents.overwrite(group.map((id) => ({ id, destroyedAt: now })));
+    for (const group of groupsOf(ids)) await this.#documents.overwrite(group.map((id) => ({ id, destroyedAt: now })));
   }
 
   async destroyExpired(now: string): Promise<number> {

@@ -1,6 +1,6 @@
 import { projectionKeys, type OpenProjectionKeys } from "../../privacy/projection-keys.js";
 import { openKeyReader } from "./key-store.js";
-import type { ProjectionWorkerData } from "./projection-messages.js";
+import type { SqliteProjecting } from "./projections.js";
 
 /** What a projection's worker thread is given of the keys, as its `keySource`. */
 export interface ProjectionKeysSource {
@@ -10,8 +10,6 @@ export interface ProjectionKeysSource {
 }
 
 /** @throws WrongMasterKey, UnknownKey */
-export function openProjectionKeys({
-  keySource,
-}: Pick<ProjectionWorkerData, "keySource">): Promise<OpenProjectionKeys> {
+export function openProjectionKeys({ keySource }: Pick<SqliteProjecting, "keySource">): Promise<OpenProjectionKeys> {
   return projectionKeys(openKeyReader(keySource as ProjectionKeysSource));
 }

@@ -8,17 +8,13 @@ import {
   type Page,
   type ParkedSubject,
   type Query,
-  type ReadModel,
 } from "../../event-sourcing/read-model.js";
 import { cursorOf, indexOf, join, placeOf, sql, stretches, whereClause, type Place, type Sql } from "./view-query.js";
 import { openForReading, statementCache, tablesOf, type ViewTables } from "./views-database.js";
+import type { FollowingReadModel } from "../projecting/projections.js";
 import { CheckpointWaiters } from "./checkpoint-waiters.js";
 
-export interface SqliteReadModel extends ReadModel {
-  /** Tells how far the projections that are being run have come; whoever waits for that goes on at once. */
-  advanced(numbers: { readonly [projection: string]: number }): void;
-  /** Nothing advances any more: whoever waits is told so at once, until something does. */
-  stopped(): void;
+export interface SqliteReadModel extends FollowingReadModel {
   close(): void;
 }
 

@@ -2,10 +2,15 @@
 import { Type } from "typebox";
 import { defineEvent } from "../../../dist/event-sourcing/event-definition.js";
 import { ParkedEventDiscarded } from "../../../dist/event-sourcing/parked-event-discarded.js";
+import { ParkedSubjectRetried } from "../../../dist/event-sourcing/parked-subject-retried.js";
 import { EventRegistry } from "../../../dist/event-sourcing/registry.js";
 
 const facts = Type.Object({ value: Type.Integer() });
-export const registry = new EventRegistry([defineEvent({ type: "ParcelSeen", facts }), ParkedEventDiscarded]);
+export const registry = new EventRegistry([
+  defineEvent({ type: "ParcelSeen", facts }),
+  ParkedEventDiscarded,
+  ParkedSubjectRetried,
+]);
 
 const own = (event) => [event.stream.slice("parcel-".length)];
 const FATAL = 666;

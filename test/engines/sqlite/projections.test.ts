@@ -6,22 +6,18 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { openSqliteEventStore } from "../../../src/engines/sqlite/event-store.js";
-import {
-  startProjections,
-  type Projections,
-  type ProjectionsOptions,
-} from "../../../src/engines/sqlite/projections.js";
+import type { Projecting } from "../../../src/engines/projecting/thread.js";
+import { startSqliteProjections, type SqliteProjecting } from "../../../src/engines/sqlite/projections.js";
 import { openSqliteReadModel, type SqliteReadModel } from "../../../src/engines/sqlite/read-model.js";
 import type { EventStore } from "../../../src/event-sourcing/event-store.js";
-import { NotParked } from "../../../src/event-sourcing/projection-runner.js";
-import { append, days, discarded, type Happening } from "../../event-sourcing/parcels.js";
+import { append, days, discarded, retried, type Happening } from "../../event-sourcing/parcels.js";
 
 const slices = new URL("parcel-slices.mjs", import.meta.url).href;
 
 let folder: string;
 let events: EventStore;
 let reads: SqliteReadModel;
-let projections: Projections | undefined;
+let projections: Projecting | undefined;
 let told: unknown[];
 
 beforeEach(async () => {
@@ -38,19 +34,21 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function start(more: Partial<ProjectionsOptions> = {}): Promise<void> {
-  projections = await startProjections({
-    events: join(folder, "events.db"),
-    views: join(folder, "views.db"),
-    slices,
-    keys: slices,
-    keySource: "k",
+async function start(more: Partial<SqliteProjecting> = {}): Promise<void> {
+  projections = await startSqliteProjections({
+    data: {
+      events: join(folder, "events.db"),
+      views: join(folder, "views.db"),
+      slices,
+      keys: slices,
+      keySource: "k",
+      ...more,
+    },
     reads,
     onAlarm: (alarm) => told.push(alarm),
     onRefused: (view) => told.push(view),
     onFailure: (error) => told.push(error),
     onDeath: (error) => told.push(error.message),
-    ...more,
   });
 }
 
@@ -98,11 +96,11 @@ describe("the projection worker", () => {
     const alarm = { projection: "parcels", subject: "parcel-p", event: 0, error: "RangeError: thirteen" };
     expect(told).toEqual([alarm]);
     expect(await reads.parked()).toEqual([{ ...alarm, waiting: 1 }]);
-    expect(await projections!.retry("parcels", "parcel-p")).toBe(2);
-    expect(told).toEqual([alarm, alarm]);
-    await expect(projections!.retry("parcels", "parcel-q")).rejects.toThrow(NotParked);
-    await append(events, [discarded("parcels", "parcel-p", 0)]);
+    await append(events, [retried("parcels", "parcel-p")]);
     expect(await reads.waitFor(3, 5_000)).toBe(true);
+    expect(told).toEqual([alarm, alarm]);
+    await append(events, [discarded("parcels", "parcel-p", 0)]);
+    expect(await reads.waitFor(4, 5_000)).toBe(true);
     expect(await reads.get("parcels", "p")).toEqual({ taken: [1], last: 1 });
     expect(await reads.parked()).toEqual([]);
   });
@@ -114,7 +112,6 @@ describe("the projection worker", () => {
     expect(await reads.waitFor(0, 20_000, "parcels")).toBe(false);
     expect(performance.now() - begin).toBeLessThan(10_000);
     expect(told).toEqual(["the projection worker ended (exit code 3)"]);
-    await expect(projections!.retry("parcels", "parcel-p")).rejects.toThrow("exit code 3");
   });
 
   test("says why it can't start", async () => {
