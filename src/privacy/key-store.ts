@@ -23,7 +23,7 @@ export interface KeyStore {
   /** Destroys the keys of months that ended over 60 days before `now` (ISO 8601, UTC); answers how many. */
   destroyExpired(now: string): Promise<number>;
   /** Every key that there is when this is called, in no order that means anything, for another store to restore. */
-  all(): AsyncIterable<KeyRecord>;
+  all(): AsyncIterableIterator<KeyRecord>;
   /**
    * Takes keys of another store, wrapped under this one's master key, and durable before this resolves. A key that was
    * destroyed in either is destroyed in both; again the same ones change nothing.

@@ -1,5 +1,7 @@
-import { MongoServerError, ObjectId, type Collection, type CollectionOptions, type Db } from "mongodb";
+import type { Collection, Db, ObjectId } from "mongodb";
 import { FileStoreUnavailable } from "../../privacy/file-store.js";
+import { isDuplicate } from "./connection.js";
+import { DURABLE } from "./durable.js";
 import { withinTime } from "./within-time.js";
 
 /*
@@ -9,12 +11,18 @@ import { withinTime } from "./within-time.js";
  * removal, is noted as pending first, and swept when it has been for a day: nothing is on its way to MongoDB so long.
  */
 
-/** The document of a file that is whole; its name is unique. */
-export interface FileDocument {
-  readonly _id: ObjectId;
+/** A file that is whole. */
+export interface WholeFile {
+  readonly id: ObjectId;
+  /** Unique. */
   readonly filename: string;
+  /** In bytes, as is the size of all chunks but the last. */
   readonly length: number;
   readonly chunkSize: number;
+}
+
+interface FileDocument extends Omit<WholeFile, "id"> {
+  readonly _id: ObjectId;
   readonly uploadDate: Date;
 }
 
@@ -32,14 +40,6 @@ interface PendingDocument {
   readonly swept?: true;
 }
 
-const DURABLE: CollectionOptions = {
-  readConcern: { level: "majority" },
-  readPreference: "primary",
-  writeConcern: { w: "majority", journal: true },
-  promoteBuffers: true,
-};
-
-const DUPLICATE_KEY = 11_000;
 const ABANDONED_MS = 86_400_000;
 
 export class FileDocuments {
@@ -60,8 +60,11 @@ export class FileDocuments {
     await this.#ask(this.#chunks.createIndex({ files_id: 1, n: 1 }, { unique: true }));
   }
 
-  async file(filename: string): Promise<FileDocument | undefined> {
-    return (await this.#ask(this.#files.findOne({ filename }))) ?? undefined;
+  async file(filename: string): Promise<WholeFile | undefined> {
+    const document = await this.#ask(this.#files.findOne({ filename }));
+    if (document === null) return undefined;
+    const { _id, length, chunkSize } = document;
+    return { id: _id, filename, length, chunkSize };
   }
 
   /** Up to so many names that come after one, in their order. */
@@ -84,16 +87,17 @@ export class FileDocuments {
   }
 
   /** False when another file has the name. */
-  async putFile(document: FileDocument): Promise<boolean> {
-    try {
-      await this.#ask(this.#files.insertOne(document).catch(throwDuplicate));
-      return true;
-    } catch (error) {
-      if (!(error instanceof Duplicate)) throw error;
-      const standing = await this.file(document.filename);
-      // The driver may have sent it twice, and the first have been taken.
-      return standing !== undefined && standing._id.equals(document._id);
-    }
+  async putFile({ id, ...file }: WholeFile): Promise<boolean> {
+    const writing = this.#files.insertOne({ _id: id, ...file, uploadDate: new Date() }).then(
+      () => true,
+      (error: unknown) => {
+        if (isDuplicate(error)) return false;
+        throw error;
+      },
+    );
+    if (await this.#ask(writing)) return true;
+    // The driver may have sent it twice, and the first have been taken.
+    return (await this.file(file.filename))?.id.equals(id) ?? false;
   }
 
   /** Notes that chunks of this file are to be swept if there is never a document of it. */
@@ -127,11 +131,4 @@ export class FileDocuments {
   #ask<T>(work: Promise<T>): Promise<T> {
     return withinTime(work, this.answerMs, (reason) => new FileStoreUnavailable(reason));
   }
-}
-
-class Duplicate extends Error {}
-
-function throwDuplicate(error: unknown): never {
-  if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) throw new Duplicate();
-  throw error;
 }

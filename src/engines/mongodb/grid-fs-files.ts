@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { ObjectId } from "mongodb";
 import { FileDamaged, FileStoreUnavailable } from "../../privacy/file-store.js";
 import type { IncomingFile, KeptFile, SealedFiles } from "../../privacy/sealed-files.js";
-import type { FileDocument, FileDocuments } from "./file-documents.js";
+import type { FileDocuments, WholeFile } from "./file-documents.js";
 
 const CHUNK_BYTES = 255 * 1024;
 /** How many chunks are read at a time. */
@@ -29,8 +29,8 @@ export class GridFsFiles implements SealedFiles {
   async remove(name: string): Promise<void> {
     const document = await this.documents.file(name);
     if (!document) return;
-    await this.documents.notePending(document._id);
-    await this.documents.removeNoted(document._id);
+    await this.documents.notePending(document.id);
+    await this.documents.removeNoted(document.id);
   }
 
   async *names(): AsyncGenerator<string> {
@@ -43,10 +43,10 @@ export class GridFsFiles implements SealedFiles {
   }
 
   /** By pages, as a slow reader would outlive a cursor. */
-  async *#read({ _id, filename, length }: FileDocument): AsyncGenerator<Uint8Array> {
+  async *#read({ id, filename, length }: WholeFile): AsyncGenerator<Uint8Array> {
     let n = 0;
     for (let left = length; left > 0;) {
-      const page = await this.documents.chunks(_id, n, CHUNKS);
+      const page = await this.documents.chunks(id, n, CHUNKS);
       if (page.length === 0) throw new FileDamaged(filename);
       for (const chunk of page) {
         left -= chunk.data.length;
@@ -84,16 +84,9 @@ class IncomingGridFsFile implements IncomingFile {
 
   async keep(): Promise<boolean> {
     if (this.#heldBytes > 0) await this.#flush();
-    const chunkSize = CHUNK_BYTES;
-    const document = {
-      _id: this.#id,
-      filename: this.#name,
-      length: this.#length,
-      chunkSize,
-      uploadDate: new Date(),
-    };
+    const file = { id: this.#id, filename: this.#name, length: this.#length, chunkSize: CHUNK_BYTES };
     const deadline = performance.now() + this.#documents.answerMs;
-    while (!(await this.#orUnknown(this.#documents.putFile(document)))) {
+    while (!(await this.#orUnknown(this.#documents.putFile(file)))) {
       // The other may not have reached a majority yet, and may never.
       if ((await this.#documents.file(this.#name)) !== undefined) return false;
       if (performance.now() > deadline)

@@ -1,7 +1,9 @@
 import { setTimeout } from "node:timers/promises";
-import { MongoBulkWriteError, MongoServerError, type Collection, type CollectionOptions, type Db } from "mongodb";
+import { MongoBulkWriteError, type Collection, type Db } from "mongodb";
 import { KeyStoreUnavailable } from "../../privacy/key-store.js";
 import { WRAPPED_BYTES, type StoredKey } from "../../privacy/key-wrapping.js";
+import { isDuplicate } from "./connection.js";
+import { DURABLE } from "./durable.js";
 import { withinTime } from "./within-time.js";
 
 /*
@@ -21,13 +23,6 @@ interface MasterKeyCheck {
   readonly _id: string;
   readonly bytes: Uint8Array;
 }
-
-const DURABLE: CollectionOptions = {
-  readConcern: { level: "majority" },
-  readPreference: "primary",
-  writeConcern: { w: "majority", journal: true },
-  promoteBuffers: true,
-};
 
 const DUPLICATE_KEY = 11_000;
 const CHECK_ID = "master-key-check";
@@ -75,7 +70,7 @@ export class KeyDocuments {
   async byIds(ids: readonly string[]): Promise<Map<string, StoredKey>> {
     if (ids.length === 0) return new Map();
     const found = await this.#ask(this.#keys.find({ _id: { $in: [...ids] } }).toArray());
-    return new Map(found.map((document) => [document._id, read(document)]));
+    return new Map(found.map(read).map((key) => [key.id, key]));
   }
 
   async bySlots(slots: readonly string[]): Promise<Map<string, StoredKey>> {
@@ -158,7 +153,7 @@ async function ignoringDuplicates(writing: Promise<unknown>): Promise<void> {
   try {
     await writing;
   } catch (error) {
-    if (!(error instanceof MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+    if (!isDuplicate(error)) throw error;
   }
 }
 
