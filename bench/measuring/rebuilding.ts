@@ -104,7 +104,7 @@ async function rebuild(store: StoreFolder, file: string, wanted: readonly Projec
   removeDatabase(file);
   const events = await openSqliteEventStore({ file: join(store.data, "events.db"), mode: "read" });
   const keySource = { file: join(store.data, "keys.db"), masterKey: readFileSync(store.masterKeyFile) };
-  const keys = openProjectionKeys({ keySource });
+  const keys = await openProjectionKeys({ keySource });
   const head = await events.head();
   let changes = 0;
   let writes = 0;
@@ -147,7 +147,7 @@ async function rebuild(store: StoreFolder, file: string, wanted: readonly Projec
   await runner.stop();
   await views.close();
   await events.close();
-  keys.close();
+  await keys.close();
   return { events: (head + 1) / seconds, changes: changes / seconds, writes: writes / seconds };
 }
 

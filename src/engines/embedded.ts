@@ -1,4 +1,3 @@
-import { Logger } from "@nestjs/common";
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,6 +8,7 @@ import { createSealing } from "../privacy/sealing.js";
 import { lookupTokens } from "../privacy/lookup-tokens.js";
 import { KeysMissing, type Engines } from "./engines.js";
 import { openFolderCheckpoints } from "./folder/checkpoints.js";
+import { reportsToLog } from "./projecting/reports.js";
 import { openFolderFileStore } from "./folder/file-store.js";
 import { openSqliteEventStore } from "./sqlite/event-store.js";
 import { openKeyStore } from "./sqlite/key-store.js";
@@ -56,7 +56,6 @@ export async function openEmbedded(settings: EmbeddedFolder, sample: number | nu
     const readModel = openSqliteReadModel(join(data, "views.db"));
     closing.push(() => readModel.close());
     const checkpoints = await openFolderCheckpoints(join(data, "checkpoints"));
-    const log = new Logger("Views");
     const keySource: ProjectionKeysSource = { file: join(data, "keys.db"), masterKey };
     const projections = await startSqliteProjections({
       data: {
@@ -67,11 +66,7 @@ export async function openEmbedded(settings: EmbeddedFolder, sample: number | nu
         keySource,
       },
       reads: readModel,
-      onAlarm: ({ projection, subject, event, error }) =>
-        log.error(`${projection} has parked ${subject} at event ${event}: ${error}`),
-      onRefused: ({ projection, version }, reason) =>
-        log.error(`version ${version} of ${projection} is not served: ${reason}`),
-      onFailure: (error) => log.warn(`trying again: ${error}`),
+      ...reportsToLog(),
       onDeath: (error) => fail(error),
     });
     closing.push(() => projections.stop());

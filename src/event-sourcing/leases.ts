@@ -34,7 +34,8 @@ export interface Holding {
   readonly name: string;
   /** This instance. */
   readonly holder: string;
-  readonly forMs: number;
+  /** Of a term; 6 s when not given. What was a dead holder's begins again elsewhere some seconds after. */
+  readonly forMs?: number;
   readonly signal: AbortSignal;
   /** A store that did not answer, or a work that failed: both are tried again. */
   readonly onFailure: (error: unknown) => void;
@@ -42,6 +43,7 @@ export interface Holding {
   readonly now?: () => number;
 }
 
+const TERM_MS = 6_000;
 /** How often a lease is asked for, or renewed, within its time. */
 const TRIES = 6;
 
@@ -50,7 +52,7 @@ const TRIES = 6;
  * that it is over here before it is over for the store.
  */
 export async function holdLease(holding: Holding, work: (term: Term) => Promise<void>): Promise<void> {
-  const { leases, name, holder, forMs, signal, onFailure, now = () => performance.now() } = holding;
+  const { leases, name, holder, forMs = TERM_MS, signal, onFailure, now = () => performance.now() } = holding;
   while (!signal.aborted) {
     const asked = now();
     const lease = await leases.acquire(name, holder, forMs).catch(onFailure);
@@ -60,7 +62,7 @@ export async function holdLease(holding: Holding, work: (term: Term) => Promise<
 }
 
 async function serve(
-  { leases, forMs, signal, onFailure }: Holding,
+  { leases, forMs = TERM_MS, signal, onFailure }: Holding,
   work: (term: Term) => Promise<void>,
   lease: Lease,
   firstEnd: number,

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { StoreUnavailable } from "../event-sourcing/event-store.js";
 
 /** The file store port: documents as uploaded, encrypted, each under a key of its own. */
 export interface FileStore {
@@ -16,6 +17,18 @@ export interface FileStore {
   get(id: string): Promise<Readable>;
   /** Takes away a file that no event names. Nothing happens where there is none. */
   remove(id: string): Promise<void>;
+  /** The names under which files are kept, hashes under a key of this store (hex), for another store to restore. */
+  names(): AsyncIterable<string>;
+  /** What is kept under a name, encrypted as it is. @throws NoSuchFile */
+  encrypted(name: string): Promise<Readable>;
+  /**
+   * Keeps what another store has under a name, as it is. Of use once the keys of that store were restored, those of
+   * names included, and before this store keeps files of its own. Durable once this resolves; the same content again
+   * changes nothing.
+   * @throws FileExists when another content is kept under the name; BadFileName; whatever the content throws. Nothing is
+   * left behind then.
+   */
+  restore(name: string, content: AsyncIterable<Uint8Array>): Promise<void>;
 }
 
 export interface FileLimits {
@@ -70,6 +83,13 @@ export class NoSuchFile extends Error {
   }
 }
 
+/** No file is ever kept under such a name. */
+export class BadFileName extends Error {
+  constructor(readonly fileName: string) {
+    super(`${JSON.stringify(fileName)} is not the name of a stored file`);
+  }
+}
+
 /** The file's key was destroyed, and so the file. */
 export class FileShredded extends Error {
   constructor(readonly id: string) {
@@ -83,3 +103,6 @@ export class FileDamaged extends Error {
     super(`the file ${id} is damaged`);
   }
 }
+
+/** What keeps the files is gone or too slow; whether a file was kept is unknown, and putting it again tells. */
+export class FileStoreUnavailable extends StoreUnavailable {}

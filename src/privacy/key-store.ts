@@ -22,13 +22,22 @@ export interface KeyStore {
   destroy(ids: readonly string[], now: string): Promise<void>;
   /** Destroys the keys of months that ended over 60 days before `now` (ISO 8601, UTC); answers how many. */
   destroyExpired(now: string): Promise<number>;
+  /** Every key that there is when this is called, in no order that means anything, for another store to restore. */
+  all(): AsyncIterableIterator<KeyRecord>;
+  /**
+   * Takes keys of another store, wrapped under this one's master key, and durable before this resolves. A key that was
+   * destroyed in either is destroyed in both; again the same ones change nothing.
+   * @throws KeyConflict when another key stands under such an id, or for the same person and class: that
+   * one stays as it was; others of these may have been taken
+   */
+  restore(records: readonly KeyRecord[]): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The read side, synchronous, for a worker thread or a process that only reads. */
+/** The read side, for a worker thread or a process that only reads. */
 export interface KeyReader {
-  find(ids: readonly string[]): FoundKeys;
-  close(): void;
+  find(ids: readonly string[]): Promise<FoundKeys>;
+  close(): Promise<void>;
 }
 
 export type FoundKeys = ReadonlyMap<string, Uint8Array | "destroyed">;
@@ -37,6 +46,24 @@ export interface Key {
   readonly id: string;
   /** 32 bytes. */
   readonly bytes: Uint8Array;
+}
+
+/** What a key is for; with the id all that is known of it without a master key. */
+export interface KeyDescription {
+  readonly id: string;
+  readonly purpose: KeyRequest["purpose"];
+  readonly person: string | null;
+  readonly class: FieldClass | null;
+  readonly label: string | null;
+  readonly names: readonly string[];
+}
+
+/** A key on its way to another store, not wrapped: whoever writes it down must protect it. */
+export interface KeyRecord extends KeyDescription {
+  /** 32 bytes; null when it was destroyed. */
+  readonly bytes: Uint8Array | null;
+  /** ISO 8601, UTC; null while it lives. */
+  readonly destroyedAt: string | null;
 }
 
 export type KeyRequest =
@@ -93,6 +120,13 @@ export class UnknownKey extends Error {
 export class KeyDamaged extends Error {
   constructor(readonly id: string) {
     super(`the key ${id} is damaged`);
+  }
+}
+
+/** Another key stands in the place of one that was to be restored. */
+export class KeyConflict extends Error {
+  constructor(readonly id: string) {
+    super(`the key ${id} can't be restored: this store has made another in its place`);
   }
 }
 

@@ -1,26 +1,34 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { canonicalBytes, type FieldClass } from "../event-sourcing/envelope.js";
+import { canonicalBytes } from "../event-sourcing/envelope.js";
 import { decrypt, encrypt } from "./authenticated-cipher.js";
-import { KeyDamaged, labelOf, singletonKeyId, WrongMasterKey, type KeyRequest } from "./key-store.js";
+import {
+  KeyConflict,
+  KeyDamaged,
+  labelOf,
+  singletonKeyId,
+  WrongMasterKey,
+  type KeyDescription,
+  type KeyRecord,
+  type KeyRequest,
+} from "./key-store.js";
 
 export const KEY_BYTES = 32;
 const SCHEME = "kawal-key-1";
 const CHECK = Buffer.from("kawal-master-key-check");
 
-/** What a key is for. Its canonical bytes, with the scheme, are the additional data of the wrapping. */
-export interface KeyDescription {
-  readonly id: string;
-  readonly purpose: KeyRequest["purpose"];
-  readonly person: string | null;
-  readonly class: FieldClass | null;
-  readonly label: string | null;
-  readonly names: readonly string[];
+/** Nonce, key and tag. */
+export const WRAPPED_BYTES = 12 + KEY_BYTES + 16;
+
+/** A new key as an engine stores it. */
+export interface WrappedKey extends KeyDescription {
+  /** Nonce, ciphertext and tag; the description's canonical bytes, with the scheme, are the additional data. */
+  readonly wrapped: Uint8Array;
 }
 
-/** A key as an engine stores it. */
-export interface WrappedKey extends KeyDescription {
-  /** Nonce, ciphertext and tag. */
-  readonly wrapped: Uint8Array;
+/** A key as an engine has it. */
+export interface StoredKey extends WrappedKey {
+  /** ISO 8601, UTC; null while the key lives. Zeros stand in place of the bytes of one that was destroyed. */
+  readonly destroyedAt: string | null;
 }
 
 export function describeKey(request: KeyRequest): KeyDescription {
@@ -35,7 +43,7 @@ export function describeKey(request: KeyRequest): KeyDescription {
 export function newKey(masterKey: Uint8Array, request: KeyRequest): { bytes: Uint8Array; stored: WrappedKey } {
   const description = describeKey(request);
   const bytes = randomBytes(KEY_BYTES);
-  return { bytes, stored: { ...description, wrapped: encrypt(masterKey, bytes, additionalData(description)) } };
+  return { bytes, stored: wrap(masterKey, description, bytes) };
 }
 
 /** @throws KeyDamaged when the wrapping was tampered with, or belongs to another key */
@@ -45,6 +53,35 @@ export function unwrapKey(masterKey: Uint8Array, stored: WrappedKey): Uint8Array
   } catch {
     throw new KeyDamaged(stored.id);
   }
+}
+
+/** A stored key as it leaves for another store. @throws KeyDamaged */
+export function recordOf(masterKey: Uint8Array, stored: StoredKey): KeyRecord {
+  const { wrapped: _, ...rest } = stored;
+  return { ...rest, bytes: stored.destroyedAt === null ? unwrapKey(masterKey, stored) : null };
+}
+
+/** A key of another store as it is stored here. */
+export function storedFrom(masterKey: Uint8Array, record: KeyRecord): StoredKey {
+  const { bytes, destroyedAt, ...description } = record;
+  if (destroyedAt !== null) return { ...description, wrapped: new Uint8Array(WRAPPED_BYTES), destroyedAt };
+  if (bytes?.length !== KEY_BYTES) throw new TypeError(`the key ${record.id} to be restored has no ${KEY_BYTES} bytes`);
+  return { ...wrap(masterKey, description, bytes), destroyedAt };
+}
+
+/** Whether two keys of one id are for the same. */
+export function isForTheSame(one: KeyDescription, other: KeyDescription): boolean {
+  return Buffer.compare(additionalData(one), additionalData(other)) === 0;
+}
+
+/**
+ * @param standing what is stored in a record's place after it was restored
+ * @throws KeyConflict when that is another key
+ */
+export function assertRestored(masterKey: Uint8Array, record: KeyRecord, standing: StoredKey): void {
+  if (!isForTheSame(record, standing)) throw new KeyConflict(record.id);
+  if (record.bytes === null || standing.destroyedAt !== null) return;
+  if (Buffer.compare(record.bytes, unwrapKey(masterKey, standing)) !== 0) throw new KeyConflict(record.id);
 }
 
 /** A value kept with the keys by which a wrong master key is known when a store is opened. */
@@ -61,6 +98,10 @@ export function assertMasterKey(masterKey: Uint8Array, check: Uint8Array): void 
       "The master key is not the one that the keys of this store were wrapped under; nothing was changed. Start with the master key that the store was made with.",
     );
   }
+}
+
+function wrap(masterKey: Uint8Array, description: KeyDescription, bytes: Uint8Array): WrappedKey {
+  return { ...description, wrapped: encrypt(masterKey, bytes, additionalData(description)) };
 }
 
 function additionalData({ id, purpose, person, class: fieldClass, label, names }: KeyDescription): Uint8Array {

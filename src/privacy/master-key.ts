@@ -15,10 +15,11 @@ export const SAMPLE_MASTER_KEY_NOTICE =
 
 /**
  * The master key of a real store, from the file that `KAWAL_MASTER_KEY_FILE` names: 32 bytes, raw, hex or base64.
- * @param dataFolder `KAWAL_DATA`; a key kept inside would be copied and stolen together with what it protects
+ * @param dataFolder `KAWAL_DATA`; a key kept inside would be copied and stolen together with what it protects. None
+ *   where the store is in no folder.
  * @throws MasterKeyRefused
  */
-export function readMasterKey(file: string, dataFolder: string): Uint8Array {
+export function readMasterKey(file: string, dataFolder?: string): Uint8Array {
   const named = `The master key file ${file} (KAWAL_MASTER_KEY_FILE)`;
   let stat;
   try {
@@ -30,7 +31,7 @@ export function readMasterKey(file: string, dataFolder: string): Uint8Array {
     );
   }
   if (!stat.isFile()) throw new MasterKeyRefused(`${named} is not a regular file.`);
-  if (isInside(realpathSync(file), resolveExisting(dataFolder)))
+  if (dataFolder !== undefined && isInside(realpathSync(file), resolveExisting(dataFolder)))
     throw new MasterKeyRefused(
       `${named} lies inside the data folder ${dataFolder}. Keep it apart from the data, so that a copy of one is not a copy of both.`,
     );

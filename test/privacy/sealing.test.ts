@@ -239,7 +239,7 @@ describe("a fingerprint", () => {
 describe("the keys of a projection", () => {
   test("open what was sealed a moment ago, lose it with its key, and make the tokens that a search makes", async () => {
     const { token } = await lookupTokens(keys);
-    const projection = openProjectionKeys({ keySource: { file, masterKey } });
+    const projection = await openProjectionKeys({ keySource: { file, masterKey } });
     const part = await sealOne(identity({ name: "Ani" }));
     expect((await projection.opener([part]))({ part, path: "name" })).toEqual({ status: "open", value: "Ani" });
     await keys.destroy([part.description.key], NOW);
@@ -247,6 +247,6 @@ describe("the keys of a projection", () => {
     expect(projection.token("name", "ani")).toBe(token("name", "ani"));
     expect(token("name", "ani")).not.toBe(token("passport", "ani"));
     expect(token("name", "ani")).not.toBe(token("name", "anj"));
-    projection.close();
+    await projection.close();
   });
 });

@@ -8,17 +8,16 @@ import {
   type MongoClientOptions,
 } from "mongodb";
 import { StoreUnavailable } from "../../event-sourcing/event-store.js";
+import { ANSWER_MS, limited } from "./within-time.js";
 
 /** MongoDB can't be used as it is named; the message says what to mend, and tells no password. */
-export class MongoRefused extends Error {}
+export class MongoRefused extends StoreUnavailable {}
 
 export interface MongoConnection {
   readonly db: Db;
   close(): Promise<void>;
 }
 
-/** How long one operation may take, its retry by the driver included. */
-const OPERATION_MS = 5_000;
 const CONNECT_MS = 5_000;
 /** Where the connection string names no database. */
 const DATABASE = "kawal";
@@ -32,7 +31,6 @@ const OPTIONS: MongoClientOptions = {
   retryReads: true,
   serverSelectionTimeoutMS: CONNECT_MS,
   connectTimeoutMS: CONNECT_MS,
-  timeoutMS: OPERATION_MS,
   ignoreUndefined: true,
 };
 
@@ -103,7 +101,7 @@ function isMisuse(error: MongoAPIError): boolean {
 /** What an operation gives. @throws StoreUnavailable when MongoDB does not answer */
 export async function answered<T>(operation: Promise<T>): Promise<T> {
   try {
-    return await operation;
+    return await limited(operation, ANSWER_MS, (reason) => new StoreUnavailable(reason));
   } catch (error) {
     if (isUnavailable(error)) throw new StoreUnavailable(`MongoDB does not answer: ${(error as Error).name}`);
     throw error;

@@ -1,4 +1,4 @@
-import type { Db, Filter } from "mongodb";
+import type { Db, Filter, Sort } from "mongodb";
 import { cursorOf, placeOf, type Place } from "../../event-sourcing/page-cursor.js";
 import {
   UnknownProjection,
@@ -78,14 +78,16 @@ export function openMongoReadModel({ db, projections }: MongoReadModelOptions): 
     }
   }
 
-  const find = (view: VersionState, wanted: Wanted) =>
-    documentsOf(db, view).find({ $and: wanted as Filter<IndexedDocument>[] });
+  function find(view: VersionState, wanted: Wanted, sort: Sort = {}, limit = 0): Promise<IndexedDocument[]> {
+    const filter = { $and: wanted as Filter<IndexedDocument>[] };
+    return documentsOf(db, view).find(filter, { sort, limit }).toArray();
+  }
 
   return {
     async get<D extends object>(projection: string, id: string) {
       const found = await reading(
         projection,
-        (view) => find(view, [{ _id: id, document: { $ne: null } }]).toArray(),
+        (view) => find(view, [{ _id: id, document: { $ne: null } }]),
         (rows) => rows.length > 0,
       );
       return found[0] && parsed<D>(found[0]);
@@ -94,7 +96,7 @@ export function openMongoReadModel({ db, projections }: MongoReadModelOptions): 
     async getMany<D extends object>(projection: string, ids: readonly string[]) {
       const found = await reading(
         projection,
-        (view) => find(view, [{ _id: { $in: ids }, document: { $ne: null } }]).toArray(),
+        (view) => find(view, [{ _id: { $in: ids }, document: { $ne: null } }]),
         (rows) => rows.length === new Set(ids).size,
       );
       const byId = new Map(found.map((row) => [row._id, row]));
@@ -112,17 +114,17 @@ export function openMongoReadModel({ db, projections }: MongoReadModelOptions): 
           const after = query.after === undefined ? undefined : placeOf(projection, query, query.after);
           const where = conditionsOf(indexes, query.where);
           const value = query.sort && fieldOf(indexes, query.sort.field).name;
-          const found: (Place & { readonly row: IndexedDocument })[] = [];
+          const listed: (Place & { readonly row: IndexedDocument })[] = [];
           for (const { wanted, order } of stretches(indexes, query.sort, after)) {
-            const left = query.limit + 1 - found.length;
+            const left = query.limit + 1 - listed.length;
             if (left === 0) break;
-            const page = find({ indexes, ...view }, [...where, ...wanted]).sort(order);
-            for (const row of await page.limit(left).toArray())
-              found.push({ row, id: row._id, value: value ? (row[value] as Place["value"]) : null });
+            const part = await find({ indexes, ...view }, [...where, ...wanted], order, left);
+            for (const row of part)
+              listed.push({ row, id: row._id, value: value ? (row[value] as Place["value"]) : null });
           }
-          return found;
+          return listed;
         },
-        (found) => found.length > query.limit,
+        (listed) => listed.length > query.limit,
       );
       const documents = rows.slice(0, query.limit).map(({ row }) => parsed<D>(row));
       if (rows.length <= query.limit) return { documents };
@@ -187,7 +189,8 @@ function parkedOf(projection: string, held: readonly HeldEvent[]): ParkedSubject
   return [...Map.groupBy(held, ({ subject }) => subject)]
     .map(([subject, events]) => {
       const first = events.reduce((a, b) => (a.event < b.event ? a : b));
-      return { projection, subject, event: first.event, error: first.error!, waiting: events.length - 1 };
+      const { event, stream, revision, error } = first;
+      return { projection, subject, event, stream, revision, error: error!, waiting: events.length - 1 };
     })
     .toSorted((a, b) => a.event - b.event);
 }

@@ -16,7 +16,7 @@ export class StoredCheckpoints {
   readonly #reached = new Map<string, number>();
   #stopped = false;
   #look: Promise<void> | undefined;
-  #looking: NodeJS.Timeout | undefined;
+  #nextLook: NodeJS.Timeout | undefined;
 
   /** @param look how far the served version of each projection that is run has come, as stored */
   constructor(private readonly look: () => Promise<ReadonlyMap<string, number>>) {}
@@ -70,8 +70,9 @@ export class StoredCheckpoints {
   }
 
   #lookSoon(): void {
-    this.#looking ??= setTimeout(() => {
-      this.#looking = undefined;
+    if (this.#nextLook !== undefined) return;
+    this.#nextLook = setTimeout(() => {
+      this.#nextLook = undefined;
       if (this.#waiters.size === 0) return;
       void this.#lookNow()
         .then(() => this.#answer())

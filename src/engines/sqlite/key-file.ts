@@ -1,8 +1,8 @@
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import type { KeyDescription, WrappedKey } from "../../privacy/key-wrapping.js";
-import { KeyStoreUnavailable } from "../../privacy/key-store.js";
+import { KeyStoreUnavailable, type KeyDescription } from "../../privacy/key-store.js";
+import type { StoredKey } from "../../privacy/key-wrapping.js";
 
 /*
  * The file of the wrapped keys. `synchronous=FULL`: a key is on the disk before an event needs it. `secure_delete=ON`:
@@ -32,11 +32,6 @@ const SYNCHRONOUS_FULL = 2;
 /** How long a reader of another thread may hold up an overwritten key's removal from the write-ahead log. */
 const BUSY_MS = 5_000;
 
-export interface StoredKey extends WrappedKey {
-  /** ISO 8601, UTC; null while the key lives. */
-  readonly destroyedAt: string | null;
-}
-
 /** The writing connection; makes the file, for its owner's eyes only, where there is none. */
 export function openForWriting(file: string): DatabaseSync {
   mkdirSync(dirname(file), { recursive: true });
@@ -57,6 +52,7 @@ export class KeyRows {
   readonly #byId: StatementSync;
   readonly #byPerson: StatementSync;
   readonly #expired: StatementSync;
+  readonly #page: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -67,6 +63,7 @@ export class KeyRows {
     this.#expired = db.prepare(
       "SELECT id FROM keys WHERE purpose = 'fingerprint' AND destroyed_at IS NULL AND label <= ?",
     );
+    this.#page = db.prepare("SELECT * FROM keys WHERE id > ? ORDER BY id LIMIT ?");
   }
 
   static open(file: string): KeyRows {
@@ -85,6 +82,11 @@ export class KeyRows {
   /** Ids of the live fingerprint keys of a month (`YYYY-MM`) and all before it. */
   fingerprintKeysUntil(month: string): string[] {
     return this.#expired.all(month).map((row) => row["id"] as string);
+  }
+
+  /** Up to so many keys whose ids come after one, by id. */
+  page(after: string, count: number): StoredKey[] {
+    return this.#page.all(after, count).map((row) => read(row)!);
   }
 
   masterKeyCheck(): Uint8Array {

@@ -5,12 +5,23 @@ import {
   type FoundKeys,
   type Key,
   type KeyReader,
+  type KeyRecord,
   type KeyRequest,
   type KeyStore,
 } from "../../privacy/key-store.js";
-import { assertMasterKey, masterKeyCheck, newKey, unwrapKey, type WrappedKey } from "../../privacy/key-wrapping.js";
-import { KeyRows, type StoredKey } from "./key-file.js";
-import { RecentlyUsed } from "./recently-used.js";
+import {
+  assertMasterKey,
+  assertRestored,
+  masterKeyCheck,
+  newKey,
+  recordOf,
+  storedFrom,
+  unwrapKey,
+  type StoredKey,
+  type WrappedKey,
+} from "../../privacy/key-wrapping.js";
+import { RecentlyUsed } from "../../privacy/recently-used.js";
+import { KeyRows } from "./key-file.js";
 import { KeyWriterThread } from "./key-writer-thread.js";
 
 export interface KeyStoreSettings {
@@ -23,6 +34,8 @@ export interface KeyStoreSettings {
 }
 
 const CACHED = 10_000;
+/** How many keys are read at a time when all are. */
+const PAGE = 1_000;
 
 /**
  * Opens the keys for the one process that writes.
@@ -57,7 +70,7 @@ export function openKeyReader({ file, masterKey }: KeyStoreSettings): KeyReader 
     throw error;
   }
   return {
-    find(ids) {
+    async find(ids) {
       const found = new Map<string, Uint8Array | "destroyed">();
       for (const id of ids) {
         const stored = rows.byId(id);
@@ -65,7 +78,7 @@ export function openKeyReader({ file, masterKey }: KeyStoreSettings): KeyReader 
       }
       return found;
     },
-    close: () => rows.close(),
+    close: async () => rows.close(),
   };
 }
 
@@ -114,8 +127,7 @@ class SqliteKeyStore implements KeyStore {
       await this.#writer.write({ kind: "destroy", ids, now });
     } finally {
       // Also after a failure, as the keys may be gone all the same.
-      for (const id of ids) this.#bytes.delete(id);
-      this.#standing.deleteValues(new Set(ids));
+      this.#forget(ids);
     }
   }
 
@@ -123,6 +135,26 @@ class SqliteKeyStore implements KeyStore {
     const ids = this.#rows.fingerprintKeysUntil(lastExpiredMonth(now));
     if (ids.length > 0) await this.destroy(ids, now);
     return ids.length;
+  }
+
+  async *all(): AsyncGenerator<KeyRecord> {
+    for (let after = ""; ;) {
+      // By pages, as a reading left open would keep what is overwritten meanwhile in the write-ahead log.
+      const page = this.#rows.page(after, PAGE);
+      for (const stored of page) yield recordOf(this.#masterKey, stored);
+      if (page.length < PAGE) return;
+      after = page.at(-1)!.id;
+    }
+  }
+
+  async restore(records: readonly KeyRecord[]): Promise<void> {
+    const keys = records.map((record) => storedFrom(this.#masterKey, record));
+    try {
+      const standing = await this.#writer.write({ kind: "restore", keys });
+      records.forEach((record, i) => assertRestored(this.#masterKey, record, standing[i]!));
+    } finally {
+      this.#forget(records.flatMap(({ id, destroyedAt }) => (destroyedAt === null ? [] : id)));
+    }
   }
 
   async close(): Promise<void> {
@@ -178,6 +210,11 @@ class SqliteKeyStore implements KeyStore {
       }
     }
     this.#writing = false;
+  }
+
+  #forget(ids: readonly string[]): void {
+    for (const id of ids) this.#bytes.delete(id);
+    this.#standing.deleteValues(new Set(ids));
   }
 
   #read(id: string): Uint8Array | "destroyed" | undefined {

@@ -1,5 +1,4 @@
-import type { WrappedKey } from "../../privacy/key-wrapping.js";
-import type { StoredKey } from "./key-file.js";
+import type { StoredKey, WrappedKey } from "../../privacy/key-wrapping.js";
 
 /** What the thread that writes keys starts with. It never sees the master key, nor a key unwrapped. */
 export interface KeyWriterSettings {
@@ -11,9 +10,10 @@ export interface KeyWriterSettings {
 export type KeyWrite =
   | { readonly kind: "insert"; readonly keys: readonly WrappedKey[] }
   | { readonly kind: "destroy"; readonly ids: readonly string[]; readonly now: string }
+  | { readonly kind: "restore"; readonly keys: readonly StoredKey[] }
   | { readonly kind: "close" };
 
 /** Answers come in the order of the writes, each after its own fsync; the first of all says that the file is open. */
 export type KeyWriteAnswer =
-  /** For an insert, the keys that stand now, in order. */
+  /** For an insert or a restoring, the keys that stand now, in order. */
   { readonly done: readonly StoredKey[] } | { readonly failed: string };

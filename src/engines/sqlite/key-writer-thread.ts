@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { KeyStoreUnavailable } from "../../privacy/key-store.js";
-import type { StoredKey } from "./key-file.js";
+import type { StoredKey } from "../../privacy/key-wrapping.js";
 import type { KeyWrite, KeyWriteAnswer, KeyWriterSettings } from "./key-writer-messages.js";
 
 interface Waiting {

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
-import type { WrappedKey } from "../../privacy/key-wrapping.js";
-import { KeyRows, openForWriting, type StoredKey } from "./key-file.js";
+import { isForTheSame, type StoredKey, type WrappedKey } from "../../privacy/key-wrapping.js";
+import { KeyRows, openForWriting } from "./key-file.js";
 import type { KeyWrite, KeyWriteAnswer, KeyWriterSettings } from "./key-writer-messages.js";
 
 /* The thread that holds the only writing connection to the keys, so that no fsync holds up the service. */
@@ -13,7 +13,7 @@ db.prepare("INSERT INTO master_key_check (only, bytes) VALUES (1, ?) ON CONFLICT
 );
 const rows = new KeyRows(db);
 const insert = db.prepare(
-  "INSERT INTO keys (id, purpose, person, class, label, names, wrapped) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  "INSERT INTO keys (id, purpose, person, class, label, names, wrapped, destroyed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
 );
 const overwrite = db.prepare(
   "UPDATE keys SET wrapped = zeroblob(length(wrapped)), destroyed_at = ? WHERE id = ? AND destroyed_at IS NULL",
@@ -32,6 +32,11 @@ port.postMessage({ done: [] } satisfies KeyWriteAnswer);
 function answer(write: Exclude<KeyWrite, { kind: "close" }>): KeyWriteAnswer {
   try {
     if (write.kind === "insert") return { done: inOneCommit(() => write.keys.map(insertMissing)) };
+    if (write.kind === "restore") {
+      const done = inOneCommit(() => restored(write.keys));
+      if (done.some(({ destroyedAt }) => destroyedAt !== null)) emptyWriteAheadLog();
+      return { done };
+    }
     inOneCommit(() => write.ids.forEach((id) => overwrite.run(write.now, id)));
     emptyWriteAheadLog();
     return { done: [] };
@@ -43,8 +48,28 @@ function answer(write: Exclude<KeyWrite, { kind: "close" }>): KeyWriteAnswer {
 function insertMissing(key: WrappedKey): StoredKey {
   const standing = rows.standingFor(key);
   if (standing) return standing;
-  insert.run(key.id, key.purpose, key.person, key.class, key.label, JSON.stringify(key.names), key.wrapped);
-  return { ...key, destroyedAt: null };
+  return inserted({ ...key, destroyedAt: null });
+}
+
+function inserted(key: StoredKey): StoredKey {
+  const { id, purpose, person, class: fieldClass, label, names, wrapped, destroyedAt } = key;
+  insert.run(id, purpose, person, fieldClass, label, JSON.stringify(names), wrapped, destroyedAt);
+  return key;
+}
+
+/** Destroyed ones first, as a living one may follow upon one of them. */
+function restored(keys: readonly StoredKey[]): StoredKey[] {
+  const standing = new Map<StoredKey, StoredKey>();
+  for (const key of keys) if (key.destroyedAt !== null) standing.set(key, restoreOne(key));
+  for (const key of keys) if (key.destroyedAt === null) standing.set(key, restoreOne(key));
+  return keys.map((key) => standing.get(key)!);
+}
+
+function restoreOne(key: StoredKey): StoredKey {
+  const here = rows.byId(key.id);
+  if (!here) return (key.destroyedAt === null && rows.standingFor(key)) || inserted(key);
+  if (key.destroyedAt !== null && isForTheSame(here, key)) overwrite.run(key.destroyedAt, key.id);
+  return rows.byId(key.id)!;
 }
 
 /** The log still holds older copies of an overwritten page. */

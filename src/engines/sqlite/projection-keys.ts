@@ -9,7 +9,7 @@ export interface ProjectionKeysSource {
   readonly masterKey: Uint8Array;
 }
 
-/** @throws WrongMasterKey */
-export function openProjectionKeys({ keySource }: Pick<SqliteProjecting, "keySource">): OpenProjectionKeys {
+/** @throws WrongMasterKey, UnknownKey */
+export function openProjectionKeys({ keySource }: Pick<SqliteProjecting, "keySource">): Promise<OpenProjectionKeys> {
   return projectionKeys(openKeyReader(keySource as ProjectionKeysSource));
 }

@@ -8,7 +8,7 @@ import type {
   ViewChanges,
   ViewStore,
 } from "../../../src/event-sourcing/view-store.js";
-import { temporaryDatabase, whereThereIsMongo, type TemporaryDatabase } from "./database.js";
+import { temporaryDatabase, onMongo, type TemporaryDatabase } from "./database.js";
 
 const PEOPLE: View = { projection: "people", version: 1 };
 const INDEXES = [{ field: "name", type: "text" }] as const;
@@ -22,7 +22,7 @@ const oneWriterAfterAnother = () => {
     await first.create(PEOPLE, INDEXES, true);
     await first.commit([changes(4, [document("a", "Ani", 4), document("b", "Budi", 4)])]);
   });
-  afterEach(() => database.dispose());
+  afterEach(() => database.drop());
 
   const writer = (token: number, holds = () => true) => openMongoViewStore({ db: database.db, token, holds });
   const reads = () => openMongoReadModel({ db: database.db, projections: ["people"] });
@@ -58,9 +58,9 @@ const oneWriterAfterAnother = () => {
   });
 
   test("one whose time is over sends nothing at all", async () => {
-    let held = true;
-    const paused = await writer(2, () => held);
-    held = false;
+    let inTime = true;
+    const paused = await writer(2, () => inTime);
+    inTime = false;
     await expect(paused.commit([changes(5, [document("a", "Ana", 5)])])).rejects.toThrow(Fenced);
     expect(await nameOf("a")).toBe("Ani");
     await expect(writer(3, () => false)).rejects.toThrow(Fenced);
@@ -136,9 +136,7 @@ const oneWriterAfterAnother = () => {
   }
 };
 
-whereThereIsMongo("one writer after another", () =>
-  describe("MongoDB with one writer after another", oneWriterAfterAnother),
-);
+onMongo("one writer after another", () => describe("MongoDB with one writer after another", oneWriterAfterAnother));
 
 function document(id: string, name: string, number: number): DocumentChange {
   return { id, document: { name }, meta: { number, begun: null } };

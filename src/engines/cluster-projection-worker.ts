@@ -1,0 +1,58 @@
+/** The thread that keeps the views of a cluster while it is this instance's turn: started by `openCluster`. */
+import { once } from "node:events";
+import { holdLease } from "../event-sourcing/leases.js";
+import { runProjections } from "../event-sourcing/projection-runner.js";
+import { projectionKeys } from "../privacy/projection-keys.js";
+import { openEventStoreDbEventStore } from "./eventstoredb/event-store.js";
+import { streamNames } from "./eventstoredb/stream-names.js";
+import { connectMongo } from "./mongodb/connection.js";
+import { openMongoKeyReader } from "./mongodb/key-store.js";
+import { openMongoLeases } from "./mongodb/leases.js";
+import { openMongoViewStore } from "./mongodb/view-store.js";
+import { projectInThread, type ProjectingData } from "./projecting/thread.js";
+
+export interface ClusterProjecting extends ProjectingData {
+  /** Connection strings. */
+  readonly eventStore: string;
+  readonly mongodb: string;
+  readonly masterKey: Uint8Array;
+  /** Of all streams that are Kawal's. */
+  readonly categories: readonly string[];
+  /** This instance, as its leases name it. */
+  readonly holder: string;
+}
+
+await projectInThread(async (data: ClusterProjecting, told) => {
+  const { db, close } = await connectMongo(data.mongodb);
+  const events = await openEventStoreDbEventStore({
+    connectionString: data.eventStore,
+    kawalStreams: streamNames(data.categories),
+  });
+  const keys = await projectionKeys(await openMongoKeyReader({ db, masterKey: data.masterKey }));
+  const stopping = new AbortController();
+  const keeping = holdLease(
+    {
+      leases: openMongoLeases(db),
+      name: "views",
+      holder: data.holder,
+      signal: stopping.signal,
+      onFailure: (error) => told.onFailure?.(error),
+    },
+    async ({ lease, signal, holds }) => {
+      const views = await openMongoViewStore({ db, token: lease.token, holds });
+      const runner = await runProjections({ ...told, keys, views, events });
+      if (!signal.aborted) await once(signal, "abort");
+      await runner.stop();
+    },
+  );
+  return {
+    wake: () => undefined,
+    async stop() {
+      stopping.abort();
+      await keeping;
+      await keys.close();
+      await events.close();
+      await close();
+    },
+  };
+});

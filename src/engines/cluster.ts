@@ -1,0 +1,105 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { Logger } from "@nestjs/common";
+import type { ClusterSettings } from "../config.js";
+import type { AnyAggregate } from "../event-sourcing/decider.js";
+import { holdLease } from "../event-sourcing/leases.js";
+import type { OneAtATime } from "../event-sourcing/one-at-a-time.js";
+import type { Projection } from "../event-sourcing/projection.js";
+import { lookupTokens } from "../privacy/lookup-tokens.js";
+import { readMasterKey } from "../privacy/master-key.js";
+import { createSealing } from "../privacy/sealing.js";
+import type { ClusterProjecting } from "./cluster-projection-worker.js";
+import { KeysMissing, type Engines } from "./engines.js";
+import { openEventStoreDbEventStore } from "./eventstoredb/event-store.js";
+import { streamNames } from "./eventstoredb/stream-names.js";
+import { openMongoCheckpoints } from "./mongodb/checkpoints.js";
+import { connectMongo } from "./mongodb/connection.js";
+import { openMongoFileStore } from "./mongodb/file-store.js";
+import { openMongoKeyStore } from "./mongodb/key-store.js";
+import { openMongoLeases } from "./mongodb/leases.js";
+import { openMongoReadModel } from "./mongodb/read-model.js";
+import { startProjections } from "./projecting/projections.js";
+import { reportsToLog } from "./projecting/reports.js";
+
+const SLICES = new URL("../slices.js", import.meta.url);
+
+/**
+ * Opens the engines of a cluster, for one of any number of equal instances.
+ * @throws MasterKeyRefused, MongoRefused, BadConnection, WrongMasterKey, KeysMissing, StoreUnavailable
+ */
+export async function openCluster(settings: ClusterSettings): Promise<Engines> {
+  const { aggregates, projections } = (await import(SLICES.href)) as {
+    readonly aggregates: readonly AnyAggregate[];
+    readonly projections: readonly Projection[];
+  };
+  const masterKey = readMasterKey(settings.masterKeyFile);
+  const categories = aggregates.map(({ category }) => category);
+  const holder = `${hostname()}/${process.pid}/${randomUUID()}`;
+  const closing: (() => unknown)[] = [];
+  const close = async () => {
+    for (const step of closing.toReversed()) await step();
+  };
+  try {
+    const mongo = await connectMongo(settings.mongodb);
+    closing.push(() => mongo.close());
+    const { db } = mongo;
+    const log = new Logger("Events");
+    const eventStore = await openEventStoreDbEventStore({
+      connectionString: settings.eventStore,
+      kawalStreams: streamNames(categories),
+      onDrop: (error) => log.warn(`a subscription dropped, and is resumed: ${error.name}`),
+    });
+    closing.push(() => eventStore.close());
+    if ((await db.collection("keys").estimatedDocumentCount()) === 0 && (await eventStore.head()) >= 0)
+      throw new KeysMissing(
+        "the event store has events, but MongoDB no keys: restore them first, or what is sealed can never be opened",
+      );
+    const keys = await openMongoKeyStore({ db, masterKey });
+    closing.push(() => keys.close());
+    const files = await openMongoFileStore({ db, keys });
+    // Before the projections, which need the lookup key to be there.
+    const tokens = await lookupTokens(keys);
+    const readModel = openMongoReadModel({ db, projections: projections.map(({ name }) => name) });
+    closing.push(() => readModel.close());
+    let fail: (error: Error) => void;
+    const failed = new Promise<Error>((resolve) => (fail = resolve));
+    const data: ClusterProjecting = { ...settings, masterKey, categories, holder, slices: SLICES.href };
+    const projecting = await startProjections({
+      worker: new URL("./cluster-projection-worker.js", import.meta.url),
+      data,
+      reads: readModel,
+      ...reportsToLog(),
+      onDeath: (error) => fail(error),
+    });
+    closing.push(() => projecting.stop());
+    const leases = openMongoLeases(db);
+    const leaseLog = new Logger("Leases");
+    const oneAtATime: OneAtATime = (name, signal, work) =>
+      holdLease(
+        {
+          leases,
+          name,
+          holder,
+          signal,
+          onFailure: (error) => leaseLog.warn(`${name}: trying again: ${(error as Error).name}`),
+        },
+        (term) => work(term.signal),
+      );
+    return {
+      eventStore,
+      readModel,
+      sealing: createSealing(keys),
+      lookupTokens: tokens,
+      files,
+      checkpoints: openMongoCheckpoints(db),
+      oneAtATime,
+      failed,
+      destroyExpiredKeys: (now) => keys.destroyExpired(now),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,66 @@
+import { once } from "node:events";
+import { createServer, connect, type AddressInfo, type Socket } from "node:net";
+import { StoreUnavailable } from "../../../src/event-sourcing/event-store.js";
+
+/** A network between a client and a server, on which answers may go astray. */
+export interface FaultyNetwork {
+  /** `host:port` for the client. */
+  readonly address: string;
+  /** From now on requests arrive and nothing comes back. */
+  loseAnswers(): void;
+  /** From now on nothing arrives and nothing comes back, though every connection stands. */
+  stall(): void;
+  /** Cuts every connection, and lets new ones through. */
+  mend(): void;
+  close(): void;
+}
+
+export async function faultyNetwork(server: { host: string; port: number }): Promise<FaultyNetwork> {
+  let requests = true;
+  let answers = true;
+  const sockets = new Set<Socket>();
+  const listener = createServer((client) => {
+    const upstream = connect(server.port, server.host);
+    for (const [from, to, passes] of [
+      [client, upstream, () => requests],
+      [upstream, client, () => answers],
+    ] as const) {
+      sockets.add(from);
+      from.on("data", (bytes) => void (passes() && to.write(bytes)));
+      from.on("error", () => undefined);
+      from.on("close", () => {
+        sockets.delete(from);
+        to.destroy();
+      });
+    }
+  });
+  listener.listen(0, "127.0.0.1");
+  await once(listener, "listening");
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    address: `127.0.0.1:${(listener.address() as AddressInfo).port}`,
+    loseAnswers: () => void (answers = false),
+    stall: () => void (requests = answers = false),
+    mend() {
+      cut();
+      requests = answers = true;
+    },
+    close() {
+      cut();
+      listener.close();
+    },
+  };
+}
+
+/** Tries again while a part is not available, for 15 s at most. */
+export async function onceAvailable<T>(work: () => Promise<T>): Promise<T> {
+  for (const deadline = performance.now() + 15_000; ;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable) || performance.now() > deadline) throw error;
+    }
+  }
+}

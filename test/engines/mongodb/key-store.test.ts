@@ -1,0 +1,141 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { BSON, type Document } from "mongodb";
+import { openMongoKeyReader, openMongoKeyStore } from "../../../src/engines/mongodb/key-store.js";
+import { KeyDamaged, KeyStoreUnavailable, WrongMasterKey, type KeyStore } from "../../../src/privacy/key-store.js";
+import { allOf, fields, keyStoreContract } from "../key-store.contract.js";
+import { onMongo, serverAddress, temporaryDatabase, type TemporaryDatabase } from "./database.js";
+import { faultyNetwork, onceAvailable, type FaultyNetwork } from "./faulty-network.js";
+
+const NOW = "2025-06-01T00:00:00.000Z";
+const masterKey = randomBytes(32);
+
+onMongo("MongoDB as a key store", () => {
+  keyStoreContract(
+    "MongoDB",
+    async () => {
+      const database = await temporaryDatabase();
+      return {
+        masterKey,
+        open: async (key) => openMongoKeyStore({ db: await database.beside(), masterKey: key }),
+        openReader: async (key) => openMongoKeyReader({ db: await database.beside(), masterKey: key }),
+        dispose: () => database.drop(),
+      };
+    },
+    { severalInstances: true },
+  );
+});
+
+onMongo("the MongoDB key store", () => {
+  describe("the MongoDB key store", () => {
+    let database: TemporaryDatabase;
+    let keys: KeyStore;
+    beforeEach(async () => {
+      database = await temporaryDatabase();
+      keys = await openMongoKeyStore({ db: database.db, masterKey });
+    });
+    afterEach(async () => {
+      await keys.close();
+      await database.drop();
+    });
+
+    const documents = () => database.db.collection<Document & { _id: string }>("keys");
+
+    test("takes no key that was moved to another's place", async () => {
+      const [a, b] = await keys.ensure([fields(randomUUID()), fields(randomUUID())]);
+      const { wrapped } = (await documents().findOne({ _id: a!.id }))!;
+      await documents().updateOne({ _id: b!.id }, { $set: { wrapped } });
+      await expect(keys.find([b!.id])).rejects.toThrow(KeyDamaged);
+      expect((await keys.find([a!.id])).get(a!.id)).toEqual(a!.bytes);
+    });
+
+    test("holds no key in clear, and of a destroyed one not even the wrapped bytes", async () => {
+      const made = await keys.ensure([
+        fields(randomUUID()),
+        { purpose: "narrative", names: [] },
+        { purpose: "lookup" },
+        { purpose: "fingerprint", month: "2025-06" },
+      ]);
+      const stored = async () =>
+        Buffer.concat(
+          (await Promise.all((await database.db.collections()).map((each) => each.find().toArray())))
+            .flat()
+            .map((document) => BSON.serialize(document)),
+        );
+      for (const { bytes } of [...made, { bytes: masterKey }])
+        expect((await stored()).includes(Buffer.from(bytes))).toBe(false);
+      const id = made[0]!.id;
+      const secret = Buffer.from((await documents().findOne({ _id: id }))!["wrapped"].buffer).subarray(12, 44);
+      expect((await stored()).includes(secret)).toBe(true);
+      await keys.destroy([id], NOW);
+      expect((await stored()).includes(secret)).toBe(false);
+      expect(await documents().findOne({ _id: id })).toMatchObject({ purpose: "fields", destroyedAt: NOW });
+    });
+
+    test("opened by many at once with two master keys belongs to one of them", async () => {
+      await database.db.dropDatabase();
+      const mine = [randomBytes(32), randomBytes(32)];
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 8 }, async (_, i) =>
+          openMongoKeyStore({ db: await database.beside(), masterKey: mine[i % 2]! }),
+        ),
+      );
+      const [even, odd] = [0, 1].map((rest) => outcomes.filter((_, i) => i % 2 === rest));
+      const statuses = [even, odd].map((some) => [...new Set(some!.map(({ status }) => status))]).toSorted();
+      expect(statuses).toEqual([["fulfilled"], ["rejected"]]);
+      for (const outcome of outcomes)
+        if (outcome.status === "rejected") expect(outcome.reason).toBeInstanceOf(WrongMasterKey);
+    });
+
+    test("without keys is no store to read from", async () => {
+      await database.db.dropDatabase();
+      await expect(openMongoKeyReader({ db: database.db, masterKey })).rejects.toThrow(KeyStoreUnavailable);
+    });
+
+    describe("over a faulty network", () => {
+      let network: FaultyNetwork;
+      let far: KeyStore;
+      beforeEach(async () => {
+        network = await faultyNetwork(serverAddress());
+        far = await openMongoKeyStore({ db: await database.beside(network.address), masterKey, answerMs: 1_500 });
+      });
+      afterEach(() => network.close());
+
+      test("does not wait for ever, and recovers by itself", async () => {
+        const [key] = await far.ensure([fields(randomUUID())]);
+        network.stall();
+        const asked = [
+          far.ensure([fields(randomUUID())]),
+          far.find([key!.id]),
+          far.destroy([key!.id], NOW),
+          far.destroyExpired(NOW),
+          far.all().next(),
+        ];
+        for (const outcome of await Promise.allSettled(asked))
+          expect(outcome).toMatchObject({ status: "rejected", reason: expect.any(KeyStoreUnavailable) });
+        network.mend();
+        const found = await onceAvailable(() => far.find([key!.id]));
+        expect(found.get(key!.id)).toEqual(key!.bytes);
+      });
+
+      test("keeps one key, though no one heard of its making", async () => {
+        network.loseAnswers();
+        await expect(far.ensure([{ purpose: "narrative", names: [] }])).rejects.toThrow(KeyStoreUnavailable);
+        expect((await allOf(keys)).size).toBe(1);
+        const [record] = (await allOf(keys)).values();
+        const other = {
+          ...record!,
+          id: randomUUID(),
+          purpose: "fields",
+          class: "identity",
+          person: randomUUID(),
+        } as const;
+        await expect(far.restore([other])).rejects.toThrow(KeyStoreUnavailable);
+        network.mend();
+        await onceAvailable(() => far.restore([other]));
+        expect(await far.ensure([fields(other.person)])).toEqual([{ id: other.id, bytes: expect.anything() }]);
+        expect((await allOf(keys)).size).toBe(2);
+      });
+    });
+  });
+});
