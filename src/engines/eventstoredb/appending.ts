@@ -58,7 +58,5 @@ function answerWithin<T>(timeoutMs: number, answer: Promise<T>): Promise<T> {
       timeoutMs,
     );
   });
-  // Its own failure may come when nobody waits any more.
-  answer.catch(() => undefined);
   return Promise.race([answer, time]).finally(() => clearTimeout(timer));
 }

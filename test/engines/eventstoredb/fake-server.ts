@@ -21,6 +21,8 @@ export interface Faults {
   /** `half`: an event, and then nothing. */
   reads: ("hang" | "half" | "cut" | "denied")[];
   subscriptions: SubscriptionFault[];
+  /** Subscriptions get what was filtered out, too. */
+  unfiltered: boolean;
 }
 
 export interface SubscriptionFault {
@@ -31,9 +33,9 @@ export interface SubscriptionFault {
 
 /** An EventStoreDB in memory that speaks the client's own protocol, as far as Kawal needs it, and fails as it is told. */
 export class FakeServer {
-  readonly faults: Faults = { features: 0, appends: [], reads: [], subscriptions: [] };
+  readonly faults: Faults = { features: 0, appends: [], reads: [], subscriptions: [], unfiltered: false };
   /** Calls that arrived. */
-  readonly seen = { features: 0, appends: 0, subscriptions: 0, subscriptionsOpen: 0, eventsSent: 0 };
+  readonly seen = { features: 0, appends: 0, reads: 0, subscriptions: 0, subscriptionsOpen: 0, eventsSent: 0 };
   port = 0;
   #server: Server | undefined;
 
@@ -129,6 +131,7 @@ export class FakeServer {
   }
 
   #read(call: ServerWritableStream<ReadReq, ReadResp>): void {
+    this.seen.reads++;
     const fault = this.faults.reads.shift();
     if (fault === "hang") return;
     if (fault === "cut") return fail(call, status.UNAVAILABLE);
@@ -159,7 +162,7 @@ export class FakeServer {
     const pump = () => {
       if (full || over) return;
       for (const event of this.log.events) {
-        if (event.position <= last || !takes(event)) continue;
+        if (event.position <= last || !(takes(event) || this.faults.unfiltered)) continue;
         if (fault && sent === fault.after && fault.what !== "repeat") {
           over = true;
           if (fault.what === "end") call.end();

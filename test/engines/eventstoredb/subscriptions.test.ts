@@ -17,17 +17,17 @@ async function until(what: () => boolean): Promise<void> {
 
 describe("a subscription", () => {
   test.each([
-    ["an end without a word", "end"],
-    ["an error", "cut"],
-    ["falling silent", "silence"],
-    ["a checkpoint of the server's ahead of events that never came", "checkpoint-ahead"],
-  ] satisfies [string, SubscriptionFault["what"]][])(
+    ["an end without a word", "end", /ended a subscription/],
+    ["an error", "cut", /as told/],
+    ["falling silent", "silence", /fell silent/],
+    ["a checkpoint of the server's ahead of events that never came", "checkpoint-ahead", /as told/],
+  ] satisfies [string, SubscriptionFault["what"], RegExp][])(
     "goes on after the last processed event after %s",
-    async (_, what) => {
+    async (_, what, told) => {
       await under.appendMany("thing-1", 10);
       under.server.faults.subscriptions.push({ after: 4, what }, { after: 3, what });
       expect(places(await under.take(10))).toEqual(whole("thing-1", 10));
-      expect(under.drops).toHaveLength(2);
+      expect(under.drops).toEqual([expect.stringMatching(told), expect.stringMatching(told)]);
       expect(under.server.seen.subscriptions).toBe(3);
     },
   );
@@ -113,12 +113,25 @@ describe("streams that are not Kawal's", () => {
     expect(await under.store.head()).toBe(second);
     expect(places(await under.store.readAll(null, 10))).toEqual(["thing-1@0", "thing-2@0"]);
     expect(places(await under.take(2))).toEqual(["thing-1@0", "thing-2@0"]);
+    expect(under.server.seen.eventsSent).toBe(2);
+  });
+
+  test("are left out here, too, should the server send them", async () => {
+    under.server.faults.unfiltered = true;
+    under.server.log.write("orders-1", "Foreign", "{}");
+    await under.append("thing-1");
+    under.server.log.write("orders-1", "Foreign", "{}");
+    await under.append("thing-2");
+    expect(places(await under.take(2))).toEqual(["thing-1@0", "thing-2@0"]);
+    expect(under.server.seen.eventsSent).toBeGreaterThan(2);
   });
 
   test("are searched once for a head", async () => {
     for (let i = 0; i < 3_000; i++) under.server.log.write("orders-1", "Foreign", "{}");
     expect(await under.store.head()).toBe(-1);
+    const reads = under.server.seen.reads;
     expect(await under.store.head()).toBe(-1);
+    expect(under.server.seen.reads).toBe(reads + 1);
     under.server.log.write("thing-1", "ThingNoted", "{}");
     expect(await under.store.head()).toBe(under.server.log.events.at(-1)!.position);
   });
