@@ -149,7 +149,7 @@ onMongo("the MongoDB file store", () => {
           await expect(far.put(id, cut(), limits)).rejects.toThrow(FileStoreUnavailable);
           await expect(files.get(id)).rejects.toThrow(NoSuchFile);
           await expect(far.get(id)).rejects.toThrow(FileStoreUnavailable);
-          network.mend();
+          await network.mend();
           await onceAvailable(() => far.put(id, inPieces(content), limits));
           expect((await read(id)).equals(content)).toBe(true);
         },
@@ -165,7 +165,7 @@ onMongo("the MongoDB file store", () => {
         }
         const put = far.put(id, cut(), limits);
         await expect(put).rejects.toThrow(FileStoreUnavailable);
-        network.mend();
+        await network.mend();
         const again = await onceAvailable(() => far.put(id, inPieces(content), limits));
         expect(await files.put(id, inPieces(content), limits)).toEqual(again);
         expect((await read(id)).equals(content)).toBe(true);
