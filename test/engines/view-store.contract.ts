@@ -77,7 +77,7 @@ export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTe
       test("a document is changed in its indexes too", async () => {
         await withPeople();
         const changed = { name: "Ani", age: 31, missing: ["passport", "ticket"] };
-        await store.commit([changes(PEOPLE, 5, [document(["a", changed])])]);
+        await store.commit([changes(PEOPLE, 5, [document(["a", changed], 5)])]);
         expect(await matching({ field: "missing", has: "visa" })).toEqual(["c", "e"]);
         expect(await reads.count("people", [{ field: "missing", has: "ticket" }])).toEqual({ "": 1 });
         expect(await reads.get("people", "a")).toEqual(changed);

@@ -9,7 +9,8 @@ import {
   type ParkedSubject,
   type Query,
 } from "../../event-sourcing/read-model.js";
-import { cursorOf, indexOf, join, placeOf, sql, stretches, whereClause, type Place, type Sql } from "./view-query.js";
+import { cursorOf, placeOf, type Place } from "../../event-sourcing/page-cursor.js";
+import { indexOf, join, sql, stretches, whereClause, type Sql } from "./view-query.js";
 import { openForReading, statementCache, tablesOf, type ViewTables } from "./views-database.js";
 import type { FollowingReadModel } from "../projecting/projections.js";
 import { CheckpointWaiters } from "./checkpoint-waiters.js";

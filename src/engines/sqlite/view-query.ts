@@ -1,9 +1,6 @@
-import { createHash } from "node:crypto";
-import { InvalidCursor, type Condition, type Query } from "../../event-sourcing/read-model.js";
+import { afterPrefix, type Place } from "../../event-sourcing/page-cursor.js";
+import type { Condition, Query } from "../../event-sourcing/read-model.js";
 import type { IndexTable, ViewTables } from "./views-database.js";
-
-/** Largest code point: no text with a prefix sorts after the prefix and this. */
-const LAST = "\u{10FFFF}";
 
 export type Bound = string | number | null;
 
@@ -42,7 +39,8 @@ function clause(tables: ViewTables, condition: Condition): Sql {
     return sql(`${column} = ?`, typeof condition.is === "boolean" ? String(condition.is) : condition.is);
   }
   if ("in" in condition) return sql(`${column} IN (SELECT value FROM json_each(?))`, JSON.stringify(condition.in));
-  if ("prefix" in condition) return sql(`${column} >= ? AND ${column} < ?`, condition.prefix, condition.prefix + LAST);
+  if ("prefix" in condition)
+    return sql(`${column} >= ? AND ${column} < ?`, condition.prefix, afterPrefix(condition.prefix));
   if ("has" in condition) throw new TypeError(`${condition.field} is no set`);
   const bounds: Sql[] = [];
   for (const [bound, operator] of [
@@ -59,38 +57,6 @@ function setClause(index: IndexTable, condition: Condition): Sql {
   if ("is" in condition && condition.is === null)
     return sql(`NOT EXISTS (SELECT 1 FROM ${index.name} m WHERE m.id = d.id)`);
   throw new TypeError(`${condition.field} is a set: it can be asked for a member, or for none`);
-}
-
-/** Where a page ended: the value of the sorted field (null when it has none, or nothing is sorted), and the id. */
-export interface Place {
-  readonly value: string | number | null;
-  readonly id: string;
-}
-
-/** Opaque to callers; holds for the same conditions and order only. */
-export function cursorOf(projection: string, query: Query, place: Place): string {
-  return Buffer.from(JSON.stringify([fingerprint(projection, query), place.value, place.id])).toString("base64url");
-}
-
-/** @throws InvalidCursor */
-export function placeOf(projection: string, query: Query, cursor: string): Place {
-  let parts: unknown;
-  try {
-    parts = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
-  } catch {
-    throw new InvalidCursor("this is no cursor");
-  }
-  if (!Array.isArray(parts) || parts.length !== 3) throw new InvalidCursor("this is no cursor");
-  const [hash, value, id] = parts as unknown[];
-  if (hash !== fingerprint(projection, query)) throw new InvalidCursor("the cursor belongs to another query");
-  if ((value !== null && typeof value !== "string" && typeof value !== "number") || typeof id !== "string")
-    throw new InvalidCursor("this is no cursor");
-  return { value, id };
-}
-
-function fingerprint(projection: string, { where, sort }: Query): string {
-  const text = JSON.stringify([projection, where, sort ?? null]);
-  return createHash("sha256").update(text).digest("base64url").slice(0, 16);
 }
 
 /** A part of a sorted list: first the documents that have the field, in its order, then those that don't, by id. */

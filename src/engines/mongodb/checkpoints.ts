@@ -1,0 +1,22 @@
+import type { Db } from "mongodb";
+import type { Checkpoints, ReactionsCheckpoint } from "../../event-sourcing/checkpoints.js";
+import { answered, isDuplicate } from "./connection.js";
+
+/** Checkpoints in a collection; they only rise. */
+export function openMongoCheckpoints(db: Db): Checkpoints {
+  const checkpoints = db.collection<ReactionsCheckpoint & { readonly _id: string }>("checkpoints");
+  return {
+    async load(name) {
+      return answered(checkpoints.findOne<ReactionsCheckpoint>({ _id: name }, { projection: { _id: 0 } }));
+    },
+    async save(name, { number, position, followed }) {
+      const further = { _id: name, number: { $lt: number } };
+      try {
+        await answered(checkpoints.updateOne(further, { $set: { number, position, followed } }, { upsert: true }));
+      } catch (error) {
+        // Someone was further.
+        if (!isDuplicate(error)) throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { Db } from "mongodb";
+import type { Lease, Leases } from "../../event-sourcing/leases.js";
+import { answered, isDuplicate } from "./connection.js";
+
+interface LeaseDocument {
+  readonly _id: string;
+  /** Null for one that was given back. */
+  readonly holder: string | null;
+  readonly token: number;
+  /** When it was taken or renewed, by the server's clock. */
+  readonly at: Date;
+  readonly forMs: number;
+}
+
+/** Leases in a collection. Times are those of the server, set and compared there. */
+export function openMongoLeases(db: Db): Leases {
+  const leases = db.collection<LeaseDocument>("leases");
+
+  return {
+    async acquire(name, holder, forMs) {
+      const taken = await answered(take(name, holder, forMs));
+      if (taken) return taken;
+      // An upsert may not compare times of the server: what is missing is made first, free to be taken.
+      const missing = (await answered(leases.countDocuments({ _id: name }))) === 0;
+      if (!missing) return undefined;
+      try {
+        await answered(leases.insertOne({ _id: name, holder: null, token: 0, at: new Date(0), forMs: 0 }));
+      } catch (error) {
+        if (!isDuplicate(error)) throw error;
+      }
+      return answered(take(name, holder, forMs));
+    },
+
+    async renew({ name, holder, token }, forMs) {
+      const { matchedCount } = await answered(
+        leases.updateOne({ _id: name, holder, token }, { $set: { forMs }, $currentDate: { at: true } }),
+      );
+      return matchedCount === 1;
+    },
+
+    async release({ name, holder, token }) {
+      await answered(leases.updateOne({ _id: name, holder, token }, { $set: { holder: null } }));
+    },
+  };
+
+  async function take(name: string, holder: string, forMs: number): Promise<Lease | undefined> {
+    const over = { $expr: { $lt: [{ $add: ["$at", "$forMs"] }, "$$NOW"] } };
+    const document = await leases.findOneAndUpdate(
+      { _id: name, $or: [{ holder: null }, over] },
+      { $set: { holder, forMs }, $inc: { token: 1 }, $currentDate: { at: true } },
+      { returnDocument: "after" },
+    );
+    return document ? { name, holder, token: document.token } : undefined;
+  }
+}

@@ -1,0 +1,197 @@
+import type { Db, Filter } from "mongodb";
+import { cursorOf, placeOf, type Place } from "../../event-sourcing/page-cursor.js";
+import {
+  UnknownProjection,
+  type Condition,
+  type Freshness,
+  type Page,
+  type ParkedSubject,
+  type Query,
+} from "../../event-sourcing/read-model.js";
+import type { HeldEvent } from "../../event-sourcing/view-store.js";
+import type { FollowingReadModel } from "../projecting/projections.js";
+import { answered } from "./connection.js";
+import { StoredCheckpoints } from "./stored-checkpoints.js";
+import {
+  documentsOf,
+  fieldOf,
+  projectionDocuments,
+  type IndexedDocument,
+  type ProjectionDocument,
+  type VersionState,
+} from "./view-documents.js";
+import { conditionsOf, stretches, type Wanted } from "./view-query.js";
+
+export interface MongoReadModelOptions {
+  readonly db: Db;
+  /** Names of the projections that this service runs; a view that is left from an earlier one is not waited for. */
+  readonly projections: readonly string[];
+}
+
+export interface MongoReadModel extends FollowingReadModel {
+  close(): void;
+}
+
+/** What queries need of a projection's document: all but the documents that are written ahead. */
+const READ = { "versions.pending": 0 };
+
+const WHERE_IT_STANDS = { serving: 1, "versions.version": 1, "versions.checkpoint": 1 };
+
+/** Codes of a query whose collection was dropped, before or while it ran. */
+const DROPPED = new Set([26, 175]);
+
+export function openMongoReadModel({ db, projections }: MongoReadModelOptions): MongoReadModel {
+  const states = projectionDocuments(db);
+  const checkpoints = new StoredCheckpoints(async () => {
+    const all = await answered(states.find({}, { projection: WHERE_IT_STANDS }).toArray());
+    return new Map(
+      all
+        .filter(({ _id, serving }) => projections.includes(_id) && serving !== null)
+        .map((state) => [state._id, servedOf(state).checkpoint?.number ?? -1] as const),
+    );
+  });
+
+  async function served(projection: string): Promise<VersionState> {
+    const state = await answered(states.findOne({ _id: projection }, { projection: READ }));
+    if (!state) throw new UnknownProjection(`there is no projection ${projection}`);
+    return servedOf(state);
+  }
+
+  /**
+   * Reads from the version that is served. One that was switched in between may have been dropped already, and gives
+   * less than there is, so that less than was asked for is looked at again.
+   */
+  async function reading<T>(
+    projection: string,
+    read: (view: VersionState) => Promise<T>,
+    isWhole: (found: T) => boolean,
+  ): Promise<T> {
+    for (let view = await served(projection); ;) {
+      const found = await answered(read(view)).catch((error: unknown) => {
+        if (DROPPED.has((error as { code?: number }).code ?? 0)) return undefined;
+        throw error;
+      });
+      if (found !== undefined && isWhole(found)) return found;
+      const now = await served(projection);
+      if (now.documents === view.documents && found !== undefined) return found;
+      view = now;
+    }
+  }
+
+  const find = (view: VersionState, wanted: Wanted) =>
+    documentsOf(db, view).find({ $and: wanted as Filter<IndexedDocument>[] });
+
+  return {
+    async get<D extends object>(projection: string, id: string) {
+      const found = await reading(
+        projection,
+        (view) => find(view, [{ _id: id, document: { $ne: null } }]).toArray(),
+        (rows) => rows.length > 0,
+      );
+      return found[0] && parsed<D>(found[0]);
+    },
+
+    async getMany<D extends object>(projection: string, ids: readonly string[]) {
+      const found = await reading(
+        projection,
+        (view) => find(view, [{ _id: { $in: ids }, document: { $ne: null } }]).toArray(),
+        (rows) => rows.length === new Set(ids).size,
+      );
+      const byId = new Map(found.map((row) => [row._id, row]));
+      return ids.flatMap((id) => {
+        const row = byId.get(id);
+        return row ? [parsed<D>(row)] : [];
+      });
+    },
+
+    async find<D extends object>(projection: string, query: Query): Promise<Page<D>> {
+      if (!Number.isSafeInteger(query.limit) || query.limit < 1) throw new RangeError("a page has at least one row");
+      const rows = await reading(
+        projection,
+        async ({ indexes, ...view }) => {
+          const after = query.after === undefined ? undefined : placeOf(projection, query, query.after);
+          const where = conditionsOf(indexes, query.where);
+          const value = query.sort && fieldOf(indexes, query.sort.field).name;
+          const found: (Place & { readonly row: IndexedDocument })[] = [];
+          for (const { wanted, order } of stretches(indexes, query.sort, after)) {
+            const left = query.limit + 1 - found.length;
+            if (left === 0) break;
+            const page = find({ indexes, ...view }, [...where, ...wanted]).sort(order);
+            for (const row of await page.limit(left).toArray())
+              found.push({ row, id: row._id, value: value ? (row[value] as Place["value"]) : null });
+          }
+          return found;
+        },
+        (found) => found.length > query.limit,
+      );
+      const documents = rows.slice(0, query.limit).map(({ row }) => parsed<D>(row));
+      if (rows.length <= query.limit) return { documents };
+      const { value, id } = rows[query.limit - 1]!;
+      return { documents, next: cursorOf(projection, query, { value, id }) };
+    },
+
+    async count(projection: string, conditions: readonly Condition[], groupBy?: string) {
+      const groups = await reading(
+        projection,
+        ({ indexes, ...view }) => {
+          const where = conditionsOf(indexes, conditions) as Filter<IndexedDocument>[];
+          const key = groupBy === undefined ? null : `$${fieldOf(indexes, groupBy).name}`;
+          return documentsOf(db, view)
+            .aggregate<{ _id: string | number | readonly string[] | null; count: number }>([
+              { $match: { $and: where } },
+              { $group: { _id: key, count: { $sum: 1 } } },
+            ])
+            .toArray();
+        },
+        (found) => found.length > 0,
+      );
+      // Documents of the same set come as one group; each counts for every member.
+      const counts = new Map<string, number>();
+      for (const { _id, count } of groups)
+        for (const value of [_id ?? ""].flat()) counts.set(String(value), (counts.get(String(value)) ?? 0) + count);
+      if (groupBy === undefined) return { "": counts.get("") ?? 0 };
+      return Object.fromEntries([...counts].toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+    },
+
+    async freshness(projection): Promise<Freshness> {
+      const { checkpoint, version } = await served(projection);
+      return { number: checkpoint?.number ?? -1, recordedAt: checkpoint?.recordedAt ?? null, version };
+    },
+
+    waitFor: (number, timeoutMs, projection) => checkpoints.wait(number, timeoutMs, projection),
+
+    async parked(projection) {
+      const those = projection === undefined ? {} : { _id: projection };
+      const found = await answered(states.find(those, { projection: READ }).toArray());
+      if (projection !== undefined && found.length === 0)
+        throw new UnknownProjection(`there is no projection ${projection}`);
+      return found
+        .filter(({ serving }) => projection !== undefined || serving !== null)
+        .toSorted((a, b) => (a._id < b._id ? -1 : 1))
+        .flatMap((state) => parkedOf(state._id, servedOf(state).held));
+    },
+
+    advanced: (numbers) => checkpoints.advanced(numbers),
+    stopped: () => checkpoints.stopped(),
+    close: () => checkpoints.stopped(),
+  };
+}
+
+function servedOf({ _id, serving, versions }: Pick<ProjectionDocument, "_id" | "serving" | "versions">): VersionState {
+  const version = versions.find((each) => each.version === serving);
+  if (!version) throw new UnknownProjection(`no version of ${_id} is served`);
+  return version;
+}
+
+function parkedOf(projection: string, held: readonly HeldEvent[]): ParkedSubject[] {
+  return [...Map.groupBy(held, ({ subject }) => subject)]
+    .map(([subject, events]) => {
+      const first = events.reduce((a, b) => (a.event < b.event ? a : b));
+      return { projection, subject, event: first.event, error: first.error!, waiting: events.length - 1 };
+    })
+    .toSorted((a, b) => a.event - b.event);
+}
+
+function parsed<D>({ document }: IndexedDocument): D {
+  return JSON.parse(document!) as D;
+}

@@ -1,0 +1,108 @@
+import type { Collection, Db } from "mongodb";
+import type { Index } from "../../event-sourcing/projection.js";
+import {
+  membersAt,
+  valueAt,
+  type DocumentChange,
+  type HeldEvent,
+  type StoredDocument,
+  type ViewCheckpoint,
+} from "../../event-sourcing/view-store.js";
+
+/**
+ * One per projection, in the collection `views`: all that must change whole. Every write of it names the fencing token
+ * of its writer, and one with a lower token than the last writer's changes nothing.
+ */
+export interface ProjectionDocument {
+  /** Name of the projection. */
+  readonly _id: string;
+  readonly fence: number;
+  /** The version that queries read; null before one is served. */
+  readonly serving: number | null;
+  readonly discarded: readonly number[];
+  readonly versions: readonly VersionState[];
+  /** How many changes were written ahead so far, the pending one included. */
+  readonly rewrites: number;
+}
+
+export interface VersionState {
+  readonly version: number;
+  /** Collection of the documents: a name of its own each time, so that nothing late lands in a later one. */
+  readonly documents: string;
+  readonly indexes: readonly Index[];
+  readonly checkpoint: ViewCheckpoint | null;
+  readonly held: readonly HeldEvent[];
+  /**
+   * Documents of a change that released or gave up events, written down together with that, and then applied: the
+   * next writer applies them again, should the first have died in between.
+   */
+  readonly pending: readonly PendingDocument[];
+}
+
+export type PendingDocument = Omit<IndexedDocument, "removedAt">;
+
+/** A document of a view. A removed one stays as a tombstone, so that a late write does not bring it back. */
+export interface IndexedDocument {
+  readonly _id: string;
+  /** JSON; null for a tombstone. */
+  readonly document: string | null;
+  /** Number of the last event taken. */
+  readonly number: number;
+  /** Of the change written ahead that wrote it last at that number; 0 for any other. */
+  readonly rewrite: number;
+  readonly begun: string | null;
+  /** `f<i>`: value of the i-th index; an array for a `set`; null where there is none. */
+  readonly [field: `f${number}`]: string | number | readonly string[] | null;
+  /** Of a tombstone, by the server's clock. */
+  readonly removedAt?: Date;
+}
+
+export const VIEWS = "views";
+/** What the names of collections of documents begin with. */
+export const DOCUMENTS = "documents_";
+
+export function projectionDocuments(db: Db): Collection<ProjectionDocument> {
+  return db.collection<ProjectionDocument>(VIEWS);
+}
+
+export function documentsOf(db: Db, version: Pick<VersionState, "documents">): Collection<IndexedDocument> {
+  return db.collection<IndexedDocument>(version.documents);
+}
+
+export function fieldOf(indexes: readonly Index[], field: string): { name: `f${number}`; index: Index } {
+  const at = indexes.findIndex((candidate) => candidate.field === field);
+  // A mistake of the query's author.
+  if (at < 0) throw new TypeError(`no index on ${field}`);
+  return { name: `f${at}`, index: indexes[at]! };
+}
+
+export function indexedDocument(indexes: readonly Index[], change: DocumentChange, rewrite: number): PendingDocument {
+  const { id, document, meta } = change;
+  const fields = indexes.map((index, i) => [`f${i}`, document ? indexed(document, index) : null] as const);
+  return {
+    _id: id,
+    document: document === undefined ? null : JSON.stringify(document),
+    number: meta.number,
+    rewrite,
+    begun: meta.begun,
+    ...Object.fromEntries(fields),
+  };
+}
+
+/** A value as an index holds it: JSON's `true` and `false` as these words, null for what can't be found. */
+function indexed(document: object, { field, type }: Index): string | number | readonly string[] | null {
+  if (type === "set") {
+    const members = membersAt(document, field);
+    return members.length > 0 ? members : null;
+  }
+  const value = valueAt(document, field);
+  if (typeof value === "boolean") return String(value);
+  return typeof value === "string" || typeof value === "number" ? value : null;
+}
+
+export function storedDocument({ document, number, begun }: IndexedDocument): StoredDocument {
+  return {
+    document: document === null ? undefined : (JSON.parse(document) as object),
+    meta: { number, begun },
+  };
+}

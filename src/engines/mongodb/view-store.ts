@@ -1,0 +1,313 @@
+import { randomInt, randomUUID } from "node:crypto";
+import type { AnyBulkWriteOperation, Collection, Db, UpdateFilter } from "mongodb";
+import { MongoBulkWriteError } from "mongodb";
+import type { Lookup, View, ViewChanges, ViewStatus, ViewStore } from "../../event-sourcing/view-store.js";
+import { answered, isDuplicate } from "./connection.js";
+import {
+  DOCUMENTS,
+  documentsOf,
+  fieldOf,
+  indexedDocument,
+  projectionDocuments,
+  storedDocument,
+  type IndexedDocument,
+  type PendingDocument,
+  type ProjectionDocument,
+  type VersionState,
+} from "./view-documents.js";
+
+/** Another writer has begun since: nothing that this one still does has an effect. */
+export class Fenced extends Error {}
+
+export interface MongoViewStoreOptions {
+  readonly db: Db;
+  /** Fencing token of the term for which this writer is opened. */
+  readonly token: number;
+  /** Asked before each write: a writer whose time may be over writes nothing more. */
+  readonly holds: () => boolean;
+}
+
+/** Documents written in one request. */
+const CHUNK = 1_000;
+/** How long a tombstone is kept at least: many times as long as a writer may hold on after its term. */
+const TOMBSTONE_MS = 600_000;
+/** A sample is taken in so many stretches, each from a random place. */
+const STRETCHES = 5;
+
+/**
+ * The write side of the views for one term of one writer.
+ *
+ * What must be whole is one document per projection, fenced by the token. The documents of the views are guarded by the
+ * number of the last event that they have taken, and their content follows from the log: what a former writer still
+ * sends is either dropped, or is what this one would write. The checkpoint follows the documents.
+ */
+export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOptions): Promise<ViewStore> {
+  const projections = projectionDocuments(db);
+
+  function assertHolds(): void {
+    if (!holds()) throw new Fenced("the time of this writer is over");
+  }
+
+  /** As only one writer changes them, they are read once, and again after a failure. */
+  const known = new Map<string, ProjectionDocument>();
+
+  async function projectionOf(name: string): Promise<ProjectionDocument | undefined> {
+    const found = known.get(name) ?? (await answered(projections.findOne({ _id: name })));
+    if (found) known.set(name, found);
+    return found ?? undefined;
+  }
+
+  async function stateOf(view: View): Promise<VersionState> {
+    const versions = (await projectionOf(view.projection))?.versions;
+    const version = versions?.find((each) => each.version === view.version);
+    if (!version) throw new Error(`there is no view ${view.projection}@${view.version}`);
+    return version;
+  }
+
+  /** Changes a projection's document whole. @throws Fenced */
+  async function change(projection: string, filter: object, update: UpdateFilter<ProjectionDocument>): Promise<void> {
+    assertHolds();
+    known.delete(projection);
+    const { $set, ...rest } = update;
+    const mine = { _id: projection, fence: { $lte: token }, ...filter };
+    const { matchedCount } = await answered(
+      projections.updateOne(mine, { ...rest, $set: { ...$set, fence: token } } as UpdateFilter<ProjectionDocument>),
+    );
+    if (matchedCount === 0) throw new Fenced(`another writer has begun, or ${projection} has no such version`);
+  }
+
+  /** The fields of one version in an update of its projection's document. */
+  async function changeVersion(
+    { projection, version }: View,
+    values: Partial<VersionState>,
+    more: UpdateFilter<ProjectionDocument> = {},
+  ): Promise<void> {
+    const fields = Object.entries(values).map(([name, value]) => [`versions.$.${name}`, value] as const);
+    await change(projection, { "versions.version": version }, { ...more, $set: Object.fromEntries(fields) });
+  }
+
+  async function write(documents: Collection<IndexedDocument>, changed: readonly PendingDocument[]): Promise<void> {
+    for (let from = 0; from < changed.length; from += CHUNK) {
+      assertHolds();
+      const operations = changed.slice(from, from + CHUNK).map(guarded);
+      await answered(documents.bulkWrite(operations, { ordered: false }).catch(unlessNewer));
+    }
+  }
+
+  async function applyPending(view: View, version: VersionState): Promise<void> {
+    if (version.pending.length === 0) return;
+    await write(documentsOf(db, version), version.pending);
+    await changeVersion(view, { pending: [] });
+  }
+
+  /** All but the checkpoint. */
+  async function commitDocuments(changes: ViewChanges): Promise<void> {
+    const { view, held, released, discarded } = changes;
+    const version = await stateOf(view);
+    await applyPending(view, version);
+    const documents = documentsOf(db, version);
+    const gone = new Set([...released, ...held.map(({ event }) => event)]);
+    const heldNow = [...version.held.filter(({ event }) => !gone.has(event)), ...held];
+    if (released.length > 0 || discarded.length > 0) {
+      // Written down as a whole before any of it is done: taken twice, an event would count twice.
+      const rewrite = (await projectionOf(view.projection))!.rewrites + 1;
+      const pending = changes.documents.map((each) => indexedDocument(version.indexes, each, rewrite));
+      await changeVersion(
+        view,
+        { held: heldNow, pending },
+        { $addToSet: { discarded: { $each: [...discarded] } }, $inc: { rewrites: 1 } },
+      );
+      await applyPending(view, { ...version, pending });
+    } else {
+      // First, so that an event that could not be taken is never passed by.
+      if (held.length > 0) await changeVersion(view, { held: heldNow });
+      await write(
+        documents,
+        changes.documents.map((each) => indexedDocument(version.indexes, each, 0)),
+      );
+    }
+  }
+
+  /** @throws Fenced */
+  async function commitCheckpoints(changes: readonly ViewChanges[]): Promise<void> {
+    const due = changes.filter(({ checkpoint }) => checkpoint !== null);
+    if (due.length === 0) return;
+    assertHolds();
+    const { matchedCount } = await answered(
+      projections.bulkWrite(
+        due.map(({ view, checkpoint }) => ({
+          updateOne: {
+            filter: { _id: view.projection, fence: { $lte: token }, "versions.version": view.version },
+            update: { $set: { "versions.$.checkpoint": checkpoint, fence: token } },
+          },
+        })),
+        { ordered: false },
+      ),
+    );
+    if (matchedCount !== due.length) throw new Fenced("another writer has begun");
+  }
+
+  /** Tombstones that no write can be late for any more. */
+  async function purge(): Promise<void> {
+    const over = { $expr: { $lt: [{ $add: ["$removedAt", TOMBSTONE_MS] }, "$$NOW"] } };
+    for (const { versions } of await answered(projections.find().toArray()))
+      for (const version of versions)
+        await answered(
+          documentsOf(db, version).deleteMany({
+            document: null,
+            begun: null,
+            removedAt: { $exists: true },
+            number: { $lt: version.checkpoint?.number ?? 0 },
+            ...over,
+          }),
+        );
+  }
+
+  /** Collections of versions that are no more, a former writer's late writes among them. */
+  async function sweep(): Promise<void> {
+    const named = new Set(
+      (await answered(projections.find().toArray())).flatMap(({ versions }) => versions.map((each) => each.documents)),
+    );
+    for (const { name } of await answered(db.listCollections({}, { nameOnly: true }).toArray()))
+      if (name.startsWith(DOCUMENTS) && !named.has(name)) await answered(db.dropCollection(name));
+  }
+
+  assertHolds();
+  await answered(projections.updateMany({ fence: { $lt: token } }, { $set: { fence: token } }));
+  await sweep();
+  await purge();
+
+  return {
+    async views() {
+      const all = await answered(projections.find().toArray());
+      known.clear();
+      return all.flatMap(({ _id, serving, versions }) =>
+        versions.map(({ version, indexes, checkpoint }): ViewStatus => ({
+          projection: _id,
+          version,
+          serving: version === serving,
+          indexes,
+          checkpoint,
+        })),
+      );
+    },
+
+    async create({ projection, version }, indexes, serving) {
+      const state: VersionState = {
+        version,
+        documents: `${DOCUMENTS}${randomUUID()}`,
+        indexes: indexes.map(({ field, type }) => ({ field, type })),
+        checkpoint: null,
+        held: [],
+        pending: [],
+      };
+      const documents = documentsOf(db, state);
+      assertHolds();
+      await answered(db.createCollection(state.documents));
+      for (const [i] of indexes.entries()) await answered(documents.createIndex({ [`f${i}`]: 1, _id: 1 }));
+      await answered(documents.createIndex({ number: 1 }));
+      const empty = { _id: projection, fence: token, serving: null, discarded: [], versions: [], rewrites: 0 };
+      await answered(projections.insertOne(empty)).catch((error: unknown) => {
+        if (!isDuplicate(error)) throw error;
+      });
+      await change(projection, {}, { $push: { versions: state }, ...(serving && { $set: { serving: version } }) });
+    },
+
+    async serve({ projection, version }) {
+      await change(projection, { "versions.version": version }, { $set: { serving: version } });
+    },
+
+    async drop(view) {
+      const { documents } = await stateOf(view);
+      await change(view.projection, {}, { $pull: { versions: { version: view.version } } });
+      await answered(db.dropCollection(documents));
+    },
+
+    async load(view, ids) {
+      const version = await stateOf(view);
+      await applyPending(view, version);
+      const found = await answered(
+        documentsOf(db, version)
+          .find({ _id: { $in: [...ids] } })
+          .toArray(),
+      );
+      return new Map(found.map((document) => [document._id, storedDocument(document)]));
+    },
+
+    async findIds(view, lookups) {
+      const version = await stateOf(view);
+      const documents = documentsOf(db, version);
+      const found = new Map<Lookup, string[]>(lookups.map((lookup) => [lookup, []]));
+      for (const [field, those] of Map.groupBy(lookups, (lookup) => lookup.field)) {
+        const { name } = fieldOf(version.indexes, field);
+        const wanted = { [name]: { $in: those.map(({ value }) => value) }, document: { $ne: null } };
+        const rows = await answered(
+          documents
+            .find(wanted)
+            .project<Pick<IndexedDocument, "_id" | `f${number}`>>({ [name]: 1 })
+            .toArray(),
+        );
+        for (const row of rows) {
+          const values = new Set([row[name]].flat());
+          for (const lookup of those) if (values.has(lookup.value)) found.get(lookup)!.push(row._id);
+        }
+      }
+      return lookups.map((lookup) => found.get(lookup)!);
+    },
+
+    async sample(view, count, upTo) {
+      const documents = documentsOf(db, await stateOf(view));
+      const those = { number: { $lte: upTo } };
+      const total = await answered(documents.countDocuments(those));
+      const each = Math.ceil(count / STRETCHES);
+      const found = new Map<string, IndexedDocument>();
+      for (let left = total > count ? STRETCHES : 1; left > 0 && found.size < count; left--) {
+        const limit = total > count ? each : count;
+        const skip = total > limit ? randomInt(total - limit + 1) : 0;
+        const rows = await answered(documents.find(those).sort({ _id: 1 }).skip(skip).limit(limit).toArray());
+        for (const row of rows) if (found.size < count) found.set(row._id, row);
+      }
+      return new Map([...found].map(([id, row]) => [id, storedDocument(row)]));
+    },
+
+    async commit(changes) {
+      for (const each of changes) await stateOf(each.view);
+      await Promise.all(changes.map(commitDocuments));
+      await commitCheckpoints(changes);
+    },
+
+    async held(view) {
+      known.delete(view.projection);
+      return (await stateOf(view)).held.toSorted((a, b) => a.event - b.event);
+    },
+
+    async discarded(projection) {
+      const found = await answered(projections.findOne({ _id: projection }));
+      return new Set(found?.discarded);
+    },
+
+    close: async () => undefined,
+  };
+}
+
+/** Only over a document that has taken less; a change written ahead, also over one that has taken as much. */
+function guarded({ _id, ...fields }: PendingDocument): AnyBulkWriteOperation<IndexedDocument> {
+  const { number, rewrite } = fields;
+  const older = { $or: [{ number: { $lt: number } }, { number, rewrite: { $lt: rewrite } }] };
+  const removed = fields.document === null;
+  return {
+    updateOne: {
+      filter: { _id, ...(rewrite > 0 ? older : { number: { $lt: number } }) },
+      update: removed
+        ? { $set: fields, $currentDate: { removedAt: true } }
+        : { $set: fields, $unset: { removedAt: "" as const } },
+      upsert: true,
+    },
+  };
+}
+
+/** A write that lost against a newer one says that a document with this id is there. */
+function unlessNewer(error: unknown): void {
+  const errors = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : [];
+  if (errors.length === 0 || errors.some((each) => each.code !== 11_000)) throw error;
+}

@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto";
+import { InvalidCursor, type Query } from "./read-model.js";
+
+/** Where a page ended: the value of the sorted field (null when it has none, or nothing is sorted), and the id. */
+export interface Place {
+  readonly value: string | number | null;
+  readonly id: string;
+}
+
+/** Opaque to callers; holds for the same conditions and order only. */
+export function cursorOf(projection: string, query: Query, place: Place): string {
+  return Buffer.from(JSON.stringify([fingerprint(projection, query), place.value, place.id])).toString("base64url");
+}
+
+/** @throws InvalidCursor */
+export function placeOf(projection: string, query: Query, cursor: string): Place {
+  let parts: unknown;
+  try {
+    parts = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+  } catch {
+    throw new InvalidCursor("this is no cursor");
+  }
+  if (!Array.isArray(parts) || parts.length !== 3) throw new InvalidCursor("this is no cursor");
+  const [hash, value, id] = parts as unknown[];
+  if (hash !== fingerprint(projection, query)) throw new InvalidCursor("the cursor belongs to another query");
+  if ((value !== null && typeof value !== "string" && typeof value !== "number") || typeof id !== "string")
+    throw new InvalidCursor("this is no cursor");
+  return { value, id };
+}
+
+function fingerprint(projection: string, { where, sort }: Query): string {
+  const text = JSON.stringify([projection, where, sort ?? null]);
+  return createHash("sha256").update(text).digest("base64url").slice(0, 16);
+}
+
+/** Sorts after every text that begins with the prefix: no text goes on with more than the largest code point. */
+export function afterPrefix(prefix: string): string {
+  return `${prefix}\u{10FFFF}`;
+}
