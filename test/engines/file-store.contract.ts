@@ -331,7 +331,7 @@ export function fileStoreContract(name: string, begin: () => Promise<FilesUnderT
       }
 
       test("to a folder brings each as it is", async () => {
-        const contents = new Map([9, CHUNK, 700_000].map((bytes) => [randomUUID(), pdf(bytes)]));
+        const contents = new Map([9, CHUNK, 1_500_000].map((bytes) => [randomUUID(), pdf(bytes)]));
         for (const [id, content] of contents) await files.put(id, inPieces(content), limits);
         const to = await folderStore();
         await move(files, to);
@@ -340,7 +340,7 @@ export function fileStoreContract(name: string, begin: () => Promise<FilesUnderT
       });
 
       test("from a folder brings each as it is, and again changes nothing", async () => {
-        const contents = new Map([9, CHUNK, 700_000].map((bytes) => [randomUUID(), pdf(bytes)]));
+        const contents = new Map([9, CHUNK, 1_500_000].map((bytes) => [randomUUID(), pdf(bytes)]));
         for (const id of contents.keys()) await keys.ensure([{ purpose: "file", file: id }]);
         const from = await folderStore();
         for (const [id, content] of contents) await from.put(id, inPieces(content), limits);

@@ -61,10 +61,14 @@ const acknowledged = [];
 let over = false;
 
 const admin = uuid();
-const { id: agency } = await does(admin, "ADMINISTRATOR", undefined, "agencies", { kind: "BP3MI", name: "BP3MI Banten" });
+const { id: agency } = await does(admin, "ADMINISTRATOR", undefined, "agencies", {
+  kind: "BP3MI",
+  name: "BP3MI Banten",
+});
 await visible(0, agency);
 const shared = [];
-for (let i = 0; i < 4; i++) shared.push((await does(uuid(), "CASEWORKER", agency, "persons", person(`Shared ${i}`))).id);
+for (let i = 0; i < 4; i++)
+  shared.push((await does(uuid(), "CASEWORKER", agency, "persons", person(`Shared ${i}`))).id);
 
 const writing = Promise.all(Array.from({ length: Number(options.writers) }, (_, writer) => write(writer)));
 await delay(milliseconds / 3);
@@ -82,7 +86,9 @@ const alive = instances.filter(({ dead }) => !dead);
 const officer = headersOf(uuid(), "CASEWORKER", agency);
 const last = await does(uuid(), "CASEWORKER", agency, "persons", person("Last"));
 let shown = 0;
-for (const { stream, revision } of acknowledged.filter((each) => each.revision === 0 && each.stream.startsWith("person-"))) {
+for (const { stream, revision } of acknowledged.filter(
+  (each) => each.revision === 0 && each.stream.startsWith("person-"),
+)) {
   const { url } = alive[shown % alive.length];
   const path = `persons/${stream.slice("person-".length)}?seen=${last.position}`;
   const response = await until(async () => {
@@ -92,7 +98,9 @@ for (const { stream, revision } of acknowledged.filter((each) => each.revision =
   if (response.status === 200) shown++;
   else console.error(`${stream}@${revision} is not shown: ${response.status}`);
 }
-const parked = await (await fetch(`${alive[0].url}/api/v1/parked`, { headers: headersOf(admin, "ADMINISTRATOR") })).json();
+const parked = await (
+  await fetch(`${alive[0].url}/api/v1/parked`, { headers: headersOf(admin, "ADMINISTRATOR") })
+).json();
 for (const { process: child } of alive) child.kill("SIGTERM");
 
 const store = await openEventStoreDbEventStore({
@@ -101,7 +109,7 @@ const store = await openEventStoreDbEventStore({
 });
 const places = new Map();
 let events = 0;
-for (let after = null; ; ) {
+for (let after = null; ;) {
   const batch = await store.readAll(after, 1000);
   if (batch.length === 0) break;
   for (const raw of batch) {
@@ -115,7 +123,9 @@ const chains = await verifyChains(store);
 await store.close();
 rmSync(folder, { recursive: true });
 
-const found = acknowledged.filter(({ commandId, stream, revision }) => places.get(commandId)?.includes(`${stream}@${revision}`));
+const found = acknowledged.filter(({ commandId, stream, revision }) =>
+  places.get(commandId)?.includes(`${stream}@${revision}`),
+);
 // Each command of this load makes one event.
 const mine = new Set(acknowledged.map(({ commandId }) => commandId));
 const twice = [...places].filter(([commandId, those]) => mine.has(commandId) && those.length > 1);
@@ -194,7 +204,9 @@ async function tookOver() {
   const { id, position } = await does(uuid(), "CASEWORKER", agency, "persons", person("After"));
   const { url } = instances.find(({ dead }) => !dead);
   await until(async () => {
-    const answer = await fetch(`${url}/api/v1/persons/${id}?seen=${position}`, { headers: headersOf(admin, "CASEWORKER", agency) });
+    const answer = await fetch(`${url}/api/v1/persons/${id}?seen=${position}`, {
+      headers: headersOf(admin, "CASEWORKER", agency),
+    });
     return answer.status === 200 ? answer : undefined;
   });
   return performance.now() - killedAt;
@@ -202,7 +214,9 @@ async function tookOver() {
 
 async function visible(i, id) {
   await until(async () => {
-    const answer = await fetch(`${instances[i].url}/api/v1/agencies/${id}`, { headers: headersOf(admin, "ADMINISTRATOR") });
+    const answer = await fetch(`${instances[i].url}/api/v1/agencies/${id}`, {
+      headers: headersOf(admin, "ADMINISTRATOR"),
+    });
     return answer.status === 200 ? answer : undefined;
   });
 }

@@ -1,10 +1,10 @@
 import { expect, test } from "@jest/globals";
 import { openMongoCheckpoints } from "../../../src/engines/mongodb/checkpoints.js";
-import { temporaryDatabase, onMongo } from "./database.js";
+import { temporaryDatabase, whereThereIsMongo } from "./database.js";
 
-onMongo("checkpoints", () =>
+whereThereIsMongo("checkpoints", () =>
   test("a checkpoint only rises, whoever saves it", async () => {
-    const { db, drop } = await temporaryDatabase();
+    const { db, dispose } = await temporaryDatabase();
     const checkpoints = openMongoCheckpoints(db);
     expect(await checkpoints.load("reactions")).toBeNull();
     const reached = { number: 7, position: "at 7", followed: 5 };
@@ -13,6 +13,6 @@ onMongo("checkpoints", () =>
     expect(await checkpoints.load("reactions")).toEqual(reached);
     await checkpoints.save("reactions", { ...reached, number: 8 });
     expect(await openMongoCheckpoints(db).load("reactions")).toEqual({ ...reached, number: 8 });
-    await drop();
+    await dispose();
   }),
 );

@@ -1,50 +1,37 @@
+import { test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
-import { describe, test } from "@jest/globals";
 import { MongoClient, type Db } from "mongodb";
-import { connectMongo } from "../../../src/engines/mongodb/connection.js";
 
-const url = process.env["MONGODB_URL"];
+/** The server that the tests of this engine run against. */
+const MONGODB_URL = process.env["MONGODB_URL"];
+
+/** Tests that need a server: skipped, by name, where `MONGODB_URL` names none. */
+export function whereThereIsMongo(name: string, tests: () => void): void {
+  if (MONGODB_URL !== undefined) tests();
+  else test.skip(`MongoDB: ${name} (MONGODB_URL names no server)`, () => undefined);
+}
 
 export interface TemporaryDatabase {
   readonly db: Db;
-  /** The same database over another connection. @param through address (`host:port`) to connect to instead */
-  beside(through?: string): Promise<Db>;
-  /** Drops it and closes every connection. */
-  drop(): Promise<void>;
+  /** Connection string that names the database. */
+  readonly url: string;
+  readonly dispose: () => Promise<void>;
 }
 
-/** A database of its own on the server at MONGODB_URL. */
+/** An empty database of its own. */
 export async function temporaryDatabase(): Promise<TemporaryDatabase> {
-  const { db, close } = await connectMongo(url!);
   const name = `kawal-test-${randomUUID()}`;
-  const closing: (() => Promise<void>)[] = [close];
-  const own = db.client.db(name);
+  const url = new URL(MONGODB_URL!);
+  url.pathname = `/${name}`;
+  const client = new MongoClient(url.href);
+  await client.connect();
+  const db = client.db(name);
   return {
-    db: own,
-    async beside(through) {
-      const { hosts } = new MongoClient(url!).options;
-      const other = await connectMongo(through === undefined ? url! : url!.replace(hosts.join(","), through));
-      closing.push(other.close);
-      return other.db.client.db(name);
-    },
-    async drop() {
-      await own.dropDatabase();
-      for (const each of closing) await each();
+    db,
+    url: url.href,
+    async dispose() {
+      await db.dropDatabase();
+      await client.close();
     },
   };
-}
-
-/** Host and port of the server. */
-export function serverAddress(): { readonly host: string; readonly port: number } {
-  const [address] = new MongoClient(url!).options.hosts;
-  return { host: address!.host!, port: address!.port! };
-}
-
-/** Tests that need a server; without MONGODB_URL they are skipped, by name. */
-export function onMongo(name: string, define: () => void): void {
-  if (url === undefined)
-    describe(name, () => {
-      test.skip("not run: MONGODB_URL names no server", () => undefined);
-    });
-  else define();
 }

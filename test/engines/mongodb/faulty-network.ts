@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, connect, type AddressInfo, type Socket } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { StoreUnavailable } from "../../../src/event-sourcing/event-store.js";
 
 /** A network between a client and a server, on which answers may go astray. */
@@ -10,8 +11,11 @@ export interface FaultyNetwork {
   loseAnswers(): void;
   /** From now on nothing arrives and nothing comes back, though every connection stands. */
   stall(): void;
-  /** Cuts every connection, and lets new ones through. */
-  mend(): void;
+  /**
+   * Cuts every connection, one after the other, and lets new ones through. The driver's monitor, where it polls, hangs
+   * for ever if its connection ends in the same turn of the event loop as another.
+   */
+  mend(): Promise<void>;
   close(): void;
 }
 
@@ -43,9 +47,13 @@ export async function faultyNetwork(server: { host: string; port: number }): Pro
     address: `127.0.0.1:${(listener.address() as AddressInfo).port}`,
     loseAnswers: () => void (answers = false),
     stall: () => void (requests = answers = false),
-    mend() {
-      cut();
+    async mend() {
+      const stalled = [...sockets];
       requests = answers = true;
+      for (const socket of stalled) {
+        socket.destroy();
+        await setTimeout(10);
+      }
     },
     close() {
       cut();

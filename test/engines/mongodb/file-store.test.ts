@@ -9,7 +9,8 @@ import { FileDamaged, FileStoreUnavailable, NoSuchFile, type FileStore } from ".
 import type { KeyStore } from "../../../src/privacy/key-store.js";
 import { temporaryFolder } from "../../temporary.js";
 import { fileStoreContract, inPieces, limits, pdf } from "../file-store.contract.js";
-import { onMongo, serverAddress, temporaryDatabase, type TemporaryDatabase } from "./database.js";
+import { connectionsTo, serverOf } from "./connections.js";
+import { temporaryDatabase, whereThereIsMongo, type TemporaryDatabase } from "./database.js";
 import { faultyNetwork, onceAvailable, type FaultyNetwork } from "./faulty-network.js";
 
 const CHUNK = 255 * 1024;
@@ -40,23 +41,26 @@ async function leftOverIn(db: Db): Promise<number> {
   return orphans + (await db.collection("files.pending").countDocuments());
 }
 
-onMongo("MongoDB as a file store", () => {
+whereThereIsMongo("files", () => {
   fileStoreContract("MongoDB", async () => {
     const database = await temporaryDatabase();
+    const connections = connectionsTo(database);
     const { db } = database;
     return {
-      open: async (keys) => openMongoFileStore({ db: await database.beside(), keys }),
+      open: async (keys) => openMongoFileStore({ db: await connections.connect(), keys }),
       kept: () => keptIn(db),
       replace: (name, bytes) => replaceIn(db, name, bytes),
       leftOver: () => leftOverIn(db),
-      dispose: () => database.drop(),
+      async dispose() {
+        await connections.close();
+        await database.dispose();
+      },
     };
   });
-});
 
-onMongo("the MongoDB file store", () => {
   describe("the MongoDB file store", () => {
     let database: TemporaryDatabase;
+    let connections: ReturnType<typeof connectionsTo>;
     let db: Db;
     let keys: KeyStore;
     let files: FileStore;
@@ -66,12 +70,14 @@ onMongo("the MongoDB file store", () => {
       remove = temporary.remove;
       keys = await openKeyStore({ file: join(temporary.folder, "keys.db"), masterKey: randomBytes(32) });
       database = await temporaryDatabase();
+      connections = connectionsTo(database);
       db = database.db;
       files = await openMongoFileStore({ db, keys });
     });
     afterEach(async () => {
       await keys.close();
-      await database.drop();
+      await connections.close();
+      await database.dispose();
       remove();
     });
 
@@ -101,11 +107,14 @@ onMongo("the MongoDB file store", () => {
       expect(await db.collection("files.pending").distinct("_id")).toEqual([young]);
     });
 
-    test("gives up a file that was swept before it was whole", async () => {
+    test.each([
+      ["was", { at: new Date(Date.now() - 25 * HOUR) }],
+      ["is being", { swept: true }],
+    ])("gives up a file that %s swept before it was whole", async (_, pending) => {
       const id = randomUUID();
       async function* interrupted() {
         yield pdf(600_000);
-        await db.collection("files.pending").updateMany({}, { $set: { at: new Date(Date.now() - 25 * HOUR) } });
+        await db.collection("files.pending").updateMany({}, { $set: pending });
         await openMongoFileStore({ db, keys });
         yield pdf(10_000);
       }
@@ -131,8 +140,8 @@ onMongo("the MongoDB file store", () => {
       let network: FaultyNetwork;
       let far: FileStore;
       beforeEach(async () => {
-        network = await faultyNetwork(serverAddress());
-        far = await openMongoFileStore({ db: await database.beside(network.address), keys, answerMs: 1_500 });
+        network = await faultyNetwork(serverOf(database));
+        far = await openMongoFileStore({ db: await connections.connect(network.address), keys, answerMs: 1_500 });
       });
       afterEach(() => network.close());
 
@@ -149,7 +158,7 @@ onMongo("the MongoDB file store", () => {
           await expect(far.put(id, cut(), limits)).rejects.toThrow(FileStoreUnavailable);
           await expect(files.get(id)).rejects.toThrow(NoSuchFile);
           await expect(far.get(id)).rejects.toThrow(FileStoreUnavailable);
-          network.mend();
+          await network.mend();
           await onceAvailable(() => far.put(id, inPieces(content), limits));
           expect((await read(id)).equals(content)).toBe(true);
         },
@@ -165,7 +174,7 @@ onMongo("the MongoDB file store", () => {
         }
         const put = far.put(id, cut(), limits);
         await expect(put).rejects.toThrow(FileStoreUnavailable);
-        network.mend();
+        await network.mend();
         const again = await onceAvailable(() => far.put(id, inPieces(content), limits));
         expect(await files.put(id, inPieces(content), limits)).toEqual(again);
         expect((await read(id)).equals(content)).toBe(true);

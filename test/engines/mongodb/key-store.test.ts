@@ -4,39 +4,45 @@ import { BSON, type Document } from "mongodb";
 import { openMongoKeyReader, openMongoKeyStore } from "../../../src/engines/mongodb/key-store.js";
 import { KeyDamaged, KeyStoreUnavailable, WrongMasterKey, type KeyStore } from "../../../src/privacy/key-store.js";
 import { allOf, fields, keyStoreContract } from "../key-store.contract.js";
-import { onMongo, serverAddress, temporaryDatabase, type TemporaryDatabase } from "./database.js";
+import { connectionsTo, serverOf } from "./connections.js";
+import { temporaryDatabase, whereThereIsMongo, type TemporaryDatabase } from "./database.js";
 import { faultyNetwork, onceAvailable, type FaultyNetwork } from "./faulty-network.js";
 
 const NOW = "2025-06-01T00:00:00.000Z";
 const masterKey = randomBytes(32);
 
-onMongo("MongoDB as a key store", () => {
+whereThereIsMongo("keys", () => {
   keyStoreContract(
     "MongoDB",
     async () => {
       const database = await temporaryDatabase();
+      const connections = connectionsTo(database);
       return {
         masterKey,
-        open: async (key) => openMongoKeyStore({ db: await database.beside(), masterKey: key }),
-        openReader: async (key) => openMongoKeyReader({ db: await database.beside(), masterKey: key }),
-        dispose: () => database.drop(),
+        open: async (key) => openMongoKeyStore({ db: await connections.connect(), masterKey: key }),
+        openReader: async (key) => openMongoKeyReader({ db: await connections.connect(), masterKey: key }),
+        async dispose() {
+          await connections.close();
+          await database.dispose();
+        },
       };
     },
     { severalInstances: true },
   );
-});
 
-onMongo("the MongoDB key store", () => {
   describe("the MongoDB key store", () => {
     let database: TemporaryDatabase;
+    let connections: ReturnType<typeof connectionsTo>;
     let keys: KeyStore;
     beforeEach(async () => {
       database = await temporaryDatabase();
+      connections = connectionsTo(database);
       keys = await openMongoKeyStore({ db: database.db, masterKey });
     });
     afterEach(async () => {
       await keys.close();
-      await database.drop();
+      await connections.close();
+      await database.dispose();
     });
 
     const documents = () => database.db.collection<Document & { _id: string }>("keys");
@@ -77,7 +83,7 @@ onMongo("the MongoDB key store", () => {
       const mine = [randomBytes(32), randomBytes(32)];
       const outcomes = await Promise.allSettled(
         Array.from({ length: 8 }, async (_, i) =>
-          openMongoKeyStore({ db: await database.beside(), masterKey: mine[i % 2]! }),
+          openMongoKeyStore({ db: await connections.connect(), masterKey: mine[i % 2]! }),
         ),
       );
       const [even, odd] = [0, 1].map((rest) => outcomes.filter((_, i) => i % 2 === rest));
@@ -96,24 +102,25 @@ onMongo("the MongoDB key store", () => {
       let network: FaultyNetwork;
       let far: KeyStore;
       beforeEach(async () => {
-        network = await faultyNetwork(serverAddress());
-        far = await openMongoKeyStore({ db: await database.beside(network.address), masterKey, answerMs: 1_500 });
+        network = await faultyNetwork(serverOf(database));
+        far = await openMongoKeyStore({ db: await connections.connect(network.address), masterKey, answerMs: 1_500 });
       });
       afterEach(() => network.close());
 
       test("does not wait for ever, and recovers by itself", async () => {
-        const [key] = await far.ensure([fields(randomUUID())]);
+        const [key, other] = await far.ensure([fields(randomUUID()), fields(randomUUID())]);
         network.stall();
         const asked = [
           far.ensure([fields(randomUUID())]),
           far.find([key!.id]),
-          far.destroy([key!.id], NOW),
+          // It may yet be destroyed, once MongoDB is there again.
+          far.destroy([other!.id], NOW),
           far.destroyExpired(NOW),
           far.all().next(),
         ];
         for (const outcome of await Promise.allSettled(asked))
           expect(outcome).toMatchObject({ status: "rejected", reason: expect.any(KeyStoreUnavailable) });
-        network.mend();
+        await network.mend();
         const found = await onceAvailable(() => far.find([key!.id]));
         expect(found.get(key!.id)).toEqual(key!.bytes);
       });
@@ -131,7 +138,7 @@ onMongo("the MongoDB key store", () => {
           person: randomUUID(),
         } as const;
         await expect(far.restore([other])).rejects.toThrow(KeyStoreUnavailable);
-        network.mend();
+        await network.mend();
         await onceAvailable(() => far.restore([other]));
         expect(await far.ensure([fields(other.person)])).toEqual([{ id: other.id, bytes: expect.anything() }]);
         expect((await allOf(keys)).size).toBe(2);

@@ -1,10 +1,10 @@
 import { openMongoLeases } from "../../../src/engines/mongodb/leases.js";
 import { leasesContract } from "../leases.contract.js";
-import { onMongo, temporaryDatabase } from "./database.js";
+import { whereThereIsMongo, temporaryDatabase } from "./database.js";
 
-onMongo("leases", () =>
+whereThereIsMongo("leases", () =>
   leasesContract("MongoDB", async () => {
-    const { db, drop } = await temporaryDatabase();
-    return { leases: openMongoLeases(db), dispose: drop };
+    const { db, dispose } = await temporaryDatabase();
+    return { leases: openMongoLeases(db), dispose };
   }),
 );

@@ -8,7 +8,7 @@ import type {
   ViewChanges,
   ViewStore,
 } from "../../../src/event-sourcing/view-store.js";
-import { temporaryDatabase, onMongo, type TemporaryDatabase } from "./database.js";
+import { temporaryDatabase, whereThereIsMongo, type TemporaryDatabase } from "./database.js";
 
 const PEOPLE: View = { projection: "people", version: 1 };
 const INDEXES = [{ field: "name", type: "text" }] as const;
@@ -22,7 +22,7 @@ const oneWriterAfterAnother = () => {
     await first.create(PEOPLE, INDEXES, true);
     await first.commit([changes(4, [document("a", "Ani", 4), document("b", "Budi", 4)])]);
   });
-  afterEach(() => database.drop());
+  afterEach(() => database.dispose());
 
   const writer = (token: number, holds = () => true) => openMongoViewStore({ db: database.db, token, holds });
   const reads = () => openMongoReadModel({ db: database.db, projections: ["people"] });
@@ -136,7 +136,9 @@ const oneWriterAfterAnother = () => {
   }
 };
 
-onMongo("one writer after another", () => describe("MongoDB with one writer after another", oneWriterAfterAnother));
+whereThereIsMongo("one writer after another", () =>
+  describe("MongoDB with one writer after another", oneWriterAfterAnother),
+);
 
 function document(id: string, name: string, number: number): DocumentChange {
   return { id, document: { name }, meta: { number, begun: null } };

@@ -1,11 +1,11 @@
 import { openMongoReadModel } from "../../../src/engines/mongodb/read-model.js";
 import { openMongoViewStore } from "../../../src/engines/mongodb/view-store.js";
 import { viewStoreContract } from "../view-store.contract.js";
-import { temporaryDatabase, onMongo } from "./database.js";
+import { temporaryDatabase, whereThereIsMongo } from "./database.js";
 
-onMongo("views", () =>
+whereThereIsMongo("views", () =>
   viewStoreContract("MongoDB", async () => {
-    const { db, drop } = await temporaryDatabase();
+    const { db, dispose } = await temporaryDatabase();
     const store = await openMongoViewStore({ db, token: 1, holds: () => true });
     const reads = openMongoReadModel({ db, projections: ["people", "places", "parcels"] });
     return {
@@ -14,7 +14,7 @@ onMongo("views", () =>
       async dispose() {
         reads.close();
         await store.close();
-        await drop();
+        await dispose();
       },
     };
   }),
