@@ -21,7 +21,7 @@ export async function startService(
   env: Record<string, string | undefined> = {},
 ): Promise<RunningService> {
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN], {
-    env: { PATH: process.env["PATH"], PORT: "0", KAWAL_DATA: data, KAWAL_SAMPLE: "0", ...env },
+    env: { PATH: process.env["PATH"], PORT: "0", ...storeIn(data), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
@@ -45,6 +45,19 @@ export async function startService(
       const [code] = await ended;
       return code;
     },
+  };
+}
+
+/** A folder of its own; or the one store of a cluster, which `npm run test:engines` names for the lives. */
+function storeIn(data: string): Record<string, string | undefined> {
+  const { KAWAL_TEST_EVENTSTORE, KAWAL_TEST_MONGODB, KAWAL_TEST_MASTER_KEY_FILE } = process.env;
+  if (KAWAL_TEST_EVENTSTORE === undefined) return { KAWAL_DATA: data, KAWAL_SAMPLE: "0" };
+  return {
+    KAWAL_PROFILE: "cluster",
+    KAWAL_EVENTSTORE: KAWAL_TEST_EVENTSTORE,
+    KAWAL_MONGODB: KAWAL_TEST_MONGODB,
+    KAWAL_MASTER_KEY_FILE: KAWAL_TEST_MASTER_KEY_FILE,
+    KAWAL_SAMPLE: "0",
   };
 }
 

@@ -58,7 +58,7 @@ let longestGap = 0;
 let lastAcknowledged = performance.now();
 /** Every command that was acknowledged: its id and the stream and revision that its answer named. */
 const acknowledged = [];
-let over = false;
+const over = new AbortController();
 
 const admin = uuid();
 const { id: agency } = await does(admin, "ADMINISTRATOR", undefined, "agencies", {
@@ -79,7 +79,7 @@ const killedAt = performance.now();
 instances[0].dead = true;
 const takeOver = await tookOver();
 await delay(Math.max(0, milliseconds / 3 - takeOver));
-over = true;
+over.abort();
 await writing;
 
 const alive = instances.filter(({ dead }) => !dead);
@@ -151,7 +151,7 @@ process.exit(result.lost + result.twice + result.chainFaults + result.parked > 0
 
 async function write(writer) {
   const me = uuid();
-  for (let i = 0; !over; i++) {
+  for (let i = 0; !over.signal.aborted; i++) {
     await does(me, "CASEWORKER", agency, "persons", person(`Siti ${writer} ${i}`));
     const target = shared[(writer + i) % shared.length];
     await does(me, "CASEWORKER", agency, `persons/${target}/contact`, { address: `Kragilan ${writer}/${i}` }, target);
