@@ -9,6 +9,7 @@ import { RevisionConflict, type EventStore, type ReadyEvent } from "./event-stor
 import { i11HappenedBeforeRecorded } from "./happened-before-recorded.js";
 import { asItHappened } from "./history.js";
 import type { FieldSealing } from "./personal-field.js";
+import { RecentStreams } from "./recent-streams.js";
 import { EventTooLarge, type EventRegistry } from "./registry.js";
 import { Contention, KeyReused, NotFound, Rejection, StaleRevision, type Rule } from "./rejection.js";
 
@@ -71,12 +72,16 @@ export function idWithin(commandId: string, index: number): string {
 
 /** Loads a stream, decides, and appends to it; the one way in which Kawal's history grows. */
 export class CommandHandling {
+  readonly #streams: RecentStreams;
+
   constructor(
     private readonly store: EventStore,
     private readonly registry: EventRegistry,
     private readonly sealing: FieldSealing,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.#streams = new RecentStreams(store, registry);
+  }
 
   /**
    * Handles one command for one stream.
@@ -96,7 +101,7 @@ export class CommandHandling {
     const stream = streamOf(aggregate.category, aggregateId);
     const request = canonicalBytes({ command, data: JSON.parse(JSON.stringify(data)) });
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      const recorded = await this.#read(stream);
+      const recorded = await this.#streams.read(stream);
       const repeated = recorded.findLast((event) => event.commandId === commandId);
       if (repeated) {
         if (!(await this.sealing.matches(repeated.fingerprint, request)))
@@ -125,6 +130,7 @@ export class CommandHandling {
         const correlation = context.correlation ?? commandId;
         return { id: aggregateId, revision: revision + ready.length, number, repeated: false, correlation };
       } catch (error) {
+        this.#streams.forget(stream);
         if (!(error instanceof RevisionConflict)) throw error;
       }
     }
@@ -136,13 +142,9 @@ export class CommandHandling {
     return (await this.#load(aggregate, id)).state;
   }
 
-  async #read(stream: string): Promise<EventRecord[]> {
-    return (await this.store.readStream(stream)).map((raw) => this.registry.read(raw));
-  }
-
   async #load<State>(aggregate: Aggregate<State>, id: string) {
     const stream = streamOf(aggregate.category, id);
-    const recorded = await this.#read(stream);
+    const recorded = await this.#streams.read(stream);
     const state = asItHappened(recorded).reduce(aggregate.evolve, aggregate.initial);
     return { state, recorded, at: { stream, revision: recorded.at(-1)?.revision ?? -1 } satisfies StreamRevision };
   }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import canonicalize from "canonicalize";
 import type { Json, JsonObject } from "./json.js";
 import type { OccurredAt } from "./occurred-at.js";
@@ -122,9 +122,9 @@ export function canonicalBytes(value: Json | object): Uint8Array {
   return Buffer.from(canonicalize(value) as string, "utf8");
 }
 
-/** SHA-256, base64url. */
-export function hashOf(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("base64url");
+/** SHA-256, base64url; of a string, of its UTF-8. */
+export function hashOf(bytes: Uint8Array | string): string {
+  return hash("sha256", bytes, "base64url");
 }
 
 function assertIntegers(value: unknown): void {

@@ -129,8 +129,9 @@ function sealPart(stream: string, event: string, { part, values }: Group, key: K
   };
 }
 
+/** RFC 8785 writes strings, and a list of them, as JSON.stringify does. */
 function commitmentOf(salt: string, path: string, value: string): string {
-  return hashOf(canonicalBytes([SEAL_SCHEME, salt, path, value]));
+  return hashOf(JSON.stringify([SEAL_SCHEME, salt, path, value]));
 }
 
 function decryptPart(part: SealedPart, key: Uint8Array): SealedValues {

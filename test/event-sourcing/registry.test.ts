@@ -75,6 +75,11 @@ describe("the registry", () => {
 });
 
 describe("canonical bytes", () => {
+  test("of a list of strings are what JSON.stringify writes, on which commitments rely", () => {
+    const list = ["", 'a"\\/', "\u0000\u001f\u007f\u2028", "é😀", "\ud800", "<>&"];
+    expect(Buffer.from(canonicalBytes(list)).toString()).toBe(JSON.stringify(list));
+  });
+
   test("hold no fraction", () => {
     expect(() => canonicalBytes({ amount: 1.5 })).toThrow(TypeError);
     expect(() => canonicalBytes({ amounts: [2 ** 53] })).toThrow(TypeError);
