@@ -7,6 +7,7 @@ export interface EventStore {
    * @param expected revision of the stream's last event, -1 for an empty stream
    * @returns number of the last event appended, as it will be read
    * @throws RevisionConflict when the stream stands elsewhere
+   * @throws AppendTooLarge when no store of this kind would take so much at once
    * @throws StoreUnavailable when the outcome is unknown or the engine is gone
    */
   append(stream: string, expected: number, events: readonly ReadyEvent[]): Promise<number>;
@@ -61,6 +62,9 @@ export class RevisionConflict extends Error {
     super(`${stream} is at revision ${actual}, not ${expected}`);
   }
 }
+
+/** One append is over what the engine takes, though each of its events is not; nothing was sent. */
+export class AppendTooLarge extends Error {}
 
 /** The engine did not answer, or cannot; whether an append took effect is unknown. */
 export class StoreUnavailable extends Error {}

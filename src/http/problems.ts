@@ -2,7 +2,7 @@ import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter 
 import type { ValidationError } from "class-validator";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { NotATime } from "../event-sourcing/occurred-at.js";
-import { StoreUnavailable } from "../event-sourcing/event-store.js";
+import { AppendTooLarge, StoreUnavailable } from "../event-sourcing/event-store.js";
 import { InvalidCursor } from "../event-sourcing/read-model.js";
 import { EventTooLarge } from "../event-sourcing/registry.js";
 import {
@@ -153,7 +153,7 @@ export function problemOf(error: unknown): { problem: ProblemDocument; headers: 
       "Idempotency-Key",
       error.message,
     );
-  if (error instanceof EventTooLarge)
+  if (error instanceof EventTooLarge || error instanceof AppendTooLarge)
     return of(413, "event-too-large", "There is too much text in one request", { detail: error.message });
   if (error instanceof Contention)
     return of(

@@ -1,6 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import {
   RevisionConflict,
+  StoreUnavailable,
   type Checkpoint,
   type EventStore,
   type RawEvent,
@@ -11,20 +12,23 @@ import {
 export function memoryEventStore(): EventStore {
   const log: RawEvent[] = [];
   const appended = new EventEmitter().setMaxListeners(0);
+  let closed = false;
 
   const readAll = async (after: Checkpoint | null, max: number) => {
     const from = (after?.number ?? -1) + 1;
     return log.slice(from, from + max);
   };
-  const readStream = async (stream: string, from = 0) =>
+  const eventsOf = (stream: string, from = 0) =>
     log.filter((event) => event.stream === stream && event.revision >= from);
 
   return {
     gapless: true,
     readAll,
-    readStream,
+    readStream: async (stream, from) => eventsOf(stream, from),
     async append(stream: string, expected: number, events: readonly ReadyEvent[]) {
-      const revision = (await readStream(stream)).length - 1;
+      if (closed) throw new StoreUnavailable("the event store was closed");
+      if (events.length === 0) throw new RangeError("an append needs at least one event");
+      const revision = eventsOf(stream).length - 1;
       if (revision !== expected) throw new RevisionConflict(stream, expected, revision);
       for (const [i, event] of events.entries()) {
         const number = log.length;
@@ -44,6 +48,6 @@ export function memoryEventStore(): EventStore {
         } else await once(appended, "event", { signal }).catch(() => undefined);
       }
     },
-    close: async () => undefined,
+    close: async () => void (closed = true),
   };
 }

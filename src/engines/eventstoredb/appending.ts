@@ -1,13 +1,15 @@
 import { NO_STREAM, WrongExpectedVersionError, type EventStoreDBClient } from "@eventstore/db-client";
-import { RevisionConflict, StoreUnavailable, type ReadyEvent } from "../../event-sourcing/event-store.js";
+import {
+  AppendTooLarge,
+  RevisionConflict,
+  StoreUnavailable,
+  type ReadyEvent,
+} from "../../event-sourcing/event-store.js";
 import { numberOf } from "./positions.js";
 import { eventData } from "./raw-event.js";
 
 /** What the server takes in one append unless it is configured otherwise, as it counts it: 1 MiB. */
 const MAX_APPEND_BYTES = 1024 * 1024;
-
-/** An append that no server would take; nothing was sent. */
-export class AppendTooLarge extends Error {}
 
 /**
  * No answer in time, though the server was told the same limit: what carries the appends may have ended without the

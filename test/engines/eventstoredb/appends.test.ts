@@ -1,7 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "@jest/globals";
-import { AppendTooLarge } from "../../../src/engines/eventstoredb/appending.js";
-import { RevisionConflict, StoreUnavailable } from "../../../src/event-sourcing/event-store.js";
+import { AppendTooLarge, RevisionConflict, StoreUnavailable } from "../../../src/event-sourcing/event-store.js";
 import { readyEvent } from "../ready-event.js";
 import { places, UnderFaults, whole } from "./under-faults.js";
 
