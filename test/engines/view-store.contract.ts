@@ -85,6 +85,26 @@ export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTe
         expect(await matching({ field: "home.code", is: "36.04" })).toEqual(["e"]);
       });
 
+      test("a document that was loaded is changed, removed and made in its indexes too", async () => {
+        await withPeople();
+        await store.load(PEOPLE, ["a", "b", "d", "n"]);
+        await store.commit([
+          changes(PEOPLE, 5, [
+            document(["a", { name: "Ani", age: 31, missing: ["passport", "ticket"] }]),
+            { id: "b", document: undefined, meta: { number: 5, begun: null } },
+            document(["d", { age: 41, missing: ["visa"] }]),
+            document(["n", { name: "Nur", missing: ["ticket"] }]),
+          ]),
+        ]);
+        expect(await matching({ field: "missing", has: "visa" })).toEqual(["c", "d", "e"]);
+        expect(await matching({ field: "missing", has: "ticket" })).toEqual(["a", "n"]);
+        expect(await matching({ field: "name", is: "Budi" })).toEqual([]);
+        // What was loaded before a commit says nothing after it.
+        await store.commit([changes(PEOPLE, 6, [document(["n", { name: "Nur", missing: ["visa"] }])])]);
+        expect(await matching({ field: "missing", has: "ticket" })).toEqual(["a"]);
+        expect(await matching({ field: "missing", has: "visa" })).toEqual(["c", "d", "e", "n"]);
+      });
+
       test("a removed document is found no more, and its place in time is kept where it has one", async () => {
         await withPeople();
         const begun = "2025-01-01T00:00:00.000Z";
