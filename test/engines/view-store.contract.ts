@@ -7,7 +7,14 @@ import {
   type Query,
   type ReadModel,
 } from "../../src/event-sourcing/read-model.js";
-import type { DocumentChange, HeldEvent, View, ViewChanges, ViewStore } from "../../src/event-sourcing/view-store.js";
+import type {
+  DocumentChange,
+  HeldEvent,
+  Lookup,
+  View,
+  ViewChanges,
+  ViewStore,
+} from "../../src/event-sourcing/view-store.js";
 
 export interface ViewsUnderTest {
   readonly store: ViewStore;
@@ -96,13 +103,15 @@ export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTe
             document(["n", { name: "Nur", missing: ["ticket"] }]),
           ]),
         ]);
-        expect(await matching({ field: "missing", has: "visa" })).toEqual(["c", "d", "e"]);
-        expect(await matching({ field: "missing", has: "ticket" })).toEqual(["a", "n"]);
-        expect(await matching({ field: "name", is: "Budi" })).toEqual([]);
+        const withVisa = { field: "missing", value: "visa" };
+        const withTicket = { field: "missing", value: "ticket" };
+        expect(await found(withVisa)).toEqual(["c", "d", "e"]);
+        expect(await found(withTicket)).toEqual(["a", "n"]);
+        expect(await found({ field: "name", value: "Budi" })).toEqual([]);
         // What was loaded before a commit says nothing after it.
         await store.commit([changes(PEOPLE, 6, [document(["n", { name: "Nur", missing: ["visa"] }])])]);
-        expect(await matching({ field: "missing", has: "ticket" })).toEqual(["a"]);
-        expect(await matching({ field: "missing", has: "visa" })).toEqual(["c", "d", "e", "n"]);
+        expect(await found(withTicket)).toEqual(["a"]);
+        expect(await found(withVisa)).toEqual(["c", "d", "e", "n"]);
       });
 
       test("a removed document is found no more, and its place in time is kept where it has one", async () => {
@@ -334,6 +343,10 @@ export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTe
     });
 
     /** Ids of all documents that meet the conditions. */
+    async function found(lookup: Lookup): Promise<string[]> {
+      return (await store.findIds(PEOPLE, [lookup]))[0]!.toSorted();
+    }
+
     async function matching(...where: Condition[]): Promise<string[]> {
       return (await reads.find("people", { where, limit: 100 })).documents.map(idOf);
     }
