@@ -105,13 +105,13 @@ export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTe
         ]);
         const withVisa = { field: "missing", value: "visa" };
         const withTicket = { field: "missing", value: "ticket" };
-        expect(await found(withVisa)).toEqual(["c", "d", "e"]);
-        expect(await found(withTicket)).toEqual(["a", "n"]);
-        expect(await found({ field: "name", value: "Budi" })).toEqual([]);
+        expect(await idsWith(withVisa)).toEqual(["c", "d", "e"]);
+        expect(await idsWith(withTicket)).toEqual(["a", "n"]);
+        expect(await idsWith({ field: "name", value: "Budi" })).toEqual([]);
         // What was loaded before a commit says nothing after it.
         await store.commit([changes(PEOPLE, 6, [document(["n", { name: "Nur", missing: ["visa"] }])])]);
-        expect(await found(withTicket)).toEqual(["a"]);
-        expect(await found(withVisa)).toEqual(["c", "d", "e", "n"]);
+        expect(await idsWith(withTicket)).toEqual(["a"]);
+        expect(await idsWith(withVisa)).toEqual(["c", "d", "e", "n"]);
       });
 
       test("a removed document is found no more, and its place in time is kept where it has one", async () => {
@@ -343,7 +343,7 @@ export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTe
     });
 
     /** Ids of all documents that meet the conditions. */
-    async function found(lookup: Lookup): Promise<string[]> {
+    async function idsWith(lookup: Lookup): Promise<string[]> {
       return (await store.findIds(PEOPLE, [lookup]))[0]!.toSorted();
     }
 
