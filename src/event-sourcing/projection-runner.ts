@@ -16,8 +16,10 @@ import { readEvent, StreamReader } from "./recorded-events.js";
 import type { RawEvent } from "./event-store.js";
 import type { View, ViewCheckpoint, ViewStatus } from "./view-store.js";
 
-/** Events folded at once in a rebuild, if there are as many: each page of the views is then written so much the less. */
-const BATCH = 4_000;
+/** Events folded at once in a rebuild, if there are as many: each document is then written so much the less often. */
+const BATCH = 16_000;
+/** While others have come less far, or further: they have their turn between two batches. */
+const BATCH_BESIDE_OTHERS = 4_000;
 
 export interface RunnerOptions extends Sources {
   readonly projections: readonly Projection[];
@@ -54,7 +56,9 @@ export async function runProjections(options: RunnerOptions): Promise<Projection
     options,
     served.filter(({ projection }) => options.projections.some(({ name }) => name === projection)),
   );
-  const driving = equallyFar(views).map((group) => drive(options, group, exclusive, stopping.signal));
+  const groups = equallyFar(views);
+  const batch = options.batch ?? (groups.length === 1 ? BATCH : BATCH_BESIDE_OTHERS);
+  const driving = groups.map((group) => drive({ ...options, batch }, group, exclusive, stopping.signal));
 
   return {
     async stop() {
@@ -149,7 +153,7 @@ function oneAtATime(): Exclusive {
 
 /** Follows the log for views that have come equally far. Ends only with the signal: a failure is waited out. */
 async function drive(
-  options: RunnerOptions,
+  options: RunnerOptions & { readonly batch: number },
   views: readonly RunningView[],
   exclusive: Exclusive,
   signal: AbortSignal,
@@ -163,7 +167,7 @@ async function drive(
       reportServed(options, views);
       for (const view of views) await exclusive(() => switchIfReady(options, view));
       const after = leastFar(views);
-      for await (const raws of options.events.subscribe(after, options.batch ?? BATCH, signal)) {
+      for await (const raws of options.events.subscribe(after, options.batch, signal)) {
         await exclusive(() => takeBatch(options, views, raws));
         failures = 0;
         // A long rebuild lets messages and the other views have their turn.

@@ -40,6 +40,11 @@ export interface Index {
   readonly field: string;
   /** `set`: an array of texts, found by membership. */
   readonly type: "text" | "integer" | "set";
+  /**
+   * Only asked for beside another field: it narrows, or sorts, the few documents that the other one finds, so that an
+   * engine need not keep an order of it. Not for a set, nor for a field that `ids` looks up.
+   */
+  readonly narrows?: true;
 }
 
 /** Ids of the projection's own documents with a value in an index. */

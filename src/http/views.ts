@@ -69,6 +69,17 @@ export class Views {
     query: Query,
     seen?: string,
     shape: (document: D) => A | Promise<A> = (document) => document as unknown as A,
+    subjectOf?: (document: D) => string | undefined,
+  ): Promise<Many<A>> {
+    return this.page<D, A>(projection, query, seen, (documents) => Promise.all(documents.map(shape)), subjectOf);
+  }
+
+  /** As `many`, all documents of the page shaped together: what they need of other views is then read at once. */
+  async page<D extends object, A>(
+    projection: string,
+    query: Query,
+    seen: string | undefined,
+    shape: (documents: readonly D[]) => Promise<readonly A[]>,
     subjectOf: (document: D) => string | undefined = () => undefined,
   ): Promise<Many<A>> {
     const dataAsOf = await this.upTo(projection, seen);
@@ -77,7 +88,7 @@ export class Views {
     const parked = documents
       .map(subjectOf)
       .filter((subject) => subject !== undefined && stuck.has(subject)) as string[];
-    const data = (await this.open(await Promise.all(documents.map(shape)))) as A[];
+    const data = (await this.open(await shape(documents))) as A[];
     return { data, ...(next !== undefined && { next }), dataAsOf, ...(parked.length > 0 && { parked }) };
   }
 

@@ -1,5 +1,11 @@
 import type { SealedPart } from "../event-sourcing/envelope.js";
-import { fieldIn, isPersonalRecord, type FieldSealing, type OpenField } from "../event-sourcing/personal-field.js";
+import {
+  fieldIn,
+  isPersonalRecord,
+  type FieldSealing,
+  type OpenField,
+  type PersonalRecord,
+} from "../event-sourcing/personal-field.js";
 
 /** What an answer says in place of a personal value that is not given: hidden from this caller, or gone with its key. */
 export interface Masked {
@@ -13,7 +19,7 @@ export interface Masked {
 export async function openFields(document: unknown, sealing: FieldSealing): Promise<unknown> {
   const parts: SealedPart[] = [];
   collect(document, parts);
-  return opened(document, parts.length === 0 ? undefined : await sealing.opener(parts));
+  return parts.length === 0 ? document : opened(document, await sealing.opener(parts));
 }
 
 function collect(value: unknown, parts: SealedPart[]): void {
@@ -22,14 +28,30 @@ function collect(value: unknown, parts: SealedPart[]): void {
   else for (const each of Object.values(value)) collect(each, parts);
 }
 
-function opened(value: unknown, open: OpenField | undefined): unknown {
+/** What holds no record is given as it is; what holds one is copied, and never changed. */
+function opened(value: unknown, open: OpenField): unknown {
   if (value === null || typeof value !== "object") return value;
-  if (Array.isArray(value)) return value.map((each) => opened(each, open));
-  if (!isPersonalRecord(value))
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, opened(each, open)]));
+  if (Array.isArray(value)) {
+    let copy: unknown[] | undefined;
+    for (const [i, each] of value.entries()) {
+      const answer = opened(each, open);
+      if (answer !== each) (copy ??= [...value])[i] = answer;
+    }
+    return copy ?? value;
+  }
+  if (isPersonalRecord(value)) return valuesOf(value, open);
+  let copy: Record<string, unknown> | undefined;
+  for (const [key, each] of Object.entries(value)) {
+    const answer = opened(each, open);
+    if (answer !== each) (copy ??= { ...value })[key] = answer;
+  }
+  return copy ?? value;
+}
+
+function valuesOf(record: PersonalRecord, open: OpenField): object {
   return Object.fromEntries(
-    Object.keys(value.fields).map((path) => {
-      const field = open!(fieldIn(value, path)!);
+    Object.keys(record.fields).map((path) => {
+      const field = open(fieldIn(record, path)!);
       return [path, field.status === "open" ? field.value : ({ masked: field.status } satisfies Masked)];
     }),
   );

@@ -23,23 +23,36 @@ export type Named<R extends Nameless> = Omit<R, "assigned" | "steps"> & {
 type NamedSteps<S> = S extends readonly (infer Each)[] ? (Each & { readonly agencyName: string | null })[] : S;
 
 /**
- * A case with who it is about, and the agencies that have its steps, by name: whoever reads the board knows no ids.
+ * Cases with who each is about, and the agencies that have its steps, by name: whoever reads the board knows no ids.
  * @param day calendar date; an agency has the name that it bears then
  */
-export async function named<R extends Nameless>(row: R, readModel: ReadModel, day: string): Promise<Named<R>> {
-  const { person, assigned, steps } = row;
-  const profile =
-    person === null ? undefined : await readModel.get<PersonProfileDocument>(personProfileView.name, person);
-  const ids = [...(assigned ?? []), ...(steps ?? [])].flatMap(({ agency }) => agency ?? []);
-  const agencies = await readModel.getMany<AgencyDocument>(agenciesView.name, [...new Set(ids)]);
+export async function named<R extends Nameless>(
+  rows: readonly R[],
+  readModel: ReadModel,
+  day: string,
+): Promise<Named<R>[]> {
+  const stepsOf = ({ assigned, steps }: Nameless) => [...(assigned ?? []), ...(steps ?? [])];
+  const persons = rows.flatMap(({ person }) => person ?? []);
+  const profiles = await byId<PersonProfileDocument>(readModel, personProfileView.name, persons);
+  const ids = rows.flatMap(stepsOf).flatMap(({ agency }) => agency ?? []);
+  const agencies = await byId<AgencyDocument>(readModel, agenciesView.name, ids);
   const withNames = (each: Step) => {
-    const agency = agencies.find(({ id }) => id === each.agency);
+    const agency = each.agency === null ? undefined : agencies.get(each.agency);
     return { ...each, agencyName: (agency && nameOn(agency, day)) ?? null };
   };
-  return {
-    ...row,
-    identity: profile ? onlyFields(profile.identity, ["name", "initials"]) : NO_FIELDS,
-    ...(assigned && { assigned: assigned.map(withNames) }),
-    ...(steps && { steps: steps.map(withNames) }),
-  } as unknown as Named<R>;
+  return rows.map((row) => {
+    const { person, assigned, steps } = row;
+    const profile = person === null ? undefined : profiles.get(person);
+    return {
+      ...row,
+      identity: profile ? onlyFields(profile.identity, ["name", "initials"]) : NO_FIELDS,
+      ...(assigned && { assigned: assigned.map(withNames) }),
+      ...(steps && { steps: steps.map(withNames) }),
+    } as unknown as Named<R>;
+  });
+}
+
+async function byId<D extends { readonly id: string }>(readModel: ReadModel, view: string, ids: readonly string[]) {
+  const documents = await readModel.getMany<D>(view, [...new Set(ids)]);
+  return new Map(documents.map((document) => [document.id, document]));
 }

@@ -77,11 +77,16 @@ export class RepatriationQueries {
     const { seen, limit = DEFAULT_LIMIT, after } = query;
     const today = boardDay(this.clock.now());
     await this.#namesUpTo(seen);
-    const page = await this.views.many<BoardDocument, Named<BoardRow>>(
+    const page = await this.views.page<BoardDocument, Named<BoardRow>>(
       repatriationBoardView.name,
       { where: conditions(query, today), sort: { field: "requested", direction: "asc" }, limit, after },
       seen,
-      (document) => named(boardRow(document, today), this.views.readModel, today),
+      (documents) =>
+        named(
+          documents.map((document) => boardRow(document, today)),
+          this.views.readModel,
+          today,
+        ),
       ({ person }) => person ?? undefined,
     );
     const agency = query.agency?.toLowerCase();
@@ -104,9 +109,10 @@ export class RepatriationQueries {
     callerOf(request.headers);
     const today = boardDay(this.clock.now());
     await this.#namesUpTo(seen);
-    return this.views.one(repatriationBoardView.name, id, seen, (document: BoardDocument) =>
-      named(boardCase(document, today), this.views.readModel, today),
-    );
+    return this.views.one(repatriationBoardView.name, id, seen, async (document: BoardDocument) => {
+      const [answer] = await named([boardCase(document, today)], this.views.readModel, today);
+      return answer!;
+    });
   }
 
   async #namesUpTo(seen: string | undefined): Promise<void> {

@@ -7,7 +7,14 @@ import {
   type Query,
   type ReadModel,
 } from "../../src/event-sourcing/read-model.js";
-import type { DocumentChange, HeldEvent, View, ViewChanges, ViewStore } from "../../src/event-sourcing/view-store.js";
+import type {
+  DocumentChange,
+  HeldEvent,
+  Lookup,
+  View,
+  ViewChanges,
+  ViewStore,
+} from "../../src/event-sourcing/view-store.js";
 
 export interface ViewsUnderTest {
   readonly store: ViewStore;
@@ -83,6 +90,28 @@ export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTe
         expect(await reads.get("people", "a")).toEqual(changed);
         expect(await matching({ field: "age", is: 30 })).toEqual(["c"]);
         expect(await matching({ field: "home.code", is: "36.04" })).toEqual(["e"]);
+      });
+
+      test("a document that was loaded is changed, removed and made in its indexes too", async () => {
+        await withPeople();
+        await store.load(PEOPLE, ["a", "b", "d", "n"]);
+        await store.commit([
+          changes(PEOPLE, 5, [
+            document(["a", { name: "Ani", age: 31, missing: ["passport", "ticket"] }]),
+            { id: "b", document: undefined, meta: { number: 5, begun: null } },
+            document(["d", { age: 41, missing: ["visa"] }]),
+            document(["n", { name: "Nur", missing: ["ticket"] }]),
+          ]),
+        ]);
+        const withVisa = { field: "missing", value: "visa" };
+        const withTicket = { field: "missing", value: "ticket" };
+        expect(await idsWith(withVisa)).toEqual(["c", "d", "e"]);
+        expect(await idsWith(withTicket)).toEqual(["a", "n"]);
+        expect(await idsWith({ field: "name", value: "Budi" })).toEqual([]);
+        // What was loaded before a commit says nothing after it.
+        await store.commit([changes(PEOPLE, 6, [document(["n", { name: "Nur", missing: ["visa"] }])])]);
+        expect(await idsWith(withTicket)).toEqual(["a"]);
+        expect(await idsWith(withVisa)).toEqual(["c", "d", "e", "n"]);
       });
 
       test("a removed document is found no more, and its place in time is kept where it has one", async () => {
@@ -322,6 +351,10 @@ export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTe
     });
 
     /** Ids of all documents that meet the conditions. */
+    async function idsWith(lookup: Lookup): Promise<string[]> {
+      return (await store.findIds(PEOPLE, [lookup]))[0]!.toSorted();
+    }
+
     async function matching(...where: Condition[]): Promise<string[]> {
       return (await reads.find("people", { where, limit: 100 })).documents.map(idOf);
     }

@@ -1,15 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Index } from "../../event-sourcing/projection.js";
-import {
-  membersAt,
-  valueAt,
-  type DocumentChange,
-  type HeldEvent,
-  type StoredDocument,
-  type View,
-  type ViewChanges,
-  type ViewStatus,
-  type ViewStore,
+import type {
+  HeldEvent,
+  StoredDocument,
+  View,
+  ViewChanges,
+  ViewStatus,
+  ViewStore,
 } from "../../event-sourcing/view-store.js";
 import {
   createTables,
@@ -17,8 +14,10 @@ import {
   openForWriting,
   statementCache,
   tablesOf,
+  type Sql,
   type ViewTables,
 } from "./views-database.js";
+import { LoadedDocuments, writeDocuments } from "./written-documents.js";
 
 interface ViewRow {
   readonly id: number;
@@ -43,6 +42,7 @@ export function openSqliteViewStore(file: string): ViewStore {
   const db = openForWriting(file);
   const sql = statementCache(db);
   const known = new Map<string, ViewTables>();
+  const loaded = new LoadedDocuments();
 
   function tables(view: View): ViewTables {
     const name = `${view.projection}@${view.version}`;
@@ -85,11 +85,14 @@ export function openSqliteViewStore(file: string): ViewStore {
     },
 
     async load(view, ids) {
-      const select = sql(`SELECT id, document, number, begun FROM ${tables(view).documents} WHERE id = ?`);
+      const its = tables(view);
+      const select = sql(`SELECT id, document, number, begun FROM ${its.documents} WHERE id = ?`);
       const found = new Map<string, StoredDocument>();
       for (const id of ids) {
         const row = select.get(id);
-        if (row !== undefined) found.set(id, storedDocument(row as unknown as DocumentRow));
+        const document = row && storedDocument(row as unknown as DocumentRow);
+        if (document !== undefined) found.set(id, document);
+        loaded.add(its, id, document);
       }
       return found;
     },
@@ -113,9 +116,13 @@ export function openSqliteViewStore(file: string): ViewStore {
     },
 
     async commit(changes) {
-      transaction(db, () => {
-        for (const change of changes) write(sql, tables(change.view), change);
-      });
+      try {
+        transaction(db, () => {
+          for (const change of changes) write(sql, tables(change.view), change, loaded);
+        });
+      } finally {
+        loaded.clear();
+      }
     },
 
     async held(view) {
@@ -135,10 +142,8 @@ export function openSqliteViewStore(file: string): ViewStore {
   };
 }
 
-type Sql = ReturnType<typeof statementCache>;
-
-function write(sql: Sql, tables: ViewTables, changes: ViewChanges): void {
-  writeDocuments(sql, tables, changes.documents);
+function write(sql: Sql, tables: ViewTables, changes: ViewChanges, loaded: LoadedDocuments): void {
+  writeDocuments(sql, tables, changes.documents, loaded);
   const hold = sql(
     "INSERT OR REPLACE INTO held (view, event, subject, own, stream, revision, error) VALUES (?, ?, ?, ?, ?, ?, ?)",
   );
@@ -151,45 +156,6 @@ function write(sql: Sql, tables: ViewTables, changes: ViewChanges): void {
   const { number, position, recordedAt } = changes.checkpoint;
   const advance = sql("UPDATE views SET number = ?, position = ?, recorded_at = ? WHERE id = ?");
   advance.run(number, position, recordedAt, tables.id);
-}
-
-function writeDocuments(sql: Sql, tables: ViewTables, changes: readonly DocumentChange[]): void {
-  const fields = tables.indexes.filter((index) => index.type !== "set");
-  const sets = tables.indexes.filter((index) => index.type === "set");
-  const columns = ["id", "document", "number", "begun", ...fields.map(({ name }) => name)];
-  const put = sql(
-    `INSERT INTO ${tables.documents} (${columns.join()}) VALUES (${columns.map(() => "?").join()})
-     ON CONFLICT (id) DO UPDATE SET ${columns.map((name) => `${name} = excluded.${name}`).join()}`,
-  );
-  const remove = sql(`DELETE FROM ${tables.documents} WHERE id = ?`);
-  for (const { id, document, meta } of changes) {
-    for (const { name, field } of sets) writeMembers(sql, name, id, document ? membersAt(document, field) : []);
-    // A removed document of which the order in the world must be known stays, empty.
-    if (document === undefined && meta.begun === null) remove.run(id);
-    else {
-      const text = document === undefined ? null : JSON.stringify(document);
-      const values = fields.map(({ field }) => (document ? indexed(valueAt(document, field)) : null));
-      put.run(id, text, meta.number, meta.begun, ...values);
-    }
-  }
-}
-
-/** Most changes of a document leave its sets as they are. */
-function writeMembers(sql: Sql, table: string, id: string, members: readonly string[]): void {
-  const before = new Set(
-    sql(`SELECT value FROM ${table} WHERE id = ?`)
-      .all(id)
-      .map((row) => row["value"] as string),
-  );
-  for (const value of members)
-    if (!before.delete(value)) sql(`INSERT INTO ${table} (value, id) VALUES (?, ?)`).run(value, id);
-  for (const value of before) sql(`DELETE FROM ${table} WHERE value = ? AND id = ?`).run(value, id);
-}
-
-/** A value as an index holds it: JSON's `true` and `false` as these words, null for what can't be found. */
-function indexed(value: unknown): string | number | null {
-  if (typeof value === "boolean") return String(value);
-  return typeof value === "string" || typeof value === "number" ? value : null;
 }
 
 function viewStatus(row: ViewRow): ViewStatus {

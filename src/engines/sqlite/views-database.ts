@@ -80,7 +80,7 @@ export function createTables(db: DatabaseSync, { documents, indexes }: ViewTable
   const columns = fields.map(({ name }) => `, ${name}`).join("");
   // No declared type, so that texts, integers and nulls are kept and compared as they are.
   db.exec(`CREATE TABLE ${documents} (id TEXT PRIMARY KEY, document TEXT, number INTEGER, begun TEXT${columns})`);
-  for (const { name } of fields)
+  for (const { name } of fields.filter(({ narrows }) => !narrows))
     db.exec(`CREATE INDEX ${documents}_${name} ON ${documents} (${name}, id) WHERE document IS NOT NULL`);
   for (const { name } of indexes.filter((index) => index.type === "set")) {
     db.exec(`CREATE TABLE ${name} (value TEXT, id TEXT, PRIMARY KEY (value, id)) WITHOUT ROWID`);
@@ -93,8 +93,11 @@ export function dropTables(db: DatabaseSync, { documents, indexes }: ViewTables)
   db.exec(`DROP TABLE ${documents}`);
 }
 
+/** A prepared statement by its text. */
+export type Sql = (text: string) => StatementSync;
+
 /** Statements by their text, prepared once; the oldest goes when there are too many. */
-export function statementCache(db: DatabaseSync, size = 500): (sql: string) => StatementSync {
+export function statementCache(db: DatabaseSync, size = 500): Sql {
   const statements = new Map<string, StatementSync>();
   return (sql) => {
     let statement = statements.get(sql);

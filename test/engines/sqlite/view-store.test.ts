@@ -54,3 +54,47 @@ test("a sorted page is read off its index", async () => {
   await store.close();
   rmSync(folder, { recursive: true });
 });
+
+test("a field that only narrows has no order of its own, and is asked and sorted by all the same", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "views-"));
+  const file = join(folder, "views.db");
+  const store = openSqliteViewStore(file);
+  const people = { projection: "people", version: 1 };
+  const indexes = [
+    { field: "homes", type: "set" },
+    { field: "age", type: "integer", narrows: true },
+  ] as const;
+  await store.create(people, indexes, true);
+  const person = (id: string, age: number) => ({
+    id,
+    document: { id, age, homes: ["here"] },
+    meta: { number: 0, begun: null },
+  });
+  await store.commit([
+    {
+      view: people,
+      documents: [person("a", 30), person("b", 20), person("c", 40)],
+      checkpoint: null,
+      held: [],
+      released: [],
+      discarded: [],
+    },
+  ]);
+  const reads = openSqliteReadModel(file);
+  const { documents } = await reads.find("people", {
+    where: [
+      { field: "homes", has: "here" },
+      { field: "age", to: 30 },
+    ],
+    sort: { field: "age", direction: "asc" },
+    limit: 5,
+  });
+  expect(documents.map((document) => (document as { id: string }).id)).toEqual(["b", "a"]);
+  const db = new DatabaseSync(file, { readOnly: true });
+  const kept = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL").all();
+  expect(kept.map(({ name }) => name)).toEqual(["members_1_0_id"]);
+  db.close();
+  reads.close();
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
