@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { addStoreCommands } from "./cli-stores.js";
 import { verifyChains } from "./audit/chain.js";
 import { openSqliteEventStore } from "./engines/sqlite/event-store.js";
 import { openSqliteReadModel } from "./engines/sqlite/read-model.js";
@@ -52,6 +53,8 @@ program
       console.log(`  PARKED in ${projection}: ${subject} at ${stream}@${revision} (${error}), ${waiting} waiting`);
     views.close();
   });
+
+addStoreCommands(program);
 
 const parked = program.command("parked").description("what a view could not take; the running service does it");
 

@@ -2,21 +2,16 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { Logger } from "@nestjs/common";
 import type { ClusterSettings } from "../config.js";
-import type { AnyAggregate } from "../event-sourcing/decider.js";
 import { holdLease } from "../event-sourcing/leases.js";
 import type { OneAtATime } from "../event-sourcing/one-at-a-time.js";
 import type { Projection } from "../event-sourcing/projection.js";
 import { lookupTokens } from "../privacy/lookup-tokens.js";
-import { readMasterKey } from "../privacy/master-key.js";
 import { createSealing } from "../privacy/sealing.js";
 import type { ClusterProjecting } from "./cluster-projection-worker.js";
+import { openClusterStores, type ClusterStores } from "./cluster-stores.js";
 import { KeysMissing, type Engines } from "./engines.js";
-import { openEventStoreDbEventStore } from "./eventstoredb/event-store.js";
-import { streamNames } from "./eventstoredb/stream-names.js";
 import { openMongoCheckpoints } from "./mongodb/checkpoints.js";
-import { connectMongo } from "./mongodb/connection.js";
 import { openMongoFileStore } from "./mongodb/file-store.js";
-import { openMongoKeyStore } from "./mongodb/key-store.js";
 import { openMongoLeases } from "./mongodb/leases.js";
 import { openMongoReadModel } from "./mongodb/read-model.js";
 import { startProjections } from "./projecting/projections.js";
@@ -29,34 +24,19 @@ const SLICES = new URL("../slices.js", import.meta.url);
  * @throws MasterKeyRefused, MongoRefused, BadConnection, WrongMasterKey, KeysMissing, StoreUnavailable
  */
 export async function openCluster(settings: ClusterSettings): Promise<Engines> {
-  const { aggregates, projections } = (await import(SLICES.href)) as {
-    readonly aggregates: readonly AnyAggregate[];
-    readonly projections: readonly Projection[];
-  };
-  const masterKey = readMasterKey(settings.masterKeyFile);
-  const categories = aggregates.map(({ category }) => category);
+  const { projections } = (await import(SLICES.href)) as { readonly projections: readonly Projection[] };
   const holder = `${hostname()}/${process.pid}/${randomUUID()}`;
-  const closing: (() => unknown)[] = [];
+  const stores = await openClusterStores(settings);
+  const { events: eventStore, keys, db, masterKey, categories } = stores;
+  const closing: (() => unknown)[] = [() => stores.close()];
   const close = async () => {
     for (const step of closing.toReversed()) await step();
   };
   try {
-    const mongo = await connectMongo(settings.mongodb);
-    closing.push(() => mongo.close());
-    const { db } = mongo;
-    const log = new Logger("Events");
-    const eventStore = await openEventStoreDbEventStore({
-      connectionString: settings.eventStore,
-      kawalStreams: streamNames(categories),
-      onDrop: (error) => log.warn(`a subscription dropped, and is resumed: ${error.name}`),
-    });
-    closing.push(() => eventStore.close());
-    if ((await db.collection("keys").estimatedDocumentCount()) === 0 && (await eventStore.head()) >= 0)
+    if ((await isWithoutKeys(stores)) && (await eventStore.head()) >= 0)
       throw new KeysMissing(
         "the event store has events, but MongoDB no keys: restore them first, or what is sealed can never be opened",
       );
-    const keys = await openMongoKeyStore({ db, masterKey });
-    closing.push(() => keys.close());
     const files = await openMongoFileStore({ db, keys });
     // Before the projections, which need the lookup key to be there.
     const tokens = await lookupTokens(keys);
@@ -102,4 +82,8 @@ export async function openCluster(settings: ClusterSettings): Promise<Engines> {
     await close();
     throw error;
   }
+}
+
+async function isWithoutKeys({ keys }: Pick<ClusterStores, "keys">): Promise<boolean> {
+  return (await keys.all().next()).done === true;
 }

@@ -37,6 +37,8 @@ export interface KeyStore {
 /** The read side, for a worker thread or a process that only reads. */
 export interface KeyReader {
   find(ids: readonly string[]): Promise<FoundKeys>;
+  /** Every key that there is when this is called, in no order that means anything, for another store to restore. */
+  all(): AsyncIterableIterator<KeyRecord>;
   close(): Promise<void>;
 }
 

@@ -45,6 +45,8 @@ export async function openSealedFiles(kept: SealedFiles, keys: KeyStore): Promis
   /** Names say nothing of the file, nor of how many of them are one person's. */
   const nameOf = (id: string) => createHmac("sha256", namesKey!.bytes).update(id).digest("hex");
 
+  const asTheyAre = storedAsTheyAre(kept);
+
   async function keyFor(id: string): Promise<Uint8Array> {
     try {
       return (await keys.ensure([{ purpose: "file", file: id }]))[0]!.bytes;
@@ -81,12 +83,6 @@ export async function openSealedFiles(kept: SealedFiles, keys: KeyStore): Promis
     return stream(file, openFile(id, key, file.read()));
   }
 
-  async function encrypted(name: string): Promise<Readable> {
-    const file = NAME.test(name) ? await kept.open(name) : undefined;
-    if (!file) throw new NoSuchFile(name);
-    return stream(file, file.read());
-  }
-
   async function restore(name: string, content: AsyncIterable<Uint8Array>): Promise<void> {
     if (!NAME.test(name)) throw new BadFileName(name);
     const incoming = await kept.take(name);
@@ -97,13 +93,25 @@ export async function openSealedFiles(kept: SealedFiles, keys: KeyStore): Promis
         await incoming.write(piece);
       }
       if (await incoming.keep()) return;
-      if ((await hashOf("", await encrypted(name))) !== hash.digest("base64url")) throw new FileExists(name);
+      if ((await hashOf("", await asTheyAre.encrypted(name))) !== hash.digest("base64url")) throw new FileExists(name);
     } finally {
       await incoming.discard();
     }
   }
 
-  return { put, get, remove: (id) => kept.remove(nameOf(id)), names: () => kept.names(), encrypted, restore };
+  return { put, get, remove: (id) => kept.remove(nameOf(id)), ...asTheyAre, restore };
+}
+
+/** What needs no key. */
+export function storedAsTheyAre(kept: Pick<SealedFiles, "names" | "open">): Pick<FileStore, "names" | "encrypted"> {
+  return {
+    names: () => kept.names(),
+    async encrypted(name) {
+      const file = NAME.test(name) ? await kept.open(name) : undefined;
+      if (!file) throw new NoSuchFile(name);
+      return stream(file, file.read());
+    },
+  };
 }
 
 function stream(file: KeptFile, content: AsyncIterable<Uint8Array>): Readable {

@@ -3,7 +3,13 @@ import { link, mkdir, open, opendir, rm, type FileHandle } from "node:fs/promise
 import { dirname, join } from "node:path";
 import type { FileStore } from "../../privacy/file-store.js";
 import type { KeyStore } from "../../privacy/key-store.js";
-import { openSealedFiles, type IncomingFile, type KeptFile, type SealedFiles } from "../../privacy/sealed-files.js";
+import {
+  openSealedFiles,
+  storedAsTheyAre,
+  type IncomingFile,
+  type KeptFile,
+  type SealedFiles,
+} from "../../privacy/sealed-files.js";
 
 /** Files that are still being taken; whatever is here at a start is left of a process that ended. */
 const INCOMING = "incoming";
@@ -26,6 +32,11 @@ export async function openFolderFileStore({ folder, keys }: FolderFileStoreSetti
   await Promise.all([INCOMING, ...SHARDS].map((name) => mkdir(join(folder, name), { recursive: true, mode: 0o700 })));
   await syncFolder(folder);
   return openSealedFiles(new FolderFiles(folder), keys);
+}
+
+/** The files as they are stored, beside the process that writes them. */
+export function readFolderFiles(folder: string): Pick<FileStore, "names" | "encrypted"> {
+  return storedAsTheyAre(new FolderFiles(folder));
 }
 
 class FolderFiles implements SealedFiles {

@@ -65,7 +65,7 @@ export async function openMongoKeyReader(settings: MongoKeyStoreSettings): Promi
   if (check === undefined) throw new KeyStoreUnavailable(`the database ${db.databaseName} has no keys yet`);
   assertMasterKey(masterKey, check);
   const keys = new MongoKeyStore(documents, masterKey);
-  return { find: (ids) => keys.find(ids), close: () => keys.close() };
+  return { find: (ids) => keys.find(ids), all: () => keys.all(), close: () => keys.close() };
 }
 
 class MongoKeyStore implements KeyStore {

@@ -78,8 +78,19 @@ export function openKeyReader({ file, masterKey }: KeyStoreSettings): KeyReader 
       }
       return found;
     },
+    all: () => allKeys(rows, masterKey),
     close: async () => rows.close(),
   };
+}
+
+async function* allKeys(rows: KeyRows, masterKey: Uint8Array): AsyncGenerator<KeyRecord> {
+  for (let after = ""; ;) {
+    // By pages, as a reading left open would keep what is overwritten meanwhile in the write-ahead log.
+    const page = rows.page(after, PAGE);
+    for (const stored of page) yield recordOf(masterKey, stored);
+    if (page.length < PAGE) return;
+    after = page.at(-1)!.id;
+  }
 }
 
 /** A key that waits for its commit. */
@@ -137,14 +148,8 @@ class SqliteKeyStore implements KeyStore {
     return ids.length;
   }
 
-  async *all(): AsyncGenerator<KeyRecord> {
-    for (let after = ""; ;) {
-      // By pages, as a reading left open would keep what is overwritten meanwhile in the write-ahead log.
-      const page = this.#rows.page(after, PAGE);
-      for (const stored of page) yield recordOf(this.#masterKey, stored);
-      if (page.length < PAGE) return;
-      after = page.at(-1)!.id;
-    }
+  all(): AsyncGenerator<KeyRecord> {
+    return allKeys(this.#rows, this.#masterKey);
   }
 
   async restore(records: readonly KeyRecord[]): Promise<void> {

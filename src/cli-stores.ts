@@ -1,0 +1,154 @@
+import { SingleBar } from "cli-progress";
+import type { Command } from "commander";
+import { resolve } from "node:path";
+import { BadConfig, configOf } from "./config.js";
+import { assertNotRunning, backUp, BackupRefused, restoreBackup } from "./engines/backup.js";
+import { NoStore, openSource, openTarget } from "./engines/moving.js";
+import { StoreLocked } from "./engines/sqlite/store-lock.js";
+import { StoreUnavailable } from "./event-sourcing/event-store.js";
+import { ExportDamaged } from "./moving/events-file.js";
+import { exportStore, NotExported } from "./moving/export-store.js";
+import { importStore, NotImported } from "./moving/import-store.js";
+import { PassphraseRefused, readPassphrase } from "./moving/passphrase.js";
+import { KeyConflict, WrongMasterKey } from "./privacy/key-store.js";
+import { MasterKeyRefused } from "./privacy/master-key.js";
+import { registry } from "./slices.js";
+
+/** What a person can mend: told in a sentence, with no stack. */
+const MENDABLE = [
+  BadConfig,
+  BackupRefused,
+  ExportDamaged,
+  KeyConflict,
+  MasterKeyRefused,
+  NoStore,
+  NotExported,
+  NotImported,
+  PassphraseRefused,
+  StoreLocked,
+  StoreUnavailable,
+  WrongMasterKey,
+];
+
+const KEYS_LIFETIME_DAYS = 30;
+
+/** `kawal export | import | backup | restore`: whole stores, configured by the environment as the service is. */
+export function addStoreCommands(program: Command): void {
+  const passphrase = [
+    "--passphrase-file <file>",
+    "the keys lie under the passphrase in its first line",
+    process.env["KAWAL_PASSPHRASE_FILE"],
+  ] as const;
+
+  program
+    .command("export <folder>")
+    .description("write the whole store into a new folder: events, files, and the keys under a passphrase")
+    .option(...passphrase)
+    .action((folder: string, { passphraseFile }: Passphrase) =>
+      telling(async () => {
+        const secret = readPassphrase(named(passphraseFile));
+        const source = await openSource(configOf(process.env));
+        try {
+          const bar = progressBar("Exporting {bar} {percentage}%");
+          bar.start(100, 0);
+          const moved = await exportStore(source, registry, resolve(folder), secret, (share) =>
+            bar.update(share * 100),
+          );
+          bar.update(100);
+          bar.stop();
+          console.log(`${moved.events} events, ${moved.keys} keys, ${moved.files} files are in ${resolve(folder)}`);
+        } finally {
+          await source.close();
+        }
+      }),
+    );
+
+  program
+    .command("import <folder>")
+    .description("bring an export into an empty store; goes on where an earlier import of it was cut off")
+    .option(...passphrase)
+    .action((folder: string, { passphraseFile }: Passphrase) =>
+      telling(async () => {
+        const secret = readPassphrase(named(passphraseFile));
+        const target = await openTarget(configOf(process.env));
+        try {
+          const bar = progressBar("Importing {value} events");
+          bar.start(0, 0);
+          const moved = await importStore(target, resolve(folder), secret, (events) => bar.update(events));
+          bar.stop();
+          console.log(`${moved.events} events, ${moved.keys} keys, ${moved.files} files; every hash chain holds`);
+        } finally {
+          await target.close();
+        }
+      }),
+    );
+
+  program
+    .command("backup <folder>")
+    .description("copy the embedded store, also while the service runs")
+    .requiredOption("--keys <folder>", "where the keys go: apart from the rest")
+    .option(
+      "--keys-lifetime <days>",
+      "after so many days the copy of the keys is to be destroyed",
+      `${KEYS_LIFETIME_DAYS}`,
+    )
+    .action((folder: string, options: { keys: string; keysLifetime: string }) =>
+      telling(async () => {
+        const days = Number(options.keysLifetime);
+        if (!(days > 0)) throw new BackupRefused("--keys-lifetime is a number of days");
+        const now = new Date().toISOString();
+        const { events, files } = await backUp(embedded(), resolve(folder), resolve(options.keys), days, now);
+        console.log(
+          `${events} events and ${files} files are in ${resolve(folder)}, the keys in ${resolve(options.keys)}.`,
+        );
+        console.log(`Destroy this copy of the keys within ${days} days: it opens what is erased from now on.`);
+      }),
+    );
+
+  program
+    .command("restore <folder>")
+    .description("bring a backup back into KAWAL_DATA, which must be empty")
+    .requiredOption("--keys <folder>", "where the keys are")
+    .action((folder: string, options: { keys: string }) =>
+      telling(async () => {
+        const data = embedded();
+        assertNotRunning(data);
+        const restored = await restoreBackup(data, resolve(folder), resolve(options.keys), new Date().toISOString());
+        console.log(`${restored.events} events and ${restored.files} files are in ${data}; every hash chain holds.`);
+        if (restored.keysOverdueSince !== undefined)
+          console.log(
+            `This copy of the keys was to be destroyed by ${restored.keysOverdueSince}: what was erased since is open again.`,
+          );
+      }),
+    );
+}
+
+interface Passphrase {
+  readonly passphraseFile?: string;
+}
+
+function named(file: string | undefined): string {
+  if (file === undefined) throw new PassphraseRefused("Name the file of the passphrase by --passphrase-file.");
+  return file;
+}
+
+function embedded(): string {
+  const { engines } = configOf(process.env);
+  if (engines.profile !== "embedded")
+    throw new BackupRefused("a cluster is backed up by the tools of its engines: see docs/operating.md");
+  return engines.data;
+}
+
+async function telling(action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    if (!MENDABLE.some((kind) => error instanceof kind)) throw error;
+    console.error((error as Error).message);
+    process.exitCode = 1;
+  }
+}
+
+function progressBar(format: string): SingleBar {
+  return new SingleBar({ format, noTTYOutput: true, notTTYSchedule: 5_000 });
+}

@@ -1,0 +1,55 @@
+import { Logger } from "@nestjs/common";
+import type { Db } from "mongodb";
+import type { ClusterSettings } from "../config.js";
+import type { AnyAggregate } from "../event-sourcing/decider.js";
+import type { EventStore } from "../event-sourcing/event-store.js";
+import type { KeyStore } from "../privacy/key-store.js";
+import { readMasterKey } from "../privacy/master-key.js";
+import { openEventStoreDbEventStore } from "./eventstoredb/event-store.js";
+import { streamNames } from "./eventstoredb/stream-names.js";
+import { connectMongo } from "./mongodb/connection.js";
+import { openMongoKeyStore } from "./mongodb/key-store.js";
+
+/** What cannot be made again from anything else: events and keys. */
+export interface ClusterStores {
+  readonly events: EventStore;
+  readonly keys: KeyStore;
+  readonly db: Db;
+  readonly masterKey: Uint8Array;
+  /** Of all streams that are Kawal's. */
+  readonly categories: readonly string[];
+  close(): Promise<void>;
+}
+
+const SLICES = new URL("../slices.js", import.meta.url);
+
+/**
+ * Connects to the two engines of a cluster.
+ * @throws MasterKeyRefused, MongoRefused, BadConnection, WrongMasterKey, StoreUnavailable
+ */
+export async function openClusterStores(settings: ClusterSettings): Promise<ClusterStores> {
+  const { aggregates } = (await import(SLICES.href)) as { readonly aggregates: readonly AnyAggregate[] };
+  const categories = aggregates.map(({ category }) => category);
+  const masterKey = readMasterKey(settings.masterKeyFile);
+  const closing: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const step of closing.toReversed()) await step();
+  };
+  try {
+    const mongo = await connectMongo(settings.mongodb);
+    closing.push(() => mongo.close());
+    const log = new Logger("Events");
+    const events = await openEventStoreDbEventStore({
+      connectionString: settings.eventStore,
+      kawalStreams: streamNames(categories),
+      onDrop: (error) => log.warn(`a subscription dropped, and is resumed: ${error.name}`),
+    });
+    closing.push(() => events.close());
+    const keys = await openMongoKeyStore({ db: mongo.db, masterKey });
+    closing.push(() => keys.close());
+    return { events, keys, db: mongo.db, masterKey, categories, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
