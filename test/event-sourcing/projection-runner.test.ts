@@ -337,7 +337,9 @@ describe("after a commit that failed", () => {
       };
       await start([labelsProjection(() => failing)], { views: dying });
       await caughtUp();
-      expect(await reads.parked()).toMatchObject([{ subject: "p", event: 2, error: "RangeError: thirteen", waiting: 1 }]);
+      expect(await reads.parked()).toMatchObject([
+        { subject: "p", event: 2, error: "RangeError: thirteen", waiting: 1 },
+      ]);
       expect(await reads.get<Label>("labels", "p")).toMatchObject({ calls: [1] });
       failing = false;
       await append(events, [retried("labels", "p")]);
