@@ -114,7 +114,12 @@ const takingOver = () => {
       await append(events, [seen("r", BAD), seen("r", 4), seen("p", 5), called("blue")]);
       void start(1, { db });
       await paused;
-      await append(events, [discarded("parts", "r", 6), discarded("labels", "r", 6), seen("q", 6), seen("p", 0)]);
+      await append(events, [
+        discarded("parts", "r", "parcel-r", 0),
+        discarded("labels", "r", "parcel-r", 0),
+        seen("q", 6),
+        seen("p", 0),
+      ]);
       await start(2);
       await caughtUp();
       const [parts, labels] = [await stored("parts"), await stored("labels")];
