@@ -7,7 +7,8 @@ import type { HeldEvent } from "./view-store.js";
 export class HeldEvents {
   readonly #events: Map<number, HeldEvent>;
   readonly #changed = new Set<number>();
-  #holders: Map<string, string> | undefined;
+  /** By subject of a held event: behind whom it stands, and the number of the first that does. */
+  #holders: Map<string, { readonly subject: string; readonly first: number }> | undefined;
 
   constructor(events: Iterable<HeldEvent> = []) {
     this.#events = new Map([...events].map((event) => [event.event, event]));
@@ -33,23 +34,35 @@ export class HeldEvents {
       .toSorted((a, b) => a.event - b.event);
   }
 
-  /** The parked subject behind which an event of this subject and stream has to wait. */
-  holder(own: string, stream: string): string | undefined {
+  /**
+   * The parked subject behind which an event of this subject and stream has to wait.
+   * @param number of the event, where it comes in its turn: it does not wait behind a later one, of which an engine
+   * without transactions may have stored that it is held, and no checkpoint
+   */
+  holder(own: string, stream: string, number = Infinity): string | undefined {
     if (this.#events.size === 0) return undefined;
-    this.#holders ??= new Map([...this.#events.values()].flatMap((held) => [[held.own, held.subject] as const]));
-    return this.#holders.get(own) ?? this.#holders.get(stream);
+    if (this.#holders === undefined) {
+      this.#holders = new Map();
+      for (const held of this.#events.values()) this.#stand(held);
+    }
+    const holding = [this.#holders.get(own), this.#holders.get(stream)];
+    return holding.find((holder) => holder !== undefined && holder.first < number)?.subject;
   }
 
   hold(event: HeldEvent): void {
     this.#events.set(event.event, event);
     this.#changed.add(event.event);
-    this.#holders?.set(event.own, event.subject);
+    this.#stand(event);
   }
 
   release(event: number): void {
     this.#events.delete(event);
     this.#changed.add(event);
     this.#holders = undefined;
+  }
+
+  #stand({ own, subject, event }: HeldEvent): void {
+    this.#holders?.set(own, { subject, first: Math.min(event, this.#holders.get(own)?.first ?? event) });
   }
 
   changes(): { held: HeldEvent[]; released: number[] } {

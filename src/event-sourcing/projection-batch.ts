@@ -88,7 +88,7 @@ export async function foldBatch(
     if (held.has(event.raw.number)) continue;
     const own = event.record ? orderingSubject(event.record) : event.raw.stream;
     const place = { event: event.raw.number, own, stream: event.raw.stream, revision: event.raw.revision };
-    const holder = held.holder(own, event.raw.stream);
+    const holder = held.holder(own, event.raw.stream, event.raw.number);
     if (holder !== undefined) {
       held.hold({ ...place, subject: holder, error: null });
       continue;

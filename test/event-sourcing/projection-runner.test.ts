@@ -30,6 +30,7 @@ import {
   retried,
   sometime,
   type Happening,
+  type Label,
   type Part,
 } from "./parcels.js";
 
@@ -103,6 +104,12 @@ const seen = (parcel: string, value: number, more: Partial<Happening> = {}): Hap
   facts: { value, label: "red" },
   person: parcel,
   ...more,
+});
+const called = (label: string): Happening => ({
+  stream: "parcel-p",
+  type: "LabelCalled",
+  facts: { value: 1, label },
+  person: "p",
 });
 const taken = async (id: string) => (await reads.get<Part>("parts", id))?.taken;
 
@@ -311,6 +318,36 @@ describe("after a commit that failed", () => {
     expect(told.at(-1)).toBe(0);
     expect(failures.length).toBeGreaterThan(0);
   });
+
+  test.each(["what it parked", "what it parked, and the documents"])(
+    "an event before the one that parked its subject does not wait behind it: only %s was stored",
+    async (what) => {
+      let failing = true;
+      await append(events, [seen("p", 1), called("red"), seen("p", BAD), called("red")]);
+      const store = views;
+      let commits = 0;
+      const dying: ViewStore = {
+        ...store,
+        async commit(changes) {
+          if (++commits > 1) return store.commit(changes);
+          const documents = what === "what it parked" ? [] : undefined;
+          await store.commit(changes.map((each) => ({ ...each, ...(documents && { documents }), checkpoint: null })));
+          throw new Error("died");
+        },
+      };
+      await start([labelsProjection(() => failing)], { views: dying });
+      await caughtUp();
+      expect(await reads.parked()).toMatchObject([
+        { subject: "p", event: 2, error: "RangeError: thirteen", waiting: 1 },
+      ]);
+      expect(await reads.get<Label>("labels", "p")).toMatchObject({ calls: [1] });
+      failing = false;
+      await append(events, [retried("labels", "p")]);
+      await caughtUp();
+      expect(await reads.parked()).toEqual([]);
+      expect(await reads.get<Label>("labels", "p")).toMatchObject({ calls: [1, 3] });
+    },
+  );
 
   test("views that it left apart miss nothing", async () => {
     const store = views;

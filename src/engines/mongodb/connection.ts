@@ -1,5 +1,6 @@
 import {
   MongoAPIError,
+  MongoBulkWriteError,
   MongoClient,
   MongoError,
   MongoParseError,
@@ -84,7 +85,11 @@ const PASSING = new Set([6, 7, 50, 64, 89, 91, 189, 262, 9001, 10107, 11600, 116
 
 /** Whether MongoDB is gone, changing its primary, or too slow; then it is unknown whether a write took effect. */
 export function isUnavailable(error: unknown): boolean {
-  if (error instanceof MongoServerError) return typeof error.code === "number" && PASSING.has(error.code);
+  if (error instanceof MongoServerError) {
+    if (typeof error.code === "number") return PASSING.has(error.code);
+    // A request of several writes that got no answer at all.
+    return error instanceof MongoBulkWriteError && [error.writeErrors].flat().length === 0;
+  }
   return error instanceof MongoError && !(error instanceof MongoAPIError && isMisuse(error));
 }
 

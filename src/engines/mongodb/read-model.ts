@@ -32,8 +32,9 @@ export interface MongoReadModel extends FollowingReadModel {
   close(): void;
 }
 
-/** What queries need of a projection's document: all but the documents that are written ahead. */
-const READ = { "versions.pending": 0 };
+/** What of a projection's document grows with what it has parked; queries of its documents do without. */
+const PENDING = { "versions.pending": 0 };
+const HELD = { "versions.held": 0, discarded: 0, ...PENDING };
 
 const WHERE_IT_STANDS = { serving: 1, "versions.version": 1, "versions.checkpoint": 1 };
 
@@ -52,7 +53,7 @@ export function openMongoReadModel({ db, projections }: MongoReadModelOptions): 
   });
 
   async function served(projection: string): Promise<VersionState> {
-    const state = await answered(states.findOne({ _id: projection }, { projection: READ }));
+    const state = await answered(states.findOne({ _id: projection }, { projection: HELD }));
     if (!state) throw new UnknownProjection(`there is no projection ${projection}`);
     return servedOf(state);
   }
@@ -164,7 +165,7 @@ export function openMongoReadModel({ db, projections }: MongoReadModelOptions): 
 
     async parked(projection) {
       const those = projection === undefined ? {} : { _id: projection };
-      const found = await answered(states.find(those, { projection: READ }).toArray());
+      const found = await answered(states.find(those, { projection: PENDING }).toArray());
       if (projection !== undefined && found.length === 0)
         throw new UnknownProjection(`there is no projection ${projection}`);
       return found

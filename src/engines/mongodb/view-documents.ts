@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Collection, Db } from "mongodb";
 import type { Index } from "../../event-sourcing/projection.js";
 import {
@@ -21,13 +22,16 @@ export interface ProjectionDocument {
   readonly serving: number | null;
   readonly discarded: readonly number[];
   readonly versions: readonly VersionState[];
-  /** How many changes were written ahead so far, the pending one included. */
-  readonly rewrites: number;
+  /**
+   * How often this document was changed, checkpoints aside. A change names the one that it knew: a request that was
+   * given up as unanswered, and arrives after all, undoes nothing that was done since.
+   */
+  readonly revision: number;
 }
 
 export interface VersionState {
   readonly version: number;
-  /** Collection of the documents: a name of its own each time, so that nothing late lands in a later one. */
+  /** Collection of the documents (`documentsName`). */
   readonly documents: string;
   readonly indexes: readonly Index[];
   readonly checkpoint: ViewCheckpoint | null;
@@ -48,7 +52,7 @@ export interface IndexedDocument {
   readonly document: string | null;
   /** Number of the last event taken. */
   readonly number: number;
-  /** Of the change written ahead that wrote it last at that number; 0 for any other. */
+  /** Revision of the change written ahead that wrote it last at that number; 0 for any other. */
   readonly rewrite: number;
   readonly begun: string | null;
   /** `f<i>`: value of the i-th index; an array for a `set`; null where there is none. */
@@ -58,8 +62,20 @@ export interface IndexedDocument {
 }
 
 export const VIEWS = "views";
-/** What the names of collections of documents begin with. */
-export const DOCUMENTS = "documents_";
+
+/**
+ * Name of a new collection of documents: another each time, so that nothing late lands in a later version, and with the
+ * token of the term in which it is made, so that a former writer takes away nothing of a later one's.
+ */
+export function documentsName(token: number): string {
+  return `documents_${token}_${randomUUID()}`;
+}
+
+/** Token of the term in which a collection of documents was made; undefined for any other collection. */
+export function madeIn(collection: string): number | undefined {
+  const [, token] = /^documents_(\d+)_/.exec(collection) ?? [];
+  return token === undefined ? undefined : Number(token);
+}
 
 export function projectionDocuments(db: Db): Collection<ProjectionDocument> {
   return db.collection<ProjectionDocument>(VIEWS);

@@ -1,10 +1,10 @@
-import { randomInt, randomUUID } from "node:crypto";
+import { randomInt } from "node:crypto";
 import type { AnyBulkWriteOperation, Collection, Db, UpdateFilter } from "mongodb";
 import { MongoBulkWriteError } from "mongodb";
 import type { Lookup, View, ViewChanges, ViewStatus, ViewStore } from "../../event-sourcing/view-store.js";
 import { answered, isDuplicate } from "./connection.js";
 import {
-  DOCUMENTS,
+  documentsName,
   documentsOf,
   fieldOf,
   indexedDocument,
@@ -15,6 +15,7 @@ import {
   type ProjectionDocument,
   type VersionState,
 } from "./view-documents.js";
+import { purgeTombstones, sweepCollections } from "./view-upkeep.js";
 
 /** Another writer has begun since: nothing that this one still does has an effect. */
 export class Fenced extends Error {}
@@ -29,8 +30,6 @@ export interface MongoViewStoreOptions {
 
 /** Documents written in one request. */
 const CHUNK = 1_000;
-/** How long a tombstone is kept at least: many times as long as a writer may hold on after its term. */
-const TOMBSTONE_MS = 600_000;
 /** A sample is taken in so many stretches, each from a random place. */
 const STRETCHES = 5;
 
@@ -64,16 +63,20 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
     return version;
   }
 
-  /** Changes a projection's document whole. @throws Fenced */
+  /** Changes a projection's document whole, if it is the one that was read. @throws Fenced */
   async function change(projection: string, filter: object, update: UpdateFilter<ProjectionDocument>): Promise<void> {
+    const revision = await revisionOf(projection);
     assertHolds();
     known.delete(projection);
     const { $set, ...rest } = update;
-    const mine = { _id: projection, fence: { $lte: token }, ...filter };
-    const { matchedCount } = await answered(
-      projections.updateOne(mine, { ...rest, $set: { ...$set, fence: token } } as UpdateFilter<ProjectionDocument>),
-    );
-    if (matchedCount === 0) throw new Fenced(`another writer has begun, or ${projection} has no such version`);
+    const mine = { _id: projection, fence: { $lte: token }, revision, ...filter };
+    const whole = { ...rest, $set: { ...$set, fence: token }, $inc: { revision: 1 } };
+    const { matchedCount } = await answered(projections.updateOne(mine, whole as UpdateFilter<ProjectionDocument>));
+    if (matchedCount === 0) throw new Fenced(`another writer has begun, or ${projection} is not what it was`);
+  }
+
+  async function revisionOf(projection: string): Promise<number> {
+    return (await projectionOf(projection))?.revision ?? 0;
   }
 
   /** The fields of one version in an update of its projection's document. */
@@ -100,23 +103,25 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
     await changeVersion(view, { pending: [] });
   }
 
+  /** The state of a version whose documents are what it says: all that was written ahead is applied. */
+  async function readyStateOf(view: View): Promise<VersionState> {
+    const version = await stateOf(view);
+    await applyPending(view, version);
+    return version;
+  }
+
   /** All but the checkpoint. */
   async function commitDocuments(changes: ViewChanges): Promise<void> {
     const { view, held, released, discarded } = changes;
-    const version = await stateOf(view);
-    await applyPending(view, version);
+    const version = await readyStateOf(view);
     const documents = documentsOf(db, version);
     const gone = new Set([...released, ...held.map(({ event }) => event)]);
     const heldNow = [...version.held.filter(({ event }) => !gone.has(event)), ...held];
     if (released.length > 0 || discarded.length > 0) {
       // Written down as a whole before any of it is done: taken twice, an event would count twice.
-      const rewrite = (await projectionOf(view.projection))!.rewrites + 1;
+      const rewrite = (await revisionOf(view.projection)) + 1;
       const pending = changes.documents.map((each) => indexedDocument(version.indexes, each, rewrite));
-      await changeVersion(
-        view,
-        { held: heldNow, pending },
-        { $addToSet: { discarded: { $each: [...discarded] } }, $inc: { rewrites: 1 } },
-      );
+      await changeVersion(view, { held: heldNow, pending }, { $addToSet: { discarded: { $each: [...discarded] } } });
       await applyPending(view, { ...version, pending });
     } else {
       // First, so that an event that could not be taken is never passed by.
@@ -128,7 +133,7 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
     }
   }
 
-  /** @throws Fenced */
+  /** A checkpoint only rises: one that arrives late takes nothing back. @throws Fenced */
   async function commitCheckpoints(changes: readonly ViewChanges[]): Promise<void> {
     const due = changes.filter(({ checkpoint }) => checkpoint !== null);
     if (due.length === 0) return;
@@ -137,45 +142,28 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
       projections.bulkWrite(
         due.map(({ view, checkpoint }) => ({
           updateOne: {
-            filter: { _id: view.projection, fence: { $lte: token }, "versions.version": view.version },
+            filter: {
+              _id: view.projection,
+              fence: { $lte: token },
+              // The place of `$`, for servers that do not take it from the condition below: it is the same.
+              "versions.version": view.version,
+              versions: {
+                $elemMatch: { version: view.version, "checkpoint.number": { $not: { $gt: checkpoint!.number } } },
+              },
+            },
             update: { $set: { "versions.$.checkpoint": checkpoint, fence: token } },
           },
         })),
         { ordered: false },
       ),
     );
-    if (matchedCount !== due.length) throw new Fenced("another writer has begun");
-  }
-
-  /** Tombstones that no write can be late for any more. */
-  async function purge(): Promise<void> {
-    const over = { $expr: { $lt: [{ $add: ["$removedAt", TOMBSTONE_MS] }, "$$NOW"] } };
-    for (const { versions } of await answered(projections.find().toArray()))
-      for (const version of versions)
-        await answered(
-          documentsOf(db, version).deleteMany({
-            document: null,
-            begun: null,
-            removedAt: { $exists: true },
-            number: { $lt: version.checkpoint?.number ?? 0 },
-            ...over,
-          }),
-        );
-  }
-
-  /** Collections of versions that are no more, a former writer's late writes among them. */
-  async function sweep(): Promise<void> {
-    const named = new Set(
-      (await answered(projections.find().toArray())).flatMap(({ versions }) => versions.map((each) => each.documents)),
-    );
-    for (const { name } of await answered(db.listCollections({}, { nameOnly: true }).toArray()))
-      if (name.startsWith(DOCUMENTS) && !named.has(name)) await answered(db.dropCollection(name));
+    if (matchedCount !== due.length) throw new Fenced("another writer has begun, and may have come further");
   }
 
   assertHolds();
   await answered(projections.updateMany({ fence: { $lt: token } }, { $set: { fence: token } }));
-  await sweep();
-  await purge();
+  await sweepCollections(db, token);
+  await purgeTombstones(db);
 
   return {
     async views() {
@@ -195,7 +183,7 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
     async create({ projection, version }, indexes, serving) {
       const state: VersionState = {
         version,
-        documents: `${DOCUMENTS}${randomUUID()}`,
+        documents: documentsName(token),
         indexes: indexes.map(({ field, type }) => ({ field, type })),
         checkpoint: null,
         held: [],
@@ -207,11 +195,13 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
       for (const [i, { narrows }] of indexes.entries())
         if (narrows !== true) await answered(documents.createIndex({ [`f${i}`]: 1, _id: 1 }));
       await answered(documents.createIndex({ number: 1 }));
-      const empty = { _id: projection, fence: token, serving: null, discarded: [], versions: [], rewrites: 0 };
+      const empty = { _id: projection, fence: token, serving: null, discarded: [], versions: [], revision: 0 };
       await answered(projections.insertOne(empty)).catch((error: unknown) => {
         if (!isDuplicate(error)) throw error;
       });
-      await change(projection, {}, { $push: { versions: state }, ...(serving && { $set: { serving: version } }) });
+      // A former writer may have made the same since this one looked.
+      const once = { "versions.version": { $ne: version } };
+      await change(projection, once, { $push: { versions: state }, ...(serving && { $set: { serving: version } }) });
     },
 
     async serve({ projection, version }) {
@@ -225,8 +215,7 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
     },
 
     async load(view, ids) {
-      const version = await stateOf(view);
-      await applyPending(view, version);
+      const version = await readyStateOf(view);
       const found = await answered(
         documentsOf(db, version)
           .find({ _id: { $in: [...ids] } })
@@ -236,7 +225,7 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
     },
 
     async findIds(view, lookups) {
-      const version = await stateOf(view);
+      const version = await readyStateOf(view);
       const documents = documentsOf(db, version);
       const found = new Map<Lookup, string[]>(lookups.map((lookup) => [lookup, []]));
       for (const [field, those] of Map.groupBy(lookups, (lookup) => lookup.field)) {
@@ -257,7 +246,7 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
     },
 
     async sample(view, count, upTo) {
-      const documents = documentsOf(db, await stateOf(view));
+      const documents = documentsOf(db, await readyStateOf(view));
       const those = { number: { $lte: upTo } };
       const total = await answered(documents.countDocuments(those));
       const each = Math.ceil(count / STRETCHES);
@@ -273,7 +262,13 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
 
     async commit(changes) {
       for (const each of changes) await stateOf(each.view);
-      await Promise.all(changes.map(commitDocuments));
+      // Versions of one projection share its document.
+      const byProjection = [...Map.groupBy(changes, ({ view }) => view.projection).values()];
+      await Promise.all(
+        byProjection.map(async (those) => {
+          for (const each of those) await commitDocuments(each);
+        }),
+      );
       await commitCheckpoints(changes);
     },
 
@@ -307,8 +302,12 @@ function guarded({ _id, ...fields }: PendingDocument): AnyBulkWriteOperation<Ind
   };
 }
 
-/** A write that lost against a newer one says that a document with this id is there. */
+/**
+ * A write that lost against a newer one says that a document with this id is there. The others of the same request
+ * may still not be on a majority, which is said beside it.
+ */
 function unlessNewer(error: unknown): void {
-  const errors = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : [];
+  if (!(error instanceof MongoBulkWriteError) || error.result.getWriteConcernError()) throw error;
+  const errors = [error.writeErrors].flat();
   if (errors.length === 0 || errors.some((each) => each.code !== 11_000)) throw error;
 }

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { MongoBulkWriteError, MongoNetworkTimeoutError } from "mongodb";
+import { StoreUnavailable } from "../../../src/event-sourcing/event-store.js";
 import { Fenced, openMongoViewStore } from "../../../src/engines/mongodb/view-store.js";
 import { openMongoReadModel } from "../../../src/engines/mongodb/read-model.js";
 import type {
@@ -99,13 +101,74 @@ const oneWriterAfterAnother = () => {
   });
 
   test("collections that belong to no version are taken away, those of a former writer's late writes too", async () => {
-    await database.db.collection("documents_of-nobody").insertOne({ late: true });
+    await database.db.collection("documents_1_of-nobody").insertOne({ late: true });
     await database.db.collection("others").insertOne({ kept: true });
     await writer(2);
     const names = (await database.db.listCollections().toArray()).map(({ name }) => name);
     expect(names).toContain("others");
-    expect(names).not.toContain("documents_of-nobody");
+    expect(names).not.toContain("documents_1_of-nobody");
     expect(await nameOf("a")).toBe("Ani");
+  });
+
+  test("collections of a later writer are left alone: it may be about to name them", async () => {
+    await database.db.collection("documents_3_new").insertOne({ early: true });
+    await writer(2);
+    expect(await database.db.collection("documents_3_new").countDocuments()).toBe(1);
+  });
+
+  test("a version that a former one made in between is not made twice", async () => {
+    const second = await writer(2);
+    const places: View = { projection: "places", version: 1 };
+    expect((await second.views()).map(({ projection }) => projection)).toEqual(["people"]);
+    await first.create(places, [], true);
+    await expect(second.create(places, [], true)).rejects.toThrow(Fenced);
+    expect((await second.views()).filter(({ projection }) => projection === "places")).toHaveLength(1);
+    await second.commit([{ ...changes(3, []), view: places }]);
+    await expect(first.commit([{ ...changes(2, []), view: places }])).rejects.toThrow(Fenced);
+  });
+
+  test("what was written ahead is found by its indexes too, and sampled", async () => {
+    const freed = { ...changes(4, [document("a", "Aminah", 4)]), released: [3] };
+    await expect(dyingBefore(await writer(2), "bulkWrite").commit([freed])).rejects.toThrow("died");
+    const third = await writer(3);
+    expect(await third.findIds(PEOPLE, [{ field: "name", value: "Aminah" }])).toEqual([["a"]]);
+    await expect(
+      dyingBefore(third, "bulkWrite").commit([{ ...freed, documents: [document("a", "Ana", 4)] }]),
+    ).rejects.toThrow("died");
+    expect((await third.sample(PEOPLE, 9, 9)).get("a")).toMatchObject({ document: { name: "Ana" } });
+  });
+
+  test("a checkpoint does not pass documents that are on no majority, though others were there already", async () => {
+    const lost = { writeErrors: [{ code: 11_000 }], result: { getWriteConcernError: () => ({ code: 91 }) } };
+    const error = Object.assign(Object.create(MongoBulkWriteError.prototype) as Error, lost);
+    const failing = dyingBefore(first, "bulkWrite", error);
+    await expect(failing.commit([changes(6, [document("a", "Aminah", 6)])])).rejects.toBe(error);
+    expect(await at()).toBe(4);
+  });
+
+  test("a request of its own that comes late takes nothing back", async () => {
+    await first.commit([{ ...changes(6, []), held: [held(5)] }]);
+    const late: (() => Promise<unknown>)[] = [];
+    const { collection } = database.db;
+    const states = collection.call(database.db, "views");
+    const delaying = Object.assign(Object.create(database.db) as typeof database.db, {
+      collection: (name: string) =>
+        name !== "views"
+          ? collection.call(database.db, name)
+          : Object.assign(Object.create(states) as typeof states, {
+              updateOne: (...request: Parameters<typeof states.updateOne>) => {
+                late.push(() => states.updateOne(...request));
+                return Promise.reject(new MongoNetworkTimeoutError("no answer"));
+              },
+            }),
+    });
+    const unanswered = await openMongoViewStore({ db: delaying, token: 1, holds: () => true });
+    await expect(unanswered.commit([{ ...changes(6, []), held: [held(6)] }])).rejects.toThrow(StoreUnavailable);
+    await first.commit([{ ...changes(8, []), held: [held(7)] }]);
+    for (const send of late) await send();
+    expect((await (await writer(1)).held(PEOPLE)).map(({ event }) => event)).toEqual([5, 7]);
+    await expect(first.commit([changes(7, [])])).rejects.toThrow(Fenced);
+    expect(await at()).toBe(8);
   });
 
   async function documents(): Promise<string> {
@@ -118,14 +181,17 @@ const oneWriterAfterAnother = () => {
   }
 
   /** The next call of this method of any collection fails. */
-  function dyingBefore(store: ViewStore, method: "bulkWrite"): ViewStore {
+  function dyingBefore(store: ViewStore, method: "bulkWrite", error = new Error("died")): ViewStore {
     const { db } = database;
     const prototype = Object.getPrototypeOf(db.collection("any")) as Record<string, unknown>;
     const real = prototype[method];
     return {
       ...store,
       async commit(those) {
-        prototype[method] = () => Promise.reject(new Error("died"));
+        prototype[method] = () => {
+          prototype[method] = real;
+          return Promise.reject(error);
+        };
         try {
           await store.commit(those);
         } finally {
