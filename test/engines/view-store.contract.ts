@@ -97,10 +97,10 @@ export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTe
         await store.load(PEOPLE, ["a", "b", "d", "n"]);
         await store.commit([
           changes(PEOPLE, 5, [
-            document(["a", { name: "Ani", age: 31, missing: ["passport", "ticket"] }]),
+            document(["a", { name: "Ani", age: 31, missing: ["passport", "ticket"] }], 5),
             { id: "b", document: undefined, meta: { number: 5, begun: null } },
-            document(["d", { age: 41, missing: ["visa"] }]),
-            document(["n", { name: "Nur", missing: ["ticket"] }]),
+            document(["d", { age: 41, missing: ["visa"] }], 5),
+            document(["n", { name: "Nur", missing: ["ticket"] }], 5),
           ]),
         ]);
         const withVisa = { field: "missing", value: "visa" };
@@ -109,7 +109,7 @@ export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTe
         expect(await idsWith(withTicket)).toEqual(["a", "n"]);
         expect(await idsWith({ field: "name", value: "Budi" })).toEqual([]);
         // What was loaded before a commit says nothing after it.
-        await store.commit([changes(PEOPLE, 6, [document(["n", { name: "Nur", missing: ["visa"] }])])]);
+        await store.commit([changes(PEOPLE, 6, [document(["n", { name: "Nur", missing: ["visa"] }], 6)])]);
         expect(await idsWith(withTicket)).toEqual(["a"]);
         expect(await idsWith(withVisa)).toEqual(["c", "d", "e", "n"]);
       });
