@@ -71,16 +71,17 @@ export async function keysMissing(file: string, masterKey: Uint8Array, ids: read
   }
 }
 
-/** Every document of every view, by the view's name, as it is stored. */
+/** Every document of every view, by its table; what is sealed in it, as it is sealed. */
 export function documentsOf(data: string): Record<string, unknown[]> {
   const db = new DatabaseSync(join(data, "views.db"), { readOnly: true });
   try {
     const tables = db.prepare("SELECT name FROM sqlite_schema WHERE name GLOB 'documents_*' AND type = 'table'").all();
     return Object.fromEntries(
-      tables.map(({ name }) => [
-        name,
-        db.prepare(`SELECT id, document, number FROM ${name as string} ORDER BY id`).all(),
-      ]),
+      tables.map(({ name }) => {
+        const rows = db.prepare(`SELECT id, document, number FROM ${name as string} ORDER BY id`).all();
+        // What is in it, in whatever order its fields were written.
+        return [name, rows.map((row) => ({ ...row, document: JSON.parse(row["document"] as string) as unknown }))];
+      }),
     );
   } finally {
     db.close();
