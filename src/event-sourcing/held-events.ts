@@ -7,7 +7,8 @@ import type { HeldEvent } from "./view-store.js";
 export class HeldEvents {
   readonly #events: Map<number, HeldEvent>;
   readonly #changed = new Set<number>();
-  #holders: Map<string, string> | undefined;
+  /** Those that wait, by what orders them. */
+  #waiting: Map<string, HeldEvent[]> | undefined;
 
   constructor(events: Iterable<HeldEvent> = []) {
     this.#events = new Map([...events].map((event) => [event.event, event]));
@@ -33,23 +34,29 @@ export class HeldEvents {
       .toSorted((a, b) => a.event - b.event);
   }
 
-  /** The parked subject behind which an event of this subject and stream has to wait. */
-  holder(own: string, stream: string): string | undefined {
+  /**
+   * The parked subject behind which an event of this subject and stream has to wait. Only what stands before it counts:
+   * where held events are stored before documents, one that is taken again may find a later one held already.
+   */
+  holder(event: number, own: string, stream: string): string | undefined {
     if (this.#events.size === 0) return undefined;
-    this.#holders ??= new Map([...this.#events.values()].flatMap((held) => [[held.own, held.subject] as const]));
-    return this.#holders.get(own) ?? this.#holders.get(stream);
+    this.#waiting ??= Map.groupBy(this.#events.values(), (held) => held.own);
+    const before = (key: string) => this.#waiting!.get(key)?.findLast((held) => held.event < event);
+    return (before(own) ?? before(stream))?.subject;
   }
 
   hold(event: HeldEvent): void {
     this.#events.set(event.event, event);
     this.#changed.add(event.event);
-    this.#holders?.set(event.own, event.subject);
+    const those = this.#waiting?.get(event.own);
+    if (those) those.push(event);
+    else this.#waiting?.set(event.own, [event]);
   }
 
   release(event: number): void {
     this.#events.delete(event);
     this.#changed.add(event);
-    this.#holders = undefined;
+    this.#waiting = undefined;
   }
 
   changes(): { held: HeldEvent[]; released: number[] } {

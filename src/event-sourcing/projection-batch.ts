@@ -88,7 +88,7 @@ export async function foldBatch(
     if (held.has(event.raw.number)) continue;
     const own = event.record ? orderingSubject(event.record) : event.raw.stream;
     const place = { event: event.raw.number, own, stream: event.raw.stream, revision: event.raw.revision };
-    const holder = held.holder(own, event.raw.stream);
+    const holder = held.holder(event.raw.number, own, event.raw.stream);
     if (holder !== undefined) {
       held.hold({ ...place, subject: holder, error: null });
       continue;
@@ -137,7 +137,7 @@ export async function foldHeld(
     if (raw === undefined) throw new Error(`${waiting.stream}@${waiting.revision} is gone from the log`);
     const event = readEvent(sources.registry, raw);
     const own = event.record ? orderingSubject(event.record) : raw.stream;
-    const other = others.holder(own, raw.stream);
+    const other = others.holder(raw.number, own, raw.stream);
     if (other !== undefined) {
       const moved = { ...waiting, own, subject: other, error: null };
       held.hold(moved);

@@ -32,6 +32,7 @@ import {
   type Happening,
   type Part,
 } from "./parcels.js";
+import { happeningsOf, step } from "./steps.js";
 
 let folder: string;
 let events: EventStore;
@@ -312,6 +313,24 @@ describe("after a commit that failed", () => {
     expect(failures.length).toBeGreaterThan(0);
   });
 
+  test("an event does not wait behind a later one that it left held", async () => {
+    const store = views;
+    let commits = 0;
+    views = {
+      ...store,
+      async commit(changes) {
+        if (++commits > 1) return store.commit(changes);
+        await store.commit(changes.map((change) => ({ ...change, documents: [], checkpoint: null })));
+        throw new Error("the engine is away");
+      },
+    };
+    await append(events, [seen("p", 1), seen("p", BAD), seen("p", 2)]);
+    await start([partsProjection()]);
+    await caughtUp();
+    expect(await taken("p/a")).toEqual(["0:1"]);
+    expect(await reads.parked()).toMatchObject([{ subject: "p", event: 1, waiting: 1 }]);
+  });
+
   test("views that it left apart miss nothing", async () => {
     const store = views;
     let commits = 0;
@@ -422,74 +441,6 @@ describe("a new version", () => {
     await expect(start([{ ...partsProjection(), indexes: [] }])).rejects.toThrow("raise the version");
   });
 });
-
-const parcel = fc.constantFrom("p", "q", "r");
-const when = fc.oneof(
-  { weight: 1, arbitrary: fc.constant(sometime) },
-  {
-    weight: 4,
-    arbitrary: fc.tuple(fc.integer({ min: 1, max: 20 }), fc.nat(3)).map(([from, more]) => days(from, from + more)),
-  },
-);
-const anyParts = fc.option(fc.array(fc.constantFrom("a", "b", "c"), { maxLength: 2 }), { nil: undefined });
-
-/** An event of the small world; a correction takes its target from what was recorded before it. */
-const step = fc.record({
-  parcel,
-  person: fc.constantFrom("p", "q", "r", undefined),
-  kind: fc.constantFrom(
-    "ParcelSeen",
-    "ParcelSeen",
-    "ParcelShipped",
-    "ParcelDiscussed",
-    "LabelCalled",
-    "correction",
-    "correction",
-  ),
-  value: fc.constantFrom(0, 1, 2, 3, BAD),
-  parts: anyParts,
-  label: fc.constantFrom("red", "blue"),
-  when,
-  target: fc.nat(),
-  retimes: fc.boolean(),
-});
-type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
-
-function happeningsOf(steps: readonly Step[]): Happening[] {
-  const happenings: Happening[] = [];
-  const revisions = new Map<string, number>();
-  for (const { parcel: own, person, kind, value, parts, label, when: occurredAt, target, retimes } of steps) {
-    const facts = parts === undefined ? { value, label } : { value, label, parts };
-    let next: Happening = {
-      stream: `${kind === "ParcelShipped" ? "shipment" : "parcel"}-${own}`,
-      type: kind,
-      facts,
-      occurredAt,
-      ...(person && { person }),
-    };
-    if (kind === "correction") {
-      const originals = happenings.flatMap((happening) => (happening.type === "FactCorrected" ? [] : [happening]));
-      const original = originals[target % originals.length];
-      if (original === undefined) continue;
-      const revision = happenings.filter(({ stream }) => stream === original.stream).indexOf(original);
-      next = {
-        ...next,
-        stream: original.stream,
-        type: "FactCorrected",
-        corrects: { event: idAt(original.stream, revision), revision },
-        facts: {
-          correctedType: original.type,
-          reason: "MISTYPED",
-          facts: retimes ? {} : facts,
-          ...(retimes && { occurredAt }),
-        },
-      };
-    }
-    revisions.set(next.stream, (revisions.get(next.stream) ?? -1) + 1);
-    happenings.push(next);
-  }
-  return happenings;
-}
 
 /** An engine without transactions that dies between the documents and the checkpoint. */
 function losingCheckpoints(store: ViewStore, loses: () => boolean): ViewStore {
