@@ -21,8 +21,11 @@ export interface ProjectionDocument {
   readonly serving: number | null;
   readonly discarded: readonly number[];
   readonly versions: readonly VersionState[];
-  /** How many changes were written ahead so far, the pending one included. */
-  readonly rewrites: number;
+  /**
+   * How often it was changed so far. Each change names the number that it found: one that arrives late, though of the
+   * same writer, finds another and changes nothing.
+   */
+  readonly changes: number;
 }
 
 export interface VersionState {
@@ -48,7 +51,7 @@ export interface IndexedDocument {
   readonly document: string | null;
   /** Number of the last event taken. */
   readonly number: number;
-  /** Of the change written ahead that wrote it last at that number; 0 for any other. */
+  /** Number of the change written ahead that wrote it last at that number; 0 for any other. */
   readonly rewrite: number;
   readonly begun: string | null;
   /** `f<i>`: value of the i-th index; an array for a `set`; null where there is none. */

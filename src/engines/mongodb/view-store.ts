@@ -1,8 +1,8 @@
 import { randomInt, randomUUID } from "node:crypto";
-import type { AnyBulkWriteOperation, Collection, Db, UpdateFilter } from "mongodb";
-import { MongoBulkWriteError } from "mongodb";
+import type { Db, UpdateFilter } from "mongodb";
 import type { Lookup, View, ViewChanges, ViewStatus, ViewStore } from "../../event-sourcing/view-store.js";
 import { answered, isDuplicate } from "./connection.js";
+import { writeDocuments } from "./document-writes.js";
 import {
   DOCUMENTS,
   documentsOf,
@@ -11,7 +11,6 @@ import {
   projectionDocuments,
   storedDocument,
   type IndexedDocument,
-  type PendingDocument,
   type ProjectionDocument,
   type VersionState,
 } from "./view-documents.js";
@@ -27,8 +26,6 @@ export interface MongoViewStoreOptions {
   readonly holds: () => boolean;
 }
 
-/** Documents written in one request. */
-const CHUNK = 1_000;
 /** How long a tombstone is kept at least: many times as long as a writer may hold on after its term. */
 const TOMBSTONE_MS = 600_000;
 /** A sample is taken in so many stretches, each from a random place. */
@@ -48,7 +45,7 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
     if (!holds()) throw new Fenced("the time of this writer is over");
   }
 
-  /** As only one writer changes them, they are read once, and again after a failure. */
+  /** As only one writer changes them, they are read once, and again after a change or a failure. */
   const known = new Map<string, ProjectionDocument>();
 
   async function projectionOf(name: string): Promise<ProjectionDocument | undefined> {
@@ -66,14 +63,13 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
 
   /** Changes a projection's document whole. @throws Fenced */
   async function change(projection: string, filter: object, update: UpdateFilter<ProjectionDocument>): Promise<void> {
+    const changes = (await projectionOf(projection))?.changes ?? -1;
     assertHolds();
     known.delete(projection);
-    const { $set, ...rest } = update;
-    const mine = { _id: projection, fence: { $lte: token }, ...filter };
-    const { matchedCount } = await answered(
-      projections.updateOne(mine, { ...rest, $set: { ...$set, fence: token } } as UpdateFilter<ProjectionDocument>),
-    );
-    if (matchedCount === 0) throw new Fenced(`another writer has begun, or ${projection} has no such version`);
+    const mine = { _id: projection, fence: token, changes, ...filter };
+    const counted = { ...update, $inc: { changes: 1 } } as UpdateFilter<ProjectionDocument>;
+    const { matchedCount } = await answered(projections.updateOne(mine, counted));
+    if (matchedCount === 0) throw new Fenced(`${projection} was changed by another writer, or by a late write`);
   }
 
   /** The fields of one version in an update of its projection's document. */
@@ -86,44 +82,34 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
     await change(projection, { "versions.version": version }, { ...more, $set: Object.fromEntries(fields) });
   }
 
-  async function write(documents: Collection<IndexedDocument>, changed: readonly PendingDocument[]): Promise<void> {
-    for (let from = 0; from < changed.length; from += CHUNK) {
-      assertHolds();
-      const operations = changed.slice(from, from + CHUNK).map(guarded);
-      await answered(documents.bulkWrite(operations, { ordered: false }).catch(unlessNewer));
-    }
-  }
-
-  async function applyPending(view: View, version: VersionState): Promise<void> {
-    if (version.pending.length === 0) return;
-    await write(documentsOf(db, version), version.pending);
+  /** A version as it is stored, with what was written ahead applied: nothing is read or written before that. */
+  async function readyState(view: View): Promise<VersionState> {
+    const version = await stateOf(view);
+    if (version.pending.length === 0) return version;
+    await writeDocuments(documentsOf(db, version), version.pending, assertHolds);
     await changeVersion(view, { pending: [] });
+    return { ...version, pending: [] };
   }
 
   /** All but the checkpoint. */
   async function commitDocuments(changes: ViewChanges): Promise<void> {
     const { view, held, released, discarded } = changes;
-    const version = await stateOf(view);
-    await applyPending(view, version);
-    const documents = documentsOf(db, version);
+    const version = await readyState(view);
     const gone = new Set([...released, ...held.map(({ event }) => event)]);
     const heldNow = [...version.held.filter(({ event }) => !gone.has(event)), ...held];
     if (released.length > 0 || discarded.length > 0) {
       // Written down as a whole before any of it is done: taken twice, an event would count twice.
-      const rewrite = (await projectionOf(view.projection))!.rewrites + 1;
+      const rewrite = (await projectionOf(view.projection))!.changes + 1;
       const pending = changes.documents.map((each) => indexedDocument(version.indexes, each, rewrite));
-      await changeVersion(
-        view,
-        { held: heldNow, pending },
-        { $addToSet: { discarded: { $each: [...discarded] } }, $inc: { rewrites: 1 } },
-      );
-      await applyPending(view, { ...version, pending });
+      await changeVersion(view, { held: heldNow, pending }, { $addToSet: { discarded: { $each: [...discarded] } } });
+      await readyState(view);
     } else {
       // First, so that an event that could not be taken is never passed by.
       if (held.length > 0) await changeVersion(view, { held: heldNow });
-      await write(
-        documents,
+      await writeDocuments(
+        documentsOf(db, version),
         changes.documents.map((each) => indexedDocument(version.indexes, each, 0)),
+        assertHolds,
       );
     }
   }
@@ -132,26 +118,28 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
   async function commitCheckpoints(changes: readonly ViewChanges[]): Promise<void> {
     const due = changes.filter(({ checkpoint }) => checkpoint !== null);
     if (due.length === 0) return;
+    const after = new Map<string, ProjectionDocument>();
+    const operations = [];
+    for (const { view, checkpoint } of due) {
+      const found = after.get(view.projection) ?? (await projectionOf(view.projection))!;
+      const filter = { _id: found._id, fence: token, changes: found.changes, "versions.version": view.version };
+      const update = { $set: { "versions.$.checkpoint": checkpoint }, $inc: { changes: 1 } };
+      operations.push({ updateOne: { filter, update } });
+      after.set(found._id, { ...found, changes: found.changes + 1 });
+    }
     assertHolds();
-    const { matchedCount } = await answered(
-      projections.bulkWrite(
-        due.map(({ view, checkpoint }) => ({
-          updateOne: {
-            filter: { _id: view.projection, fence: { $lte: token }, "versions.version": view.version },
-            update: { $set: { "versions.$.checkpoint": checkpoint, fence: token } },
-          },
-        })),
-        { ordered: false },
-      ),
-    );
-    if (matchedCount !== due.length) throw new Fenced("another writer has begun");
+    for (const projection of after.keys()) known.delete(projection);
+    const { matchedCount } = await answered(projections.bulkWrite(operations));
+    if (matchedCount !== due.length) throw new Fenced("another writer has begun, or a late write came first");
+    for (const [projection, document] of after) known.set(projection, document);
   }
 
   /** Tombstones that no write can be late for any more. */
   async function purge(): Promise<void> {
     const over = { $expr: { $lt: [{ $add: ["$removedAt", TOMBSTONE_MS] }, "$$NOW"] } };
     for (const { versions } of await answered(projections.find().toArray()))
-      for (const version of versions)
+      for (const version of versions) {
+        assertHolds();
         await answered(
           documentsOf(db, version).deleteMany({
             document: null,
@@ -161,15 +149,24 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
             ...over,
           }),
         );
+      }
   }
 
-  /** Collections of versions that are no more, a former writer's late writes among them. */
+  /**
+   * Collections of versions that are no more, a former writer's late writes among them. What is listed within this term
+   * was not made by the next writer, however late it is dropped.
+   */
   async function sweep(): Promise<void> {
+    const listed = await answered(db.listCollections({}, { nameOnly: true }).toArray());
+    assertHolds();
     const named = new Set(
       (await answered(projections.find().toArray())).flatMap(({ versions }) => versions.map((each) => each.documents)),
     );
-    for (const { name } of await answered(db.listCollections({}, { nameOnly: true }).toArray()))
-      if (name.startsWith(DOCUMENTS) && !named.has(name)) await answered(db.dropCollection(name));
+    for (const { name } of listed) {
+      if (!name.startsWith(DOCUMENTS) || named.has(name)) continue;
+      assertHolds();
+      await answered(db.dropCollection(name));
+    }
   }
 
   assertHolds();
@@ -206,11 +203,17 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
       await answered(db.createCollection(state.documents));
       for (const [i] of indexes.entries()) await answered(documents.createIndex({ [`f${i}`]: 1, _id: 1 }));
       await answered(documents.createIndex({ number: 1 }));
-      const empty = { _id: projection, fence: token, serving: null, discarded: [], versions: [], rewrites: 0 };
-      await answered(projections.insertOne(empty)).catch((error: unknown) => {
+      const empty = { _id: projection, fence: token, serving: null, discarded: [], versions: [], changes: 0 };
+      try {
+        await answered(projections.insertOne(empty));
+      } catch (error) {
         if (!isDuplicate(error)) throw error;
-      });
-      await change(projection, {}, { $push: { versions: state }, ...(serving && { $set: { serving: version } }) });
+        // A former writer may have made it after this one had begun.
+        await answered(projections.updateOne({ _id: projection, fence: { $lt: token } }, { $set: { fence: token } }));
+      }
+      known.delete(projection);
+      const isNew = { "versions.version": { $ne: version } };
+      await change(projection, isNew, { $push: { versions: state }, ...(serving && { $set: { serving: version } }) });
     },
 
     async serve({ projection, version }) {
@@ -224,8 +227,7 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
     },
 
     async load(view, ids) {
-      const version = await stateOf(view);
-      await applyPending(view, version);
+      const version = await readyState(view);
       const found = await answered(
         documentsOf(db, version)
           .find({ _id: { $in: [...ids] } })
@@ -235,7 +237,7 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
     },
 
     async findIds(view, lookups) {
-      const version = await stateOf(view);
+      const version = await readyState(view);
       const documents = documentsOf(db, version);
       const found = new Map<Lookup, string[]>(lookups.map((lookup) => [lookup, []]));
       for (const [field, those] of Map.groupBy(lookups, (lookup) => lookup.field)) {
@@ -256,7 +258,7 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
     },
 
     async sample(view, count, upTo) {
-      const documents = documentsOf(db, await stateOf(view));
+      const documents = documentsOf(db, await readyState(view));
       const those = { number: { $lte: upTo } };
       const total = await answered(documents.countDocuments(those));
       const each = Math.ceil(count / STRETCHES);
@@ -272,7 +274,14 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
 
     async commit(changes) {
       for (const each of changes) await stateOf(each.view);
-      await Promise.all(changes.map(commitDocuments));
+      const byProjection = [...Map.groupBy(changes, ({ view }) => view.projection).values()];
+      // All have ended before the next attempt begins, which would else meet what is left of this one.
+      const done = await Promise.allSettled(
+        byProjection.map(async (those) => {
+          for (const each of those) await commitDocuments(each);
+        }),
+      );
+      for (const each of done) if (each.status === "rejected") throw each.reason;
       await commitCheckpoints(changes);
     },
 
@@ -288,26 +297,4 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
 
     close: async () => undefined,
   };
-}
-
-/** Only over a document that has taken less; a change written ahead, also over one that has taken as much. */
-function guarded({ _id, ...fields }: PendingDocument): AnyBulkWriteOperation<IndexedDocument> {
-  const { number, rewrite } = fields;
-  const older = { $or: [{ number: { $lt: number } }, { number, rewrite: { $lt: rewrite } }] };
-  const removed = fields.document === null;
-  return {
-    updateOne: {
-      filter: { _id, ...(rewrite > 0 ? older : { number: { $lt: number } }) },
-      update: removed
-        ? { $set: fields, $currentDate: { removedAt: true } }
-        : { $set: fields, $unset: { removedAt: "" as const } },
-      upsert: true,
-    },
-  };
-}
-
-/** A write that lost against a newer one says that a document with this id is there. */
-function unlessNewer(error: unknown): void {
-  const errors = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : [];
-  if (errors.length === 0 || errors.some((each) => each.code !== 11_000)) throw error;
 }

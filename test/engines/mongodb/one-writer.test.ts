@@ -98,6 +98,61 @@ const oneWriterAfterAnother = () => {
     expect(await nameOf("a")).toBe("Ani of 2");
   });
 
+  test("what was written ahead is applied before documents are looked up", async () => {
+    const dying = dyingBefore(await writer(2), "bulkWrite");
+    const freed = { ...changes(4, [document("a", "Ana", 4)]), released: [3] };
+    await expect(dying.commit([freed])).rejects.toThrow("died");
+    const third = await writer(3);
+    expect(await third.findIds(PEOPLE, [{ field: "name", value: "Ana" }])).toEqual([["a"]]);
+  });
+
+  test("a change of its own that arrives late undoes nothing that came after", async () => {
+    const late: (() => Promise<unknown>)[] = [];
+    await withCalls(
+      "updateOne",
+      (call) => late.push(call) && Promise.reject(new Error("no answer")),
+      async () => expect(first.commit([{ ...changes(5, []), held: [held(5)] }])).rejects.toThrow("no answer"),
+    );
+    await first.commit([{ ...changes(5, []), held: [held(5)] }]);
+    await first.commit([{ ...changes(6, []), held: [held(6)] }]);
+    await late[0]!();
+    expect((await (await writer(2)).held(PEOPLE)).map(({ event }) => event)).toEqual([5, 6]);
+  });
+
+  test("a checkpoint that arrives late does not go back", async () => {
+    const late: (() => Promise<unknown>)[] = [];
+    await withCalls(
+      "bulkWrite",
+      (call) => late.push(call) && Promise.reject(new Error("no answer")),
+      async () => expect(first.commit([changes(5, [])])).rejects.toThrow("no answer"),
+    );
+    await first.commit([changes(6, [])]);
+    await late[0]!();
+    expect(await at()).toBe(6);
+  });
+
+  test("a document is written though an older one was inserted at the same moment", async () => {
+    const collection = database.db.collection<{ _id: string }>(await documents());
+    let raced = false;
+    const racing = async (call: () => Promise<unknown>, [operations]: readonly unknown[]) => {
+      if (raced) return call();
+      raced = true;
+      await collection.insertOne({ _id: "c", document: '{"name":"Old"}', number: 3, rewrite: 0 } as never);
+      // As the server does when it found no document and then met this one.
+      for (const { updateOne } of operations as { updateOne: { filter: object } }[])
+        Object.assign(updateOne.filter, { number: { $lt: -1 } });
+      return call();
+    };
+    await withCalls("bulkWrite", racing, () => first.commit([changes(5, [document("c", "Citra", 5)])]));
+    expect(await nameOf("c")).toBe("Citra");
+  });
+
+  test("a version is made once", async () => {
+    await expect(first.create(PEOPLE, INDEXES, true)).rejects.toThrow(Fenced);
+    expect(await first.views()).toHaveLength(1);
+    expect(await nameOf("a")).toBe("Ani");
+  });
+
   test("collections that belong to no version are taken away, those of a former writer's late writes too", async () => {
     await database.db.collection("documents_of-nobody").insertOne({ late: true });
     await database.db.collection("others").insertOne({ kept: true });
@@ -117,22 +172,28 @@ const oneWriterAfterAnother = () => {
     return database.db.collection(await documents()).countDocuments({ document: null });
   }
 
-  /** The next call of this method of any collection fails. */
-  function dyingBefore(store: ViewStore, method: "bulkWrite"): ViewStore {
-    const { db } = database;
-    const prototype = Object.getPrototypeOf(db.collection("any")) as Record<string, unknown>;
-    const real = prototype[method];
-    return {
-      ...store,
-      async commit(those) {
-        prototype[method] = () => Promise.reject(new Error("died"));
-        try {
-          await store.commit(those);
-        } finally {
-          prototype[method] = real;
-        }
-      },
+  /** While the work is under way, calls of this method of any collection go through `instead`. */
+  async function withCalls(
+    method: "bulkWrite" | "updateOne",
+    instead: (call: () => Promise<unknown>, given: readonly unknown[]) => Promise<unknown>,
+    work: () => Promise<unknown>,
+  ): Promise<void> {
+    const prototype = Object.getPrototypeOf(database.db.collection("any")) as Record<string, unknown>;
+    const real = prototype[method] as (...given: unknown[]) => Promise<unknown>;
+    prototype[method] = function (this: unknown, ...given: unknown[]) {
+      return instead(() => real.apply(this, given), given);
     };
+    try {
+      await work();
+    } finally {
+      prototype[method] = real;
+    }
+  }
+
+  /** Its writes of documents fail. */
+  function dyingBefore(store: ViewStore, method: "bulkWrite"): ViewStore {
+    const die = () => Promise.reject(new Error("died"));
+    return { ...store, commit: (those) => withCalls(method, die, () => store.commit(those)) };
   }
 };
 
