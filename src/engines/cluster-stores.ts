@@ -28,8 +28,6 @@ const SLICES = new URL("../slices.js", import.meta.url);
  * @throws MasterKeyRefused, MongoRefused, BadConnection, WrongMasterKey, StoreUnavailable
  */
 export async function openClusterStores(settings: ClusterSettings): Promise<ClusterStores> {
-  const { aggregates } = (await import(SLICES.href)) as { readonly aggregates: readonly AnyAggregate[] };
-  const categories = aggregates.map(({ category }) => category);
   const masterKey = readMasterKey(settings.masterKeyFile);
   const closing: (() => Promise<void>)[] = [];
   const close = async () => {
@@ -38,18 +36,28 @@ export async function openClusterStores(settings: ClusterSettings): Promise<Clus
   try {
     const mongo = await connectMongo(settings.mongodb);
     closing.push(() => mongo.close());
-    const log = new Logger("Events");
-    const events = await openEventStoreDbEventStore({
-      connectionString: settings.eventStore,
-      kawalStreams: streamNames(categories),
-      onDrop: (error) => log.warn(`a subscription dropped, and is resumed: ${error.name}`),
-    });
+    const events = await openKawalsEvents(settings.eventStore);
     closing.push(() => events.close());
     const keys = await openMongoKeyStore({ db: mongo.db, masterKey });
     closing.push(() => keys.close());
-    return { events, keys, db: mongo.db, masterKey, categories, close };
+    return { events, keys, db: mongo.db, masterKey, categories: await categoriesOfStreams(), close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** @throws BadConnection */
+export async function openKawalsEvents(connectionString: string): Promise<EventStore> {
+  const log = new Logger("Events");
+  return openEventStoreDbEventStore({
+    connectionString,
+    kawalStreams: streamNames(await categoriesOfStreams()),
+    onDrop: (error) => log.warn(`a subscription dropped, and is resumed: ${error.name}`),
+  });
+}
+
+async function categoriesOfStreams(): Promise<string[]> {
+  const { aggregates } = (await import(SLICES.href)) as { readonly aggregates: readonly AnyAggregate[] };
+  return aggregates.map(({ category }) => category);
 }

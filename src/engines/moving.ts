@@ -11,10 +11,8 @@ import { readMasterKey, sampleMasterKey } from "../privacy/master-key.js";
 import { openFolderFileStore, readFolderFiles } from "./folder/file-store.js";
 import { openSqliteEventStore } from "./sqlite/event-store.js";
 import { openKeyReader, openKeyStore } from "./sqlite/key-store.js";
+import { NoStore } from "./reading.js";
 import { acquireStoreLock } from "./sqlite/store-lock.js";
-
-/** There is no store where one should be. */
-export class NoStore extends Error {}
 
 /** Opens a store to be read as a whole, beside the service that runs on it. @throws NoStore, MasterKeyRefused, … */
 export async function openSource({ engines, sample }: Config): Promise<ExportSource> {
