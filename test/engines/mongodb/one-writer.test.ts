@@ -108,10 +108,8 @@ const oneWriterAfterAnother = () => {
 
   test("a change of its own that arrives late undoes nothing that came after", async () => {
     const late: (() => Promise<unknown>)[] = [];
-    await withCalls(
-      "updateOne",
-      (call) => late.push(call) && Promise.reject(new Error("no answer")),
-      async () => expect(first.commit([{ ...changes(5, []), held: [held(5)] }])).rejects.toThrow("no answer"),
+    await withCalls("updateOne", unanswered(late), async () =>
+      expect(first.commit([{ ...changes(5, []), held: [held(5)] }])).rejects.toThrow("no answer"),
     );
     await first.commit([{ ...changes(5, []), held: [held(5)] }]);
     await first.commit([{ ...changes(6, []), held: [held(6)] }]);
@@ -121,10 +119,8 @@ const oneWriterAfterAnother = () => {
 
   test("a checkpoint that arrives late does not go back", async () => {
     const late: (() => Promise<unknown>)[] = [];
-    await withCalls(
-      "bulkWrite",
-      (call) => late.push(call) && Promise.reject(new Error("no answer")),
-      async () => expect(first.commit([changes(5, [])])).rejects.toThrow("no answer"),
+    await withCalls("bulkWrite", unanswered(late), async () =>
+      expect(first.commit([changes(5, [])])).rejects.toThrow("no answer"),
     );
     await first.commit([changes(6, [])]);
     await late[0]!();
@@ -200,6 +196,14 @@ const oneWriterAfterAnother = () => {
 whereThereIsMongo("one writer after another", () =>
   describe("MongoDB with one writer after another", oneWriterAfterAnother),
 );
+
+/** The call arrives when the test says so; the caller is told that it failed. */
+function unanswered(late: (() => Promise<unknown>)[]) {
+  return (call: () => Promise<unknown>): Promise<unknown> => {
+    late.push(call);
+    return Promise.reject(new Error("no answer"));
+  };
+}
 
 function document(id: string, name: string, number: number): DocumentChange {
   return { id, document: { name }, meta: { number, begun: null } };

@@ -1,0 +1,245 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { once } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
+import { holdLease, type Lease, type Leases, type Term } from "../../src/event-sourcing/leases.js";
+
+/** Of a term, in ms. */
+const TERM = 120;
+const NEVER = new Promise<never>(() => undefined);
+
+let held: Lease | undefined;
+let tokens: number;
+let renewals: number;
+let stopping: AbortController;
+let failures: unknown[];
+let holding: Promise<void>;
+/** How far this instance's clock is ahead of the real one, in ms. */
+let ahead: number;
+
+beforeEach(() => {
+  held = undefined;
+  tokens = 0;
+  renewals = 0;
+  ahead = 0;
+  failures = [];
+  stopping = new AbortController();
+});
+afterEach(async () => {
+  stopping.abort();
+  await holding;
+});
+
+/** A store that gives the lease to whoever asks while it is free. */
+const store: Leases = {
+  async acquire(name, holder) {
+    if (held) return undefined;
+    held = { name, holder, token: ++tokens };
+    return held;
+  },
+  async renew({ token }) {
+    renewals += 1;
+    return held?.token === token;
+  },
+  async release({ token }) {
+    if (held?.token === token) held = undefined;
+  },
+};
+
+function hold(work: (term: Term) => Promise<void>, leases: Partial<Leases> = {}): void {
+  holding = holdLease(
+    {
+      leases: { ...store, ...leases },
+      name: "views",
+      holder: "me",
+      forMs: TERM,
+      signal: stopping.signal,
+      onFailure: (error) => failures.push(error),
+      now: () => performance.now() + ahead,
+    },
+    work,
+  );
+}
+
+/** Work that goes on until it is told to end. */
+function working(leases: Partial<Leases> = {}): { readonly terms: Term[] } {
+  const terms: Term[] = [];
+  hold(async (term) => {
+    terms.push(term);
+    await ended(term.signal);
+  }, leases);
+  return { terms };
+}
+
+async function ended(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, "abort");
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  const deadline = performance.now() + 5_000;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error("it did not come to that");
+    await delay(2);
+  }
+}
+
+describe("work under a lease", () => {
+  test("begins once the lease is ours", async () => {
+    held = { name: "views", holder: "other", token: 0 };
+    const { terms } = working();
+    await delay(TERM);
+    expect(terms).toEqual([]);
+    held = undefined;
+    await until(() => terms.length === 1);
+    expect(terms[0]!.lease).toEqual({ name: "views", holder: "me", token: 1 });
+    expect(terms[0]!.holds()).toBe(true);
+  });
+
+  test("goes on while the lease is renewed", async () => {
+    const { terms } = working();
+    await delay(3 * TERM);
+    expect(terms).toHaveLength(1);
+    expect(terms[0]!.signal.aborted).toBe(false);
+    expect(terms[0]!.holds()).toBe(true);
+    expect(renewals).toBeGreaterThan(3);
+  });
+
+  test("is told to end when another has had the lease since", async () => {
+    const { terms } = working();
+    await until(() => terms.length === 1);
+    const other = { name: "views", holder: "other", token: 99 };
+    held = other;
+    await ended(terms[0]!.signal);
+    expect(terms[0]!.holds()).toBe(false);
+    await delay(TERM / 2);
+    // What is another's is not given back.
+    expect(held).toBe(other);
+  });
+
+  for (const [how, renew] of [
+    ["fails", () => Promise.reject(new Error("away"))],
+    ["hangs for ever", () => NEVER],
+  ] as const)
+    test(`is told to end before the term is over when each renewal ${how}`, async () => {
+      let asked = 0;
+      const { terms } = working({
+        renew,
+        async acquire(...given) {
+          asked = performance.now();
+          return store.acquire(...given);
+        },
+      });
+      await until(() => terms.length === 1);
+      await ended(terms[0]!.signal);
+      expect(terms[0]!.holds()).toBe(false);
+      const lasted = performance.now() - asked;
+      expect(lasted).toBeGreaterThan(TERM * 0.9);
+      expect(lasted).toBeLessThan(TERM * 2);
+    });
+
+  test("outlives a renewal that failed, if the next one comes in time", async () => {
+    const { terms } = working({
+      renew: (...given) =>
+        renewals++ % 2 === 0 ? Promise.reject(new Error("away")) : store.renew(...given).finally(() => renewals--),
+    });
+    await delay(3 * TERM);
+    expect(terms).toHaveLength(1);
+    expect(terms[0]!.signal.aborted).toBe(false);
+  });
+
+  test("counts its term from before it was asked for", async () => {
+    const { terms } = working({
+      async acquire(...given) {
+        const lease = await store.acquire(...given);
+        ahead += TERM;
+        return lease;
+      },
+      renew: () => NEVER,
+    });
+    await until(() => terms.length === 1);
+    expect(terms[0]!.holds()).toBe(false);
+  });
+
+  test("of a process that was paused does not hold any more, before any timer has fired", async () => {
+    const { terms } = working();
+    await until(() => terms.length === 1);
+    expect(terms[0]!.holds()).toBe(true);
+    ahead += TERM;
+    expect(terms[0]!.holds()).toBe(false);
+  });
+
+  test("ends with the outer signal, and the lease is given back after it", async () => {
+    const { terms } = working();
+    await until(() => terms.length === 1);
+    stopping.abort();
+    expect(terms[0]!.signal.aborted).toBe(true);
+    expect(held).toBeDefined();
+    await holding;
+    expect(held).toBeUndefined();
+  });
+
+  test("keeps the lease while it comes to its end", async () => {
+    let finish = () => {};
+    const finished = new Promise<void>((resolve) => (finish = resolve));
+    hold(() => finished);
+    await until(() => held !== undefined);
+    stopping.abort();
+    const before = renewals;
+    await delay(TERM);
+    expect(renewals).toBeGreaterThan(before);
+    expect(held).toBeDefined();
+    finish();
+    await holding;
+    expect(held).toBeUndefined();
+  });
+
+  for (const [how, fail] of [
+    ["rejects", () => Promise.reject(new Error("broken"))],
+    [
+      "throws at once",
+      () => {
+        throw new Error("broken");
+      },
+    ],
+  ] as const)
+    test(`that ${how} is told of, and begun again in a later term`, async () => {
+      const begun: number[] = [];
+      hold((term) => {
+        begun.push(term.lease.token);
+        return begun.length === 1 ? fail() : ended(term.signal);
+      });
+      await until(() => begun.length === 2);
+      expect(begun).toEqual([1, 2]);
+      expect(failures).toEqual([new Error("broken")]);
+    });
+
+  test("is never done twice at once, though it does not end when it is told to", async () => {
+    let now = 0;
+    let most = 0;
+    let begun = 0;
+    hold(async () => {
+      begun += 1;
+      most = Math.max(most, ++now);
+      held = undefined;
+      await delay(2 * TERM);
+      now -= 1;
+    });
+    await until(() => begun === 2);
+    expect(most).toBe(1);
+  });
+
+  test("waits for a store that fails", async () => {
+    let asked = 0;
+    const { terms } = working({
+      acquire: (...given) => (++asked < 3 ? Promise.reject(new Error("away")) : store.acquire(...given)),
+    });
+    await until(() => terms.length === 1);
+    expect(failures).toEqual([new Error("away"), new Error("away")]);
+  });
+
+  test("comes to its end though the lease can't be given back", async () => {
+    const { terms } = working({ release: () => Promise.reject(new Error("away")) });
+    await until(() => terms.length === 1);
+    stopping.abort();
+    await holding;
+  });
+});
