@@ -2,15 +2,18 @@ import { SingleBar } from "cli-progress";
 import type { Command } from "commander";
 import { resolve } from "node:path";
 import { BadConfig, configOf } from "./config.js";
-import { assertNotRunning, backUp, BackupRefused, restoreBackup } from "./engines/backup.js";
-import { openSource, openTarget } from "./engines/moving.js";
+import { backUp, BackupRefused, restoreBackup } from "./engines/backup.js";
+import { ImportUnfinished } from "./engines/folder/unfinished-import.js";
+import { openSource, openTarget, SampleStays } from "./engines/moving.js";
 import { NoStore } from "./engines/reading.js";
 import { StoreLocked } from "./engines/sqlite/store-lock.js";
-import { StoreUnavailable } from "./event-sourcing/event-store.js";
+import { RevisionConflict, StoreUnavailable } from "./event-sourcing/event-store.js";
 import { ExportDamaged } from "./moving/events-file.js";
 import { exportStore, NotExported } from "./moving/export-store.js";
 import { importStore, NotImported } from "./moving/import-store.js";
+import { CopyDamaged } from "./moving/manifest.js";
 import { PassphraseRefused, readPassphrase } from "./moving/passphrase.js";
+import { FileExists } from "./privacy/file-store.js";
 import { KeyConflict, WrongMasterKey } from "./privacy/key-store.js";
 import { MasterKeyRefused } from "./privacy/master-key.js";
 import { registry } from "./slices.js";
@@ -19,13 +22,18 @@ import { registry } from "./slices.js";
 const MENDABLE = [
   BadConfig,
   BackupRefused,
+  CopyDamaged,
   ExportDamaged,
+  FileExists,
+  ImportUnfinished,
   KeyConflict,
   MasterKeyRefused,
   NoStore,
   NotExported,
   NotImported,
   PassphraseRefused,
+  RevisionConflict,
+  SampleStays,
   StoreLocked,
   StoreUnavailable,
   WrongMasterKey,
@@ -50,13 +58,13 @@ export function addStoreCommands(program: Command): void {
         const secret = readPassphrase(named(passphraseFile));
         const source = await openSource(configOf(process.env));
         try {
-          const bar = progressBar("Exporting {bar} {percentage}%");
-          bar.start(100, 0);
-          const moved = await exportStore(source, registry, resolve(folder), secret, (share) =>
-            bar.update(share * 100),
-          );
-          bar.update(100);
-          bar.stop();
+          const moved = await withBar("Exporting {bar} {percentage}%", 100, async (bar) => {
+            const done = await exportStore(source, registry, resolve(folder), secret, (share) =>
+              bar.update(Math.floor(share * 100)),
+            );
+            bar.update(100);
+            return done;
+          });
           console.log(`${moved.events} events, ${moved.keys} keys, ${moved.files} files are in ${resolve(folder)}`);
         } finally {
           await source.close();
@@ -73,10 +81,9 @@ export function addStoreCommands(program: Command): void {
         const secret = readPassphrase(named(passphraseFile));
         const target = await openTarget(configOf(process.env));
         try {
-          const bar = progressBar("Importing {value} events");
-          bar.start(0, 0);
-          const moved = await importStore(target, resolve(folder), secret, (events) => bar.update(events));
-          bar.stop();
+          const moved = await withBar("Importing {value} events", 0, (bar) =>
+            importStore(target, resolve(folder), secret, (events) => bar.update(events)),
+          );
           console.log(`${moved.events} events, ${moved.keys} keys, ${moved.files} files; every hash chain holds`);
         } finally {
           await target.close();
@@ -96,7 +103,6 @@ export function addStoreCommands(program: Command): void {
     .action((folder: string, options: { keys: string; keysLifetime: string }) =>
       telling(async () => {
         const days = Number(options.keysLifetime);
-        if (!(days > 0)) throw new BackupRefused("--keys-lifetime is a number of days");
         const now = new Date().toISOString();
         const { events, files } = await backUp(embedded(), resolve(folder), resolve(options.keys), days, now);
         console.log(
@@ -113,7 +119,6 @@ export function addStoreCommands(program: Command): void {
     .action((folder: string, options: { keys: string }) =>
       telling(async () => {
         const data = embedded();
-        assertNotRunning(data);
         const restored = await restoreBackup(data, resolve(folder), resolve(options.keys), new Date().toISOString());
         console.log(`${restored.events} events and ${restored.files} files are in ${data}; every hash chain holds.`);
         if (restored.keysOverdueSince !== undefined)
@@ -150,6 +155,13 @@ async function telling(action: () => Promise<void>): Promise<void> {
   }
 }
 
-function progressBar(format: string): SingleBar {
-  return new SingleBar({ format, noTTYOutput: true, notTTYSchedule: 5_000 });
+/** Stopped also when the work fails: its timer would keep the process from ending. */
+async function withBar<T>(format: string, total: number, work: (bar: SingleBar) => Promise<T>): Promise<T> {
+  const bar = new SingleBar({ format, noTTYOutput: true, notTTYSchedule: 5_000 });
+  bar.start(total, 0);
+  try {
+    return await work(bar);
+  } finally {
+    bar.stop();
+  }
 }

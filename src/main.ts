@@ -1,5 +1,6 @@
 import { BadConfig, configOf } from "./config.js";
 import { KeysMissing } from "./engines/engines.js";
+import { ImportUnfinished } from "./engines/folder/unfinished-import.js";
 import { onOneInstance } from "./event-sourcing/one-at-a-time.js";
 import { openEngines } from "./engines/open-engines.js";
 import { StoreLocked } from "./engines/sqlite/store-lock.js";
@@ -23,6 +24,7 @@ const MENDABLE = [
   StoreIsOther,
   StoreUnavailable,
   MasterKeyRefused,
+  ImportUnfinished,
   KeysMissing,
   WrongMasterKey,
 ];

@@ -1,35 +1,57 @@
-import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream, existsSync } from "node:fs";
-import { copyFile, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
-import { dirname, join, resolve, sep } from "node:path";
-import { pipeline } from "node:stream/promises";
+import { createReadStream, existsSync } from "node:fs";
+import { mkdir, readdir, rename, rm, rmdir } from "node:fs/promises";
+import { basename, dirname, join, resolve, sep } from "node:path";
 import { verifyChains } from "../audit/chain.js";
 import { hashOf } from "../event-sourcing/envelope.js";
-import { readFolderFiles } from "./folder/file-store.js";
+import { copyFiles } from "../moving/export-store.js";
+import {
+  assertDigest,
+  copyDigested,
+  CopyDamaged,
+  digestOf,
+  readManifest,
+  writeManifest,
+  type Manifest,
+} from "../moving/manifest.js";
+import { makeFileFolders, pathOfFile, readFolderFiles } from "./folder/file-store.js";
+import { syncFolder } from "./folder/sync-folder.js";
+import { assertImportFinished } from "./folder/unfinished-import.js";
 import { copyDatabase } from "./sqlite/copy-database.js";
 import { openSqliteEventStore } from "./sqlite/event-store.js";
-import { acquireStoreLock } from "./sqlite/store-lock.js";
 
 /** A backup that can't be made, or is not what it should be; the message says what to mend. */
 export class BackupRefused extends Error {}
 
-const FORMAT = 1;
-const MANIFEST = "manifest.json";
 const EVENTS = "events.db";
 const KEYS = "keys.db";
 const FILES = "files";
+/** Paths in a backup. */
+const COPIED = /^(events\.db|keys\.db|files\/[0-9a-f]+)$/;
+const DAY_MS = 86_400_000;
+const LONGEST_DAYS = 3_650;
 
-interface Manifest {
-  readonly kawal: "backup" | "keys";
-  readonly format: number;
+interface Newest {
+  readonly number: number;
+  readonly hash: string;
+}
+
+interface Copied {
+  /** Hash of the store's first event, by which it is known; null for an empty one. */
+  readonly store: string | null;
+  /** The newest event of the copy; of keys: of the events that were copied before them, which they open. */
+  readonly head: Newest | null;
   /** ISO 8601, UTC. */
   readonly madeAt: string;
-  /** Of keys: when this copy must be destroyed, as it opens what was erased since. ISO 8601, UTC. */
-  readonly destroyBy?: string;
-  /** Of events: the newest one, null for none. */
-  readonly head?: { readonly number: number; readonly hash: string } | null;
-  /** SHA-256 (base64url) by path. */
-  readonly files: { readonly [path: string]: string };
+}
+
+interface EventsManifest extends Manifest, Copied {
+  readonly kawal: "backup";
+}
+
+interface KeysManifest extends Manifest, Copied {
+  readonly kawal: "keys";
+  /** When this copy must be destroyed, as it opens what was erased since. ISO 8601, UTC. */
+  readonly destroyBy: string;
 }
 
 export interface BackedUp {
@@ -39,11 +61,13 @@ export interface BackedUp {
 
 /**
  * Copies a store of the embedded profile, also beside the running service. Keys and files are there before the event
- * that needs them, so the events are copied first: each event of the copy finds its key and its file in it.
+ * that needs them, so the events are copied first: each event of the copy finds its key and its file in it. A folder
+ * with a manifest is whole; nothing is left of a backup that fails.
  * @param data folder of the store
  * @param folder for events and files; @param keysFolder for the keys, apart from them: both are made, and must be new
  * @param keysLifetimeDays how long the copy of the keys may live
- * @throws BackupRefused
+ * @param now ISO 8601, UTC
+ * @throws BackupRefused, ImportUnfinished
  */
 export async function backUp(
   data: string,
@@ -52,44 +76,42 @@ export async function backUp(
   keysLifetimeDays: number,
   now: string,
 ): Promise<BackedUp> {
-  if (!existsSync(join(data, EVENTS))) throw new BackupRefused(`there is no store in ${data}`);
-  if (isWithin(keysFolder, folder) || isWithin(folder, keysFolder))
-    throw new BackupRefused("the keys must go to a folder apart from the events: a copy of both opens every name");
+  if (!(keysLifetimeDays > 0 && keysLifetimeDays <= LONGEST_DAYS))
+    throw new BackupRefused(`the lifetime of the keys must be a number of days, at most ${LONGEST_DAYS}`);
+  for (const name of [EVENTS, KEYS])
+    if (!existsSync(join(data, name))) throw new BackupRefused(`there is no store in ${data}: it has no ${name}`);
+  assertImportFinished(data);
+  assertApart(folder, keysFolder);
   for (const each of [folder, keysFolder]) {
+    if (isWithin(each, data)) throw new BackupRefused(`${each} is in the store itself: a backup is kept elsewhere`);
     if (existsSync(each)) throw new BackupRefused(`${each} is there already: name a new folder for each backup`);
-    await mkdir(each, { recursive: true, mode: 0o700 });
   }
-  await copyDatabase(join(data, EVENTS), join(folder, EVENTS));
-  await copyDatabase(join(data, KEYS), join(keysFolder, KEYS));
-  const files: Record<string, string> = {};
-  await mkdir(join(folder, FILES), { mode: 0o700 });
-  const stored = readFolderFiles(join(data, FILES));
-  for await (const name of stored.names()) {
-    const copy = join(folder, FILES, name);
-    await pipeline(await stored.encrypted(name), createWriteStream(copy, { flags: "wx", mode: 0o600, flush: true }));
-    files[`${FILES}/${name}`] = await digestOf(copy);
+  try {
+    for (const each of [folder, keysFolder]) await mkdir(each, { recursive: true, mode: 0o700 });
+    await copyDatabase(join(data, EVENTS), join(folder, EVENTS));
+    await copyDatabase(join(data, KEYS), join(keysFolder, KEYS));
+    const digests = await copyFiles(readFolderFiles(join(data, FILES)), join(folder, FILES));
+    const files: Record<string, string> = { [EVENTS]: await digestOf(join(folder, EVENTS)) };
+    for (const [name, digest] of digests) files[`${FILES}/${name}`] = digest;
+    const { store, head } = await endsOf(join(folder, EVENTS));
+    const copied: Copied = { store, head, madeAt: now };
+    const destroyBy = new Date(Date.parse(now) + keysLifetimeDays * DAY_MS).toISOString();
+    const keys = { [KEYS]: await digestOf(join(keysFolder, KEYS)) };
+    await writeManifest<KeysManifest>(keysFolder, { kawal: "keys", ...copied, destroyBy, files: keys });
+    await writeManifest<EventsManifest>(folder, { kawal: "backup", ...copied, files });
+    return { events: (head?.number ?? -1) + 1, files: digests.size };
+  } catch (error) {
+    for (const each of [folder, keysFolder]) await rm(each, { recursive: true, force: true });
+    throw error;
   }
-  const count = Object.keys(files).length;
-  files[EVENTS] = await digestOf(join(folder, EVENTS));
-  const { head, events } = await headOf(join(folder, EVENTS));
-  const made = { format: FORMAT, madeAt: now };
-  const destroyBy = new Date(Date.parse(now) + keysLifetimeDays * 86_400_000).toISOString();
-  await writeManifest(keysFolder, {
-    kawal: "keys",
-    ...made,
-    destroyBy,
-    files: { [KEYS]: await digestOf(join(keysFolder, KEYS)) },
-  });
-  // Last: a folder with a manifest is a whole backup.
-  await writeManifest(folder, { kawal: "backup", ...made, head, files });
-  return { events, files: count };
 }
 
 /**
  * Brings a backup back into a folder that is not there yet, or empty. It is put together beside it, checked, and only
  * then given its name, so that a service never starts on half a store. Views are built again at the next start.
+ * @param now ISO 8601, UTC
  * @returns also when the copy of the keys should have been destroyed, if that is past
- * @throws BackupRefused
+ * @throws BackupRefused, CopyDamaged
  */
 export async function restoreBackup(
   data: string,
@@ -97,102 +119,87 @@ export async function restoreBackup(
   keysFolder: string,
   now: string,
 ): Promise<BackedUp & { readonly keysOverdueSince?: string }> {
-  const manifest = await readManifest(folder, "backup");
-  const keysManifest = await readManifest(keysFolder, "keys");
-  if (Date.parse(keysManifest.madeAt) < Date.parse(manifest.madeAt))
-    throw new BackupRefused("the keys are of an earlier backup than the events: the newest events would not open");
+  assertApart(folder, keysFolder);
+  const manifest = await readManifest<EventsManifest>(folder, "backup");
+  const keysManifest = await readManifest<KeysManifest>(keysFolder, "keys");
+  assertOpens(keysManifest, manifest);
   if (existsSync(data) && (await readdir(data)).length > 0)
     throw new BackupRefused(`${data} is not empty: a backup is restored into a new folder`);
   const building = `${data}.restoring`;
   await rm(building, { recursive: true, force: true });
-  await mkdir(join(building, FILES), { recursive: true, mode: 0o700 });
-  for (const [path, digest] of Object.entries(manifest.files)) await bring(folder, path, building, digest);
+  await makeFileFolders(join(building, FILES));
+  for (const path of new Set([EVENTS, ...Object.keys(manifest.files)]))
+    await bring(folder, path, building, manifest.files[path]);
   await bring(keysFolder, KEYS, building, keysManifest.files[KEYS]);
-  const { head, events } = await headOf(join(building, EVENTS));
-  if (head?.number !== manifest.head?.number || head?.hash !== manifest.head?.hash)
-    throw new BackupRefused("the events do not end with the one that the manifest names");
-  const store = await openSqliteEventStore({ file: join(building, EVENTS), mode: "read" });
-  const { faults } = await verifyChains(store);
-  await store.close();
-  if (faults.length > 0) throw new BackupRefused(`${faults.length} faults in the chains: ${JSON.stringify(faults[0])}`);
-  await rm(data, { recursive: true, force: true });
+  await assertWhole(join(building, EVENTS), manifest);
+  const files = Object.keys(manifest.files)
+    .filter((path) => path.startsWith(`${FILES}/`))
+    .map((path) => basename(path));
+  for (const shard of new Set(files.map((name) => dirname(pathOfFile(join(building, FILES), name)))))
+    await syncFolder(shard);
+  await syncFolder(building);
+  try {
+    // Not what is in it: a service may have been started there meanwhile.
+    if (existsSync(data)) await rmdir(data);
+  } catch (error) {
+    throw new BackupRefused(`${data} can't be replaced (${(error as NodeJS.ErrnoException).code})`);
+  }
   await rename(building, data);
   await syncFolder(dirname(data));
   const { destroyBy } = keysManifest;
-  const overdue = destroyBy !== undefined && destroyBy < now ? { keysOverdueSince: destroyBy } : {};
-  return { events, files: Object.keys(manifest.files).length - 1, ...overdue };
+  const overdue = destroyBy < now ? { keysOverdueSince: destroyBy } : {};
+  return { events: (manifest.head?.number ?? -1) + 1, files: files.length, ...overdue };
 }
 
-/** Fails while a service runs on the folder. @throws StoreLocked */
-export function assertNotRunning(data: string): void {
-  if (existsSync(data)) acquireStoreLock(data).release();
+function assertApart(folder: string, keysFolder: string): void {
+  if (isWithin(keysFolder, folder) || isWithin(folder, keysFolder))
+    throw new BackupRefused("the keys must lie in a folder apart from the events: a copy of both opens every name");
+}
+
+/** Keys copied with later events of the same store do, too. */
+function assertOpens(keys: KeysManifest, events: EventsManifest): void {
+  if (keys.store !== events.store) throw new BackupRefused("the keys are of another store than the events");
+  const [keysHead, head] = [keys.head?.number ?? -1, events.head?.number ?? -1];
+  if (keysHead < head)
+    throw new BackupRefused("the keys are of an earlier backup than the events: the newest events would not open");
+  if (keysHead === head && keys.head?.hash !== events.head?.hash)
+    throw new BackupRefused("the keys are of another life of this store than the events: they have parted since");
 }
 
 async function bring(from: string, path: string, into: string, digest: string | undefined): Promise<void> {
-  const [name, folder = ""] = path.split("/").toReversed() as [string, string?];
+  if (!COPIED.test(path)) throw new CopyDamaged(`${path} in ${from} is nothing that a backup has`);
+  await assertDigest(from, path, digest);
   // In a folder of files, as the store keeps them: by the first byte of their names.
-  const target = folder === FILES ? join(into, FILES, name.slice(0, 2), name) : join(into, name);
-  await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-  try {
-    await copyFile(join(from, path), target);
-  } catch (error) {
-    throw new BackupRefused(`${path} is missing in ${from} (${(error as NodeJS.ErrnoException).code})`);
-  }
-  if ((await digestOf(target)) !== digest)
-    throw new BackupRefused(`${path} is not what the manifest says: it was changed`);
-  const handle = await open(target, "r+");
-  await handle.sync();
-  await handle.close();
+  const target = path.startsWith(`${FILES}/`) ? pathOfFile(join(into, FILES), basename(path)) : join(into, path);
+  const copied = await copyDigested(createReadStream(join(from, path)), target);
+  if (copied !== digest) throw new CopyDamaged(`${path} in ${from} changed while it was copied`);
 }
 
-async function headOf(file: string): Promise<{ head: Manifest["head"]; events: number }> {
-  const store = await openSqliteEventStore({ file, mode: "read" });
+async function assertWhole(file: string, { head, store }: EventsManifest): Promise<void> {
+  const ends = await endsOf(file);
+  if (ends.head?.number !== head?.number || ends.head?.hash !== head?.hash || ends.store !== store)
+    throw new BackupRefused("the events do not begin and end with those that the manifest names");
+  const events = await openSqliteEventStore({ file, mode: "read" });
   try {
-    const number = await store.head();
-    const [last] = number < 0 ? [] : await store.readAll(number === 0 ? null : { number: number - 1, position: "" }, 1);
-    return { head: last ? { number, hash: hashOf(last.bytes) } : null, events: number + 1 };
+    const { faults } = await verifyChains(events);
+    if (faults.length > 0)
+      throw new BackupRefused(`${faults.length} faults in the chains: ${JSON.stringify(faults[0])}`);
   } finally {
-    await store.close();
+    await events.close();
   }
 }
 
-async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
-  const handle = await open(join(folder, MANIFEST), "wx", 0o600);
+async function endsOf(file: string): Promise<Pick<Copied, "store" | "head">> {
+  const events = await openSqliteEventStore({ file, mode: "read" });
   try {
-    await handle.writeFile(`${JSON.stringify(manifest, null, 2)}\n`);
-    await handle.sync();
+    const [first] = await events.readAll(null, 1);
+    if (first === undefined) return { store: null, head: null };
+    const number = await events.head();
+    const before = number === 0 ? null : { number: number - 1, position: String(number - 1) };
+    const [last] = await events.readAll(before, 1);
+    return { store: hashOf(first.bytes), head: { number, hash: hashOf(last!.bytes) } };
   } finally {
-    await handle.close();
-  }
-  await syncFolder(folder);
-}
-
-async function readManifest(folder: string, kind: Manifest["kawal"]): Promise<Manifest> {
-  let manifest: Manifest;
-  try {
-    manifest = JSON.parse(await readFile(join(folder, MANIFEST), "utf8")) as Manifest;
-  } catch {
-    throw new BackupRefused(`${folder} holds no whole backup: its ${MANIFEST} is missing or damaged`);
-  }
-  if (manifest.kawal !== kind) throw new BackupRefused(`${folder} is a backup of ${manifest.kawal}, not of ${kind}`);
-  if (manifest.format !== FORMAT)
-    throw new BackupRefused(`the backup has format ${manifest.format}; this version reads format ${FORMAT}`);
-  return manifest;
-}
-
-async function digestOf(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const piece of createReadStream(file)) hash.update(piece as Buffer);
-  return hash.digest("base64url");
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+    await events.close();
   }
 }
 

@@ -10,6 +10,7 @@ import { KeysMissing, type Engines } from "./engines.js";
 import { openFolderCheckpoints } from "./folder/checkpoints.js";
 import { reportsToLog } from "./projecting/reports.js";
 import { openFolderFileStore } from "./folder/file-store.js";
+import { assertImportFinished } from "./folder/unfinished-import.js";
 import { openSqliteEventStore } from "./sqlite/event-store.js";
 import { openKeyStore } from "./sqlite/key-store.js";
 import type { ProjectionKeysSource } from "./sqlite/projection-keys.js";
@@ -22,7 +23,7 @@ type EmbeddedFolder = Pick<EmbeddedSettings, "data" | "masterKeyFile">;
 /**
  * Opens the embedded engine in the folder of a store, for the one process that writes.
  * @param sample number of invented people, null for a store of real ones
- * @throws StoreLocked, StoreUnavailable, MasterKeyRefused, KeysMissing, WrongMasterKey
+ * @throws StoreLocked, StoreUnavailable, MasterKeyRefused, ImportUnfinished, KeysMissing, WrongMasterKey
  */
 export async function openEmbedded(settings: EmbeddedFolder, sample: number | null): Promise<Engines> {
   const { data, masterKeyFile } = settings;
@@ -35,6 +36,7 @@ export async function openEmbedded(settings: EmbeddedFolder, sample: number | nu
     const lock = acquireStoreLock(data);
     closing.push(() => lock.release());
     assertKind(settings, sample);
+    assertImportFinished(data);
     const masterKey = masterKeyFile === null ? sampleMasterKey(data) : readMasterKey(masterKeyFile, data);
     if (existsSync(join(data, "events.db")) && !existsSync(join(data, "keys.db")))
       throw new KeysMissing(

@@ -7,22 +7,32 @@ import type { ExportSource } from "../moving/export-store.js";
 import type { ImportTarget } from "../moving/import-store.js";
 import type { FileStore } from "../privacy/file-store.js";
 import type { KeyStore } from "../privacy/key-store.js";
-import { readMasterKey, sampleMasterKey } from "../privacy/master-key.js";
+import { readMasterKey } from "../privacy/master-key.js";
 import { openFolderFileStore, readFolderFiles } from "./folder/file-store.js";
+import { assertImportFinished, beginImport, finishImport } from "./folder/unfinished-import.js";
 import { openSqliteEventStore } from "./sqlite/event-store.js";
 import { openKeyReader, openKeyStore } from "./sqlite/key-store.js";
 import { NoStore } from "./reading.js";
 import { acquireStoreLock } from "./sqlite/store-lock.js";
 
-/** Opens a store to be read as a whole, beside the service that runs on it. @throws NoStore, MasterKeyRefused, … */
+/** A sample does not move: nobody in it is real, and its master key protects nothing. */
+export class SampleStays extends Error {}
+
+/**
+ * Opens a store to be read as a whole, beside the service that runs on it.
+ * @throws SampleStays, NoStore, ImportUnfinished, MasterKeyRefused, WrongMasterKey, StoreUnavailable
+ */
 export async function openSource({ engines, sample }: Config): Promise<ExportSource> {
+  assertReal(sample);
   if (engines.profile === "cluster") {
     const { events, keys, openFiles, close } = await openClusterParts(engines);
     return { events, keys, files: await openFiles(), close };
   }
   const { data } = engines;
-  if (!existsSync(join(data, "events.db"))) throw new NoStore(`there is no store in ${data}`);
-  const keys = openKeyReader({ file: join(data, "keys.db"), masterKey: masterKeyOf(engines, sample) });
+  for (const name of ["events.db", "keys.db"])
+    if (!existsSync(join(data, name))) throw new NoStore(`there is no store in ${data}: it has no ${name}`);
+  assertImportFinished(data);
+  const keys = openKeyReader({ file: join(data, "keys.db"), masterKey: masterKeyOf(engines) });
   const events = await openSqliteEventStore({ file: join(data, "events.db"), mode: "read" });
   return {
     events,
@@ -35,18 +45,26 @@ export async function openSource({ engines, sample }: Config): Promise<ExportSou
   };
 }
 
-/** Opens a store to be filled; no service may run on it. @throws StoreLocked, MasterKeyRefused, … */
+/**
+ * Opens a store to be filled; no service may run on it.
+ * @throws SampleStays, StoreLocked, MasterKeyRefused, WrongMasterKey, StoreUnavailable
+ */
 export async function openTarget({ engines, sample }: Config): Promise<ImportTarget> {
-  if (engines.profile === "cluster") return openClusterParts(engines);
+  assertReal(sample);
+  // A cluster can't be kept from being started on: docs/moving-a-store.md says when it may.
+  if (engines.profile === "cluster")
+    return { ...(await openClusterParts(engines)), begin: async () => undefined, finish: async () => undefined };
   const { data } = engines;
   await mkdir(data, { recursive: true, mode: 0o700 });
   const lock = acquireStoreLock(data);
   try {
-    const keys = await openKeyStore({ file: join(data, "keys.db"), masterKey: masterKeyOf(engines, sample) });
+    const keys = await openKeyStore({ file: join(data, "keys.db"), masterKey: masterKeyOf(engines) });
     const events = await openSqliteEventStore({ file: join(data, "events.db"), mode: "write" });
     return {
       events,
       keys,
+      begin: () => beginImport(data),
+      finish: () => finishImport(data),
       openFiles: () => openFolderFileStore({ folder: join(data, "files"), keys }),
       async close() {
         await events.close();
@@ -60,8 +78,16 @@ export async function openTarget({ engines, sample }: Config): Promise<ImportTar
   }
 }
 
-function masterKeyOf({ data, masterKeyFile }: EmbeddedSettings, sample: number | null): Uint8Array {
-  return sample !== null && masterKeyFile === null ? sampleMasterKey(data) : readMasterKey(masterKeyFile!, data);
+function assertReal(sample: number | null): void {
+  if (sample !== null)
+    throw new SampleStays(
+      "a sample is neither exported nor imported: name a real store by KAWAL_DATA and KAWAL_MASTER_KEY_FILE, without KAWAL_SAMPLE",
+    );
+}
+
+/** `configOf` lets no real store be without one. */
+function masterKeyOf({ data, masterKeyFile }: EmbeddedSettings): Uint8Array {
+  return readMasterKey(masterKeyFile!, data);
 }
 
 interface Parts {

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream } from "node:fs";
-import { createInterface } from "node:readline";
+import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 import { hashOf } from "../event-sourcing/envelope.js";
 import type { RawEvent } from "../event-sourcing/event-store.js";
+import { linesOf } from "./lines.js";
 
 /**
  * A whole log as gzip-compressed JSON lines: a header, one line an event with its hash and its bytes as they are, and
@@ -61,16 +61,8 @@ export async function* readEvents(file: string): AsyncGenerator<MovedEvent> {
   let count = 0;
   let started = false;
   let ended = false;
-  const unpacked = createReadStream(file).pipe(createGunzip());
   try {
-    const lines = createInterface({ input: unpacked, crlfDelay: Infinity });
-    const failed = new Promise<never>((_, reject) => unpacked.on("error", reject));
-    failed.catch(() => undefined);
-    const iterator = lines[Symbol.asyncIterator]();
-    for (;;) {
-      const next = await Promise.race([iterator.next(), failed]);
-      if (next.done === true) break;
-      const line = next.value;
+    for await (const line of linesOf(file, createGunzip())) {
       if (!started) {
         assertHeader(line);
         started = true;
@@ -89,9 +81,9 @@ export async function* readEvents(file: string): AsyncGenerator<MovedEvent> {
     }
   } catch (error) {
     if (error instanceof ExportDamaged) throw error;
-    throw new ExportDamaged(`the export can't be unpacked after event ${count}: it is cut off or damaged`);
-  } finally {
-    unpacked.destroy();
+    throw new ExportDamaged(
+      `the export can't be read after event ${count}: it is cut off or damaged (${(error as NodeJS.ErrnoException).code})`,
+    );
   }
   if (!ended) throw new ExportDamaged(`the export is cut off after event ${count}`);
 }
@@ -115,7 +107,9 @@ function assertHeader(line: string): void {
 function assertEnd(line: string, count: number, digest: string): void {
   const end = parsed(line) as { events?: number; digest?: string };
   if (end.events !== count || end.digest !== digest)
-    throw new ExportDamaged(`the export says that it holds ${end.events} events, and holds ${count} others`);
+    throw new ExportDamaged(
+      `the export says that it holds ${end.events ?? "no"} events, and holds ${count}, or others`,
+    );
 }
 
 const EVENT = ',"event":';
@@ -135,7 +129,7 @@ function eventOf(line: string): MovedEvent | undefined {
 
 function parsed(line: string): object {
   try {
-    return JSON.parse(line) as object;
+    return Object(JSON.parse(line)) as object;
   } catch {
     throw new ExportDamaged("a line of the export is no JSON");
   }

@@ -1,15 +1,16 @@
-import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
+import type { Readable } from "node:stream";
+import { syncFolder } from "../engines/folder/sync-folder.js";
 import type { Checkpoint, EventStore, RawEvent } from "../event-sourcing/event-store.js";
 import type { RecordOf } from "../event-sourcing/event-definition.js";
-import type { FileStore } from "../privacy/file-store.js";
+import { NoSuchFile, type FileStore } from "../privacy/file-store.js";
 import type { KeyReader } from "../privacy/key-store.js";
 import type { EventRegistry } from "../event-sourcing/registry.js";
 import { StoreOpened } from "../store/store.js";
 import { writeEvents } from "./events-file.js";
 import { writeKeys } from "./keys-file.js";
+import { copyDigested, digestOf, writeManifest } from "./manifest.js";
 
 /** What is read of a store, beside the service that writes it. */
 export interface ExportSource {
@@ -28,15 +29,16 @@ export interface Moved {
   readonly files: number;
 }
 
-/** Names in the folder of an export. */
+/** Names in the folder of an export, beside its manifest. */
 export const EXPORT = { events: "events.jsonl.gz", keys: "keys.jsonl", files: "files" } as const;
 const BATCH = 1_000;
 
 /**
  * Writes a whole store into a new folder: the events up to the newest of now, then the keys and the files, which are
- * there before the events that name them. The keys lie under a passphrase.
+ * there before the events that name them. The keys lie under a passphrase. The manifest comes last: what is cut off has
+ * none. Nothing is left of an export that fails.
  * @param progress how much of the events is written, from 0 to 1
- * @throws NotExported for a sample, and for a store that was never opened
+ * @throws NotExported for a sample, for a store that was never opened, and where there is something already
  */
 export async function exportStore(
   source: ExportSource,
@@ -46,18 +48,55 @@ export async function exportStore(
   progress: (share: number) => void,
 ): Promise<Moved> {
   await assertReal(source.events, registry);
-  await mkdir(folder, { mode: 0o700 });
-  const head = await source.events.head();
-  const events = await writeEvents(join(folder, EXPORT.events), eventsUpTo(source.events, head, progress));
-  const keys = await writeKeys(join(folder, EXPORT.keys), source.keys.all(), passphrase);
-  await mkdir(join(folder, EXPORT.files), { mode: 0o700 });
-  let files = 0;
-  for await (const name of source.files.names()) {
-    const copy = createWriteStream(join(folder, EXPORT.files, name), { flags: "wx", mode: 0o600, flush: true });
-    await pipeline(await source.files.encrypted(name), copy);
-    files++;
+  await makeNew(folder);
+  try {
+    const head = await source.events.head();
+    const events = await writeEvents(join(folder, EXPORT.events), eventsUpTo(source.events, head, progress));
+    const keys = await writeKeys(join(folder, EXPORT.keys), source.keys.all(), passphrase);
+    const digests = await copyFiles(source.files, join(folder, EXPORT.files));
+    const files: Record<string, string> = {};
+    for (const name of [EXPORT.events, EXPORT.keys]) files[name] = await digestOf(join(folder, name));
+    for (const [name, digest] of digests) files[`${EXPORT.files}/${name}`] = digest;
+    await writeManifest(folder, { kawal: "export", files });
+    return { events, keys, files: digests.size };
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
   }
-  return { events, keys, files };
+}
+
+async function makeNew(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new NotExported(
+      code === "EEXIST"
+        ? `${folder} is there already: name a new folder for each export`
+        : `${folder} can't be made (${code})`,
+    );
+  }
+}
+
+/**
+ * Copies all files, encrypted as they are, into a new folder. Resolves to their digests by name. A file that goes
+ * meanwhile was named by no event: its command was refused.
+ */
+export async function copyFiles(from: ExportSource["files"], folder: string): Promise<Map<string, string>> {
+  await mkdir(folder, { mode: 0o700 });
+  const digests = new Map<string, string>();
+  for await (const name of from.names()) {
+    let content: Readable;
+    try {
+      content = await from.encrypted(name);
+    } catch (error) {
+      if (error instanceof NoSuchFile) continue;
+      throw error;
+    }
+    digests.set(name, await copyDigested(content, join(folder, name)));
+  }
+  await syncFolder(folder);
+  return digests;
 }
 
 async function assertReal(events: EventStore, registry: EventRegistry): Promise<void> {

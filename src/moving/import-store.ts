@@ -1,6 +1,5 @@
 import { createReadStream } from "node:fs";
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { verifyChains } from "../audit/chain.js";
 import { hashOf } from "../event-sourcing/envelope.js";
 import type { Checkpoint, EventStore } from "../event-sourcing/event-store.js";
@@ -9,6 +8,7 @@ import type { KeyStore } from "../privacy/key-store.js";
 import { readEvents, type MovedEvent } from "./events-file.js";
 import { EXPORT, type Moved } from "./export-store.js";
 import { readKeys } from "./keys-file.js";
+import { assertDigest, readManifest } from "./manifest.js";
 
 /** Where an export goes. No service may run on it. */
 export interface ImportTarget {
@@ -16,21 +16,27 @@ export interface ImportTarget {
   readonly keys: KeyStore;
   /** To be called once the keys are there: it makes those that it needs. */
   readonly openFiles: () => Promise<Pick<FileStore, "restore">>;
+  /** Marks, before anything is written, that no service may start on it; `finish` takes that back. */
+  begin(): Promise<void>;
+  finish(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** The target holds something else than a beginning of this export. */
 export class NotImported extends Error {}
 
-/** Events of one stream that are appended at once, at most. */
+/** Events of one stream that are appended at once, at most; no engine takes more bytes than 1 MiB at once. */
 const TOGETHER = 100;
+const BYTES_TOGETHER = 512 * 1024;
 const BATCH = 1_000;
 
 /**
  * Brings an export into an empty store, or goes on where an earlier import of it was cut off: keys, files, then the
- * events strictly in their order. Verifies every hash chain at the end.
+ * events strictly in their order. Before anything is written the whole export is checked, and that what is there is a
+ * beginning of it. Verifies every hash chain at the end.
  * @param progress how many events are there
- * @throws NotImported, ExportDamaged, PassphraseRefused; what is there then is a beginning of the export, or nothing
+ * @throws NotImported, CopyDamaged, ExportDamaged, PassphraseRefused, KeyConflict; what is there then is a beginning of
+ * the export, or what was there before
  */
 export async function importStore(
   target: ImportTarget,
@@ -38,65 +44,77 @@ export async function importStore(
   passphrase: string,
   progress: (events: number) => void,
 ): Promise<Moved> {
-  await assertSameBeginning(target.events, join(folder, EXPORT.events));
+  const { files: digests } = await readManifest(folder, "export");
+  for (const path of new Set([EXPORT.events, EXPORT.keys, ...Object.keys(digests)]))
+    await assertDigest(folder, path, digests[path]);
+  const file = join(folder, EXPORT.events);
+  const there = await beginningThere(target.events, file);
+  // Whether the passphrase opens them, to the last one.
+  for await (const _ of readKeys(join(folder, EXPORT.keys), passphrase));
+  await target.begin();
   let keys = 0;
   for await (const group of readKeys(join(folder, EXPORT.keys), passphrase)) {
     await target.keys.restore(group);
     keys += group.length;
   }
   const files = await target.openFiles();
-  const names = await readdir(join(folder, EXPORT.files));
-  for (const name of names) await files.restore(name, createReadStream(join(folder, EXPORT.files, name)));
-  const events = await appendAll(target.events, join(folder, EXPORT.events), progress);
+  const paths = Object.keys(digests).filter((path) => path.startsWith(`${EXPORT.files}/`));
+  for (const path of paths) await files.restore(basename(path), createReadStream(join(folder, path)));
+  const events = await appendAll(target.events, file, there, progress);
   const report = await verifyChains(target.events);
-  if (report.events !== events || report.faults.length > 0)
+  if (report.events !== events) throw new NotImported(`${report.events} events are there, of ${events}`);
+  await target.finish();
+  if (report.faults.length > 0)
     throw new NotImported(
-      `${report.events} events are there, of ${events}, with ${report.faults.length} faults: ${JSON.stringify(report.faults.slice(0, 3))}`,
+      `all ${events} events are there as the export has them, and the chains have ${report.faults.length} faults: ${JSON.stringify(report.faults.slice(0, 3))}`,
     );
-  return { events, keys, files: names.length };
+  return { events, keys, files: paths.length };
 }
 
-/** Before anything is written: what is there must not be another store. */
-async function assertSameBeginning(store: EventStore, file: string): Promise<void> {
-  const [first] = await store.readAll(null, 1);
-  if (first === undefined) return;
-  for await (const event of readEvents(file)) {
-    if (event.hash !== hashOf(first.bytes)) throw otherStore(event);
-    return;
-  }
-}
-
-async function appendAll(store: EventStore, file: string, progress: (events: number) => void): Promise<number> {
+/** How many events of the export are there already. @throws NotImported when anything else is */
+async function beginningThere(store: EventStore, file: string): Promise<number> {
   const there = eventsOf(store);
-  let waiting: MovedEvent[] = [];
+  let next = await there.next();
+  if (next.done === true) return 0;
   let count = 0;
-  let resuming = true;
+  for await (const event of readEvents(file)) {
+    if (next.value !== event.hash) throw otherStore(event);
+    count++;
+    next = await there.next();
+    if (next.done === true) return count;
+  }
+  throw new NotImported("the store holds more than the export: it is not an earlier import of it");
+}
+
+/** Appends those after the first so many. Resolves to how many there are in all. */
+async function appendAll(
+  store: EventStore,
+  file: string,
+  there: number,
+  progress: (events: number) => void,
+): Promise<number> {
+  let waiting: MovedEvent[] = [];
+  let bytes = 0;
+  let read = 0;
   const append = async () => {
     const [first] = waiting;
     if (first === undefined) return;
     await store.append(first.stream, first.revision - 1, waiting);
-    count += waiting.length;
+    progress(read);
     waiting = [];
-    progress(count);
+    bytes = 0;
   };
   for await (const event of readEvents(file)) {
-    if (resuming) {
-      const next = await there.next();
-      if (next.done !== true) {
-        if (next.value !== event.hash) throw otherStore(event);
-        count++;
-        continue;
-      }
-      resuming = false;
+    if (read >= there) {
+      const full = waiting.length === TOGETHER || bytes + event.bytes.byteLength > BYTES_TOGETHER;
+      if (full || waiting[0]?.stream !== event.stream) await append();
+      waiting.push(event);
+      bytes += event.bytes.byteLength;
     }
-    const last = waiting.at(-1);
-    if (last !== undefined && (last.stream !== event.stream || waiting.length === TOGETHER)) await append();
-    waiting.push(event);
+    read++;
   }
   await append();
-  if (resuming && (await there.next()).done !== true)
-    throw new NotImported("the store holds more than the export: it is not an earlier import of it");
-  return count;
+  return read;
 }
 
 /** Hashes of the events that are there, in order. */

@@ -1,7 +1,7 @@
-import { createReadStream, createWriteStream } from "node:fs";
-import { createInterface } from "node:readline";
+import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import type { KeyRecord } from "../privacy/key-store.js";
+import { linesOf } from "./lines.js";
 import { newParameters, PassphraseCipher, PassphraseRefused, type PassphraseParameters } from "./passphrase.js";
 
 /** The keys of a store, under a passphrase: a header line, then lines of sealed groups of keys, the last one marked. */
@@ -41,11 +41,10 @@ export async function writeKeys(file: string, keys: AsyncIterable<KeyRecord>, pa
 
 /** Reads them back, a group at a time. @throws PassphraseRefused */
 export async function* readKeys(file: string, passphrase: string): AsyncGenerator<KeyRecord[]> {
-  const lines = createInterface({ input: createReadStream(file), crlfDelay: Infinity });
   let cipher: PassphraseCipher | undefined;
   let index = 0;
   let ended = false;
-  for await (const line of lines) {
+  for await (const line of linesOf(file)) {
     if (cipher === undefined) {
       cipher = new PassphraseCipher(passphrase, headerOf(line), line);
       continue;

@@ -51,12 +51,12 @@ export class PassphraseCipher {
     const { kdf, N, r, p, salt } = parameters;
     if (kdf !== "scrypt" || N > 2 ** 20 || r > 16 || p > 4)
       throw new PassphraseRefused("The keys were sealed in a way that this version does not know.");
-    this.#key = scryptSync(passphrase.normalize("NFC"), Buffer.from(salt, "base64url"), KEY_BYTES, {
-      N,
-      r,
-      p,
-      maxmem: 256 * N * r,
-    });
+    try {
+      const cost = { N, r, p, maxmem: 256 * N * r };
+      this.#key = scryptSync(passphrase.normalize("NFC"), Buffer.from(salt, "base64url"), KEY_BYTES, cost);
+    } catch {
+      throw new PassphraseRefused("The keys are damaged: their first line says no way that there is to seal them.");
+    }
     this.#file = createHash("sha256").update(header).digest();
   }
 

@@ -10,6 +10,7 @@ import {
   type KeptFile,
   type SealedFiles,
 } from "../../privacy/sealed-files.js";
+import { syncFolder } from "./sync-folder.js";
 
 /** Files that are still being taken; whatever is here at a start is left of a process that ended. */
 const INCOMING = "incoming";
@@ -28,10 +29,20 @@ export interface FolderFileStoreSettings {
 /** Opens the folder of files, for the one process that writes; sweeps what a crash left half taken. */
 export async function openFolderFileStore({ folder, keys }: FolderFileStoreSettings): Promise<FileStore> {
   await rm(join(folder, INCOMING), { recursive: true, force: true });
+  await makeFileFolders(folder);
+  return openSealedFiles(new FolderFiles(folder), keys);
+}
+
+/** All folders that there are in a folder of files, durably. */
+export async function makeFileFolders(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await Promise.all([INCOMING, ...SHARDS].map((name) => mkdir(join(folder, name), { recursive: true, mode: 0o700 })));
   await syncFolder(folder);
-  return openSealedFiles(new FolderFiles(folder), keys);
+}
+
+/** Where a file lies in a folder of files. */
+export function pathOfFile(folder: string, name: string): string {
+  return join(folder, name.slice(0, 2), name);
 }
 
 /** The files as they are stored, beside the process that writes them. */
@@ -88,7 +99,7 @@ class FolderFiles implements SealedFiles {
   }
 
   #pathOf(name: string): string {
-    return join(this.folder, name.slice(0, 2), name);
+    return pathOfFile(this.folder, name);
   }
 }
 
@@ -98,17 +109,6 @@ async function* readFrom(handle: FileHandle): AsyncGenerator<Buffer> {
     if (bytesRead === 0) return;
     yield buffer.subarray(0, bytesRead);
     at += bytesRead;
-  }
-}
-
-/** A new name is durable only once its folder is. Windows has no such call, and needs none. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

@@ -6,6 +6,8 @@ import { DatabaseSync } from "node:sqlite";
  * resolves. What was overwritten or deleted in it is not in the copy.
  */
 export async function copyDatabase(file: string, copy: string): Promise<void> {
+  // Empty, and for its owner's eyes only, before anything is in it.
+  await (await open(copy, "wx", 0o600)).close();
   const db = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
   try {
     db.prepare("VACUUM INTO ?").run(copy);
