@@ -10,6 +10,7 @@ import { lookupTokens } from "../privacy/lookup-tokens.js";
 import { readMasterKey } from "../privacy/master-key.js";
 import { createSealing } from "../privacy/sealing.js";
 import type { ClusterProjecting } from "./cluster-projection-worker.js";
+import { closing } from "./closing.js";
 import { KeysMissing, type Engines } from "./engines.js";
 import { openEventStoreDbEventStore } from "./eventstoredb/event-store.js";
 import { streamNames } from "./eventstoredb/stream-names.js";
@@ -36,13 +37,10 @@ export async function openCluster(settings: ClusterSettings): Promise<Engines> {
   const masterKey = readMasterKey(settings.masterKeyFile);
   const categories = aggregates.map(({ category }) => category);
   const holder = `${hostname()}/${process.pid}/${randomUUID()}`;
-  const closing: (() => unknown)[] = [];
-  const close = async () => {
-    for (const step of closing.toReversed()) await step();
-  };
+  const opened = closing();
   try {
     const mongo = await connectMongo(settings.mongodb);
-    closing.push(() => mongo.close());
+    opened.push(() => mongo.close());
     const { db } = mongo;
     const log = new Logger("Events");
     const eventStore = await openEventStoreDbEventStore({
@@ -50,18 +48,18 @@ export async function openCluster(settings: ClusterSettings): Promise<Engines> {
       kawalStreams: streamNames(categories),
       onDrop: (error) => log.warn(`a subscription dropped, and is resumed: ${error.name}`),
     });
-    closing.push(() => eventStore.close());
+    opened.push(() => eventStore.close());
     if ((await db.collection("keys").estimatedDocumentCount()) === 0 && (await eventStore.head()) >= 0)
       throw new KeysMissing(
         "the event store has events, but MongoDB no keys: restore them first, or what is sealed can never be opened",
       );
     const keys = await openMongoKeyStore({ db, masterKey });
-    closing.push(() => keys.close());
+    opened.push(() => keys.close());
     const files = await openMongoFileStore({ db, keys });
     // Before the projections, which need the lookup key to be there.
     const tokens = await lookupTokens(keys);
     const readModel = openMongoReadModel({ db, projections: projections.map(({ name }) => name) });
-    closing.push(() => readModel.close());
+    opened.push(() => readModel.close());
     let fail: (error: Error) => void;
     const failed = new Promise<Error>((resolve) => (fail = resolve));
     const data: ClusterProjecting = { ...settings, masterKey, categories, holder, slices: SLICES.href };
@@ -72,7 +70,7 @@ export async function openCluster(settings: ClusterSettings): Promise<Engines> {
       ...reportsToLog(),
       onDeath: (error) => fail(error),
     });
-    closing.push(() => projecting.stop());
+    opened.push(() => projecting.stop());
     const leases = openMongoLeases(db);
     const leaseLog = new Logger("Leases");
     const oneAtATime: OneAtATime = (name, signal, work) =>
@@ -96,10 +94,11 @@ export async function openCluster(settings: ClusterSettings): Promise<Engines> {
       oneAtATime,
       failed,
       destroyExpiredKeys: (now) => keys.destroyExpired(now),
-      close,
+      close: opened.close,
     };
   } catch (error) {
-    await close();
+    // Why it can't be opened is what has to be told.
+    await opened.close().catch(() => undefined);
     throw error;
   }
 }
