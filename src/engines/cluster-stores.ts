@@ -5,6 +5,7 @@ import type { AnyAggregate } from "../event-sourcing/decider.js";
 import type { EventStore } from "../event-sourcing/event-store.js";
 import type { KeyStore } from "../privacy/key-store.js";
 import { readMasterKey } from "../privacy/master-key.js";
+import { closing } from "./closing.js";
 import { openEventStoreDbEventStore } from "./eventstoredb/event-store.js";
 import { streamNames } from "./eventstoredb/stream-names.js";
 import { connectMongo } from "./mongodb/connection.js";
@@ -29,20 +30,24 @@ const SLICES = new URL("../slices.js", import.meta.url);
  */
 export async function openClusterStores(settings: ClusterSettings): Promise<ClusterStores> {
   const masterKey = readMasterKey(settings.masterKeyFile);
-  const closing: (() => Promise<void>)[] = [];
-  const close = async () => {
-    for (const step of closing.toReversed()) await step();
-  };
+  const opened = closing();
   try {
     const mongo = await connectMongo(settings.mongodb);
-    closing.push(() => mongo.close());
+    opened.push(() => mongo.close());
     const events = await openKawalsEvents(settings.eventStore);
-    closing.push(() => events.close());
+    opened.push(() => events.close());
     const keys = await openMongoKeyStore({ db: mongo.db, masterKey });
-    closing.push(() => keys.close());
-    return { events, keys, db: mongo.db, masterKey, categories: await categoriesOfStreams(), close };
+    opened.push(() => keys.close());
+    return {
+      events,
+      keys,
+      db: mongo.db,
+      masterKey,
+      categories: await categoriesOfStreams(),
+      close: () => opened.close(),
+    };
   } catch (error) {
-    await close();
+    await opened.close().catch(() => undefined);
     throw error;
   }
 }

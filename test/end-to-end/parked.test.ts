@@ -87,6 +87,7 @@ test("a retry answers how many still wait", async () => {
 test("what is not parked can't be retried", async () => {
   const { status } = await administrator.sends("parked/retries", { projection: PROFILE, subject: "person-nobody" });
   expect(status).toBe(404);
+  expect((await retry("no-view")).status).toBe(404);
 });
 
 test("the same key again records no second retry", async () => {

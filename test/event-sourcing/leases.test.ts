@@ -112,7 +112,7 @@ describe("work under a lease", () => {
     await until(() => terms.length === 1);
     const other = { name: "views", holder: "other", token: 99 };
     held = other;
-    await ended(terms[0]!.signal);
+    await until(() => terms[0]!.signal.aborted);
     expect(terms[0]!.holds()).toBe(false);
     await delay(TERM / 2);
     // What is another's is not given back.
@@ -133,7 +133,7 @@ describe("work under a lease", () => {
         },
       });
       await until(() => terms.length === 1);
-      await ended(terms[0]!.signal);
+      await until(() => terms[0]!.signal.aborted);
       expect(terms[0]!.holds()).toBe(false);
       const lasted = performance.now() - asked;
       expect(lasted).toBeGreaterThan(TERM * 0.9);
