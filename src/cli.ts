@@ -1,11 +1,9 @@
 import { Command } from "commander";
 import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
 import { addStoreCommands } from "./cli-stores.js";
 import { verifyChains } from "./audit/chain.js";
-import { openSqliteEventStore } from "./engines/sqlite/event-store.js";
-import { openSqliteReadModel } from "./engines/sqlite/read-model.js";
+import { configOf } from "./config.js";
+import { openReading, type Reading } from "./engines/reading.js";
 import { projections } from "./slices.js";
 
 const program = new Command("kawal").description(
@@ -25,34 +23,33 @@ program
   .command("verify")
   .description("check every hash chain of the store; reads only, also while the service runs")
   .option(...dataOption)
-  .action(async ({ data }: { data: string }) => {
-    const store = await openSqliteEventStore({ file: eventsIn(data), mode: "read" });
-    const { events, streams, faults } = await verifyChains(store);
-    await store.close();
-    console.log(`${events} events in ${streams} streams, ${faults.length} faults`);
-    for (const fault of faults) console.log(`  ${JSON.stringify(fault)}`);
-    if (faults.length > 0) process.exitCode = 2;
-  });
+  .action(({ data }: { data: string }) =>
+    reading(data, async ({ events: store }) => {
+      const { events, streams, faults } = await verifyChains(store);
+      console.log(`${events} events in ${streams} streams, ${faults.length} faults`);
+      for (const fault of faults) console.log(`  ${JSON.stringify(fault)}`);
+      if (faults.length > 0) process.exitCode = 2;
+    }),
+  );
 
 program
   .command("status")
   .description("how far the events and the views have come, and what is parked; reads only")
   .option(...dataOption)
-  .action(async ({ data }: { data: string }) => {
-    const store = await openSqliteEventStore({ file: eventsIn(data), mode: "read" });
-    const head = await store.head();
-    await store.close();
-    // Numbers in SQLite have no gaps: differences count events.
-    console.log(`${head + 1} events`);
-    const views = openSqliteReadModel(join(resolve(data), "views.db"));
-    for (const { name } of projections) {
-      const { number, version, recordedAt } = await views.freshness(name);
-      console.log(`  ${name} v${version}: ${head - number} behind, data as of ${recordedAt ?? "nothing"}`);
-    }
-    for (const { projection, subject, stream, revision, error, waiting } of await views.parked())
-      console.log(`  PARKED in ${projection}: ${subject} at ${stream}@${revision} (${error}), ${waiting} waiting`);
-    views.close();
-  });
+  .action(({ data }: { data: string }) =>
+    reading(data, async ({ events, views }) => {
+      const head = await events.head();
+      console.log(events.gapless ? `${head + 1} events` : `events up to ${head}`);
+      for (const { name } of projections) {
+        const { number, version, recordedAt } = await views.freshness(name);
+        // Only where numbers have no gaps does their difference count events.
+        const behind = events.gapless ? `${head - number} behind` : number < head ? "behind" : "up to date";
+        console.log(`  ${name} v${version}: ${behind}, data as of ${recordedAt ?? "nothing"}`);
+      }
+      for (const { projection, subject, stream, revision, error, waiting } of await views.parked())
+        console.log(`  PARKED in ${projection}: ${subject} at ${stream}@${revision} (${error}), ${waiting} waiting`);
+    }),
+  );
 
 addStoreCommands(program);
 
@@ -106,10 +103,16 @@ async function call({ url, officer }: CallOptions, path: string, body: object): 
   if (!response.ok) process.exitCode = 1;
 }
 
-function eventsIn(data: string): string {
-  const file = join(resolve(data), "events.db");
-  if (!existsSync(file)) throw new Error(`there is no store in ${resolve(data)}`);
-  return file;
+/** The embedded store in a folder; with `KAWAL_PROFILE=cluster`, the one that the environment names. */
+async function reading(data: string, read: (store: Reading) => Promise<void>): Promise<void> {
+  const { KAWAL_PROFILE } = process.env;
+  const { engines } = KAWAL_PROFILE === "cluster" ? configOf(process.env) : { engines: undefined };
+  const store = await openReading(engines?.profile === "cluster" ? engines : data);
+  try {
+    await read(store);
+  } finally {
+    await store.close();
+  }
 }
 
 program.parseAsync().catch((error: Error) => {

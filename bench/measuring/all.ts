@@ -1,7 +1,14 @@
 import { appends } from "./appends.ts";
+import { cluster, hasCluster } from "./cluster.ts";
 import type { Measurement } from "./measurement.ts";
 import { reading } from "./reading.ts";
 import { rebuilding } from "./rebuilding.ts";
 import { serving } from "./serving.ts";
 
-export const MEASUREMENTS: readonly Measurement[] = [appends, reading, rebuilding, serving];
+export const MEASUREMENTS: readonly Measurement[] = [
+  appends,
+  reading,
+  rebuilding,
+  serving,
+  ...(hasCluster ? [cluster] : []),
+];

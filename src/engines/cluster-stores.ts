@@ -5,6 +5,7 @@ import type { AnyAggregate } from "../event-sourcing/decider.js";
 import type { EventStore } from "../event-sourcing/event-store.js";
 import type { KeyStore } from "../privacy/key-store.js";
 import { readMasterKey } from "../privacy/master-key.js";
+import { closing } from "./closing.js";
 import { openEventStoreDbEventStore } from "./eventstoredb/event-store.js";
 import { streamNames } from "./eventstoredb/stream-names.js";
 import { connectMongo } from "./mongodb/connection.js";
@@ -28,28 +29,40 @@ const SLICES = new URL("../slices.js", import.meta.url);
  * @throws MasterKeyRefused, MongoRefused, BadConnection, WrongMasterKey, StoreUnavailable
  */
 export async function openClusterStores(settings: ClusterSettings): Promise<ClusterStores> {
-  const { aggregates } = (await import(SLICES.href)) as { readonly aggregates: readonly AnyAggregate[] };
-  const categories = aggregates.map(({ category }) => category);
   const masterKey = readMasterKey(settings.masterKeyFile);
-  const closing: (() => Promise<void>)[] = [];
-  const close = async () => {
-    for (const step of closing.toReversed()) await step();
-  };
+  const opened = closing();
   try {
     const mongo = await connectMongo(settings.mongodb);
-    closing.push(() => mongo.close());
-    const log = new Logger("Events");
-    const events = await openEventStoreDbEventStore({
-      connectionString: settings.eventStore,
-      kawalStreams: streamNames(categories),
-      onDrop: (error) => log.warn(`a subscription dropped, and is resumed: ${error.name}`),
-    });
-    closing.push(() => events.close());
+    opened.push(() => mongo.close());
+    const events = await openKawalsEvents(settings.eventStore);
+    opened.push(() => events.close());
     const keys = await openMongoKeyStore({ db: mongo.db, masterKey });
-    closing.push(() => keys.close());
-    return { events, keys, db: mongo.db, masterKey, categories, close };
+    opened.push(() => keys.close());
+    return {
+      events,
+      keys,
+      db: mongo.db,
+      masterKey,
+      categories: await categoriesOfStreams(),
+      close: () => opened.close(),
+    };
   } catch (error) {
-    await close();
+    await opened.close().catch(() => undefined);
     throw error;
   }
+}
+
+/** @throws BadConnection */
+export async function openKawalsEvents(connectionString: string): Promise<EventStore> {
+  const log = new Logger("Events");
+  return openEventStoreDbEventStore({
+    connectionString,
+    kawalStreams: streamNames(await categoriesOfStreams()),
+    onDrop: (error) => log.warn(`a subscription dropped, and is resumed: ${error.name}`),
+  });
+}
+
+async function categoriesOfStreams(): Promise<string[]> {
+  const { aggregates } = (await import(SLICES.href)) as { readonly aggregates: readonly AnyAggregate[] };
+  return aggregates.map(({ category }) => category);
 }

@@ -8,6 +8,7 @@ import type { Projection } from "../event-sourcing/projection.js";
 import { lookupTokens } from "../privacy/lookup-tokens.js";
 import { createSealing } from "../privacy/sealing.js";
 import type { ClusterProjecting } from "./cluster-projection-worker.js";
+import { closing } from "./closing.js";
 import { openClusterStores, type ClusterStores } from "./cluster-stores.js";
 import { KeysMissing, type Engines } from "./engines.js";
 import { openMongoCheckpoints } from "./mongodb/checkpoints.js";
@@ -28,10 +29,8 @@ export async function openCluster(settings: ClusterSettings): Promise<Engines> {
   const holder = `${hostname()}/${process.pid}/${randomUUID()}`;
   const stores = await openClusterStores(settings);
   const { events: eventStore, keys, db, masterKey, categories } = stores;
-  const closing: (() => unknown)[] = [() => stores.close()];
-  const close = async () => {
-    for (const step of closing.toReversed()) await step();
-  };
+  const opened = closing();
+  opened.push(() => stores.close());
   try {
     if ((await isWithoutKeys(stores)) && (await eventStore.head()) >= 0)
       throw new KeysMissing(
@@ -41,7 +40,7 @@ export async function openCluster(settings: ClusterSettings): Promise<Engines> {
     // Before the projections, which need the lookup key to be there.
     const tokens = await lookupTokens(keys);
     const readModel = openMongoReadModel({ db, projections: projections.map(({ name }) => name) });
-    closing.push(() => readModel.close());
+    opened.push(() => readModel.close());
     let fail: (error: Error) => void;
     const failed = new Promise<Error>((resolve) => (fail = resolve));
     const data: ClusterProjecting = { ...settings, masterKey, categories, holder, slices: SLICES.href };
@@ -52,7 +51,7 @@ export async function openCluster(settings: ClusterSettings): Promise<Engines> {
       ...reportsToLog(),
       onDeath: (error) => fail(error),
     });
-    closing.push(() => projecting.stop());
+    opened.push(() => projecting.stop());
     const leases = openMongoLeases(db);
     const leaseLog = new Logger("Leases");
     const oneAtATime: OneAtATime = (name, signal, work) =>
@@ -76,10 +75,11 @@ export async function openCluster(settings: ClusterSettings): Promise<Engines> {
       oneAtATime,
       failed,
       destroyExpiredKeys: (now) => keys.destroyExpired(now),
-      close,
+      close: opened.close,
     };
   } catch (error) {
-    await close();
+    // Why it can't be opened is what has to be told.
+    await opened.close().catch(() => undefined);
     throw error;
   }
 }

@@ -6,6 +6,7 @@ import type { EmbeddedSettings } from "../config.js";
 import { MasterKeyRefused, readMasterKey, SAMPLE_MASTER_KEY, sampleMasterKey } from "../privacy/master-key.js";
 import { createSealing } from "../privacy/sealing.js";
 import { lookupTokens } from "../privacy/lookup-tokens.js";
+import { closing } from "./closing.js";
 import { KeysMissing, type Engines } from "./engines.js";
 import { openFolderCheckpoints } from "./folder/checkpoints.js";
 import { reportsToLog } from "./projecting/reports.js";
@@ -28,13 +29,10 @@ type EmbeddedFolder = Pick<EmbeddedSettings, "data" | "masterKeyFile">;
 export async function openEmbedded(settings: EmbeddedFolder, sample: number | null): Promise<Engines> {
   const { data, masterKeyFile } = settings;
   await mkdir(data, { recursive: true, mode: 0o700 });
-  const closing: (() => unknown)[] = [];
-  const close = async () => {
-    for (const step of closing.toReversed()) await step();
-  };
+  const opened = closing();
   try {
     const lock = acquireStoreLock(data);
-    closing.push(() => lock.release());
+    opened.push(() => lock.release());
     assertKind(settings, sample);
     assertImportFinished(data);
     const masterKey = masterKeyFile === null ? sampleMasterKey(data) : readMasterKey(masterKeyFile, data);
@@ -43,7 +41,7 @@ export async function openEmbedded(settings: EmbeddedFolder, sample: number | nu
         `${data} has events but no keys.db: restore it first, or what is sealed can never be opened`,
       );
     const keys = await openKeyStore({ file: join(data, "keys.db"), masterKey });
-    closing.push(() => keys.close());
+    opened.push(() => keys.close());
     const files = await openFolderFileStore({ folder: join(data, "files"), keys });
     let fail: (error: Error) => void;
     const failed = new Promise<Error>((resolve) => (fail = resolve));
@@ -54,9 +52,9 @@ export async function openEmbedded(settings: EmbeddedFolder, sample: number | nu
       mode: "write",
       onWriterDeath: (error) => fail(error),
     });
-    closing.push(() => eventStore.close());
+    opened.push(() => eventStore.close());
     const readModel = openSqliteReadModel(join(data, "views.db"));
-    closing.push(() => readModel.close());
+    opened.push(() => readModel.close());
     const checkpoints = await openFolderCheckpoints(join(data, "checkpoints"));
     const keySource: ProjectionKeysSource = { file: join(data, "keys.db"), masterKey };
     const projections = await startSqliteProjections({
@@ -71,7 +69,7 @@ export async function openEmbedded(settings: EmbeddedFolder, sample: number | nu
       ...reportsToLog(),
       onDeath: (error) => fail(error),
     });
-    closing.push(() => projections.stop());
+    opened.push(() => projections.stop());
     return {
       eventStore,
       readModel,
@@ -82,10 +80,11 @@ export async function openEmbedded(settings: EmbeddedFolder, sample: number | nu
       oneAtATime: alone,
       failed,
       destroyExpiredKeys: (now) => keys.destroyExpired(now),
-      close,
+      close: opened.close,
     };
   } catch (error) {
-    await close();
+    // Why it can't be opened is what has to be told.
+    await opened.close().catch(() => undefined);
     throw error;
   }
 }

@@ -12,10 +12,8 @@ import { openFolderFileStore, readFolderFiles } from "./folder/file-store.js";
 import { assertImportFinished, beginImport, finishImport } from "./folder/unfinished-import.js";
 import { openSqliteEventStore } from "./sqlite/event-store.js";
 import { openKeyReader, openKeyStore } from "./sqlite/key-store.js";
+import { NoStore } from "./reading.js";
 import { acquireStoreLock } from "./sqlite/store-lock.js";
-
-/** There is no store where one should be. */
-export class NoStore extends Error {}
 
 /** A sample does not move: nobody in it is real, and its master key protects nothing. */
 export class SampleStays extends Error {}

@@ -55,7 +55,10 @@ export async function holdLease(holding: Holding, work: (term: Term) => Promise<
   const { leases, name, holder, forMs = TERM_MS, signal, onFailure, now = () => performance.now() } = holding;
   while (!signal.aborted) {
     const asked = now();
-    const lease = await leases.acquire(name, holder, forMs).catch(onFailure);
+    const lease = await leases.acquire(name, holder, forMs).catch((error: unknown) => {
+      // What it returns is no lease.
+      onFailure(error);
+    });
     if (lease) await serve(holding, work, lease, asked + forMs, now);
     if (!signal.aborted) await pause((forMs / TRIES) * (0.5 + Math.random() / 2), signal);
   }
@@ -72,9 +75,15 @@ async function serve(
   const lost = new AbortController();
   const done = new AbortController();
   const holds = () => !lost.signal.aborted && now() < end;
-  const working = work({ lease, signal: AbortSignal.any([signal, lost.signal]), holds })
-    .catch(onFailure)
-    .finally(() => done.abort());
+  const working = (async () => {
+    try {
+      await work({ lease, signal: AbortSignal.any([signal, lost.signal]), holds });
+    } catch (error) {
+      onFailure(error);
+    } finally {
+      done.abort();
+    }
+  })();
   const renewing = (async () => {
     while (!done.signal.aborted) {
       await pause(Math.min(forMs / TRIES, Math.max(0, end - now())), done.signal);

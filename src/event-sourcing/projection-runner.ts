@@ -291,17 +291,19 @@ function report(
 /** Serves a version that was being built, once it has caught up and is found right; the old one is dropped. */
 async function switchIfReady(options: RunnerOptions, view: RunningView): Promise<void> {
   if (view.serving || view.refused || (view.checkpoint?.number ?? -1) < (await options.events.head())) return;
-  const others = (await options.views.views()).filter(
-    (other) => other.projection === view.view.projection && other.version !== view.view.version,
-  );
-  const served = others.find((other) => other.serving);
-  const fault = await findFault(view, served ? await options.views.held(served) : [], options);
-  if (fault !== undefined) {
-    view.refused = true;
-    options.onRefused?.(view.view, fault);
-    return;
+  const versions = (await options.views.views()).filter(({ projection }) => projection === view.view.projection);
+  const others = versions.filter(({ version }) => version !== view.view.version);
+  const served = versions.find(({ serving }) => serving);
+  // It is served already where only the answer to that was lost.
+  if (served?.version !== view.view.version) {
+    const fault = await findFault(view, served ? await options.views.held(served) : [], options);
+    if (fault !== undefined) {
+      view.refused = true;
+      options.onRefused?.(view.view, fault);
+      return;
+    }
+    await options.views.serve(view.view);
   }
-  await options.views.serve(view.view);
   view.serving = true;
   for (const other of others) await options.views.drop(other);
   reportServed(options, [view]);

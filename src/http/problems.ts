@@ -3,7 +3,7 @@ import type { ValidationError } from "class-validator";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { NotATime } from "../event-sourcing/occurred-at.js";
 import { AppendTooLarge, StoreUnavailable } from "../event-sourcing/event-store.js";
-import { InvalidCursor } from "../event-sourcing/read-model.js";
+import { InvalidCursor, UnknownProjection } from "../event-sourcing/read-model.js";
 import { EventTooLarge } from "../event-sourcing/registry.js";
 import {
   Contention,
@@ -163,7 +163,8 @@ export function problemOf(error: unknown): { problem: ProblemDocument; headers: 
       { detail: "Send it again with the same key." },
       { "retry-after": "1" },
     );
-  if (error instanceof ViewBehind)
+  // One that is not made yet is behind everything.
+  if (error instanceof ViewBehind || error instanceof UnknownProjection)
     return of(503, "view-behind", "The view has not come as far as the position asked for", {}, { "retry-after": "1" });
   if (error instanceof StoreUnavailable)
     return of(

@@ -59,7 +59,8 @@ export class OperationsController {
   ): Promise<CommandAnswer & { waiting: number }> {
     const { projection, subject } = body;
     administrator(request);
-    const parked = async () => (await this.views.readModel.parked(projection)).find((each) => each.subject === subject);
+    const parked = async () =>
+      (await this.views.readModel.parked()).find((each) => each.projection === projection && each.subject === subject);
     if (!(await parked())) throw new NotFound(`${projection} has not parked ${subject}`);
     const answer = await this.#handle("RetryParkedSubject", "retries", body, request);
     await this.views.upTo(projection, answer.position);

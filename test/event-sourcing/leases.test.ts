@@ -1,169 +1,249 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { holdLease, type Lease, type Leases, type Term } from "../../src/event-sourcing/leases.js";
 
-const FOR_MS = 120;
+/** Of a term, in ms. */
+const TERM = 120;
+const NEVER = new Promise<never>(() => undefined);
 
-/** A keeper of one lease that answers as it is told to. */
-class FakeLeases implements Leases {
-  token = 0;
-  free = true;
-  acquired = 0;
-  renewed = 0;
-  released: Lease[] = [];
-  onAcquire: () => unknown = () => undefined;
-  onRenew: () => boolean | Promise<boolean> = () => true;
+let held: Lease | undefined;
+let tokens: number;
+let renewals: number;
+let stopping: AbortController;
+let failures: unknown[];
+let holding: Promise<void>;
+/** How far this instance's clock is ahead of the real one, in ms. */
+let ahead: number;
+/** Where it stands, while it stands still. */
+let still: number | undefined;
 
-  async acquire(name: string, holder: string) {
-    this.acquired++;
-    await this.onAcquire();
-    return this.free ? { name, holder, token: ++this.token } : undefined;
-  }
-  async renew() {
-    this.renewed++;
-    return this.onRenew();
-  }
-  async release(lease: Lease) {
-    this.released.push(lease);
-  }
-}
-
-describe("who holds a lease", () => {
-  let leases: FakeLeases;
-  let ending: AbortController;
-  let holding: Promise<void>;
-  let terms: Term[];
-  let failures: unknown[];
-  /** How far the clock runs ahead of the real one. */
-  let ahead: number;
-  beforeEach(() => {
-    leases = new FakeLeases();
-    ending = new AbortController();
-    [terms, failures, ahead] = [[], [], 0];
-  });
-  afterEach(async () => {
-    ending.abort();
-    await holding;
-  });
-
-  /** Each term's work goes on until its signal. */
-  function hold(work: (term: Term) => Promise<void> = untilAborted): void {
-    holding = holdLease(
-      {
-        leases,
-        name: "views",
-        holder: "this one",
-        forMs: FOR_MS,
-        signal: ending.signal,
-        onFailure: (error) => failures.push(error),
-        now: () => performance.now() + ahead,
-      },
-      async (term) => {
-        terms.push(term);
-        await work(term);
-      },
-    );
-  }
-
-  test("works for as long as it is renewed, and gives it back in the end", async () => {
-    hold();
-    await delay(3 * FOR_MS);
-    expect(terms).toHaveLength(1);
-    expect(terms[0]!.holds()).toBe(true);
-    expect(leases.renewed).toBeGreaterThan(3);
-    ending.abort();
-    await holding;
-    expect(terms[0]!.signal.aborted).toBe(true);
-    expect(leases.released).toEqual([{ name: "views", holder: "this one", token: 1 }]);
-  });
-
-  test("asks again and again while another has it", async () => {
-    leases.free = false;
-    hold();
-    await until(() => leases.acquired >= 3);
-    expect(terms).toEqual([]);
-    leases.free = true;
-    await until(() => terms.length === 1);
-  });
-
-  test("stops when another has had it, gives nothing back, and has a higher token the next time", async () => {
-    hold();
-    await until(() => terms.length === 1);
-    leases.onRenew = () => false;
-    await until(() => terms[0]!.signal.aborted);
-    expect(terms[0]!.holds()).toBe(false);
-    leases.onRenew = () => true;
-    await until(() => terms.length === 2);
-    expect(leases.released).toEqual([]);
-    expect(terms.map(({ lease }) => lease.token)).toEqual([1, 2]);
-  });
-
-  test.each([
-    ["does not answer", () => new Promise<boolean>(() => undefined)],
-    ["fails", () => Promise.reject(new Error("gone"))],
-  ])("stops within its time when the store %s", async (_, onRenew) => {
-    const begun = performance.now();
-    leases.onRenew = onRenew;
-    hold();
-    await until(() => terms.length > 0 && terms[0]!.signal.aborted);
-    expect(performance.now() - begun).toBeLessThan(2 * FOR_MS);
-    expect(terms[0]!.holds()).toBe(false);
-  });
-
-  test("one failed renewal is no loss", async () => {
-    let failed = 0;
-    leases.onRenew = () => {
-      if (failed++ === 0) throw new Error("for once");
-      return true;
-    };
-    hold();
-    await delay(2 * FOR_MS);
-    expect(terms).toHaveLength(1);
-    expect(terms[0]!.holds()).toBe(true);
-  });
-
-  test("counts its time from before it asked", async () => {
-    leases.onAcquire = () => (ahead += FOR_MS + 1);
-    leases.onRenew = () => new Promise<boolean>(() => undefined);
-    let held: boolean | undefined;
-    hold(async (term) => {
-      held ??= term.holds();
-      await untilAborted(term);
-    });
-    await until(() => terms.length > 0);
-    expect(held).toBe(false);
-  });
-
-  test("knows after a pause that its time is over, before any timer tells", async () => {
-    hold();
-    await until(() => terms.length === 1);
-    expect(terms[0]!.holds()).toBe(true);
-    leases.onRenew = () => new Promise<boolean>(() => undefined);
-    ahead += FOR_MS + 1;
-    expect(terms[0]!.holds()).toBe(false);
-    expect(terms[0]!.signal.aborted).toBe(false);
-    await until(() => terms[0]!.signal.aborted);
-  });
-
-  test("tries again after a store that failed, and after work that did", async () => {
-    leases.onAcquire = () => {
-      if (leases.acquired === 1) throw new Error("store");
-    };
-    hold(async (term) => {
-      if (terms.length === 1) throw new Error("work");
-      await untilAborted(term);
-    });
-    await until(() => terms.length === 2);
-    expect(failures).toEqual([new Error("store"), new Error("work")]);
-    expect(leases.released).toHaveLength(1);
-  });
+beforeEach(() => {
+  held = undefined;
+  tokens = 0;
+  renewals = 0;
+  ahead = 0;
+  still = undefined;
+  failures = [];
+  stopping = new AbortController();
+});
+afterEach(async () => {
+  stopping.abort();
+  await holding;
 });
 
-function untilAborted({ signal }: Term): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+/** A store that gives the lease to whoever asks while it is free. */
+const store: Leases = {
+  async acquire(name, holder) {
+    if (held) return undefined;
+    held = { name, holder, token: ++tokens };
+    return held;
+  },
+  async renew({ token }) {
+    renewals += 1;
+    return held?.token === token;
+  },
+  async release({ token }) {
+    if (held?.token === token) held = undefined;
+  },
+};
+
+function hold(work: (term: Term) => Promise<void>, leases: Partial<Leases> = {}): void {
+  holding = holdLease(
+    {
+      leases: { ...store, ...leases },
+      name: "views",
+      holder: "me",
+      forMs: TERM,
+      signal: stopping.signal,
+      onFailure: (error) => failures.push(error),
+      now: () => still ?? performance.now() + ahead,
+    },
+    work,
+  );
+}
+
+/** Work that goes on until it is told to end. */
+function working(leases: Partial<Leases> = {}): { readonly terms: Term[] } {
+  const terms: Term[] = [];
+  hold(async (term) => {
+    terms.push(term);
+    await ended(term.signal);
+  }, leases);
+  return { terms };
+}
+
+async function ended(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, "abort");
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await delay(2);
+  const deadline = performance.now() + 5_000;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error("it did not come to that");
+    await delay(2);
+  }
 }
+
+describe("work under a lease", () => {
+  test("begins once the lease is ours", async () => {
+    held = { name: "views", holder: "other", token: 0 };
+    const { terms } = working();
+    await delay(TERM);
+    expect(terms).toEqual([]);
+    held = undefined;
+    await until(() => terms.length === 1);
+    expect(terms[0]!.lease).toEqual({ name: "views", holder: "me", token: 1 });
+    expect(terms[0]!.holds()).toBe(true);
+  });
+
+  test("goes on while the lease is renewed", async () => {
+    const { terms } = working();
+    await delay(3 * TERM);
+    expect(terms).toHaveLength(1);
+    expect(terms[0]!.signal.aborted).toBe(false);
+    expect(terms[0]!.holds()).toBe(true);
+    expect(renewals).toBeGreaterThan(3);
+  });
+
+  test("is told to end when another has had the lease since, however much of the term is left", async () => {
+    still = 0;
+    const { terms } = working();
+    await until(() => terms.length === 1);
+    const other = { name: "views", holder: "other", token: 99 };
+    held = other;
+    await until(() => terms[0]!.signal.aborted);
+    expect(terms[0]!.holds()).toBe(false);
+    await delay(TERM / 2);
+    // What is another's is not given back.
+    expect(held).toBe(other);
+  });
+
+  for (const [how, renew] of [
+    ["fails", () => Promise.reject(new Error("away"))],
+    ["hangs for ever", () => NEVER],
+  ] as const)
+    test(`is told to end before the term is over when each renewal ${how}`, async () => {
+      let asked = 0;
+      const { terms } = working({
+        renew,
+        async acquire(...given) {
+          asked = performance.now();
+          return store.acquire(...given);
+        },
+      });
+      await until(() => terms.length === 1);
+      await until(() => terms[0]!.signal.aborted);
+      expect(terms[0]!.holds()).toBe(false);
+      const lasted = performance.now() - asked;
+      expect(lasted).toBeGreaterThan(TERM * 0.9);
+      expect(lasted).toBeLessThan(TERM * 2);
+    });
+
+  test("outlives a renewal that failed, if the next one comes in time", async () => {
+    const { terms } = working({
+      renew: (...given) =>
+        renewals++ % 2 === 0 ? Promise.reject(new Error("away")) : store.renew(...given).finally(() => renewals--),
+    });
+    await delay(3 * TERM);
+    expect(terms).toHaveLength(1);
+    expect(terms[0]!.signal.aborted).toBe(false);
+  });
+
+  test("counts its term from before it was asked for", async () => {
+    const { terms } = working({
+      async acquire(...given) {
+        const lease = await store.acquire(...given);
+        ahead += TERM;
+        return lease;
+      },
+      renew: () => NEVER,
+    });
+    await until(() => terms.length === 1);
+    expect(terms[0]!.holds()).toBe(false);
+  });
+
+  test("of a process that was paused does not hold any more, before any timer has fired", async () => {
+    const { terms } = working();
+    await until(() => terms.length === 1);
+    expect(terms[0]!.holds()).toBe(true);
+    ahead += TERM;
+    expect(terms[0]!.holds()).toBe(false);
+  });
+
+  test("ends with the outer signal, and the lease is given back after it", async () => {
+    const { terms } = working();
+    await until(() => terms.length === 1);
+    stopping.abort();
+    expect(terms[0]!.signal.aborted).toBe(true);
+    expect(held).toBeDefined();
+    await holding;
+    expect(held).toBeUndefined();
+  });
+
+  test("keeps the lease while it comes to its end", async () => {
+    let finish = () => {};
+    const finished = new Promise<void>((resolve) => (finish = resolve));
+    hold(() => finished);
+    await until(() => held !== undefined);
+    stopping.abort();
+    const before = renewals;
+    await delay(TERM);
+    expect(renewals).toBeGreaterThan(before);
+    expect(held).toBeDefined();
+    finish();
+    await holding;
+    expect(held).toBeUndefined();
+  });
+
+  for (const [how, fail] of [
+    ["rejects", () => Promise.reject(new Error("broken"))],
+    [
+      "throws at once",
+      () => {
+        throw new Error("broken");
+      },
+    ],
+  ] as const)
+    test(`that ${how} is told of, and begun again in a later term`, async () => {
+      const begun: number[] = [];
+      hold((term) => {
+        begun.push(term.lease.token);
+        return begun.length === 1 ? fail() : ended(term.signal);
+      });
+      await until(() => begun.length === 2);
+      expect(begun).toEqual([1, 2]);
+      expect(failures).toEqual([new Error("broken")]);
+    });
+
+  test("is never done twice at once, though it does not end when it is told to", async () => {
+    let now = 0;
+    let most = 0;
+    let begun = 0;
+    hold(async () => {
+      begun += 1;
+      most = Math.max(most, ++now);
+      held = undefined;
+      await delay(2 * TERM);
+      now -= 1;
+    });
+    await until(() => begun === 2);
+    expect(most).toBe(1);
+  });
+
+  test("waits for a store that fails", async () => {
+    let asked = 0;
+    const { terms } = working({
+      acquire: (...given) => (++asked < 3 ? Promise.reject(new Error("away")) : store.acquire(...given)),
+    });
+    await until(() => terms.length === 1);
+    expect(failures).toEqual([new Error("away"), new Error("away")]);
+  });
+
+  test("comes to its end though the lease can't be given back", async () => {
+    const { terms } = working({ release: () => Promise.reject(new Error("away")) });
+    await until(() => terms.length === 1);
+    stopping.abort();
+    await holding;
+  });
+});

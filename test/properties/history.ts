@@ -103,6 +103,15 @@ function toldAsOf(attempt: Attempt, chance: Chance, now: string): Attempt {
   return occurred ? { ...attempt, data: { ...attempt.data, occurred } } : attempt;
 }
 
+/** Commands that no life gives. */
+const LEFT_OUT = [
+  "MarkSampleFilled",
+  "DiscardParkedEvent",
+  "RetryParkedSubject",
+  "CancelRepatriation",
+  "ReinstateRepatriation",
+];
+
 /** Lives every life to its end, in turns or one after the other. */
 export async function liveAll(world: World, chance: Chance, pause: number): Promise<void> {
   for (const live of LIVES) {
@@ -113,7 +122,7 @@ export async function liveAll(world: World, chance: Chance, pause: number): Prom
       world.later(pause);
     }
   }
-  for (const command of ["MarkSampleFilled", "DiscardParkedEvent", "CancelRepatriation", "ReinstateRepatriation"])
+  for (const command of LEFT_OUT)
     for (let tries = 0; tries < 12; tries++) {
       const attempt = await ROWS[command]!({ world, chance, now: world.clock.now() });
       if (attempt && (await world.send({ command, ...attempt }))) break;

@@ -45,10 +45,13 @@ export function openMongoReadModel({ db, projections }: MongoReadModelOptions): 
   const states = projectionDocuments(db);
   const checkpoints = new StoredCheckpoints(async () => {
     const all = await answered(states.find({}, { projection: WHERE_IT_STANDS }).toArray());
+    const stored = new Map(all.map((state) => [state._id, state] as const));
     return new Map(
-      all
-        .filter(({ _id, serving }) => projections.includes(_id) && serving !== null)
-        .map((state) => [state._id, servedOf(state).checkpoint?.number ?? -1] as const),
+      projections.map((name) => {
+        const state = stored.get(name);
+        // One that is yet to be made has taken nothing.
+        return [name, state && state.serving !== null ? (servedOf(state).checkpoint?.number ?? -1) : -1] as const;
+      }),
     );
   });
 
@@ -68,13 +71,19 @@ export function openMongoReadModel({ db, projections }: MongoReadModelOptions): 
     isWhole: (found: T) => boolean,
   ): Promise<T> {
     for (let view = await served(projection); ;) {
+      let dropped: unknown;
       const found = await answered(read(view)).catch((error: unknown) => {
-        if (DROPPED.has((error as { code?: number }).code ?? 0)) return undefined;
-        throw error;
+        if (!DROPPED.has((error as { code?: number }).code ?? 0)) throw error;
+        dropped = error;
+        return undefined;
       });
       if (found !== undefined && isWhole(found)) return found;
       const now = await served(projection);
-      if (now.documents === view.documents && found !== undefined) return found;
+      if (now.documents === view.documents) {
+        // The version that is served was dropped by no writer of views.
+        if (found === undefined) throw dropped;
+        return found;
+      }
       view = now;
     }
   }

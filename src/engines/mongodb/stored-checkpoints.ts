@@ -18,7 +18,7 @@ export class StoredCheckpoints {
   #look: Promise<void> | undefined;
   #nextLook: NodeJS.Timeout | undefined;
 
-  /** @param look how far the served version of each projection that is run has come, as stored */
+  /** @param look how far the served version of each projection that is run has come, as stored; -1 where there is none yet */
   constructor(private readonly look: () => Promise<ReadonlyMap<string, number>>) {}
 
   /**
@@ -28,6 +28,7 @@ export class StoredCheckpoints {
    */
   async wait(number: number, timeoutMs: number, projection: string | undefined): Promise<boolean> {
     if (this.#isThere(number, projection)) return true;
+    const asked = performance.now();
     await this.#lookNow();
     if (projection !== undefined && !this.#reached.has(projection))
       throw new UnknownProjection(`there is no projection ${projection}`);
@@ -50,7 +51,7 @@ export class StoredCheckpoints {
           reject(error as Error);
         },
       };
-      const timer = setTimeout(() => waiter.resolve(false), timeoutMs);
+      const timer = setTimeout(() => waiter.resolve(false), Math.max(0, timeoutMs - (performance.now() - asked)));
       this.#waiters.add(waiter);
       this.#lookSoon();
     });

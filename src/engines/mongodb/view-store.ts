@@ -1,8 +1,8 @@
 import { randomInt } from "node:crypto";
-import type { AnyBulkWriteOperation, Collection, Db, UpdateFilter } from "mongodb";
-import { MongoBulkWriteError } from "mongodb";
+import type { Db, UpdateFilter } from "mongodb";
 import type { Lookup, View, ViewChanges, ViewStatus, ViewStore } from "../../event-sourcing/view-store.js";
 import { answered, isDuplicate } from "./connection.js";
+import { writeDocuments } from "./document-writes.js";
 import {
   documentsName,
   documentsOf,
@@ -11,7 +11,6 @@ import {
   projectionDocuments,
   storedDocument,
   type IndexedDocument,
-  type PendingDocument,
   type ProjectionDocument,
   type VersionState,
 } from "./view-documents.js";
@@ -28,8 +27,6 @@ export interface MongoViewStoreOptions {
   readonly holds: () => boolean;
 }
 
-/** Documents written in one request. */
-const CHUNK = 1_000;
 /** A sample is taken in so many stretches, each from a random place. */
 const STRETCHES = 5;
 
@@ -89,17 +86,9 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
     await change(projection, { "versions.version": version }, { ...more, $set: Object.fromEntries(fields) });
   }
 
-  async function write(documents: Collection<IndexedDocument>, changed: readonly PendingDocument[]): Promise<void> {
-    for (let from = 0; from < changed.length; from += CHUNK) {
-      assertHolds();
-      const operations = changed.slice(from, from + CHUNK).map(guarded);
-      await answered(documents.bulkWrite(operations, { ordered: false }).catch(unlessNewer));
-    }
-  }
-
   async function applyPending(view: View, version: VersionState): Promise<void> {
     if (version.pending.length === 0) return;
-    await write(documentsOf(db, version), version.pending);
+    await writeDocuments(documentsOf(db, version), version.pending, assertHolds);
     await changeVersion(view, { pending: [] });
   }
 
@@ -114,7 +103,6 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
   async function commitDocuments(changes: ViewChanges): Promise<void> {
     const { view, held, released, discarded } = changes;
     const version = await readyStateOf(view);
-    const documents = documentsOf(db, version);
     const gone = new Set([...released, ...held.map(({ event }) => event)]);
     const heldNow = [...version.held.filter(({ event }) => !gone.has(event)), ...held];
     if (released.length > 0 || discarded.length > 0) {
@@ -126,9 +114,10 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
     } else {
       // First, so that an event that could not be taken is never passed by.
       if (held.length > 0) await changeVersion(view, { held: heldNow });
-      await write(
-        documents,
+      await writeDocuments(
+        documentsOf(db, version),
         changes.documents.map((each) => indexedDocument(version.indexes, each, 0)),
+        assertHolds,
       );
     }
   }
@@ -284,30 +273,4 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
 
     close: async () => undefined,
   };
-}
-
-/** Only over a document that has taken less; a change written ahead, also over one that has taken as much. */
-function guarded({ _id, ...fields }: PendingDocument): AnyBulkWriteOperation<IndexedDocument> {
-  const { number, rewrite } = fields;
-  const older = { $or: [{ number: { $lt: number } }, { number, rewrite: { $lt: rewrite } }] };
-  const removed = fields.document === null;
-  return {
-    updateOne: {
-      filter: { _id, ...(rewrite > 0 ? older : { number: { $lt: number } }) },
-      update: removed
-        ? { $set: fields, $currentDate: { removedAt: true } }
-        : { $set: fields, $unset: { removedAt: "" as const } },
-      upsert: true,
-    },
-  };
-}
-
-/**
- * A write that lost against a newer one says that a document with this id is there. The others of the same request
- * may still not be on a majority, which is said beside it.
- */
-function unlessNewer(error: unknown): void {
-  if (!(error instanceof MongoBulkWriteError) || error.result.getWriteConcernError()) throw error;
-  const errors = [error.writeErrors].flat();
-  if (errors.length === 0 || errors.some((each) => each.code !== 11_000)) throw error;
 }

@@ -7,7 +7,7 @@ whereThereIsMongo("views", () =>
   viewStoreContract("MongoDB", async () => {
     const { db, dispose } = await temporaryDatabase();
     const store = await openMongoViewStore({ db, token: 1, holds: () => true });
-    const reads = openMongoReadModel({ db, projections: ["people", "places", "parcels"] });
+    const reads = openMongoReadModel({ db, projections: ["people"] });
     return {
       store,
       reads,

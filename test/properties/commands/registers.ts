@@ -13,8 +13,14 @@ export const registerRows: Rows = {
   DiscardParkedEvent: async ({ world, chance }) => {
     const { store } = await world.state(storeAggregate, "");
     if (store === undefined) return undefined;
-    const facts = { projection: chance.one(projections).name, subject: chance.uuid(), event: chance.nat(100) };
-    return { id: "", data: { ...facts, reason: chance.text() } };
+    const subject = chance.uuid();
+    const event = { stream: `person-${subject}`, revision: chance.nat(100) };
+    return { id: "", data: { projection: chance.one(projections).name, subject, ...event, reason: chance.text() } };
+  },
+  RetryParkedSubject: async ({ world, chance }) => {
+    const { store } = await world.state(storeAggregate, "");
+    if (store === undefined) return undefined;
+    return { id: "", data: { projection: chance.one(projections).name, subject: chance.uuid() } };
   },
   PublishFirstRules: async ({ chance }) => edition(chance.nat(FIRST_EDITIONS.length), {}),
   PublishRules: async ({ chance, now }) =>

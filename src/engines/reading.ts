@@ -1,0 +1,57 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { ClusterSettings } from "../config.js";
+import type { EventStore } from "../event-sourcing/event-store.js";
+import type { ReadModel } from "../event-sourcing/read-model.js";
+import { openSqliteEventStore } from "./sqlite/event-store.js";
+import { openSqliteReadModel } from "./sqlite/read-model.js";
+
+/** What can be read of a store without any key, also beside the running service. */
+export interface Reading {
+  readonly events: EventStore;
+  readonly views: ReadModel;
+  close(): Promise<void>;
+}
+
+/** There is no store where one should be. */
+export class NoStore extends Error {}
+
+/** @param store the folder of an embedded store, or how to reach a cluster. @throws NoStore, StoreUnavailable */
+export async function openReading(store: string | ClusterSettings): Promise<Reading> {
+  if (typeof store !== "string") return openClusterReading(store);
+  const file = join(resolve(store), "events.db");
+  if (!existsSync(file)) throw new NoStore(`there is no store in ${resolve(store)}`);
+  const events = await openSqliteEventStore({ file, mode: "read" });
+  const views = openSqliteReadModel(join(resolve(store), "views.db"));
+  return {
+    events,
+    views,
+    async close() {
+      views.close();
+      await events.close();
+    },
+  };
+}
+
+async function openClusterReading({ eventStore, mongodb }: ClusterSettings): Promise<Reading> {
+  const { connectMongo } = await import("./mongodb/connection.js");
+  const { openMongoReadModel } = await import("./mongodb/read-model.js");
+  const { openKawalsEvents } = await import("./cluster-stores.js");
+  const mongo = await connectMongo(mongodb);
+  try {
+    const events = await openKawalsEvents(eventStore);
+    const views = openMongoReadModel({ db: mongo.db, projections: [] });
+    return {
+      events,
+      views,
+      async close() {
+        views.close();
+        await events.close();
+        await mongo.close();
+      },
+    };
+  } catch (error) {
+    await mongo.close();
+    throw error;
+  }
+}
