@@ -121,10 +121,11 @@ export function addStoreCommands(program: Command): void {
         const data = embedded();
         const restored = await restoreBackup(data, resolve(folder), resolve(options.keys), new Date().toISOString());
         console.log(`${restored.events} events and ${restored.files} files are in ${data}; every hash chain holds.`);
+        console.log(
+          `The keys are of ${restored.keysMadeAt}: what was erased since is open again, and must be erased anew.`,
+        );
         if (restored.keysOverdueSince !== undefined)
-          console.log(
-            `This copy of the keys was to be destroyed by ${restored.keysOverdueSince}: what was erased since is open again.`,
-          );
+          console.log(`This copy of them was to be destroyed by ${restored.keysOverdueSince}.`);
       }),
     );
 }

@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm, rmdir } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { verifyChains } from "../audit/chain.js";
 import { hashOf } from "../event-sourcing/envelope.js";
+import { SAMPLE_MASTER_KEY } from "../privacy/master-key.js";
 import { copyFiles } from "../moving/export-store.js";
 import {
   assertDigest,
@@ -80,6 +81,10 @@ export async function backUp(
     throw new BackupRefused(`the lifetime of the keys must be a number of days, at most ${LONGEST_DAYS}`);
   for (const name of [EVENTS, KEYS])
     if (!existsSync(join(data, name))) throw new BackupRefused(`there is no store in ${data}: it has no ${name}`);
+  if (existsSync(join(data, SAMPLE_MASTER_KEY)))
+    throw new BackupRefused(
+      `the store in ${data} is a sample, whose master key lies in it and would be in no backup: fill a new one instead`,
+    );
   assertImportFinished(data);
   assertApart(folder, keysFolder);
   for (const each of [folder, keysFolder]) {
@@ -110,7 +115,8 @@ export async function backUp(
  * Brings a backup back into a folder that is not there yet, or empty. It is put together beside it, checked, and only
  * then given its name, so that a service never starts on half a store. Views are built again at the next start.
  * @param now ISO 8601, UTC
- * @returns also when the copy of the keys should have been destroyed, if that is past
+ * @returns also when the copy of the keys was made, as what was erased since is open again; and when it should have
+ * been destroyed, if that is past. ISO 8601, UTC
  * @throws BackupRefused, CopyDamaged
  */
 export async function restoreBackup(
@@ -118,7 +124,7 @@ export async function restoreBackup(
   folder: string,
   keysFolder: string,
   now: string,
-): Promise<BackedUp & { readonly keysOverdueSince?: string }> {
+): Promise<BackedUp & { readonly keysMadeAt: string; readonly keysOverdueSince?: string }> {
   assertApart(folder, keysFolder);
   const manifest = await readManifest<EventsManifest>(folder, "backup");
   const keysManifest = await readManifest<KeysManifest>(keysFolder, "keys");
@@ -146,9 +152,9 @@ export async function restoreBackup(
   }
   await rename(building, data);
   await syncFolder(dirname(data));
-  const { destroyBy } = keysManifest;
+  const { destroyBy, madeAt: keysMadeAt } = keysManifest;
   const overdue = destroyBy < now ? { keysOverdueSince: destroyBy } : {};
-  return { events: (manifest.head?.number ?? -1) + 1, files: files.length, ...overdue };
+  return { events: (manifest.head?.number ?? -1) + 1, files: files.length, keysMadeAt, ...overdue };
 }
 
 function assertApart(folder: string, keysFolder: string): void {

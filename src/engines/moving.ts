@@ -8,6 +8,7 @@ import type { ImportTarget } from "../moving/import-store.js";
 import type { FileStore } from "../privacy/file-store.js";
 import type { KeyStore } from "../privacy/key-store.js";
 import { readMasterKey } from "../privacy/master-key.js";
+import { closing } from "./closing.js";
 import { openFolderFileStore, readFolderFiles } from "./folder/file-store.js";
 import { assertImportFinished, beginImport, finishImport } from "./folder/unfinished-import.js";
 import { openSqliteEventStore } from "./sqlite/event-store.js";
@@ -56,24 +57,25 @@ export async function openTarget({ engines, sample }: Config): Promise<ImportTar
     return { ...(await openClusterParts(engines)), begin: async () => undefined, finish: async () => undefined };
   const { data } = engines;
   await mkdir(data, { recursive: true, mode: 0o700 });
-  const lock = acquireStoreLock(data);
+  // A writer's thread that stays open would keep a refused import from ending.
+  const opened = closing();
   try {
+    const lock = acquireStoreLock(data);
+    opened.push(() => lock.release());
     const keys = await openKeyStore({ file: join(data, "keys.db"), masterKey: masterKeyOf(engines) });
+    opened.push(() => keys.close());
     const events = await openSqliteEventStore({ file: join(data, "events.db"), mode: "write" });
+    opened.push(() => events.close());
     return {
       events,
       keys,
       begin: () => beginImport(data),
       finish: () => finishImport(data),
       openFiles: () => openFolderFileStore({ folder: join(data, "files"), keys }),
-      async close() {
-        await events.close();
-        await keys.close();
-        lock.release();
-      },
+      close: () => opened.close(),
     };
   } catch (error) {
-    lock.release();
+    await opened.close();
     throw error;
   }
 }

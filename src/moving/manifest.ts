@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import { open, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { syncFolder } from "../engines/folder/sync-folder.js";
@@ -30,6 +30,7 @@ export async function writeManifest<M extends Manifest>(folder: string, manifest
     await handle.close();
   }
   await syncFolder(folder);
+  await syncFolder(dirname(folder));
 }
 
 /** @throws CopyDamaged where there is no whole copy of that kind, or one of another format */

@@ -220,6 +220,15 @@ describe("an import is refused, and changes nothing,", () => {
     await refused(gone, ["import", exported], /holds more than the export/);
   });
 
+  test("into a folder of something else, and comes to its end", async () => {
+    const other = realStore(folder, "not of Kawal");
+    mkdirSync(other.data);
+    const db = new DatabaseSync(join(other.data, "events.db"));
+    db.exec("CREATE TABLE letters (text)");
+    db.close();
+    await refused(other, ["import", exported], /is no event store of Kawal/);
+  }, 20_000);
+
   test("into a sample", async () => {
     const env = { ...target.env, KAWAL_DATA: place("new sample"), KAWAL_SAMPLE: "0" };
     await refused({ env }, ["import", exported], /sample/);

@@ -72,7 +72,7 @@ async function contentOf(data: string) {
 
 test("a backup restored is the store that it was made of, and can be backed up itself", async () => {
   expect(await backup()).toEqual({ events: 15, files: 1 });
-  expect(await restore()).toEqual({ events: 15, files: 1 });
+  expect(await restore()).toEqual({ events: 15, files: 1, keysMadeAt: NOW });
   expect(await contentOf(at("restored"))).toEqual(await contentOf(at("data")));
   expect(existsSync(at("restored.restoring"))).toBe(false);
   await backUp(at("restored"), at("again"), at("again-keys"), 30, NOW);
@@ -91,7 +91,11 @@ test("keys of a later backup open an earlier one", async () => {
   await backup("early");
   await write(at("data"), 1);
   await backup("late", "2025-07-01T00:00:00.000Z");
-  expect(await restore("early", "late-keys")).toEqual({ events: 15, files: 1 });
+  expect(await restore("early", "late-keys")).toEqual({
+    events: 15,
+    files: 1,
+    keysMadeAt: "2025-07-01T00:00:00.000Z",
+  });
 });
 
 test("a copy of the keys that outlived its time is told of", async () => {
@@ -127,6 +131,11 @@ describe("a backup is refused, and nothing is left of it,", () => {
       "beside half an import",
       () => (writeFileSync(at("data/import-unfinished"), ""), attempt("b", "k")),
       /not come to its end/,
+    ],
+    [
+      "of a sample, whose master key is in no backup",
+      () => (writeFileSync(at("data/sample-master.key"), ""), attempt("b", "k")),
+      /is a sample/,
     ],
     ["of a damaged store", () => (damage("data/keys.db"), attempt("b", "k")), /not a database/],
   ])("%s", async (_, refused, sentence) => {
