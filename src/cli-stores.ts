@@ -8,6 +8,7 @@ import { openSource, openTarget, SampleStays } from "./engines/moving.js";
 import { NoStore } from "./engines/reading.js";
 import { StoreLocked } from "./engines/sqlite/store-lock.js";
 import { RevisionConflict, StoreUnavailable } from "./event-sourcing/event-store.js";
+import { askPassphrase } from "./moving/ask-passphrase.js";
 import { ExportDamaged } from "./moving/events-file.js";
 import { exportStore, NotExported } from "./moving/export-store.js";
 import { importStore, NotImported } from "./moving/import-store.js";
@@ -45,7 +46,7 @@ const KEYS_LIFETIME_DAYS = 30;
 export function addStoreCommands(program: Command): void {
   const passphrase = [
     "--passphrase-file <file>",
-    "the keys lie under the passphrase in its first line",
+    "the keys lie under the passphrase in its first line; asked for at a terminal if not given",
     process.env["KAWAL_PASSPHRASE_FILE"],
   ] as const;
 
@@ -55,7 +56,7 @@ export function addStoreCommands(program: Command): void {
     .option(...passphrase)
     .action((folder: string, { passphraseFile }: Passphrase) =>
       telling(async () => {
-        const secret = readPassphrase(named(passphraseFile));
+        const secret = await passphraseOf(passphraseFile, true);
         const source = await openSource(configOf(process.env));
         try {
           const moved = await withBar("Exporting {bar} {percentage}%", 100, async (bar) => {
@@ -78,7 +79,7 @@ export function addStoreCommands(program: Command): void {
     .option(...passphrase)
     .action((folder: string, { passphraseFile }: Passphrase) =>
       telling(async () => {
-        const secret = readPassphrase(named(passphraseFile));
+        const secret = await passphraseOf(passphraseFile, false);
         const target = await openTarget(configOf(process.env));
         try {
           const moved = await withBar("Importing {value} events", 0, (bar) =>
@@ -134,9 +135,11 @@ interface Passphrase {
   readonly passphraseFile?: string;
 }
 
-function named(file: string | undefined): string {
-  if (file === undefined) throw new PassphraseRefused("Name the file of the passphrase by --passphrase-file.");
-  return file;
+/** From its file, else asked for; never an argument, which every process of the machine can see. */
+async function passphraseOf(file: string | undefined, twice: boolean): Promise<string> {
+  if (file !== undefined) return readPassphrase(file);
+  if (process.stdin.isTTY) return askPassphrase(process.stdin, process.stderr, twice);
+  throw new PassphraseRefused("Name the file of the passphrase by --passphrase-file.");
 }
 
 function embedded(): string {

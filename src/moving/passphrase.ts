@@ -29,9 +29,14 @@ export function readPassphrase(file: string): string {
     throw new PassphraseRefused(`The passphrase file ${file} can't be read: ${(error as NodeJS.ErrnoException).code}.`);
   }
   const passphrase = text.split(/\r?\n/, 1)[0]!;
-  if (passphrase.length < LEAST_CHARACTERS)
-    throw new PassphraseRefused(`The passphrase in ${file} has less than ${LEAST_CHARACTERS} characters.`);
+  assertLongEnough(passphrase, `The passphrase in ${file}`);
   return passphrase;
+}
+
+/** @param subject what the sentence is about. @throws PassphraseRefused */
+export function assertLongEnough(passphrase: string, subject: string): void {
+  if (passphrase.length < LEAST_CHARACTERS)
+    throw new PassphraseRefused(`${subject} has less than ${LEAST_CHARACTERS} characters.`);
 }
 
 export function newParameters(): PassphraseParameters {
