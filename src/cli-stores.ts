@@ -141,7 +141,7 @@ function named(file: string | undefined): string {
 function embedded(): string {
   const { engines } = configOf(process.env);
   if (engines.profile !== "embedded")
-    throw new BackupRefused("a cluster is backed up by the tools of its engines: see docs/operating.md");
+    throw new BackupRefused("a cluster is backed up by the tools of its engines: see docs/moving-a-store.md");
   return engines.data;
 }
 
