@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { ANY, binaryEvent, EventStoreDBClient } from "@eventstore/db-client";
+import { binaryEvent, EventStoreDBClient, NO_STREAM } from "@eventstore/db-client";
 import { openKawalsEvents } from "../../src/engines/cluster-stores.js";
 import { connectMongo } from "../../src/engines/mongodb/connection.js";
 import { openMongoKeyStore } from "../../src/engines/mongodb/key-store.js";
@@ -18,7 +18,7 @@ const { EVENTSTORE_URL, MONGODB_URL } = process.env;
 /**
  * Appends on the engines of a cluster that the environment names. `cluster-port-64` appends ready bytes through the port,
  * at the exact revision; the others seal five fields first, under keys in MongoDB. The reference is the bare client,
- * which appends as many bytes to as many streams at any revision, as many at once.
+ * which appends as many bytes to as many streams, at the exact revision too, as many at once.
  */
 export const cluster: Measurement = {
   name: "cluster",
@@ -51,9 +51,12 @@ async function measure({ progress }: Given): Promise<Result[]> {
   }
   function bare() {
     const stream = `person-${randomUUID()}`;
+    let revision = -1n;
     return async () => {
       const event = binaryEvent({ id: eventId(), type, data: bytes });
-      await client.appendToStream(stream, event, { expectedRevision: ANY });
+      const expectedRevision = revision < 0n ? NO_STREAM : revision;
+      await client.appendToStream(stream, event, { expectedRevision });
+      revision++;
     };
   }
   const atOnce = async (writers: readonly (() => Promise<void>)[]) =>
