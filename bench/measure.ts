@@ -21,17 +21,21 @@ export type Report =
   | { readonly kind: "filled"; readonly log: FilledLog }
   | { readonly kind: "measured"; readonly results: readonly Result[] };
 
-const tell = (report: Report) => process.send!(report);
-const progress = (share: number) => tell({ kind: "progress", share });
+/** Resolves when it is on its way: a long report would else be cut off by the end. */
+const tell = (report: Report) => new Promise<void>((sent) => void process.send!(report, () => sent()));
+const progress = (share: number) => void tell({ kind: "progress", share });
 
 async function take(task: Task): Promise<void> {
   if (task.kind === "fill") {
-    tell({ kind: "filled", log: await fillLog(task.store, task.events, progress) });
+    await tell({ kind: "filled", log: await fillLog(task.store, task.events, progress) });
   } else {
     const { folder, ids, log } = task;
     const measurement = MEASUREMENTS.find(({ name }) => name === task.name)!;
-    const note = (text: string) => tell({ kind: "note", text });
-    tell({ kind: "measured", results: await measurement.measure({ folder, ids: new Set(ids), log, progress, note }) });
+    const note = (text: string) => void tell({ kind: "note", text });
+    await tell({
+      kind: "measured",
+      results: await measurement.measure({ folder, ids: new Set(ids), log, progress, note }),
+    });
   }
   process.disconnect!();
 }

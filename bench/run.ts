@@ -117,7 +117,8 @@ async function run({ scale, only, json, markdown, folder }: Options): Promise<vo
         else if (message.kind === "note") notes.push(message.text);
         else done(message);
       });
-      child.on("exit", (code) => fail(new Error(`${title}: the process ended with ${code}`)));
+      // Not at its exit, which may come before a long report has been read.
+      child.on("disconnect", () => fail(new Error(`${title}: the process ended and told no result`)));
     });
     child.send(task);
     const last = await report;
