@@ -1,4 +1,4 @@
-/** Injection tokens of the ports; which engine stands behind each is chosen in one place, `engines.module.ts`. */
+/** Injection tokens of the ports; which engine stands behind each is chosen in one place, `src/engines/open-engines.ts`. */
 export const EVENT_STORE = Symbol("EventStore");
 export const READ_MODEL = Symbol("ReadModel");
 export const FIELD_SEALING = Symbol("FieldSealing");
