@@ -100,6 +100,7 @@ async function measure({ ids, log, progress, note }: Given): Promise<Result[]> {
           "visible-p95",
           "ms",
           of(0.95, ({ visible }) => visible),
+          of(0.95, ({ asked }) => asked),
         ),
         ...memory("visible-p95", service),
       );
@@ -192,6 +193,8 @@ interface Load {
   readonly times: readonly number[];
   /** Of some commands, from the answer until a query that asked for them was answered, in ms. */
   readonly visible: readonly number[];
+  /** Of the same query that asks for no command, in ms: how long anybody waits for any answer under this load. */
+  readonly asked: readonly number[];
 }
 
 /** 64 connections that send a command, wait for the answer, and send the next; and one beside them that looks. */
@@ -199,6 +202,7 @@ async function commands(client: Client, persons: readonly string[], seconds: num
   const text = JSON.stringify(FIVE_CONTACT_FIELDS);
   const times: number[] = [];
   const visible: number[] = [];
+  const asked: number[] = [];
   const begun = performance.now();
   const until = begun + seconds * 1000;
   const writer = async (first: number) => {
@@ -214,10 +218,13 @@ async function commands(client: Client, persons: readonly string[], seconds: num
       const { position } = await client.sends(`persons/${person}/contact`, text, true);
       const answered = performance.now();
       await client.sees(`/api/v1/persons/${person}?seen=${position}`);
-      visible.push(performance.now() - answered);
+      const seen = performance.now();
+      visible.push(seen - answered);
+      await client.sees(`/api/v1/persons/${person}`);
+      asked.push(performance.now() - seen);
     }
   };
   const writers = Array.from({ length: CONNECTIONS }, (_, i) => writer(i));
   await Promise.all([...writers, looker(CONNECTIONS)]);
-  return { rate: times.length / ((performance.now() - begun) / 1000), times, visible };
+  return { rate: times.length / ((performance.now() - begun) / 1000), times, visible, asked };
 }
