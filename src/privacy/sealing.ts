@@ -12,6 +12,7 @@ import {
   type KeyRequest,
   type KeyStore,
 } from "./key-store.js";
+import { freshBytes } from "./random.js";
 
 const SALT_BYTES = 16;
 
@@ -115,7 +116,7 @@ function keyRequest({ part }: Group): KeyRequest {
 
 function sealPart(stream: string, event: string, { part, values }: Group, key: Key): SealedPart {
   const description = { scheme: SEAL_SCHEME, key: key.id, stream, event } as const;
-  const random = randomBytes(SALT_BYTES * values.size);
+  const random = freshBytes(SALT_BYTES * values.size);
   const salted = [...values].map(([path, value], i) => {
     const salt = random.subarray(i * SALT_BYTES, (i + 1) * SALT_BYTES).toString("base64url");
     return [path, [salt, value] as const] as const;
