@@ -1,6 +1,7 @@
 import { isUUID } from "class-validator";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Actor } from "../event-sourcing/envelope.js";
+import { requestContext } from "./request-context.js";
 import { Problem } from "../http/problems.js";
 
 /** Roles that act in Kawal. */
@@ -62,11 +63,14 @@ export function callerOf(headers: IncomingHttpHeaders): Caller {
     throw new Problem(401, "caller-unnamed", "The header Kawal-Agency names the officer's agency, by its UUID", {
       field: "Kawal-Agency",
     });
-  return {
+  const caller: Caller = {
     actor: { kind: "OFFICER", id: officer, onBehalfOf: null, agency: agency ?? null, role },
     purpose: codeHeader(headers, "Kawal-Purpose", PURPOSES, "PROTECTION"),
     lawfulBasis: codeHeader(headers, "Kawal-Lawful-Basis", LAWFUL_BASES, "PUBLIC_TASK"),
   };
+  const context = requestContext();
+  if (context) context.caller = caller;
+  return caller;
 }
 
 function uuidHeader(headers: IncomingHttpHeaders, name: string): string | undefined {

@@ -5,6 +5,7 @@ import type { DynamicModule } from "@nestjs/common";
 import type { FastifyReply } from "fastify";
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
+import { withRequestContext } from "../access/request-context.js";
 import { Addresses } from "./addresses.js";
 import { describeApplication } from "./openapi.js";
 import { PROBLEM_TYPE, ProblemFilter, problemOf, problemType, sendProblem } from "./problems.js";
@@ -35,6 +36,7 @@ export async function createApplication(
   const addresses = new Addresses();
   const fastify = adapter.getInstance();
   fastify.addHook("onRoute", ({ method, url }) => addresses.add(method, url));
+  fastify.addHook("onRequest", (_request, _reply, done) => withRequestContext(done));
   // Else a connection that was busy when the stop began would stay open, and be waited for.
   let closing = false;
   fastify.addHook("preClose", (done) => {

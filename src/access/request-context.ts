@@ -1,0 +1,20 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Caller } from "./caller.js";
+
+/** What is known of the request under way: one for each, from its first byte to its answer. */
+export interface RequestContext {
+  /** Who calls, once that is known; never for what needs no caller. */
+  caller?: Caller;
+}
+
+const contexts = new AsyncLocalStorage<RequestContext>();
+
+/** Gives a request a context of its own, for all that is done in answering it. */
+export function withRequestContext(answer: () => void): void {
+  contexts.run({}, answer);
+}
+
+/** The context of the request under way; undefined outside of any. */
+export function requestContext(): RequestContext | undefined {
+  return contexts.getStore();
+}
