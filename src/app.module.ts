@@ -1,8 +1,13 @@
 import { Module, type DynamicModule } from "@nestjs/common";
 import { CqrsModule } from "@nestjs/cqrs";
-import { KNOWN_AGENCIES } from "./access/known-agencies.js";
+import { APP_GUARD } from "@nestjs/core";
+import { AccessGuard } from "./access/access.guard.js";
+import { BrokenGlassQueries } from "./access/broken-glass.controller.js";
+import { Callers, CALLERS } from "./access/callers.js";
+import type { Identities } from "./access/identity.js";
+import { Sight } from "./access/sight.js";
 import { AgencyCommands, AgencyQueries } from "./agency/agency.controller.js";
-import { knownAgencies } from "./agency/known-agencies.js";
+import { OfficerCommands, OfficerQueries } from "./agency/officer.controller.js";
 import { auditControllers } from "./audit/audit.controllers.js";
 import { AGGREGATES } from "./audit/person-at.js";
 import { CommandHandling } from "./event-sourcing/command-handling.js";
@@ -39,6 +44,7 @@ export class AppModule {
   static serving(
     { engines, clock, handling, reactions }: Service,
     store: { readonly store: string; readonly sample: boolean },
+    identities: Identities,
   ): DynamicModule {
     const value = (provide: symbol | (new (...args: never[]) => object), useValue: unknown) => ({ provide, useValue });
     return {
@@ -48,6 +54,9 @@ export class AppModule {
         HealthController,
         AgencyCommands,
         AgencyQueries,
+        OfficerCommands,
+        OfficerQueries,
+        BrokenGlassQueries,
         RulesCommands,
         RulesQueries,
         ...personControllers,
@@ -69,7 +78,9 @@ export class AppModule {
         value(CLOCK, clock),
         value(EventRegistry, registry),
         value(AGGREGATES, aggregates),
-        value(KNOWN_AGENCIES, knownAgencies(engines.readModel, engines.eventStore)),
+        value(CALLERS, new Callers(identities, handling, clock)),
+        value(Sight, new Sight(engines.readModel, engines.eventStore, clock)),
+        { provide: APP_GUARD, useClass: AccessGuard },
         value(CommandHandling, handling),
         value(Reactions, reactions),
         value(Positions, new Positions(store.store)),

@@ -5,6 +5,11 @@ import type { ProcessManager } from "./event-sourcing/process-manager.js";
 import type { Projection } from "./event-sourcing/projection.js";
 import { auditViews } from "./audit/audit.slice.js";
 import { agencyAggregate } from "./agency/agency.js";
+import { brokenGlassView } from "./access/broken-glass.view.js";
+import { needToKnowView } from "./access/need-to-know.view.js";
+import { sealedSubjectsView } from "./access/sealed-subjects.view.js";
+import { officerAggregate } from "./agency/officer.js";
+import { officersView } from "./agency/officers.view.js";
 import { agenciesView } from "./agency/agencies.view.js";
 import { companyAggregates, companyViews } from "./company/company.slice.js";
 import { fileAggregates } from "./files/file.slice.js";
@@ -26,6 +31,7 @@ export const aggregates: readonly AnyAggregate[] = [
   anyAggregate(reactionAggregate),
   anyAggregate(ruleSetAggregate),
   anyAggregate(agencyAggregate),
+  anyAggregate(officerAggregate),
   ...personAggregates,
   ...migrantAggregates,
   ...fileAggregates,
@@ -40,6 +46,10 @@ export const registry = new EventRegistry(aggregates.flatMap(({ events }) => eve
 /** Every view; the projection worker loads this list. */
 export const projections: readonly Projection[] = [
   agenciesView,
+  officersView,
+  needToKnowView,
+  sealedSubjectsView,
+  brokenGlassView,
   rulesView,
   ...personViews,
   ...migrantViews,

@@ -1,22 +1,8 @@
-import { isUUID } from "class-validator";
-import type { IncomingHttpHeaders } from "node:http";
+import type { AgencyKind } from "../agency/agency.events.js";
 import type { Actor } from "../event-sourcing/envelope.js";
-import { requestContext } from "./request-context.js";
 import { Problem } from "../http/problems.js";
-
-/** Roles that act in Kawal. */
-export const ROLES = [
-  "VILLAGE_OFFICER",
-  "CASEWORKER",
-  "SUPERVISOR",
-  "MISSION",
-  "INVESTIGATOR",
-  "AUDITOR",
-  "ANALYST",
-  "ADMINISTRATOR",
-  "MACHINE_CLIENT",
-] as const;
-export type Role = (typeof ROLES)[number];
+import { requestContext } from "./request-context.js";
+import type { Role } from "./roles.js";
 
 /** Purposes of processing (UU 27/2022 art. 20). */
 export const PURPOSES = [
@@ -39,52 +25,32 @@ export const LAWFUL_BASES = [
   "LEGITIMATE_INTEREST",
 ] as const;
 
-/** Who calls, for which agency, and why. */
+/** What an agency, or an officer's part of it, answers for. */
+export interface Jurisdiction {
+  readonly kind: AgencyKind | null;
+  /** Kemendagri code. */
+  readonly region: string | null;
+  /** ISO 3166-1, of a mission. */
+  readonly country: string | null;
+}
+
+/** Who calls, in which role and for which agency, and why. */
 export interface Caller {
   readonly actor: Actor;
+  readonly role: Role;
+  readonly jurisdiction: Jurisdiction;
   readonly purpose: string;
   readonly lawfulBasis: string;
 }
 
-/**
- * Reads who calls from the headers `Kawal-Officer`, `Kawal-Agency`, `Kawal-Role`, `Kawal-Purpose` and
- * `Kawal-Lawful-Basis`. The service listens on loopback only as long as callers name themselves so.
- * @throws Problem naming the header
- */
-export function callerOf(headers: IncomingHttpHeaders): Caller {
-  const officer = uuidHeader(headers, "Kawal-Officer");
-  if (officer === undefined)
-    throw new Problem(401, "caller-unnamed", "The header Kawal-Officer names the officer who calls, by a UUID", {
-      field: "Kawal-Officer",
-    });
-  const role = codeHeader(headers, "Kawal-Role", ROLES, "CASEWORKER");
-  const agency = uuidHeader(headers, "Kawal-Agency");
-  if (agency === undefined && role !== "ADMINISTRATOR")
-    throw new Problem(401, "caller-unnamed", "The header Kawal-Agency names the officer's agency, by its UUID", {
-      field: "Kawal-Agency",
-    });
-  const caller: Caller = {
-    actor: { kind: "OFFICER", id: officer, onBehalfOf: null, agency: agency ?? null, role },
-    purpose: codeHeader(headers, "Kawal-Purpose", PURPOSES, "PROTECTION"),
-    lawfulBasis: codeHeader(headers, "Kawal-Lawful-Basis", LAWFUL_BASES, "PUBLIC_TASK"),
-  };
-  const context = requestContext();
-  if (context) context.caller = caller;
+/** What a command keeps of its caller. */
+export function contextOf({ actor, purpose, lawfulBasis }: Caller) {
+  return { caller: actor.id, actor, purpose, lawfulBasis };
+}
+
+/** The caller of the request under way. @throws Problem where none is known: a route that needs one must declare so */
+export function currentCaller(): Caller {
+  const caller = requestContext()?.caller;
+  if (!caller) throw new Problem(401, "not-signed-in", "Sign in first: send a bearer token");
   return caller;
-}
-
-function uuidHeader(headers: IncomingHttpHeaders, name: string): string | undefined {
-  const value = headers[name.toLowerCase()];
-  if (value === undefined) return undefined;
-  if (typeof value !== "string" || !isUUID(value))
-    throw new Problem(400, "invalid-header", `${name} must be a UUID`, { field: name });
-  return value.toLowerCase();
-}
-
-function codeHeader(headers: IncomingHttpHeaders, name: string, codes: readonly string[], otherwise: string): string {
-  const value = headers[name.toLowerCase()];
-  if (value === undefined) return otherwise;
-  if (typeof value !== "string" || !codes.includes(value))
-    throw new Problem(400, "invalid-header", `${name} must be one of ${codes.join(", ")}`, { field: name });
-  return value;
 }

@@ -1,8 +1,11 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Caller } from "./caller.js";
+import type { Identity } from "./identity.js";
 
 /** What is known of the request under way: one for each, from its first byte to its answer. */
 export interface RequestContext {
+  /** Whose token it brought. */
+  identity?: Identity;
   /** Who calls, once that is known; never for what needs no caller. */
   caller?: Caller;
 }

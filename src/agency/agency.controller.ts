@@ -1,7 +1,6 @@
-import { Controller, Get, Param, Query, Req } from "@nestjs/common";
+import { Permits } from "../access/permit.js";
+import { Controller, Get, Param, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
-import type { FastifyRequest } from "fastify";
-import { callerOf } from "../access/caller.js";
 import type { Condition } from "../event-sourcing/read-model.js";
 import { validated, commandRoutes, idParam } from "../http/command-routes.js";
 import { CodeField, CountryField, RegionField } from "../http/fields.js";
@@ -12,7 +11,7 @@ import { EndAgency, RegisterAgency, RenameAgency } from "./agency.commands.js";
 import { AGENCY_KINDS } from "./agency.events.js";
 import { agenciesView, type AgencyDocument } from "./agencies.view.js";
 
-export const AgencyCommands = commandRoutes(agencyAggregate, "agencies", [
+export const AgencyCommands = commandRoutes(agencyAggregate, "agencies", "REGISTRY_KEEP", [
   { command: "RegisterAgency", body: RegisterAgency, summary: "Register an agency" },
   { command: "RenameAgency", path: "names", body: RenameAgency, summary: "Give it another name from a day on" },
   { command: "EndAgency", path: "end", body: EndAgency, summary: "End it, and name who took over" },
@@ -35,9 +34,9 @@ export class AgencyQueries {
   constructor(private readonly views: Views) {}
 
   @Get()
+  @Permits("REGISTRY_READ")
   @ApiOperation({ summary: "The registry of agencies, with every name that each has had" })
-  list(@Query(validated(AgenciesQuery)) query: AgenciesQuery, @Req() request: FastifyRequest) {
-    callerOf(request.headers);
+  list(@Query(validated(AgenciesQuery)) query: AgenciesQuery) {
     const { seen, limit = DEFAULT_LIMIT, after, ...filters } = query;
     const where = Object.entries(filters).flatMap(([field, is]): Condition[] =>
       is === undefined ? [] : [{ field, is }],
@@ -46,13 +45,9 @@ export class AgencyQueries {
   }
 
   @Get(":id")
+  @Permits("REGISTRY_READ")
   @ApiOperation({ summary: "One agency" })
-  one(
-    @Param("id", idParam) id: string,
-    @Query(validated(SeenQuery)) { seen }: SeenQuery,
-    @Req() request: FastifyRequest,
-  ) {
-    callerOf(request.headers);
+  one(@Param("id", idParam) id: string, @Query(validated(SeenQuery)) { seen }: SeenQuery) {
     return this.views.one<AgencyDocument>(agenciesView.name, id, seen);
   }
 }

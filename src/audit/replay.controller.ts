@@ -1,7 +1,7 @@
-import { Controller, Get, Inject, Param, Query, Req } from "@nestjs/common";
+import { openStreams } from "./open-streams.js";
+import { Permits } from "../access/permit.js";
+import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
-import type { FastifyRequest } from "fastify";
-import { callerOf } from "../access/caller.js";
 import type { AnyAggregate } from "../event-sourcing/decider.js";
 import type { EventStore } from "../event-sourcing/event-store.js";
 import type { OccurredAt } from "../event-sourcing/occurred-at.js";
@@ -117,13 +117,12 @@ export class ReplayQueries {
   ) {}
 
   @Get(":id/state")
+  @Permits("HISTORY_READ", "person")
   @ApiOperation({ summary: "A person at any moment, on two clocks: what had happened, and what was known of it" })
   async state(
     @Param("id", idParam) person: string,
     @Query(validated(StateParameters)) { seen, ...named }: StateParameters,
-    @Req() request: FastifyRequest,
   ): Promise<One<PersonAtMoment>> {
-    callerOf(request.headers);
     const dataAsOf = await this.views.upTo(timelineView.name, seen);
     const { at, cut } = await this.#at(person, named, (clock) => clock);
     const known = await this.#assertKnown(person, at);
@@ -142,13 +141,12 @@ export class ReplayQueries {
   }
 
   @Get(":id/difference")
+  @Permits("HISTORY_READ", "person")
   @ApiOperation({ summary: "What differs between two moments, on either clock: added, removed and changed" })
   async difference(
     @Param("id", idParam) person: string,
     @Query(validated(DifferenceParameters)) parameters: DifferenceParameters,
-    @Req() request: FastifyRequest,
   ): Promise<One<PersonDifference>> {
-    callerOf(request.headers);
     const { seen, zone, fromAsOf, fromKnownAt, toAsOf, toKnownAt } = parameters;
     if ([fromAsOf, fromKnownAt, toAsOf, toKnownAt].every((each) => each === undefined))
       throw new InvalidField("missing-field", "fromAsOf", "or one of fromKnownAt, toAsOf and toKnownAt is needed");
@@ -181,7 +179,15 @@ export class ReplayQueries {
   ): Promise<{ at: PersonAt; cut: Cut }> {
     const { store, views, positions, registry, aggregates } = this;
     const { moment, cut } = await cutOf({ store, views, positions }, named, field);
-    const at = await personAt({ store, registry, readModel: views.readModel, aggregates }, person, moment);
+    const whole = await personAt({ store, registry, readModel: views.readModel, aggregates }, person, moment);
+    const open = await openStreams(
+      views,
+      [...whole.streams, ...whole.notReplayed].map(({ stream }) => stream),
+    );
+    const at: PersonAt = {
+      streams: whole.streams.filter(({ stream }) => open(stream)),
+      notReplayed: whole.notReplayed.filter(({ stream }) => open(stream)),
+    };
     return { at, cut };
   }
 

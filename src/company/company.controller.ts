@@ -1,7 +1,6 @@
-import { Controller, Get, Inject, Param, Query, Req, type Type } from "@nestjs/common";
+import { Permits } from "../access/permit.js";
+import { Controller, Get, Inject, Param, Query, type Type } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
-import type { FastifyRequest } from "fastify";
-import { callerOf } from "../access/caller.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import { dateIn, DEFAULT_ZONE } from "../event-sourcing/occurred-at.js";
 import { CLOCK } from "../event-sourcing/ports.js";
@@ -15,7 +14,7 @@ import { RecordLicence, RegisterCompany, RenameCompany } from "./company.command
 import { COMPANY_KINDS } from "./company.events.js";
 import { companyAggregate, licenceOn } from "./company.js";
 
-const CompanyCommands = commandRoutes(companyAggregate, "companies", [
+const CompanyCommands = commandRoutes(companyAggregate, "companies", "COMPANY_RECORD", [
   {
     command: "RegisterCompany",
     body: RegisterCompany,
@@ -48,9 +47,9 @@ class CompanyQueries {
   ) {}
 
   @Get()
+  @Permits("REGISTRY_READ")
   @ApiOperation({ operationId: "company.list", summary: "Who places, recruits and employs, with the licence of today" })
-  list(@Query(validated(CompaniesQuery)) query: CompaniesQuery, @Req() request: FastifyRequest) {
-    callerOf(request.headers);
+  list(@Query(validated(CompaniesQuery)) query: CompaniesQuery) {
     const { seen, limit = DEFAULT_LIMIT, after, kind, country, region, person } = query;
     const where: Condition[] = [];
     if (kind !== undefined) where.push({ field: "kind", is: kind });
@@ -61,13 +60,9 @@ class CompanyQueries {
   }
 
   @Get(":id")
+  @Permits("REGISTRY_READ")
   @ApiOperation({ operationId: "company.one", summary: "One of them, with every name and licence that it has had" })
-  one(
-    @Param("id", idParam) id: string,
-    @Query(validated(SeenQuery)) { seen }: SeenQuery,
-    @Req() request: FastifyRequest,
-  ) {
-    callerOf(request.headers);
+  one(@Param("id", idParam) id: string, @Query(validated(SeenQuery)) { seen }: SeenQuery) {
     return this.views.one(companiesView.name, id, seen, this.#shape());
   }
 

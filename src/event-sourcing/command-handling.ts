@@ -26,6 +26,11 @@ export interface CommandContext {
   readonly actor: Actor;
   readonly purpose: string;
   readonly lawfulBasis: string;
+  /**
+   * Whether the caller may see a stream that the command itself names; one that isn't seen is decided on as if it
+   * weren't there. What the rules look up by themselves they see. Left out: everything is seen.
+   */
+  readonly sees?: ((category: string, id: string) => Promise<boolean>) | undefined;
   /** Defaults to the id of the command. */
   readonly correlation?: string | undefined;
   readonly causation?: string | undefined;
@@ -168,14 +173,17 @@ export class CommandHandling {
     const decision = aggregate.decisions[command] as Decision<object, State, Record<string, unknown>> | undefined;
     if (!decision) throw new Error(`${aggregate.category} has no command ${command}`);
     if (decision.creates === true && recorded.length > 0) throw new Rejection(ALREADY_THERE);
-    if (decision.creates !== true && recorded.length === 0)
-      throw new NotFound(`there is no ${aggregate.category} ${id}`);
+    if (!decision.creates && recorded.length === 0) throw new NotFound(`there is no ${aggregate.category} ${id}`);
     const history = asItHappened(recorded);
     const state = history.reduce(aggregate.evolve, aggregate.initial);
     const loaded: Record<string, unknown> = {};
     const basedOn: StreamRevision[] = [];
     const sealed = recorded.flatMap((event) => event.sealed);
     for (const [name, load] of Object.entries(decision.loads?.(data, state, id) ?? {})) {
+      if (context.sees && isNamed(data, load.id) && !(await context.sees(load.aggregate.category, load.id))) {
+        loaded[name] = load.aggregate.initial;
+        continue;
+      }
       const other = await this.#load(load.aggregate, load.id);
       loaded[name] = other.state;
       basedOn.push(other.at);
@@ -249,6 +257,12 @@ function partsOf(event: NewEvent): readonly PersonalPart[] {
   if (event.asReported === undefined) return parts;
   const names = event.subjects.map((subject) => subject.person);
   return [...parts, { person: null, class: "narrative", names, values: { "occurredAt.asReported": event.asReported } }];
+}
+
+/** Whether a command holds an id anywhere in its data. */
+function isNamed(value: unknown, id: string): boolean {
+  if (typeof value === "string") return value.toLowerCase() === id;
+  return value !== null && typeof value === "object" && Object.values(value).some((each) => isNamed(each, id));
 }
 
 function later(now: string, previous: string | undefined): string {

@@ -24,8 +24,8 @@ export interface Aggregate<State = unknown> {
 }
 
 export interface Decision<Command, State, Loaded = unknown> {
-  /** The stream must be empty; without it, the stream must exist. */
-  readonly creates?: boolean;
+  /** The stream must be empty; `either`: it may be; without it, the stream must exist. */
+  readonly creates?: boolean | "either";
   /** Other streams that the rule reads; their revisions are recorded as what the decision is based on. */
   readonly loads?: (command: Command, state: State, id: string) => { readonly [K in keyof Loaded]: Load<Loaded[K]> };
   /** At least one event, or a Rejection thrown. */
@@ -34,7 +34,7 @@ export interface Decision<Command, State, Loaded = unknown> {
 
 /** A decision of some command. */
 export interface AnyDecision<State> {
-  readonly creates?: boolean;
+  readonly creates?: boolean | "either";
   readonly loads?: (command: never, state: State, id: string) => object;
   readonly decide: (command: never, state: State, given: Given<never>) => readonly NewEvent[];
 }

@@ -25,7 +25,9 @@ export type Condition =
   | { readonly field: string; readonly from?: string | number; readonly to?: string | number }
   | { readonly field: string; readonly prefix: string }
   /** A `set` field holds the value. */
-  | { readonly field: string; readonly has: string };
+  | { readonly field: string; readonly has: string }
+  /** A `set` field holds one of the values. */
+  | { readonly field: string; readonly hasAny: readonly string[] };
 
 export interface Query {
   readonly where: readonly Condition[];

@@ -1,9 +1,10 @@
+import { Permits } from "../access/permit.js";
+import { Sight } from "../access/sight.js";
 import { Controller, Get, Inject, Param, Post, Query, Req, Res } from "@nestjs/common";
 import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiProduces, ApiResponse, ApiTags } from "@nestjs/swagger";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Readable } from "node:stream";
-import { callerOf } from "../access/caller.js";
-import { assertAgencyKnown, KNOWN_AGENCIES, type KnownAgencies } from "../access/known-agencies.js";
+import { contextOf, currentCaller } from "../access/caller.js";
 import { CommandHandling } from "../event-sourcing/command-handling.js";
 import { FILE_STORE } from "../event-sourcing/ports.js";
 import { NotFound } from "../event-sourcing/rejection.js";
@@ -37,10 +38,11 @@ export class FilesController {
     private readonly handling: CommandHandling,
     @Inject(FILE_STORE) private readonly files: FileStore,
     private readonly positions: Positions,
-    @Inject(KNOWN_AGENCIES) private readonly isKnown: KnownAgencies,
+    private readonly sight: Sight,
   ) {}
 
   @Post()
+  @Permits("FILE_UPLOAD")
   @ApiOperation({ operationId: "file.StoreFile", summary: "Upload a person's paper; the body is the file itself" })
   @ApiConsumes(...DOCUMENT_TYPES)
   @ApiBody({ schema: { type: "string", format: "binary" } })
@@ -57,12 +59,16 @@ export class FilesController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CommandAnswer> {
-    const caller = callerOf(request.headers);
+    const caller = currentCaller();
     const key = idempotencyKey(request);
     const path = request.url.split("?")[0]!;
-    const context = { ...caller, caller: caller.actor.id, route: `POST ${path}`, key };
+    const context = {
+      ...contextOf(caller),
+      sees: (category: string, named: string) => this.sight.sees(caller, category, named),
+      route: `POST ${path}`,
+      key,
+    };
     try {
-      await assertAgencyKnown(caller.actor, this.isKnown);
       const answer = await storeFile(
         { handling: this.handling, files: this.files },
         contentOf(request),
@@ -79,18 +85,18 @@ export class FilesController {
   }
 
   @Get(":id")
+  @Permits("FILE_READ", "file")
   @ApiOperation({ operationId: "file.one", summary: "Whose a file is, of what type and size, and who uploaded it" })
-  async one(@Param("id", idParam) id: string, @Req() request: FastifyRequest) {
-    callerOf(request.headers);
+  async one(@Param("id", idParam) id: string) {
     const { blob: _blob, stored: _stored, ...shown } = await this.#stored(id);
     return { data: { id, ...shown } };
   }
 
   @Get(":id/content")
+  @Permits("FILE_OPEN", "file")
   @ApiOperation({ operationId: "file.content", summary: "The file itself" })
   @ApiProduces(...DOCUMENT_TYPES)
-  async content(@Param("id", idParam) id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
-    callerOf(request.headers);
+  async content(@Param("id", idParam) id: string, @Res() reply: FastifyReply) {
     const { blob, mediaType, bytes } = await this.#stored(id);
     let content: Readable;
     try {

@@ -16,7 +16,10 @@ import { CommandBus } from "@nestjs/cqrs";
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiPropertyOptional, ApiResponse, ApiTags } from "@nestjs/swagger";
 import { IsObject, isUUID, ValidateIf } from "class-validator";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { callerOf } from "../access/caller.js";
+import { contextOf, currentCaller } from "../access/caller.js";
+import { KEPT_FROM_SIGHT, Permits, type Concealed } from "../access/permit.js";
+import type { Permission } from "../access/policy.js";
+import { Sight } from "../access/sight.js";
 import { CORRECT_FACT } from "../event-sourcing/correcting.js";
 import { anyAggregate, type Aggregate, type AnyAggregate } from "../event-sourcing/decider.js";
 import { Reactions } from "../event-sourcing/reactions.js";
@@ -34,6 +37,10 @@ export interface CommandRoute {
   readonly path?: string;
   readonly body: new () => object;
   readonly summary: string;
+  /** What it needs of its caller, where that is not what the other commands need. */
+  readonly permission?: Permission;
+  /** The stream need not be in the caller's sight. */
+  readonly unseen?: true;
   /** Wait, within bounds, until what follows elsewhere has been done, before answering. */
   readonly settles?: boolean;
 }
@@ -71,8 +78,16 @@ export class CorrectFactDto {
   explanation?: string;
 }
 
-/** A controller with one route per command of an aggregate, and the correction that every aggregate takes. */
-export function commandRoutes<State>(aggregate: Aggregate<State>, base: string, routes: readonly CommandRoute[]): Type {
+/**
+ * A controller with one route per command of an aggregate, and the correction that every aggregate takes.
+ * @param permission what a route needs that names none itself
+ */
+export function commandRoutes<State>(
+  aggregate: Aggregate<State>,
+  base: string,
+  permission: Permission,
+  routes: readonly CommandRoute[],
+): Type {
   @ApiTags(base)
   @Controller(base)
   class CommandController {
@@ -80,6 +95,7 @@ export function commandRoutes<State>(aggregate: Aggregate<State>, base: string, 
       readonly bus: CommandBus,
       readonly positions: Positions,
       readonly reactions: Reactions,
+      readonly sight: Sight,
     ) {}
   }
   const all: CommandRoute[] = [
@@ -89,9 +105,10 @@ export function commandRoutes<State>(aggregate: Aggregate<State>, base: string, 
       path: "corrections",
       body: CorrectFactDto,
       summary: "Correct a recorded fact, personal field or time",
+      permission: concealed(aggregate.category) === null ? permission : "FACT_CORRECT",
     },
   ];
-  for (const route of all) addRoute(CommandController, anyAggregate(aggregate), route);
+  for (const route of all) addRoute(CommandController, anyAggregate(aggregate), { permission, ...route });
   Object.defineProperty(CommandController, "name", { value: `${base}-commands` });
   return CommandController;
 }
@@ -100,9 +117,19 @@ interface CommandController {
   readonly bus: CommandBus;
   readonly positions: Positions;
   readonly reactions: Reactions;
+  readonly sight: Sight;
 }
 
-function addRoute(controller: Type<CommandController>, aggregate: AnyAggregate, route: CommandRoute): void {
+/** The category, where its streams are kept from the sight of some. */
+function concealed(category: string): Concealed | null {
+  return KEPT_FROM_SIGHT.find((each) => each === category) ?? null;
+}
+
+function addRoute(
+  controller: Type<CommandController>,
+  aggregate: AnyAggregate,
+  route: CommandRoute & { readonly permission: Permission },
+): void {
   const creates = route.path === undefined;
   const method = async function (
     this: CommandController,
@@ -112,11 +139,11 @@ function addRoute(controller: Type<CommandController>, aggregate: AnyAggregate, 
     reply: FastifyReply,
   ): Promise<CommandAnswer> {
     const id = params.id === undefined ? undefined : idParam.transform(params.id);
-    const caller = callerOf(request.headers);
+    const caller = currentCaller();
     const answer = await this.bus.execute(
       new StreamCommand(aggregate, id, route.command, body, {
-        ...caller,
-        caller: caller.actor.id,
+        ...contextOf(caller),
+        sees: (category, named) => this.sight.sees(caller, category, named),
         route: `${request.method} ${request.url.split("?")[0]}`,
         key: idempotencyKey(request),
         ifMatch: ifMatch(request, creates),
@@ -139,6 +166,7 @@ function addRoute(controller: Type<CommandController>, aggregate: AnyAggregate, 
   Reflect.defineMetadata("design:paramtypes", [route.body, Object, Object, Object], prototype, route.command);
   decorate(Post(creates ? "" : `:id/${route.path}`));
   decorate(HttpCode(creates ? 201 : 200));
+  decorate(Permits(route.permission, creates ? null : concealed(aggregate.category), route.unseen) as MethodDecorator);
   decorate(ApiOperation({ operationId: `${aggregate.category}.${route.command}`, summary: route.summary }));
   decorate(
     ApiHeader({

@@ -1,3 +1,4 @@
+import { Permits } from "../access/permit.js";
 import { Controller, Get, Inject, Res, VERSION_NEUTRAL } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import type { FastifyReply } from "fastify";
@@ -23,12 +24,14 @@ export class HealthController {
   ) {}
 
   @Get("live")
+  @Permits("NOBODY")
   @ApiOperation({ summary: "The process answers" })
   live() {
     return { status: "live" };
   }
 
   @Get("ready")
+  @Permits("NOBODY")
   @ApiOperation({ summary: "Every part works; else 503, and which part does not" })
   async ready(@Res({ passthrough: true }) reply: FastifyReply) {
     const events = await this.#works(() => this.store.head());

@@ -1,6 +1,4 @@
-import { Inject } from "@nestjs/common";
 import { Command, CommandHandler, type ICommandHandler } from "@nestjs/cqrs";
-import { assertAgencyKnown, KNOWN_AGENCIES, type KnownAgencies } from "../access/known-agencies.js";
 import { CommandHandling, type Answer, type CommandContext } from "../event-sourcing/command-handling.js";
 import type { AnyAggregate } from "../event-sourcing/decider.js";
 
@@ -20,13 +18,9 @@ export class StreamCommand extends Command<Answer> {
 
 @CommandHandler(StreamCommand)
 export class StreamCommandHandler implements ICommandHandler<StreamCommand> {
-  constructor(
-    private readonly handling: CommandHandling,
-    @Inject(KNOWN_AGENCIES) private readonly isKnown: KnownAgencies,
-  ) {}
+  constructor(private readonly handling: CommandHandling) {}
 
-  async execute({ aggregate, id, command, data, context }: StreamCommand): Promise<Answer> {
-    await assertAgencyKnown(context.actor, this.isKnown);
+  execute({ aggregate, id, command, data, context }: StreamCommand): Promise<Answer> {
     return this.handling.handle(aggregate, id, command, data, context);
   }
 }

@@ -2,7 +2,11 @@ import { Inject, Injectable } from "@nestjs/common";
 import { NotFound } from "../event-sourcing/rejection.js";
 import { FIELD_SEALING, READ_MODEL, SAMPLE } from "../event-sourcing/ports.js";
 import type { FieldSealing } from "../event-sourcing/personal-field.js";
-import type { Query, ReadModel } from "../event-sourcing/read-model.js";
+import type { Page, Query, ReadModel } from "../event-sourcing/read-model.js";
+import { currentCaller } from "../access/caller.js";
+import { hiddenFrom } from "../access/masked-fields.js";
+import { sightKey } from "../access/need-to-know.view.js";
+import { Sight, SIGHT_VIEWS } from "../access/sight.js";
 import { openFields } from "../privacy/masking.js";
 import { Positions } from "./positions.js";
 import { ViewBehind } from "./problems.js";
@@ -42,6 +46,7 @@ export class Views {
     @Inject(READ_MODEL) readonly readModel: ReadModel,
     @Inject(FIELD_SEALING) private readonly sealing: FieldSealing,
     private readonly positions: Positions,
+    readonly sight: Sight,
     @Inject(SAMPLE) private readonly sample: boolean,
   ) {}
 
@@ -63,15 +68,26 @@ export class Views {
     return { data: (await this.open(await shape(document))) as A, dataAsOf, ...(parked && { parked }) };
   }
 
-  /** A page of documents. `subjectOf` names the person or stream of a document, to mark parked ones. */
+  /**
+   * A page of documents. `subjectOf` names the person or stream of a document, to mark parked ones; `concerns` the
+   * persons whom it shows: one that concerns somebody sealed from the caller is left out.
+   */
   async many<D extends object, A = D>(
     projection: string,
     query: Query,
     seen?: string,
     shape: (document: D) => A | Promise<A> = (document) => document as unknown as A,
     subjectOf?: (document: D) => string | undefined,
+    concerns?: (document: D) => readonly string[],
   ): Promise<Many<A>> {
-    return this.page<D, A>(projection, query, seen, (documents) => Promise.all(documents.map(shape)), subjectOf);
+    return this.page<D, A>(
+      projection,
+      query,
+      seen,
+      (documents) => Promise.all(documents.map(shape)),
+      subjectOf,
+      concerns,
+    );
   }
 
   /** As `many`, all documents of the page shaped together: what they need of other views is then read at once. */
@@ -81,15 +97,45 @@ export class Views {
     seen: string | undefined,
     shape: (documents: readonly D[]) => Promise<readonly A[]>,
     subjectOf: (document: D) => string | undefined = () => undefined,
+    concerns?: (document: D) => readonly string[],
   ): Promise<Many<A>> {
     const dataAsOf = await this.upTo(projection, seen);
-    const { documents, next } = await this.readModel.find<D>(projection, query);
+    if (concerns) for (const view of SIGHT_VIEWS) await this.upTo(view, seen);
+    const { documents, next } = await this.#unsealed<D>(projection, query, concerns);
     const stuck = new Set((await this.readModel.parked(projection)).map(({ subject }) => subject));
     const parked = documents
       .map(subjectOf)
       .filter((subject) => subject !== undefined && stuck.has(subject)) as string[];
     const data = (await this.open(await shape(documents))) as A[];
     return { data, ...(next !== undefined && { next }), dataAsOf, ...(parked.length > 0 && { parked }) };
+  }
+
+  /** Those of these persons whom the caller may see, in their order. */
+  async visible(persons: readonly string[]): Promise<string[]> {
+    const seen = await this.sight.seen(
+      currentCaller(),
+      persons.map((person) => sightKey("person", person)),
+    );
+    return persons.filter((person) => seen.has(sightKey("person", person)));
+  }
+
+  /** A page without what is sealed from the caller, filled up from what follows. */
+  async #unsealed<D extends object>(
+    projection: string,
+    query: Query,
+    concerns: ((document: D) => readonly string[]) | undefined,
+  ): Promise<Page<D>> {
+    if (!concerns) return this.readModel.find<D>(projection, query);
+    const caller = currentCaller();
+    const shown: D[] = [];
+    let after = query.after;
+    do {
+      const page = await this.readModel.find<D>(projection, { ...query, limit: query.limit - shown.length, after });
+      const sealed = await this.sight.sealedFrom(caller, [...new Set(page.documents.flatMap(concerns))]);
+      shown.push(...page.documents.filter((document) => !concerns(document).some((person) => sealed.has(person))));
+      after = page.next;
+    } while (after !== undefined && shown.length < query.limit);
+    return { documents: shown, ...(after !== undefined && { next: after }) };
   }
 
   /** Waits for a position and says how far the view is. @throws ViewBehind */
@@ -107,8 +153,8 @@ export class Views {
     };
   }
 
-  /** Opens the personal fields of an answer. */
+  /** Opens those personal fields of an answer that its caller may see. */
   open(answer: unknown): Promise<unknown> {
-    return openFields(answer, this.sealing);
+    return openFields(answer, this.sealing, hiddenFrom(currentCaller(), this.sight));
   }
 }

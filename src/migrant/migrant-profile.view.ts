@@ -1,3 +1,4 @@
+import { withSightOf, type SightTokens } from "../access/sight-tokens.js";
 import { splitStream } from "../event-sourcing/decider.js";
 import type { EventRecord } from "../event-sourcing/event-record.js";
 import type { Projection } from "../event-sourcing/projection.js";
@@ -20,11 +21,12 @@ export interface MigrantProfileDocument {
   /** Kemendagri code of the place of origin. */
   readonly origin: string | null;
   readonly placementStatus: PlacementStatus;
+  readonly sight: SightTokens;
 }
 
 export const migrantProfileView: Projection<MigrantProfileDocument> = {
   name: "migrant-profile",
-  version: 2,
+  version: 3,
   types: [...personEvents, ...migrantEvents].map(({ type }) => type),
   order: "world",
   streams: (id) => [`person-${id}`, `migrant-${id}`],
@@ -35,6 +37,7 @@ export const migrantProfileView: Projection<MigrantProfileDocument> = {
     { field: "country", type: "text" },
     { field: "origin", type: "text" },
     { field: "placementStatus", type: "text" },
+    { field: "sight", type: "set" },
   ],
   ids: (event, find) => {
     const [category, id] = splitStream(event.stream);
@@ -59,5 +62,6 @@ function profileOf(id: string, event: EventRecord, document: MigrantProfileDocum
     country: journey?.country ?? migrant.death?.country ?? null,
     origin: person.origin?.code ?? null,
     placementStatus: migrant.placementStatus,
+    sight: withSightOf(document?.sight ?? [], event),
   } satisfies MigrantProfileDocument;
 }

@@ -1,12 +1,13 @@
-import { Controller, Get, Inject, Param, Query, Req } from "@nestjs/common";
+import { currentCaller } from "../access/caller.js";
+import { inSight } from "../access/sight.js";
+import { Permits } from "../access/permit.js";
+import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
-import type { FastifyRequest } from "fastify";
-import { callerOf } from "../access/caller.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import { onlyFields } from "../event-sourcing/personal-field.js";
 import { CLOCK } from "../event-sourcing/ports.js";
 import type { Condition } from "../event-sourcing/read-model.js";
-import { commandRoutes, idParam, validated } from "../http/command-routes.js";
+import { commandRoutes, idParam, validated, type CommandRoute } from "../http/command-routes.js";
 import { CodeField, CountryField, RegionField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views } from "../http/views.js";
@@ -21,43 +22,64 @@ import { migrantProfileView, type MigrantProfileDocument } from "./migrant-profi
 import { migrantAggregate } from "./migrant.js";
 import type { BirthDate } from "./requirements.js";
 
-const route = (body: new () => object, path: string, summary: string, settles = false) => ({
+const route = (
+  body: new () => object,
+  path: string,
+  summary: string,
+  { permission, settles }: Pick<CommandRoute, "permission" | "settles"> = {},
+): CommandRoute => ({
   command: body.name,
   path,
   body,
   summary,
-  settles,
+  ...(settles && { settles }),
+  ...(permission && { permission }),
 });
+const decides = { permission: "CLEARANCE_DECIDE" } as const;
 
-export const MigrantCommands = commandRoutes(migrantAggregate, "migrants", [
+export const MigrantCommands = commandRoutes(migrantAggregate, "migrants", "JOURNEY_RECORD", [
   route(commands.DeterminePlacementStatus, "placement-status", "Determine the placement status, and on what basis"),
   route(commands.ScreenRisk, "screenings", "Screen an offer for signs of danger, and advise"),
   route(commands.StartJourney, "journeys", "Start a journey, or tell of one that was found under way or is over"),
   route(commands.SubmitDocument, "documents", "Submit an uploaded file as a document of the journey"),
-  route(commands.VerifyDocument, "document-verifications", "Verify a document that others uploaded"),
-  route(commands.RejectDocument, "document-rejections", "Reject a document, with reason and legal ground"),
+  route(commands.VerifyDocument, "document-verifications", "Verify a document that others uploaded", decides),
+  route(commands.RejectDocument, "document-rejections", "Reject a document, with reason and legal ground", decides),
   route(commands.AttendOrientation, "orientations", "Record that the pre-departure orientation (OPP) was attended"),
   route(commands.ActivateInsurance, "insurances", "Record a cover: JKK, JKM or JHT"),
-  route(commands.GrantClearance, "clearances", "Clear for departure; a rejection lists all that is missing"),
-  route(commands.RefuseClearance, "clearance-refusals", "Refuse clearance, with reason and legal ground"),
+  route(commands.GrantClearance, "clearances", "Clear for departure; a rejection lists all that is missing", decides),
+  route(commands.RefuseClearance, "clearance-refusals", "Refuse clearance, with reason and legal ground", decides),
   route(commands.RecordDeparture, "departures", "Record the departure"),
   route(commands.ReportArrival, "arrivals", "Record the arrival abroad (lapor diri)"),
   route(commands.StartEmployment, "employments", "Record that a job began"),
   route(commands.EndEmployment, "employment-ends", "Record that the job ended"),
-  route(commands.StartReturn, "return-starts", "Record that the journey home began", true),
-  route(commands.RecordReturn, "returns", "Record the return, with its cause", true),
+  route(commands.StartReturn, "return-starts", "Record that the journey home began", { settles: true }),
+  route(commands.RecordReturn, "returns", "Record the return, with its cause", { settles: true }),
   route(commands.StartReintegration, "reintegrations", "Record that reintegration began"),
-  route(commands.CloseJourney, "closures", "Close the journey", true),
+  route(commands.CloseJourney, "closures", "Close the journey", { settles: true }),
   route(commands.WithdrawJourney, "withdrawals", "Record that the migrant gave the journey up"),
-  route(commands.PreventDeparture, "departure-preventions", "Hold a departure back, with reason and legal ground"),
+  route(
+    commands.PreventDeparture,
+    "departure-preventions",
+    "Hold a departure back, with reason and legal ground",
+    decides,
+  ),
   route(commands.FailDeparture, "departure-failures", "Record that a departure failed"),
   route(commands.ReportContactLost, "lost-contacts", "Report that contact was lost"),
   route(commands.RestoreContact, "restored-contacts", "Record that contact was restored"),
   route(commands.RecordDetention, "detentions", "Record a detention"),
   route(commands.RecordRelease, "releases", "Record a release"),
-  route(commands.ReportDeath, "death-reports", "Report a death, as far as the source tells", true),
-  route(commands.ConfirmDeath, "death-confirmations", "Confirm the reported death", true),
-  route(commands.WithdrawDeathReport, "death-withdrawals", "Withdraw a mistaken report of a death", true),
+  route(commands.ReportDeath, "death-reports", "Report a death, as far as the source tells", {
+    permission: "DEATH_REPORT",
+    settles: true,
+  }),
+  route(commands.ConfirmDeath, "death-confirmations", "Confirm the reported death", {
+    permission: "DEATH_CONFIRM",
+    settles: true,
+  }),
+  route(commands.WithdrawDeathReport, "death-withdrawals", "Withdraw a mistaken report of a death", {
+    permission: "DEATH_CONFIRM",
+    settles: true,
+  }),
 ]);
 
 class MigrantsQuery extends PageQuery {
@@ -86,33 +108,30 @@ export class MigrantQueries {
   ) {}
 
   @Get()
+  @Permits("MIGRANT_LIST")
   @ApiOperation({
     operationId: "migrant.list",
     summary: "Migrants by step, phase, country, origin or placement status",
   })
-  list(@Query(validated(MigrantsQuery)) query: MigrantsQuery, @Req() request: FastifyRequest) {
-    callerOf(request.headers);
+  list(@Query(validated(MigrantsQuery)) query: MigrantsQuery) {
     const { seen, limit = DEFAULT_LIMIT, after } = query;
     return this.views.many<MigrantProfileDocument, ReturnType<typeof migrantRow>>(
       migrantProfileView.name,
-      { where: conditionsOf(query), limit, after },
+      { where: [...conditionsOf(query), ...inSight(currentCaller())], limit, after },
       seen,
       migrantRow,
       ({ id }) => id,
+      ({ id }) => [id],
     );
   }
 
   @Get(":id")
+  @Permits("MIGRANT_READ", "migrant")
   @ApiOperation({
     operationId: "migrant.profile",
     summary: "A migrant's phase, journeys, documents, and what clearance still needs from whom",
   })
-  one(
-    @Param("id", idParam) id: string,
-    @Query(validated(SeenQuery)) { seen }: SeenQuery,
-    @Req() request: FastifyRequest,
-  ) {
-    callerOf(request.headers);
+  one(@Param("id", idParam) id: string, @Query(validated(SeenQuery)) { seen }: SeenQuery) {
     return this.views.one(migrantProfileView.name, id, seen, async (document: MigrantProfileDocument) =>
       migrantProfile(document, {
         documents: await this.#rules("PLACEMENT_DOCUMENTS"),

@@ -145,6 +145,9 @@ export function evolvePerson(state: Person, recorded: EventRecord): Person {
         withdrawn: [...state.withdrawn, allegation],
       };
     }
+    default:
+      // Who may see the person is no part of who they are.
+      return state;
   }
 }
 

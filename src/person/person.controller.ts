@@ -1,8 +1,8 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from "@nestjs/common";
+import { SIGHT_VIEWS } from "../access/sight.js";
+import { Permits } from "../access/permit.js";
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import { Type } from "class-transformer";
-import type { FastifyRequest } from "fastify";
-import { callerOf } from "../access/caller.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import { CLOCK, LOOKUP_TOKENS } from "../event-sourcing/ports.js";
 import { commandRoutes, idParam, validated } from "../http/command-routes.js";
@@ -13,6 +13,7 @@ import type { LookupTokens } from "../privacy/lookup-tokens.js";
 import { identityLinksView, linkedPersons } from "./identity-links.view.js";
 import { identityLookupView } from "./identity-lookup.view.js";
 import { personAggregate } from "./person.js";
+import { BreakGlass, ReviewBrokenGlass, SealSubject, UnsealSubject } from "./confidentiality.commands.js";
 import {
   ChangeContact,
   RecordIdentityDetails,
@@ -22,14 +23,16 @@ import {
 } from "./person.commands.js";
 import { SEXES, type Sex } from "./person.events.js";
 import { personProfileView, type PersonProfileDocument } from "./person-profile.view.js";
+import { ANOTHER_OFFICE, blindMatch } from "./blind-match.js";
 import { searchPersons } from "./person-search.js";
 
-export const PersonCommands = commandRoutes(personAggregate, "persons", [
+export const PersonCommands = commandRoutes(personAggregate, "persons", "PERSON_CHANGE", [
   {
     command: "RegisterPerson",
     body: RegisterPerson,
     summary: "Register a person: a migrant, or anybody else concerned. Search before",
     settles: true,
+    permission: "PERSON_REGISTER",
   },
   {
     command: "RecordIdentityDetails",
@@ -54,6 +57,35 @@ export const PersonCommands = commandRoutes(personAggregate, "persons", [
     path: "do-not-tell-withdrawals",
     body: WithdrawDoNotTell,
     summary: "The person withdraws a request not to tell",
+  },
+  {
+    command: "SealSubject",
+    path: "seals",
+    body: SealSubject,
+    summary: "Seal the file: named officers, you, and your agency's supervisors see it, and nobody else",
+    permission: "SUBJECT_SEAL",
+  },
+  {
+    command: "UnsealSubject",
+    path: "unsealings",
+    body: UnsealSubject,
+    summary: "The file need not be sealed any more",
+    permission: "SUBJECT_SEAL",
+  },
+  {
+    command: "BreakGlass",
+    path: "emergency-access",
+    body: BreakGlass,
+    summary: "See for a short time what is out of sight, and answer for it: the owner agency is told and reviews it",
+    permission: "GLASS_BREAK",
+    unseen: true,
+  },
+  {
+    command: "ReviewBrokenGlass",
+    path: "emergency-access-reviews",
+    body: ReviewBrokenGlass,
+    summary: "Close the review of an emergency access of another officer",
+    permission: "GLASS_REVIEW",
   },
 ]);
 
@@ -97,6 +129,7 @@ export class PersonQueries {
   ) {}
 
   @Post("search")
+  @Permits("PERSON_SEARCH")
   @HttpCode(200)
   @ApiOperation({
     operationId: "person.search",
@@ -105,31 +138,34 @@ export class PersonQueries {
   async search(
     @Body(validated(SearchPersons)) sought: SearchPersons,
     @Query(validated(SearchQuery)) { seen, limit = 20 }: SearchQuery,
-    @Req() request: FastifyRequest,
   ) {
-    callerOf(request.headers);
     const { readModel } = this.views;
     const dataAsOf = await this.views.upTo(identityLookupView.name, seen);
     await this.views.upTo(personProfileView.name, seen);
     await this.views.upTo(identityLinksView.name, seen);
-    const { candidates, more } = await searchPersons(readModel, this.tokens, sought, limit, this.clock.now());
+    for (const view of SIGHT_VIEWS) await this.views.upTo(view, seen);
+    const found = await searchPersons(readModel, this.tokens, sought, limit, this.clock.now());
+    const { more } = found;
+    const { candidates, elsewhere } = await blindMatch(found.candidates, this.views);
     const stuck = new Set((await readModel.parked(identityLookupView.name)).map(({ subject }) => subject));
     const parked = candidates.map(({ person }) => person).filter((person) => stuck.has(person));
-    return { data: await this.views.open(candidates), more, dataAsOf, ...(parked.length > 0 && { parked }) };
+    return {
+      data: await this.views.open(candidates),
+      more,
+      ...(elsewhere && { elsewhere: ANOTHER_OFFICE }),
+      dataAsOf,
+      ...(parked.length > 0 && { parked }),
+    };
   }
 
   @Get(":id")
+  @Permits("PERSON_READ", "person")
   @ApiOperation({ operationId: "person.profile", summary: "Who a person is, and which other records are theirs" })
-  async one(
-    @Param("id", idParam) id: string,
-    @Query(validated(SeenQuery)) { seen }: SeenQuery,
-    @Req() request: FastifyRequest,
-  ) {
-    callerOf(request.headers);
+  async one(@Param("id", idParam) id: string, @Query(validated(SeenQuery)) { seen }: SeenQuery) {
     await this.views.upTo(identityLinksView.name, seen);
     return this.views.one(personProfileView.name, id, seen, async (document: PersonProfileDocument) => ({
       ...document,
-      linked: await linkedPersons(this.views.readModel, id),
+      linked: await this.views.visible(await linkedPersons(this.views.readModel, id)),
     }));
   }
 }

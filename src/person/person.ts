@@ -4,6 +4,8 @@ import { recordAllegation, withdrawAllegation } from "./allegations.js";
 import { changeContact, completeCorrection, recordIdentityDetails, registerPerson } from "./details.js";
 import { requestDoNotTell, withdrawDoNotTell } from "./do-not-tell.js";
 import type { RequestDoNotTell } from "./person.commands.js";
+import { breakGlass, reviewBrokenGlass, sealSubject, unsealSubject } from "./confidentiality.js";
+import { confidentialityEvents } from "./confidentiality.events.js";
 import { personEvents } from "./person.events.js";
 import { evolvePerson, initialPerson, type Person } from "./person-state.js";
 
@@ -16,7 +18,7 @@ export { I15 } from "./rules.js";
 /** `person-<id>`: who someone is. A migrant's own history is `migrant-<the same id>`. */
 export const personAggregate: Aggregate<Person> = {
   category: "person",
-  events: anyDefinitions(personEvents),
+  events: anyDefinitions([...personEvents, ...confidentialityEvents]),
   initial: initialPerson,
   evolve: evolvePerson,
   completes: completeCorrection,
@@ -29,6 +31,10 @@ export const personAggregate: Aggregate<Person> = {
       loads: ({ person }: RequestDoNotTell) => (person === undefined ? {} : { other: personOf(person) }),
     },
     WithdrawDoNotTell: withdrawDoNotTell,
+    SealSubject: sealSubject,
+    UnsealSubject: unsealSubject,
+    BreakGlass: breakGlass,
+    ReviewBrokenGlass: reviewBrokenGlass,
     // By a process manager of the protection cases only.
     RecordAllegation: recordAllegation,
     WithdrawAllegation: withdrawAllegation,

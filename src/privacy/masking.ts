@@ -12,14 +12,20 @@ export interface Masked {
   readonly masked: "hidden" | "shredded";
 }
 
+/** Tells which of these parts are hidden from whoever is answered. */
+export type HiddenOf = (parts: readonly SealedPart[]) => Promise<(part: SealedPart) => boolean>;
+
 /**
  * The one step through which personal fields leave Kawal: every record of sealed fields in a document becomes an
- * object of its values by path, and a value that is not given says so.
+ * object of its values by path, and a value that is not given says so. What is hidden is not decrypted.
  */
-export async function openFields(document: unknown, sealing: FieldSealing): Promise<unknown> {
+export async function openFields(document: unknown, sealing: FieldSealing, hiddenOf: HiddenOf): Promise<unknown> {
   const parts: SealedPart[] = [];
   collect(document, parts);
-  return parts.length === 0 ? document : opened(document, await sealing.opener(parts));
+  if (parts.length === 0) return document;
+  const hides = await hiddenOf(parts);
+  const open = await sealing.opener(parts.filter((part) => !hides(part)));
+  return opened(document, (field) => (hides(field.part) ? { status: "hidden" } : open(field)));
 }
 
 function collect(value: unknown, parts: SealedPart[]): void {

@@ -1,3 +1,4 @@
+import { withSightOf, type SightTokens } from "../access/sight-tokens.js";
 import { splitStream } from "../event-sourcing/decider.js";
 import { DEFAULT_ZONE, dateIn } from "../event-sourcing/occurred-at.js";
 import type { Projection } from "../event-sourcing/projection.js";
@@ -35,6 +36,7 @@ export interface CaseDocument {
   readonly due: string | null;
   /** Persons in any role. */
   readonly persons: readonly string[];
+  readonly sight: SightTokens;
   /** The gravest first, of these the oldest: `1 2025-01-02T…`. */
   readonly order: string;
 }
@@ -42,7 +44,7 @@ export interface CaseDocument {
 /** The board of protection cases (status kasus). One case is one stream. */
 export const caseBoardView: Projection<CaseDocument> = {
   name: "case-board",
-  version: 1,
+  version: 2,
   types: caseEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`case-${id}`],
@@ -60,6 +62,7 @@ export const caseBoardView: Projection<CaseDocument> = {
     { field: "due", type: "text" },
     { field: "persons", type: "set" },
     { field: "order", type: "text" },
+    { field: "sight", type: "set" },
   ],
   ids: (event) => [splitStream(event.stream)[1]],
   evolve(document, event, id) {
@@ -79,6 +82,7 @@ export const caseBoardView: Projection<CaseDocument> = {
       officer: state.assignment?.officer ?? null,
       due: isOpen(stageOf(state)) ? (state.nextAction?.due ?? null) : null,
       persons: personsOf(state),
+      sight: withSightOf(document?.sight ?? [], event),
       order: `${state.severity ?? 9} ${state.received ?? ""}`,
     };
   },

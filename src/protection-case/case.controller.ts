@@ -1,9 +1,10 @@
-import { Controller, Get, Inject, Param, Query, Req } from "@nestjs/common";
+import { currentCaller } from "../access/caller.js";
+import { inSight } from "../access/sight.js";
+import { Permits } from "../access/permit.js";
+import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import { Type } from "class-transformer";
-import type { FastifyRequest } from "fastify";
 import { Temporal } from "temporal-polyfill";
-import { callerOf } from "../access/caller.js";
 import { AGENCY_KINDS } from "../agency/agency.events.js";
 import { companiesView, type CompanyDocument } from "../company/companies.view.js";
 import type { Clock } from "../event-sourcing/clock.js";
@@ -63,27 +64,23 @@ export class CaseQueries {
   ) {}
 
   @Get("cases")
+  @Permits("CASE_LIST")
   @ApiOperation({
     operationId: "case.board",
     summary: "The board of protection cases, the gravest first, of these the oldest",
   })
-  list(@Query(validated(CasesQuery)) query: CasesQuery, @Req() request: FastifyRequest): Promise<Many<CaseRow>> {
-    callerOf(request.headers);
+  list(@Query(validated(CasesQuery)) query: CasesQuery): Promise<Many<CaseRow>> {
     const today = caseDay(this.clock.now());
     return this.#rows(conditions(query, today), query, today);
   }
 
   @Get("cases/:id")
+  @Permits("CASE_READ", "case")
   @ApiOperation({
     operationId: "case.page",
     summary: "One case: everyone by role and how to reach them safely, stages, actions, assessments, contacts",
   })
-  async one(
-    @Param("id", idParam) id: string,
-    @Query(validated(SeenQuery)) { seen }: SeenQuery,
-    @Req() request: FastifyRequest,
-  ) {
-    callerOf(request.headers);
+  async one(@Param("id", idParam) id: string, @Query(validated(SeenQuery)) { seen }: SeenQuery) {
     const today = caseDay(this.clock.now());
     const { readModel } = this.views;
     await this.views.upTo(personProfileView.name, seen);
@@ -113,18 +110,14 @@ export class CaseQueries {
   }
 
   @Get("persons/:id/cases")
+  @Permits("CASE_LIST", "person")
   @ApiOperation({ operationId: "person.cases", summary: "The cases of a person, in any role" })
-  async ofPerson(
-    @Param("id", idParam) id: string,
-    @Query(validated(PageQuery)) query: PageQuery,
-    @Req() request: FastifyRequest,
-  ) {
-    callerOf(request.headers);
+  async ofPerson(@Param("id", idParam) id: string, @Query(validated(PageQuery)) query: PageQuery) {
     const today = caseDay(this.clock.now());
     return this.views.many<CaseDocument>(
       caseBoardView.name,
       {
-        where: [{ field: "persons", has: id }],
+        where: [{ field: "persons", has: id }, ...inSight(currentCaller())],
         sort: { field: "order", direction: "asc" },
         limit: query.limit ?? DEFAULT_LIMIT,
         after: query.after,
@@ -135,16 +128,19 @@ export class CaseQueries {
           ...caseRow(document, today),
           roles: document.case.parties.flatMap(({ role, person }) => (person === id ? [role] : [])),
         }) as never,
+      undefined,
+      ({ persons }) => persons,
     );
   }
 
   #rows(where: readonly Condition[], { seen, limit = DEFAULT_LIMIT, after }: PageQuery, today: string) {
     return this.views.many<CaseDocument, CaseRow>(
       caseBoardView.name,
-      { where, sort: { field: "order", direction: "asc" }, limit, after },
+      { where: [...where, ...inSight(currentCaller())], sort: { field: "order", direction: "asc" }, limit, after },
       seen,
       (document) => caseRow(document, today),
       ({ case: state }) => personsOf(state)[0],
+      ({ persons }) => persons,
     );
   }
 }

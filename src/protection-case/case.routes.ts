@@ -19,6 +19,7 @@ export const CASE_ROUTES: readonly CommandRoute[] = [
     body: common.ReceiveComplaint,
     summary: "A complaint was received: a case begins, about any number of persons in roles",
     settles: true,
+    permission: "CASE_RECEIVE",
   },
   route("TriageCase", "triage", common.TriageCase, "Its categories are others, or it is graver"),
   route("RecordParty", "parties", common.RecordParty, "Someone else is in it: a person or a company, in a role", true),
@@ -56,18 +57,20 @@ export const CASE_ROUTES: readonly CommandRoute[] = [
   route("TakeCaseAction", "actions", action.TakeCaseAction, "Something else was done"),
   route("RecordVictimOutcome", "outcomes", action.RecordVictimOutcome, "What became of one victim"),
   route("LogContact", "contacts", action.LogContact, "A call, message or visit about a victim (I15)"),
-  route(
-    "StartTraffickingScreening",
-    "trafficking-screenings",
-    trafficking.StartTraffickingScreening,
-    "A victim is screened for trafficking, for the first time or again",
-  ),
-  route(
-    "AssessTrafficking",
-    "trafficking-assessments",
-    trafficking.AssessTrafficking,
-    "What an assessor found: act, means, purpose, by the law of the day of the offence",
-  ),
+  {
+    command: "StartTraffickingScreening",
+    path: "trafficking-screenings",
+    body: trafficking.StartTraffickingScreening,
+    summary: "A victim is screened for trafficking, for the first time or again",
+    permission: "TRAFFICKING_ASSESS",
+  },
+  {
+    command: "AssessTrafficking",
+    path: "trafficking-assessments",
+    body: trafficking.AssessTrafficking,
+    summary: "What an assessor found: act, means, purpose, by the law of the day of the offence",
+    permission: "TRAFFICKING_ASSESS",
+  },
 ];
 
-export const CaseCommands = commandRoutes(caseAggregate, "cases", CASE_ROUTES);
+export const CaseCommands = commandRoutes(caseAggregate, "cases", "CASE_HANDLE", CASE_ROUTES);

@@ -1,3 +1,4 @@
+import { withSightOf, type SightTokens } from "../access/sight-tokens.js";
 import { splitStream } from "../event-sourcing/decider.js";
 import { DEFAULT_ZONE, dateIn } from "../event-sourcing/occurred-at.js";
 import type { Projection } from "../event-sourcing/projection.js";
@@ -27,12 +28,13 @@ export interface BoardDocument {
   readonly due: string | null;
   /** ISO: when the request was recorded. */
   readonly requested: string | null;
+  readonly sight: SightTokens;
 }
 
 /** The repatriation board: where each case stands, what is missing, and who has it. One case is one stream. */
 export const repatriationBoardView: Projection<BoardDocument> = {
   name: "repatriation-board",
-  version: 2,
+  version: 3,
   types: repatriationEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`repatriation-${id}`],
@@ -48,6 +50,7 @@ export const repatriationBoardView: Projection<BoardDocument> = {
     { field: "officers", type: "set" },
     { field: "due", type: "text" },
     { field: "requested", type: "text" },
+    { field: "sight", type: "set" },
   ],
   ids: (event) => [splitStream(event.stream)[1]],
   evolve(document, event, id) {
@@ -68,6 +71,7 @@ export const repatriationBoardView: Projection<BoardDocument> = {
       officers: [...new Set(open.flatMap(({ officer }) => officer ?? []))],
       due: open.flatMap(({ due }) => due ?? []).toSorted()[0] ?? null,
       requested: state.requested?.recordedAt ?? null,
+      sight: withSightOf(document?.sight ?? [], event),
     };
   },
 };

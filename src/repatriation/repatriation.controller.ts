@@ -1,8 +1,9 @@
-import { Controller, Get, Inject, Param, Query, Req } from "@nestjs/common";
+import { currentCaller } from "../access/caller.js";
+import { inSight } from "../access/sight.js";
+import { Permits } from "../access/permit.js";
+import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
-import type { FastifyRequest } from "fastify";
 import { Temporal } from "temporal-polyfill";
-import { callerOf } from "../access/caller.js";
 import { agenciesView } from "../agency/agencies.view.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import { CLOCK } from "../event-sourcing/ports.js";
@@ -65,21 +66,23 @@ export class RepatriationQueries {
   ) {}
 
   @Get()
+  @Permits("REPATRIATION_LIST")
   @ApiOperation({
     operationId: "repatriation.board",
     summary: "The repatriation board, oldest request first: where each case stands, what is missing, who has it",
   })
-  async list(
-    @Query(validated(BoardQuery)) query: BoardQuery,
-    @Req() request: FastifyRequest,
-  ): Promise<Many<Named<BoardRow>>> {
-    callerOf(request.headers);
+  async list(@Query(validated(BoardQuery)) query: BoardQuery): Promise<Many<Named<BoardRow>>> {
     const { seen, limit = DEFAULT_LIMIT, after } = query;
     const today = boardDay(this.clock.now());
     await this.#namesUpTo(seen);
     const page = await this.views.page<BoardDocument, Named<BoardRow>>(
       repatriationBoardView.name,
-      { where: conditions(query, today), sort: { field: "requested", direction: "asc" }, limit, after },
+      {
+        where: [...conditions(query, today), ...inSight(currentCaller())],
+        sort: { field: "requested", direction: "asc" },
+        limit,
+        after,
+      },
       seen,
       (documents) =>
         named(
@@ -88,6 +91,7 @@ export class RepatriationQueries {
           today,
         ),
       ({ person }) => person ?? undefined,
+      ({ person }) => (person === null ? [] : [person]),
     );
     const agency = query.agency?.toLowerCase();
     if (agency === undefined || query.overdue === undefined) return page;
@@ -97,16 +101,12 @@ export class RepatriationQueries {
   }
 
   @Get(":id")
+  @Permits("REPATRIATION_READ", "repatriation")
   @ApiOperation({
     operationId: "repatriation.case",
     summary: "One case: every step DONE, MISSING or NOT_APPLICABLE, who could provide it, who has it, the papers",
   })
-  async one(
-    @Param("id", idParam) id: string,
-    @Query(validated(SeenQuery)) { seen }: SeenQuery,
-    @Req() request: FastifyRequest,
-  ) {
-    callerOf(request.headers);
+  async one(@Param("id", idParam) id: string, @Query(validated(SeenQuery)) { seen }: SeenQuery) {
     const today = boardDay(this.clock.now());
     await this.#namesUpTo(seen);
     return this.views.one(repatriationBoardView.name, id, seen, async (document: BoardDocument) => {

@@ -78,4 +78,9 @@ export const REPATRIATION_ROUTES: readonly CommandRoute[] = [
   route("CloseRepatriation", "closure", common.CloseRepatriation, "It has come to its end", true),
 ];
 
-export const RepatriationCommands = commandRoutes(repatriationAggregate, "repatriations", REPATRIATION_ROUTES);
+export const RepatriationCommands = commandRoutes(
+  repatriationAggregate,
+  "repatriations",
+  "REPATRIATION_HANDLE",
+  REPATRIATION_ROUTES,
+);

@@ -1,7 +1,6 @@
-import { Controller, Get, Query, Req } from "@nestjs/common";
+import { Permits } from "../access/permit.js";
+import { Controller, Get, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
-import type { FastifyRequest } from "fastify";
-import { callerOf } from "../access/caller.js";
 import { commandRoutes, validated } from "../http/command-routes.js";
 import { PageQuery } from "../http/queries.js";
 import { Views } from "../http/views.js";
@@ -10,7 +9,7 @@ import { ruleSetAggregate } from "./rule-set.js";
 import { PublishRules } from "./rules.commands.js";
 import { rulesView, type RulesDocument } from "./rules.view.js";
 
-export const RulesCommands = commandRoutes(ruleSetAggregate, "rules", [
+export const RulesCommands = commandRoutes(ruleSetAggregate, "rules", "REGISTRY_KEEP", [
   {
     command: "PublishRules",
     path: "editions",
@@ -25,12 +24,9 @@ export class RulesQueries {
   constructor(private readonly views: Views) {}
 
   @Get()
+  @Permits("REGISTRY_READ")
   @ApiOperation({ summary: "Every rule set with its editions: document sets, countries, steps" })
-  list(
-    @Query(validated(PageQuery)) { seen, limit = RULE_KINDS.length, after }: PageQuery,
-    @Req() request: FastifyRequest,
-  ) {
-    callerOf(request.headers);
+  list(@Query(validated(PageQuery)) { seen, limit = RULE_KINDS.length, after }: PageQuery) {
     return this.views.many<RulesDocument>(rulesView.name, { where: [], limit, after }, seen);
   }
 }

@@ -1,14 +1,14 @@
+import { Permits } from "../access/permit.js";
 import { Body, Controller, Get, HttpCode, Post, Req } from "@nestjs/common";
+import type { FastifyRequest } from "fastify";
 import { CommandBus } from "@nestjs/cqrs";
 import { ApiHeader, ApiOperation, ApiTags } from "@nestjs/swagger";
-import type { FastifyRequest } from "fastify";
-import { callerOf } from "../access/caller.js";
+import { contextOf, currentCaller } from "../access/caller.js";
 import { anyAggregate } from "../event-sourcing/decider.js";
 import { NotFound } from "../event-sourcing/rejection.js";
 import { idempotencyKey, validated, type CommandAnswer } from "../http/command-routes.js";
 import { IntegerField, NarrativeField, TextField } from "../http/fields.js";
 import { Positions } from "../http/positions.js";
-import { Problem } from "../http/problems.js";
 import { StreamCommand } from "../http/stream-command.js";
 import { Views } from "../http/views.js";
 import { storeAggregate } from "./store.js";
@@ -43,13 +43,14 @@ export class OperationsController {
   ) {}
 
   @Get()
+  @Permits("OPERATE")
   @ApiOperation({ summary: "Subjects that a view has parked, and the event that did it" })
-  async list(@Req() request: FastifyRequest) {
-    administrator(request);
+  async list() {
     return { data: await this.views.readModel.parked() };
   }
 
   @Post("retries")
+  @Permits("OPERATE")
   @HttpCode(200)
   @ApiOperation({ summary: "Take the waiting events of a subject again; answers how many still wait" })
   @ApiHeader({ name: "Idempotency-Key", required: true })
@@ -58,7 +59,6 @@ export class OperationsController {
     @Req() request: FastifyRequest,
   ): Promise<CommandAnswer & { waiting: number }> {
     const { projection, subject } = body;
-    administrator(request);
     const parked = async () =>
       (await this.views.readModel.parked()).find((each) => each.projection === projection && each.subject === subject);
     if (!(await parked())) throw new NotFound(`${projection} has not parked ${subject}`);
@@ -69,6 +69,7 @@ export class OperationsController {
   }
 
   @Post("discards")
+  @Permits("OPERATE")
   @HttpCode(200)
   @ApiOperation({ summary: "Give up the event that parked a subject, for one view, with a reason" })
   @ApiHeader({ name: "Idempotency-Key", required: true })
@@ -80,16 +81,10 @@ export class OperationsController {
   }
 
   async #handle(command: string, path: string, body: object, request: FastifyRequest): Promise<CommandAnswer> {
-    const caller = administrator(request);
+    const caller = currentCaller();
     const key = idempotencyKey(request);
-    const context = { ...caller, caller: caller.actor.id, route: `POST /api/v1/parked/${path}`, key };
+    const context = { ...contextOf(caller), route: `POST /api/v1/parked/${path}`, key };
     const answer = await this.bus.execute(new StreamCommand(anyAggregate(storeAggregate), "", command, body, context));
     return { id: "store", revision: answer.revision, position: this.positions.of(answer.number) };
   }
-}
-
-function administrator(request: FastifyRequest) {
-  const caller = callerOf(request.headers);
-  if (caller.actor.role !== "ADMINISTRATOR") throw new Problem(403, "forbidden", "This is for administrators only");
-  return caller;
 }

@@ -1,7 +1,8 @@
-import { Controller, Get, Inject, Query, Req } from "@nestjs/common";
+import { inSight, SIGHT_VIEWS } from "../access/sight.js";
+import { Permits } from "../access/permit.js";
+import { Controller, Get, Inject, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
-import type { FastifyRequest } from "fastify";
-import { callerOf } from "../access/caller.js";
+import { currentCaller } from "../access/caller.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import { CLOCK } from "../event-sourcing/ports.js";
 import { InvalidCursor } from "../event-sourcing/read-model.js";
@@ -30,12 +31,13 @@ export class WorkQueries {
   ) {}
 
   @Get()
+  @Permits("WORK_READ")
   @ApiOperation({
     operationId: "work.mine",
     summary: "My work: cases and steps of repatriations that an officer or agency has, what is due first first",
   })
-  async list(@Query(validated(WorkQuery)) query: WorkQuery, @Req() request: FastifyRequest): Promise<Many<WorkItem>> {
-    const caller = callerOf(request.headers);
+  async list(@Query(validated(WorkQuery)) query: WorkQuery): Promise<Many<WorkItem>> {
+    const caller = currentCaller();
     const { seen, limit = DEFAULT_LIMIT, after } = query;
     const named: Whose = { officer: query.officer?.toLowerCase(), agency: query.agency?.toLowerCase() };
     const whose = (named.officer ?? named.agency) ? named : { officer: caller.actor.id };
@@ -43,8 +45,11 @@ export class WorkQueries {
       this.views.upTo(caseBoardView.name, seen),
       this.views.upTo(repatriationBoardView.name, seen),
     ]);
+    for (const view of SIGHT_VIEWS) await this.views.upTo(view, seen);
     const today = caseDay(this.clock.now());
-    const items = await workOf(this.views.readModel, whose, today);
+    const all = await workOf(this.views.readModel, whose, today, inSight(caller));
+    const sealed = await this.views.sight.sealedFrom(caller, [...new Set(all.flatMap(({ persons }) => persons))]);
+    const items = all.filter(({ persons }) => !persons.some((person) => sealed.has(person)));
     const last = after === undefined ? "" : placeOf(after);
     const ahead = items.filter((item) => orderOf(item) > last);
     const page = ahead.slice(0, limit);

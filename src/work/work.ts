@@ -45,14 +45,21 @@ const NO_DAY = "9999";
  * All that is assigned and open, what is due first first, then what has no day, the oldest first. It is gathered whole,
  * as what is due when depends on whose it is, and no index knows that: as long as what an agency has in hand.
  */
-export async function workOf(views: ReadModel, whose: Whose, today: string): Promise<WorkItem[]> {
+export async function workOf(
+  views: ReadModel,
+  whose: Whose,
+  today: string,
+  inSight: readonly Condition[],
+): Promise<WorkItem[]> {
   const [cases, repatriations] = await Promise.all([
     all<CaseDocument>(views, caseBoardView.name, [
+      ...inSight,
       { field: "open", is: "true" },
       ...(whose.officer === undefined ? [] : [{ field: "officer", is: whose.officer }]),
       ...(whose.agency === undefined ? [] : [{ field: "agency", is: whose.agency }]),
     ]),
     all<BoardDocument>(views, repatriationBoardView.name, [
+      ...inSight,
       { field: "status", is: "OPEN" },
       ...(whose.officer === undefined ? [] : [{ field: "officers", has: whose.officer }]),
       ...(whose.agency === undefined ? [] : [{ field: "agencies", has: whose.agency }]),

@@ -176,6 +176,8 @@ export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTe
         ["a prefix with signs", { field: "home.code", prefix: "36." }, ["a", "b", "e"]],
         ["a prefix that is a pattern elsewhere", { field: "home.code", prefix: "%" }, []],
         ["a member", { field: "missing", has: "visa" }, ["a", "c", "e"]],
+        ["one of some members", { field: "missing", hasAny: ["visa", "nothing"] }, ["a", "c", "e"]],
+        ["none of no members", { field: "missing", hasAny: [] }, []],
         ["no member", { field: "missing", is: null }, ["b", "d"]],
       ])("takes %s", async (_name, condition, ids) => {
         expect(await matching(condition)).toEqual(ids);

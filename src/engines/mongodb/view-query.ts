@@ -17,9 +17,10 @@ function filterOf(indexes: readonly Index[], condition: Condition): object {
   if (index.type === "set") {
     if ("has" in condition || ("is" in condition && condition.is === null))
       return { [name]: "has" in condition ? condition.has : null };
+    if ("hasAny" in condition) return { [name]: { $in: condition.hasAny } };
     throw new TypeError(`${condition.field} is a set: it can be asked for a member, or for none`);
   }
-  if ("has" in condition) throw new TypeError(`${condition.field} is no set`);
+  if ("has" in condition || "hasAny" in condition) throw new TypeError(`${condition.field} is no set`);
   if ("is" in condition) return { [name]: typeof condition.is === "boolean" ? String(condition.is) : condition.is };
   if ("in" in condition) return { [name]: { $in: condition.in } };
   if ("prefix" in condition) return { [name]: { $gte: condition.prefix, $lt: afterPrefix(condition.prefix) } };

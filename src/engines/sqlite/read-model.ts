@@ -10,7 +10,7 @@ import {
   type Query,
 } from "../../event-sourcing/read-model.js";
 import { cursorOf, placeOf, type Place } from "../../event-sourcing/page-cursor.js";
-import { indexOf, join, sql, stretches, whereClause, type Sql } from "./view-query.js";
+import { indexOf, join, sql, stretches, whereClause, type IsBroad, type Sql } from "./view-query.js";
 import { openForReading, statementCache, tablesOf, type ViewTables } from "./views-database.js";
 import type { FollowingReadModel } from "../projecting/projections.js";
 import { CheckpointWaiters } from "./checkpoint-waiters.js";
@@ -25,10 +25,15 @@ interface Served extends ViewTables {
   readonly version: number;
 }
 
+/** With more members than that, a page is found sooner by walking along its order. */
+const BROAD = 2_000;
+
 /** Reads `views.db` in the caller's thread; the file may come into being later. */
 export function openSqliteReadModel(file: string): SqliteReadModel {
   let connection: { db: DatabaseSync; statement: ReturnType<typeof statementCache> } | undefined;
   const waiters = new CheckpointWaiters(() => checkpoints());
+  /** By the id of the version, of which nothing changes but how far it is. */
+  const known = new Map<number, ViewTables>();
 
   /** Runs reads on one snapshot, so that a version can't be switched and dropped between them. */
   function reading<T>(projection: string | undefined, read: (select: (query: Sql) => Row[]) => T): T {
@@ -51,7 +56,8 @@ export function openSqliteReadModel(file: string): SqliteReadModel {
       const [row] = select(sql("SELECT * FROM views WHERE projection = ? AND serving = 1", projection));
       if (row === undefined) throw new UnknownProjection(`there is no projection ${projection}`);
       const { id, indexes, number, recorded_at, version } = row as unknown as ViewRow;
-      const tables = tablesOf(id, JSON.parse(indexes) as Index[]);
+      let tables = known.get(id);
+      if (tables === undefined) known.set(id, (tables = tablesOf(id, JSON.parse(indexes) as Index[])));
       return read({ ...tables, number: number ?? -1, recordedAt: recorded_at, version }, select);
     });
   }
@@ -84,7 +90,7 @@ export function openSqliteReadModel(file: string): SqliteReadModel {
       if (!Number.isSafeInteger(query.limit) || query.limit < 1) throw new RangeError("a page has at least one row");
       return served(projection, (view, select) => {
         const after = query.after === undefined ? undefined : placeOf(projection, query, query.after);
-        const where = whereClause(view, query.where);
+        const where = whereClause(view, query.where, broadIn(select));
         const value = query.sort ? `d.${indexOf(view, query.sort.field).name}` : "NULL";
         const rows: Row[] = [];
         for (const stretch of stretches(view, query.sort, after)) {
@@ -103,7 +109,7 @@ export function openSqliteReadModel(file: string): SqliteReadModel {
 
     async count(projection: string, conditions: readonly Condition[], groupBy?: string) {
       return served(projection, (view, select) => {
-        const where = whereClause(view, conditions);
+        const where = whereClause(view, conditions, broadIn(select));
         const group = groupBy === undefined ? undefined : indexOf(view, groupBy);
         const members = group?.type === "set" ? `LEFT JOIN ${group.name} m ON m.id = d.id` : "";
         const key =
@@ -141,6 +147,14 @@ export function openSqliteReadModel(file: string): SqliteReadModel {
 }
 
 type Row = Record<string, unknown>;
+
+function broadIn(select: (query: Sql) => Row[]): IsBroad {
+  return (members, values) => {
+    const text = `SELECT count(*) AS count FROM
+      (SELECT 1 FROM ${members} WHERE value IN (SELECT value FROM json_each(?)) LIMIT ${BROAD})`;
+    return select(sql(text, JSON.stringify(values)))[0]!["count"] === BROAD;
+  };
+}
 
 interface ViewRow {
   readonly id: number;

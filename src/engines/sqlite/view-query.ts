@@ -25,14 +25,20 @@ export function indexOf(tables: ViewTables, field: string): IndexTable {
   return index;
 }
 
+/** Whether so many members hold one of these values that documents had better be looked at in their order, one by one. */
+export type IsBroad = (members: string, values: readonly string[]) => boolean;
+
 /** The conditions, and that the document was not removed. */
-export function whereClause(tables: ViewTables, conditions: readonly Condition[]): Sql {
-  return join([sql("d.document IS NOT NULL"), ...conditions.map((condition) => clause(tables, condition))], " AND ");
+export function whereClause(tables: ViewTables, conditions: readonly Condition[], isBroad: IsBroad): Sql {
+  return join(
+    [sql("d.document IS NOT NULL"), ...conditions.map((condition) => clause(tables, condition, isBroad))],
+    " AND ",
+  );
 }
 
-function clause(tables: ViewTables, condition: Condition): Sql {
+function clause(tables: ViewTables, condition: Condition, isBroad: IsBroad): Sql {
   const index = indexOf(tables, condition.field);
-  if (index.type === "set") return setClause(index, condition);
+  if (index.type === "set") return setClause(index, condition, isBroad);
   const column = `d.${index.name}`;
   if ("is" in condition) {
     if (condition.is === null) return sql(`${column} IS NULL`);
@@ -41,7 +47,7 @@ function clause(tables: ViewTables, condition: Condition): Sql {
   if ("in" in condition) return sql(`${column} IN (SELECT value FROM json_each(?))`, JSON.stringify(condition.in));
   if ("prefix" in condition)
     return sql(`${column} >= ? AND ${column} < ?`, condition.prefix, afterPrefix(condition.prefix));
-  if ("has" in condition) throw new TypeError(`${condition.field} is no set`);
+  if ("has" in condition || "hasAny" in condition) throw new TypeError(`${condition.field} is no set`);
   const bounds: Sql[] = [];
   for (const [bound, operator] of [
     [condition.from, ">="],
@@ -52,8 +58,15 @@ function clause(tables: ViewTables, condition: Condition): Sql {
   return bounds.length > 0 ? join(bounds, " AND ") : sql(`${column} IS NOT NULL`);
 }
 
-function setClause(index: IndexTable, condition: Condition): Sql {
+function setClause(index: IndexTable, condition: Condition, isBroad: IsBroad): Sql {
   if ("has" in condition) return sql(`d.id IN (SELECT id FROM ${index.name} WHERE value = ?)`, condition.has);
+  if ("hasAny" in condition) {
+    const { hasAny } = condition;
+    const holds = "value IN (SELECT value FROM json_each(?))";
+    return isBroad(index.name, hasAny)
+      ? sql(`EXISTS (SELECT 1 FROM ${index.name} m WHERE m.id = d.id AND m.${holds})`, JSON.stringify(hasAny))
+      : sql(`d.id IN (SELECT id FROM ${index.name} WHERE ${holds})`, JSON.stringify(hasAny));
+  }
   if ("is" in condition && condition.is === null)
     return sql(`NOT EXISTS (SELECT 1 FROM ${index.name} m WHERE m.id = d.id)`);
   throw new TypeError(`${condition.field} is a set: it can be asked for a member, or for none`);

@@ -1,0 +1,31 @@
+import { applyDecorators, SetMetadata } from "@nestjs/common";
+import { ApiExtension } from "@nestjs/swagger";
+import type { Permission } from "./policy.js";
+
+/** What a route needs of its caller. */
+export type Needed = Permission | "SIGNED_IN" | "NOBODY";
+
+/** Categories of streams of which an officer may see one and not another. */
+export const KEPT_FROM_SIGHT = ["person", "migrant", "case", "repatriation", "file", "identityLink"] as const;
+export type Concealed = (typeof KEPT_FROM_SIGHT)[number];
+
+/** A route's claim: the permission that it needs, and whose `:id` its path has. */
+export interface Permit {
+  readonly needs: Needed;
+  /** The category of the stream that the path's `:id` names, where sight of it is a condition. */
+  readonly of: Concealed | null;
+  /** The stream need not be in sight: a way in for who must see it out of need. */
+  readonly unseen?: true;
+}
+
+export const PERMIT = "kawal:permit";
+
+/**
+ * Declares what a route needs. A route without it serves nobody.
+ * @param of the category of what `:id` names: out of the caller's sight it is answered as if it weren't there
+ */
+export const Permits = (needs: Needed, of: Concealed | null = null, unseen = false) =>
+  applyDecorators(
+    SetMetadata(PERMIT, { needs, of, ...(unseen && { unseen }) } satisfies Permit),
+    ApiExtension("x-kawal-permission", needs),
+  );

@@ -1,0 +1,164 @@
+import type { AgencyKind } from "../agency/agency.events.js";
+import { FIELD_CLASSES, type FieldClass } from "../event-sourcing/envelope.js";
+import { ROLES, type Role } from "./roles.js";
+
+/** One line of the policy: what is done, and in which roles it may be. */
+export interface PolicyRow {
+  readonly en: string;
+  readonly indonesian: string;
+  readonly roles: readonly Role[];
+  /** The law, or the choice, that it comes from. */
+  readonly source: string;
+}
+
+const DESIGN = "[design] need-to-know";
+const FIELD_WORK = ["VILLAGE_OFFICER", "CASEWORKER", "SUPERVISOR", "MISSION"] as const;
+const CASE_WORK = ["CASEWORKER", "SUPERVISOR", "MISSION"] as const;
+
+const row = (en: string, indonesian: string, roles: readonly Role[], source = DESIGN): PolicyRow => ({
+  en,
+  indonesian,
+  roles,
+  source,
+});
+
+/**
+ * Who may do what, of what they may see. Every route names one of these. A role says what may be done; which persons
+ * and cases it may be done to follows from what the officer's agency owns, was given, or answers for (`sight.ts`).
+ */
+export const POLICY = {
+  PERSON_REGISTER: row(
+    "Register a person",
+    "Mendaftarkan orang",
+    [...FIELD_WORK, "INVESTIGATOR", "MACHINE_CLIENT"],
+    "UU 18/2017 art. 42",
+  ),
+  PERSON_SEARCH: row("Search for a person by number or name", "Mencari orang", [...FIELD_WORK, "INVESTIGATOR"]),
+  PERSON_READ: row("Read who a person is", "Melihat identitas orang", [...FIELD_WORK, "INVESTIGATOR", "AUDITOR"]),
+  PERSON_CHANGE: row("Change a person's details", "Mengubah data orang", FIELD_WORK),
+  IDENTITY_LINK: row("Link or unlink two records of one person", "Menautkan data ganda", CASE_WORK, "I10"),
+  IDENTITY_LINK_READ: row("Read links between records", "Melihat tautan data", [
+    ...CASE_WORK,
+    "INVESTIGATOR",
+    "AUDITOR",
+  ]),
+  MIGRANT_LIST: row("List migrants", "Melihat daftar PMI", [...FIELD_WORK, "INVESTIGATOR", "AUDITOR", "ANALYST"]),
+  MIGRANT_READ: row("Read a migrant's journeys and papers", "Melihat perjalanan PMI", [
+    ...FIELD_WORK,
+    "INVESTIGATOR",
+    "AUDITOR",
+  ]),
+  JOURNEY_RECORD: row("Record steps of a journey", "Mencatat perjalanan PMI", FIELD_WORK, "UU 18/2017 art. 8, 21, 24"),
+  CLEARANCE_DECIDE: row(
+    "Verify documents, clear, refuse or hold back a departure",
+    "Memverifikasi dokumen dan memutuskan keberangkatan",
+    CASE_WORK,
+    "UU 18/2017 art. 13, 84",
+  ),
+  DEATH_REPORT: row("Report a death", "Melaporkan kematian", [...FIELD_WORK, "INVESTIGATOR"], "UU 18/2017 art. 27"),
+  DEATH_CONFIRM: row("Confirm or withdraw a report of a death", "Memastikan kematian", CASE_WORK),
+  CASE_RECEIVE: row(
+    "Receive a complaint",
+    "Menerima pengaduan",
+    [...FIELD_WORK, "INVESTIGATOR", "MACHINE_CLIENT"],
+    "UU 18/2017 art. 21, 24",
+  ),
+  CASE_LIST: row("List protection cases", "Melihat daftar kasus", [...CASE_WORK, "INVESTIGATOR", "AUDITOR", "ANALYST"]),
+  CASE_READ: row("Read a protection case", "Melihat kasus", [...CASE_WORK, "INVESTIGATOR", "AUDITOR"]),
+  CASE_HANDLE: row("Handle a protection case", "Menangani kasus", CASE_WORK),
+  TRAFFICKING_ASSESS: row(
+    "Screen and assess for trafficking",
+    "Mengidentifikasi korban TPPO",
+    [...CASE_WORK, "INVESTIGATOR"],
+    "UU 21/2007",
+  ),
+  REPATRIATION_LIST: row("List repatriations", "Melihat daftar pemulangan", [
+    ...CASE_WORK,
+    "INVESTIGATOR",
+    "AUDITOR",
+    "ANALYST",
+  ]),
+  REPATRIATION_READ: row("Read a repatriation", "Melihat pemulangan", [...CASE_WORK, "INVESTIGATOR", "AUDITOR"]),
+  REPATRIATION_HANDLE: row("Bring a person or remains home", "Menangani pemulangan", CASE_WORK, "UU 18/2017 art. 27"),
+  WORK_READ: row("Read one's own work", "Melihat pekerjaan sendiri", [...FIELD_WORK, "INVESTIGATOR"]),
+  HISTORY_READ: row("Read what was recorded, by whom and when", "Melihat riwayat", [
+    ...CASE_WORK,
+    "INVESTIGATOR",
+    "AUDITOR",
+  ]),
+  FACT_CORRECT: row("Correct a recorded fact", "Membetulkan data", CASE_WORK, "UU 27/2022 art. 30"),
+  FILE_UPLOAD: row("Upload a person's paper", "Mengunggah dokumen", [...FIELD_WORK, "INVESTIGATOR"]),
+  FILE_READ: row("Read whose a file is", "Melihat keterangan dokumen", [...FIELD_WORK, "INVESTIGATOR", "AUDITOR"]),
+  FILE_OPEN: row("Open a file", "Membuka dokumen", [...FIELD_WORK, "INVESTIGATOR"]),
+  REGISTRY_READ: row(
+    "Read agencies, companies and rules",
+    "Melihat daftar instansi, perusahaan, dan aturan",
+    ROLES,
+    "[design] public registers",
+  ),
+  COMPANY_RECORD: row("Record companies and licences", "Mencatat perusahaan dan izin", [...CASE_WORK, "ADMINISTRATOR"]),
+  REGISTRY_KEEP: row("Keep agencies and rules", "Mengelola instansi dan aturan", ["ADMINISTRATOR"]),
+  OFFICER_READ: row("Read which officers act for whom", "Melihat petugas", ["ADMINISTRATOR", "SUPERVISOR", "AUDITOR"]),
+  OFFICER_ASSIGN: row("Assign officers to agencies", "Menugaskan petugas", ["ADMINISTRATOR"]),
+  OPERATE: row("See to what a view could not take", "Menangani data yang tertahan", ["ADMINISTRATOR"]),
+  SUBJECT_SEAL: row(
+    "Seal a person's file, or unseal it",
+    "Menyegel berkas",
+    [...CASE_WORK, "INVESTIGATOR"],
+    "UU 21/2007 art. 24, 44",
+  ),
+  GLASS_BREAK: row(
+    "See out of need what is out of sight, for a short time",
+    "Akses darurat",
+    [...CASE_WORK, "INVESTIGATOR", "AUDITOR"],
+    "UU 27/2022 art. 20 (vital interest)",
+  ),
+  GLASS_REVIEW: row("Review emergency access", "Meninjau akses darurat", ["SUPERVISOR", "AUDITOR"]),
+} as const satisfies Record<string, PolicyRow>;
+export type Permission = keyof typeof POLICY;
+
+/** Classes of personal fields that a role sees open; the others say that they are hidden. */
+export const OPEN_CLASSES: { readonly [R in Role]: readonly FieldClass[] } = {
+  VILLAGE_OFFICER: ["identity", "contact"],
+  CASEWORKER: ["identity", "contact", "health", "trafficking", "shelter", "finance", "narrative"],
+  SUPERVISOR: FIELD_CLASSES,
+  MISSION: ["identity", "contact", "health", "trafficking", "shelter", "finance", "narrative"],
+  INVESTIGATOR: ["identity", "contact", "trafficking", "finance", "reporter", "narrative"],
+  AUDITOR: [],
+  ANALYST: [],
+  ADMINISTRATOR: ["identity"],
+  MACHINE_CLIENT: [],
+};
+
+/** Roles that see every file, sealed ones among them; of none the fields. An audit that some files escape proves nothing. */
+export const SEES_ALL: readonly Role[] = ["AUDITOR"];
+
+/** Agencies with neither region nor country that answer for the whole nation (Perpres 165/2024; domain, section 2). */
+export const NATIONWIDE: readonly AgencyKind[] = ["MINISTRY_OF_MIGRANT_WORKERS", "FOREIGN_MINISTRY", "COORDINATION"];
+
+/**
+ * What officers of some kinds of agency may do at most, whatever their role: a placement company takes part in a
+ * placement, and may be what a case is about.
+ */
+export const AT_MOST: { readonly [K in AgencyKind]?: readonly Permission[] } = {
+  PLACEMENT_COMPANY: [
+    "PERSON_REGISTER",
+    "PERSON_SEARCH",
+    "PERSON_READ",
+    "MIGRANT_LIST",
+    "MIGRANT_READ",
+    "JOURNEY_RECORD",
+    "DEATH_REPORT",
+    "FILE_UPLOAD",
+    "FILE_READ",
+    "WORK_READ",
+    "REGISTRY_READ",
+  ],
+};
+
+/** Whether a role, for an agency of a kind, may do this. */
+export function permits(permission: Permission, role: Role, kind: AgencyKind | null): boolean {
+  if (!(POLICY[permission].roles as readonly Role[]).includes(role)) return false;
+  const most = kind === null ? undefined : AT_MOST[kind];
+  return most === undefined || most.includes(permission);
+}

@@ -1,0 +1,163 @@
+import type { Clock } from "../event-sourcing/clock.js";
+import type { EventStore } from "../event-sourcing/event-store.js";
+import type { Condition, ReadModel } from "../event-sourcing/read-model.js";
+import { NotFound } from "../event-sourcing/rejection.js";
+import { ViewBehind } from "../http/problems.js";
+import { brokenGlassView, type BrokenGlass } from "./broken-glass.view.js";
+import type { Caller } from "./caller.js";
+import { needToKnowView, sightKey, type NeedToKnow } from "./need-to-know.view.js";
+import { KEPT_FROM_SIGHT, type Concealed } from "./permit.js";
+import { NATIONWIDE, SEES_ALL } from "./policy.js";
+import { sealedSubjectsView, type SealedSubject } from "./sealed-subjects.view.js";
+
+/** How long something that isn't seen is looked for again, where the views are behind. */
+const WAIT_MS = 2000;
+/** Emergency accesses of one officer at a time; more are looked at no more. */
+const MOST_GRANTS = 100;
+
+/** What a query of persons, cases or files must have come as far as, beside its own view. */
+export const SIGHT_VIEWS = [needToKnowView.name, sealedSubjectsView.name, brokenGlassView.name] as const;
+
+/** By which tokens an agency sees; all, for who answers for all. */
+export function tokensOf({ actor, role, jurisdiction }: Caller): readonly string[] | "all" {
+  const { kind, region, country } = jurisdiction;
+  if (SEES_ALL.includes(role)) return "all";
+  if (kind !== null && NATIONWIDE.includes(kind) && region === null && country === null) return "all";
+  return [
+    ...(actor.agency === null ? [] : [`agency:${actor.agency}`]),
+    ...(region === null ? [] : [`region:${region}`]),
+    ...(country === null ? [] : [`country:${country}`]),
+  ];
+}
+
+/** What a list must meet to be in the caller's sight, as far as an index tells: sealed persons are left out after it. */
+export function inSight(caller: Caller): Condition[] {
+  const tokens = tokensOf(caller);
+  return tokens === "all" ? [] : [{ field: "sight", hasAny: tokens }];
+}
+
+/** Tells what a caller may see: what their agency owns, was given or answers for, and is not sealed from them. */
+export class Sight {
+  constructor(
+    private readonly views: ReadModel,
+    private readonly store: Pick<EventStore, "head">,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Waits where the views are behind, so that who has just recorded something sees it. What isn't there takes the same
+   * way as what is out of sight, and as long.
+   * @throws NotFound in both cases alike; ViewBehind when the views don't get there in time
+   */
+  async assertSees(caller: Caller, category: Concealed, id: string): Promise<void> {
+    if (await this.sees(caller, category, id)) return;
+    throw new NotFound("there is nothing here that the caller may see");
+  }
+
+  /** @throws NotFound when nothing is recorded of it, in sight or not */
+  async assertExists(category: Concealed, id: string): Promise<void> {
+    const key = sightKey(category, id);
+    const found = await this.#now(async () => {
+      const document = await this.views.get<NeedToKnow>(needToKnowView.name, key);
+      return document?.exists === true;
+    });
+    if (!found) throw new NotFound("there is nothing here that the caller may see");
+  }
+
+  /** Whether a thing that a command names is seen; whatever is no person's file is. @throws ViewBehind */
+  async sees(caller: Caller, category: string, id: string): Promise<boolean> {
+    if (!(KEPT_FROM_SIGHT as readonly string[]).includes(category)) return true;
+    const key = sightKey(category as Concealed, id);
+    return this.#now(async () => (await this.seen(caller, [key])).has(key));
+  }
+
+  /** Those of these keys (`person-<id>`, `case-<id>` …) that the caller sees, as the views stand. */
+  async seen(caller: Caller, keys: readonly string[]): Promise<ReadonlySet<string>> {
+    const documents = await this.views.getMany<NeedToKnow>(needToKnowView.name, keys);
+    const existing = documents.filter(({ exists }) => exists);
+    const persons = [...new Set(existing.flatMap((document) => document.persons))];
+    const sealed = await this.#sealed(caller, persons);
+    const tokens = tokensOf(caller);
+    const throughPersons = await this.#throughPersons(existing, tokens);
+    const seen = new Set<string>();
+    const missed: NeedToKnow[] = [];
+    for (const document of existing) {
+      const near =
+        tokens === "all" ||
+        document.sight.some((token) => tokens.includes(token)) ||
+        document.persons.some((person) => throughPersons.has(person) && isOfPerson(document));
+      if (near && !document.persons.some((person) => sealed.has(person))) seen.add(document.id);
+      else missed.push(document);
+    }
+    if (missed.length === 0) return seen;
+    const granted = await this.#granted(caller);
+    for (const { id, persons: concerned } of missed) {
+      const others = concerned.filter((person) => !granted.has(person));
+      if (others.length < concerned.length && !others.some((person) => sealed.has(person))) seen.add(id);
+    }
+    return seen;
+  }
+
+  /** Those of these persons whose fields are sealed from the caller. */
+  async sealedFrom(caller: Caller, persons: readonly string[]): Promise<ReadonlySet<string>> {
+    const sealed = await this.#sealed(caller, persons);
+    if (sealed.size === 0) return sealed;
+    const granted = await this.#granted(caller);
+    return new Set([...sealed].filter((person) => !granted.has(person)));
+  }
+
+  /** Whether a person's file is sealed, from whomever. */
+  async isSealed(person: string): Promise<boolean> {
+    return (await this.views.get<SealedSubject>(sealedSubjectsView.name, person)) !== undefined;
+  }
+
+  async #sealed({ actor, role }: Caller, persons: readonly string[]): Promise<ReadonlySet<string>> {
+    if (persons.length === 0 || SEES_ALL.includes(role)) return new Set();
+    const sealed = await this.views.getMany<SealedSubject>(sealedSubjectsView.name, persons);
+    const admitted = ({ officers, agencies }: SealedSubject) =>
+      officers.includes(actor.id) ||
+      (role === "SUPERVISOR" && actor.agency !== null && agencies.includes(actor.agency));
+    return new Set(sealed.filter((each) => !admitted(each)).map(({ id }) => id));
+  }
+
+  /** A file or link is seen by whoever sees a person whose it is. */
+  async #throughPersons(
+    documents: readonly NeedToKnow[],
+    tokens: readonly string[] | "all",
+  ): Promise<ReadonlySet<string>> {
+    if (tokens === "all") return new Set();
+    const persons = [...new Set(documents.filter(isOfPerson).flatMap((document) => document.persons))];
+    if (persons.length === 0) return new Set();
+    const keys = persons.map((person) => sightKey("person", person));
+    const found = await this.views.getMany<NeedToKnow>(needToKnowView.name, keys);
+    return new Set(
+      found.flatMap(({ sight, persons: own }) => (sight.some((token) => tokens.includes(token)) ? own : [])),
+    );
+  }
+
+  /** Persons whom the caller may see in an emergency that goes on. */
+  async #granted({ actor }: Caller): Promise<ReadonlySet<string>> {
+    const now = this.clock.now();
+    const { documents } = await this.views.find<BrokenGlass>(brokenGlassView.name, {
+      where: [{ field: "officer", is: actor.id }],
+      sort: { field: "at", direction: "desc" },
+      limit: MOST_GRANTS,
+    });
+    return new Set(documents.filter(({ until }) => until > now).map(({ person }) => person));
+  }
+
+  /** Looks again once the views have come as far as the store. */
+  async #now(look: () => Promise<boolean>): Promise<boolean> {
+    if (await look()) return true;
+    const head = await this.store.head();
+    let current = true;
+    for (const view of SIGHT_VIEWS) current = (await this.views.waitFor(head, WAIT_MS, view)) && current;
+    if (await look()) return true;
+    if (!current) throw new ViewBehind();
+    return false;
+  }
+}
+
+function isOfPerson({ id }: NeedToKnow): boolean {
+  return id.startsWith("file-") || id.startsWith("identityLink-");
+}

@@ -1,0 +1,24 @@
+import { currentCaller } from "../access/caller.js";
+import { sightKey } from "../access/need-to-know.view.js";
+import { KEPT_FROM_SIGHT, type Concealed } from "../access/permit.js";
+import { splitStream } from "../event-sourcing/decider.js";
+import type { Views } from "../http/views.js";
+
+/** Tells of which of these streams the caller may see what is in them; what is no person's file is open. */
+export async function openStreams(
+  views: Pick<Views, "sight">,
+  streams: readonly string[],
+): Promise<(stream: string) => boolean> {
+  const keys = new Map([...new Set(streams)].map((stream) => [stream, keyOf(stream)]));
+  const concealed = [...keys.values()].flatMap((key) => key ?? []);
+  const seen = await views.sight.seen(currentCaller(), [...new Set(concealed)]);
+  return (stream) => {
+    const key = keys.get(stream) ?? null;
+    return key === null || seen.has(key);
+  };
+}
+
+function keyOf(stream: string): string | null {
+  const [category, id] = splitStream(stream);
+  return (KEPT_FROM_SIGHT as readonly string[]).includes(category) ? sightKey(category as Concealed, id) : null;
+}

@@ -1,0 +1,43 @@
+import { CodeField, IntegerField, NarrativeField, UuidField } from "../http/fields.js";
+import { EMERGENCIES, REVIEW_OUTCOMES, SEALING_GROUNDS } from "./confidentiality.events.js";
+
+/** Longest that emergency access lasts, in minutes. */
+const LONGEST_MINUTES = 480;
+
+export class SealSubject {
+  @CodeField(SEALING_GROUNDS)
+  ground!: (typeof SEALING_GROUNDS)[number];
+
+  @UuidField({ optional: true, many: true, description: "Officers who see it still; you are one of them" })
+  officers?: string[];
+
+  @NarrativeField({ optional: true })
+  reason?: string;
+}
+
+export class UnsealSubject {
+  @NarrativeField({ description: "Why it need not be sealed any more" })
+  reason!: string;
+}
+
+export class BreakGlass {
+  @CodeField(EMERGENCIES)
+  emergency!: (typeof EMERGENCIES)[number];
+
+  @NarrativeField({ description: "What is at stake; the owner agency reads it" })
+  reason!: string;
+
+  @IntegerField(1, LONGEST_MINUTES, { optional: true, description: "How long; 60 minutes if left out" })
+  minutes?: number;
+}
+
+export class ReviewBrokenGlass {
+  @UuidField()
+  grant!: string;
+
+  @CodeField(REVIEW_OUTCOMES)
+  outcome!: (typeof REVIEW_OUTCOMES)[number];
+
+  @NarrativeField({ optional: true })
+  note?: string;
+}

@@ -1,0 +1,48 @@
+import { Type } from "typebox";
+import { defineEvent, FIXED } from "../event-sourcing/event-definition.js";
+import { Uuid } from "../facts/shapes.js";
+
+/** Why a file is sealed. */
+export const SEALING_GROUNDS = [
+  "TRAFFICKING_VICTIM",
+  "WITNESS",
+  "CHILD",
+  "SEXUAL_VIOLENCE",
+  "THREAT",
+  "PUBLIC_INTEREST_IN_CASE",
+] as const;
+
+/** Why somebody must see what is out of their sight (UU 27/2022 art. 20). */
+export const EMERGENCIES = ["DANGER_TO_LIFE", "URGENT_MEDICAL", "PERSON_AT_THE_DOOR", "COURT_ORDER", "AUDIT"] as const;
+
+export const REVIEW_OUTCOMES = ["JUSTIFIED", "NOT_JUSTIFIED"] as const;
+
+/** From now on the file is seen by named officers, the one who sealed it, and supervisors of that agency only (UU 21/2007 art. 24, 44). */
+export const SubjectSealed = defineEvent({
+  type: "SubjectSealed",
+  facts: Type.Object({ ground: Type.Enum([...SEALING_GROUNDS]), officers: Type.Array(Uuid) }),
+});
+
+export const SubjectUnsealed = defineEvent({ type: "SubjectUnsealed", facts: Type.Object({}) });
+
+/** An officer sees what is out of their sight until a time, and must answer for it (break-glass). */
+export const GlassBroken = defineEvent({
+  type: "GlassBroken",
+  facts: Type.Object({
+    grant: Type.String({ format: "uuid", ...FIXED }),
+    emergency: Type.Enum([...EMERGENCIES]),
+    /** ISO 8601, UTC. */
+    until: Type.String({ ...FIXED }),
+  }),
+});
+
+/** Another officer looked into it, and it is closed. */
+export const GlassReviewed = defineEvent({
+  type: "GlassReviewed",
+  facts: Type.Object({
+    grant: Type.String({ format: "uuid", ...FIXED }),
+    outcome: Type.Enum([...REVIEW_OUTCOMES]),
+  }),
+});
+
+export const confidentialityEvents = [SubjectSealed, SubjectUnsealed, GlassBroken, GlassReviewed];
