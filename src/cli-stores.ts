@@ -1,7 +1,7 @@
 import { SingleBar } from "cli-progress";
 import type { Command } from "commander";
 import { resolve } from "node:path";
-import { BadConfig, configOf } from "./config.js";
+import { BadConfig, storeConfigOf } from "./config.js";
 import { backUp, BackupRefused, restoreBackup } from "./engines/backup.js";
 import { ImportUnfinished } from "./engines/folder/unfinished-import.js";
 import { openSource, openTarget, SampleStays } from "./engines/moving.js";
@@ -57,7 +57,7 @@ export function addStoreCommands(program: Command): void {
     .action((folder: string, { passphraseFile }: Passphrase) =>
       telling(async () => {
         const secret = await passphraseOf(passphraseFile, true);
-        const source = await openSource(configOf(process.env));
+        const source = await openSource(storeConfigOf(process.env));
         try {
           const moved = await withBar("Exporting {bar} {percentage}%", 100, async (bar) => {
             const done = await exportStore(source, registry, resolve(folder), secret, (share) =>
@@ -80,7 +80,7 @@ export function addStoreCommands(program: Command): void {
     .action((folder: string, { passphraseFile }: Passphrase) =>
       telling(async () => {
         const secret = await passphraseOf(passphraseFile, false);
-        const target = await openTarget(configOf(process.env));
+        const target = await openTarget(storeConfigOf(process.env));
         try {
           const moved = await withBar("Importing {value} events", 0, (bar) =>
             importStore(target, resolve(folder), secret, (events) => bar.update(events)),
@@ -143,7 +143,7 @@ async function passphraseOf(file: string | undefined, twice: boolean): Promise<s
 }
 
 function embedded(): string {
-  const { engines } = configOf(process.env);
+  const { engines } = storeConfigOf(process.env);
   if (engines.profile !== "embedded")
     throw new BackupRefused("a cluster is backed up by the tools of its engines: see docs/moving-a-store.md");
   return engines.data;

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { randomUUID } from "node:crypto";
 import { addStoreCommands } from "./cli-stores.js";
 import { verifyChains } from "./audit/chain.js";
-import { configOf } from "./config.js";
+import { storeConfigOf } from "./config.js";
 import { openReading, type Reading } from "./engines/reading.js";
 import { projections } from "./slices.js";
 
@@ -106,7 +106,7 @@ async function call({ url, officer }: CallOptions, path: string, body: object): 
 /** The embedded store in a folder; with `KAWAL_PROFILE=cluster`, the one that the environment names. */
 async function reading(data: string, read: (store: Reading) => Promise<void>): Promise<void> {
   const { KAWAL_PROFILE } = process.env;
-  const { engines } = KAWAL_PROFILE === "cluster" ? configOf(process.env) : { engines: undefined };
+  const { engines } = KAWAL_PROFILE === "cluster" ? storeConfigOf(process.env) : { engines: undefined };
   const store = await openReading(engines?.profile === "cluster" ? engines : data);
   try {
     await read(store);

@@ -1,14 +1,36 @@
 import { resolve } from "node:path";
+import { isTrustworthy } from "./access/oidc/issuer-url.js";
 
-/** How the service is run, as the environment says. */
-export interface Config {
-  readonly host: string;
-  readonly port: number;
+/** Which store, as the environment says. */
+export interface StoreConfig {
   readonly engines: EmbeddedSettings | ClusterSettings;
   /** Number of invented people; null for a store of real ones. */
   readonly sample: number | null;
-  /** Callers who are believed whoever they say they are may come from other machines. */
-  readonly unsafeHeaderIdentity: boolean;
+}
+
+/** How the service is run, as the environment says. */
+export interface Config extends StoreConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly identity: EmbeddedIdentity | OidcSettings;
+}
+
+/** The service itself signs in the users of its store. */
+export interface EmbeddedIdentity {
+  readonly kind: "embedded";
+}
+
+/** Access tokens of an OpenID Connect issuer. */
+export interface OidcSettings {
+  readonly kind: "oidc";
+  /** Its URL, as its tokens name it. */
+  readonly issuer: string;
+  /** What its tokens for Kawal are meant for. */
+  readonly audience: string;
+  /** The claim that holds an officer's UUID; null where it is made of the `sub`. */
+  readonly officerClaim: string | null;
+  /** Each `sub` that may register the first officers. */
+  readonly administrators: readonly string[];
 }
 
 export interface EmbeddedSettings {
@@ -34,8 +56,30 @@ export class BadConfig extends Error {}
 export const SAMPLE_PEOPLE = 200;
 const LOOPBACK = ["127.0.0.1", "::1", "localhost"];
 
-/** Reads the configuration. @throws BadConfig */
+/** Reads the configuration of the service. @throws BadConfig */
 export function configOf(env: NodeJS.ProcessEnv): Config {
+  const store = storeConfigOf(env);
+  const identity = identityOf(env);
+  const host = env["HOST"] ?? "127.0.0.1";
+  if (!LOOPBACK.includes(host) && store.sample !== null)
+    throw new BadConfig(`HOST is ${JSON.stringify(host)}: a sample is served on loopback (127.0.0.1) only`);
+  if (identity.kind === "oidc" && store.sample !== null)
+    throw new BadConfig(
+      "KAWAL_ISSUER is set: a sample has users of its own; KAWAL_DATA, without KAWAL_SAMPLE, names a store of real people",
+    );
+  if (identity.kind === "embedded" && !LOOPBACK.includes(host))
+    throw new BadConfig(
+      `HOST is ${JSON.stringify(host)}: without KAWAL_ISSUER, an OpenID Connect issuer, only loopback (127.0.0.1) is served`,
+    );
+  if (identity.kind === "embedded" && store.engines.profile === "cluster")
+    throw new BadConfig(
+      "KAWAL_ISSUER must name an OpenID Connect issuer: the instances of a cluster have no users of their own",
+    );
+  return { ...store, host, port: numberOf(env, "PORT", 3000, 0, 65535), identity };
+}
+
+/** Reads which store there is, for what is done without the service. @throws BadConfig */
+export function storeConfigOf(env: NodeJS.ProcessEnv): StoreConfig {
   const engines = enginesOf(env);
   const sample =
     env["KAWAL_SAMPLE"] !== undefined
@@ -47,16 +91,38 @@ export function configOf(env: NodeJS.ProcessEnv): Config {
     throw new BadConfig(
       "KAWAL_MASTER_KEY_FILE must name a file of 32 random bytes outside of KAWAL_DATA: a store of real people needs a master key",
     );
-  const unsafeHeaderIdentity = env["KAWAL_UNSAFE_HEADER_IDENTITY"] === "1";
-  const host = env["HOST"] ?? "127.0.0.1";
-  if (!LOOPBACK.includes(host) && sample !== null)
-    throw new BadConfig(`HOST is ${JSON.stringify(host)}: a sample is served on loopback (127.0.0.1) only`);
-  if (!LOOPBACK.includes(host) && !unsafeHeaderIdentity)
+  return { engines, sample };
+}
+
+function identityOf(env: NodeJS.ProcessEnv): EmbeddedIdentity | OidcSettings {
+  const issuer = env["KAWAL_ISSUER"];
+  if (issuer === undefined) {
+    for (const name of ["KAWAL_AUDIENCE", "KAWAL_OFFICER_CLAIM", "KAWAL_ADMINISTRATORS"])
+      if (env[name] !== undefined) throw new BadConfig(`${name} is set: it belongs to KAWAL_ISSUER, which is not`);
+    return { kind: "embedded" };
+  }
+  const url = URL.parse(issuer);
+  if (url === null || !isTrustworthy(url) || /[?#]/.test(issuer))
     throw new BadConfig(
-      `HOST is ${JSON.stringify(host)}: callers name themselves by headers, so only loopback (127.0.0.1) is served, ` +
-        "unless KAWAL_UNSAFE_HEADER_IDENTITY=1 says that whoever reaches the port is believed",
+      "KAWAL_ISSUER must be the issuer's URL as its tokens name it: https:// (http:// on loopback only), without query",
     );
-  return { host, port: numberOf(env, "PORT", 3000, 0, 65535), engines, sample, unsafeHeaderIdentity };
+  if (url.username !== "" || url.password !== "")
+    throw new BadConfig("KAWAL_ISSUER holds a user or a password: an issuer's keys are public, and need none");
+  return {
+    kind: "oidc",
+    issuer,
+    audience: namedBy(env, "KAWAL_AUDIENCE") ?? "kawal",
+    officerClaim: namedBy(env, "KAWAL_OFFICER_CLAIM") ?? null,
+    administrators: (env["KAWAL_ADMINISTRATORS"] ?? "")
+      .split(",")
+      .map((subject) => subject.trim())
+      .filter((subject) => subject !== ""),
+  };
+}
+
+function namedBy(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  if (env[name] === "") throw new BadConfig(`${name} is empty: it must name something, or not be set`);
+  return env[name];
 }
 
 function enginesOf(env: NodeJS.ProcessEnv): EmbeddedSettings | ClusterSettings {

@@ -32,9 +32,6 @@ const MENDABLE = [
 /** How long a stop waits for requests that are under way. */
 const GRACE_MS = 5000;
 
-const HEADERS_NOTICE = "Callers name themselves by the headers Kawal-Officer and Kawal-Agency, and nothing checks them";
-const UNSAFE_NOTICE = "UNSAFE (KAWAL_UNSAFE_HEADER_IDENTITY=1): whoever reaches the port is believed to be anybody.";
-
 async function start(): Promise<void> {
   const config = configOf(process.env);
   const [engines] = await Promise.all([openEngines(config), loadRegions()]);
@@ -50,11 +47,8 @@ async function start(): Promise<void> {
   }
   await engines.destroyExpiredKeys(systemClock.now());
   service.reactions.start();
-  const identity = config.unsafeHeaderIdentity
-    ? `${HEADERS_NOTICE}. ${UNSAFE_NOTICE}`
-    : `${HEADERS_NOTICE}: loopback only.`;
   const notes = store.sample ? "SAMPLE: everybody in this store is invented." : "";
-  const app = await createApplication(AppModule.serving(service, store), `${notes} ${identity}`.trim(), store.sample);
+  const app = await createApplication(AppModule.serving(service, store), notes, store.sample);
   acceptUploads(app.getHttpAdapter().getInstance());
   try {
     await app.listen(config.port, config.host);
@@ -89,7 +83,7 @@ async function start(): Promise<void> {
       `\nSAMPLE store ${where}: everybody in it is invented.${config.engines.masterKeyFile === null ? ` ${SAMPLE_MASTER_KEY_NOTICE}` : ""}`,
     );
   else console.log(`\nStore ${where}`);
-  console.log(`${identity}\n\nKawal listens on ${url}, its API page is ${url}/docs`);
+  console.log(`\nKawal listens on ${url}, its API page is ${url}/docs`);
   if (store.sample) console.log(`\n${sampleTour(url, config.sample!)}`);
 }
 

@@ -6,6 +6,7 @@ import { holdLease } from "../event-sourcing/leases.js";
 import type { OneAtATime } from "../event-sourcing/one-at-a-time.js";
 import type { Projection } from "../event-sourcing/projection.js";
 import { lookupTokens } from "../privacy/lookup-tokens.js";
+import { officerIds } from "../privacy/officer-ids.js";
 import { createSealing } from "../privacy/sealing.js";
 import type { ClusterProjecting } from "./cluster-projection-worker.js";
 import { closing } from "./closing.js";
@@ -70,6 +71,7 @@ export async function openCluster(settings: ClusterSettings): Promise<Engines> {
       readModel,
       sealing: createSealing(keys),
       lookupTokens: tokens,
+      officerIds: officerIds(keys),
       files,
       checkpoints: openMongoCheckpoints(db),
       oneAtATime,

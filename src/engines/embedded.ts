@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { alone } from "../event-sourcing/one-at-a-time.js";
 import type { EmbeddedSettings } from "../config.js";
 import { MasterKeyRefused, readMasterKey, SAMPLE_MASTER_KEY, sampleMasterKey } from "../privacy/master-key.js";
+import { officerIds } from "../privacy/officer-ids.js";
 import { createSealing } from "../privacy/sealing.js";
 import { lookupTokens } from "../privacy/lookup-tokens.js";
 import { closing } from "./closing.js";
@@ -75,6 +76,7 @@ export async function openEmbedded(settings: EmbeddedFolder, sample: number | nu
       readModel,
       sealing: createSealing(keys),
       lookupTokens: tokens,
+      officerIds: officerIds(keys),
       files,
       checkpoints,
       oneAtATime: alone,

@@ -5,6 +5,7 @@ import type { FieldSealing } from "../event-sourcing/personal-field.js";
 import type { ReadModel } from "../event-sourcing/read-model.js";
 import type { FileStore } from "../privacy/file-store.js";
 import type { LookupTokens } from "../privacy/lookup-tokens.js";
+import type { OfficerIds } from "../privacy/officer-ids.js";
 
 /** What a profile brings: one engine for each port. */
 export interface Engines {
@@ -12,6 +13,7 @@ export interface Engines {
   readonly readModel: ReadModel;
   readonly sealing: FieldSealing;
   readonly lookupTokens: LookupTokens;
+  readonly officerIds: OfficerIds;
   readonly files: FileStore;
   readonly checkpoints: Checkpoints;
   readonly oneAtATime: OneAtATime;

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { ClusterSettings, Config, EmbeddedSettings } from "../config.js";
+import type { ClusterSettings, EmbeddedSettings, StoreConfig } from "../config.js";
 import type { EventStore } from "../event-sourcing/event-store.js";
 import type { ExportSource } from "../moving/export-store.js";
 import type { ImportTarget } from "../moving/import-store.js";
@@ -23,7 +23,7 @@ export class SampleStays extends Error {}
  * Opens a store to be read as a whole, beside the service that runs on it.
  * @throws SampleStays, NoStore, ImportUnfinished, MasterKeyRefused, WrongMasterKey, StoreUnavailable
  */
-export async function openSource({ engines, sample }: Config): Promise<ExportSource> {
+export async function openSource({ engines, sample }: StoreConfig): Promise<ExportSource> {
   assertReal(sample);
   if (engines.profile === "cluster") {
     const { events, keys, openFiles, close } = await openClusterParts(engines);
@@ -50,7 +50,7 @@ export async function openSource({ engines, sample }: Config): Promise<ExportSou
  * Opens a store to be filled; no service may run on it.
  * @throws SampleStays, StoreLocked, MasterKeyRefused, WrongMasterKey, StoreUnavailable
  */
-export async function openTarget({ engines, sample }: Config): Promise<ImportTarget> {
+export async function openTarget({ engines, sample }: StoreConfig): Promise<ImportTarget> {
   assertReal(sample);
   // A cluster can't be kept from being started on: docs/moving-a-store.md says when it may.
   if (engines.profile === "cluster")

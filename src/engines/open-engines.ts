@@ -1,9 +1,9 @@
-import type { Config } from "../config.js";
+import type { StoreConfig } from "../config.js";
 import { openEmbedded } from "./embedded.js";
 import type { Engines } from "./engines.js";
 
 /** Opens the engines of the profile: the one place that knows which there are. */
-export async function openEngines({ engines, sample }: Pick<Config, "engines" | "sample">): Promise<Engines> {
+export async function openEngines({ engines, sample }: StoreConfig): Promise<Engines> {
   if (engines.profile === "embedded") return openEmbedded(engines, sample);
   // Loaded when it is wanted: a district's one machine needs no client of a cluster.
   const { openCluster } = await import("./cluster.js");

@@ -77,6 +77,8 @@ export type KeyRequest =
   | { readonly purpose: "fingerprint"; readonly month: string }
   /** Makes search tokens of personal values. */
   | { readonly purpose: "lookup" }
+  /** Makes the ids of officers whom an issuer names by a `sub`. */
+  | { readonly purpose: "officers" }
   /** Makes the names under which files are kept. */
   | { readonly purpose: "file-names" }
   /** Encrypts one file. */

@@ -113,6 +113,7 @@ export function keyStoreContract(name: string, begin: () => Promise<KeysUnderTes
         const requests = [
           { purpose: "lookup" },
           { purpose: "file-names" },
+          { purpose: "officers" },
           { purpose: "fingerprint", month: "2025-06" },
           { purpose: "file", file: randomUUID() },
         ] as const;
@@ -260,6 +261,7 @@ export function keyStoreContract(name: string, begin: () => Promise<KeysUnderTes
           { purpose: "narrative", names: [person, randomUUID()] },
           { purpose: "lookup" },
           { purpose: "file-names" },
+          { purpose: "officers" },
           { purpose: "fingerprint", month: "2025-05" },
           { purpose: "file", file: randomUUID() },
         ]);
@@ -270,7 +272,7 @@ export function keyStoreContract(name: string, begin: () => Promise<KeysUnderTes
         const [from, to] = way === "from" ? [sqlite, keys] : [keys, sqlite];
         const person = await fill(from);
         const before = await allOf(from);
-        expect(before.size).toBe(7);
+        expect(before.size).toBe(8);
         await move(from, to);
         expect(await allOf(to)).toEqual(before);
         await move(from, to);
@@ -278,7 +280,7 @@ export function keyStoreContract(name: string, begin: () => Promise<KeysUnderTes
         expect(await to.ensure([fields(person), { purpose: "lookup" }])).toEqual(
           await from.ensure([fields(person), { purpose: "lookup" }]),
         );
-        expect((await allOf(to)).size).toBe(7);
+        expect((await allOf(to)).size).toBe(8);
       });
 
       test("destroys here what was destroyed there, though it was in use", async () => {

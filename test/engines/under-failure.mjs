@@ -248,6 +248,8 @@ function startInstance() {
       KAWAL_EVENTSTORE: options.eventstore,
       KAWAL_MONGODB: options.mongodb,
       KAWAL_MASTER_KEY_FILE: masterKeyFile,
+      // Never asked: no request here brings a token.
+      KAWAL_ISSUER: "https://issuer.invalid",
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
