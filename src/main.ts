@@ -6,6 +6,8 @@ import { openEngines } from "./engines/open-engines.js";
 import { StoreLocked } from "./engines/sqlite/store-lock.js";
 import { systemClock } from "./event-sourcing/clock.js";
 import { StoreUnavailable } from "./event-sourcing/event-store.js";
+import { oidcIdentities } from "./access/oidc/oidc-identities.js";
+import type { OidcSettings } from "./config.js";
 import { createApplication } from "./http/application.js";
 import { acceptUploads } from "./files/uploads.js";
 import { AppModule } from "./app.module.js";
@@ -47,8 +49,12 @@ async function start(): Promise<void> {
   }
   await engines.destroyExpiredKeys(systemClock.now());
   service.reactions.start();
+  const identities = oidcIdentities(config.identity as OidcSettings, {
+    officerIds: engines.officerIds,
+    onFailure: () => undefined,
+  });
   const notes = store.sample ? "SAMPLE: everybody in this store is invented." : "";
-  const app = await createApplication(AppModule.serving(service, store), notes, store.sample);
+  const app = await createApplication(AppModule.serving(service, store, identities), notes, store.sample);
   acceptUploads(app.getHttpAdapter().getInstance());
   try {
     await app.listen(config.port, config.host);

@@ -5,9 +5,7 @@ import type { ProcessManager } from "./event-sourcing/process-manager.js";
 import type { Projection } from "./event-sourcing/projection.js";
 import { auditViews } from "./audit/audit.slice.js";
 import { agencyAggregate } from "./agency/agency.js";
-import { brokenGlassView } from "./access/broken-glass.view.js";
-import { needToKnowView } from "./access/need-to-know.view.js";
-import { sealedSubjectsView } from "./access/sealed-subjects.view.js";
+import { accessViews } from "./access/access.views.js";
 import { officerAggregate } from "./agency/officer.js";
 import { officersView } from "./agency/officers.view.js";
 import { agenciesView } from "./agency/agencies.view.js";
@@ -47,9 +45,7 @@ export const registry = new EventRegistry(aggregates.flatMap(({ events }) => eve
 export const projections: readonly Projection[] = [
   agenciesView,
   officersView,
-  needToKnowView,
-  sealedSubjectsView,
-  brokenGlassView,
+  ...accessViews,
   rulesView,
   ...personViews,
   ...migrantViews,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { randomBytes } from "node:crypto";
@@ -10,10 +10,12 @@ import type { EventRegistry } from "../src/event-sourcing/registry.js";
 import { createSealing } from "../src/privacy/sealing.js";
 import { AGENCY, OFFICER } from "./given.js";
 
-/** A folder for one test, removed by `remove`. */
+/** A folder for one test, removed by `remove` with all that lies beside it. */
 export function temporaryFolder(): { folder: string; remove: () => void } {
-  const folder = mkdtempSync(join(tmpdir(), "kawal-"));
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const around = mkdtempSync(join(tmpdir(), "kawal-"));
+  const folder = join(around, "data");
+  mkdirSync(folder);
+  return { folder, remove: () => rmSync(around, { recursive: true, force: true }) };
 }
 
 /** A clock that stands still until it is set. */

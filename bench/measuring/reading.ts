@@ -17,6 +17,7 @@ import { officersCommand, openWriting, storeFolder } from "../store.ts";
 import { inRounds, type Given, type Measurement } from "./measurement.ts";
 import { loadPeer, unlessBusy } from "./peer.ts";
 
+const NOTHING_HIDDEN = async () => () => false;
 const LENGTH = 200;
 const STREAMS = 8;
 const ROUNDS = 5;
@@ -70,7 +71,7 @@ async function measure({ folder, ids, progress, note }: Given): Promise<Result[]
         read: () => medianOf(PAGES, [], () => page.read()),
         open: () =>
           medianOf(PAGES, [], async () => {
-            await openFields(await page.read(), sealing);
+            await openFields(await page.read(), sealing, NOTHING_HIDDEN);
           }),
       }),
     },

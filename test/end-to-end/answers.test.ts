@@ -228,9 +228,11 @@ test("health tells that the process lives, and that every part works", async () 
   });
 });
 
+const NOBODY = { identify: () => Promise.reject(new Error("nobody")) };
+
 /** What the controllers' own decorators say. */
 function routesOfControllers(): string[] {
-  const { controllers } = AppModule.serving({ engines: {} } as Service, { store: randomUUID(), sample: true });
+  const { controllers } = AppModule.serving({ engines: {} } as Service, { store: randomUUID(), sample: true }, NOBODY);
   return controllers!.flatMap((controller) => {
     const { prototype } = controller;
     const base = Reflect.getMetadata("path", controller) as string;

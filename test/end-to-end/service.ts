@@ -1,9 +1,32 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { existsSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
+import { startTestIssuer, type TestIssuer } from "../access/test-issuer.js";
 
 const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
+
+/** Whose token opens every store of these tests: they register the first officers. */
+const FIRST_ADMINISTRATOR = "first-administrator";
+const OFFICER_CLAIM = "kawal_officer";
+
+let issuer: Promise<TestIssuer> | undefined;
+
+/** The issuer of all tokens of one file of tests; it goes with the process. */
+export function testIssuer(): Promise<TestIssuer> {
+  return (issuer ??= startTestIssuer());
+}
+
+/** What trusts the issuer of these tests; a store of real people, as a sample has an issuer of its own. */
+export async function trustsTestIssuer(): Promise<Record<string, string>> {
+  return {
+    KAWAL_ISSUER: (await testIssuer()).url,
+    KAWAL_OFFICER_CLAIM: OFFICER_CLAIM,
+    KAWAL_ADMINISTRATORS: FIRST_ADMINISTRATOR,
+  };
+}
 
 /** The built service as a process of its own. */
 export interface RunningService {
@@ -15,13 +38,13 @@ export interface RunningService {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts the service on a free port over a folder; with no people in it unless the environment says so (`undefined` unsets). */
+/** Starts the service on a free port over a folder, for officers of the test issuer (`undefined` unsets a setting). */
 export async function startService(
   data: string,
   env: Record<string, string | undefined> = {},
 ): Promise<RunningService> {
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN], {
-    env: { PATH: process.env["PATH"], PORT: "0", ...storeIn(data), ...env },
+    env: { PATH: process.env["PATH"], PORT: "0", ...storeIn(data), ...(await trustsTestIssuer()), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
@@ -51,14 +74,20 @@ export async function startService(
 /** A folder of its own; or the one store of a cluster, which `npm run test:engines` names for the lives. */
 function storeIn(data: string): Record<string, string | undefined> {
   const { KAWAL_TEST_EVENTSTORE, KAWAL_TEST_MONGODB, KAWAL_TEST_MASTER_KEY_FILE } = process.env;
-  if (KAWAL_TEST_EVENTSTORE === undefined) return { KAWAL_DATA: data, KAWAL_SAMPLE: "0" };
+  if (KAWAL_TEST_EVENTSTORE === undefined) return { KAWAL_DATA: data, KAWAL_MASTER_KEY_FILE: masterKeyOf(data) };
   return {
     KAWAL_PROFILE: "cluster",
     KAWAL_EVENTSTORE: KAWAL_TEST_EVENTSTORE,
     KAWAL_MONGODB: KAWAL_TEST_MONGODB,
     KAWAL_MASTER_KEY_FILE: KAWAL_TEST_MASTER_KEY_FILE,
-    KAWAL_SAMPLE: "0",
   };
+}
+
+/** The file of a store's master key, beside its folder: made the first time. */
+export function masterKeyOf(data: string): string {
+  const file = `${data}.key`;
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32), { mode: 0o600 });
+  return file;
 }
 
 export interface Response<B = Record<string, never>> {
@@ -74,8 +103,10 @@ export interface Answered {
   readonly position: string;
 }
 
-/** An officer of an agency, calling the service. */
+/** An officer of an agency, calling the service. An administrator assigns them before their first call. */
 export class Officer {
+  #assigned: Promise<unknown> | undefined;
+
   constructor(
     readonly service: { readonly url: string },
     readonly agency: string | undefined,
@@ -114,19 +145,35 @@ export class Officer {
     body?: string | Uint8Array,
     headers: Record<string, string> = {},
   ): Promise<Response<B>> {
+    await (this.#assigned ??= this.#assign());
     const response = await fetch(`${this.service.url}/api/v1/${path}`, {
       method,
-      headers: {
-        "kawal-officer": this.id,
-        ...(this.agency !== undefined && { "kawal-agency": this.agency }),
-        "kawal-role": this.role,
-        ...headers,
-      },
+      headers: { authorization: `Bearer ${await this.token()}`, ...headers },
       ...(body !== undefined && { body: body as string }),
     });
     const text = await response.text();
     const json = (response.headers.get("content-type") ?? "").includes("json");
     return { status: response.status, headers: response.headers, body: (json ? JSON.parse(text) : text) as B };
+  }
+
+  /** A bearer token of the test issuer. */
+  async token(): Promise<string> {
+    const sub = this.#isFirst() ? FIRST_ADMINISTRATOR : this.id;
+    return (await testIssuer()).token({ sub, [OFFICER_CLAIM]: this.id });
+  }
+
+  #isFirst(): boolean {
+    return this.role === "ADMINISTRATOR" && this.agency === undefined;
+  }
+
+  async #assign(): Promise<void> {
+    if (this.#isFirst() || this.agency === undefined) return;
+    const administrator = new Officer(this.service, undefined, "ADMINISTRATOR");
+    await administrator.does(`officers/${this.id}/assignments`, {
+      agency: this.agency,
+      role: this.role,
+      from: "2019-01-01",
+    });
   }
 }
 

@@ -6,7 +6,7 @@ import { openFolderCheckpoints } from "../../src/engines/folder/checkpoints.js";
 import { openFolderFileStore } from "../../src/engines/folder/file-store.js";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
-import { KNOWN_AGENCIES } from "../../src/access/known-agencies.js";
+import { accessViews } from "../../src/access/access.views.js";
 import { CommandHandling } from "../../src/event-sourcing/command-handling.js";
 import { anyAggregate } from "../../src/event-sourcing/decider.js";
 import { CLOCK, FIELD_SEALING, FILE_STORE, LOOKUP_TOKENS, READ_MODEL, SAMPLE } from "../../src/event-sourcing/ports.js";
@@ -31,6 +31,7 @@ import { lookupTokens } from "../../src/privacy/lookup-tokens.js";
 import { FIRST_PLACEMENT_RULES } from "../../src/rules/placement.js";
 import { ruleSetAggregate, ruleSetId } from "../../src/rules/rule-set.js";
 import { rulesView } from "../../src/rules/rules.view.js";
+import { asSupervisor } from "../access/as-supervisor.js";
 import { AGENCY, NOW, OFFICER } from "../given.js";
 import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
 
@@ -66,7 +67,7 @@ export async function openMigrants() {
     throw new Error(reason);
   };
   const runner = await runProjections({
-    projections: [...personViews, ...migrantViews, rulesView],
+    projections: [...personViews, ...migrantViews, ...accessViews, rulesView],
     registry,
     keys: { opener: (parts) => sealing.opener(parts), token: tokens.token },
     views,
@@ -110,7 +111,7 @@ export async function openMigrants() {
         value(Reactions, reactions),
         value(Positions, new Positions(randomUUID())),
         value(SAMPLE, false),
-        value(KNOWN_AGENCIES, () => Promise.resolve(true)),
+        ...asSupervisor(readModel, store, clock),
         StreamCommandHandler,
         Views,
       ],

@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from "@nestjs/platform-fastify";
 import { CqrsModule } from "@nestjs/cqrs";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { KNOWN_AGENCIES } from "../../src/access/known-agencies.js";
+import { accessViews } from "../../src/access/access.views.js";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
 import { CommandHandling } from "../../src/event-sourcing/command-handling.js";
@@ -18,6 +18,7 @@ import { personControllers } from "../../src/person/person.controllers.js";
 import { personAggregates, personViews } from "../../src/person/person.slice.js";
 import { loadRegions } from "../../src/places/regions.js";
 import { lookupTokens } from "../../src/privacy/lookup-tokens.js";
+import { asSupervisor } from "../access/as-supervisor.js";
 import { AGENCY, NOW, OFFICER } from "../given.js";
 import { openTemporaryStore, settableClock } from "../temporary.js";
 
@@ -40,7 +41,7 @@ export async function openPersons() {
   const views = openSqliteViewStore(join(folder, "views.db"));
   const readModel = openSqliteReadModel(join(folder, "views.db"));
   const runner = await runProjections({
-    projections: personViews,
+    projections: [...personViews, ...accessViews],
     registry,
     keys: { opener: (parts) => sealing.opener(parts), token: tokens.token },
     views,
@@ -64,7 +65,7 @@ export async function openPersons() {
         value(Reactions, { settled: () => Promise.resolve(true) }),
         value(Positions, new Positions(randomUUID())),
         value(SAMPLE, false),
-        value(KNOWN_AGENCIES, () => Promise.resolve(true)),
+        ...asSupervisor(readModel, store, clock),
         StreamCommandHandler,
         Views,
       ],

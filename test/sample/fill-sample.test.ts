@@ -144,7 +144,11 @@ describe("filling a sample", () => {
       [persons[1], 1],
       [persons[2], 1],
     ]);
-    const finding = await openFields(found.screenings[2]!.assessments[0]!.finding, whole.sealing);
+    const finding = await openFields(
+      found.screenings[2]!.assessments[0]!.finding,
+      whole.sealing,
+      async () => () => false,
+    );
     expect(finding).toMatchObject({ outcome: "INDICATED", ageAtOffence: "16", childBasis: "BIRTH_DATE" });
     expect(finding).not.toHaveProperty("means");
     const ways = await Promise.all(

@@ -63,7 +63,9 @@ const world = views({
 });
 const TODAY = "2025-03-10";
 const items = async (whose: object) =>
-  (await workOf(world, whose, TODAY)).map(({ id, action, overdue }) => `${id} ${action}${overdue ? " overdue" : ""}`);
+  (await workOf(world, whose, TODAY, [])).map(
+    ({ id, action, overdue }) => `${id} ${action}${overdue ? " overdue" : ""}`,
+  );
 
 describe("my work", () => {
   test("of an officer: open cases and open steps, what is due first first, what has no day last", async () =>
@@ -87,7 +89,7 @@ describe("my work", () => {
   });
 
   test("says since when they have it, and what it is about", async () => {
-    const [first, second] = await workOf(world, { officer: HAND }, TODAY);
+    const [first, second] = await workOf(world, { officer: HAND }, TODAY, []);
     expect(first).toMatchObject({
       kind: "CASE",
       state: "ASSIGNED",

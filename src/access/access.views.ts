@@ -1,0 +1,7 @@
+import type { Projection } from "../event-sourcing/projection.js";
+import { brokenGlassView } from "./broken-glass.view.js";
+import { needToKnowView } from "./need-to-know.view.js";
+import { sealedSubjectsView } from "./sealed-subjects.view.js";
+
+/** What tells who may see what. */
+export const accessViews: readonly Projection[] = [needToKnowView, sealedSubjectsView, brokenGlassView];
