@@ -37,7 +37,7 @@ export class AccessGuard implements CanActivate {
     // An id that is none is refused by name, before anything is looked for.
     if (of === null || id === undefined || !isUUID(id)) return true;
     if (unseen) await this.sight.assertExists(of, id.toLowerCase());
-    else await this.sight.assertSees(caller, of, id.toLowerCase());
+    else await this.sight.assertSees(caller, of, id.toLowerCase(), request.method === "GET");
     return true;
   }
 }

@@ -47,10 +47,11 @@ export class Sight {
   /**
    * Waits where the views are behind, so that who has just recorded something sees it. What isn't there takes the same
    * way as what is out of sight, and as long.
+   * @param emergency whether emergency access counts: it lets see, and not act
    * @throws NotFound in both cases alike; ViewBehind when the views don't get there in time
    */
-  async assertSees(caller: Caller, category: Concealed, id: string): Promise<void> {
-    if (await this.sees(caller, category, id)) return;
+  async assertSees(caller: Caller, category: Concealed, id: string, emergency: boolean): Promise<void> {
+    if (await this.#sees(caller, category, id, emergency)) return;
     throw new NotFound("there is nothing here that the caller may see");
   }
 
@@ -67,12 +68,16 @@ export class Sight {
   /** Whether a thing that a command names is seen; whatever is no person's file is. @throws ViewBehind */
   async sees(caller: Caller, category: string, id: string): Promise<boolean> {
     if (!(KEPT_FROM_SIGHT as readonly string[]).includes(category)) return true;
-    const key = sightKey(category as Concealed, id);
-    return this.#now(async () => (await this.seen(caller, [key])).has(key));
+    return this.#sees(caller, category as Concealed, id, false);
+  }
+
+  #sees(caller: Caller, category: Concealed, id: string, emergency: boolean): Promise<boolean> {
+    const key = sightKey(category, id);
+    return this.#now(async () => (await this.seen(caller, [key], emergency)).has(key));
   }
 
   /** Those of these keys (`person-<id>`, `case-<id>` …) that the caller sees, as the views stand. */
-  async seen(caller: Caller, keys: readonly string[]): Promise<ReadonlySet<string>> {
+  async seen(caller: Caller, keys: readonly string[], emergency = true): Promise<ReadonlySet<string>> {
     const documents = await this.views.getMany<NeedToKnow>(needToKnowView.name, keys);
     const existing = documents.filter(({ exists }) => exists);
     const persons = [...new Set(existing.flatMap((document) => document.persons))];
@@ -89,7 +94,7 @@ export class Sight {
       if (near && !document.persons.some((person) => sealed.has(person))) seen.add(document.id);
       else missed.push(document);
     }
-    if (missed.length === 0) return seen;
+    if (missed.length === 0 || !emergency) return seen;
     const granted = await this.#granted(caller);
     for (const { id, persons: concerned } of missed) {
       const others = concerned.filter((person) => !granted.has(person));

@@ -19,6 +19,7 @@ export const OfficerAssigned = defineEvent({
     /** The first day on which it no longer holds. */
     until: Type.Optional(CalendarDate),
   }),
+  personal: { identity: ["name"] },
 });
 
 /** The officer no longer acts there. */

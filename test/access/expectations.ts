@@ -1,0 +1,169 @@
+/*
+ * Who may use which route, and of what. Written by hand from domain.md and the law, and importing nothing of the service:
+ * what the service does is held against this, and a route or role without a row fails.
+ */
+
+/** Roles by a letter each. */
+export const LETTERS = {
+  V: "VILLAGE_OFFICER",
+  C: "CASEWORKER",
+  S: "SUPERVISOR",
+  M: "MISSION",
+  I: "INVESTIGATOR",
+  A: "AUDITOR",
+  N: "ANALYST",
+  D: "ADMINISTRATOR",
+  X: "MACHINE_CLIENT",
+} as const;
+export type Letter = keyof typeof LETTERS;
+
+/** How an officer's agency stands to what a path names. */
+export const RELATIONS = ["own", "assigned", "answersFor", "unrelated", "sealed"] as const;
+export type Relation = (typeof RELATIONS)[number];
+
+/**
+ * Roles that see something in a relation, of those that may use the route at all; `"*"` for all of these. Sealed: the
+ * officer's own agency sealed it, and neither they nor a seal name them; its supervisors see it, and auditors see all.
+ */
+export const SEEN: { readonly [R in Relation]: string } = {
+  own: "*",
+  assigned: "*",
+  answersFor: "*",
+  unrelated: "A",
+  sealed: "SA",
+};
+
+/** What a path's id names, of which some may see one and not another. `nothing`: no such thing, or none that is concealed. */
+export type Named = "person" | "migrant" | "case" | "repatriation" | "file" | "identityLink" | "nothing";
+
+export interface Expectation {
+  /** Letters of the roles that may use it; others get 403. */
+  readonly roles: string;
+  readonly names: Named;
+  /** Whether sight of it is asked for: emergency access is the way in for who has none. */
+  readonly unseen?: true;
+}
+
+const of = (roles: string, names: Named = "nothing"): Expectation => ({ roles, names });
+const EVERYONE = "VCSMIANDX";
+const PUBLIC = "public";
+/** Village offices record, and read who somebody is; what became of them abroad is not theirs to read. */
+const FIELD = "VCSM";
+const CASE = "CSM";
+
+const person = (roles: string) => of(roles, "person");
+const migrant = (roles: string) => of(roles, "migrant");
+const ofCase = (roles: string) => of(roles, "case");
+const repatriation = (roles: string) => of(roles, "repatriation");
+
+const each = (base: string, paths: string, expectation: Expectation): Record<string, Expectation> =>
+  Object.fromEntries(
+    paths
+      .trim()
+      .split(/\s+/)
+      .map((path) => [`POST ${base}/:id/${path}`, expectation]),
+  );
+
+export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
+  "GET /health/live": of(PUBLIC),
+  "GET /health/ready": of(PUBLIC),
+  "GET me": of(EVERYONE),
+
+  // Registers that are public, and kept by the administrator.
+  "GET agencies": of(EVERYONE),
+  "GET agencies/:id": of(EVERYONE),
+  "GET companies": of(EVERYONE),
+  "GET companies/:id": of(EVERYONE),
+  "GET rules": of(EVERYONE),
+  "POST agencies": of("D"),
+  ...each("agencies", "corrections end names", of("D")),
+  ...each("rules", "corrections editions", of("D")),
+  "POST companies": of("CSMD"),
+  ...each("companies", "corrections licences names", of("CSMD")),
+
+  // Officers, and what the machine can't take.
+  "GET officers": of("DSA"),
+  "GET officers/:id": of("DSA"),
+  ...each("officers", "assignments assignment-ends corrections", of("D")),
+  "GET parked": of("D"),
+  "POST parked/discards": of("D"),
+  "POST parked/retries": of("D"),
+
+  // Persons.
+  "POST persons": of("VCSMIX"),
+  "POST persons/search": of("VCSMI"),
+  "GET persons/:id": person("VCSMIA"),
+  "GET persons/:id/cases": person("CSMIAN"),
+  "GET persons/:id/timeline": person("CSMIA"),
+  "GET persons/:id/state": person("CSMIA"),
+  "GET persons/:id/difference": person("CSMIA"),
+  ...each("persons", "contact identity do-not-tell do-not-tell-withdrawals", person(FIELD)),
+  "POST persons/:id/corrections": person(CASE),
+  ...each("persons", "seals unsealings", person("CSMI")),
+  "POST persons/:id/emergency-access": { ...person("CSMIA"), unseen: true },
+  "POST persons/:id/emergency-access-reviews": person("SA"),
+  "GET emergency-access": of("SA"),
+  "POST identity-links": of(CASE),
+  "GET identity-links": of("CSMIA"),
+  "GET identity-links/:id": of("CSMIA", "identityLink"),
+  "POST identity-links/:id/unlink": of(CASE, "identityLink"),
+  "POST identity-links/:id/corrections": of(CASE, "identityLink"),
+  "POST files": of("VCSMI"),
+  "GET files/:id": of("VCSMIA", "file"),
+  "GET files/:id/content": of("VCSMI", "file"),
+
+  // Migrants: a departure is decided by officials, and never by the village that registered it.
+  "GET migrants": of("VCSMIAN"),
+  "GET migrants/:id": migrant("VCSMIA"),
+  ...each(
+    "migrants",
+    `arrivals closures departure-failures departures detentions documents employment-ends employments insurances
+     journeys lost-contacts orientations placement-status reintegrations releases restored-contacts return-starts
+     returns screenings withdrawals`,
+    migrant(FIELD),
+  ),
+  ...each(
+    "migrants",
+    "clearances clearance-refusals departure-preventions document-verifications document-rejections",
+    migrant(CASE),
+  ),
+  "POST migrants/:id/death-reports": migrant("VCSMI"),
+  ...each("migrants", "death-confirmations death-withdrawals corrections", migrant(CASE)),
+
+  // Protection cases.
+  "POST cases": of("VCSMIX"),
+  "GET cases": of("CSMIAN"),
+  "GET cases/:id": ofCase("CSMIA"),
+  ...each(
+    "cases",
+    `actions administrative-closure assignments clarifications contacts corrections document-requests
+     emergency-travel-documents exit-permits fines litigation mediations next-action-completions next-actions outcomes
+     parties party-removals referrals reopening resolution sanction-recommendations settlements shelter-ends shelters
+     triage verification`,
+    ofCase(CASE),
+  ),
+  ...each("cases", "trafficking-assessments trafficking-screenings", ofCase("CSMI")),
+
+  // Repatriations.
+  "POST repatriations": of(CASE),
+  "GET repatriations": of("CSMIAN"),
+  "GET repatriations/:id": repatriation("CSMIA"),
+  ...each(
+    "repatriations",
+    `accompaniments assignments autopsy belongings burial cancellation cargo claims closure corrections cremation
+     customs-release death-entry debarkation departure disclosure-flags dispositions document-rejections
+     document-verifications documents exit-clearance family-notifications family-searches fit-to-travel funding handover
+     home-alone identity legalisation not-applicable-steps onward-legs quarantine-permit receptions reinstatement
+     remains-arrival remains-departure remains-handover remains-onward-legs reported-outcomes tickets travel-documents`,
+    repatriation(CASE),
+  ),
+  "GET work": of("VCSMI"),
+};
+
+/** Lists, and what of each thing a list of an officer's shows; auditors see all, and analysts what their agency does. */
+export const LISTS = {
+  migrants: "migrant",
+  cases: "case",
+  repatriations: "repatriation",
+  "identity-links": "identityLink",
+} as const;

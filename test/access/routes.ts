@@ -1,0 +1,33 @@
+import { RequestMethod } from "@nestjs/common";
+import { randomUUID } from "node:crypto";
+import { PERMIT } from "../../src/access/permit.js";
+import { AppModule } from "../../src/app.module.js";
+import type { Service } from "../../src/service.js";
+
+/** A route as its controller declares it: `POST persons/:id/contact`, `GET /health/live`. */
+export interface DeclaredRoute {
+  readonly route: string;
+  /** What it declares to need; undefined where it declares nothing. */
+  readonly permit: unknown;
+}
+
+const NOBODY = { identify: () => Promise.reject(new Error("nobody")) };
+
+/** Every route of the service. */
+export function declaredRoutes(): DeclaredRoute[] {
+  const store = { store: randomUUID(), sample: true };
+  const { controllers } = AppModule.serving({ engines: {} } as Service, store, NOBODY);
+  return controllers!.flatMap((controller) => {
+    const { prototype } = controller;
+    const base = Reflect.getMetadata("path", controller) as string;
+    const prefix = Reflect.getMetadata("__version__", controller) === undefined ? "" : "/";
+    return Object.getOwnPropertyNames(prototype).flatMap((name): DeclaredRoute[] => {
+      const handler = Object.getOwnPropertyDescriptor(prototype, name)!.value as object;
+      const path = Reflect.getMetadata("path", handler) as string | undefined;
+      if (path === undefined || name === "constructor") return [];
+      const method = RequestMethod[Reflect.getMetadata("method", handler) as number]!;
+      const parts = [base, path].map((part) => part.replaceAll(/^\/|\/$/g, "")).filter((part) => part !== "");
+      return [{ route: `${method} ${prefix}${parts.join("/")}`, permit: Reflect.getMetadata(PERMIT, handler) }];
+    });
+  });
+}
