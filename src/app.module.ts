@@ -1,6 +1,9 @@
 import { Module, type DynamicModule } from "@nestjs/common";
 import { CqrsModule } from "@nestjs/cqrs";
+import { EMBEDDED_ISSUER, signInControllers } from "./access/embedded-issuer/sign-in.controller.js";
+import { IDENTITIES } from "./access/identity.js";
 import { KNOWN_AGENCIES } from "./access/known-agencies.js";
+import type { OpenIdentities } from "./access/open-identities.js";
 import { AgencyCommands, AgencyQueries } from "./agency/agency.controller.js";
 import { knownAgencies } from "./agency/known-agencies.js";
 import { auditControllers } from "./audit/audit.controllers.js";
@@ -35,10 +38,14 @@ import { aggregates, registry } from "./slices.js";
 
 @Module({})
 export class AppModule {
-  /** @param store which store the service serves, and whether it is a sample */
+  /**
+   * @param store which store the service serves, and whether it is a sample
+   * @param identities whose tokens are believed; without it nobody can sign in
+   */
   static serving(
     { engines, clock, handling, reactions }: Service,
     store: { readonly store: string; readonly sample: boolean },
+    identities?: OpenIdentities,
   ): DynamicModule {
     const value = (provide: symbol | (new (...args: never[]) => object), useValue: unknown) => ({ provide, useValue });
     return {
@@ -59,6 +66,7 @@ export class AppModule {
         FilesController,
         ...auditControllers,
         OperationsController,
+        ...(identities?.embedded ? signInControllers : []),
       ],
       providers: [
         value(EVENT_STORE, engines.eventStore),
@@ -74,6 +82,8 @@ export class AppModule {
         value(Reactions, reactions),
         value(Positions, new Positions(store.store)),
         value(SAMPLE, store.sample),
+        ...(identities ? [value(IDENTITIES, identities)] : []),
+        ...(identities?.embedded ? [value(EMBEDDED_ISSUER, identities.embedded)] : []),
         StreamCommandHandler,
         Views,
       ],

@@ -1,3 +1,4 @@
+import { openIdentities } from "./access/open-identities.js";
 import { BadConfig, configOf } from "./config.js";
 import { KeysMissing } from "./engines/engines.js";
 import { ImportUnfinished } from "./engines/folder/unfinished-import.js";
@@ -37,10 +38,13 @@ async function start(): Promise<void> {
   const [engines] = await Promise.all([openEngines(config), loadRegions()]);
   const service = createService(engines, systemClock);
   let store;
+  let identities;
   try {
     const { sample } = config;
     if (sample !== null) await onOneInstance(engines.oneAtATime, "sample", () => fillSample(engines, sample));
     store = await openStore(service.handling, config.sample !== null);
+    const { officerIds } = engines;
+    identities = await openIdentities(config.identity, { engines: config.engines, officerIds, clock: systemClock });
   } catch (error) {
     await closeService(service);
     throw error;
@@ -48,11 +52,12 @@ async function start(): Promise<void> {
   await engines.destroyExpiredKeys(systemClock.now());
   service.reactions.start();
   const notes = store.sample ? "SAMPLE: everybody in this store is invented." : "";
-  const app = await createApplication(AppModule.serving(service, store), notes, store.sample);
+  const app = await createApplication(AppModule.serving(service, store, identities), notes, store.sample);
   acceptUploads(app.getHttpAdapter().getInstance());
   try {
     await app.listen(config.port, config.host);
   } catch (error) {
+    await identities.close();
     await closeService(service);
     if ((error as { code?: string }).code !== "EADDRINUSE") throw error;
     throw new BadConfig(`port ${config.port} of ${config.host} is in use: name another one by PORT`);
@@ -66,6 +71,7 @@ async function start(): Promise<void> {
     const grace = setTimeout(() => app.getHttpServer().closeAllConnections(), GRACE_MS);
     await app.close();
     clearTimeout(grace);
+    await identities.close();
     await closeService(service);
     process.exitCode = code;
   };
@@ -83,6 +89,8 @@ async function start(): Promise<void> {
       `\nSAMPLE store ${where}: everybody in it is invented.${config.engines.masterKeyFile === null ? ` ${SAMPLE_MASTER_KEY_NOTICE}` : ""}`,
     );
   else console.log(`\nStore ${where}`);
+  if (identities.embedded?.users.list().length === 0 && !store.sample)
+    console.log("Nobody can sign in yet: make the first user with `kawal users add <login> --administrator`");
   console.log(`\nKawal listens on ${url}, its API page is ${url}/docs`);
   if (store.sample) console.log(`\n${sampleTour(url, config.sample!)}`);
 }

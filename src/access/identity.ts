@@ -12,6 +12,8 @@ export interface Identities {
   identify(token: string): Promise<Identity>;
 }
 
+export const IDENTITIES = Symbol("Identities");
+
 /** The token is forged, expired, of another issuer or for another audience; the reason quotes nothing of it. */
 export class TokenRefused extends Error {}
 
