@@ -22,7 +22,8 @@ export const LONGEST_PASSWORD = 128;
 
 /** @param subject what the sentence is about. @throws UserRefused */
 export function assertPasswordLength(password: string, subject: string): void {
-  if (password.length < SHORTEST_PASSWORD || password.length > LONGEST_PASSWORD)
+  const { length } = [...password];
+  if (length < SHORTEST_PASSWORD || length > LONGEST_PASSWORD)
     throw new UserRefused(`${subject} must have ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters.`);
 }
 

@@ -6,6 +6,7 @@ import { TextField } from "../../http/fields.js";
 import { Problem } from "../../http/problems.js";
 import { SignInRefused, type EmbeddedIssuer } from "./embedded-issuer.js";
 import { TooManyWaiting } from "./in-turn.js";
+import { UserRefused } from "./user-refused.js";
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from "./passwords.js";
 
 export const EMBEDDED_ISSUER = Symbol("EmbeddedIssuer");
@@ -109,8 +110,13 @@ function refused(slug: string, title: string): (error: unknown) => never {
     if (error instanceof SignInRefused)
       throw new Problem(401, slug, title, { headers: { ...UNCACHED, "www-authenticate": "Bearer" } });
     if (error instanceof TooManyWaiting)
-      throw new Problem(503, "sign-in-busy", "Too many are signing in at once", {
+      throw new Problem(429, "sign-in-busy", "Too many are signing in at once", {
         headers: { ...UNCACHED, "retry-after": "2" },
+      });
+    if (error instanceof UserRefused)
+      throw new Problem(400, "invalid-field", "The request has a field that can't be taken", {
+        field: "newPassword",
+        detail: error.message,
       });
     throw error;
   };
