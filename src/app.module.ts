@@ -40,7 +40,7 @@ import { aggregates, registry } from "./slices.js";
 export class AppModule {
   /**
    * @param store which store the service serves, and whether it is a sample
-   * @param identities whose tokens are believed; without it nobody can sign in
+   * @param identities whose tokens are believed; only who asks which routes there are does without
    */
   static serving(
     { engines, clock, handling, reactions }: Service,
@@ -66,7 +66,7 @@ export class AppModule {
         FilesController,
         ...auditControllers,
         OperationsController,
-        ...(identities?.embedded ? signInControllers : []),
+        ...(identities?.embedded === null ? [] : signInControllers),
       ],
       providers: [
         value(EVENT_STORE, engines.eventStore),

@@ -33,6 +33,8 @@ const MENDABLE = [
 /** How long a stop waits for requests that are under way. */
 const GRACE_MS = 5000;
 
+const HEADERS_NOTICE = "Callers name themselves by the headers Kawal-Officer and Kawal-Agency, and nothing checks them";
+
 async function start(): Promise<void> {
   const config = configOf(process.env);
   const [engines] = await Promise.all([openEngines(config), loadRegions()]);
@@ -51,8 +53,13 @@ async function start(): Promise<void> {
   }
   await engines.destroyExpiredKeys(systemClock.now());
   service.reactions.start();
+  const callers = `${HEADERS_NOTICE}${config.identity.kind === "embedded" ? ": loopback only." : "."}`;
   const notes = store.sample ? "SAMPLE: everybody in this store is invented." : "";
-  const app = await createApplication(AppModule.serving(service, store, identities), notes, store.sample);
+  const app = await createApplication(
+    AppModule.serving(service, store, identities),
+    `${notes} ${callers}`.trim(),
+    store.sample,
+  );
   acceptUploads(app.getHttpAdapter().getInstance());
   try {
     await app.listen(config.port, config.host);
@@ -91,7 +98,7 @@ async function start(): Promise<void> {
   else console.log(`\nStore ${where}`);
   if (identities.embedded?.users.list().length === 0 && !store.sample)
     console.log("Nobody can sign in yet: make the first user with `kawal users add <login> --administrator`");
-  console.log(`\nKawal listens on ${url}, its API page is ${url}/docs`);
+  console.log(`${callers}\n\nKawal listens on ${url}, its API page is ${url}/docs`);
   if (store.sample) console.log(`\n${sampleTour(url, config.sample!)}`);
 }
 
