@@ -14,7 +14,6 @@ export const EMBEDDED_ISSUER = Symbol("EmbeddedIssuer");
 const SECRET = { type: String, format: "password", writeOnly: true } as const;
 /** Characters of a refresh token, and some to spare. */
 const LONGEST_TOKEN = 100;
-const UNCACHED = { "cache-control": "no-store" };
 
 export class SignIn {
   @TextField(64)
@@ -108,10 +107,10 @@ const REFUSED = "The login or the password is wrong, or the login is locked for 
 function refused(slug: string, title: string): (error: unknown) => never {
   return (error) => {
     if (error instanceof SignInRefused)
-      throw new Problem(401, slug, title, { headers: { ...UNCACHED, "www-authenticate": "Bearer" } });
+      throw new Problem(401, slug, title, { headers: { "www-authenticate": "Bearer" } });
     if (error instanceof TooManyWaiting)
       throw new Problem(429, "sign-in-busy", "Too many are signing in at once", {
-        headers: { ...UNCACHED, "retry-after": "2" },
+        headers: { "retry-after": "2" },
       });
     if (error instanceof UserRefused)
       throw new Problem(400, "invalid-field", "The request has a field that can't be taken", {

@@ -271,6 +271,19 @@ describe("a user", () => {
     for (const login of ["budi", ""]) expect(() => issuer.users[what](login)).toThrow(UserRefused);
   });
 
+  test("who comes back under the login of one who was removed has none of their sessions", async () => {
+    const { accessToken, refreshToken } = await issuer.signIn("siti", PASSWORD);
+    issuer.users.remove("siti");
+    await issuer.users.add({ ...siti, officer: randomUUID() }, PASSWORD);
+    await expect(issuer.identify(accessToken)).rejects.toThrow(TokenRefused);
+    await expect(issuer.refresh(refreshToken)).rejects.toThrow(SignInRefused);
+  });
+
+  test("who is unknown is nobody, even if nobody's password were found", () => {
+    expect(issuer.users.judge(issuer.users.accountFor("budi"), true, START)).toBe(false);
+    expect(issuer.users.judge(issuer.users.accountFor(""), true, START)).toBe(false);
+  });
+
   test("types the same password on another keyboard", async () => {
     await issuer.users.resetPassword("siti", "caf\u00e9 di pojok kota");
     await expect(issuer.signIn("siti", "cafe\u0301 di pojok kota")).resolves.toBeDefined();
