@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { User } from "./users.js";
 import { transaction } from "./users-file.js";
 
@@ -22,9 +22,14 @@ const IDLE_MS = 3_600_000;
  */
 export class Sessions {
   readonly #db: DatabaseSync;
+  /** Asked at every request. */
+  readonly #user: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
+    this.#user = db.prepare(
+      "SELECT officer, administrator FROM sessions JOIN users USING (login) WHERE id = ? AND ends_at > ?",
+    );
   }
 
   /** @param now ISO 8601, UTC */
@@ -79,9 +84,7 @@ export class Sessions {
 
   /** Who signed in; undefined once the session has ended, e.g. as the user was removed. @param now ISO 8601, UTC */
   userOf(session: string, now: string): Pick<User, "officer" | "administrator"> | undefined {
-    const row = this.#db
-      .prepare("SELECT officer, administrator FROM sessions JOIN users USING (login) WHERE id = ? AND ends_at > ?")
-      .get(session, now);
+    const row = this.#user.get(session, now);
     return row && { officer: row["officer"] as string, administrator: row["administrator"] === 1 };
   }
 

@@ -39,8 +39,11 @@ export class Users {
     const nobody = users.#row(NOBODY);
     if (nobody === undefined || isOfOtherCost(nobody.password)) {
       const password = await hashPassword(randomBytes(32).toString("base64"));
-      db.prepare("DELETE FROM users WHERE login = ?").run(NOBODY);
-      users.#insert({ login: NOBODY, officer: randomUUID(), administrator: false }, password);
+      // The service and the command line may both have found none.
+      transaction(db, () => {
+        db.prepare("DELETE FROM users WHERE login = ?").run(NOBODY);
+        users.#insert({ login: NOBODY, officer: randomUUID(), administrator: false }, password);
+      });
     }
     return users;
   }
