@@ -4,8 +4,9 @@ import { APP_GUARD } from "@nestjs/core";
 import { AccessGuard } from "./access/access.guard.js";
 import { BrokenGlassQueries } from "./access/broken-glass.controller.js";
 import { Callers, CALLERS } from "./access/callers.js";
-import type { Identities } from "./access/identity.js";
 import { Sight } from "./access/sight.js";
+import { EMBEDDED_ISSUER, signInControllers } from "./access/embedded-issuer/sign-in.controller.js";
+import type { OpenIdentities } from "./access/open-identities.js";
 import { AgencyCommands, AgencyQueries } from "./agency/agency.controller.js";
 import { OfficerCommands, OfficerQueries } from "./agency/officer.controller.js";
 import { auditControllers } from "./audit/audit.controllers.js";
@@ -40,11 +41,14 @@ import { aggregates, registry } from "./slices.js";
 
 @Module({})
 export class AppModule {
-  /** @param store which store the service serves, and whether it is a sample */
+  /**
+   * @param store which store the service serves, and whether it is a sample
+   * @param identities whose tokens are believed
+   */
   static serving(
     { engines, clock, handling, reactions }: Service,
     store: { readonly store: string; readonly sample: boolean },
-    identities: Identities,
+    identities: OpenIdentities,
   ): DynamicModule {
     const value = (provide: symbol | (new (...args: never[]) => object), useValue: unknown) => ({ provide, useValue });
     return {
@@ -68,6 +72,7 @@ export class AppModule {
         FilesController,
         ...auditControllers,
         OperationsController,
+        ...(identities.embedded === null ? [] : signInControllers),
       ],
       providers: [
         value(EVENT_STORE, engines.eventStore),
@@ -85,6 +90,7 @@ export class AppModule {
         value(Reactions, reactions),
         value(Positions, new Positions(store.store)),
         value(SAMPLE, store.sample),
+        ...(identities.embedded ? [value(EMBEDDED_ISSUER, identities.embedded)] : []),
         StreamCommandHandler,
         Views,
       ],

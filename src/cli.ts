@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { randomUUID } from "node:crypto";
 import { addStoreCommands } from "./cli-stores.js";
+import { addUserCommands } from "./cli-users.js";
 import { verifyChains } from "./audit/chain.js";
 import { storeConfigOf } from "./config.js";
 import { openReading, type Reading } from "./engines/reading.js";
@@ -52,6 +53,7 @@ program
   );
 
 addStoreCommands(program);
+addUserCommands(program, dataOption);
 
 const parked = program.command("parked").description("what a view could not take; the running service does it");
 

@@ -1,3 +1,5 @@
+import { openIdentities } from "./access/open-identities.js";
+import { createSampleUsers, samplePasswords } from "./access/embedded-issuer/sample-users.js";
 import { BadConfig, configOf } from "./config.js";
 import { KeysMissing } from "./engines/engines.js";
 import { ImportUnfinished } from "./engines/folder/unfinished-import.js";
@@ -6,8 +8,6 @@ import { openEngines } from "./engines/open-engines.js";
 import { StoreLocked } from "./engines/sqlite/store-lock.js";
 import { systemClock } from "./event-sourcing/clock.js";
 import { StoreUnavailable } from "./event-sourcing/event-store.js";
-import { oidcIdentities } from "./access/oidc/oidc-identities.js";
-import type { OidcSettings } from "./config.js";
 import { createApplication } from "./http/application.js";
 import { acceptUploads } from "./files/uploads.js";
 import { AppModule } from "./app.module.js";
@@ -15,6 +15,7 @@ import { loadRegions } from "./places/regions.js";
 import { WrongMasterKey } from "./privacy/key-store.js";
 import { MasterKeyRefused, SAMPLE_MASTER_KEY_NOTICE } from "./privacy/master-key.js";
 import { fillSample } from "./sample/fill-sample.js";
+import { SAMPLE_USERS } from "./sample/sign-ins.js";
 import { sampleTour } from "./sample/sample-tour.js";
 import { closeService, createService } from "./service.js";
 import { openStore, StoreIsOther } from "./store/open-store.js";
@@ -39,26 +40,31 @@ async function start(): Promise<void> {
   const [engines] = await Promise.all([openEngines(config), loadRegions()]);
   const service = createService(engines, systemClock);
   let store;
+  let identities;
+  let samplePassword;
   try {
     const { sample } = config;
     if (sample !== null) await onOneInstance(engines.oneAtATime, "sample", () => fillSample(engines, sample));
     store = await openStore(service.handling, config.sample !== null);
+    const { officerIds } = engines;
+    identities = await openIdentities(config.identity, { engines: config.engines, officerIds, clock: systemClock });
+    if (store.sample && identities.embedded && config.engines.profile === "embedded") {
+      samplePassword = samplePasswords(config.engines);
+      await createSampleUsers(identities.embedded.users, SAMPLE_USERS, samplePassword);
+    }
   } catch (error) {
     await closeService(service);
     throw error;
   }
   await engines.destroyExpiredKeys(systemClock.now());
   service.reactions.start();
-  const identities = oidcIdentities(config.identity as OidcSettings, {
-    officerIds: engines.officerIds,
-    onFailure: () => undefined,
-  });
   const notes = store.sample ? "SAMPLE: everybody in this store is invented." : "";
   const app = await createApplication(AppModule.serving(service, store, identities), notes, store.sample);
   acceptUploads(app.getHttpAdapter().getInstance());
   try {
     await app.listen(config.port, config.host);
   } catch (error) {
+    await identities.close();
     await closeService(service);
     if ((error as { code?: string }).code !== "EADDRINUSE") throw error;
     throw new BadConfig(`port ${config.port} of ${config.host} is in use: name another one by PORT`);
@@ -72,6 +78,7 @@ async function start(): Promise<void> {
     const grace = setTimeout(() => app.getHttpServer().closeAllConnections(), GRACE_MS);
     await app.close();
     clearTimeout(grace);
+    await identities.close();
     await closeService(service);
     process.exitCode = code;
   };
@@ -89,8 +96,10 @@ async function start(): Promise<void> {
       `\nSAMPLE store ${where}: everybody in it is invented.${config.engines.masterKeyFile === null ? ` ${SAMPLE_MASTER_KEY_NOTICE}` : ""}`,
     );
   else console.log(`\nStore ${where}`);
+  if (identities.embedded?.users.list().length === 0 && !store.sample)
+    console.log("Nobody can sign in yet: make the first user with `kawal users add <login> --administrator`");
   console.log(`\nKawal listens on ${url}, its API page is ${url}/docs`);
-  if (store.sample) console.log(`\n${sampleTour(url, config.sample!)}`);
+  if (samplePassword) console.log(`\n${sampleTour(url, config.sample!, samplePassword)}`);
 }
 
 start().catch((error: unknown) => {

@@ -7,6 +7,8 @@ export interface TokenRules {
   readonly audience: string;
   /** Taken by name, so that no token chooses how it is verified. */
   readonly algorithms: readonly string[];
+  /** The system's if not given. */
+  readonly now?: Date;
 }
 
 /** Signatures of a key pair; a MAC would be made with what is public. */
@@ -58,13 +60,14 @@ const REFUSALS = [
 export async function verifiedClaims(
   token: string,
   keyFor: JWTVerifyGetKey,
-  { issuer, audience, algorithms }: TokenRules,
+  { issuer, audience, algorithms, now }: TokenRules,
 ): Promise<JWTPayload & { readonly sub: string }> {
   if (token.length > LONGEST_TOKEN) throw new TokenRefused("the token is too long");
   const { payload, protectedHeader } = await jwtVerify(token, keyFor, {
     issuer,
     audience,
     algorithms: [...algorithms],
+    ...(now && { currentDate: now }),
     clockTolerance: SKEW_SECONDS,
     requiredClaims: ["exp", "sub"],
   }).catch((error: unknown) => {

@@ -10,7 +10,10 @@ import { SAMPLE_ROUTE, type SampleOfficer, type SampleStep } from "./step.js";
 /** The day on which the sample's store opens. */
 export const AGENCIES_OPENED = "2019-01-02";
 
-const ADMINISTRATOR: SampleOfficer = { id: idOfName("administrator"), agency: null, role: "ADMINISTRATOR" };
+/** When all agencies of the officers who can sign in are there. */
+export const OFFICERS_ASSIGNED = "2025-03-17";
+
+export const ADMINISTRATOR: SampleOfficer = { id: idOfName("administrator"), agency: null, role: "ADMINISTRATOR" };
 
 interface SampleAgency {
   readonly key: string;
@@ -86,6 +89,7 @@ const CENTRAL: readonly SampleAgency[] = [
   { key: "bpjs", kind: "SOCIAL_SECURITY", name: "BPJS Ketenagakerjaan" },
   { key: "lpsk", kind: "WITNESS_PROTECTION", name: "Lembaga Perlindungan Saksi dan Korban (LPSK)" },
   { key: "polri", kind: "POLICE", name: "Kepolisian Negara Republik Indonesia" },
+  { key: "inspektorat", kind: "AUDIT", name: "Inspektorat Jenderal Kementerian Pelindungan PMI" },
   { key: "customs", kind: "CUSTOMS", name: "Direktorat Jenderal Bea dan Cukai" },
   { key: "quarantine", kind: "QUARANTINE", name: "Balai Kekarantinaan Kesehatan" },
   { key: "imigrasi-serang", kind: "IMMIGRATION", name: "Kantor Imigrasi Kelas I Non TPI Serang", region: "36.04" },

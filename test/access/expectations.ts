@@ -68,6 +68,11 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
   "GET /health/live": of(PUBLIC),
   "GET /health/ready": of(PUBLIC),
   "GET me": of(EVERYONE),
+  // Only where the store has users of its own.
+  "POST sign-in": of(PUBLIC),
+  "POST sign-in/refresh": of(PUBLIC),
+  "POST sign-in/password": of(PUBLIC),
+  "POST sign-out": of(PUBLIC),
 
   // Registers that are public, and kept by the administrator.
   "GET agencies": of(EVERYONE),

@@ -1,5 +1,6 @@
 import { RequestMethod } from "@nestjs/common";
 import { randomUUID } from "node:crypto";
+import type { OpenIdentities } from "../../src/access/open-identities.js";
 import { PERMIT } from "../../src/access/permit.js";
 import { AppModule } from "../../src/app.module.js";
 import type { Service } from "../../src/service.js";
@@ -11,7 +12,12 @@ export interface DeclaredRoute {
   readonly permit: unknown;
 }
 
-const NOBODY = { identify: () => Promise.reject(new Error("nobody")) };
+/** With users of its own, as all routes are there then. */
+const NOBODY: OpenIdentities = {
+  identify: () => Promise.reject(new Error("nobody")),
+  embedded: {} as OpenIdentities["embedded"],
+  close: () => Promise.resolve(),
+};
 
 /** Every route of the service. */
 export function declaredRoutes(): DeclaredRoute[] {

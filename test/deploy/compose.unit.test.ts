@@ -11,6 +11,9 @@ interface Service {
   readonly ports?: readonly string[];
   readonly healthcheck?: object;
   readonly environment?: Record<string, string>;
+  readonly entrypoint?: readonly string[];
+  readonly networks?: Record<string, { readonly aliases: readonly string[] }>;
+  readonly volumes?: readonly string[];
   readonly secrets?: readonly string[];
   readonly read_only?: boolean;
   readonly depends_on?: Record<string, object>;
@@ -54,20 +57,28 @@ describe.each(["docker-compose.yml", "docker-compose.cluster.yml"])("%s", (file)
       for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
       if (/^(events|views)/.test(name)) expect(ports).toEqual([]);
     }
-    expect(services.flatMap(([, { ports = [] }]) => ports)).toHaveLength(1);
+    expect(services.flatMap(([, { ports = [] }]) => ports)).toEqual(
+      expect.arrayContaining(["127.0.0.1:3000:3000", "127.0.0.1:8443:8443"]),
+    );
+    expect(services.flatMap(([, { ports = [] }]) => ports)).toHaveLength(2);
   });
 
-  test("gives the service what it is configured by, and its key as a secret only", () => {
+  test("gives the service what it is configured by, and every secret as a file only", () => {
     const instances = services.filter(([, { build }]) => build !== undefined);
     for (const [, { environment, secrets, read_only: readOnly }] of instances) {
       const config = configOf(environment!);
-      expect(config).toMatchObject({ host: "0.0.0.0", unsafeHeaderIdentity: true, sample: null });
+      expect(config).toMatchObject({ host: "0.0.0.0", identity: { kind: "oidc" }, sample: null });
       expect(config.engines).toMatchObject({ profile: "cluster", masterKeyFile: "/run/secrets/master_key" });
-      expect(secrets).toEqual(["master_key"]);
+      expect(secrets).toEqual(["master_key", "issuer_certificate"]);
+      expect(environment!["NODE_EXTRA_CA_CERTS"]).toBe("/run/secrets/issuer_certificate");
       expect(readOnly).toBe(true);
     }
     expect(instances.length).toBeGreaterThan(0);
-    expect(JSON.stringify(content)).not.toMatch(/password|:\/\/[^/"]*:[^/"]*@/i);
+    expect(JSON.stringify(content)).not.toMatch(/:\/\/[^/"]*:[^/"]*@/);
+    for (const [, { environment = {} }] of services)
+      for (const name of Object.keys(environment)) expect(name).not.toMatch(/PASSWORD|SECRET|TOKEN/);
+    for (const secret of Object.values(content.secrets))
+      expect(secret).toEqual({ file: expect.stringMatching(/^\.\/secrets\//) });
   });
 
   test("names only services and hosts that it has", () => {
@@ -78,5 +89,68 @@ describe.each(["docker-compose.yml", "docker-compose.cluster.yml"])("%s", (file)
       ))
         expect(content.services).toHaveProperty(host!);
     }
+  });
+
+  test("has an issuer by the name that its tokens give it, whose realm says who the officer is", () => {
+    const { issuer } = content.services;
+    const { environment, networks, volumes, secrets, entrypoint } = issuer!;
+    const realm = JSON.parse(read("deploy/keycloak-realm.json")) as Realm;
+    for (const [, instance] of services.filter(([, { build }]) => build !== undefined)) {
+      const { identity } = configOf(instance.environment!);
+      expect(identity).toEqual({
+        kind: "oidc",
+        issuer: `${environment!["KC_HOSTNAME"]}/realms/${realm.realm}`,
+        audience: "kawal",
+        officerClaim: "kawal_officer",
+        administrators: [realm.users[0]!.id],
+      });
+    }
+    expect(networks!["default"]!.aliases).toEqual([new URL(environment!["KC_HOSTNAME"]!).hostname]);
+    expect(volumes).toContain("./deploy/keycloak-realm.json:/opt/keycloak/data/import/kawal-realm.json:ro");
+    for (const name of secrets!) expect(content.secrets).toHaveProperty(name);
+    for (const [, name] of JSON.stringify([environment, entrypoint]).matchAll(/\/run\/secrets\/(\w+)/g))
+      expect(secrets).toContain(name);
+  });
+});
+
+interface Realm {
+  readonly realm: string;
+  readonly users: readonly { readonly id: string; readonly credentials?: object }[];
+  readonly clients: readonly {
+    readonly clientId: string;
+    readonly protocolMappers: readonly { readonly protocolMapper: string; readonly config: Record<string, string> }[];
+  }[];
+  readonly components: Record<string, readonly { readonly config: Record<string, readonly string[]> }[]>;
+}
+
+describe("the realm of Keycloak", () => {
+  const text = read("deploy/keycloak-realm.json");
+  const realm = JSON.parse(text) as Realm;
+
+  test("has a client whose tokens are for Kawal, and name the officer", () => {
+    const [client, ...others] = realm.clients;
+    expect([client!.clientId, others]).toEqual(["kawal", []]);
+    const config = (mapper: string) => client!.protocolMappers.find((each) => each.protocolMapper === mapper)!.config;
+    expect(config("oidc-audience-mapper")).toMatchObject({
+      "included.custom.audience": "kawal",
+      "access.token.claim": "true",
+      "id.token.claim": "false",
+    });
+    expect(config("oidc-usermodel-attribute-mapper")).toMatchObject({
+      "user.attribute": "kawal_officer",
+      "claim.name": "kawal_officer",
+      "access.token.claim": "true",
+    });
+    expect(config("oidc-sub-mapper")).toMatchObject({ "access.token.claim": "true" });
+  });
+
+  test("lets nobody say themselves which officer they are, and holds no password", () => {
+    const [profile] = realm.components["org.keycloak.userprofile.UserProfileProvider"]!;
+    const { attributes } = JSON.parse(profile!.config["kc.user.profile.config"]![0]!) as {
+      attributes: { name: string; permissions: { edit: string[] } }[];
+    };
+    expect(attributes.find(({ name }) => name === "kawal_officer")!.permissions.edit).toEqual(["admin"]);
+    expect(realm.users.map(({ credentials }) => credentials)).toEqual([undefined]);
+    expect(text).not.toMatch(/"secret"|"privateKey"/);
   });
 });

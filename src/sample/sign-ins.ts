@@ -1,0 +1,46 @@
+import type { User } from "../access/embedded-issuer/users.js";
+import type { Role } from "../access/roles.js";
+import { AssignOfficer } from "../agency/officer.commands.js";
+import { officerAggregate } from "../agency/officer.js";
+import { ADMINISTRATOR, officer, OFFICERS_ASSIGNED } from "./agencies.js";
+import { Life } from "./life.js";
+import type { SampleOfficer, SampleStep } from "./step.js";
+import { TOUR_OFFICER } from "./the-procedural-worker.js";
+
+/** An officer of the sample in whose place a visitor may look around. */
+export interface SignIn {
+  readonly login: string;
+  readonly officer: SampleOfficer;
+  /** Who they are, in a few words. */
+  readonly told: string;
+}
+
+const inRole = (agency: string, role: Role, number = 0): SampleOfficer => ({ ...officer(agency, number), role });
+
+/** One for each kind of work. The caseworker is the one who looks after the worker whom the tour shows. */
+export const SIGN_INS: readonly SignIn[] = [
+  { login: "caseworker", officer: TOUR_OFFICER, told: "caseworker of BP3MI Banten" },
+  { login: "mission", officer: officer("mission-MY"), told: "officer of KBRI Kuala Lumpur" },
+  { login: "village", officer: officer("village-36.04.12.2003"), told: "village officer in Kecamatan Pontang" },
+  { login: "supervisor", officer: inRole("desk-p2mi", "SUPERVISOR"), told: "supervisor at Desk P2MI" },
+  { login: "analyst", officer: inRole("desk-p2mi", "ANALYST", 1), told: "analyst at Desk P2MI" },
+  { login: "auditor", officer: inRole("inspektorat", "AUDITOR"), told: "auditor of the inspectorate" },
+];
+
+/** The users whom a sample's own issuer signs in. */
+export const SAMPLE_USERS: readonly User[] = [
+  ...SIGN_INS.map(({ login, officer: { id } }) => ({ login, officer: id, administrator: false })),
+  { login: "administrator", officer: ADMINISTRATOR.id, administrator: true },
+];
+
+/** Those officers are assigned to their agencies. */
+export function signInSteps(): readonly SampleStep[] {
+  const life = new Life("officers", OFFICERS_ASSIGNED, "ADMINISTRATION");
+  for (const { officer: each } of SIGN_INS)
+    life.does(ADMINISTRATOR, [officerAggregate, each.id], AssignOfficer, {
+      agency: each.agency!,
+      role: each.role as Role,
+      from: OFFICERS_ASSIGNED,
+    });
+  return life.steps;
+}

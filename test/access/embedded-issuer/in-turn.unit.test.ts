@@ -1,0 +1,29 @@
+import { expect, test } from "@jest/globals";
+import { setTimeout } from "node:timers/promises";
+import { inTurn, TooManyWaiting } from "../../../src/access/embedded-issuer/in-turn.js";
+
+test("one works at a time, in order, also after one that failed", async () => {
+  const oneByOne = inTurn(10);
+  const done: number[] = [];
+  let working = 0;
+  const work = (i: number) => async () => {
+    expect(++working).toBe(1);
+    await setTimeout(5 - i);
+    working--;
+    done.push(i);
+    if (i === 1) throw new Error("failed");
+  };
+  const all = await Promise.allSettled([0, 1, 2, 3].map((i) => oneByOne(work(i))));
+  expect(all.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled", "fulfilled"]);
+  expect(done).toEqual([0, 1, 2, 3]);
+});
+
+test("more than may wait are turned away, and there is room again when the first is done", async () => {
+  const oneByOne = inTurn(2);
+  const first = oneByOne(() => setTimeout(5));
+  const second = oneByOne(() => setTimeout(5));
+  await expect(oneByOne(async () => undefined)).rejects.toThrow(TooManyWaiting);
+  await first;
+  await expect(oneByOne(async () => "third")).resolves.toBe("third");
+  await second;
+});

@@ -1,0 +1,154 @@
+import { Module } from "@nestjs/common";
+import type { NestFastifyApplication } from "@nestjs/platform-fastify";
+import { randomUUID } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { openEmbeddedIssuer, type EmbeddedIssuer } from "../../../src/access/embedded-issuer/embedded-issuer.js";
+import { EMBEDDED_ISSUER, signInControllers } from "../../../src/access/embedded-issuer/sign-in.controller.js";
+import { createApplication } from "../../../src/http/application.js";
+import { settableClock, temporaryFolder } from "../../temporary.js";
+
+const PASSWORD = "kuda lumping di alun-alun";
+const OTHER = "wayang kulit semalam suntuk";
+
+@Module({})
+class SignInModule {}
+
+let app: NestFastifyApplication;
+let issuer: EmbeddedIssuer;
+let remove: () => void;
+const officer = randomUUID();
+
+beforeEach(async () => {
+  const { folder, remove: removing } = temporaryFolder();
+  remove = removing;
+  issuer = await openEmbeddedIssuer(folder, settableClock("2026-03-02T08:00:00.000Z"));
+  await issuer.users.add({ login: "siti", officer, administrator: false }, PASSWORD);
+  app = await createApplication(
+    {
+      module: SignInModule,
+      controllers: signInControllers,
+      providers: [{ provide: EMBEDDED_ISSUER, useValue: issuer }],
+    },
+    "sign-in",
+    false,
+  );
+});
+afterEach(async () => {
+  await app.close();
+  issuer.close();
+  remove();
+});
+
+const post = (path: string, payload: object) => app.inject({ method: "POST", url: `/api/v1/${path}`, payload });
+const signIn = (login: string, password: string) => post("sign-in", { login, password });
+
+test("who signs in gets tokens, refreshes them, and signs out; nothing of it may be kept on the way", async () => {
+  const first = await signIn("siti", PASSWORD);
+  expect(first.statusCode).toBe(200);
+  expect(first.json()).toEqual({
+    accessToken: expect.any(String),
+    expiresIn: 600,
+    refreshToken: expect.stringMatching(/^[\w-]{43}$/),
+  });
+  expect(await issuer.identify(first.json().accessToken)).toEqual({ officer, administrator: false });
+  const { refreshToken } = first.json();
+  const second = await post("sign-in/refresh", { refreshToken });
+  expect(second.statusCode).toBe(200);
+  const out = await post("sign-out", { refreshToken: second.json().refreshToken });
+  expect([out.statusCode, out.body]).toEqual([204, ""]);
+  const after = await post("sign-in/refresh", { refreshToken: second.json().refreshToken });
+  expect(after.statusCode).toBe(401);
+  expect(after.json()).toMatchObject({ type: "urn:kawal:problem:session-ended", status: 401 });
+  for (const answer of [first, second, out, after]) expect(answer.headers["cache-control"]).toBe("no-store");
+});
+
+test("an unknown login, a wrong password and a locked login are answered alike, to the byte", async () => {
+  const unknown = await signIn("budi", PASSWORD);
+  const wrong = await signIn("siti", OTHER);
+  for (let i = 0; i < 4; i++) await signIn("siti", OTHER);
+  const locked = await signIn("siti", PASSWORD);
+  const seen = [unknown, wrong, locked].map(({ statusCode, headers: { date: _, ...headers }, body }) => ({
+    statusCode,
+    headers,
+    body,
+  }));
+  expect(seen[0]).toMatchObject({ statusCode: 401, headers: { "cache-control": "no-store" } });
+  expect(seen[1]).toEqual(seen[0]);
+  expect(seen[2]).toEqual(seen[0]);
+});
+
+test("each of them compares one password, and writes once", async () => {
+  const judging = jest.spyOn(issuer.users, "judge");
+  await signIn("budi", PASSWORD);
+  for (let i = 0; i < 5; i++) await signIn("siti", OTHER);
+  await signIn("siti", PASSWORD);
+  expect(judging.mock.calls.map(([{ login }, isRight]) => [login, isRight])).toEqual([
+    ["", false],
+    ...Array.from({ length: 5 }, () => ["siti", false]),
+    ["siti", true],
+  ]);
+});
+
+describe("a password", () => {
+  test("is changed by who knows it", async () => {
+    const change = { login: "siti", password: PASSWORD, newPassword: OTHER };
+    expect((await post("sign-in/password", change)).statusCode).toBe(204);
+    expect((await signIn("siti", PASSWORD)).statusCode).toBe(401);
+    expect((await signIn("siti", OTHER)).statusCode).toBe(200);
+    expect((await post("sign-in/password", change)).statusCode).toBe(401);
+  });
+
+  test.each([
+    "elevenchars",
+    "x".repeat(129),
+    // Each counts for one in the check of the field, and for two letters in that of the password.
+    "\u2764\ufe0f".repeat(128),
+    7,
+    null,
+    undefined,
+  ])("can't become %p", async (newPassword) => {
+    const answer = await post("sign-in/password", { login: "siti", password: PASSWORD, newPassword });
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json().errors[0]).toMatchObject({ field: "newPassword" });
+    expect((await signIn("siti", PASSWORD)).statusCode).toBe(200);
+  });
+
+  test("is in no problem and no log line, whatever is wrong with the request", async () => {
+    const written: string[] = [];
+    const spies = [process.stdout, process.stderr].map((stream) =>
+      jest.spyOn(stream, "write").mockImplementation((piece) => written.push(String(piece)) > 0),
+    );
+    const failing = jest.spyOn(issuer.users, "judge").mockImplementation(() => {
+      throw new Error(`the disk is full of ${PASSWORD}`);
+    });
+    try {
+      const bodies = [
+        await signIn("siti", PASSWORD),
+        await post("sign-in", { login: PASSWORD.repeat(4), password: PASSWORD }),
+        await post("sign-in", { login: "siti", password: PASSWORD.repeat(9) }),
+        await post("sign-in", { login: "siti", password: PASSWORD, passwort: PASSWORD }),
+        await post("sign-in", { login: { $ne: PASSWORD }, password: [PASSWORD] }),
+        await post("sign-in/refresh", { refreshToken: PASSWORD.repeat(9) }),
+      ];
+      expect(bodies.map(({ statusCode }) => statusCode)).toEqual([500, 400, 400, 400, 400, 400]);
+      for (const { body } of bodies) expect(body).not.toContain("lumping");
+      expect(written.join("")).not.toContain("lumping");
+    } finally {
+      failing.mockRestore();
+      for (const spy of spies) spy.mockRestore();
+    }
+  });
+});
+
+test("more than can be compared in time are turned away at once", async () => {
+  const answers = await Promise.all(Array.from({ length: 50 }, () => signIn("budi", PASSWORD)));
+  const busy = answers.filter(({ statusCode }) => statusCode === 429);
+  expect(busy).toHaveLength(10);
+  expect(busy[0]!.headers).toMatchObject({ "retry-after": "2", "cache-control": "no-store" });
+});
+
+test("the interface's description has the routes, which need no caller", async () => {
+  const { paths } = (await app.inject({ url: "/openapi.json" })).json();
+  for (const path of ["sign-in", "sign-in/refresh", "sign-in/password", "sign-out"])
+    expect(paths[`/api/v1/${path}`].post).toMatchObject({ security: [], requestBody: expect.anything() });
+});
