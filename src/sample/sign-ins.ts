@@ -21,7 +21,7 @@ const inRole = (agency: string, role: Role, number = 0): SampleOfficer => ({ ...
 export const SIGN_INS: readonly SignIn[] = [
   { login: "caseworker", officer: TOUR_OFFICER, told: "caseworker of BP3MI Banten" },
   { login: "mission", officer: officer("mission-MY"), told: "officer of KBRI Kuala Lumpur" },
-  { login: "village", officer: officer("village-36.04.12.2003"), told: "village officer in Kecamatan Pontang" },
+  { login: "village", officer: officer("village-36.04.13.2007"), told: "village officer in Kecamatan Tirtayasa" },
   { login: "supervisor", officer: inRole("desk-p2mi", "SUPERVISOR"), told: "supervisor at Desk P2MI" },
   { login: "analyst", officer: inRole("desk-p2mi", "ANALYST", 1), told: "analyst at Desk P2MI" },
   { login: "auditor", officer: inRole("inspektorat", "AUDITOR"), told: "auditor of the inspectorate" },

@@ -105,13 +105,13 @@ describe("the steps of the sample", () => {
 
 describe("the tour", () => {
   test("shows nobody who is not in the sample", () => {
-    const lines = (people: number) => sampleTour("http://127.0.0.1:3000", people).match(/^curl .*$/gm) ?? [];
+    const lines = (people: number) =>
+      sampleTour("http://127.0.0.1:3000", people, () => "secret").match(/^curl .*$/gm) ?? [];
     expect(lines(200)).toHaveLength(4);
     expect(lines(200)[3]).toMatch(/\/api\/v1\/work'$/);
     expect(lines(50)).toHaveLength(3);
     expect(lines(1)).toHaveLength(2);
     expect(lines(0)).toHaveLength(1);
-    for (const line of lines(200))
-      expect(line).toMatch(/^curl -s -H 'Kawal-Officer: [0-9a-f-]{36}' -H 'Kawal-Agency: /);
+    for (const line of lines(200)) expect(line).toMatch(/^curl -s -H "Authorization: Bearer \$TOKEN" 'http/);
   });
 });
