@@ -9,6 +9,7 @@ const OFFICES = {
   village: { kind: "VILLAGE", name: "Desa Pontang", region: "36.04.12" },
   labourOffice: { kind: "LABOUR_OFFICE", name: "Disnaker Kabupaten Serang", region: "36.04" },
   bp3mi: { kind: "BP3MI", name: "BP3MI Banten", region: "36" },
+  bp3miManado: { kind: "BP3MI", name: "BP3MI Sulawesi Utara", region: "71" },
   company: { kind: "PLACEMENT_COMPANY", name: "PT Contoh Penempatan" },
   insurer: { kind: "SOCIAL_SECURITY", name: "BPJS Ketenagakerjaan Serang", region: "36.04" },
   mission: { kind: "MISSION", name: "KDEI Taipei", country: "TW", zone: "Asia/Taipei" },
