@@ -15,6 +15,9 @@ export const AGENCY_OFFICER = {
   role: "CASEWORKER",
 } as const;
 
+/** Who assigns the officer: nobody assigns themselves. */
+export const ADMINISTRATOR = "0f5b6c3e-0000-4000-8000-00000000be03";
+
 /** Where a run keeps a store: its data, and its master key outside of them. */
 export interface StoreFolder {
   readonly data: string;
@@ -55,12 +58,15 @@ export async function openWriting({ data, masterKeyFile }: StoreFolder) {
 const NO_AGENCY = "0f5b6c3e-0000-4000-8000-00000000be02";
 
 /** An officer's command, under a key of its own. */
-export function officersCommand(agency: string | null = NO_AGENCY): CommandContext {
+export function officersCommand(
+  agency: string | null = NO_AGENCY,
+  officer: string = AGENCY_OFFICER.id,
+): CommandContext {
   return {
-    caller: AGENCY_OFFICER.id,
+    caller: officer,
     route: "bench",
     key: randomUUID(),
-    actor: { ...AGENCY_OFFICER, agency },
+    actor: { ...AGENCY_OFFICER, id: officer, agency },
     purpose: "PROTECTION",
     lawfulBasis: "PUBLIC_TASK",
   };

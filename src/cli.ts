@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { addStoreCommands } from "./cli-stores.js";
 import { addUserCommands } from "./cli-users.js";
 import { verifyChains } from "./audit/chain.js";
@@ -13,7 +14,10 @@ const program = new Command("kawal").description(
 
 const dataOption = ["--data <folder>", "folder of the store", process.env["KAWAL_DATA"] ?? "data"] as const;
 const urlOption = ["--url <url>", "where the running service listens", "http://127.0.0.1:3000"] as const;
-const officerOption = ["--officer <uuid>", "who gives the command"] as const;
+const tokenOption = [
+  "--token-file <file>",
+  "file with the access token of an administrator (KAWAL_TOKEN_FILE if not given)",
+] as const;
 
 program
   .command("start")
@@ -60,7 +64,7 @@ const parked = program.command("parked").description("what a view could not take
 parked
   .command("retry <projection> <subject>")
   .description("take the waiting events of a subject again")
-  .requiredOption(...officerOption)
+  .option(...tokenOption)
   .option(...urlOption)
   .action((projection: string, subject: string, options: CallOptions) =>
     call(options, "parked/retries", { projection, subject }),
@@ -69,7 +73,7 @@ parked
 parked
   .command("discard <projection> <subject> <event>")
   .description("give up the event that parked a subject (<stream>@<revision>), for a reason that is recorded")
-  .requiredOption(...officerOption)
+  .option(...tokenOption)
   .requiredOption("--reason <text>", "why it may be left out of this view")
   .option(...urlOption)
   .action((projection: string, subject: string, event: string, options: CallOptions & { reason: string }) => {
@@ -86,16 +90,28 @@ parked
 
 interface CallOptions {
   readonly url: string;
-  readonly officer: string;
+  readonly tokenFile?: string;
 }
 
-async function call({ url, officer }: CallOptions, path: string, body: object): Promise<void> {
+/** From a file only: what stands on a command line is read by whoever lists processes. */
+function tokenIn(file = process.env["KAWAL_TOKEN_FILE"]): string {
+  if (file === undefined) throw new Error("--token-file, or KAWAL_TOKEN_FILE, must name a file with an access token");
+  try {
+    return readFileSync(file, "utf8").trim();
+  } catch (error) {
+    throw new Error(`the file of the access token can't be read: ${(error as NodeJS.ErrnoException).code}`, {
+      cause: error,
+    });
+  }
+}
+
+async function call({ url, tokenFile }: CallOptions, path: string, body: object): Promise<void> {
   const response = await fetch(`${url}/api/v1/${path}`, {
     method: "POST",
     headers: {
       "content-type": "application/json",
       "idempotency-key": randomUUID(),
-      "kawal-officer": officer,
+      authorization: `Bearer ${tokenIn(tokenFile)}`,
       "kawal-role": "ADMINISTRATOR",
       "kawal-purpose": "ADMINISTRATION",
     },

@@ -8,7 +8,7 @@ import { closeService, createService } from "../../src/service.js";
 import { openStore } from "../../src/store/open-store.js";
 import { AGENCY_OFFICER, openWriting, type StoreFolder } from "../store.ts";
 import { LifeCopy, plainJsonOf, templateOf, type TemplateEvent } from "./copies.ts";
-import { liveOneLife } from "./life.ts";
+import { assignOfficer, liveOneLife } from "./life.ts";
 
 /** How many lives go on side by side: so many events lie between two of one life, as they do in the world. */
 const SIDE_BY_SIDE = 10_000;
@@ -66,6 +66,7 @@ async function firstLife({ data, masterKeyFile }: StoreFolder): Promise<{ agency
   try {
     await openStore(service.handling, false);
     service.reactions.start();
+    await assignOfficer(service);
     const before = await service.engines.eventStore.head();
     const agency = await liveOneLife(service);
     // The agency's own event belongs to no life.

@@ -3,6 +3,8 @@ import { validateSync } from "class-validator";
 import type { Service } from "../../src/service.js";
 import { agencyAggregate } from "../../src/agency/agency.js";
 import { RegisterAgency } from "../../src/agency/agency.commands.js";
+import { AssignOfficer } from "../../src/agency/officer.commands.js";
+import { officerAggregate } from "../../src/agency/officer.js";
 import { anyAggregate, type AnyAggregate } from "../../src/event-sourcing/decider.js";
 import { migrantAggregate } from "../../src/migrant/migrant.js";
 import * as migrant from "../../src/migrant/migrant.commands.js";
@@ -14,7 +16,7 @@ import { caseAggregate } from "../../src/protection-case/protection-case.js";
 import * as actions from "../../src/protection-case/action.commands.js";
 import * as complaint from "../../src/protection-case/case.commands.js";
 import * as repatriation from "../../src/repatriation/repatriation.commands.js";
-import { AGENCY_OFFICER, officersCommand } from "../store.ts";
+import { ADMINISTRATOR, AGENCY_OFFICER, officersCommand } from "../store.ts";
 
 /** How long what follows from a command may take. */
 const SETTLE_MS = 20_000;
@@ -133,6 +135,13 @@ export async function liveOneLife(service: Service): Promise<string> {
   return agency;
 }
 
+/** The officer of the benchmark supervises for the nation, and so sees the whole board: the most that a page can cost. */
+export async function assignOfficer(service: Service): Promise<void> {
+  const desk = await send(service, null, agencyAggregate, RegisterAgency, { kind: "COORDINATION", name: "Desk P2MI" });
+  const assignment = { agency: desk, role: "SUPERVISOR", from: "2020-01-01" };
+  await send(service, null, officerAggregate, AssignOfficer, assignment, AGENCY_OFFICER.id, ADMINISTRATOR);
+}
+
 /** Names of commands are those of their classes, but for the handover, which is one for the living and one for remains. */
 async function send(
   service: Service,
@@ -141,12 +150,13 @@ async function send(
   type: new () => object,
   data: object,
   id?: string,
+  officer = AGENCY_OFFICER.id as string,
 ): Promise<string> {
   const command = type === living.HandOver ? "HandOverReturnee" : type.name;
   const body = plainToInstance(type, data);
   const [error] = validateSync(body, { whitelist: true, forbidNonWhitelisted: true });
   if (error) throw new Error(`${command}: ${error.toString()}`);
-  const context = officersCommand(agency);
+  const context = officersCommand(agency, officer);
   const answer = await service.handling.handle(aggregate as AnyAggregate, id, command, body, context);
   if (!(await service.reactions.settled(answer.number, SETTLE_MS)))
     throw new Error(`what follows from ${command} does not come`);

@@ -3,10 +3,11 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { StoreFolder } from "../store.ts";
+import type { Issuer } from "./issuer.ts";
 
 const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 
-/** The service as a process of its own, as `npm start` starts it, over a store. */
+/** The service as a process of its own, as `npm start` starts it, over a store and for officers of an issuer. */
 export interface RunningService {
   readonly url: string;
   /** Its greatest resident set so far, in bytes; null where the system doesn't tell. */
@@ -14,9 +15,12 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
-export async function startService({ data, masterKeyFile }: StoreFolder): Promise<RunningService> {
+export async function startService(
+  { data, masterKeyFile }: StoreFolder,
+  { env }: Pick<Issuer, "env">,
+): Promise<RunningService> {
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN], {
-    env: { PATH: process.env["PATH"], PORT: "0", KAWAL_DATA: data, KAWAL_MASTER_KEY_FILE: masterKeyFile },
+    env: { PATH: process.env["PATH"], PORT: "0", KAWAL_DATA: data, KAWAL_MASTER_KEY_FILE: masterKeyFile, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const ended = once(child, "exit");

@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Pool } from "undici";
 import { openFolderCheckpoints } from "../../src/engines/folder/checkpoints.js";
-import { AGENCY_OFFICER, type StoreFolder } from "../store.ts";
+import type { StoreFolder } from "../store.ts";
 import { FIVE_CONTACT_FIELDS } from "../log/life.ts";
 import { memoryOf, resultOf, type Result } from "../results.ts";
 import { percentile } from "../statistics.ts";
 import type { Given, Measurement } from "./measurement.ts";
+import { startIssuer } from "./issuer.ts";
 import { startService, type RunningService } from "./service.ts";
 
 const CONNECTIONS = 64;
@@ -31,10 +32,11 @@ export const serving: Measurement = {
 };
 
 async function measure({ ids, log, progress, note }: Given): Promise<Result[]> {
-  const { store, agency, migrants } = log!;
+  const { store, migrants } = log!;
+  const issuer = await startIssuer();
   const results: Result[] = [];
   // The first start builds the views, and is no start again.
-  let service = await startService(store);
+  let service = await startService(store, issuer);
   await untilReady(service);
   progress(0.3);
   if (ids.has("start-again")) {
@@ -42,7 +44,7 @@ async function measure({ ids, log, progress, note }: Given): Promise<Result[]> {
     for (let i = 0; i < STARTS; i++) {
       await service.stop();
       const begun = performance.now();
-      service = await startService(store);
+      service = await startService(store, issuer);
       await untilReady(service);
       times.push(performance.now() - begun);
     }
@@ -50,7 +52,7 @@ async function measure({ ids, log, progress, note }: Given): Promise<Result[]> {
   }
   if (!(await quiet(store, log!.events))) note("the service had not read all of the log when it was measured");
   progress(0.5);
-  const client = new Client(service.url, agency);
+  const client = new Client(service.url, await issuer.token());
   if (ids.has("board-page")) {
     const times = await boardPages(client);
     results.push(
@@ -107,6 +109,7 @@ async function measure({ ids, log, progress, note }: Given): Promise<Result[]> {
   }
   await client.close();
   await service.stop();
+  await issuer.close();
   return results;
 }
 
@@ -140,10 +143,10 @@ class Client {
   readonly #one: Pool;
   readonly #headers: Record<string, string>;
 
-  constructor(url: string, agency: string) {
+  constructor(url: string, token: string) {
     this.#pool = new Pool(url, { connections: CONNECTIONS, pipelining: 1 });
     this.#one = new Pool(url, { connections: 1, pipelining: 1 });
-    this.#headers = { "kawal-officer": AGENCY_OFFICER.id, "kawal-agency": agency };
+    this.#headers = { authorization: `Bearer ${token}` };
   }
 
   async sends(path: string, text: string, alone = false): Promise<{ position: string }> {

@@ -29,6 +29,8 @@ const TITLES: { readonly [type: string]: Title } = {
   AgencyRegistered: { en: "An agency was registered", indonesian: "Instansi didaftarkan" },
   AgencyRenamed: { en: "An agency was renamed", indonesian: "Instansi berganti nama" },
   AgencyEnded: { en: "An agency ended", indonesian: "Instansi berakhir" },
+  OfficerAssigned: { en: "An officer was assigned to an agency", indonesian: "Petugas ditugaskan pada instansi" },
+  OfficerAssignmentEnded: { en: "An officer's assignment ended", indonesian: "Penugasan petugas berakhir" },
 
   PersonRegistered: { en: "The person was registered", indonesian: "Orang didaftarkan" },
   IdentityDetailsRecorded: { en: "Details of identity were recorded", indonesian: "Rincian identitas dicatat" },
@@ -46,6 +48,13 @@ const TITLES: { readonly [type: string]: Title } = {
     indonesian: "Kasus orang ini menyebut terduga pelaku",
   },
   AllegationWithdrawn: { en: "An allegation was withdrawn", indonesian: "Tuduhan dicabut" },
+  SubjectSealed: { en: "The file was sealed", indonesian: "Berkas disegel" },
+  SubjectUnsealed: { en: "The file was unsealed", indonesian: "Segel berkas dibuka" },
+  GlassBroken: {
+    en: "An officer took emergency access to the file",
+    indonesian: "Petugas menggunakan akses darurat ke berkas",
+  },
+  GlassReviewed: { en: "An emergency access was reviewed", indonesian: "Akses darurat ditinjau" },
   IdentitiesLinked: {
     en: "Two records were linked as one person",
     indonesian: "Dua catatan ditautkan sebagai satu orang",

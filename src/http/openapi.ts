@@ -54,7 +54,8 @@ class ProblemSchema {
 /** Problems that every route of the interface can answer with, beside its own. */
 const PROBLEMS: { readonly [status: string]: string } = {
   "400": "The request has a field, header or parameter that can't be taken; nothing was appended",
-  "401": "The caller is not named",
+  "401": "No token came, or none that is to be believed",
+  "403": "The caller's role does not permit it",
   "404": "There is nothing here that the caller may see",
   "503": "A part is behind or does not answer: send it again, a command with the same key",
 };
@@ -70,20 +71,13 @@ const PROBLEMS_OF_COMMANDS: { readonly [status: string]: string } = {
 
 /** Serves the interface's description, built from the code when it is first asked for, at `/openapi.json` and `/docs`. */
 export function describeApplication(app: NestFastifyApplication, notes: string): void {
-  const header = (name: string, description: string) => ({
-    type: "apiKey" as const,
-    in: "header" as const,
-    name,
-    description,
-  });
   const config = new DocumentBuilder()
     .setTitle("Kawal")
     .setDescription(notes)
     .setVersion("0.1.0")
     .setOpenAPIVersion("3.1.0")
-    .addSecurity("officer", header("Kawal-Officer", "UUID of the officer who calls"))
-    .addSecurity("agency", header("Kawal-Agency", "UUID of the officer's agency"))
-    .addSecurityRequirements({ officer: [], agency: [] })
+    .addBearerAuth({ type: "http", scheme: "bearer", description: "An access token of the store's issuer" }, "token")
+    .addSecurityRequirements("token")
     .build();
   const document = () =>
     withProblems(

@@ -58,6 +58,8 @@ export async function startTestIssuer({
       answer(response, { keys: [signing.published] });
     } else response.writeHead(404).end();
   });
+  // A file of tests that has ended doesn't wait for its issuer.
+  server.unref().on("connection", (socket) => socket.unref());
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

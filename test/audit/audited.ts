@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from "@nestjs/platform-fastify";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import { accessViews } from "../../src/access/access.views.js";
 import { agenciesView } from "../../src/agency/agencies.view.js";
 import { agencyAggregate } from "../../src/agency/agency.js";
 import { auditControllers } from "../../src/audit/audit.controllers.js";
@@ -23,6 +24,7 @@ import { personAggregates } from "../../src/person/person.slice.js";
 import { createApplication } from "../../src/http/application.js";
 import { Positions } from "../../src/http/positions.js";
 import { Views } from "../../src/http/views.js";
+import { asSupervisor } from "../access/as-supervisor.js";
 import { AGENCY, OFFICER } from "../given.js";
 import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
 import { sightingsAggregate, type Sight } from "./sightings.js";
@@ -45,7 +47,12 @@ export async function openAudited(start: string) {
   const readModel = openSqliteReadModel(file);
   const alarms: unknown[] = [];
   const runner = await runProjections({
-    projections: [agenciesView, identityLinksView, ...auditViews] as readonly object[] as readonly Projection[],
+    projections: [
+      ...accessViews,
+      agenciesView,
+      identityLinksView,
+      ...auditViews,
+    ] as readonly object[] as readonly Projection[],
     registry,
     events: store.store,
     views,
@@ -66,6 +73,7 @@ export async function openAudited(start: string) {
         value(SAMPLE, false),
         value(AGGREGATES, aggregates),
         Views,
+        ...asSupervisor(readModel, store.store, clock),
       ],
     },
     "",
@@ -112,7 +120,7 @@ export async function openAudited(start: string) {
     async get(path: string, query: { readonly [name: string]: string } = {}) {
       const response = await app.inject({
         url: `/api/v1/${path}?${new URLSearchParams({ ...(newest && { seen: newest }), ...query }).toString()}`,
-        headers: { "kawal-officer": OFFICER, "kawal-agency": AGENCY },
+        headers: { "kawal-officer": OFFICER },
       });
       return { status: response.statusCode, body: response.json() };
     },

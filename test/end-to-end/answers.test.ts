@@ -147,7 +147,12 @@ describe("the description", () => {
   interface Description {
     readonly openapi: string;
     readonly paths: Record<string, Record<string, Operation>>;
-    readonly components: { readonly schemas: Record<string, { properties?: object }> };
+    readonly info: { readonly description: string };
+    readonly security: readonly object[];
+    readonly components: {
+      readonly schemas: Record<string, { properties?: object }>;
+      readonly securitySchemes: Record<string, object>;
+    };
   }
   let description: Description;
   const operations = () =>
@@ -196,8 +201,8 @@ describe("the description", () => {
         }
       }
       for (const status of method === "post"
-        ? ["400", "401", "404", "409", "412", "413", "415", "422", "503"]
-        : ["400", "401", "404", "503"])
+        ? ["400", "401", "403", "404", "409", "412", "413", "415", "422", "503"]
+        : ["400", "401", "403", "404", "503"])
         expect(Object.keys(responses[status]?.content ?? {})).toEqual(["application/problem+json"]);
     }
   });
@@ -210,9 +215,12 @@ describe("the description", () => {
       expect((await fetch(`${service.url}/docs/${file}`)).status).toBe(200);
   });
 
-  test("says that this is a sample, and that callers are not checked", async () => {
-    expect(JSON.stringify(description)).toMatch(/SAMPLE: everybody in this store is invented/);
-    expect(JSON.stringify(description)).toMatch(/nothing checks them: loopback only/);
+  test("says that a bearer token is needed, and nothing of a sample, which this store is none of", async () => {
+    const { security, components, info } = description;
+    expect(security).toEqual([{ token: [] }]);
+    expect(components.securitySchemes).toEqual({ token: expect.objectContaining({ type: "http", scheme: "bearer" }) });
+    expect(info.description).toBe("");
+    expect(JSON.stringify(description)).not.toMatch(/SAMPLE|Kawal-Officer/);
   });
 });
 

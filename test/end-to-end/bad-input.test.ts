@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { generateKeyPair } from "jose";
 import { randomUUID } from "node:crypto";
 import { temporaryFolder } from "../temporary.js";
 import { sendBytes } from "./raw-http.js";
-import { Officer, startService, type Problem, type Response, type RunningService } from "./service.js";
+import { Officer, startService, testIssuer, type Problem, type Response, type RunningService } from "./service.js";
 import { storedEvents } from "./stored.js";
 
 const { folder, remove } = temporaryFolder();
 let service: RunningService;
 let officer: Officer;
+let administrator: Officer;
 let agency: string;
 let person: string;
 let events: number;
@@ -18,7 +20,8 @@ const AGENCY = { kind: "BP3MI", name: "BP3MI Banten" };
 
 beforeAll(async () => {
   service = await startService(folder);
-  agency = (await new Officer(service, undefined, "ADMINISTRATOR").does("agencies", AGENCY)).id;
+  administrator = new Officer(service, undefined, "ADMINISTRATOR");
+  agency = (await administrator.does("agencies", AGENCY)).id;
   officer = new Officer(service, agency);
   person = (await officer.does("persons", { ...PERSON, identity: { name: "Siti" } })).id;
   events = storedEvents(folder).length;
@@ -197,17 +200,18 @@ describe("a body", () => {
 
   test("with one value where a list belongs is refused, as is a list too long", async () => {
     const end = { on: "2025-01-01", how: "SPLIT" };
-    const one = await officer.sends(`agencies/${agency}/end`, { ...end, successors: randomUUID() });
+    const one = await administrator.sends(`agencies/${agency}/end`, { ...end, successors: randomUUID() });
     expectRefused(one, 400, "invalid-field", "successors");
-    const many = await officer.sends(`agencies/${agency}/end`, { ...end, successors: Array(501).fill(agency) });
+    const many = await administrator.sends(`agencies/${agency}/end`, { ...end, successors: Array(501).fill(agency) });
     expectRefused(many, 400, "invalid-field", "successors");
-    const wrong = await officer.sends(`agencies/${agency}/end`, { ...end, successors: [SECRET] });
+    const wrong = await administrator.sends(`agencies/${agency}/end`, { ...end, successors: [SECRET] });
     expectRefused(wrong, 400, "invalid-field", "successors");
   });
 
   test("that names an impossible zone or day of an agency is refused", async () => {
-    expectRefused(await officer.sends("agencies", { ...AGENCY, zone: "Mars/Olympus" }), 400, "unknown-zone", "zone");
-    const rename = await officer.sends(`agencies/${agency}/names`, { name: "X", from: "2025-02-30" });
+    const onMars = await administrator.sends("agencies", { ...AGENCY, zone: "Mars/Olympus" });
+    expectRefused(onMars, 400, "unknown-zone", "zone");
+    const rename = await administrator.sends(`agencies/${agency}/names`, { name: "X", from: "2025-02-30" });
     expectRefused(rename, 400, "impossible-date", "from");
   });
 });
@@ -249,14 +253,83 @@ describe("a correction", () => {
   });
 });
 
+describe("a token", () => {
+  const registers = async (headers: Record<string, string>) => {
+    const response = await fetch(`${service.url}/api/v1/persons`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "idempotency-key": randomUUID(), ...headers },
+      body: JSON.stringify(PERSON),
+    });
+    return { status: response.status, headers: response.headers, body: (await response.json()) as Problem };
+  };
+  const claims = () => ({ sub: officer.id, kawal_officer: officer.id });
+  const unsigned = (part: object) => Buffer.from(JSON.stringify(part)).toString("base64url");
+
+  test.each<[string, () => Promise<string>]>([
+    ["that is none", async () => `Bearer ${SECRET.replace(" ", "")}`],
+    [
+      "that is signed by another",
+      async () => {
+        const { privateKey } = await generateKeyPair("ES256");
+        return `Bearer ${await (await testIssuer()).token(claims(), { key: privateKey })}`;
+      },
+    ],
+    [
+      "that is signed by nobody",
+      async () => {
+        const body = { iss: (await testIssuer()).url, aud: "kawal", exp: 4_000_000_000, ...claims() };
+        return `Bearer ${unsigned({ alg: "none", typ: "at+jwt" })}.${unsigned(body)}.`;
+      },
+    ],
+    ["that has expired", async () => `Bearer ${await (await testIssuer()).token(claims(), { expiresIn: -60 })}`],
+    ["for another service", async () => `Bearer ${await (await testIssuer()).token({ ...claims(), aud: "mail" })}`],
+    [
+      "of another issuer",
+      async () => `Bearer ${await (await testIssuer()).token({ ...claims(), iss: "https://x.example" })}`,
+    ],
+  ])("%s is refused, and what is wrong with it is not told", async (_, authorization) => {
+    const response = await registers({ authorization: await authorization() });
+    expectRefused(response, 401, "not-signed-in");
+    expect(response.headers.get("www-authenticate")).toBe('Bearer realm="kawal", error="invalid_token"');
+    expect(response.body).toEqual({
+      type: "urn:kawal:problem:not-signed-in",
+      title: "The token is not to be believed, or has expired",
+      status: 401,
+    });
+  });
+
+  test("left out is asked for, whatever else names a caller", async () => {
+    const named = { "kawal-officer": officer.id, "kawal-agency": agency, "kawal-role": "ADMINISTRATOR" };
+    for (const headers of [{}, named, { authorization: "Basic c2l0aTpyYWhhc2lh" }] as Record<string, string>[]) {
+      const response = await registers(headers);
+      expectRefused(response, 401, "not-signed-in");
+      expect(response.headers.get("www-authenticate")).toBe('Bearer realm="kawal"');
+    }
+  });
+
+  test("of an officer whom nobody assigned lets do nothing but ask who one is", async () => {
+    const unknown = new Officer(service, undefined, "CASEWORKER");
+    expectRefused(await unknown.sends("persons", PERSON), 403, "no-assignment");
+    expect(await unknown.sees("me")).toEqual({ data: { officer: unknown.id, assignments: [] } });
+  });
+
+  test("without an idempotency key is refused", async () => {
+    const response = await fetch(`${service.url}/api/v1/persons`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${await officer.token()}`, "content-type": "application/json" },
+      body: JSON.stringify(PERSON),
+    });
+    const { status, headers } = response;
+    const body = (await response.json()) as Problem;
+    expectRefused({ status, headers, body }, 400, "idempotency-key-required", "Idempotency-Key");
+  });
+});
+
 describe("a header", () => {
-  const caller = () => ({ "kawal-officer": officer.id, "kawal-agency": agency });
-  const key = () => ({ "idempotency-key": randomUUID(), "content-type": "application/json" });
-  test.each<[string, Record<string, string>, number, string, string]>([
-    ["Kawal-Officer missing", { "kawal-officer": "" }, 400, "invalid-header", "Kawal-Officer"],
-    ["Kawal-Officer that is no UUID", { "kawal-officer": SECRET }, 400, "invalid-header", "Kawal-Officer"],
+  test.each<[string, Record<string, string>, number, string, string?]>([
     ["Kawal-Agency that is no UUID", { "kawal-agency": "1" }, 400, "invalid-header", "Kawal-Agency"],
-    ["Kawal-Agency that nobody registered", { "kawal-agency": randomUUID() }, 400, "unknown-agency", "Kawal-Agency"],
+    ["Kawal-Agency that is not the officer's", { "kawal-agency": randomUUID() }, 403, "no-assignment"],
+    ["Kawal-Role that is not the officer's", { "kawal-role": "ADMINISTRATOR" }, 403, "no-assignment"],
     ["Kawal-Role unknown", { "kawal-role": "MINISTER" }, 400, "invalid-header", "Kawal-Role"],
     ["Kawal-Purpose unknown", { "kawal-purpose": SECRET }, 400, "invalid-header", "Kawal-Purpose"],
     ["Kawal-Lawful-Basis unknown", { "kawal-lawful-basis": "x" }, 400, "invalid-header", "Kawal-Lawful-Basis"],
@@ -265,29 +338,9 @@ describe("a header", () => {
     ["If-Match weak", { "if-match": 'W/"0"' }, 400, "invalid-header", "If-Match"],
     ["If-Match for anything", { "if-match": "*" }, 400, "invalid-header", "If-Match"],
     ["If-Match negative", { "if-match": '"-1"' }, 400, "invalid-header", "If-Match"],
-  ])("%s is refused", async (_, headers, status, type, field) => {
+  ])("%s is refused", async (...[, headers, status, type, field]) => {
     const body = { phone: "0812 0000 1001" };
     expectRefused(await officer.sends(`persons/${person}/contact`, body, headers), status, type, field);
-  });
-
-  test.each<[string, string, string]>([
-    ["kawal-officer", "caller-unnamed", "Kawal-Officer"],
-    ["kawal-agency", "caller-unnamed", "Kawal-Agency"],
-    ["idempotency-key", "idempotency-key-required", "Idempotency-Key"],
-  ])("%s left out is refused", async (name, type, field) => {
-    const { [name]: _, ...headers } = { ...caller(), ...key() } as Record<string, string>;
-    const response = await fetch(`${service.url}/api/v1/persons`, {
-      method: "POST",
-      headers,
-      body: JSON.stringify(PERSON),
-    });
-    const status = type === "caller-unnamed" ? 401 : 400;
-    expectRefused(
-      { status: response.status, headers: response.headers, body: (await response.json()) as Problem },
-      status,
-      type,
-      field,
-    );
   });
 
   test("If-Match with what creates is refused", async () => {
@@ -320,15 +373,13 @@ describe("a header", () => {
     }
   });
 
-  test("an agency is accepted as soon as it is registered", async () => {
-    const administrator = new Officer(service, undefined, "ADMINISTRATOR");
+  test("an agency is accepted as soon as it is registered, of an officer who is assigned to it", async () => {
     for (let i = 0; i < 10; i++) {
       const { id } = await administrator.does("agencies", { ...AGENCY, name: `BP3MI ${i}` });
       await new Officer(service, id).does("persons", PERSON);
-      events += 2;
+      events += 3;
+      expectRefused(await officer.sends("persons", PERSON, { "kawal-agency": id }), 403, "no-assignment");
     }
-    const wrong = new Officer(service, randomUUID(), "ADMINISTRATOR");
-    expectRefused(await wrong.sends("agencies", AGENCY), 400, "unknown-agency", "Kawal-Agency");
   });
 
   test("headers over the limit are refused", async () => {
@@ -355,7 +406,7 @@ describe("an address", () => {
     ["with a name for an id", "GET", `persons/${encodeURIComponent(SECRET)}`, 400, "invalid-id", "id"],
     ["of a command with an id that is none", "POST", "persons/1/contact", 400, "invalid-id", "id"],
     ["with a broken escape", "GET", "persons/%E0%A4%A", 400, "malformed-request"],
-    ["with an unknown parameter", "GET", `persons/${nobody}?colour=red`, 400, "unknown-field", "colour"],
+    ["with an unknown parameter", "GET", "persons/PERSON?colour=red", 400, "unknown-field", "colour"],
     ["with an unknown parameter of a command", "POST", "persons?dryRun=true", 400, "unknown-field", "dryRun"],
     ["with __proto__ for a parameter", "GET", "agencies?__proto__=1", 400, "unknown-field", "__proto__"],
     ["with a parameter twice", "GET", "agencies?limit=1&limit=2", 400, "invalid-field", "limit"],
@@ -437,11 +488,11 @@ describe("a file", () => {
     expectRefused(await upload(body, "application/pdf"), 413, "file-too-large", "body");
   });
 
-  test("of nobody, of an agency that nobody registered, or without a key is refused", async () => {
+  test("of nobody, for an agency that is not the officer's, or without a key is refused", async () => {
     expectRefused(await upload(PDF, "application/pdf", ""), 400, "missing-field", "person");
     expectRefused(await upload(PDF, "application/pdf", "person=1"), 400, "invalid-field", "person");
-    const agencyUnknown = await upload(PDF, "application/pdf", undefined, { "kawal-agency": randomUUID() });
-    expectRefused(agencyUnknown, 400, "unknown-agency", "Kawal-Agency");
+    const otherAgency = await upload(PDF, "application/pdf", undefined, { "kawal-agency": randomUUID() });
+    expectRefused(otherAgency, 403, "no-assignment");
     const keyless = await upload(PDF, "application/pdf", undefined, { "idempotency-key": "1" });
     expectRefused(keyless, 400, "idempotency-key-required", "Idempotency-Key");
   });

@@ -5,11 +5,13 @@ import { Officer, startService, type Answered, type Problem } from "./service.js
 
 /** The offices that the lives are told by, each with its kind and what it answers for. */
 const OFFICES = {
+  desk: { kind: "COORDINATION", name: "Desk P2MI" },
   village: { kind: "VILLAGE", name: "Desa Pontang", region: "36.04.12" },
   labourOffice: { kind: "LABOUR_OFFICE", name: "Disnaker Kabupaten Serang", region: "36.04" },
   bp3mi: { kind: "BP3MI", name: "BP3MI Banten", region: "36" },
+  bp3miManado: { kind: "BP3MI", name: "BP3MI Sulawesi Utara", region: "71" },
   company: { kind: "PLACEMENT_COMPANY", name: "PT Contoh Penempatan" },
-  insurer: { kind: "SOCIAL_SECURITY", name: "BPJS Ketenagakerjaan Serang" },
+  insurer: { kind: "SOCIAL_SECURITY", name: "BPJS Ketenagakerjaan Serang", region: "36.04" },
   mission: { kind: "MISSION", name: "KDEI Taipei", country: "TW", zone: "Asia/Taipei" },
   embassy: { kind: "MISSION", name: "KBRI Phnom Penh", country: "KH", zone: "Asia/Phnom_Penh" },
   police: { kind: "POLICE", name: "Bareskrim Polri, Dittipid PPA-PPO" },
@@ -20,6 +22,16 @@ const OFFICES = {
 } as const;
 export type Office = keyof typeof OFFICES;
 
+/** In which role an office's officer acts, where that is not a caseworker's. */
+const ROLES: { readonly [O in Office]?: string } = {
+  desk: "SUPERVISOR",
+  village: "VILLAGE_OFFICER",
+  mission: "MISSION",
+  embassy: "MISSION",
+  police: "INVESTIGATOR",
+  auditors: "AUDITOR",
+};
+
 export type Offices = { readonly [O in Office]: Officer };
 
 export interface Moment {
@@ -27,7 +39,7 @@ export interface Moment {
   readonly knownAt?: string;
 }
 
-/** A person at a moment, as an auditor is told; bodies of many shapes, a wrong guess fails its expectation. */
+/** A person at a moment, as it is told; bodies of many shapes, a wrong guess fails its expectation. */
 export interface StateAnswer {
   readonly known: boolean;
   readonly streams: readonly {
@@ -68,11 +80,11 @@ export async function openCasework() {
   const opened: [string, Officer][] = [];
   for (const [office, facts] of Object.entries(OFFICES)) {
     const { id } = took(await administrator.does("agencies", { ...facts, validFrom: "2019-01-01" }));
-    opened.push([office, new Officer(service, id, office === "village" ? "VILLAGE_OFFICER" : "CASEWORKER")]);
+    opened.push([office, new Officer(service, id, ROLES[office as Office] ?? "CASEWORKER")]);
   }
   const offices = Object.fromEntries(opened) as Offices;
   const seen = (query: string) => `${query}${query.includes("?") ? "&" : "?"}seen=${last}`;
-  const asks = async <D = Loose>(query: string, officer = offices.auditors): Promise<D> =>
+  const asks = async <D = Loose>(query: string, officer = offices.desk): Promise<D> =>
     (await officer.sees<{ data: D }>(seen(query))).data;
 
   return {
@@ -98,6 +110,16 @@ export async function openCasework() {
         indonesian: expect.stringMatching(/\S/),
       });
       return problem;
+    },
+    /** Expects that an office is told of something no more than if it weren't there. */
+    async unseen(officer: Officer, query: string): Promise<void> {
+      const { status, body } = await officer.calls<Problem>("GET", seen(query));
+      expect({ query, status, type: body.type }).toEqual({ query, status: 404, type: "urn:kawal:problem:not-found" });
+    },
+    /** Expects that an office's role doesn't permit a query, whatever is there. */
+    async forbidden(officer: Officer, query: string): Promise<void> {
+      const { status, body } = await officer.calls<Problem>("GET", seen(query));
+      expect({ query, status, type: body.type }).toEqual({ query, status: 403, type: "urn:kawal:problem:forbidden" });
     },
     async uploads(officer: Officer, person: string, content = paper(randomUUID())): Promise<string> {
       const headers = { "content-type": "application/pdf", "idempotency-key": randomUUID() };

@@ -76,11 +76,13 @@ describe("a worker discovered abroad, non-procedural, unpaid, her passport withh
     husband = await kawal.does(mission, "persons", {
       sex: "MALE",
       source: "FAMILY_REPORT",
+      origin: "36.04.12",
       identity: { name: "Dedi Suhendar" },
     });
     villageHead = await kawal.does(offices.village, "persons", {
       sex: "MALE",
       source: "AGENCY",
+      origin: "36.04.12",
       identity: { name: "Haji Mukri" },
     });
     worker = await kawal.does(mission, "persons", {
@@ -151,6 +153,19 @@ describe("a worker discovered abroad, non-procedural, unpaid, her passport withh
     expect(await kawal.asks(`persons/${husband}/cases`)).toMatchObject([{ id: incident, roles: ["REPORTER"] }]);
   });
 
+  test("it is the mission's in that country: no other office gets the case, her village gets no case at all", async () => {
+    for (const elsewhere of [offices.embassy, offices.police, offices.socialAffairs])
+      await kawal.unseen(elsewhere, `cases/${incident}`);
+    await kawal.unseen(offices.embassy, `persons/${worker}`);
+    await kawal.forbidden(offices.village, `cases/${incident}`);
+    expect(await kawal.asks<Row[]>("cases", offices.embassy)).toEqual([]);
+    expect(await kawal.asks<Row[]>("cases", offices.desk)).toMatchObject([{ id: incident }]);
+    // Whom the police name, and don't see, is nobody.
+    const complaint = { channel: "IN_PERSON", complainant: "FAMILY", categories: ["UNPAID_WAGES"] };
+    const names = { ...complaint, parties: [{ role: "VICTIM", person: worker }] };
+    await kawal.refused(offices.police, "cases", names, "person-unknown");
+  });
+
   test("how to reach her without danger stands on the page, beside everyone by name", async () => {
     const { persons, companies, parties } = await page();
     expect(persons).toContainEqual(
@@ -203,6 +218,13 @@ describe("a worker discovered abroad, non-procedural, unpaid, her passport withh
     const row = (await kawal.timeline(worker)).find(({ type }) => type === "ShelterProvided")!;
     expect(JSON.stringify(row.facts)).not.toContain("Zhongshan");
     expect(row.personal).toEqual([expect.objectContaining({ class: "shelter", values: { address: SHELTER } })]);
+    const told = await kawal.asks<{ type: string; personal: object[] }[]>(
+      `persons/${worker}/timeline?limit=200`,
+      offices.auditors,
+    );
+    expect(told.find(({ type }) => type === "ShelterProvided")!.personal).toEqual([
+      expect.objectContaining({ class: "shelter", values: { address: { masked: "hidden" } } }),
+    ]);
     // The board says that there is a shelter, and not where.
     expect(JSON.stringify(await board(""))).not.toContain("Zhongshan");
   });

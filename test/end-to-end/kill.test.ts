@@ -24,8 +24,18 @@ test("after 20 SIGKILLs with 16 writers every acknowledged command is there once
   const data = join(folder, "data");
   /** The process that serves; none between a kill and the next start. */
   const serving: { now: RunningService | undefined } = { now: await startService(data) };
+  let { url } = serving.now!;
+  /** Whatever process serves, or served last. */
+  const whicheverServes = {
+    get url() {
+      return url;
+    },
+  };
   const administrator = new Officer(serving.now!, undefined, "ADMINISTRATOR");
   const agency = (await administrator.does("agencies", { kind: "BP3MI", name: "BP3MI Banten" })).id;
+  const writing = await Promise.all(
+    Array.from({ length: WRITERS }, () => new Officer(whicheverServes, agency).assigned()),
+  );
   const first = new Officer(serving.now!, agency);
   const shared = await Promise.all(
     Array.from({ length: SHARED }, async () => (await first.does("persons", person("Shared"))).id),
@@ -37,16 +47,15 @@ test("after 20 SIGKILLs with 16 writers every acknowledged command is there once
   const over = new AbortController();
 
   /** Sends a command under one key until it is acknowledged, to whatever process serves by then. */
-  async function write(officer: string, path: string, body: object, stream: (answer: Answered) => string) {
+  async function write(officer: Officer, path: string, body: object, stream: (answer: Answered) => string) {
     const key = randomUUID();
     for (;;) {
       while (!serving.now) await setTimeout(1);
       try {
-        const client = new Officer(serving.now, agency, "CASEWORKER", officer);
-        const { status, body: answer } = await client.sends<Answered>(path, body, { "idempotency-key": key });
+        const { status, body: answer } = await officer.sends<Answered>(path, body, { "idempotency-key": key });
         if (status === 503) continue;
         if (status !== 200 && status !== 201) throw new Refused(`${status} ${JSON.stringify(answer)}`);
-        const commandId = commandIdOf(officer, `POST /api/v1/${path}`, key);
+        const commandId = commandIdOf(officer.id, `POST /api/v1/${path}`, key);
         journal.record({ commandId, stream: stream(answer), revision: answer.revision });
         return answer;
       } catch (error) {
@@ -60,8 +69,7 @@ test("after 20 SIGKILLs with 16 writers every acknowledged command is there once
   const names = new Map<string, string>();
   const addresses = new Map<string, { revision: number; address: string }>();
   const writers = Promise.all(
-    Array.from({ length: WRITERS }, async (_, writer) => {
-      const officer = randomUUID();
+    writing.map(async (officer, writer) => {
       for (let i = 0; !over.signal.aborted; i++) {
         const name = `Siti ${writer} ${i}`;
         const { id } = await write(officer, "persons", person(name), (answer) => `person-${answer.id}`);
@@ -81,6 +89,7 @@ test("after 20 SIGKILLs with 16 writers every acknowledged command is there once
     serving.now = undefined;
     await killed.stop("SIGKILL");
     serving.now = await startService(data);
+    ({ url } = serving.now);
   }
   over.abort();
   await writers;
@@ -89,7 +98,7 @@ test("after 20 SIGKILLs with 16 writers every acknowledged command is there once
   // What reads the views is given no time to catch up: it waits for all of them by itself.
   const last = storedEvents(data).length;
   const service = serving.now!;
-  const officer = new Officer(service, agency);
+  const officer = new Officer(service, agency, "CASEWORKER", first.id);
   const { position } = await officer.does(`persons/${shared[0]!}/contact`, { safeTime: "Sunday" });
   const found = await Promise.all(
     [...names.keys(), ...shared].map((id) => officer.sees<Profile>(`persons/${id}?seen=${position}`)),

@@ -32,6 +32,7 @@ let told: Told;
 
 interface Told {
   readonly agency: string;
+  readonly officer: string;
   readonly persons: readonly string[];
   readonly incident: string;
   readonly file: string;
@@ -73,12 +74,12 @@ async function tell(service: RunningService): Promise<Told> {
   });
   expect(uploaded.status).toBe(201);
   const { id: file, position } = uploaded.body;
-  return { agency, persons, incident, file, position };
+  return { agency, officer: officer.id, persons, incident, file, position };
 }
 
 /** Waits until every view shows all events. */
 async function caughtUp(service: RunningService): Promise<void> {
-  const officer = new Officer(service, told.agency, "CASEWORKER");
+  const officer = new Officer(service, told.agency, "CASEWORKER", told.officer);
   for (const path of [`cases/${told.incident}`, `migrants/${told.persons[0]}`, `persons/${told.persons[0]}`])
     await officer.sees(`${path}?seen=${told.position}`);
   await officer.sends(`persons/search?seen=${told.position}`, { name: NAMES[0] });
@@ -117,7 +118,7 @@ describe("a store exported and imported under another master key", () => {
 
   test("rebuilds the same views, opens every field, and gives the file", async () => {
     const service = await target.start();
-    const officer = new Officer(service, told.agency);
+    const officer = new Officer(service, told.agency, "CASEWORKER", told.officer);
     await caughtUp(service);
     const names = [];
     for (const person of told.persons) {

@@ -255,15 +255,20 @@ describe("N.A., known only by a report of the death", () => {
     expect(after).toMatchObject({ state: { death: { status: "REPORTED" } }, possibly: [] });
   });
 
-  test("is found by the initials, and by no one who comes from elsewhere", async () => {
-    expect(await kawal.search(offices.bp3mi, { name: "NA" })).toMatchObject([{ person: id }]);
-    expect(await kawal.search(offices.bp3mi, { name: "N. A.", origin: "71" })).toMatchObject([{ person: id }]);
-    expect(await kawal.search(offices.bp3mi, { name: "N.A.", origin: "36" })).toEqual([]);
+  test("is found by the initials where N.A. came from, and by no one who seeks, or is, elsewhere", async () => {
+    for (const near of [offices.bp3miManado, offices.desk]) {
+      expect(await kawal.search(near, { name: "NA" })).toMatchObject([{ person: id }]);
+      expect(await kawal.search(near, { name: "N. A.", origin: "71" })).toMatchObject([{ person: id }]);
+      expect(await kawal.search(near, { name: "N.A.", origin: "36" })).toEqual([]);
+    }
+    expect(await kawal.search(offices.bp3mi, { name: "NA" })).toEqual([]);
+    await kawal.unseen(offices.bp3mi, `persons/${id}`);
+    await kawal.unseen(offices.mission, `repatriations/${repatriation}`);
   });
 
   test("I7 nothing of what is missing is taken for granted: the remains have not left", async () => {
     const problem = await kawal.refused(
-      offices.mission,
+      offices.embassy,
       `repatriations/${repatriation}/remains-departure`,
       { route: "AIR" },
       "I7",
@@ -271,6 +276,6 @@ describe("N.A., known only by a report of the death", () => {
     const papers = (await wholeCase()).papers.documents.map(({ kind }) => kind);
     expect(problem["missing"]).toEqual(["FAMILY_NOTIFIED", "DISPOSITION_DECIDED", ...papers]);
     const close = { reason: "COMPLETED" };
-    await kawal.refused(offices.mission, `repatriations/${repatriation}/closure`, close, "repatriation-not-complete");
+    await kawal.refused(offices.embassy, `repatriations/${repatriation}/closure`, close, "repatriation-not-complete");
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { temporaryFolder } from "../temporary.js";
@@ -66,8 +66,13 @@ async function parkedIn(projection: string): Promise<readonly Parked[]> {
 const retry = (projection: string) =>
   administrator.sends<Answered & { waiting: number }>("parked/retries", { projection, subject: stream });
 
-const kawal = (...args: string[]) =>
-  run(process.execPath, [KAWAL, "parked", ...args, "--officer", administrator.id, "--url", service.url]).ended;
+/** What lies beside the store, as a master key does. */
+const tokenFile = `${folder}.token`;
+
+async function kawal(...args: string[]) {
+  writeFileSync(tokenFile, `${await administrator.token()}\n`, { mode: 0o600 });
+  return run(process.execPath, [KAWAL, "parked", ...args, "--token-file", tokenFile, "--url", service.url]).ended;
+}
 
 test("what can't be read parks its stream, which is told", async () => {
   await administrator.sees(`agencies?seen=${(await lastPosition()).position}`);
@@ -80,6 +85,8 @@ test("a retry answers how many still wait", async () => {
   const { status, body } = await retry(PROFILE);
   expect({ status, waiting: body.waiting }).toEqual({ status: 200, waiting: 2 });
   expect(await parkedIn(PROFILE)).toHaveLength(1);
+  const nameless = await run(process.execPath, [KAWAL, "parked", "retry", PROFILE, stream, "--url", service.url]).ended;
+  expect(nameless).toMatchObject({ code: 1, output: expect.stringContaining("KAWAL_TOKEN_FILE") });
   const byCommand = await kawal("retry", PROFILE, stream);
   expect(byCommand).toMatchObject({ code: 0, output: expect.stringContaining('"waiting":2') });
 });

@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { on, openCasework, type Casework, type Missing, type Offices, type Row } from "./casework.js";
+import type { Officer } from "./service.js";
 
 let kawal: Casework;
 let offices: Offices;
+/** Takes at the labour office's counter (LTSA) what the worker and the company bring. */
+let counter: Officer;
 
 beforeAll(async () => {
   kawal = await openCasework();
   ({ offices } = kawal);
+  counter = kawal.colleagueOf(offices.labourOffice);
 });
 afterAll(() => kawal.close());
 
@@ -60,11 +64,11 @@ describe("the life of a procedural worker", () => {
   const profile = () => kawal.profile(id);
   const mark = (stage: string) => void (known[stage] = kawal.position());
 
-  /** What an officer of the company uploads and submits; gives the document's id. */
+  /** What the counter uploads and submits; gives the document's id. */
   async function submits(kind: string, date: string): Promise<string> {
-    const file = await kawal.uploads(offices.company, id);
+    const file = await kawal.uploads(counter, id);
     const expiresOn = LAST_DAY[kind];
-    await kawal.does(offices.company, migrant("documents"), {
+    await kawal.does(counter, migrant("documents"), {
       file,
       kind,
       ...(expiresOn && { expiresOn }),
@@ -147,6 +151,26 @@ describe("the life of a procedural worker", () => {
     });
   });
 
+  test("her file is her village's, and of those around it: a company that is named and was given nothing gets 404", async () => {
+    for (const near of [offices.labourOffice, offices.bp3mi])
+      expect(await kawal.asks(`persons/${id}`, near)).toMatchObject({ identity: { name: REGISTRATION.identity.name } });
+    for (const path of [`persons/${id}`, `migrants/${id}`]) {
+      await kawal.unseen(offices.company, path);
+      await kawal.unseen(offices.embassy, path);
+    }
+    // What it may do at most leaves out the history, whosever it is.
+    await kawal.forbidden(offices.company, `persons/${id}/timeline`);
+    await kawal.forbidden(offices.village, `persons/${id}/timeline`);
+    // Whoever knows a number learns that there is a file, and no more; who knows a name learns nothing.
+    const blindly = async (sought: object) =>
+      (await offices.embassy.sends<object>(`persons/search?seen=${kawal.position()}`, sought)).body;
+    const elsewhere = { en: expect.stringContaining("Another office"), indonesian: expect.any(String) };
+    expect(await blindly({ nik: REGISTRATION.identity.nik })).toMatchObject({ data: [], elsewhere });
+    const byName = await blindly({ name: "Nur Hayati" });
+    expect(byName).toMatchObject({ data: [] });
+    expect(byName).not.toHaveProperty("elsewhere");
+  });
+
   test("I1 cleared too early: the refusal lists all that is missing, by whom, and by which law", async () => {
     const problem = await kawal.refused(
       offices.bp3mi,
@@ -162,10 +186,10 @@ describe("the life of a procedural worker", () => {
     for (const kind of ARTICLE_13) documents[kind] = await submits(kind, "2023-01-18");
     expect(await profile()).toMatchObject({ step: "DOCUMENTS_IN_PROGRESS" });
     const verifies = (kind: string) => ({ document: documents[kind], ...on("2023-01-20") });
-    await kawal.refused(offices.company, migrant("document-verifications"), verifies("PASSPORT"), "I3");
+    await kawal.refused(counter, migrant("document-verifications"), verifies("PASSPORT"), "I3");
     // Whoever uploads may not verify either when another submits.
     const file = await kawal.uploads(offices.labourOffice, id);
-    await kawal.does(offices.company, migrant("documents"), { file, kind: "OTHER", ...on("2023-01-18") });
+    await kawal.does(counter, migrant("documents"), { file, kind: "OTHER", ...on("2023-01-18") });
     const other = (await profile()).journeys[0]!.documents.find((each) => each["file"] === file)!["id"];
     await kawal.refused(offices.labourOffice, migrant("document-verifications"), { document: other }, "I3");
 
@@ -198,7 +222,7 @@ describe("the life of a procedural worker", () => {
     const consents = journeys[0]!.documents.filter(({ kind }) => kind === "FAMILY_CONSENT");
     expect(consents).toMatchObject([
       { id: rejected, status: "REJECTED", rejection: { reason: "ILLEGIBLE", legalGround } },
-      { status: "VERIFIED", submittedBy: [offices.company.id], verifiedBy: offices.labourOffice.id },
+      { status: "VERIFIED", submittedBy: [counter.id], verifiedBy: offices.labourOffice.id },
     ]);
   });
 
@@ -412,6 +436,20 @@ describe("the life of a procedural worker", () => {
       places.map((type) => inWorld.indexOf(type)).toSorted((a, b) => a - b),
     );
     expect(types.indexOf("ContactLost")).toBeGreaterThan(types.indexOf("JourneyClosed"));
+  });
+
+  test("the auditor sees that it all happened, and nothing of who she is", async () => {
+    const shown = await kawal.asks<Row[]>(`persons/${id}/timeline?limit=200`, offices.auditors);
+    const rows = await kawal.timeline(id);
+    expect(shown.map(({ event }) => event)).toEqual(rows.map(({ event }) => event));
+    const values = (all: readonly Row[]) =>
+      all.flatMap(({ personal }) => personal.flatMap((p) => Object.values(p.values)));
+    expect(values(shown).length).toBe(values(rows).length);
+    expect(new Set(values(shown).map((value) => JSON.stringify(value)))).toEqual(new Set(['{"masked":"hidden"}']));
+    expect(await kawal.asks(`persons/${id}`, offices.auditors)).toMatchObject({
+      identity: { name: { masked: "hidden" }, nik: { masked: "hidden" } },
+      birthYear: 1998,
+    });
   });
 
   test("I10 a second record of her, made abroad, is linked: timeline and search show one human being", async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { on, openCasework, type Casework, type Offices } from "./casework.js";
+import { on, openCasework, type Casework, type Offices, type Row as Shown } from "./casework.js";
 
 let kawal: Casework;
 let offices: Offices;
@@ -42,8 +42,9 @@ interface Case {
   readonly papers: { readonly documents: readonly { kind: string; status: string; document: string }[] };
 }
 
-const register = (name: string, sex: string, more: object = {}) =>
-  kawal.does(offices.bp3mi, "persons", { sex, source: "AGENCY", identity: { name }, ...more });
+/** Family and neighbours of the village, as an office came to know of them. */
+const register = (name: string, sex: string, office = offices.mission) =>
+  kawal.does(office, "persons", { sex, source: "FAMILY_REPORT", origin: "36.04.13", identity: { name } });
 const caseOf = (id: string) => kawal.asks<Case>(`repatriations/${id}`);
 const board = (filter: string) => kawal.asks<Case[]>(`repatriations?${filter}`);
 const ids = (cases: readonly Case[]) => cases.map(({ id }) => id);
@@ -112,7 +113,7 @@ describe("remains are brought home, up to burial and claims", () => {
     id = await workerAbroad("Slamet Riyadi");
     wife = await register("Siti Rohmah", "FEMALE");
     brother = await register("Joko Riyadi", "MALE");
-    witness = await register("Haji Ahmad", "MALE");
+    witness = await register("Haji Ahmad", "MALE", offices.bp3mi);
     await kawal.does(offices.mission, `persons/${id}/do-not-tell`, { person: brother, reason: "he sold the land" });
     living = await requestLiving(id);
     await kawal.does(offices.mission, `repatriations/${living}/identity`, { basis: "PASSPORT", ...on("2025-01-12") });
@@ -225,7 +226,9 @@ describe("remains are brought home, up to burial and claims", () => {
     expect(ids(await board("overdue=true"))).toEqual([remains]);
     expect(await board(`agency=${offices.mission.agency}&overdue=true`)).toEqual([]);
     expect(ids(await board("kind=REMAINS&country=TW&origin=36.04&open=true"))).toEqual([remains]);
-    await kawal.does(offices.company, step("funding"), { funding: "PLACEMENT_COMPANY", ...on("2025-02-12") });
+    // The company pays, as it says to the mission; of the way home it sees nothing itself.
+    await kawal.forbidden(offices.company, `repatriations/${remains}`);
+    await kawal.does(offices.mission, step("funding"), { funding: "PLACEMENT_COMPANY", ...on("2025-02-12") });
     expect(await board("overdue=true")).toEqual([]);
     const { overdue, assigned } = (await board(`agency=${offices.mission.agency}`))[0]!;
     expect({ overdue, steps: assigned.map((each) => each.step) }).toEqual({ overdue: false, steps: ["LEGALISED"] });
@@ -262,6 +265,16 @@ describe("remains are brought home, up to burial and claims", () => {
     await kawal.does(offices.mission, step("remains-departure"), { route: "AIR", ...on("2025-02-20") });
     expect(await caseOf(remains)).toMatchObject({ step: "DEPARTED" });
     await kawal.does(offices.bp3mi, step("remains-arrival"), { region: "36.71", place: "CGK", ...on("2025-02-20") });
+    await kawal.unseen(offices.customs, `repatriations/${remains}`);
+    const early = await offices.customs.sends(step("quarantine-permit"), on("2025-02-20"));
+    expect(early).toMatchObject({ status: 404, body: { type: "urn:kawal:problem:not-found" } });
+    await kawal.does(offices.bp3mi, step("assignments"), {
+      step: "CUSTOMS_RELEASED",
+      agency: offices.customs.agency,
+      ...on("2025-02-20"),
+    });
+    expect(await kawal.asks(`repatriations/${remains}`, offices.customs)).toMatchObject({ id: remains });
+    await kawal.unseen(offices.customs, `repatriations/${living}`);
     await kawal.does(offices.customs, step("quarantine-permit"), on("2025-02-20"));
     await kawal.does(offices.customs, step("customs-release"), on("2025-02-20"));
     await kawal.does(offices.bp3mi, step("remains-onward-legs"), {
@@ -292,7 +305,9 @@ describe("remains are brought home, up to burial and claims", () => {
 
   test("are buried; claims and belongings follow, and the case is closed with nothing missing", async () => {
     const burial = { country: "ID", region: "36.04.13", manner: "BURIED", ...on("2025-02-22") };
-    await kawal.does(offices.village, step("burial"), burial);
+    // The village tells of the burial; the way home is none of its pages, though he is of its region.
+    await kawal.forbidden(offices.village, `repatriations/${remains}`);
+    await kawal.does(offices.bp3mi, step("burial"), burial);
     const claim = { programme: "JKM", outcome: "PAID", amount: { amount: 8_500_000_000, currency: "IDR" } };
     await kawal.does(offices.insurer, step("claims"), { ...claim, ...on("2025-04-01") });
     await kawal.does(offices.mission, step("belongings"), {
@@ -320,6 +335,15 @@ describe("remains are brought home, up to burial and claims", () => {
       "RepatriationClaimRecorded",
     ];
     expect(rows.map(({ type }) => type).filter((type) => told.includes(type))).toEqual(told);
+  });
+
+  test("an auditor counts every step, and reads no name, no cause and no inventory", async () => {
+    const rows = await kawal.asks<Shown[]>(`persons/${id}/timeline?limit=200`, offices.auditors);
+    expect(rows.map(({ type }) => type)).toEqual((await kawal.timeline(id)).map(({ type }) => type));
+    const values = rows.flatMap(({ personal }) => personal.flatMap((part) => Object.values(part.values)));
+    expect(values.length).toBeGreaterThan(0);
+    for (const value of values) expect(value).toEqual({ masked: "hidden" });
+    expect(JSON.stringify(rows)).not.toMatch(/Slamet|sold the land|phone, ring/);
   });
 
   test("the journey itself is closed with the death", async () => {

@@ -133,7 +133,8 @@ const REFUSED: readonly ((
   ({ person: id }) => [409, `persons/${id}/do-not-tell`, { person: id, reason: canary("rejected reason") }],
   ({ person: id }) => [412, `persons/${id}/contact`, contact(), { "if-match": '"999"' }],
   () => [422, "persons", person(), { "idempotency-key": USED_KEY }],
-  () => [400, "persons", person(), { "kawal-agency": randomUUID() }],
+  () => [403, "persons", person(), { "kawal-agency": randomUUID() }],
+  () => [401, "persons", person(), { authorization: `Bearer ${canary("forged token")}` }],
   () => [400, "persons", person(), { "kawal-purpose": canary("header") }],
 ];
 const USED_KEY = randomUUID();

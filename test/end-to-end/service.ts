@@ -4,12 +4,15 @@ import { once } from "node:events";
 import { existsSync, writeFileSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
+import { v5 as uuidv5 } from "uuid";
 import { startTestIssuer, type TestIssuer } from "../access/test-issuer.js";
 
 const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 
 /** Whose token opens every store of these tests: they register the first officers. */
 const FIRST_ADMINISTRATOR = "first-administrator";
+/** Who assigns the officers of these tests: one, so that an officer who is assigned again is assigned once. */
+const ASSIGNING = "0f5b6c3e-0000-4000-8000-0000000000ad";
 const OFFICER_CLAIM = "kawal_officer";
 
 let issuer: Promise<TestIssuer> | undefined;
@@ -145,7 +148,7 @@ export class Officer {
     body?: string | Uint8Array,
     headers: Record<string, string> = {},
   ): Promise<Response<B>> {
-    await (this.#assigned ??= this.#assign());
+    await this.assigned();
     const response = await fetch(`${this.service.url}/api/v1/${path}`, {
       method,
       headers: { authorization: `Bearer ${await this.token()}`, ...headers },
@@ -154,6 +157,12 @@ export class Officer {
     const text = await response.text();
     const json = (response.headers.get("content-type") ?? "").includes("json");
     return { status: response.status, headers: response.headers, body: (json ? JSON.parse(text) : text) as B };
+  }
+
+  /** Lets an administrator assign the officer, which otherwise comes before the first call. */
+  async assigned(): Promise<this> {
+    await (this.#assigned ??= this.#assign());
+    return this;
   }
 
   /** A bearer token of the test issuer. */
@@ -168,11 +177,10 @@ export class Officer {
 
   async #assign(): Promise<void> {
     if (this.#isFirst() || this.agency === undefined) return;
-    const administrator = new Officer(this.service, undefined, "ADMINISTRATOR");
-    await administrator.does(`officers/${this.id}/assignments`, {
-      agency: this.agency,
-      role: this.role,
-      from: "2019-01-01",
+    const administrator = new Officer(this.service, undefined, "ADMINISTRATOR", ASSIGNING);
+    const assignment = { agency: this.agency, role: this.role, from: "2019-01-01" };
+    await administrator.does(`officers/${this.id}/assignments`, assignment, {
+      "idempotency-key": uuidv5(`${this.agency} ${this.role}`, this.id),
     });
   }
 }

@@ -8,13 +8,15 @@ import { setTimeout } from "node:timers/promises";
 import { openSqliteEventStore } from "../../src/engines/sqlite/event-store.js";
 import { temporaryFolder } from "../temporary.js";
 import { KAWAL, MAIN, pathOfMachine, run } from "./run.js";
-import { Officer, startService, type Answered, type RunningService } from "./service.js";
+import { filled } from "../sample/filled.js";
+import { Officer, startService, trustsTestIssuer, type Answered, type RunningService } from "./service.js";
 import { storedEvents } from "./stored.js";
 
 const { folder, remove } = temporaryFolder();
 const PERSON = JSON.stringify({ sex: "FEMALE", source: "IN_PERSON", identity: { name: "Siti" } });
 const LISTENS = /listens on (http:\/\/\S+?),/;
 const keyFile = join(folder, "master.key");
+const tokenFile = join(folder, "token");
 let endless: ReturnType<typeof stopWithEndlessRequest>;
 beforeAll(async () => {
   writeFileSync(keyFile, randomBytes(32), { mode: 0o600 });
@@ -28,7 +30,7 @@ afterAll(remove);
  * Begins a request and sends half of it, so that it is under way until `finish`.
  * @returns once the service has taken the connection
  */
-async function halfARequest(url: string, agency: string) {
+async function halfARequest(url: string, token: string) {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   let answer = "";
@@ -42,8 +44,7 @@ async function halfARequest(url: string, agency: string) {
     `host: ${hostname}`,
     "content-type: application/json",
     `content-length: ${PERSON.length}`,
-    `kawal-officer: ${randomUUID()}`,
-    `kawal-agency: ${agency}`,
+    `authorization: Bearer ${token}`,
     `idempotency-key: ${randomUUID()}`,
   ];
   socket.write(`${headers.join("\r\n")}\r\n\r\n${PERSON.slice(0, 20)}`);
@@ -58,7 +59,7 @@ async function halfARequest(url: string, agency: string) {
 }
 
 async function stopWithEndlessRequest(service: RunningService) {
-  await halfARequest(service.url, randomUUID());
+  await halfARequest(service.url, "a-token");
   await setTimeout(100);
   const signalled = performance.now();
   const code = await service.stop();
@@ -71,7 +72,12 @@ describe("npm start", () => {
     async (signal) => {
       const data = join(folder, signal);
       // The build is there, and other tests run from it: it is not made again under them.
-      const npm = run("npm", ["start", "--ignore-scripts"], { KAWAL_DATA: data, KAWAL_SAMPLE: "0", PORT: "0" });
+      const npm = run("npm", ["start", "--ignore-scripts"], {
+        KAWAL_DATA: data,
+        KAWAL_MASTER_KEY_FILE: keyFile,
+        PORT: "0",
+        ...(await trustsTestIssuer()),
+      });
       const url = (await npm.printed(LISTENS))[1]!;
       const agency = await new Officer({ url }, undefined, "ADMINISTRATOR").does("agencies", {
         kind: "BP3MI",
@@ -81,7 +87,8 @@ describe("npm start", () => {
       const acknowledged = (
         await Promise.all(Array.from({ length: 20 }, () => officer.does("persons", JSON.parse(PERSON) as object)))
       ).map(({ id }) => id);
-      const underWay = await Promise.all(Array.from({ length: 20 }, () => halfARequest(url, agency.id)));
+      const token = await officer.token();
+      const underWay = await Promise.all(Array.from({ length: 20 }, () => halfARequest(url, token)));
       await setTimeout(100);
       npm.child.kill(signal);
       const signalled = performance.now();
@@ -124,13 +131,14 @@ describe("kawal", () => {
       expect(status.output).toMatch(/agencies v1: 0 behind/);
     };
     await look();
+    writeFileSync(tokenFile, await new Officer(service, undefined, "ADMINISTRATOR").token(), { mode: 0o600 });
     const parked = await kawal(
       "parked",
       "retry",
       "agencies",
       "nobody",
-      "--officer",
-      randomUUID(),
+      "--token-file",
+      tokenFile,
       "--url",
       service.url,
     );
@@ -164,21 +172,20 @@ describe("a start that can't be", () => {
   }
 
   beforeAll(async () => {
-    const services = await Promise.all([
-      startService(sample),
-      startService(real, { KAWAL_MASTER_KEY_FILE: keyFile, KAWAL_SAMPLE: undefined }),
-    ]);
-    expect(services[1]!.output()).toContain(`Store in ${real}`);
-    expect(services[1]!.output()).not.toContain("SAMPLE");
-    const url = new URL(services[0]!.url);
+    await (await filled(sample, 0)).close();
+    const service = await startService(real, { KAWAL_MASTER_KEY_FILE: keyFile });
+    expect(service.output()).toContain(`Store in ${real}`);
+    expect(service.output()).not.toContain("SAMPLE");
+    const url = new URL(service.url);
+    const withKey = { KAWAL_MASTER_KEY_FILE: keyFile, ...(await trustsTestIssuer()) };
     await Promise.all([
-      expectRefused({ KAWAL_DATA: sample, KAWAL_SAMPLE: "0" }, /is in use by process \d+ on/),
+      expectRefused({ ...withKey, KAWAL_DATA: real }, /is in use by process \d+ on/),
       expectRefused(
-        { KAWAL_DATA: join(folder, "port"), KAWAL_SAMPLE: "0", PORT: url.port },
+        { ...withKey, KAWAL_DATA: join(folder, "port"), PORT: url.port },
         /port \d+ of 127\.0\.0\.1 is in use/,
       ),
     ]);
-    expect(await Promise.all(services.map((service) => service.stop()))).toEqual([0, 0]);
+    expect(await service.stop()).toBe(0);
   });
 
   test.each<[string, Record<string, string>, RegExp]>([

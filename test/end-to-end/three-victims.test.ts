@@ -69,19 +69,20 @@ async function worker(name: string, more: object, placementStatus: string): Prom
   return person;
 }
 
-const relative = (name: string, sex: string) =>
-  kawal.does(offices.bp3mi, "persons", { sex, source: "FAMILY_REPORT", identity: { name } });
+/** Of the village that the three come from; known to the office that spoke with them, and to those of the region. */
+const relative = (name: string, sex: string, office = offices.bp3mi) =>
+  kawal.does(office, "persons", { sex, source: "FAMILY_REPORT", origin: "36.04.14", identity: { name } });
 
 describe("an incident with three victims, one of them a child", () => {
   test("is one case, of the gravest severity, and on the file of each of them", async () => {
     victims.rina = await worker("Rina Contoh", { birthYear: 1998 }, "PROCEDURAL");
     victims.yanti = await worker("Yanti Contoh", { birthYear: 2001 }, "NON_PROCEDURAL");
     victims.girl = await worker("Sari Contoh", { identity: { birthDate: "2008-02-10" } }, "UNKNOWN");
-    uncle = await relative("Jaja Contoh", "MALE");
+    uncle = await relative("Jaja Contoh", "MALE", offices.embassy);
     grandmother = await relative("Mbah Contoh", "FEMALE");
     mother = await relative("Ibu Contoh", "FEMALE");
     villageHead = await relative("Haji Saleh", "MALE");
-    broker = await relative("Bos Contoh", "FEMALE");
+    broker = await relative("Bos Contoh", "FEMALE", offices.embassy);
     const persons = Object.values(victims).map((person) => ({ role: "VICTIM", person }));
     incident = await kawal.does(offices.embassy, "cases", {
       channel: "PHONE",
@@ -100,6 +101,16 @@ describe("an incident with three victims, one of them a child", () => {
     // A category is a complaint, and no finding.
     for (const { trafficking } of (await page()).victims)
       expect(trafficking).toEqual({ status: "NOT_SCREENED", finding: null, screenings: [] });
+  });
+
+  test("who has nothing to do with it gets 404; the office of their region knows the three; a village reads no case", async () => {
+    await kawal.unseen(offices.police, `cases/${incident}`);
+    await kawal.unseen(offices.mission, `cases/${incident}`);
+    for (const person of Object.values(victims)) {
+      await kawal.unseen(offices.police, `persons/${person}`);
+      expect(await kawal.asks(`persons/${person}`, offices.bp3mi)).toMatchObject({ id: person });
+    }
+    await kawal.forbidden(offices.village, `cases/${incident}`);
   });
 
   test("I15 the uncle, who had reported it and was called, is found to be the recruiter: the call is flagged", async () => {
@@ -287,7 +298,9 @@ describe("an incident with three victims, one of them a child", () => {
 
   test("the case is referred; who confirms is named, with evidence, and only what was indicated is confirmed", async () => {
     await refused("referrals", { agency: villageHead, reason: "CRIME" }, "agency-unknown");
+    await kawal.unseen(offices.police, `cases/${incident}`);
     await does("referrals", { agency: offices.police.agency, reason: "CRIME", ...on("2026-03-01") });
+    expect(await kawal.asks(`cases/${incident}`, offices.police)).toMatchObject({ id: incident });
     expect(await page()).toMatchObject({ state: "REFERRED" });
     const { rina } = victims;
     const confirms = {
@@ -305,6 +318,11 @@ describe("an incident with three victims, one of them a child", () => {
     const { trafficking } = await victimOf(rina);
     expect(trafficking.finding).toMatchObject({ outcome: "CONFIRMED", confirmedBy: "POLICE" });
     expect(trafficking.screenings[0]!.assessments).toHaveLength(2);
+    // An auditor sees who assessed, and when; what was found, of a person who has a name, is none of theirs.
+    const audited = await kawal.asks<Page>(`cases/${incident}`, offices.auditors);
+    const hidden = audited.victims.find((each) => each.person === rina)!.trafficking.finding!;
+    expect(hidden).toMatchObject({ outcome: { masked: "hidden" }, confirmedBy: { masked: "hidden" } });
+    expect(JSON.stringify(audited)).not.toMatch(/CONFIRMED|Contoh/);
     // The others are what they were.
     expect((await victimOf(victims.yanti)).trafficking.finding).toMatchObject({ outcome: "INDICATED" });
   });
