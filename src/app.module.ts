@@ -5,6 +5,8 @@ import { AgencyCommands, AgencyQueries } from "./agency/agency.controller.js";
 import { knownAgencies } from "./agency/known-agencies.js";
 import { auditControllers } from "./audit/audit.controllers.js";
 import { AGGREGATES } from "./audit/person-at.js";
+import { READ_LOG } from "./audit/reads/read-log.js";
+import { ReadRecording } from "./audit/reads/recording.js";
 import { CommandHandling } from "./event-sourcing/command-handling.js";
 import {
   CLOCK,
@@ -37,7 +39,7 @@ import { aggregates, registry } from "./slices.js";
 export class AppModule {
   /** @param store which store the service serves, and whether it is a sample */
   static serving(
-    { engines, clock, handling, reactions }: Service,
+    { engines, clock, handling, reactions, reads }: Service,
     store: { readonly store: string; readonly sample: boolean },
   ): DynamicModule {
     const value = (provide: symbol | (new (...args: never[]) => object), useValue: unknown) => ({ provide, useValue });
@@ -74,6 +76,8 @@ export class AppModule {
         value(Reactions, reactions),
         value(Positions, new Positions(store.store)),
         value(SAMPLE, store.sample),
+        value(READ_LOG, reads),
+        value(ReadRecording, new ReadRecording(reads)),
         StreamCommandHandler,
         Views,
       ],

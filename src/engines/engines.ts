@@ -8,7 +8,10 @@ import type { LookupTokens } from "../privacy/lookup-tokens.js";
 
 /** What a profile brings: one engine for each port. */
 export interface Engines {
+  readonly profile: "embedded" | "cluster";
   readonly eventStore: EventStore;
+  /** The log of reads: a log of its own, with its own order. */
+  readonly readsStore: EventStore;
   readonly readModel: ReadModel;
   readonly sealing: FieldSealing;
   readonly lookupTokens: LookupTokens;

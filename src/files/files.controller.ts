@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { Readable } from "node:stream";
 import { callerOf } from "../access/caller.js";
 import { assertAgencyKnown, KNOWN_AGENCIES, type KnownAgencies } from "../access/known-agencies.js";
+import { ReadRecording } from "../audit/reads/recording.js";
 import { CommandHandling } from "../event-sourcing/command-handling.js";
 import { FILE_STORE } from "../event-sourcing/ports.js";
 import { NotFound } from "../event-sourcing/rejection.js";
@@ -38,6 +39,7 @@ export class FilesController {
     @Inject(FILE_STORE) private readonly files: FileStore,
     private readonly positions: Positions,
     @Inject(KNOWN_AGENCIES) private readonly isKnown: KnownAgencies,
+    private readonly recording: ReadRecording,
   ) {}
 
   @Post()
@@ -91,12 +93,18 @@ export class FilesController {
   @ApiProduces(...DOCUMENT_TYPES)
   async content(@Param("id", idParam) id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
     callerOf(request.headers);
-    const { blob, mediaType, bytes } = await this.#stored(id);
+    const { blob, mediaType, bytes, ...stored } = await this.#stored(id);
     let content: Readable;
     try {
       content = await this.files.get(blob!);
     } catch (error) {
       throw asProblem(error);
+    }
+    try {
+      await this.recording.answered(request, 200, { id, ...stored });
+    } catch (error) {
+      content.destroy();
+      throw error;
     }
     return reply
       .headers({

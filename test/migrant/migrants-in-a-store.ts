@@ -18,6 +18,7 @@ import { alone } from "../../src/event-sourcing/one-at-a-time.js";
 import { fileAggregates } from "../../src/files/file.slice.js";
 import { FilesController } from "../../src/files/files.controller.js";
 import { acceptUploads } from "../../src/files/uploads.js";
+import { ReadRecording } from "../../src/audit/reads/recording.js";
 import { createApplication } from "../../src/http/application.js";
 import { Positions } from "../../src/http/positions.js";
 import { StreamCommandHandler } from "../../src/http/stream-command.js";
@@ -110,6 +111,7 @@ export async function openMigrants() {
         value(Reactions, reactions),
         value(Positions, new Positions(randomUUID())),
         value(SAMPLE, false),
+        value(ReadRecording, new ReadRecording({ record: async () => undefined })),
         value(KNOWN_AGENCIES, () => Promise.resolve(true)),
         StreamCommandHandler,
         Views,

@@ -10,6 +10,7 @@ import { CLOCK, FIELD_SEALING, LOOKUP_TOKENS, READ_MODEL, SAMPLE } from "../../s
 import { runProjections } from "../../src/event-sourcing/projection-runner.js";
 import { Reactions } from "../../src/event-sourcing/reactions.js";
 import { EventRegistry } from "../../src/event-sourcing/registry.js";
+import { ReadRecording } from "../../src/audit/reads/recording.js";
 import { createApplication } from "../../src/http/application.js";
 import { Positions } from "../../src/http/positions.js";
 import { StreamCommandHandler } from "../../src/http/stream-command.js";
@@ -64,6 +65,7 @@ export async function openPersons() {
         value(Reactions, { settled: () => Promise.resolve(true) }),
         value(Positions, new Positions(randomUUID())),
         value(SAMPLE, false),
+        value(ReadRecording, new ReadRecording({ record: async () => undefined })),
         value(KNOWN_AGENCIES, () => Promise.resolve(true)),
         StreamCommandHandler,
         Views,

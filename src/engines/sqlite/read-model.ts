@@ -25,10 +25,13 @@ interface Served extends ViewTables {
   readonly version: number;
 }
 
-/** Reads `views.db` in the caller's thread; the file may come into being later. */
-export function openSqliteReadModel(file: string): SqliteReadModel {
+/**
+ * Reads `views.db` in the caller's thread; the file may come into being later.
+ * @param apart projections that follow another log, whose numbers are others: waited for by their names only
+ */
+export function openSqliteReadModel(file: string, apart: readonly string[] = []): SqliteReadModel {
   let connection: { db: DatabaseSync; statement: ReturnType<typeof statementCache> } | undefined;
-  const waiters = new CheckpointWaiters(() => checkpoints());
+  const waiters = new CheckpointWaiters(() => checkpoints(), apart);
 
   /** Runs reads on one snapshot, so that a version can't be switched and dropped between them. */
   function reading<T>(projection: string | undefined, read: (select: (query: Sql) => Row[]) => T): T {
