@@ -5,6 +5,7 @@ import { AgencyCommands, AgencyQueries } from "./agency/agency.controller.js";
 import { knownAgencies } from "./agency/known-agencies.js";
 import { auditControllers } from "./audit/audit.controllers.js";
 import { AGGREGATES } from "./audit/person-at.js";
+import { notingClasses } from "./audit/reads/opened-classes.js";
 import { READ_LOG } from "./audit/reads/read-log.js";
 import { ReadRecording } from "./audit/reads/recording.js";
 import { CommandHandling } from "./event-sourcing/command-handling.js";
@@ -65,7 +66,7 @@ export class AppModule {
       providers: [
         value(EVENT_STORE, engines.eventStore),
         value(READ_MODEL, engines.readModel),
-        value(FIELD_SEALING, engines.sealing),
+        value(FIELD_SEALING, notingClasses(engines.sealing)),
         value(LOOKUP_TOKENS, engines.lookupTokens),
         value(FILE_STORE, engines.files),
         value(CLOCK, clock),

@@ -1,4 +1,4 @@
-import type { Actor } from "../../event-sourcing/envelope.js";
+import type { Actor, FieldClass } from "../../event-sourcing/envelope.js";
 
 /** What is recorded of one request. */
 export type ReadEntry = AnsweredRequest | RefusedRequest;
@@ -23,6 +23,8 @@ export interface AnsweredRequest extends Request {
   readonly outcome: "answered";
   /** All ids in the answer (UUIDs). */
   readonly ids: readonly string[];
+  /** Classes of the personal fields that were opened for it. */
+  readonly classes: readonly FieldClass[];
   /** Names of the fields by which was searched. */
   readonly by: readonly string[];
 }
@@ -52,6 +54,7 @@ export interface RecordedRead {
   readonly ids: readonly string[];
   /** How many the answer had. */
   readonly count: number;
+  readonly classes: readonly FieldClass[];
   readonly by: readonly string[];
   readonly rule: string | null;
 }

@@ -202,8 +202,9 @@ function eventOf(entry: ReadEntry, now: string): NewEvent {
     const facts = { route, status, asked, rule: entry.rule };
     return newEvent(RequestRefused, { subjects, occurredAt, facts });
   }
-  const { ids, by } = entry;
-  const facts = { route, status, asked, ids: ids.slice(0, MAX_IDS), count: ids.length, by: [...by] };
+  const { ids, classes, by } = entry;
+  const given = { ids: ids.slice(0, MAX_IDS), count: ids.length, classes: [...classes] };
+  const facts = { route, status, asked, ...given, by: [...by] };
   return newEvent(RequestAnswered, { subjects, occurredAt, facts });
 }
 

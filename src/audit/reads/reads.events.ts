@@ -34,6 +34,7 @@ export const RequestAnswered = defineEvent({
     asked: Type.Array(Id, { description: "Ids in the path, the query and the body" }),
     ids: Type.Array(Id, { maxItems: MAX_IDS, description: "Every id in the answer but of who acted" }),
     count: Type.Integer({ minimum: 0, description: "How many ids the answer had" }),
+    classes: Type.Array(Type.String({ maxLength: 40 }), { description: "Of the personal fields that were opened" }),
     by: Type.Array(Type.String({ maxLength: 100 }), {
       description: "By which fields was searched; never their values",
     }),

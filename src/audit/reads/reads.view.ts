@@ -1,3 +1,4 @@
+import type { FieldClass } from "../../event-sourcing/envelope.js";
 import type { EventRecord } from "../../event-sourcing/event-record.js";
 import type { RecordOf } from "../../event-sourcing/event-definition.js";
 import type { Projection } from "../../event-sourcing/projection.js";
@@ -36,6 +37,7 @@ function documentOf(event: EventRecord): ReadDocument {
         outcome: "refused" as const,
         ids: [],
         count: 0,
+        classes: [],
         by: [],
         rule: (event as RecordOf<typeof RequestRefused>).facts.rule,
       };
@@ -62,6 +64,6 @@ function isAnswer(event: EventRecord): event is RecordOf<typeof RequestAnswered>
   return event.type === RequestAnswered.type;
 }
 
-function answerIn({ facts: { ids, count, by } }: RecordOf<typeof RequestAnswered>) {
-  return { ids, count, by };
+function answerIn({ facts: { ids, count, classes, by } }: RecordOf<typeof RequestAnswered>) {
+  return { ids, count, classes: classes as readonly FieldClass[], by };
 }

@@ -2,6 +2,7 @@ import type { FastifyRequest } from "fastify";
 import { v7 as uuidv7 } from "uuid";
 import { requestContext } from "../../access/request-context.js";
 import { idsIn } from "./ids-in.js";
+import { classesOpened } from "./opened-classes.js";
 import type { ReadEntry, ReadLog } from "./read-log.js";
 
 /** Refusals that are recorded: others say what is wrong with a request, and nothing of what there is. */
@@ -28,7 +29,14 @@ export class ReadRecording {
     if (known === undefined) return;
     this.#recorded.add(request);
     const by = request.method === "POST" ? fieldsIn(request.body) : [];
-    await this.log.record({ ...known, status, outcome: "answered", ids: [...idsIn(answer)], by });
+    await this.log.record({
+      ...known,
+      status,
+      outcome: "answered",
+      ids: [...idsIn(answer)],
+      classes: classesOpened(),
+      by,
+    });
   }
 
   /** @param rule id of the rule, or of the problem. @throws StoreUnavailable */

@@ -13,7 +13,7 @@ const REQUEST = {
 
 /** A request that was answered with these ids. */
 export function answered(ids: readonly string[], more: Partial<AnsweredRequest> = {}): AnsweredRequest {
-  return { ...REQUEST, request: randomUUID(), status: 200, outcome: "answered", ids, by: [], ...more };
+  return { ...REQUEST, request: randomUUID(), status: 200, outcome: "answered", ids, classes: [], by: [], ...more };
 }
 
 /** A request for an id that was refused. */

@@ -79,7 +79,12 @@ export function readLogContract(
 
     test("holds who was given what, why, and when, before the record resolves", async () => {
       const [person, other] = [randomUUID(), randomUUID()];
-      const entry = answered([person, other], { asked: [person], persons: [person], by: ["name"] });
+      const entry = answered([person, other], {
+        asked: [person],
+        persons: [person],
+        classes: ["identity"],
+        by: ["name"],
+      });
       await log.record(entry);
       const [begun, read, ...rest] = await stored();
       expect(rest).toEqual([]);
@@ -98,7 +103,15 @@ export function readLogContract(
         lawfulBasis: "PUBLIC_TASK",
         recordedAt: START,
         fingerprint: { key: "2026-03" },
-        facts: { route: entry.route, status: 200, asked: [person], ids: [person, other], count: 2, by: ["name"] },
+        facts: {
+          route: entry.route,
+          status: 200,
+          asked: [person],
+          ids: [person, other],
+          count: 2,
+          classes: ["identity"],
+          by: ["name"],
+        },
         sealed: [],
       });
       expect(begun!.stream).toMatch(/^reads-[0-9a-f-]{36}$/);
