@@ -101,7 +101,7 @@ export async function subjectAccessReport(sources: ReportSources, persons: reado
   const opened = await openFields(held, openingFor(persons, sources.sealing, withhold));
   const concerned = [...cases.flatMap((each) => each.persons), ...events.flatMap((each) => each.persons)];
   const others = new Set(concerned.filter((each) => !persons.includes(each)));
-  const shown = withoutOthers(opened, others, () => withhold("other-persons")) as typeof held;
+  const shown = withoutOthers(opened, others, withhold) as typeof held;
   if (more) withhold("older-reads");
   return {
     person: persons[0],
