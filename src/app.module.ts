@@ -11,6 +11,9 @@ import { AgencyCommands, AgencyQueries } from "./agency/agency.controller.js";
 import { OfficerCommands, OfficerQueries } from "./agency/officer.controller.js";
 import { auditControllers } from "./audit/audit.controllers.js";
 import { AGGREGATES } from "./audit/person-at.js";
+import { notingClasses } from "./audit/reads/opened-classes.js";
+import { READ_LOG } from "./audit/reads/read-log.js";
+import { ReadRecording } from "./audit/reads/recording.js";
 import { CommandHandling } from "./event-sourcing/command-handling.js";
 import {
   CLOCK,
@@ -46,7 +49,7 @@ export class AppModule {
    * @param identities whose tokens are believed
    */
   static serving(
-    { engines, clock, handling, reactions }: Service,
+    { engines, clock, handling, reactions, reads }: Service,
     store: { readonly store: string; readonly sample: boolean },
     identities: OpenIdentities,
   ): DynamicModule {
@@ -77,7 +80,7 @@ export class AppModule {
       providers: [
         value(EVENT_STORE, engines.eventStore),
         value(READ_MODEL, engines.readModel),
-        value(FIELD_SEALING, engines.sealing),
+        value(FIELD_SEALING, notingClasses(engines.sealing)),
         value(LOOKUP_TOKENS, engines.lookupTokens),
         value(FILE_STORE, engines.files),
         value(CLOCK, clock),
@@ -91,6 +94,8 @@ export class AppModule {
         value(Positions, new Positions(store.store)),
         value(SAMPLE, store.sample),
         ...(identities.embedded ? [value(EMBEDDED_ISSUER, identities.embedded)] : []),
+        value(READ_LOG, reads),
+        value(ReadRecording, new ReadRecording(reads)),
         StreamCommandHandler,
         Views,
       ],

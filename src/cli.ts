@@ -6,7 +6,10 @@ import { addUserCommands } from "./cli-users.js";
 import { verifyChains } from "./audit/chain.js";
 import { storeConfigOf } from "./config.js";
 import { openReading, type Reading } from "./engines/reading.js";
-import { projections } from "./slices.js";
+import type { EventStore } from "./event-sourcing/event-store.js";
+import type { Projection } from "./event-sourcing/projection.js";
+import type { ReadModel } from "./event-sourcing/read-model.js";
+import { projections, viewsOfReads } from "./slices.js";
 
 const program = new Command("kawal").description(
   "Follows migrant workers from the village to work abroad and home again.",
@@ -29,11 +32,9 @@ program
   .description("check every hash chain of the store; reads only, also while the service runs")
   .option(...dataOption)
   .action(({ data }: { data: string }) =>
-    reading(data, async ({ events: store }) => {
-      const { events, streams, faults } = await verifyChains(store);
-      console.log(`${events} events in ${streams} streams, ${faults.length} faults`);
-      for (const fault of faults) console.log(`  ${JSON.stringify(fault)}`);
-      if (faults.length > 0) process.exitCode = 2;
+    reading(data, async ({ events, reads }) => {
+      await verify("events", events);
+      if (reads) await verify("reads", reads);
     }),
   );
 
@@ -42,19 +43,33 @@ program
   .description("how far the events and the views have come, and what is parked; reads only")
   .option(...dataOption)
   .action(({ data }: { data: string }) =>
-    reading(data, async ({ events, views }) => {
-      const head = await events.head();
-      console.log(events.gapless ? `${head + 1} events` : `events up to ${head}`);
-      for (const { name } of projections) {
-        const { number, version, recordedAt } = await views.freshness(name);
-        // Only where numbers have no gaps does their difference count events.
-        const behind = events.gapless ? `${head - number} behind` : number < head ? "behind" : "up to date";
-        console.log(`  ${name} v${version}: ${behind}, data as of ${recordedAt ?? "nothing"}`);
-      }
+    reading(data, async ({ events, reads, views }) => {
+      await tell("events", events, projections, views);
+      if (reads) await tell("reads", reads, viewsOfReads.projections, views);
       for (const { projection, subject, stream, revision, error, waiting } of await views.parked())
         console.log(`  PARKED in ${projection}: ${subject} at ${stream}@${revision} (${error}), ${waiting} waiting`);
     }),
   );
+
+/** The hash chains of one log. */
+async function verify(log: string, store: EventStore): Promise<void> {
+  const { events, streams, faults } = await verifyChains(store);
+  console.log(`${events} ${log} in ${streams} streams, ${faults.length} faults`);
+  for (const fault of faults) console.log(`  ${JSON.stringify(fault)}`);
+  if (faults.length > 0) process.exitCode = 2;
+}
+
+/** How far one log has come, and the views that follow it. */
+async function tell(log: string, store: EventStore, following: readonly Projection[], views: ReadModel): Promise<void> {
+  const head = await store.head();
+  console.log(store.gapless ? `${head + 1} ${log}` : `${log} up to ${head}`);
+  for (const { name } of following) {
+    const { number, version, recordedAt } = await views.freshness(name);
+    // Only where numbers have no gaps does their difference count events.
+    const behind = store.gapless ? `${head - number} behind` : number < head ? "behind" : "up to date";
+    console.log(`  ${name} v${version}: ${behind}, data as of ${recordedAt ?? "nothing"}`);
+  }
+}
 
 addStoreCommands(program);
 addUserCommands(program, dataOption);

@@ -1,4 +1,8 @@
 import { Logger } from "@nestjs/common";
+import { hostname } from "node:os";
+import { readLog } from "./audit/reads/open-read-log.js";
+import type { ReadLog } from "./audit/reads/read-log.js";
+import { readWriter } from "./audit/reads/read-writer.js";
 import type { Engines } from "./engines/engines.js";
 import type { Clock } from "./event-sourcing/clock.js";
 import { CommandHandling } from "./event-sourcing/command-handling.js";
@@ -11,6 +15,7 @@ export interface Service {
   readonly clock: Clock;
   readonly handling: CommandHandling;
   readonly reactions: Reactions;
+  readonly reads: ReadLog;
 }
 
 export function createService(engines: Engines, clock: Clock): Service {
@@ -27,7 +32,9 @@ export function createService(engines: Engines, clock: Clock): Service {
     aggregates,
     alarm: ({ manager, event, reason }) => log.warn(`${manager} on event ${event}: ${reason}`),
   });
-  return { engines, clock, handling, reactions };
+  const { readsStore, sealing, profile } = engines;
+  const writer = readWriter({ store: readsStore, sealing, clock, profile, host: hostname() });
+  return { engines, clock, handling, reactions, reads: readLog(writer, readsStore, engines.readModel) };
 }
 
 /** Stops in the order in which things depend on each other. */

@@ -4,6 +4,8 @@ import { EventRegistry } from "./event-sourcing/registry.js";
 import type { ProcessManager } from "./event-sourcing/process-manager.js";
 import type { Projection } from "./event-sourcing/projection.js";
 import { auditViews } from "./audit/audit.slice.js";
+import { readsRegistry } from "./audit/reads/reads.events.js";
+import { readsView } from "./audit/reads/reads.view.js";
 import { agencyAggregate } from "./agency/agency.js";
 import { accessViews } from "./access/access.views.js";
 import { officerAggregate } from "./agency/officer.js";
@@ -54,6 +56,12 @@ export const projections: readonly Projection[] = [
   ...repatriationViews,
   ...auditViews,
 ];
+
+/** What follows the log of reads, whose events and numbers are its own. */
+export const viewsOfReads: { readonly projections: readonly Projection[]; readonly registry: EventRegistry } = {
+  projections: [readsView],
+  registry: readsRegistry,
+};
 
 /** Everything that follows elsewhere from what has happened. */
 export const processManagers: readonly ProcessManager[] = [

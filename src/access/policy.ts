@@ -114,6 +114,24 @@ export const POLICY = {
     "UU 27/2022 art. 20 (vital interest)",
   ),
   GLASS_REVIEW: row("Review emergency access", "Meninjau akses darurat", ["SUPERVISOR", "AUDITOR"]),
+  READS_AUDIT: row(
+    "Read who looked at a person",
+    "Melihat siapa yang membuka data seseorang",
+    ["SUPERVISOR", "AUDITOR"],
+    "UU 27/2022 art. 31",
+  ),
+  SUBJECT_REPORT: row(
+    "Make the report that a person may ask for",
+    "Menyusun laporan untuk subjek data",
+    ["SUPERVISOR"],
+    "UU 27/2022 art. 32",
+  ),
+  BREACH_DRAFT: row(
+    "Draft the notice of a breach",
+    "Menyusun pemberitahuan kegagalan pelindungan data",
+    ["AUDITOR", "ADMINISTRATOR"],
+    "UU 27/2022 art. 46",
+  ),
 } as const satisfies Record<string, PolicyRow>;
 export type Permission = keyof typeof POLICY;
 

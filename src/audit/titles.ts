@@ -26,6 +26,10 @@ const TITLES: { readonly [type: string]: Title } = {
   FollowUpRejected: { en: "A rule refused a follow-up", indonesian: "Tindak lanjut ditolak oleh aturan" },
   RulesPublished: { en: "An edition of rules was published", indonesian: "Edisi aturan diterbitkan" },
 
+  LogOfReadsBegun: { en: "An instance began its log of reads", indonesian: "Log pembacaan dimulai" },
+  RequestAnswered: { en: "Data was shown", indonesian: "Data ditampilkan" },
+  RequestRefused: { en: "A request was refused", indonesian: "Permintaan ditolak" },
+
   AgencyRegistered: { en: "An agency was registered", indonesian: "Instansi didaftarkan" },
   AgencyRenamed: { en: "An agency was renamed", indonesian: "Instansi berganti nama" },
   AgencyEnded: { en: "An agency ended", indonesian: "Instansi berakhir" },

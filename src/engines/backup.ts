@@ -24,10 +24,11 @@ import { openSqliteEventStore } from "./sqlite/event-store.js";
 export class BackupRefused extends Error {}
 
 const EVENTS = "events.db";
+const READS = "reads.db";
 const KEYS = "keys.db";
 const FILES = "files";
 /** Paths in a backup. */
-const COPIED = /^(events\.db|keys\.db|files\/[0-9a-f]+)$/;
+const COPIED = /^(events\.db|reads\.db|keys\.db|files\/[0-9a-f]+)$/;
 const DAY_MS = 86_400_000;
 const LONGEST_DAYS = 3_650;
 
@@ -58,6 +59,8 @@ interface KeysManifest extends Manifest, Copied {
 export interface BackedUp {
   readonly events: number;
   readonly files: number;
+  /** Events of the log of reads; absent where nothing was ever read. */
+  readonly reads?: number;
 }
 
 /**
@@ -95,8 +98,12 @@ export async function backUp(
     for (const each of [folder, keysFolder]) await mkdir(each, { recursive: true, mode: 0o700 });
     await copyDatabase(join(data, EVENTS), join(folder, EVENTS));
     await copyDatabase(join(data, KEYS), join(keysFolder, KEYS));
+    // Last of the logs, so that it tells of every read of what is in the copy.
+    const hasReads = existsSync(join(data, READS));
+    if (hasReads) await copyDatabase(join(data, READS), join(folder, READS));
     const digests = await copyFiles(readFolderFiles(join(data, FILES)), join(folder, FILES));
     const files: Record<string, string> = { [EVENTS]: await digestOf(join(folder, EVENTS)) };
+    if (hasReads) files[READS] = await digestOf(join(folder, READS));
     for (const [name, digest] of digests) files[`${FILES}/${name}`] = digest;
     const { store, head } = await endsOf(join(folder, EVENTS));
     const copied: Copied = { store, head, madeAt: now };
@@ -104,7 +111,7 @@ export async function backUp(
     const keys = { [KEYS]: await digestOf(join(keysFolder, KEYS)) };
     await writeManifest<KeysManifest>(keysFolder, { kawal: "keys", ...copied, destroyBy, files: keys });
     await writeManifest<EventsManifest>(folder, { kawal: "backup", ...copied, files });
-    return { events: (head?.number ?? -1) + 1, files: digests.size };
+    return { events: (head?.number ?? -1) + 1, files: digests.size, ...(await readsIn(folder)) };
   } catch (error) {
     for (const each of [folder, keysFolder]) await rm(each, { recursive: true, force: true });
     throw error;
@@ -138,6 +145,7 @@ export async function restoreBackup(
     await bring(folder, path, building, manifest.files[path]);
   await bring(keysFolder, KEYS, building, keysManifest.files[KEYS]);
   await assertWhole(join(building, EVENTS), manifest);
+  const reads = await readsIn(building);
   const files = Object.keys(manifest.files)
     .filter((path) => path.startsWith(`${FILES}/`))
     .map((path) => basename(path));
@@ -154,7 +162,7 @@ export async function restoreBackup(
   await syncFolder(dirname(data));
   const { destroyBy, madeAt: keysMadeAt } = keysManifest;
   const overdue = destroyBy < now ? { keysOverdueSince: destroyBy } : {};
-  return { events: (manifest.head?.number ?? -1) + 1, files: files.length, keysMadeAt, ...overdue };
+  return { events: (manifest.head?.number ?? -1) + 1, files: files.length, ...reads, keysMadeAt, ...overdue };
 }
 
 function assertApart(folder: string, keysFolder: string): void {
@@ -185,13 +193,25 @@ async function assertWhole(file: string, { head, store }: EventsManifest): Promi
   const ends = await endsOf(file);
   if (ends.head?.number !== head?.number || ends.head?.hash !== head?.hash || ends.store !== store)
     throw new BackupRefused("the events do not begin and end with those that the manifest names");
-  const events = await openSqliteEventStore({ file, mode: "read" });
+  await verifiedIn(file);
+}
+
+/** How many reads are there, when their log is. @throws BackupRefused for one whose chains do not hold */
+async function readsIn(folder: string): Promise<Pick<BackedUp, "reads">> {
+  const file = join(folder, READS);
+  return existsSync(file) ? { reads: await verifiedIn(file) } : {};
+}
+
+/** How many events there are. @throws BackupRefused when a chain does not hold */
+async function verifiedIn(file: string): Promise<number> {
+  const store = await openSqliteEventStore({ file, mode: "read" });
   try {
-    const { faults } = await verifyChains(events);
+    const { events, faults } = await verifyChains(store);
     if (faults.length > 0)
-      throw new BackupRefused(`${faults.length} faults in the chains: ${JSON.stringify(faults[0])}`);
+      throw new BackupRefused(`${basename(file)}: ${faults.length} faults in the chains: ${JSON.stringify(faults[0])}`);
+    return events;
   } finally {
-    await events.close();
+    await store.close();
   }
 }
 

@@ -18,15 +18,21 @@ export interface ClusterProjecting extends ProjectingData {
   readonly masterKey: Uint8Array;
   /** Of all streams that are Kawal's. */
   readonly categories: readonly string[];
+  /** Of the streams of the log of reads. */
+  readonly readsCategory: string;
   /** This instance, as its leases name it. */
   readonly holder: string;
 }
 
-await projectInThread(async (data: ClusterProjecting, told) => {
+await projectInThread(async (data: ClusterProjecting, told, ofReads) => {
   const { db, close } = await connectMongo(data.mongodb);
   const events = await openEventStoreDbEventStore({
     connectionString: data.eventStore,
     kawalStreams: streamNames(data.categories),
+  });
+  const reads = await openEventStoreDbEventStore({
+    connectionString: data.eventStore,
+    kawalStreams: streamNames([data.readsCategory]),
   });
   const keys = await projectionKeys(await openMongoKeyReader({ db, masterKey: data.masterKey }));
   const stopping = new AbortController();
@@ -41,8 +47,9 @@ await projectInThread(async (data: ClusterProjecting, told) => {
     async ({ lease, signal, holds }) => {
       const views = await openMongoViewStore({ db, token: lease.token, holds });
       const runner = await runProjections({ ...told, keys, views, events });
+      const readsRunner = ofReads && (await runProjections({ ...ofReads, views, events: reads }));
       if (!signal.aborted) await once(signal, "abort");
-      await runner.stop();
+      await Promise.all([runner.stop(), readsRunner?.stop()]);
     },
   );
   return {
@@ -52,6 +59,7 @@ await projectInThread(async (data: ClusterProjecting, told) => {
       await keeping;
       await keys.close();
       await events.close();
+      await reads.close();
       await close();
     },
   };

@@ -1,5 +1,6 @@
 import { Logger } from "@nestjs/common";
 import type { Db } from "mongodb";
+import { READS } from "../audit/reads/reads.events.js";
 import type { ClusterSettings } from "../config.js";
 import type { AnyAggregate } from "../event-sourcing/decider.js";
 import type { EventStore } from "../event-sourcing/event-store.js";
@@ -14,6 +15,8 @@ import { openMongoKeyStore } from "./mongodb/key-store.js";
 /** What cannot be made again from anything else: events and keys. */
 export interface ClusterStores {
   readonly events: EventStore;
+  /** The log of reads: streams of its own, which `events` leaves out. */
+  readonly reads: EventStore;
   readonly keys: KeyStore;
   readonly db: Db;
   readonly masterKey: Uint8Array;
@@ -36,10 +39,13 @@ export async function openClusterStores(settings: ClusterSettings): Promise<Clus
     opened.push(() => mongo.close());
     const events = await openKawalsEvents(settings.eventStore);
     opened.push(() => events.close());
+    const reads = await openReads(settings.eventStore);
+    opened.push(() => reads.close());
     const keys = await openMongoKeyStore({ db: mongo.db, masterKey });
     opened.push(() => keys.close());
     return {
       events,
+      reads,
       keys,
       db: mongo.db,
       masterKey,
@@ -54,10 +60,19 @@ export async function openClusterStores(settings: ClusterSettings): Promise<Clus
 
 /** @throws BadConnection */
 export async function openKawalsEvents(connectionString: string): Promise<EventStore> {
+  return openStreams(connectionString, await categoriesOfStreams());
+}
+
+/** The log of reads, over the same client. @throws BadConnection */
+export async function openReads(connectionString: string): Promise<EventStore> {
+  return openStreams(connectionString, [READS]);
+}
+
+function openStreams(connectionString: string, categories: readonly string[]): Promise<EventStore> {
   const log = new Logger("Events");
   return openEventStoreDbEventStore({
     connectionString,
-    kawalStreams: streamNames(await categoriesOfStreams()),
+    kawalStreams: streamNames(categories),
     onDrop: (error) => log.warn(`a subscription dropped, and is resumed: ${error.name}`),
   });
 }

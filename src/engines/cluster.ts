@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { Logger } from "@nestjs/common";
+import { READS } from "../audit/reads/reads.events.js";
 import type { ClusterSettings } from "../config.js";
 import { holdLease } from "../event-sourcing/leases.js";
 import type { OneAtATime } from "../event-sourcing/one-at-a-time.js";
@@ -18,6 +19,7 @@ import { openMongoLeases } from "./mongodb/leases.js";
 import { openMongoReadModel } from "./mongodb/read-model.js";
 import { startProjections } from "./projecting/projections.js";
 import { reportsToLog } from "./projecting/reports.js";
+import type { ViewsOfLog } from "./projecting/thread.js";
 
 const SLICES = new URL("../slices.js", import.meta.url);
 
@@ -26,10 +28,13 @@ const SLICES = new URL("../slices.js", import.meta.url);
  * @throws MasterKeyRefused, MongoRefused, BadConnection, WrongMasterKey, KeysMissing, StoreUnavailable
  */
 export async function openCluster(settings: ClusterSettings): Promise<Engines> {
-  const { projections } = (await import(SLICES.href)) as { readonly projections: readonly Projection[] };
+  const { projections, viewsOfReads } = (await import(SLICES.href)) as {
+    readonly projections: readonly Projection[];
+    readonly viewsOfReads: ViewsOfLog;
+  };
   const holder = `${hostname()}/${process.pid}/${randomUUID()}`;
   const stores = await openClusterStores(settings);
-  const { events: eventStore, keys, db, masterKey, categories } = stores;
+  const { events: eventStore, reads: readsStore, keys, db, masterKey, categories } = stores;
   const opened = closing();
   opened.push(() => stores.close());
   try {
@@ -40,11 +45,22 @@ export async function openCluster(settings: ClusterSettings): Promise<Engines> {
     const files = await openMongoFileStore({ db, keys });
     // Before the projections, which need the lookup key to be there.
     const tokens = await lookupTokens(keys);
-    const readModel = openMongoReadModel({ db, projections: projections.map(({ name }) => name) });
+    const readModel = openMongoReadModel({
+      db,
+      projections: projections.map(({ name }) => name),
+      apart: viewsOfReads.projections.map(({ name }) => name),
+    });
     opened.push(() => readModel.close());
     let fail: (error: Error) => void;
     const failed = new Promise<Error>((resolve) => (fail = resolve));
-    const data: ClusterProjecting = { ...settings, masterKey, categories, holder, slices: SLICES.href };
+    const data: ClusterProjecting = {
+      ...settings,
+      masterKey,
+      categories,
+      readsCategory: READS,
+      holder,
+      slices: SLICES.href,
+    };
     const projecting = await startProjections({
       worker: new URL("./cluster-projection-worker.js", import.meta.url),
       data,
@@ -67,7 +83,9 @@ export async function openCluster(settings: ClusterSettings): Promise<Engines> {
         (term) => work(term.signal),
       );
     return {
+      profile: "cluster",
       eventStore,
+      readsStore,
       readModel,
       sealing: createSealing(keys),
       lookupTokens: tokens,

@@ -11,6 +11,7 @@ import { closing } from "./closing.js";
 import { KeysMissing, type Engines } from "./engines.js";
 import { openFolderCheckpoints } from "./folder/checkpoints.js";
 import { reportsToLog } from "./projecting/reports.js";
+import type { ViewsOfLog } from "./projecting/thread.js";
 import { openFolderFileStore } from "./folder/file-store.js";
 import { assertImportFinished } from "./folder/unfinished-import.js";
 import { openSqliteEventStore } from "./sqlite/event-store.js";
@@ -19,6 +20,8 @@ import type { ProjectionKeysSource } from "./sqlite/projection-keys.js";
 import { startSqliteProjections } from "./sqlite/projections.js";
 import { openSqliteReadModel } from "./sqlite/read-model.js";
 import { acquireStoreLock } from "./sqlite/store-lock.js";
+
+const SLICES = new URL("../slices.js", import.meta.url);
 
 type EmbeddedFolder = Pick<EmbeddedSettings, "data" | "masterKeyFile">;
 
@@ -54,15 +57,26 @@ export async function openEmbedded(settings: EmbeddedFolder, sample: number | nu
       onWriterDeath: (error) => fail(error),
     });
     opened.push(() => eventStore.close());
-    const readModel = openSqliteReadModel(join(data, "views.db"));
+    const readsStore = await openSqliteEventStore({
+      file: join(data, "reads.db"),
+      mode: "write",
+      onWriterDeath: (error) => fail(error),
+    });
+    opened.push(() => readsStore.close());
+    const { viewsOfReads } = (await import(SLICES.href)) as { readonly viewsOfReads: ViewsOfLog };
+    const readModel = openSqliteReadModel(
+      join(data, "views.db"),
+      viewsOfReads.projections.map(({ name }) => name),
+    );
     opened.push(() => readModel.close());
     const checkpoints = await openFolderCheckpoints(join(data, "checkpoints"));
     const keySource: ProjectionKeysSource = { file: join(data, "keys.db"), masterKey };
     const projections = await startSqliteProjections({
       data: {
         events: join(data, "events.db"),
+        reads: join(data, "reads.db"),
         views: join(data, "views.db"),
-        slices: new URL("../slices.js", import.meta.url).href,
+        slices: SLICES.href,
         keys: new URL("./sqlite/projection-keys.js", import.meta.url).href,
         keySource,
       },
@@ -72,7 +86,9 @@ export async function openEmbedded(settings: EmbeddedFolder, sample: number | nu
     });
     opened.push(() => projections.stop());
     return {
+      profile: "embedded",
       eventStore,
+      readsStore,
       readModel,
       sealing: createSealing(keys),
       lookupTokens: tokens,

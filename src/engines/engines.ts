@@ -9,7 +9,10 @@ import type { OfficerIds } from "../privacy/officer-ids.js";
 
 /** What a profile brings: one engine for each port. */
 export interface Engines {
+  readonly profile: "embedded" | "cluster";
   readonly eventStore: EventStore;
+  /** The log of reads: a log of its own, with its own order. */
+  readonly readsStore: EventStore;
   readonly readModel: ReadModel;
   readonly sealing: FieldSealing;
   readonly lookupTokens: LookupTokens;

@@ -26,8 +26,8 @@ export class SampleStays extends Error {}
 export async function openSource({ engines, sample }: StoreConfig): Promise<ExportSource> {
   assertReal(sample);
   if (engines.profile === "cluster") {
-    const { events, keys, openFiles, close } = await openClusterParts(engines);
-    return { events, keys, files: await openFiles(), close };
+    const { openFiles, ...parts } = await openClusterParts(engines);
+    return { ...parts, files: await openFiles() };
   }
   const { data } = engines;
   for (const name of ["events.db", "keys.db"])
@@ -35,11 +35,15 @@ export async function openSource({ engines, sample }: StoreConfig): Promise<Expo
   assertImportFinished(data);
   const keys = openKeyReader({ file: join(data, "keys.db"), masterKey: masterKeyOf(engines) });
   const events = await openSqliteEventStore({ file: join(data, "events.db"), mode: "read" });
+  const readsFile = join(data, "reads.db");
+  const reads = existsSync(readsFile) ? await openSqliteEventStore({ file: readsFile, mode: "read" }) : null;
   return {
     events,
+    reads,
     keys,
     files: readFolderFiles(join(data, "files")),
     async close() {
+      await reads?.close();
       await events.close();
       await keys.close();
     },
@@ -66,8 +70,11 @@ export async function openTarget({ engines, sample }: StoreConfig): Promise<Impo
     opened.push(() => keys.close());
     const events = await openSqliteEventStore({ file: join(data, "events.db"), mode: "write" });
     opened.push(() => events.close());
+    const reads = await openSqliteEventStore({ file: join(data, "reads.db"), mode: "write" });
+    opened.push(() => reads.close());
     return {
       events,
+      reads,
       keys,
       begin: () => beginImport(data),
       finish: () => finishImport(data),
@@ -94,6 +101,7 @@ function masterKeyOf({ data, masterKeyFile }: EmbeddedSettings): Uint8Array {
 
 interface Parts {
   readonly events: EventStore;
+  readonly reads: EventStore;
   readonly keys: KeyStore;
   readonly openFiles: () => Promise<FileStore>;
   close(): Promise<void>;
@@ -101,7 +109,7 @@ interface Parts {
 
 async function openClusterParts(settings: ClusterSettings): Promise<Parts> {
   const { openClusterStores } = await import("./cluster-stores.js");
-  const { events, keys, db, close } = await openClusterStores(settings);
+  const { events, reads, keys, db, close } = await openClusterStores(settings);
   const { openMongoFileStore } = await import("./mongodb/file-store.js");
-  return { events, keys, openFiles: () => openMongoFileStore({ db, keys }), close };
+  return { events, reads, keys, openFiles: () => openMongoFileStore({ db, keys }), close };
 }

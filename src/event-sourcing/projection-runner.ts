@@ -25,6 +25,8 @@ export interface RunnerOptions extends Sources {
   readonly projections: readonly Projection[];
   /** Events folded at once, at most. */
   readonly batch?: number;
+  /** Shared by those who run views of other logs over the same store, of which there is one writer. */
+  readonly turns?: Turns;
   /** How far the served versions have come, by projection, after each commit: number of the last event taken. */
   readonly onCheckpoint: (numbers: { readonly [projection: string]: number }) => void;
   /** A subject was parked, or is still parked after a retry. */
@@ -47,9 +49,9 @@ export interface ProjectionRunner {
  * built has its own, so that the others stay fresh beside it.
  */
 export async function runProjections(options: RunnerOptions): Promise<ProjectionRunner> {
-  const views = await openViews(options);
+  const exclusive = options.turns ?? takingTurns();
+  const views = await exclusive(() => openViews(options));
   const stopping = new AbortController();
-  const exclusive = oneAtATime();
   // A version that is being built is reported once it is served; until then, how far the one before it came.
   const served = (await options.views.views()).filter(({ serving }) => serving);
   report(
@@ -140,9 +142,10 @@ function listed(indexes: Projection["indexes"]): string {
     .join();
 }
 
-type Exclusive = <T>(task: () => Promise<T>) => Promise<T>;
+/** Runs one task at a time, in the order in which they come. */
+export type Turns = <T>(task: () => Promise<T>) => Promise<T>;
 
-function oneAtATime(): Exclusive {
+export function takingTurns(): Turns {
   let last: Promise<unknown> = Promise.resolve();
   return (task) => {
     const mine = last.then(task);
@@ -155,7 +158,7 @@ function oneAtATime(): Exclusive {
 async function drive(
   options: RunnerOptions & { readonly batch: number },
   views: readonly RunningView[],
-  exclusive: Exclusive,
+  exclusive: Turns,
   signal: AbortSignal,
 ): Promise<void> {
   const { first, most } = options.backOff ?? { first: 100, most: 10_000 };

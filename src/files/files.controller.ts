@@ -5,6 +5,7 @@ import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiProduces, ApiResponse
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Readable } from "node:stream";
 import { contextOf, currentCaller } from "../access/caller.js";
+import { ReadRecording } from "../audit/reads/recording.js";
 import { CommandHandling } from "../event-sourcing/command-handling.js";
 import { FILE_STORE } from "../event-sourcing/ports.js";
 import { NotFound } from "../event-sourcing/rejection.js";
@@ -39,6 +40,7 @@ export class FilesController {
     @Inject(FILE_STORE) private readonly files: FileStore,
     private readonly positions: Positions,
     private readonly sight: Sight,
+    private readonly recording: ReadRecording,
   ) {}
 
   @Post()
@@ -96,13 +98,19 @@ export class FilesController {
   @Permits("FILE_OPEN", "file")
   @ApiOperation({ operationId: "file.content", summary: "The file itself" })
   @ApiProduces(...DOCUMENT_TYPES)
-  async content(@Param("id", idParam) id: string, @Res() reply: FastifyReply) {
-    const { blob, mediaType, bytes } = await this.#stored(id);
+  async content(@Param("id", idParam) id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+    const { blob, mediaType, bytes, ...stored } = await this.#stored(id);
     let content: Readable;
     try {
       content = await this.files.get(blob!);
     } catch (error) {
       throw asProblem(error);
+    }
+    try {
+      await this.recording.answered(request, 200, { id, ...stored });
+    } catch (error) {
+      content.destroy();
+      throw error;
     }
     return reply
       .headers({

@@ -6,15 +6,18 @@ import type { FastifyReply } from "fastify";
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { withRequestContext } from "../access/request-context.js";
+import { ReadRecording } from "../audit/reads/recording.js";
 import { Addresses } from "./addresses.js";
 import { describeApplication } from "./openapi.js";
+import { ReadInterceptor } from "./read-interceptor.js";
 import { PROBLEM_TYPE, ProblemFilter, problemOf, problemType, sendProblem } from "./problems.js";
 
 /** Largest body of a command; files are taken elsewhere, as streams. */
 const MAX_BODY_BYTES = 256 * 1024;
 
 /**
- * The HTTP edge around a module: versions, problems, OpenAPI. It does not listen yet.
+ * The HTTP edge around a module: versions, problems, OpenAPI. It does not listen yet. No answer leaves but by the
+ * module's ReadRecording.
  * @param sample whether everybody in the store is invented, which every answer says in its header `Kawal-Sample`
  */
 export async function createApplication(
@@ -55,7 +58,9 @@ export async function createApplication(
     bodyParser: false,
   });
   app.enableVersioning({ type: VersioningType.URI, prefix: "api/v", defaultVersion: "1" });
-  app.useGlobalFilters(new ProblemFilter(addresses));
+  const recording = app.get(ReadRecording, { strict: false });
+  app.useGlobalFilters(new ProblemFilter(addresses, recording));
+  app.useGlobalInterceptors(new ReadInterceptor(recording));
   describeApplication(app, notes);
   await app.init();
   return app;

@@ -13,6 +13,7 @@ import {
   Rejection,
   StaleRevision,
 } from "../event-sourcing/rejection.js";
+import type { ReadRecording } from "../audit/reads/recording.js";
 import type { Addresses } from "./addresses.js";
 
 /** RFC 9457 problem document; `type` is stable, and `errors` or `rule` say what to mend. */
@@ -58,17 +59,34 @@ export class ViewBehind extends Error {}
 export class ProblemFilter implements ExceptionFilter {
   readonly #log = new Logger("Http");
 
-  constructor(private readonly addresses: Addresses) {}
+  constructor(
+    private readonly addresses: Addresses,
+    private readonly recording: ReadRecording,
+  ) {}
 
-  catch(error: unknown, host: ArgumentsHost): void {
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
     const reply = http.getResponse<FastifyReply>();
     const request = http.getRequest<FastifyRequest>();
-    const { problem, headers } = problemOf(this.#addressed(error, request));
+    const { problem, headers } = await this.#recorded(request, problemOf(this.#addressed(error, request)));
     // The message of an unknown error may quote what a caller sent, so only its kind and place are logged.
     if (problem.status >= 500)
       this.#log.error(`${request.method} ${request.routeOptions.url ?? "?"}: ${nameAndPlace(error)}`);
     sendProblem(reply, problem, headers);
+  }
+
+  /** The problem, once it is in the log of reads where it belongs there; else why it is not. */
+  async #recorded(
+    request: FastifyRequest,
+    answer: ReturnType<typeof problemOf>,
+  ): Promise<ReturnType<typeof problemOf>> {
+    const { status, rule, type } = answer.problem;
+    try {
+      await this.recording.refused(request, status, rule?.id ?? type.slice(problemType("").length));
+      return answer;
+    } catch (error) {
+      return problemOf(error);
+    }
   }
 
   /** Nest's only 404 is that of a path and method for which there is no route. */

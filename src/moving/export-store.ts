@@ -15,6 +15,8 @@ import { copyDigested, digestOf, writeManifest } from "./manifest.js";
 /** What is read of a store, beside the service that writes it. */
 export interface ExportSource {
   readonly events: EventStore;
+  /** The log of reads; null where nothing was ever read. */
+  readonly reads: EventStore | null;
   readonly keys: Pick<KeyReader, "all">;
   readonly files: Pick<FileStore, "names" | "encrypted">;
   close(): Promise<void>;
@@ -27,15 +29,22 @@ export interface Moved {
   readonly events: number;
   readonly keys: number;
   readonly files: number;
+  /** Events of the log of reads. */
+  readonly reads: number;
 }
 
 /** Names in the folder of an export, beside its manifest. */
-export const EXPORT = { events: "events.jsonl.gz", keys: "keys.jsonl", files: "files" } as const;
+export const EXPORT = {
+  events: "events.jsonl.gz",
+  reads: "reads.jsonl.gz",
+  keys: "keys.jsonl",
+  files: "files",
+} as const;
 const BATCH = 1_000;
 
 /**
  * Writes a whole store into a new folder: the events up to the newest of now, then the keys and the files, which are
- * there before the events that name them. The keys lie under a passphrase. The manifest comes last: what is cut off has
+ * there before the events that name them, and the log of reads. The keys lie under a passphrase. The manifest comes last: what is cut off has
  * none. Nothing is left of an export that fails.
  * @param progress how much of the events is written, from 0 to 1
  * @throws NotExported for a sample, for a store that was never opened, and where there is something already
@@ -53,17 +62,24 @@ export async function exportStore(
     const head = await source.events.head();
     const events = await writeEvents(join(folder, EXPORT.events), eventsUpTo(source.events, head, progress));
     const keys = await writeKeys(join(folder, EXPORT.keys), source.keys.all(), passphrase);
+    const reads = await writeReads(source.reads, join(folder, EXPORT.reads));
     const digests = await copyFiles(source.files, join(folder, EXPORT.files));
     const files: Record<string, string> = {};
-    for (const name of [EXPORT.events, EXPORT.keys]) files[name] = await digestOf(join(folder, name));
+    for (const name of [EXPORT.events, EXPORT.reads, EXPORT.keys]) files[name] = await digestOf(join(folder, name));
     for (const [name, digest] of digests) files[`${EXPORT.files}/${name}`] = digest;
     await writeManifest(folder, { kawal: "export", files });
-    return { events, keys, files: digests.size };
+    return { events, keys, files: digests.size, reads };
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
 }
+
+async function writeReads(reads: EventStore | null, file: string): Promise<number> {
+  return writeEvents(file, reads === null ? none() : eventsUpTo(reads, await reads.head(), () => undefined));
+}
+
+async function* none(): AsyncGenerator<RawEvent> {}
 
 async function makeNew(folder: string): Promise<void> {
   try {

@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { basename, join } from "node:path";
-import { verifyChains } from "../audit/chain.js";
+import { verifyChains, type FaultyEvent } from "../audit/chain.js";
 import { hashOf } from "../event-sourcing/envelope.js";
 import type { Checkpoint, EventStore } from "../event-sourcing/event-store.js";
 import type { FileStore } from "../privacy/file-store.js";
@@ -13,6 +13,8 @@ import { assertDigest, readManifest } from "./manifest.js";
 /** Where an export goes. No service may run on it. */
 export interface ImportTarget {
   readonly events: EventStore;
+  /** The log of reads. */
+  readonly reads: EventStore;
   readonly keys: KeyStore;
   /** To be called once the keys are there: it makes those that it needs. */
   readonly openFiles: () => Promise<Pick<FileStore, "restore">>;
@@ -49,6 +51,9 @@ export async function importStore(
     await assertDigest(folder, path, digests[path]);
   const file = join(folder, EXPORT.events);
   const there = await beginningThere(target.events, file);
+  // An export of before there was a log of reads has none.
+  const readsFile = EXPORT.reads in digests ? join(folder, EXPORT.reads) : undefined;
+  const readsThere = readsFile === undefined ? 0 : await beginningThere(target.reads, readsFile);
   // Whether the passphrase opens them, to the last one.
   for await (const _ of readKeys(join(folder, EXPORT.keys), passphrase));
   await target.begin();
@@ -61,14 +66,21 @@ export async function importStore(
   const paths = Object.keys(digests).filter((path) => path.startsWith(`${EXPORT.files}/`));
   for (const path of paths) await files.restore(basename(path), createReadStream(join(folder, path)));
   const events = await appendAll(target.events, file, there, progress);
-  const report = await verifyChains(target.events);
-  if (report.events !== events) throw new NotImported(`${report.events} events are there, of ${events}`);
+  const reads = readsFile === undefined ? 0 : await appendAll(target.reads, readsFile, readsThere, () => undefined);
+  const faults = [...(await faultsIn(target.events, events)), ...(await faultsIn(target.reads, reads))];
   await target.finish();
-  if (report.faults.length > 0)
+  if (faults.length > 0)
     throw new NotImported(
-      `all ${events} events are there as the export has them, and the chains have ${report.faults.length} faults: ${JSON.stringify(report.faults.slice(0, 3))}`,
+      `all ${events} events are there as the export has them, and the chains have ${faults.length} faults: ${JSON.stringify(faults.slice(0, 3))}`,
     );
-  return { events, keys, files: paths.length };
+  return { events, keys, files: paths.length, reads };
+}
+
+/** @throws NotImported when there are more events, or fewer, than the export has */
+async function faultsIn(store: EventStore, expected: number): Promise<readonly FaultyEvent[]> {
+  const { events, faults } = await verifyChains(store);
+  if (events !== expected) throw new NotImported(`${events} events are there, of ${expected}`);
+  return faults;
 }
 
 /** How many events of the export are there already. @throws NotImported when anything else is */

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { accessViews } from "../../src/access/access.views.js";
 import { agenciesView } from "../../src/agency/agencies.view.js";
 import { agencyAggregate } from "../../src/agency/agency.js";
-import { auditControllers } from "../../src/audit/audit.controllers.js";
+import { ReplayQueries } from "../../src/audit/replay.controller.js";
+import { TimelineQueries } from "../../src/audit/timeline.controller.js";
 import { auditViews } from "../../src/audit/audit.slice.js";
 import { AGGREGATES } from "../../src/audit/person-at.js";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
@@ -21,6 +22,7 @@ import { identityLinkAggregate } from "../../src/person/identity-link.js";
 import { identityLinksView } from "../../src/person/identity-links.view.js";
 import { personAggregate } from "../../src/person/person.js";
 import { personAggregates } from "../../src/person/person.slice.js";
+import { ReadRecording } from "../../src/audit/reads/recording.js";
 import { createApplication } from "../../src/http/application.js";
 import { Positions } from "../../src/http/positions.js";
 import { Views } from "../../src/http/views.js";
@@ -63,7 +65,7 @@ export async function openAudited(start: string) {
   const app: NestFastifyApplication = await createApplication(
     {
       module: AuditedModule,
-      controllers: [...auditControllers],
+      controllers: [TimelineQueries, ReplayQueries],
       providers: [
         value(EVENT_STORE, store.store),
         value(READ_MODEL, readModel),
@@ -71,6 +73,7 @@ export async function openAudited(start: string) {
         value(EventRegistry, registry),
         value(Positions, positions),
         value(SAMPLE, false),
+        value(ReadRecording, new ReadRecording({ record: async () => undefined })),
         value(AGGREGATES, aggregates),
         Views,
         ...asSupervisor(readModel, store.store, clock),

@@ -51,8 +51,8 @@ beforeAll(async () => {
       letters.map((letter) => [letter, new Officer(service, assignedTo[relation], LETTERS[letter])]),
     ) as never;
   const owner = officers.own.S;
-  open = await things(owner, agencies.assigned);
-  sealed = await things(owner, agencies.assigned);
+  open = await recordedBy(owner, agencies.assigned);
+  sealed = await recordedBy(owner, agencies.assigned);
   // Another supervisor than the one whose sight of it is asked about.
   const sealer = new Officer(service, agencies.own, "SUPERVISOR");
   took(await sealer.does(`persons/${sealed.person}/seals`, { ground: "TRAFFICKING_VICTIM" }));
@@ -66,7 +66,7 @@ afterAll(async () => {
 });
 
 /** A migrant of Banten with a case, a repatriation, a paper and a second record; both are handed to another agency. */
-async function things(owner: Officer, assigned: string): Promise<Ids> {
+async function recordedBy(owner: Officer, assigned: string): Promise<Ids> {
   const does = async (path: string, body: object) => took(await owner.does(path, body)).id;
   const register = (name: string) =>
     does("persons", {

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { RequestMethod } from "@nestjs/common";
 import { randomUUID } from "node:crypto";
-import { AppModule } from "../../src/app.module.js";
-import type { Service } from "../../src/service.js";
+import { declaredRoutes } from "../access/routes.js";
 import { temporaryFolder } from "../temporary.js";
 import { Officer, startService, type Answered, type Problem, type RunningService } from "./service.js";
 import { storedEvents } from "./stored.js";
@@ -236,22 +234,13 @@ test("health tells that the process lives, and that every part works", async () 
   });
 });
 
-const NOBODY = { identify: () => Promise.reject(new Error("nobody")) };
-
-/** What the controllers' own decorators say. */
+/** What the controllers' own decorators say; those of a store's own users are not there where the issuer is elsewhere. */
 function routesOfControllers(): string[] {
-  const { controllers } = AppModule.serving({ engines: {} } as Service, { store: randomUUID(), sample: true }, NOBODY);
-  return controllers!.flatMap((controller) => {
-    const { prototype } = controller;
-    const base = Reflect.getMetadata("path", controller) as string;
-    const prefix = Reflect.getMetadata("__version__", controller) === undefined ? "/api/v1" : "";
-    return Object.getOwnPropertyNames(prototype).flatMap((name) => {
-      const handler = Object.getOwnPropertyDescriptor(prototype, name)!.value as object;
-      const path = Reflect.getMetadata("path", handler) as string | undefined;
-      if (path === undefined || name === "constructor") return [];
-      const method = RequestMethod[Reflect.getMetadata("method", handler) as number]!.toLowerCase();
-      const parts = [base, path].map((part) => part.replaceAll(/^\/|\/$/g, "")).filter((part) => part !== "");
-      return [`${method} ${prefix}/${parts.join("/").replaceAll(/:(\w+)/g, "{$1}")}`];
-    });
-  });
+  return declaredRoutes()
+    .map(({ route }) => {
+      const [method, path] = route.split(" ") as [string, string];
+      const address = path.startsWith("/") ? path : `/api/v1/${path}`;
+      return `${method.toLowerCase()} ${address.replaceAll(/:(\w+)/g, "{$1}")}`;
+    })
+    .filter((route) => !/\/sign-(in|out)/.test(route));
 }

@@ -25,6 +25,7 @@ const PASSPHRASE = "kuda lumping di alun-alun";
 
 interface Parts {
   readonly events: EventStore;
+  readonly reads: EventStore;
   readonly keys: KeyStore;
   readonly openFiles: () => Promise<FileStore>;
 }
@@ -40,8 +41,8 @@ const asSource = async ({ openFiles, ...parts }: Parts) => ({
   close: async () => undefined,
 });
 
-async function bytesOf({ events }: Parts): Promise<string[]> {
-  return (await events.readAll(null, 10_000)).map(
+async function bytesOf({ events, reads }: Parts): Promise<string[]> {
+  return [...(await events.readAll(null, 10_000)), ...(await reads.readAll(null, 10_000))].map(
     ({ stream, revision, id, type, bytes }) => `${stream}@${revision} ${id} ${type} ${Buffer.from(bytes).toString()}`,
   );
 }
@@ -67,8 +68,11 @@ else
         for (let revision = 0; revision < 20; revision++)
           for (const { stream, events } of [one!, other!])
             await temporary.store.append(stream, revision - 1, [events[revision]!]);
+        const reads = await openSqliteEventStore({ file: join(temporary.folder, "reads.db"), mode: "write" });
+        for (const { stream, events } of chainedEvents(2, 5)) await reads.append(stream, -1, events);
         const embedded: Parts = {
           events: temporary.store,
+          reads,
           keys: temporary.keys,
           openFiles: () => openFolderFileStore({ folder: join(temporary.folder, "files"), keys: temporary.keys }),
         };
@@ -87,11 +91,16 @@ else
         const moved = await exportStore(await asSource(embedded), registry, first, PASSPHRASE, () => undefined);
 
         const { db, dispose } = await temporaryDatabase();
-        const events = await openScopedStore(`t${randomUUID().replaceAll("-", "")}`, {
-          connectionString: EVENTSTORE_URL,
-        });
+        const scoped = () =>
+          openScopedStore(`t${randomUUID().replaceAll("-", "")}`, { connectionString: EVENTSTORE_URL });
+        const events = await scoped();
         const keys = await openMongoKeyStore({ db, masterKey: randomBytes(32) });
-        const cluster: Parts = { events, keys, openFiles: () => openMongoFileStore({ db, keys }) };
+        const cluster: Parts = {
+          events,
+          reads: await scoped(),
+          keys,
+          openFiles: () => openMongoFileStore({ db, keys }),
+        };
         // Cut off in the middle.
         let left = 40;
         const failing = {
@@ -116,6 +125,7 @@ else
         const back = await openKeyStore({ file: join(folder, "keys.db"), masterKey: randomBytes(32) });
         const home: Parts = {
           events: await openSqliteEventStore({ file: join(folder, "events.db"), mode: "write" }),
+          reads: await openSqliteEventStore({ file: join(folder, "reads.db"), mode: "write" }),
           keys: back,
           openFiles: () => openFolderFileStore({ folder: join(folder, "files"), keys: back }),
         };
@@ -126,6 +136,9 @@ else
           expect(await text(await (await parts.openFiles()).get(file))).toBe("%PDF-1.7 surat jalan");
 
         await home.events.close();
+        await home.reads.close();
+        await cluster.reads.close();
+        await reads.close();
         await back.close();
         await events.close();
         await keys.close();

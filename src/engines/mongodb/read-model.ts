@@ -26,6 +26,8 @@ export interface MongoReadModelOptions {
   readonly db: Db;
   /** Names of the projections that this service runs; a view that is left from an earlier one is not waited for. */
   readonly projections: readonly string[];
+  /** Those that follow another log, whose numbers are others: waited for by their names only. */
+  readonly apart?: readonly string[];
 }
 
 export interface MongoReadModel extends FollowingReadModel {
@@ -41,19 +43,19 @@ const WHERE_IT_STANDS = { serving: 1, "versions.version": 1, "versions.checkpoin
 /** Codes of a query whose collection was dropped, before or while it ran. */
 const DROPPED = new Set([26, 175]);
 
-export function openMongoReadModel({ db, projections }: MongoReadModelOptions): MongoReadModel {
+export function openMongoReadModel({ db, projections, apart = [] }: MongoReadModelOptions): MongoReadModel {
   const states = projectionDocuments(db);
   const checkpoints = new StoredCheckpoints(async () => {
     const all = await answered(states.find({}, { projection: WHERE_IT_STANDS }).toArray());
     const stored = new Map(all.map((state) => [state._id, state] as const));
     return new Map(
-      projections.map((name) => {
+      [...projections, ...apart].map((name) => {
         const state = stored.get(name);
         // One that is yet to be made has taken nothing.
         return [name, state && state.serving !== null ? (servedOf(state).checkpoint?.number ?? -1) : -1] as const;
       }),
     );
-  });
+  }, apart);
 
   async function served(projection: string): Promise<VersionState> {
     const state = await answered(states.findOne({ _id: projection }, { projection: HELD }));

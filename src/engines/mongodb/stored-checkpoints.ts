@@ -18,8 +18,14 @@ export class StoredCheckpoints {
   #look: Promise<void> | undefined;
   #nextLook: NodeJS.Timeout | undefined;
 
-  /** @param look how far the served version of each projection that is run has come, as stored; -1 where there is none yet */
-  constructor(private readonly look: () => Promise<ReadonlyMap<string, number>>) {}
+  /**
+   * @param look how far the served version of each projection that is run has come, as stored; -1 where there is none yet
+   * @param apart projections of another log, which are waited for by their names only
+   */
+  constructor(
+    private readonly look: () => Promise<ReadonlyMap<string, number>>,
+    private readonly apart: readonly string[] = [],
+  ) {}
 
   /**
    * Resolves to true once the projection has taken the event; to false when the time is up. With no projection named,
@@ -105,6 +111,7 @@ export class StoredCheckpoints {
   #isThere(number: number, projection: string | undefined): boolean {
     if (number < 0) return true;
     if (projection !== undefined) return (this.#reached.get(projection) ?? -1) >= number;
-    return this.#reached.size > 0 && [...this.#reached.values()].every((reached) => reached >= number);
+    const all = [...this.#reached].filter(([name]) => !this.apart.includes(name));
+    return all.length > 0 && all.every(([, reached]) => reached >= number);
   }
 }

@@ -1,21 +1,27 @@
 import { parentPort, workerData } from "node:worker_threads";
-import type { Projection } from "../../event-sourcing/projection.js";
-import type { RunnerOptions } from "../../event-sourcing/projection-runner.js";
-import type { EventRegistry } from "../../event-sourcing/registry.js";
+import type { Alarm } from "../../event-sourcing/projection-batch.js";
+import { takingTurns, type RunnerOptions } from "../../event-sourcing/projection-runner.js";
+import type { View } from "../../event-sourcing/view-store.js";
 import type { FromWorker, ToWorker } from "./messages.js";
 
 /** What every thread that keeps views is started with, beside what its engine needs. */
 export interface ProjectingData {
-  /** URL of a module that exports `projections` (Projection[]) and `registry` (EventRegistry). */
+  /**
+   * URL of a module that exports `projections` (Projection[]) and `registry` (EventRegistry), and where there is a log
+   * of reads, the same of it as `viewsOfReads`.
+   */
   readonly slices: string;
   /** Events folded at once. */
   readonly batch?: number | undefined;
 }
 
+/** What follows one log. */
+export type ViewsOfLog = Pick<RunnerOptions, "projections" | "registry">;
+
 /** What the runner is given by the thread; the engine adds its stores. */
 export type Told = Pick<
   RunnerOptions,
-  "projections" | "registry" | "batch" | "onCheckpoint" | "onAlarm" | "onRefused" | "onFailure"
+  "projections" | "registry" | "batch" | "turns" | "onCheckpoint" | "onAlarm" | "onRefused" | "onFailure"
 >;
 
 export interface Projecting {
@@ -30,24 +36,29 @@ export interface Projecting {
  * @param begin opens the engine's stores and starts the runner on them
  */
 export async function projectInThread<Data extends ProjectingData>(
-  begin: (data: Data, told: Told) => Promise<Projecting>,
+  begin: (data: Data, told: Told, ofReads: Told | undefined) => Promise<Projecting>,
 ): Promise<void> {
   const port = parentPort!;
   const data = workerData as Data;
   const tell = (message: FromWorker) => port.postMessage(message);
-  const { projections, registry } = (await import(data.slices)) as {
-    readonly projections: readonly Projection[];
-    readonly registry: EventRegistry;
+  const { projections, registry, viewsOfReads } = (await import(data.slices)) as ViewsOfLog & {
+    readonly viewsOfReads?: ViewsOfLog;
   };
-  const projecting = await begin(data, {
-    projections,
-    registry,
+  const told = {
+    // There is one writer of the views, whatever log they follow.
+    turns: takingTurns(),
     ...(data.batch === undefined ? {} : { batch: data.batch }),
-    onCheckpoint: (numbers) => tell({ kind: "checkpoint", numbers }),
-    onAlarm: (alarm) => tell({ kind: "alarm", alarm }),
-    onRefused: (view, reason) => tell({ kind: "refused", view, reason }),
-    onFailure: (error) => tell({ kind: "failure", error: error instanceof Error ? error.message : String(error) }),
-  });
+    onCheckpoint: (numbers: { readonly [projection: string]: number }) => tell({ kind: "checkpoint", numbers }),
+    onAlarm: (alarm: Alarm) => tell({ kind: "alarm", alarm }),
+    onRefused: (view: View, reason: string) => tell({ kind: "refused", view, reason }),
+    onFailure: (error: unknown) =>
+      tell({ kind: "failure", error: error instanceof Error ? error.message : String(error) }),
+  } satisfies Partial<Told>;
+  const projecting = await begin(
+    data,
+    { ...told, projections, registry },
+    viewsOfReads && { ...told, ...viewsOfReads },
+  );
   port.on("message", (message: ToWorker) => {
     if (message.kind === "wake") projecting.wake(message.head);
     else void projecting.stop().then(() => port.close());

@@ -13,8 +13,14 @@ export class CheckpointWaiters {
   readonly #running = new Map<string, number>();
   #stopped = false;
 
-  /** @param stored how far the served versions have come, as stored */
-  constructor(private readonly stored: () => ReadonlyMap<string, number>) {}
+  /**
+   * @param stored how far the served versions have come, as stored
+   * @param apart projections of another log, which are waited for by their names only
+   */
+  constructor(
+    private readonly stored: () => ReadonlyMap<string, number>,
+    private readonly apart: readonly string[] = [],
+  ) {}
 
   /**
    * Resolves to true once the projection has taken the event; to false when the time is up, or nothing runs any more.
@@ -59,6 +65,7 @@ export class CheckpointWaiters {
   #isThere(number: number, projection: string | undefined, numbers: ReadonlyMap<string, number>): boolean {
     if (number < 0) return true;
     if (projection !== undefined) return (numbers.get(projection) ?? -1) >= number;
-    return numbers.size > 0 && [...numbers.values()].every((reached) => reached >= number);
+    const all = [...numbers].filter(([name]) => !this.apart.includes(name));
+    return all.length > 0 && all.every(([, reached]) => reached >= number);
   }
 }

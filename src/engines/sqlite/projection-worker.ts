@@ -10,16 +10,19 @@ interface Keys {
   readonly openProjectionKeys: (data: SqliteProjecting) => ProjectionKeys | Promise<ProjectionKeys>;
 }
 
-await projectInThread(async (data: SqliteProjecting, told) => {
+await projectInThread(async (data: SqliteProjecting, told, ofReads) => {
   const keys = data.keys === undefined ? undefined : await ((await import(data.keys)) as Keys).openProjectionKeys(data);
   const views = openSqliteViewStore(data.views);
   const events = await openSqliteEventStore({ file: data.events, mode: "read" });
   const runner = await runProjections({ ...told, keys, views, events });
+  const reads = ofReads && (await openSqliteEventStore({ file: data.reads!, mode: "read" }));
+  const readsRunner = ofReads && (await runProjections({ ...ofReads, views, events: reads! }));
   return {
     wake: (head) => events.wake(head),
     async stop() {
-      await runner.stop();
+      await Promise.all([runner.stop(), readsRunner?.stop()]);
       await events.close();
+      await reads?.close();
       await views.close();
     },
   };

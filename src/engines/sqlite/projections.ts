@@ -5,6 +5,8 @@ import type { Projecting, ProjectingData } from "../projecting/thread.js";
 export interface SqliteProjecting extends ProjectingData {
   /** Path of `events.db`. */
   readonly events: string;
+  /** Path of `reads.db`; needed when there are views of the log of reads. */
+  readonly reads?: string | undefined;
   /** Path of `views.db`. */
   readonly views: string;
   /**

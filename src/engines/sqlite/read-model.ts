@@ -28,10 +28,13 @@ interface Served extends ViewTables {
 /** With more members than that, a page is found sooner by walking along its order. */
 const BROAD = 2_000;
 
-/** Reads `views.db` in the caller's thread; the file may come into being later. */
-export function openSqliteReadModel(file: string): SqliteReadModel {
+/**
+ * Reads `views.db` in the caller's thread; the file may come into being later.
+ * @param apart projections that follow another log, whose numbers are others: waited for by their names only
+ */
+export function openSqliteReadModel(file: string, apart: readonly string[] = []): SqliteReadModel {
   let connection: { db: DatabaseSync; statement: ReturnType<typeof statementCache> } | undefined;
-  const waiters = new CheckpointWaiters(() => checkpoints());
+  const waiters = new CheckpointWaiters(() => checkpoints(), apart);
   /** By the id of the version, of which nothing changes but how far it is. */
   const known = new Map<number, ViewTables>();
 

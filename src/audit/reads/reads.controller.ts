@@ -1,0 +1,40 @@
+import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
+import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import { Permits } from "../../access/permit.js";
+import { idParam, validated } from "../../http/command-routes.js";
+import { ViewBehind } from "../../http/problems.js";
+import { DEFAULT_LIMIT, PageQuery } from "../../http/queries.js";
+import { Views, type Many } from "../../http/views.js";
+import { linkedPersons } from "../../person/identity-links.view.js";
+import { READ_LOG, type ReadLog } from "./read-log.js";
+import { readRows, type ReadRow } from "./read-rows.js";
+import { readsView } from "./reads.view.js";
+
+@ApiTags("persons")
+@Controller("persons")
+export class ReadsQueries {
+  constructor(
+    @Inject(READ_LOG) private readonly reads: ReadLog,
+    private readonly views: Views,
+  ) {}
+
+  @Get(":id/reads")
+  @Permits("READS_AUDIT", "person")
+  @ApiOperation({
+    operationId: "person.reads",
+    summary: "Who was shown a person's data or was refused it, for which agency, why and when; newest first",
+  })
+  async ofPerson(
+    @Param("id", idParam) id: string,
+    @Query(validated(PageQuery)) { limit = DEFAULT_LIMIT, after }: PageQuery,
+  ): Promise<Many<ReadRow> & { readonly linked: readonly string[] }> {
+    if (!(await this.reads.caughtUp())) throw new ViewBehind();
+    const { reads, next } = await this.reads.of(id, { limit, after });
+    const { readModel } = this.views;
+    const data = await readRows(readModel, reads, [id]);
+    // Each has reads of its own, which are asked for by its own id.
+    const linked = await this.views.visible(await linkedPersons(readModel, id));
+    const { recordedAt } = await readModel.freshness(readsView.name);
+    return { data, ...(next !== undefined && { next }), linked, dataAsOf: { position: null, recordedAt } };
+  }
+}

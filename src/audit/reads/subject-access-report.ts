@@ -1,0 +1,209 @@
+import type { SealedPart } from "../../event-sourcing/envelope.js";
+import type { FieldSealing } from "../../event-sourcing/personal-field.js";
+import type { ReadModel } from "../../event-sourcing/read-model.js";
+import { migrantProfileView, type MigrantProfileDocument } from "../../migrant/migrant-profile.view.js";
+import { personProfileView, type PersonProfileDocument } from "../../person/person-profile.view.js";
+import { openFields } from "../../privacy/masking.js";
+import { caseBoardView, caseDay, caseRow, type CaseDocument } from "../../protection-case/case-board.view.js";
+import {
+  boardDay,
+  boardRow,
+  repatriationBoardView,
+  type BoardDocument,
+} from "../../repatriation/repatriation-board.view.js";
+import { agencyNames } from "../agency-names.js";
+import { timelineView, type TimelineDocument } from "../timeline.view.js";
+import { titleOf } from "../titles.js";
+import { allPages } from "./all-pages.js";
+import type { ReadLog, RecordedRead } from "./read-log.js";
+import { readRows } from "./read-rows.js";
+import { withoutOthers } from "./without-others.js";
+
+/** Most reads that one report tells of: the newest. */
+const MOST_READS = 10_000;
+
+/** Why a part of the report is not given. */
+export interface Withheld {
+  readonly what: "other-persons-fields" | "narratives-naming-others" | "reporter" | "other-persons" | "older-reads";
+  /** How many fields, ids or reads. */
+  readonly count: number;
+  readonly source: string;
+  readonly en: string;
+  readonly indonesian: string;
+}
+
+const DANGER = "UU 27/2022 art. 33";
+const REASONS: { readonly [W in Withheld["what"]]: Pick<Withheld, "source" | "en" | "indonesian"> } = {
+  "other-persons-fields": {
+    source: DANGER,
+    en: "Personal fields of other persons",
+    indonesian: "Data pribadi orang lain",
+  },
+  "narratives-naming-others": {
+    source: DANGER,
+    en: "Free texts that name other persons, or of which it is not known whom they name",
+    indonesian: "Uraian yang menyebut orang lain, atau yang tidak diketahui menyebut siapa",
+  },
+  reporter: { source: DANGER, en: "Who reported", indonesian: "Identitas pelapor" },
+  "other-persons": {
+    source: DANGER,
+    en: "Which other persons are concerned",
+    indonesian: "Siapa saja orang lain yang terkait",
+  },
+  "older-reads": {
+    source: "[design]",
+    en: `Reads before the newest ${MOST_READS}: ask GET /persons/:id/reads`,
+    indonesian: `Pembacaan sebelum ${MOST_READS} yang terbaru: lihat GET /persons/:id/reads`,
+  },
+};
+
+export interface ReportSources {
+  readonly readModel: ReadModel;
+  readonly sealing: FieldSealing;
+  readonly reads: Pick<ReadLog, "of">;
+}
+
+/**
+ * All that is held of a person, and all that was done with it (UU 27/2022 art. 32). What would show other persons, or
+ * who reported, is withheld (art. 33) and says so where it would stand.
+ * @param persons the person under all identities
+ * @param now ISO 8601, UTC
+ */
+export async function subjectAccessReport(sources: ReportSources, persons: readonly string[], now: string) {
+  const { readModel } = sources;
+  const profiles = await readModel.getMany<PersonProfileDocument>(personProfileView.name, persons);
+  const migrants = await readModel.getMany<MigrantProfileDocument>(migrantProfileView.name, persons);
+  const cases = await foundBy<CaseDocument>(readModel, caseBoardView.name, "persons", persons, "has");
+  const repatriations = await foundBy<BoardDocument>(readModel, repatriationBoardView.name, "person", persons, "is");
+  const events = (await foundBy<TimelineDocument>(readModel, timelineView.name, "persons", persons, "has")).toSorted(
+    (a, b) => a.number - b.number,
+  );
+  const { reads, more } = await readsOf(sources.reads, persons);
+  const named = await agencyNames(
+    readModel,
+    events.map(({ actor }) => actor.agency),
+  );
+
+  const held = {
+    data: {
+      persons: profiles,
+      migrants: migrants.map(({ id, migrant }) => ({ id, ...migrant })),
+      cases: cases.map((document) => ({
+        ...caseRow(document, caseDay(now)),
+        roles: document.case.parties.flatMap(({ role, person }) => (persons.includes(person ?? "") ? [role] : [])),
+      })),
+      repatriations: repatriations.map((document) => boardRow(document, boardDay(now))),
+    },
+    events: events.map((event) => eventRow(event, persons, named)),
+  };
+  const counts = new Map<Withheld["what"], number>();
+  const withhold = (what: Withheld["what"], count = 1) => counts.set(what, (counts.get(what) ?? 0) + count);
+  const opened = await openFields(held, openingFor(persons, sources.sealing, withhold), async () => () => false);
+  const concerned = [...cases.flatMap((each) => each.persons), ...events.flatMap((each) => each.persons)];
+  const others = new Set(concerned.filter((each) => !persons.includes(each)));
+  const shown = withoutOthers(opened, others, withhold) as typeof held;
+  if (more) withhold("older-reads");
+  return {
+    person: persons[0],
+    linked: persons.slice(1),
+    madeAt: now,
+    due: {
+      within: "P3D",
+      source: "UU 27/2022 art. 32",
+      en: "3x24 hours after the request",
+      indonesian: "3x24 jam sejak permintaan",
+    },
+    ...shown,
+    reads: await readRows(readModel, reads, persons),
+    withheld: [...counts].map(([what, count]): Withheld => ({ what, count, ...REASONS[what] })),
+  };
+}
+
+function eventRow(event: TimelineDocument, persons: readonly string[], named: Awaited<ReturnType<typeof agencyNames>>) {
+  const { agency, ...who } = event.actor;
+  const { occurredAt, asReported, asCorrected } = event;
+  return {
+    event: event.id,
+    stream: event.stream,
+    revision: event.revision,
+    type: event.type,
+    title: titleOf(event.type),
+    roles: event.subjects.flatMap(({ person, role }) => (persons.includes(person) ? [role] : [])),
+    recordedAt: event.recordedAt,
+    happened: { ...occurredAt, ...(asReported && { asReported }) },
+    who,
+    agency: named(agency, event.recordedAt),
+    purpose: event.purpose,
+    lawfulBasis: event.lawfulBasis,
+    facts: event.facts,
+    personal: event.personal,
+    asCorrected,
+  };
+}
+
+/** Opens what is this person's, and nothing else. */
+function openingFor(
+  persons: readonly string[],
+  sealing: FieldSealing,
+  withhold: (what: Withheld["what"]) => void,
+): FieldSealing {
+  return {
+    ...sealing,
+    async opener(parts) {
+      const open = await sealing.opener(parts);
+      return (field) => {
+        const why = reasonToHide(field.part, persons);
+        if (why === undefined) return open(field);
+        withhold(why);
+        return { status: "hidden" };
+      };
+    },
+  };
+}
+
+function reasonToHide(part: SealedPart, persons: readonly string[]): Withheld["what"] | undefined {
+  if (part.class === "reporter") return "reporter";
+  if (part.class !== "narrative") return persons.includes(part.person ?? "") ? undefined : "other-persons-fields";
+  const isTheirs = part.names.length > 0 && part.names.every((name) => persons.includes(name));
+  return isTheirs ? undefined : "narratives-naming-others";
+}
+
+/** All documents that concern any of the persons, each once. */
+async function foundBy<D extends { readonly id: string }>(
+  readModel: ReadModel,
+  projection: string,
+  field: string,
+  persons: readonly string[],
+  how: "has" | "is",
+): Promise<D[]> {
+  const found = new Map<string, D>();
+  for (const person of persons) {
+    const condition = how === "has" ? { field, has: person } : { field, is: person };
+    const pages = allPages(async (after) => {
+      const { documents, next } = await readModel.find<D>(projection, { where: [condition], limit: 200, after });
+      return { rows: documents, next };
+    });
+    for await (const document of pages) found.set(document.id, document);
+  }
+  return [...found.values()];
+}
+
+async function readsOf(log: Pick<ReadLog, "of">, persons: readonly string[]) {
+  const found = new Map<string, RecordedRead>();
+  let more = false;
+  for (const person of persons) {
+    let taken = 0;
+    const pages = allPages(async (after) => {
+      const { reads, next } = await log.of(person, { limit: 500, after });
+      return { rows: reads, next };
+    });
+    for await (const read of pages) {
+      if (++taken > MOST_READS) {
+        more = true;
+        break;
+      }
+      found.set(read.id, read);
+    }
+  }
+  return { reads: [...found.values()].toSorted((a, b) => (a.recordedAt < b.recordedAt ? 1 : -1)), more };
+}
