@@ -5,12 +5,15 @@ import { AgencyCommands, AgencyQueries } from "./agency/agency.controller.js";
 import { knownAgencies } from "./agency/known-agencies.js";
 import { auditControllers } from "./audit/audit.controllers.js";
 import { AGGREGATES } from "./audit/person-at.js";
+import { ErasureController } from "./erasure/erasure.controller.js";
+import { Erasures } from "./erasure/erasures.js";
 import { CommandHandling } from "./event-sourcing/command-handling.js";
 import {
   CLOCK,
   EVENT_STORE,
   FIELD_SEALING,
   FILE_STORE,
+  KEY_STORE,
   LOOKUP_TOKENS,
   READ_MODEL,
   SAMPLE,
@@ -37,7 +40,7 @@ import { aggregates, registry } from "./slices.js";
 export class AppModule {
   /** @param store which store the service serves, and whether it is a sample */
   static serving(
-    { engines, clock, handling, reactions }: Service,
+    { engines, clock, handling, reactions, erasures }: Service,
     store: { readonly store: string; readonly sample: boolean },
   ): DynamicModule {
     const value = (provide: symbol | (new (...args: never[]) => object), useValue: unknown) => ({ provide, useValue });
@@ -57,6 +60,7 @@ export class AppModule {
         ...repatriationControllers,
         WorkQueries,
         FilesController,
+        ErasureController,
         ...auditControllers,
         OperationsController,
       ],
@@ -72,6 +76,8 @@ export class AppModule {
         value(KNOWN_AGENCIES, knownAgencies(engines.readModel, engines.eventStore)),
         value(CommandHandling, handling),
         value(Reactions, reactions),
+        value(Erasures, erasures),
+        value(KEY_STORE, engines.keys),
         value(Positions, new Positions(store.store)),
         value(SAMPLE, store.sample),
         StreamCommandHandler,

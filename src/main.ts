@@ -48,7 +48,15 @@ async function start(): Promise<void> {
     await closeService(service);
     throw error;
   }
-  await engines.destroyExpiredKeys(systemClock.now());
+  try {
+    await engines.destroyExpiredKeys(systemClock.now());
+    // Before anybody is answered: an older copy of the keys may have been put back.
+    await service.erasures.catchUp();
+  } catch (error) {
+    await closeService(service);
+    throw error;
+  }
+  service.erasures.start();
   service.reactions.start();
   const identity = config.unsafeHeaderIdentity
     ? `${HEADERS_NOTICE}. ${UNSAFE_NOTICE}`

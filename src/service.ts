@@ -3,6 +3,7 @@ import type { Engines } from "./engines/engines.js";
 import type { Clock } from "./event-sourcing/clock.js";
 import { CommandHandling } from "./event-sourcing/command-handling.js";
 import { Reactions } from "./event-sourcing/reactions.js";
+import { Erasures } from "./erasure/erasures.js";
 import { aggregates, processManagers, registry } from "./slices.js";
 
 /** What runs on the engines: commands in, reactions after them. */
@@ -11,6 +12,7 @@ export interface Service {
   readonly clock: Clock;
   readonly handling: CommandHandling;
   readonly reactions: Reactions;
+  readonly erasures: Erasures;
 }
 
 export function createService(engines: Engines, clock: Clock): Service {
@@ -27,11 +29,20 @@ export function createService(engines: Engines, clock: Clock): Service {
     aggregates,
     alarm: ({ manager, event, reason }) => log.warn(`${manager} on event ${event}: ${reason}`),
   });
-  return { engines, clock, handling, reactions };
+  const erasureLog = new Logger("Erasures");
+  const erasures = new Erasures({
+    events: engines.eventStore,
+    keys: engines.keys,
+    files: engines.files,
+    registry,
+    alarm: (error) => erasureLog.error(`not everything that was erased is destroyed yet: ${error.name}`),
+  });
+  return { engines, clock, handling, reactions, erasures };
 }
 
 /** Stops in the order in which things depend on each other. */
-export async function closeService({ reactions, engines }: Service): Promise<void> {
+export async function closeService({ reactions, erasures, engines }: Service): Promise<void> {
   await reactions.stop();
+  await erasures.stop();
   await engines.close();
 }

@@ -71,6 +71,7 @@ export async function openCluster(settings: ClusterSettings): Promise<Engines> {
       sealing: createSealing(keys),
       lookupTokens: tokens,
       files,
+      keys,
       checkpoints: openMongoCheckpoints(db),
       oneAtATime,
       failed,

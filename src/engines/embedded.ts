@@ -76,6 +76,7 @@ export async function openEmbedded(settings: EmbeddedFolder, sample: number | nu
       sealing: createSealing(keys),
       lookupTokens: tokens,
       files,
+      keys,
       checkpoints,
       oneAtATime: alone,
       failed,

@@ -69,6 +69,9 @@ export class CorrectFactDto {
 
   @NarrativeField({ optional: true })
   explanation?: string;
+
+  @UuidField({ many: true, optional: true, description: "Whom the narratives given here name; left out: as before" })
+  names?: string[];
 }
 
 /** A controller with one route per command of an aggregate, and the correction that every aggregate takes. */

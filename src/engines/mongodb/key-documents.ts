@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { MongoBulkWriteError, type Collection, type Db } from "mongodb";
+import type { Checkpoint } from "../../event-sourcing/event-store.js";
 import { KeyStoreUnavailable } from "../../privacy/key-store.js";
 import { WRAPPED_BYTES, type StoredKey } from "../../privacy/key-wrapping.js";
 import { isDuplicate } from "./connection.js";
@@ -24,8 +25,13 @@ interface MasterKeyCheck {
   readonly bytes: Uint8Array;
 }
 
+interface ErasuresApplied extends Checkpoint {
+  readonly _id: string;
+}
+
 const DUPLICATE_KEY = 11_000;
 const CHECK_ID = "master-key-check";
+const ERASURES_ID = "erasures-applied";
 /** How long until what another is just writing is looked for again, in ms. */
 const PAUSE_MS = 10;
 
@@ -41,11 +47,13 @@ function slotOf(key: StoredKey): string {
 export class KeyDocuments {
   readonly #keys: Collection<KeyDocument>;
   readonly #checks: Collection<MasterKeyCheck>;
+  readonly #erasures: Collection<ErasuresApplied>;
   readonly #answerMs: number;
 
   constructor(db: Db, answerMs: number) {
     this.#keys = db.collection("keys", DURABLE);
     this.#checks = db.collection("masterKeyCheck", DURABLE);
+    this.#erasures = db.collection("erasuresApplied", DURABLE);
     this.#answerMs = answerMs;
   }
 
@@ -65,6 +73,18 @@ export class KeyDocuments {
 
   async masterKeyCheck(): Promise<Uint8Array | undefined> {
     return (await this.#ask(this.#checks.findOne({ _id: CHECK_ID })))?.bytes;
+  }
+
+  /** Up to where the erasures of the log were applied to these keys. */
+  async erasuresApplied(): Promise<Checkpoint | null> {
+    const found = await this.#ask(this.#erasures.findOne({ _id: ERASURES_ID }));
+    return found && { number: found.number, position: found.position };
+  }
+
+  /** Null: to none of them. */
+  async markErasuresApplied(upTo: Checkpoint | null): Promise<void> {
+    if (upTo === null) await this.#ask(this.#erasures.deleteOne({ _id: ERASURES_ID }));
+    else await this.#ask(this.#erasures.replaceOne({ _id: ERASURES_ID }, { ...upTo }, { upsert: true }));
   }
 
   async byIds(ids: readonly string[]): Promise<Map<string, StoredKey>> {
