@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { randomUUID } from "node:crypto";
+import { addKeyCommands } from "./cli-keys.js";
 import { addStoreCommands } from "./cli-stores.js";
 import { verifyChains } from "./audit/chain.js";
 import { configOf } from "./config.js";
@@ -52,6 +53,7 @@ program
   );
 
 addStoreCommands(program);
+addKeyCommands(program);
 
 const parked = program.command("parked").description("what a view could not take; the running service does it");
 

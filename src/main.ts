@@ -10,7 +10,8 @@ import { createApplication } from "./http/application.js";
 import { acceptUploads } from "./files/uploads.js";
 import { AppModule } from "./app.module.js";
 import { loadRegions } from "./places/regions.js";
-import { WrongMasterKey } from "./privacy/key-store.js";
+import { RotationUnfinished, WrongMasterKey } from "./privacy/key-store.js";
+import { masterKeySource } from "./privacy/master-key-source.js";
 import { MasterKeyRefused, SAMPLE_MASTER_KEY_NOTICE } from "./privacy/master-key.js";
 import { fillSample } from "./sample/fill-sample.js";
 import { sampleTour } from "./sample/sample-tour.js";
@@ -27,6 +28,7 @@ const MENDABLE = [
   ImportUnfinished,
   KeysMissing,
   WrongMasterKey,
+  RotationUnfinished,
 ];
 
 /** How long a stop waits for requests that are under way. */
@@ -94,7 +96,7 @@ async function start(): Promise<void> {
   const where = config.engines.profile === "embedded" ? `in ${config.engines.data}` : "on EventStoreDB and MongoDB";
   if (store.sample)
     console.log(
-      `\nSAMPLE store ${where}: everybody in it is invented.${config.engines.masterKeyFile === null ? ` ${SAMPLE_MASTER_KEY_NOTICE}` : ""}`,
+      `\nSAMPLE store ${where}: everybody in it is invented.${masterKeySource(config.engines) === null ? ` ${SAMPLE_MASTER_KEY_NOTICE}` : ""}`,
     );
   else console.log(`\nStore ${where}`);
   console.log(`${identity}\n\nKawal listens on ${url}, its API page is ${url}/docs`);

@@ -142,5 +142,12 @@ export class KeyConflict extends Error {
 /** The master key is not the one that the keys were wrapped under. */
 export class WrongMasterKey extends Error {}
 
+/** Some keys are under one master key, and some under another. */
+export class RotationUnfinished extends Error {
+  constructor() {
+    super("The change to another master key was cut off: run `kawal keys rotate` again with the same two keys.");
+  }
+}
+
 /** The writer of the keys is gone; whether a key was kept is unknown, and nothing may be sealed under it. */
 export class KeyStoreUnavailable extends StoreUnavailable {}

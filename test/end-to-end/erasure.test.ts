@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { randomBytes, randomUUID } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { temporaryFolder } from "../temporary.js";
-import { eventsOf, kawal, realStore, type RealStore } from "./moving-store.js";
+import { eventsOf, realStore, type RealStore } from "./moving-store.js";
 import { Officer, type Answered, type RunningService } from "./service.js";
 
 /*
@@ -273,9 +273,8 @@ describe("an erasure", () => {
     const [{ event }] = refused.body["undecided"] as [{ event: string }];
     const kept = { event, decision: "KEPT", justification: "VITAL_INTEREST" };
     const { position } = await desk.erases(somebody.id, { narratives: [kept] });
-    const told = await desk.tells(named, position);
-    expect(told).toContain(secret);
-    expect(told).toContain('"KEPT_NARRATIVES"');
+    expect(await desk.tells(named, position)).toContain(secret);
+    expect(await desk.tells(somebody, position)).toContain('"KEPT_NARRATIVES"');
   });
 });
 
@@ -297,26 +296,17 @@ describe("a store whose keys are older than an erasure", () => {
   afterAll(() => service.stop());
 
   test("destroys them again before it answers, as after a crash between the event and the keys", async () => {
-    const older = readFileSync(join(store.data, "keys.db"));
+    const older = ["keys.db", "keys.db-wal"].map((name) => [name, readFileSync(join(store.data, name))] as const);
     service = await store.start();
     const desk = await Desk.at(service, agency);
     await desk.erases(somebody.id);
     await service.stop("SIGKILL");
-    writeFileSync(join(store.data, "keys.db"), older);
-    for (const suffix of ["-wal", "-shm"]) expect(existsSync(join(store.data, `keys.db${suffix}`))).toBe(true);
-    for (const suffix of ["-wal", "-shm"]) writeFileSync(join(store.data, `keys.db${suffix}`), "");
+    rmSync(join(store.data, "keys.db-shm"));
+    for (const [name, bytes] of older) writeFileSync(join(store.data, name), bytes);
     expect(wrappedKeysOf(store.data, somebody.id).size).toBeGreaterThan(0);
 
     service = await store.start();
     expect(filesWith(store.data, before.values())).toEqual([]);
     expect(holding(await (await Desk.at(service, agency)).tells(somebody), somebody.canaries)).toEqual([]);
-  });
-
-  test("does so also once it has been read to its end", async () => {
-    await service.stop();
-    const verified = await kawal(store.env, "verify");
-    expect(verified.code).toBe(0);
-    service = await store.start();
-    expect(filesWith(store.data, before.values())).toEqual([]);
   });
 });

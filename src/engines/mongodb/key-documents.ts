@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { MongoBulkWriteError, type Collection, type Db } from "mongodb";
 import type { Checkpoint } from "../../event-sourcing/event-store.js";
-import { KeyStoreUnavailable } from "../../privacy/key-store.js";
+import { KeyStoreUnavailable, RotationUnfinished } from "../../privacy/key-store.js";
 import { WRAPPED_BYTES, type StoredKey } from "../../privacy/key-wrapping.js";
 import { isDuplicate } from "./connection.js";
 import { DURABLE } from "./durable.js";
@@ -23,6 +23,8 @@ interface KeyDocument extends Omit<StoredKey, "id"> {
 interface MasterKeyCheck {
   readonly _id: string;
   readonly bytes: Uint8Array;
+  /** That of the master key to which the keys are being changed; some are under it already. */
+  readonly next?: Uint8Array;
 }
 
 interface ErasuresApplied extends Checkpoint {
@@ -71,8 +73,35 @@ export class KeyDocuments {
     return this.#untilSeen(() => this.masterKeyCheck());
   }
 
+  /** @throws RotationUnfinished */
   async masterKeyCheck(): Promise<Uint8Array | undefined> {
-    return (await this.#ask(this.#checks.findOne({ _id: CHECK_ID })))?.bytes;
+    const kept = await this.keptCheck();
+    if (kept?.next !== undefined) throw new RotationUnfinished();
+    return kept?.bytes;
+  }
+
+  async keptCheck(): Promise<Pick<MasterKeyCheck, "bytes" | "next"> | undefined> {
+    return (await this.#ask(this.#checks.findOne({ _id: CHECK_ID }))) ?? undefined;
+  }
+
+  /** From now on no key store opens. */
+  async beginRotation(next: Uint8Array): Promise<void> {
+    await this.#ask(this.#checks.updateOne({ _id: CHECK_ID }, { $set: { next } }));
+  }
+
+  async endRotation(next: Uint8Array): Promise<void> {
+    await this.#ask(this.#checks.replaceOne({ _id: CHECK_ID }, { bytes: next }));
+  }
+
+  /** Other wrappings of living keys; one that was destroyed meanwhile stays so. */
+  async replaceWrapped(
+    keys: readonly { readonly id: string; readonly from: Uint8Array; readonly to: Uint8Array }[],
+  ): Promise<void> {
+    if (keys.length === 0) return;
+    const updates = keys.map(({ id, from, to }) => ({
+      updateOne: { filter: { _id: id, destroyedAt: null, wrapped: from }, update: { $set: { wrapped: to } } },
+    }));
+    await this.#ask(this.#keys.bulkWrite(updates, { ordered: false }));
   }
 
   /** Up to where the erasures of the log were applied to these keys. */
