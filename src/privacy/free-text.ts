@@ -21,8 +21,12 @@ const MARKERS: Readonly<Record<NumberKind, string>> = {
 /** 16 digits, with at most two of blank, dot, dash, slash between any two, and no digit beside them. */
 const NIK = /(?<![\p{L}\p{N}])\p{Nd}(?:[\s.\-‐-―/]{0,2}\p{Nd}){15}(?!\p{N})/gu;
 
-/** Indonesian and most others: one or two letters, then 6 to 8 digits; separators as people write them. */
-const PASSPORT = /(?<![\p{L}\p{N}])\p{L}{1,2}[\s.-]?\p{Nd}(?:[\s.-]?\p{Nd}){5,7}(?![\p{L}\p{N}])/gu;
+/** Indonesian and most others: one or two letters, then 6 to 8 digits. Amounts of rupiah, ringgit and so on are none. */
+const PASSPORT =
+  /(?<![\p{L}\p{N}])(?!(?:rp|rm|nt|hk|us|sg)[\s-]?\p{Nd})(?:[A-Z]{1,2}[\s-]|[A-Za-z]{1,2})\p{Nd}{6,8}(?![\p{L}\p{N}]|[.,]\p{Nd})/giu;
+
+/** As people write a phone number; without this, years beside each other pass for one. */
+const PHONE = /^\(?(?:\+|0|62|8)/;
 
 /**
  * Finds NIK, passport and phone numbers in free text, in order and without overlaps. It is a net with holes: a number
@@ -35,8 +39,11 @@ export function findNumbers(text: string): FoundNumber[] {
   };
   for (const { index, 0: match } of text.matchAll(NIK)) take("nik", index, index + match.length);
   for (const { index, 0: match } of text.matchAll(PASSPORT)) take("passport", index, index + match.length);
-  for (const { startsAt, endsAt } of findPhoneNumbersInText(text, { defaultCountry: "ID" }, metadata))
-    take("phone", startsAt, endsAt);
+  // What is found already is no part of a phone number beside it.
+  let rest = text;
+  for (const { start, end } of found) rest = `${rest.slice(0, start)}${"x".repeat(end - start)}${rest.slice(end)}`;
+  for (const { startsAt, endsAt } of findPhoneNumbersInText(rest, { defaultCountry: "ID" }, metadata))
+    if (PHONE.test(text.slice(startsAt, endsAt).normalize("NFKC"))) take("phone", startsAt, endsAt);
   return found.toSorted((a, b) => a.start - b.start);
 }
 
