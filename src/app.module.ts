@@ -14,12 +14,15 @@ import { AGGREGATES } from "./audit/person-at.js";
 import { notingClasses } from "./audit/reads/opened-classes.js";
 import { READ_LOG } from "./audit/reads/read-log.js";
 import { ReadRecording } from "./audit/reads/recording.js";
+import { ErasureController } from "./erasure/erasure.controller.js";
+import { Erasures } from "./erasure/erasures.js";
 import { CommandHandling } from "./event-sourcing/command-handling.js";
 import {
   CLOCK,
   EVENT_STORE,
   FIELD_SEALING,
   FILE_STORE,
+  KEY_STORE,
   LOOKUP_TOKENS,
   READ_MODEL,
   SAMPLE,
@@ -49,7 +52,7 @@ export class AppModule {
    * @param identities whose tokens are believed
    */
   static serving(
-    { engines, clock, handling, reactions, reads }: Service,
+    { engines, clock, handling, reactions, reads, erasures }: Service,
     store: { readonly store: string; readonly sample: boolean },
     identities: OpenIdentities,
   ): DynamicModule {
@@ -73,6 +76,7 @@ export class AppModule {
         ...repatriationControllers,
         WorkQueries,
         FilesController,
+        ErasureController,
         ...auditControllers,
         OperationsController,
         ...(identities.embedded === null ? [] : signInControllers),
@@ -91,6 +95,8 @@ export class AppModule {
         { provide: APP_GUARD, useClass: AccessGuard },
         value(CommandHandling, handling),
         value(Reactions, reactions),
+        value(Erasures, erasures),
+        value(KEY_STORE, engines.keys),
         value(Positions, new Positions(store.store)),
         value(SAMPLE, store.sample),
         ...(identities.embedded ? [value(EMBEDDED_ISSUER, identities.embedded)] : []),

@@ -1,59 +1,24 @@
 import { SingleBar } from "cli-progress";
 import type { Command } from "commander";
 import { resolve } from "node:path";
-import { BadConfig, storeConfigOf } from "./config.js";
+import { PASSPHRASE_OPTION, passphraseOf, type Passphrase } from "./cli-passphrase.js";
+import { telling } from "./cli-telling.js";
+import { storeConfigOf } from "./config.js";
 import { backUp, BackupRefused, restoreBackup } from "./engines/backup.js";
-import { ImportUnfinished } from "./engines/folder/unfinished-import.js";
-import { openSource, openTarget, SampleStays } from "./engines/moving.js";
-import { NoStore } from "./engines/reading.js";
-import { StoreLocked } from "./engines/sqlite/store-lock.js";
-import { RevisionConflict, StoreUnavailable } from "./event-sourcing/event-store.js";
-import { askPassphrase } from "./moving/ask-passphrase.js";
-import { ExportDamaged } from "./moving/events-file.js";
-import { exportStore, NotExported } from "./moving/export-store.js";
-import { importStore, NotImported } from "./moving/import-store.js";
-import { CopyDamaged } from "./moving/manifest.js";
-import { PassphraseRefused, readPassphrase } from "./moving/passphrase.js";
-import { FileExists } from "./privacy/file-store.js";
-import { KeyConflict, WrongMasterKey } from "./privacy/key-store.js";
-import { MasterKeyRefused } from "./privacy/master-key.js";
+import { openSource, openTarget } from "./engines/moving.js";
+import { exportStore } from "./moving/export-store.js";
+import { readErasures } from "./moving/erasures-file.js";
+import { importStore } from "./moving/import-store.js";
 import { registry } from "./slices.js";
-
-/** What a person can mend: told in a sentence, with no stack. */
-const MENDABLE = [
-  BadConfig,
-  BackupRefused,
-  CopyDamaged,
-  ExportDamaged,
-  FileExists,
-  ImportUnfinished,
-  KeyConflict,
-  MasterKeyRefused,
-  NoStore,
-  NotExported,
-  NotImported,
-  PassphraseRefused,
-  RevisionConflict,
-  SampleStays,
-  StoreLocked,
-  StoreUnavailable,
-  WrongMasterKey,
-];
 
 const KEYS_LIFETIME_DAYS = 30;
 
 /** `kawal export | import | backup | restore`: whole stores, configured by the environment as the service is. */
 export function addStoreCommands(program: Command): void {
-  const passphrase = [
-    "--passphrase-file <file>",
-    "the keys lie under the passphrase in its first line; asked for at a terminal if not given",
-    process.env["KAWAL_PASSPHRASE_FILE"],
-  ] as const;
-
   program
     .command("export <folder>")
     .description("write the whole store into a new folder: events, files, and the keys under a passphrase")
-    .option(...passphrase)
+    .option(...PASSPHRASE_OPTION)
     .action((folder: string, { passphraseFile }: Passphrase) =>
       telling(async () => {
         const secret = await passphraseOf(passphraseFile, true);
@@ -76,7 +41,7 @@ export function addStoreCommands(program: Command): void {
   program
     .command("import <folder>")
     .description("bring an export into an empty store; goes on where an earlier import of it was cut off")
-    .option(...passphrase)
+    .option(...PASSPHRASE_OPTION)
     .action((folder: string, { passphraseFile }: Passphrase) =>
       telling(async () => {
         const secret = await passphraseOf(passphraseFile, false);
@@ -117,13 +82,18 @@ export function addStoreCommands(program: Command): void {
     .command("restore <folder>")
     .description("bring a backup back into KAWAL_DATA, which must be empty")
     .requiredOption("--keys <folder>", "where the keys are")
-    .action((folder: string, options: { keys: string }) =>
+    .option("--erasures <file>", "what was erased after the backup: made by `kawal erasures` of a later store")
+    .action((folder: string, options: { keys: string; erasures?: string }) =>
       telling(async () => {
         const data = embedded();
-        const restored = await restoreBackup(data, resolve(folder), resolve(options.keys), new Date().toISOString());
+        const erasures = options.erasures === undefined ? undefined : readErasures(resolve(options.erasures));
+        const now = new Date().toISOString();
+        const restored = await restoreBackup(data, resolve(folder), resolve(options.keys), now, erasures);
         console.log(`${restored.events} events and ${restored.files} files are in ${data}; every hash chain holds.`);
         console.log(
-          `The keys are of ${restored.keysMadeAt}: what was erased since is open again, and must be erased anew.`,
+          erasures === undefined
+            ? `The keys are of ${restored.keysMadeAt}. What this log says is erased is destroyed before the service answers; what was erased after its end it can't know, and is open again: give it by --erasures, or erase it anew.`
+            : `The keys are of ${restored.keysMadeAt}. What was erased up to ${erasures.madeAt} is destroyed; what was erased later must be erased anew.`,
         );
         if (restored.keysOverdueSince !== undefined)
           console.log(`This copy of them was to be destroyed by ${restored.keysOverdueSince}.`);
@@ -131,32 +101,11 @@ export function addStoreCommands(program: Command): void {
     );
 }
 
-interface Passphrase {
-  readonly passphraseFile?: string;
-}
-
-/** From its file, else asked for; never an argument, which every process of the machine can see. */
-async function passphraseOf(file: string | undefined, twice: boolean): Promise<string> {
-  if (file !== undefined) return readPassphrase(file);
-  if (process.stdin.isTTY) return askPassphrase(process.stdin, process.stderr, twice);
-  throw new PassphraseRefused("Name the file of the passphrase by --passphrase-file.");
-}
-
 function embedded(): string {
   const { engines } = storeConfigOf(process.env);
   if (engines.profile !== "embedded")
     throw new BackupRefused("a cluster is backed up by the tools of its engines: see docs/moving-a-store.md");
   return engines.data;
-}
-
-async function telling(action: () => Promise<void>): Promise<void> {
-  try {
-    await action();
-  } catch (error) {
-    if (!MENDABLE.some((kind) => error instanceof kind)) throw error;
-    console.error((error as Error).message);
-    process.exitCode = 1;
-  }
 }
 
 /** Stopped also when the work fails: its timer would keep the process from ending. */

@@ -39,6 +39,8 @@ export interface EmbeddedSettings {
   readonly data: string;
   /** File of the master key; null for the sample's own, which protects nothing. */
   readonly masterKeyFile: string | null;
+  /** A command that prints the master key, instead of a file. */
+  readonly masterKeyCommand?: string;
 }
 
 export interface ClusterSettings {
@@ -47,7 +49,8 @@ export interface ClusterSettings {
   readonly eventStore: string;
   /** Connection string of MongoDB, credentials and the name of the database included. */
   readonly mongodb: string;
-  readonly masterKeyFile: string;
+  readonly masterKeyFile: string | null;
+  readonly masterKeyCommand?: string;
 }
 
 /** A setting that can't be; the message says what to mend, and quotes no secret. */
@@ -87,7 +90,7 @@ export function storeConfigOf(env: NodeJS.ProcessEnv): StoreConfig {
       : engines.profile === "embedded" && env["KAWAL_DATA"] === undefined
         ? SAMPLE_PEOPLE
         : null;
-  if (sample === null && engines.masterKeyFile === null)
+  if (sample === null && engines.masterKeyFile === null && engines.masterKeyCommand === undefined)
     throw new BadConfig(
       "KAWAL_MASTER_KEY_FILE must name a file of 32 random bytes outside of KAWAL_DATA: a store of real people needs a master key",
     );
@@ -128,28 +131,34 @@ function namedBy(env: NodeJS.ProcessEnv, name: string): string | undefined {
 function enginesOf(env: NodeJS.ProcessEnv): EmbeddedSettings | ClusterSettings {
   const profile = env["KAWAL_PROFILE"] ?? "embedded";
   const masterKeyFile = env["KAWAL_MASTER_KEY_FILE"];
+  const named = env["KAWAL_MASTER_KEY_COMMAND"];
+  const command = named === undefined ? {} : { masterKeyCommand: named };
+  if (masterKeyFile !== undefined && named !== undefined)
+    throw new BadConfig("KAWAL_MASTER_KEY_FILE and KAWAL_MASTER_KEY_COMMAND are both set: name one master key");
   if (profile === "embedded") {
     for (const name of ["KAWAL_EVENTSTORE", "KAWAL_MONGODB"])
       if (env[name] !== undefined) throw new BadConfig(`${name} is set: it belongs to KAWAL_PROFILE=cluster`);
-    const named = env["KAWAL_DATA"];
-    if (named === "") throw new BadConfig("KAWAL_DATA is empty: it must name the folder of the store, or not be set");
+    const data = env["KAWAL_DATA"];
+    if (data === "") throw new BadConfig("KAWAL_DATA is empty: it must name the folder of the store, or not be set");
     return {
       profile,
-      data: resolve(named ?? "data"),
+      data: resolve(data ?? "data"),
       masterKeyFile: masterKeyFile === undefined ? null : resolve(masterKeyFile),
+      ...command,
     };
   }
   if (profile !== "cluster")
     throw new BadConfig(`KAWAL_PROFILE is ${JSON.stringify(profile)}: it must be "embedded" or "cluster"`);
   if (env["KAWAL_DATA"] !== undefined)
     throw new BadConfig("KAWAL_DATA is set: the cluster profile keeps nothing in a folder");
-  if (masterKeyFile === undefined)
+  if (masterKeyFile === undefined && named === undefined)
     throw new BadConfig("KAWAL_MASTER_KEY_FILE must name a file of 32 random bytes, the same on every instance");
   return {
     profile,
     eventStore: connectionOf(env, "KAWAL_EVENTSTORE", ["esdb", "esdb+discover", "kurrentdb", "kurrentdb+discover"]),
     mongodb: connectionOf(env, "KAWAL_MONGODB", ["mongodb", "mongodb+srv"]),
-    masterKeyFile: resolve(masterKeyFile),
+    masterKeyFile: masterKeyFile === undefined ? null : resolve(masterKeyFile),
+    ...command,
   };
 }
 

@@ -12,7 +12,8 @@ import { createApplication } from "./http/application.js";
 import { acceptUploads } from "./files/uploads.js";
 import { AppModule } from "./app.module.js";
 import { loadRegions } from "./places/regions.js";
-import { WrongMasterKey } from "./privacy/key-store.js";
+import { RotationUnfinished, WrongMasterKey } from "./privacy/key-store.js";
+import { masterKeySource } from "./privacy/master-key-source.js";
 import { MasterKeyRefused, SAMPLE_MASTER_KEY_NOTICE } from "./privacy/master-key.js";
 import { fillSample } from "./sample/fill-sample.js";
 import { SAMPLE_USERS } from "./sample/sign-ins.js";
@@ -30,6 +31,7 @@ const MENDABLE = [
   ImportUnfinished,
   KeysMissing,
   WrongMasterKey,
+  RotationUnfinished,
 ];
 
 /** How long a stop waits for requests that are under way. */
@@ -56,7 +58,15 @@ async function start(): Promise<void> {
     await closeService(service);
     throw error;
   }
-  await engines.destroyExpiredKeys(systemClock.now());
+  try {
+    await engines.destroyExpiredKeys(systemClock.now());
+    // Before anybody is answered: an older copy of the keys may have been put back.
+    await service.erasures.catchUp();
+  } catch (error) {
+    await closeService(service);
+    throw error;
+  }
+  service.erasures.start();
   service.reactions.start();
   const notes = store.sample ? "SAMPLE: everybody in this store is invented." : "";
   const app = await createApplication(AppModule.serving(service, store, identities), notes, store.sample);
@@ -93,7 +103,7 @@ async function start(): Promise<void> {
   const where = config.engines.profile === "embedded" ? `in ${config.engines.data}` : "on EventStoreDB and MongoDB";
   if (store.sample)
     console.log(
-      `\nSAMPLE store ${where}: everybody in it is invented.${config.engines.masterKeyFile === null ? ` ${SAMPLE_MASTER_KEY_NOTICE}` : ""}`,
+      `\nSAMPLE store ${where}: everybody in it is invented.${masterKeySource(config.engines) === null ? ` ${SAMPLE_MASTER_KEY_NOTICE}` : ""}`,
     );
   else console.log(`\nStore ${where}`);
   if (identities.embedded?.users.list().length === 0 && !store.sample)

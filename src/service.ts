@@ -7,6 +7,7 @@ import type { Engines } from "./engines/engines.js";
 import type { Clock } from "./event-sourcing/clock.js";
 import { CommandHandling } from "./event-sourcing/command-handling.js";
 import { Reactions } from "./event-sourcing/reactions.js";
+import { Erasures } from "./erasure/erasures.js";
 import { aggregates, processManagers, registry } from "./slices.js";
 
 /** What runs on the engines: commands in, reactions after them. */
@@ -16,6 +17,7 @@ export interface Service {
   readonly handling: CommandHandling;
   readonly reactions: Reactions;
   readonly reads: ReadLog;
+  readonly erasures: Erasures;
 }
 
 export function createService(engines: Engines, clock: Clock): Service {
@@ -34,11 +36,27 @@ export function createService(engines: Engines, clock: Clock): Service {
   });
   const { readsStore, sealing, profile } = engines;
   const writer = readWriter({ store: readsStore, sealing, clock, profile, host: hostname() });
-  return { engines, clock, handling, reactions, reads: readLog(writer, readsStore, engines.readModel) };
+  const erasureLog = new Logger("Erasures");
+  const erasures = new Erasures({
+    events: engines.eventStore,
+    keys: engines.keys,
+    files: engines.files,
+    registry,
+    alarm: (error) => erasureLog.error(`not everything that was erased is destroyed yet: ${error.name}`),
+  });
+  return {
+    engines,
+    clock,
+    handling,
+    reactions,
+    reads: readLog(writer, readsStore, engines.readModel),
+    erasures,
+  };
 }
 
 /** Stops in the order in which things depend on each other. */
-export async function closeService({ reactions, engines }: Service): Promise<void> {
+export async function closeService({ reactions, erasures, engines }: Service): Promise<void> {
   await reactions.stop();
+  await erasures.stop();
   await engines.close();
 }

@@ -1,7 +1,6 @@
 import { splitStream } from "../event-sourcing/decider.js";
 import type { EventRecord } from "../event-sourcing/event-record.js";
 import type { Projection } from "../event-sourcing/projection.js";
-import { GlassBroken, GlassReviewed } from "../person/confidentiality.events.js";
 import { KEPT_FROM_SIGHT, type Concealed } from "./permit.js";
 import { withSightOf, withSightOfSubject, type SightTokens } from "./sight-tokens.js";
 
@@ -20,9 +19,6 @@ export function sightKey(category: Concealed, id: string): string {
   return `${category === "migrant" ? "person" : category}-${id}`;
 }
 
-/** Who only looked, or looked into who did, has no part in the file by that. */
-const LOOKED: ReadonlySet<string> = new Set([GlassBroken.type, GlassReviewed.type]);
-
 export const needToKnowView: Projection<NeedToKnow> = {
   name: "need-to-know",
   version: 1,
@@ -30,7 +26,6 @@ export const needToKnowView: Projection<NeedToKnow> = {
   order: "recorded",
   indexes: [],
   ids(event) {
-    if (LOOKED.has(event.type)) return [];
     const own = ownKey(event);
     if (own === undefined) return [];
     return [...new Set([own, ...event.subjects.map(({ person }) => sightKey("person", person))])];

@@ -114,6 +114,13 @@ export const POLICY = {
     "UU 27/2022 art. 20 (vital interest)",
   ),
   GLASS_REVIEW: row("Review emergency access", "Meninjau akses darurat", ["SUPERVISOR", "AUDITOR"]),
+  LEGAL_HOLD: row(
+    "Keep a person's data from being erased",
+    "Menahan penghapusan data",
+    ["SUPERVISOR", "INVESTIGATOR"],
+    "UU 27/2022 art. 43, 44",
+  ),
+  PERSON_ERASE: row("Erase a person's data", "Menghapus data pribadi", ["SUPERVISOR"], "UU 27/2022 art. 43, 44"),
   READS_AUDIT: row(
     "Read who looked at a person",
     "Melihat siapa yang membuka data seseorang",

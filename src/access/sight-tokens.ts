@@ -1,4 +1,5 @@
 import type { EventRecord } from "../event-sourcing/event-record.js";
+import { GlassBroken, GlassReviewed } from "../person/confidentiality.events.js";
 import { regionPath } from "../places/regions.js";
 
 /**
@@ -8,8 +9,12 @@ import { regionPath } from "../places/regions.js";
  */
 export type SightTokens = readonly string[];
 
+/** Who only looked, or looked into who did, has no part in the file by that. */
+const LOOKED: ReadonlySet<string> = new Set([GlassBroken.type, GlassReviewed.type]);
+
 /** Tokens with those of an event of the thing itself. */
 export function withSightOf(tokens: SightTokens, event: EventRecord): SightTokens {
+  if (LOOKED.has(event.type)) return tokens;
   return distinct(tokens, [...ofAgencies(event), ...ofPlaces(event)]);
 }
 

@@ -59,6 +59,12 @@ const TITLES: { readonly [type: string]: Title } = {
     indonesian: "Petugas menggunakan akses darurat ke berkas",
   },
   GlassReviewed: { en: "An emergency access was reviewed", indonesian: "Akses darurat ditinjau" },
+  LegalHoldPlaced: {
+    en: "A legal hold was placed on the person's data",
+    indonesian: "Data orang ini ditahan untuk proses hukum",
+  },
+  LegalHoldReleased: { en: "A legal hold was released", indonesian: "Penahanan data dilepas" },
+  PersonErased: { en: "Personal data was erased", indonesian: "Data pribadi dihapus" },
   IdentitiesLinked: {
     en: "Two records were linked as one person",
     indonesian: "Dua catatan ditautkan sebagai satu orang",

@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve, sep } from "node:path";
 import { verifyChains } from "../audit/chain.js";
 import { hashOf } from "../event-sourcing/envelope.js";
 import { SAMPLE_MASTER_KEY } from "../privacy/master-key.js";
+import type { ErasureList } from "../moving/erasures-file.js";
 import { copyFiles } from "../moving/export-store.js";
 import {
   assertDigest,
@@ -17,6 +18,7 @@ import {
 import { makeFileFolders, pathOfFile, readFolderFiles } from "./folder/file-store.js";
 import { syncFolder } from "./folder/sync-folder.js";
 import { assertImportFinished } from "./folder/unfinished-import.js";
+import { destroyKeysIn } from "./sqlite/destroy-keys.js";
 import { copyDatabase } from "./sqlite/copy-database.js";
 import { openSqliteEventStore } from "./sqlite/event-store.js";
 
@@ -122,6 +124,8 @@ export async function backUp(
  * Brings a backup back into a folder that is not there yet, or empty. It is put together beside it, checked, and only
  * then given its name, so that a service never starts on half a store. Views are built again at the next start.
  * @param now ISO 8601, UTC
+ * @param erasures what was erased after the end of this log, which can't know of it: their keys are destroyed before
+ * the store gets its name; the bytes of their files stay, and open no more
  * @returns also when the copy of the keys was made, as what was erased since is open again; and when it should have
  * been destroyed, if that is past. ISO 8601, UTC
  * @throws BackupRefused, CopyDamaged
@@ -131,11 +135,14 @@ export async function restoreBackup(
   folder: string,
   keysFolder: string,
   now: string,
+  erasures?: ErasureList,
 ): Promise<BackedUp & { readonly keysMadeAt: string; readonly keysOverdueSince?: string }> {
   assertApart(folder, keysFolder);
   const manifest = await readManifest<EventsManifest>(folder, "backup");
   const keysManifest = await readManifest<KeysManifest>(keysFolder, "keys");
   assertOpens(keysManifest, manifest);
+  if (erasures !== undefined && erasures.store !== manifest.store)
+    throw new BackupRefused("the list of erasures is of another store than the events");
   if (existsSync(data) && (await readdir(data)).length > 0)
     throw new BackupRefused(`${data} is not empty: a backup is restored into a new folder`);
   const building = `${data}.restoring`;
@@ -146,6 +153,11 @@ export async function restoreBackup(
   await bring(keysFolder, KEYS, building, keysManifest.files[KEYS]);
   await assertWhole(join(building, EVENTS), manifest);
   const reads = await readsIn(building);
+  if (erasures !== undefined)
+    destroyKeysIn(
+      join(building, KEYS),
+      erasures.erasures.flatMap(({ keys, at }) => keys.map((id) => [id, at] as const)),
+    );
   const files = Object.keys(manifest.files)
     .filter((path) => path.startsWith(`${FILES}/`))
     .map((path) => basename(path));

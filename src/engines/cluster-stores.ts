@@ -5,7 +5,7 @@ import type { ClusterSettings } from "../config.js";
 import type { AnyAggregate } from "../event-sourcing/decider.js";
 import type { EventStore } from "../event-sourcing/event-store.js";
 import type { KeyStore } from "../privacy/key-store.js";
-import { readMasterKey } from "../privacy/master-key.js";
+import { masterKeySource } from "../privacy/master-key-source.js";
 import { closing } from "./closing.js";
 import { openEventStoreDbEventStore } from "./eventstoredb/event-store.js";
 import { streamNames } from "./eventstoredb/stream-names.js";
@@ -32,7 +32,7 @@ const SLICES = new URL("../slices.js", import.meta.url);
  * @throws MasterKeyRefused, MongoRefused, BadConnection, WrongMasterKey, StoreUnavailable
  */
 export async function openClusterStores(settings: ClusterSettings): Promise<ClusterStores> {
-  const masterKey = readMasterKey(settings.masterKeyFile);
+  const masterKey = await masterKeySource(settings)!();
   const opened = closing();
   try {
     const mongo = await connectMongo(settings.mongodb);

@@ -91,6 +91,7 @@ export async function openCluster(settings: ClusterSettings): Promise<Engines> {
       lookupTokens: tokens,
       officerIds: officerIds(keys),
       files,
+      keys,
       checkpoints: openMongoCheckpoints(db),
       oneAtATime,
       failed,

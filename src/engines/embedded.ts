@@ -3,7 +3,8 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { alone } from "../event-sourcing/one-at-a-time.js";
 import type { EmbeddedSettings } from "../config.js";
-import { MasterKeyRefused, readMasterKey, SAMPLE_MASTER_KEY, sampleMasterKey } from "../privacy/master-key.js";
+import { masterKeySource } from "../privacy/master-key-source.js";
+import { MasterKeyRefused, SAMPLE_MASTER_KEY, sampleMasterKey } from "../privacy/master-key.js";
 import { officerIds } from "../privacy/officer-ids.js";
 import { createSealing } from "../privacy/sealing.js";
 import { lookupTokens } from "../privacy/lookup-tokens.js";
@@ -23,7 +24,7 @@ import { acquireStoreLock } from "./sqlite/store-lock.js";
 
 const SLICES = new URL("../slices.js", import.meta.url);
 
-type EmbeddedFolder = Pick<EmbeddedSettings, "data" | "masterKeyFile">;
+type EmbeddedFolder = Pick<EmbeddedSettings, "data" | "masterKeyFile" | "masterKeyCommand">;
 
 /**
  * Opens the embedded engine in the folder of a store, for the one process that writes.
@@ -31,7 +32,7 @@ type EmbeddedFolder = Pick<EmbeddedSettings, "data" | "masterKeyFile">;
  * @throws StoreLocked, StoreUnavailable, MasterKeyRefused, ImportUnfinished, KeysMissing, WrongMasterKey
  */
 export async function openEmbedded(settings: EmbeddedFolder, sample: number | null): Promise<Engines> {
-  const { data, masterKeyFile } = settings;
+  const { data } = settings;
   await mkdir(data, { recursive: true, mode: 0o700 });
   const opened = closing();
   try {
@@ -39,7 +40,7 @@ export async function openEmbedded(settings: EmbeddedFolder, sample: number | nu
     opened.push(() => lock.release());
     assertKind(settings, sample);
     assertImportFinished(data);
-    const masterKey = masterKeyFile === null ? sampleMasterKey(data) : readMasterKey(masterKeyFile, data);
+    const masterKey = await (masterKeySource(settings, data) ?? (() => sampleMasterKey(data)))();
     if (existsSync(join(data, "events.db")) && !existsSync(join(data, "keys.db")))
       throw new KeysMissing(
         `${data} has events but no keys.db: restore it first, or what is sealed can never be opened`,
@@ -94,6 +95,7 @@ export async function openEmbedded(settings: EmbeddedFolder, sample: number | nu
       lookupTokens: tokens,
       officerIds: officerIds(keys),
       files,
+      keys,
       checkpoints,
       oneAtATime: alone,
       failed,
@@ -108,13 +110,13 @@ export async function openEmbedded(settings: EmbeddedFolder, sample: number | nu
 }
 
 /** What the folder shows before anything is written into it; `openStore` asks the events themselves. */
-function assertKind({ data, masterKeyFile }: EmbeddedFolder, sample: number | null): void {
+function assertKind({ data, masterKeyFile, masterKeyCommand }: EmbeddedFolder, sample: number | null): void {
   const ofSample = existsSync(join(data, SAMPLE_MASTER_KEY));
   if (sample === null && ofSample)
     throw new MasterKeyRefused(
       `${data} holds a sample: start it with KAWAL_SAMPLE, or name another folder by KAWAL_DATA`,
     );
-  if (masterKeyFile === null && !ofSample && existsSync(join(data, "keys.db")))
+  if (masterKeyFile === null && masterKeyCommand === undefined && !ofSample && existsSync(join(data, "keys.db")))
     throw new MasterKeyRefused(
       `${data} holds a store whose master key is kept elsewhere: start it without KAWAL_SAMPLE, with KAWAL_MASTER_KEY_FILE`,
     );

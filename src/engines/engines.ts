@@ -3,6 +3,7 @@ import type { EventStore } from "../event-sourcing/event-store.js";
 import type { OneAtATime } from "../event-sourcing/one-at-a-time.js";
 import type { FieldSealing } from "../event-sourcing/personal-field.js";
 import type { ReadModel } from "../event-sourcing/read-model.js";
+import type { KeyStore } from "../privacy/key-store.js";
 import type { FileStore } from "../privacy/file-store.js";
 import type { LookupTokens } from "../privacy/lookup-tokens.js";
 import type { OfficerIds } from "../privacy/officer-ids.js";
@@ -18,6 +19,8 @@ export interface Engines {
   readonly lookupTokens: LookupTokens;
   readonly officerIds: OfficerIds;
   readonly files: FileStore;
+  /** For what destroys keys, and no other: sealing goes by `sealing`. */
+  readonly keys: KeyStore;
   readonly checkpoints: Checkpoints;
   readonly oneAtATime: OneAtATime;
   /** Ends of its own that must be seen: a worker that died. */

@@ -7,7 +7,7 @@ import type { ExportSource } from "../moving/export-store.js";
 import type { ImportTarget } from "../moving/import-store.js";
 import type { FileStore } from "../privacy/file-store.js";
 import type { KeyStore } from "../privacy/key-store.js";
-import { readMasterKey } from "../privacy/master-key.js";
+import { masterKeySource } from "../privacy/master-key-source.js";
 import { closing } from "./closing.js";
 import { openFolderFileStore, readFolderFiles } from "./folder/file-store.js";
 import { assertImportFinished, beginImport, finishImport } from "./folder/unfinished-import.js";
@@ -33,7 +33,7 @@ export async function openSource({ engines, sample }: StoreConfig): Promise<Expo
   for (const name of ["events.db", "keys.db"])
     if (!existsSync(join(data, name))) throw new NoStore(`there is no store in ${data}: it has no ${name}`);
   assertImportFinished(data);
-  const keys = openKeyReader({ file: join(data, "keys.db"), masterKey: masterKeyOf(engines) });
+  const keys = openKeyReader({ file: join(data, "keys.db"), masterKey: await masterKeyOf(engines) });
   const events = await openSqliteEventStore({ file: join(data, "events.db"), mode: "read" });
   const readsFile = join(data, "reads.db");
   const reads = existsSync(readsFile) ? await openSqliteEventStore({ file: readsFile, mode: "read" }) : null;
@@ -66,7 +66,7 @@ export async function openTarget({ engines, sample }: StoreConfig): Promise<Impo
   try {
     const lock = acquireStoreLock(data);
     opened.push(() => lock.release());
-    const keys = await openKeyStore({ file: join(data, "keys.db"), masterKey: masterKeyOf(engines) });
+    const keys = await openKeyStore({ file: join(data, "keys.db"), masterKey: await masterKeyOf(engines) });
     opened.push(() => keys.close());
     const events = await openSqliteEventStore({ file: join(data, "events.db"), mode: "write" });
     opened.push(() => events.close());
@@ -95,8 +95,8 @@ function assertReal(sample: number | null): void {
 }
 
 /** `configOf` lets no real store be without one. */
-function masterKeyOf({ data, masterKeyFile }: EmbeddedSettings): Uint8Array {
-  return readMasterKey(masterKeyFile!, data);
+export function masterKeyOf(settings: EmbeddedSettings): Promise<Uint8Array> {
+  return masterKeySource(settings, settings.data)!();
 }
 
 interface Parts {

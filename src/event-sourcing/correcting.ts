@@ -52,8 +52,11 @@ export function decideCorrection<State>(
       facts,
       ...(occurredAt && { occurredAt: { ...occurredAt } }),
     },
-    personal: [...correctedFields(registry, corrected, command), ...explanationOf(corrected, command)],
-    asReported: command.occurred?.asReported,
+    personal: [
+      ...correctedFields(registry, corrected, command),
+      ...narrativeOf(corrected, command, { explanation: command.explanation }),
+      ...narrativeOf(corrected, command, { "occurredAt.asReported": command.occurred?.asReported }),
+    ],
   });
   if (
     Object.keys(facts).length === 0 &&
@@ -82,23 +85,25 @@ function correctedFields(registry: EventRegistry, corrected: EventRecord, comman
         );
       const before = corrected.sealed.findLast((part) => part.class === fieldClass && path in part.commitments);
       const person = fieldClass === "narrative" ? null : (before?.person ?? corrected.subjects[0]?.person ?? null);
-      const names =
-        fieldClass === "narrative" ? (before?.names ?? corrected.subjects.map((subject) => subject.person)) : [];
+      const names = fieldClass === "narrative" ? namesIn(corrected, command, before?.names) : [];
       return { person, class: fieldClass as FieldClass, names, values: { [path]: value } };
     }),
   );
 }
 
-function explanationOf(corrected: EventRecord, { explanation }: CorrectFact): PersonalPart[] {
-  if (explanation === undefined) return [];
-  return [
-    {
-      person: null,
-      class: "narrative",
-      names: corrected.subjects.map((subject) => subject.person),
-      values: { explanation },
-    },
-  ];
+function narrativeOf(corrected: EventRecord, command: CorrectFact, values: PersonalPart["values"]): PersonalPart[] {
+  if (Object.values(values).every((value) => value === undefined)) return [];
+  return [{ person: null, class: "narrative", names: namesIn(corrected, command), values }];
+}
+
+function namesIn(corrected: EventRecord, { names }: CorrectFact, before?: readonly string[]): readonly string[] {
+  const subjects = corrected.subjects.map((subject) => subject.person);
+  if (names === undefined) return before ?? subjects;
+  const given = names.map((name) => name.toLowerCase());
+  const concerned = new Set([...(before ?? []), ...subjects]);
+  if (given.some((name) => !concerned.has(name)))
+    throw new InvalidField("unknown-person", "names", "names somebody whom this event does not concern");
+  return given;
 }
 
 /** The correction as the history would read it, to try the rules on. */

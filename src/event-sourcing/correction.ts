@@ -45,6 +45,11 @@ export interface CorrectFact {
   readonly personal?: { readonly [C in FieldClass]?: { readonly [path: string]: string } } | undefined;
   readonly occurred?: ReportedTime | undefined;
   readonly explanation?: string | undefined;
+  /**
+   * Whom the narratives of the correction name, of those whom they named before or the event concerns; left out: all of
+   * them. A narrative rewritten without somebody names them no more, and outlives their erasure.
+   */
+  readonly names?: readonly string[] | undefined;
 }
 
 /** What completing a correction may use. */

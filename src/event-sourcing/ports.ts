@@ -3,6 +3,8 @@ export const EVENT_STORE = Symbol("EventStore");
 export const READ_MODEL = Symbol("ReadModel");
 export const FIELD_SEALING = Symbol("FieldSealing");
 export const FILE_STORE = Symbol("FileStore");
+/** Only for what destroys keys. */
+export const KEY_STORE = Symbol("KeyStore");
 export const CLOCK = Symbol("Clock");
 export const LOOKUP_TOKENS = Symbol("LookupTokens");
 

@@ -26,6 +26,7 @@ import { Reactions } from "../event-sourcing/reactions.js";
 import { InvalidField } from "../event-sourcing/rejection.js";
 import { assertAcceptable } from "./acceptable.js";
 import { CodeField, NarrativeField, OccurredDto, OccurredField, UuidField } from "./fields.js";
+import { freeTextWarnings, type FreeTextWarning } from "./free-text-warnings.js";
 import { Positions } from "./positions.js";
 import { invalidRequest, Problem } from "./problems.js";
 import { StreamCommand } from "./stream-command.js";
@@ -52,6 +53,11 @@ export class CommandAnswer {
   id!: string;
   revision!: number;
   position!: string;
+
+  @ApiPropertyOptional({
+    description: "Numbers by which somebody is known, in free text: write them into their fields",
+  })
+  warnings?: FreeTextWarning[];
 }
 
 export class CorrectFactDto {
@@ -76,6 +82,9 @@ export class CorrectFactDto {
 
   @NarrativeField({ optional: true })
   explanation?: string;
+
+  @UuidField({ many: true, optional: true, description: "Whom the narratives given here name; left out: as before" })
+  names?: string[];
 }
 
 /**
@@ -152,7 +161,13 @@ function addRoute(
     if (route.settles === true) await this.reactions.settled(answer.number, SETTLE_MS, answer.correlation);
     void reply.header("etag", `"${answer.revision}"`);
     if (creates) void reply.header("location", `${request.url.split("?")[0]}/${answer.id}`);
-    return { id: answer.id, revision: answer.revision, position: this.positions.of(answer.number) };
+    const warnings = freeTextWarnings(body);
+    return {
+      id: answer.id,
+      revision: answer.revision,
+      position: this.positions.of(answer.number),
+      ...(warnings.length > 0 && { warnings }),
+    };
   };
   const { prototype } = controller;
   Object.defineProperty(prototype, route.command, { value: method, writable: true, configurable: true });

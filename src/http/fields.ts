@@ -137,7 +137,18 @@ export const PatternField = (pattern: RegExp, words: string, options: FieldOptio
 
 /** Free text: sealed as a narrative. */
 export const NarrativeField = (options: FieldOptions = {}) =>
-  field(options, { type: String, minLength: 1, maxLength: MAX_NARRATIVE }, (each) => text(MAX_NARRATIVE, each));
+  applyDecorators(
+    field(options, { type: String, minLength: 1, maxLength: MAX_NARRATIVE }, (each) => text(MAX_NARRATIVE, each)),
+    (target: object, property: string | symbol) =>
+      Reflect.defineMetadata(NARRATIVES, [...narrativesOf(target), String(property)], target),
+  ) as PropertyDecorator;
+
+const NARRATIVES = Symbol("narratives");
+
+/** Names of the fields of a body that are narratives; of its class, also where an object of that class is given. */
+export function narrativesOf(body: object): readonly string[] {
+  return (Reflect.getMetadata(NARRATIVES, body) ?? []) as readonly string[];
+}
 
 /** An object of another class. */
 export const ObjectField = (type: () => new () => object, options: FieldOptions = {}) =>

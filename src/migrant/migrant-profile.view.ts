@@ -3,10 +3,8 @@ import { splitStream } from "../event-sourcing/decider.js";
 import type { EventRecord } from "../event-sourcing/event-record.js";
 import type { Projection } from "../event-sourcing/projection.js";
 import { personAggregate, type Person } from "../person/person.js";
-import { personEvents } from "../person/person.events.js";
 import type { JourneyStep, Phase, PlacementStatus } from "./codes.js";
 import { migrantAggregate, openJourney, phaseOf, type Migrant } from "./migrant.js";
-import { migrantEvents } from "./migrant.events.js";
 
 /** A migrant with the person behind, and the fields by which a list finds them. */
 export interface MigrantProfileDocument {
@@ -27,7 +25,7 @@ export interface MigrantProfileDocument {
 export const migrantProfileView: Projection<MigrantProfileDocument> = {
   name: "migrant-profile",
   version: 3,
-  types: [...personEvents, ...migrantEvents].map(({ type }) => type),
+  types: [...personAggregate.events, ...migrantAggregate.events].map(({ type }) => type),
   order: "world",
   streams: (id) => [`person-${id}`, `migrant-${id}`],
   indexes: [

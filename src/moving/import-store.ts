@@ -17,7 +17,7 @@ export interface ImportTarget {
   readonly reads: EventStore;
   readonly keys: KeyStore;
   /** To be called once the keys are there: it makes those that it needs. */
-  readonly openFiles: () => Promise<Pick<FileStore, "restore">>;
+  readonly openFiles: () => Promise<Pick<FileStore, "restore" | "remove">>;
   /** Marks, before anything is written, that no service may start on it; `finish` takes that back. */
   begin(): Promise<void>;
   finish(): Promise<void>;

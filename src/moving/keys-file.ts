@@ -8,16 +8,34 @@ import { newParameters, PassphraseCipher, PassphraseRefused, type PassphrasePara
 const FORMAT = 1;
 const GROUP = 1_000;
 
-interface Header extends PassphraseParameters {
+/** Of a backup of keys alone: when it was made, and when it must be destroyed, as it opens what was erased since. */
+export interface KeysLifetime {
+  /** ISO 8601, UTC. */
+  readonly madeAt: string;
+  readonly destroyBy: string;
+}
+
+interface Header extends PassphraseParameters, Partial<KeysLifetime> {
   readonly kawal: "keys";
   readonly format: number;
 }
 
+/** The backup of the keys should have been destroyed by now. */
+export class KeysExpired extends Error {}
+
 type KeyLine = Omit<KeyRecord, "bytes"> & { readonly bytes: string | null };
 
-/** Writes all keys. Resolves to how many. */
-export async function writeKeys(file: string, keys: AsyncIterable<KeyRecord>, passphrase: string): Promise<number> {
-  const header = JSON.stringify({ kawal: "keys", format: FORMAT, ...newParameters() } satisfies Header);
+/**
+ * Writes all keys. Resolves to how many.
+ * @param lifetime of what is kept by itself; an export is for now
+ */
+export async function writeKeys(
+  file: string,
+  keys: AsyncIterable<KeyRecord>,
+  passphrase: string,
+  lifetime?: KeysLifetime,
+): Promise<number> {
+  const header = JSON.stringify({ kawal: "keys", format: FORMAT, ...lifetime, ...newParameters() } satisfies Header);
   const cipher = new PassphraseCipher(passphrase, JSON.parse(header) as Header, header);
   let count = 0;
   async function* lines() {
@@ -59,6 +77,15 @@ export async function* readKeys(file: string, passphrase: string): AsyncGenerato
     }));
   }
   if (!ended) throw new PassphraseRefused("The keys are cut off: copy the export again.");
+}
+
+/** How long keys may be kept; nothing of an export. Whether it was changed is known once they were read to their end. */
+export async function lifetimeOf(file: string): Promise<KeysLifetime | undefined> {
+  for await (const line of linesOf(file)) {
+    const { madeAt, destroyBy } = headerOf(line);
+    return madeAt === undefined || destroyBy === undefined ? undefined : { madeAt, destroyBy };
+  }
+  return undefined;
 }
 
 function headerOf(line: string): Header {

@@ -1,3 +1,4 @@
+import { PersonErased } from "../erasure/erasure.events.js";
 import { splitStream } from "../event-sourcing/decider.js";
 import { personalField } from "../event-sourcing/personal-field.js";
 import type { Projection, ProjectionGiven } from "../event-sourcing/projection.js";
@@ -10,6 +11,8 @@ import { ContactChanged, IdentityDetailsRecorded, PersonRegistered } from "./per
 export interface IdentityLookupDocument {
   readonly id: string;
   readonly tokens: readonly string[];
+  /** The same by the key that their values lie under, as they go when it does. */
+  readonly under: { readonly [key: string]: readonly string[] };
 }
 
 const FIELDS = [
@@ -23,27 +26,50 @@ const FIELDS = [
 
 /**
  * The one view that opens sealed fields. Earlier numbers and names go on finding the person, as papers with them are
- * about; a value that was corrected never was, and finds nobody. A field that can't be opened gives no token.
+ * about; a value that was corrected never was, and finds nobody. A field that can't be opened gives no token, and what was
+ * erased finds nobody, whether or not its key is gone by then.
  */
 export const identityLookupView: Projection<IdentityLookupDocument> = {
   name: "identity-lookup",
-  version: 1,
-  types: [PersonRegistered.type, IdentityDetailsRecorded.type, ContactChanged.type],
+  version: 2,
+  types: [PersonRegistered.type, IdentityDetailsRecorded.type, ContactChanged.type, PersonErased.type],
   order: "world",
   opens: true,
   streams: (id) => [`person-${id}`],
   indexes: [{ field: "tokens", type: "set" }],
   ids: (event) => [splitStream(event.stream)[1]],
-  evolve: (document, event, id, given) => ({
-    id,
-    tokens: [...new Set([...(document?.tokens ?? []), ...tokensOf(event, id, given)])].toSorted(),
-  }),
+  evolve(document, event, id, given) {
+    if (event.type === PersonErased.type) return without(document, (event as PersonErased).facts.keys);
+    const under: Record<string, readonly string[]> = { ...document?.under };
+    for (const [key, token] of tokensOf(event, id, given)) under[key] = distinct([...(under[key] ?? []), token]);
+    return documentOf(id, under);
+  },
 };
 
-function tokensOf(event: EventRecord, person: string, { open, token }: ProjectionGiven): string[] {
+function without(document: IdentityLookupDocument | undefined, keys: readonly string[]) {
+  if (!document) return undefined;
+  const left = Object.entries(document.under).filter(([key]) => !keys.includes(key));
+  return left.length === 0 ? undefined : documentOf(document.id, Object.fromEntries(left));
+}
+
+function documentOf(id: string, under: IdentityLookupDocument["under"]): IdentityLookupDocument {
+  return { id, tokens: distinct(Object.values(under).flat()), under };
+}
+
+function distinct(tokens: readonly string[]): string[] {
+  return [...new Set(tokens)].toSorted();
+}
+
+function tokensOf(
+  event: EventRecord,
+  person: string,
+  { open, token }: ProjectionGiven,
+): [key: string, token: string][] {
   return FIELDS.flatMap(([fieldClass, path, kind]) => {
     const field = personalField(event, fieldClass, path, person);
     const opened = field && open(field);
-    return opened?.status === "open" ? lookupForms(kind, opened.value).map((form) => token(kind, form)) : [];
+    if (opened?.status !== "open") return [];
+    const { key } = field!.part.description;
+    return lookupForms(kind, opened.value).map((form): [string, string] => [key, token(kind, form)]);
   });
 }

@@ -1,7 +1,6 @@
 import { splitStream } from "../event-sourcing/decider.js";
 import type { Projection } from "../event-sourcing/projection.js";
 import { personAggregate, type Person } from "./person.js";
-import { personEvents } from "./person.events.js";
 
 /** Who someone is, with sealed fields; other views' answers may carry it whole. */
 export interface PersonProfileDocument extends Person {
@@ -10,8 +9,8 @@ export interface PersonProfileDocument extends Person {
 
 export const personProfileView: Projection<PersonProfileDocument> = {
   name: "person-profile",
-  version: 2,
-  types: personEvents.map(({ type }) => type),
+  version: 3,
+  types: personAggregate.events.map(({ type }) => type),
   order: "world",
   streams: (id) => [`person-${id}`],
   indexes: [],

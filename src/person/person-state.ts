@@ -8,6 +8,8 @@ import {
   withFieldsOf,
   type PersonalRecord,
 } from "../event-sourcing/personal-field.js";
+import type { ErasureEvent, ErasureGround, HoldGround } from "../erasure/erasure.events.js";
+import type { FieldClass } from "../event-sourcing/envelope.js";
 import { Rejection, type Rule } from "../event-sourcing/rejection.js";
 import type { IdentityWarning } from "./identity-numbers.js";
 import type {
@@ -43,12 +45,16 @@ export interface Person {
   readonly contact: PersonalRecord;
   /** What stands; see `i15NotAskedNotToTell`. */
   readonly doNotTell: readonly DoNotTell[];
-  /** Ids of requests not to tell, and of allegations, that were withdrawn. */
+  /** Ids of requests not to tell, of allegations and of legal holds that were withdrawn. */
   readonly withdrawn: readonly string[];
   /** Whom this person's cases accuse, as it stands; see `i15NotAllegedAgainst`. */
   readonly allegations: readonly Allegation[];
   /** What to look into, as it looked when the newest details were recorded. */
   readonly warnings: readonly IdentityWarning[];
+  /** What keeps the person's data from being erased. */
+  readonly legalHolds: readonly LegalHold[];
+  /** What was erased, oldest first. */
+  readonly erasures: readonly Erasure[];
   /** As said at registration; the migrant's own history has what came of it. */
   readonly migrant: {
     readonly discovery: Discovery;
@@ -74,6 +80,21 @@ export interface Allegation {
   readonly role: AccusedRole;
 }
 
+/** Nothing of the person is erased while it stands; `until` is its last day (`YYYY-MM-DD`), null for none. */
+export interface LegalHold {
+  readonly id: string;
+  readonly ground: HoldGround;
+  readonly until: string | null;
+}
+
+export interface Erasure {
+  readonly id: string;
+  readonly scope: readonly FieldClass[];
+  readonly ground: ErasureGround;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
 export const initialPerson: Person = {
   registered: false,
   sex: "UNKNOWN",
@@ -89,6 +110,8 @@ export const initialPerson: Person = {
   withdrawn: [],
   allegations: [],
   warnings: [],
+  legalHolds: [],
+  erasures: [],
   migrant: null,
 };
 
@@ -105,7 +128,7 @@ export function assertRegistered({ registered }: Pick<Person, "registered">, per
 }
 
 export function evolvePerson(state: Person, recorded: EventRecord): Person {
-  const event = recorded as unknown as PersonEvent;
+  const event = recorded as unknown as PersonEvent | ErasureEvent;
   switch (event.type) {
     case "PersonRegistered":
       return {
@@ -144,6 +167,23 @@ export function evolvePerson(state: Person, recorded: EventRecord): Person {
         allegations: state.allegations.filter(({ id }) => id !== allegation),
         withdrawn: [...state.withdrawn, allegation],
       };
+    }
+    case "LegalHoldPlaced": {
+      const { hold: id, ground, until = null } = event.facts;
+      if (state.withdrawn.includes(id)) return state;
+      return { ...state, legalHolds: [...state.legalHolds, { id, ground, until }] };
+    }
+    case "LegalHoldReleased": {
+      const { hold } = event.facts;
+      return {
+        ...state,
+        legalHolds: state.legalHolds.filter(({ id }) => id !== hold),
+        withdrawn: [...state.withdrawn, hold],
+      };
+    }
+    case "PersonErased": {
+      const { erasure: id, scope, ground } = event.facts;
+      return { ...state, erasures: [...state.erasures, { id, scope, ground, at: event.recordedAt }] };
     }
     default:
       // Who may see the person is no part of who they are.

@@ -1,5 +1,8 @@
 import { anyDefinitions } from "../event-sourcing/event-definition.js";
 import type { Aggregate, Load } from "../event-sourcing/decider.js";
+import { erasePerson } from "../erasure/erase-person.js";
+import { erasureEvents } from "../erasure/erasure.events.js";
+import { placeLegalHold, releaseLegalHold } from "../erasure/legal-hold.js";
 import { recordAllegation, withdrawAllegation } from "./allegations.js";
 import { changeContact, completeCorrection, recordIdentityDetails, registerPerson } from "./details.js";
 import { requestDoNotTell, withdrawDoNotTell } from "./do-not-tell.js";
@@ -18,7 +21,7 @@ export { I15 } from "./rules.js";
 /** `person-<id>`: who someone is. A migrant's own history is `migrant-<the same id>`. */
 export const personAggregate: Aggregate<Person> = {
   category: "person",
-  events: anyDefinitions([...personEvents, ...confidentialityEvents]),
+  events: anyDefinitions([...personEvents, ...confidentialityEvents, ...erasureEvents]),
   initial: initialPerson,
   evolve: evolvePerson,
   completes: completeCorrection,
@@ -35,6 +38,9 @@ export const personAggregate: Aggregate<Person> = {
     UnsealSubject: unsealSubject,
     BreakGlass: breakGlass,
     ReviewBrokenGlass: reviewBrokenGlass,
+    PlaceLegalHold: placeLegalHold,
+    ReleaseLegalHold: releaseLegalHold,
+    ErasePerson: erasePerson,
     // By a process manager of the protection cases only.
     RecordAllegation: recordAllegation,
     WithdrawAllegation: withdrawAllegation,

@@ -1,6 +1,6 @@
 import { v5 as uuidv5 } from "uuid";
 import type { FieldClass } from "../event-sourcing/envelope.js";
-import { StoreUnavailable } from "../event-sourcing/event-store.js";
+import { StoreUnavailable, type Checkpoint } from "../event-sourcing/event-store.js";
 
 /**
  * The key store port. A key is 32 random bytes under a UUID; an engine keeps it wrapped under the master key, apart
@@ -25,12 +25,19 @@ export interface KeyStore {
   /** Every key that there is when this is called, in no order that means anything, for another store to restore. */
   all(): AsyncIterableIterator<KeyRecord>;
   /**
-   * Takes keys of another store, wrapped under this one's master key, and durable before this resolves. A key that was
+   * Takes keys of another store, wrapped under this one's master key, and durable before this resolves. From then on no
+   * erasure counts as applied. A key that was
    * destroyed in either is destroyed in both; again the same ones change nothing.
    * @throws KeyConflict when another key stands under such an id, or for the same person and class: that
    * one stays as it was; others of these may have been taken
    */
   restore(records: readonly KeyRecord[]): Promise<void>;
+  /**
+   * Up to where the erasures of the log were applied to these keys; null: to none of them, or nobody knows. Kept with
+   * the keys, so that an older copy of them says that it is older.
+   */
+  erasuresApplied(): Promise<Checkpoint | null>;
+  markErasuresApplied(upTo: Checkpoint): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -136,6 +143,13 @@ export class KeyConflict extends Error {
 
 /** The master key is not the one that the keys were wrapped under. */
 export class WrongMasterKey extends Error {}
+
+/** Some keys are under one master key, and some under another. */
+export class RotationUnfinished extends Error {
+  constructor() {
+    super("The change to another master key was cut off: run `kawal keys rotate` again with the same two keys.");
+  }
+}
 
 /** The writer of the keys is gone; whether a key was kept is unknown, and nothing may be sealed under it. */
 export class KeyStoreUnavailable extends StoreUnavailable {}

@@ -55,6 +55,21 @@ export function unwrapKey(masterKey: Uint8Array, stored: WrappedKey): Uint8Array
   }
 }
 
+/** Whether a key is wrapped under this master key, and undamaged. */
+export function opensUnder(masterKey: Uint8Array, stored: WrappedKey): boolean {
+  try {
+    unwrapKey(masterKey, stored);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The wrapping of the same key under another master key. @throws KeyDamaged */
+export function rewrap(masterKey: Uint8Array, newMasterKey: Uint8Array, stored: WrappedKey): Uint8Array {
+  return wrap(newMasterKey, stored, unwrapKey(masterKey, stored)).wrapped;
+}
+
 /** A stored key as it leaves for another store. @throws KeyDamaged */
 export function recordOf(masterKey: Uint8Array, stored: StoredKey): KeyRecord {
   const { wrapped: _, ...rest } = stored;
@@ -89,15 +104,21 @@ export function masterKeyCheck(masterKey: Uint8Array): Uint8Array {
   return encrypt(masterKey, CHECK, CHECK);
 }
 
-/** @throws WrongMasterKey */
-export function assertMasterKey(masterKey: Uint8Array, check: Uint8Array): void {
+export function isMasterKey(masterKey: Uint8Array, check: Uint8Array): boolean {
   try {
     decrypt(masterKey, check, CHECK);
+    return true;
   } catch {
-    throw new WrongMasterKey(
-      "The master key is not the one that the keys of this store were wrapped under; nothing was changed. Start with the master key that the store was made with.",
-    );
+    return false;
   }
+}
+
+/** @throws WrongMasterKey */
+export function assertMasterKey(masterKey: Uint8Array, check: Uint8Array): void {
+  if (!isMasterKey(masterKey, check))
+    throw new WrongMasterKey(
+      "The master key is not the one that the keys of this store were wrapped under; nothing was changed. Start with the master key that the store was made with, or that its keys were changed to since.",
+    );
 }
 
 function wrap(masterKey: Uint8Array, description: KeyDescription, bytes: Uint8Array): WrappedKey {

@@ -1,4 +1,5 @@
-import type { SealedPart } from "../event-sourcing/envelope.js";
+import type { FieldClass, SealedPart } from "../event-sourcing/envelope.js";
+import { maskNumbers } from "./free-text.js";
 import {
   fieldIn,
   isPersonalRecord,
@@ -58,7 +59,12 @@ function valuesOf(record: PersonalRecord, open: OpenField): object {
   return Object.fromEntries(
     Object.keys(record.fields).map((path) => {
       const field = open(fieldIn(record, path)!);
-      return [path, field.status === "open" ? field.value : ({ masked: field.status } satisfies Masked)];
+      if (field.status !== "open") return [path, { masked: field.status } satisfies Masked];
+      return [path, classOf(record, path) === "narrative" ? maskNumbers(field.value) : field.value];
     }),
   );
+}
+
+function classOf({ parts, fields }: PersonalRecord, path: string): FieldClass | undefined {
+  return parts[fields[path] ?? -1]?.class;
 }

@@ -17,10 +17,11 @@ export const SAMPLE_MASTER_KEY_NOTICE =
  * The master key of a real store, from the file that `KAWAL_MASTER_KEY_FILE` names: 32 bytes, raw, hex or base64.
  * @param dataFolder `KAWAL_DATA`; a key kept inside would be copied and stolen together with what it protects. None
  *   where the store is in no folder.
+ * @param setting what names the file
  * @throws MasterKeyRefused
  */
-export function readMasterKey(file: string, dataFolder?: string): Uint8Array {
-  const named = `The master key file ${file} (KAWAL_MASTER_KEY_FILE)`;
+export function readMasterKey(file: string, dataFolder?: string, setting = "KAWAL_MASTER_KEY_FILE"): Uint8Array {
+  const named = `The master key file ${file} (${setting})`;
   let stat;
   try {
     stat = statSync(file);
@@ -43,7 +44,7 @@ export function readMasterKey(file: string, dataFolder?: string): Uint8Array {
   } catch (error) {
     throw new MasterKeyRefused(`${named} can't be read: ${(error as NodeJS.ErrnoException).code}.`);
   }
-  const key = parseKey(bytes);
+  const key = parseMasterKey(bytes);
   if (!key)
     throw new MasterKeyRefused(
       `${named} does not hold a key of 32 bytes, raw, hex or base64. Make one with: openssl rand -base64 32`,
@@ -71,17 +72,18 @@ export function sampleMasterKey(dataFolder: string): Uint8Array {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
-  const key = parseKey(readFileSync(file));
+  const key = parseMasterKey(readFileSync(file));
   if (!key) throw new MasterKeyRefused(`The sample's master key ${file} is damaged; remove the sample and start anew.`);
   return key;
 }
 
-function parseKey(bytes: Buffer): Uint8Array | undefined {
+/** 32 bytes, raw, hex or base64; a copy of them. */
+export function parseMasterKey(bytes: Buffer): Uint8Array | undefined {
   const text = bytes.toString("latin1").trim();
   if (/^[0-9a-f]{64}$/i.test(text)) return Buffer.from(text, "hex");
   if (/^[A-Za-z0-9+/_-]{43}=?$/.test(text)) return Buffer.from(text, "base64");
   // Half as many bytes as they look, written in hex, are no key of 32 bytes.
-  if (bytes.length === KEY_BYTES && !/^[0-9a-f]+$/i.test(text)) return bytes;
+  if (bytes.length === KEY_BYTES && !/^[0-9a-f]+$/i.test(text)) return Buffer.from(bytes);
   return undefined;
 }
 

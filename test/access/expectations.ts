@@ -109,6 +109,8 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
   "POST persons/:id/emergency-access-reviews": person("SA"),
   "GET emergency-access": of("SA"),
   "GET persons/:id/reads": person("SA"),
+  ...each("persons", "legal-holds legal-hold-releases", person("SI")),
+  "POST persons/:id/erasures": person("S"),
   "GET persons/:id/subject-access-report": person("S"),
   "GET breach-notices/draft": of("AD"),
   "POST identity-links": of(CASE),

@@ -20,6 +20,8 @@ export interface KeysUnderTest {
   /** Opens the same keys, also beside others that have them open. */
   readonly open: (masterKey: Uint8Array) => Promise<KeyStore>;
   readonly openReader: (masterKey: Uint8Array) => Promise<KeyReader>;
+  /** With nobody else who has them open. */
+  readonly rotate: (masterKey: Uint8Array, newMasterKey: Uint8Array) => Promise<number | null>;
   /** Takes everything away, once all is closed that was opened. */
   readonly dispose: () => Promise<void>;
 }
@@ -62,8 +64,8 @@ export function keyStoreContract(name: string, begin: () => Promise<KeysUnderTes
       await under.dispose();
     });
 
-    async function openAgain(): Promise<KeyStore> {
-      const store = await under.open(under.masterKey);
+    async function openAgain(masterKey = under.masterKey): Promise<KeyStore> {
+      const store = await under.open(masterKey);
       opened.push(store);
       return store;
     }
@@ -231,6 +233,60 @@ export function keyStoreContract(name: string, begin: () => Promise<KeysUnderTes
         await close();
         await expect(keys.ensure([fields(randomUUID())])).rejects.toThrow();
         await expect(keys.destroy([randomUUID()], NOW)).rejects.toThrow(KeyStoreUnavailable);
+      });
+    });
+
+    describe("the mark of how far erasures were applied", () => {
+      const upTo = { number: 12, position: "some/where" };
+
+      test("is none at first, then the last one set, also for who opens the keys later", async () => {
+        expect(await keys.erasuresApplied()).toBeNull();
+        await keys.markErasuresApplied({ number: 3, position: "before" });
+        await keys.markErasuresApplied(upTo);
+        expect(await keys.erasuresApplied()).toEqual(upTo);
+        await reopen();
+        expect(await keys.erasuresApplied()).toEqual(upTo);
+      });
+
+      test("is none any more once keys were restored, as those may have been erased since", async () => {
+        const [key] = await keys.ensure([fields(randomUUID())]);
+        const records = [(await allOf(keys)).get(key!.id)!];
+        await keys.markErasuresApplied(upTo);
+        await keys.restore(records);
+        expect(await keys.erasuresApplied()).toBeNull();
+      });
+    });
+
+    describe("another master key", () => {
+      const next = randomBytes(32);
+
+      test("opens every key that the old one opened, and the old one none", async () => {
+        const made = await keys.ensure([
+          ...Array.from({ length: 1_500 }, () => fields(randomUUID())),
+          { purpose: "lookup" },
+          { purpose: "narrative", names: [randomUUID()] },
+        ]);
+        const gone = made.pop()!;
+        await keys.destroy([gone.id], NOW);
+        const before = await allOf(keys);
+        await close();
+        expect(await under.rotate(under.masterKey, next)).toBe(made.length);
+        await expect(under.open(under.masterKey)).rejects.toThrow(WrongMasterKey);
+        keys = await openAgain(next);
+        expect(await allOf(keys)).toEqual(before);
+        expect((await keys.find([gone.id])).get(gone.id)).toBe("destroyed");
+        expect((await keys.ensure([{ purpose: "lookup" }]))[0]).toEqual(made.at(-1));
+      });
+
+      test("is taken once, and only from whom has the present one", async () => {
+        const [key] = await keys.ensure([fields(randomUUID())]);
+        await close();
+        await expect(under.rotate(randomBytes(32), next)).rejects.toThrow(WrongMasterKey);
+        expect(await under.rotate(under.masterKey, next)).toBe(1);
+        expect(await under.rotate(under.masterKey, next)).toBeNull();
+        expect(await under.rotate(next, under.masterKey)).toBe(1);
+        keys = await openAgain();
+        expect((await keys.find([key!.id])).get(key!.id)).toEqual(key!.bytes);
       });
     });
 

@@ -1,4 +1,5 @@
 import { migrantAggregate } from "../../src/migrant/migrant.js";
+import { personAggregate } from "../../src/person/person.js";
 import { repatriationAggregate } from "../../src/repatriation/repatriation.js";
 import { fileOf } from "./commands/registers.js";
 import type { Moment } from "./commands/row.js";
@@ -7,6 +8,7 @@ import { incident } from "./incident.js";
 import { OFFICERS, type Attempt } from "./world.js";
 
 const [, OTHER_OFFICER] = OFFICERS;
+const NOTHING_FOUND = { keys: [], files: [], narratives: [] };
 const LEGAL_GROUND = "UU_18_2017_ART_13";
 const PROCEDURAL = { discovery: "VILLAGE", placementStatus: "PROCEDURAL", placementStatusBasis: "STATED" };
 
@@ -108,6 +110,13 @@ async function* foundAbroad(moment: Moment): Life {
     data: { person: id, other: witness, basis: "BIOMETRICS", confidence: "POSSIBLE" },
   };
   yield { command: "UnlinkIdentities", id: link, data: { reason: "DIFFERENT_PERSONS" } };
+  yield { command: "PlaceLegalHold", id: witness, data: { ground: "INVESTIGATION", reason: "penyidikan" } };
+  const erasure = { scope: ["contact"], ground: "SUBJECT_REQUEST", residue: [], narratives: [] };
+  const erase = { command: "ErasePerson", id: witness, data: { ...erasure, found: NOTHING_FOUND } };
+  yield erase;
+  const hold = (await world.state(personAggregate, witness)).legalHolds[0]?.id;
+  yield { command: "ReleaseLegalHold", id: witness, data: { hold, reason: "selesai" } };
+  yield erase;
 }
 
 const BODY =

@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { MongoBulkWriteError, type Collection, type Db } from "mongodb";
-import { KeyStoreUnavailable } from "../../privacy/key-store.js";
+import type { Checkpoint } from "../../event-sourcing/event-store.js";
+import { KeyStoreUnavailable, RotationUnfinished } from "../../privacy/key-store.js";
 import { WRAPPED_BYTES, type StoredKey } from "../../privacy/key-wrapping.js";
 import { isDuplicate } from "./connection.js";
 import { DURABLE } from "./durable.js";
@@ -22,10 +23,17 @@ interface KeyDocument extends Omit<StoredKey, "id"> {
 interface MasterKeyCheck {
   readonly _id: string;
   readonly bytes: Uint8Array;
+  /** That of the master key to which the keys are being changed; some are under it already. */
+  readonly next?: Uint8Array;
+}
+
+interface ErasuresApplied extends Checkpoint {
+  readonly _id: string;
 }
 
 const DUPLICATE_KEY = 11_000;
 const CHECK_ID = "master-key-check";
+const ERASURES_ID = "erasures-applied";
 /** How long until what another is just writing is looked for again, in ms. */
 const PAUSE_MS = 10;
 
@@ -41,11 +49,13 @@ function slotOf(key: StoredKey): string {
 export class KeyDocuments {
   readonly #keys: Collection<KeyDocument>;
   readonly #checks: Collection<MasterKeyCheck>;
+  readonly #erasures: Collection<ErasuresApplied>;
   readonly #answerMs: number;
 
   constructor(db: Db, answerMs: number) {
     this.#keys = db.collection("keys", DURABLE);
     this.#checks = db.collection("masterKeyCheck", DURABLE);
+    this.#erasures = db.collection("erasuresApplied", DURABLE);
     this.#answerMs = answerMs;
   }
 
@@ -63,8 +73,47 @@ export class KeyDocuments {
     return this.#untilSeen(() => this.masterKeyCheck());
   }
 
+  /** @throws RotationUnfinished */
   async masterKeyCheck(): Promise<Uint8Array | undefined> {
-    return (await this.#ask(this.#checks.findOne({ _id: CHECK_ID })))?.bytes;
+    const kept = await this.keptCheck();
+    if (kept?.next !== undefined) throw new RotationUnfinished();
+    return kept?.bytes;
+  }
+
+  async keptCheck(): Promise<Pick<MasterKeyCheck, "bytes" | "next"> | undefined> {
+    return (await this.#ask(this.#checks.findOne({ _id: CHECK_ID }))) ?? undefined;
+  }
+
+  /** From now on no key store opens. */
+  async beginRotation(next: Uint8Array): Promise<void> {
+    await this.#ask(this.#checks.updateOne({ _id: CHECK_ID }, { $set: { next } }));
+  }
+
+  async endRotation(next: Uint8Array): Promise<void> {
+    await this.#ask(this.#checks.replaceOne({ _id: CHECK_ID }, { bytes: next }));
+  }
+
+  /** Other wrappings of living keys; one that was destroyed meanwhile stays so. */
+  async replaceWrapped(
+    keys: readonly { readonly id: string; readonly from: Uint8Array; readonly to: Uint8Array }[],
+  ): Promise<void> {
+    if (keys.length === 0) return;
+    const updates = keys.map(({ id, from, to }) => ({
+      updateOne: { filter: { _id: id, destroyedAt: null, wrapped: from }, update: { $set: { wrapped: to } } },
+    }));
+    await this.#ask(this.#keys.bulkWrite(updates, { ordered: false }));
+  }
+
+  /** Up to where the erasures of the log were applied to these keys. */
+  async erasuresApplied(): Promise<Checkpoint | null> {
+    const found = await this.#ask(this.#erasures.findOne({ _id: ERASURES_ID }));
+    return found && { number: found.number, position: found.position };
+  }
+
+  /** Null: to none of them. */
+  async markErasuresApplied(upTo: Checkpoint | null): Promise<void> {
+    if (upTo === null) await this.#ask(this.#erasures.deleteOne({ _id: ERASURES_ID }));
+    else await this.#ask(this.#erasures.replaceOne({ _id: ERASURES_ID }, { ...upTo }, { upsert: true }));
   }
 
   async byIds(ids: readonly string[]): Promise<Map<string, StoredKey>> {

@@ -1,4 +1,5 @@
 import type { Db } from "mongodb";
+import type { Checkpoint } from "../../event-sourcing/event-store.js";
 import {
   KeyDestroyed,
   KeyStoreUnavailable,
@@ -129,6 +130,7 @@ class MongoKeyStore implements KeyStore {
     );
     // Before anything is written, as for one that lacks its bytes.
     const stored = new Map(records.map((record) => [record, storedFrom(this.#masterKey, record)]));
+    await this.#documents.markErasuresApplied(null);
     for (const group of [...groupsOf(destroyed!), ...groupsOf(living!)]) {
       const standing = await this.#documents.insertMissing(group.map((record) => stored.get(record)!));
       const overwritten = group.flatMap((record, i) => {
@@ -139,6 +141,16 @@ class MongoKeyStore implements KeyStore {
       await this.#documents.overwrite(overwritten);
       group.forEach((record, i) => assertRestored(this.#masterKey, record, standing[i]!));
     }
+  }
+
+  async erasuresApplied(): Promise<Checkpoint | null> {
+    this.#assertOpen();
+    return this.#documents.erasuresApplied();
+  }
+
+  async markErasuresApplied({ number, position }: Checkpoint): Promise<void> {
+    this.#assertOpen();
+    await this.#documents.markErasuresApplied({ number, position });
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { Checkpoint } from "../../event-sourcing/event-store.js";
 import { KeyStoreUnavailable, type KeyDescription } from "../../privacy/key-store.js";
 import type { StoredKey } from "../../privacy/key-wrapping.js";
 
@@ -24,6 +25,11 @@ const SCHEMA = `
     WHERE purpose = 'fields' AND destroyed_at IS NULL;
   CREATE INDEX IF NOT EXISTS live_key_of_month ON keys (label)
     WHERE purpose = 'fingerprint' AND destroyed_at IS NULL;
+  CREATE TABLE IF NOT EXISTS erasures_applied (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    number INTEGER NOT NULL,
+    position TEXT NOT NULL
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS master_key_check (only INTEGER PRIMARY KEY CHECK (only = 1), bytes BLOB NOT NULL) STRICT;
 `;
 
@@ -87,6 +93,12 @@ export class KeyRows {
   /** Up to so many keys whose ids come after one, by id. */
   page(after: string, count: number): StoredKey[] {
     return this.#page.all(after, count).map((row) => read(row)!);
+  }
+
+  /** Up to where the erasures of the log were applied to these keys. */
+  erasuresApplied(): Checkpoint | null {
+    const row = this.#db.prepare("SELECT number, position FROM erasures_applied").get();
+    return row ? { number: row["number"] as number, position: row["position"] as string } : null;
   }
 
   masterKeyCheck(): Uint8Array {

@@ -1,3 +1,4 @@
+import type { Checkpoint } from "../../event-sourcing/event-store.js";
 import {
   KeyDestroyed,
   lastExpiredMonth,
@@ -160,6 +161,14 @@ class SqliteKeyStore implements KeyStore {
     } finally {
       this.#forget(records.flatMap(({ id, destroyedAt }) => (destroyedAt === null ? [] : id)));
     }
+  }
+
+  async erasuresApplied(): Promise<Checkpoint | null> {
+    return this.#rows.erasuresApplied();
+  }
+
+  async markErasuresApplied({ number, position }: Checkpoint): Promise<void> {
+    await this.#writer.write({ kind: "mark", upTo: { number, position } });
   }
 
   async close(): Promise<void> {

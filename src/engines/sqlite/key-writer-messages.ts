@@ -1,3 +1,4 @@
+import type { Checkpoint } from "../../event-sourcing/event-store.js";
 import type { StoredKey, WrappedKey } from "../../privacy/key-wrapping.js";
 
 /** What the thread that writes keys starts with. It never sees the master key, nor a key unwrapped. */
@@ -11,6 +12,8 @@ export type KeyWrite =
   | { readonly kind: "insert"; readonly keys: readonly WrappedKey[] }
   | { readonly kind: "destroy"; readonly ids: readonly string[]; readonly now: string }
   | { readonly kind: "restore"; readonly keys: readonly StoredKey[] }
+  /** Up to where the erasures of the log were applied. */
+  | { readonly kind: "mark"; readonly upTo: Checkpoint }
   | { readonly kind: "close" };
 
 /** Answers come in the order of the writes, each after its own fsync; the first of all says that the file is open. */

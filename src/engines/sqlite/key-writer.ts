@@ -19,6 +19,9 @@ const overwrite = db.prepare(
   "UPDATE keys SET wrapped = zeroblob(length(wrapped)), destroyed_at = ? WHERE id = ? AND destroyed_at IS NULL",
 );
 
+const mark = db.prepare("INSERT OR REPLACE INTO erasures_applied (only, number, position) VALUES (1, ?, ?)");
+const unmark = db.prepare("DELETE FROM erasures_applied");
+
 port.on("message", (write: KeyWrite) => {
   if (write.kind === "close") {
     db.close();
@@ -36,6 +39,10 @@ function answer(write: Exclude<KeyWrite, { kind: "close" }>): KeyWriteAnswer {
       const done = inOneCommit(() => restored(write.keys));
       if (done.some(({ destroyedAt }) => destroyedAt !== null)) emptyWriteAheadLog();
       return { done };
+    }
+    if (write.kind === "mark") {
+      inOneCommit(() => mark.run(write.upTo.number, write.upTo.position));
+      return { done: [] };
     }
     inOneCommit(() => write.ids.forEach((id) => overwrite.run(write.now, id)));
     emptyWriteAheadLog();
@@ -59,6 +66,7 @@ function inserted(key: StoredKey): StoredKey {
 
 /** Destroyed ones first, as a living one may follow upon one of them. */
 function restored(keys: readonly StoredKey[]): StoredKey[] {
+  unmark.run();
   const standing = new Map<StoredKey, StoredKey>();
   for (const key of keys) if (key.destroyedAt !== null) standing.set(key, restoreOne(key));
   for (const key of keys) if (key.destroyedAt === null) standing.set(key, restoreOne(key));

@@ -2,7 +2,14 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { BSON, type Document } from "mongodb";
 import { openMongoKeyReader, openMongoKeyStore } from "../../../src/engines/mongodb/key-store.js";
-import { KeyDamaged, KeyStoreUnavailable, WrongMasterKey, type KeyStore } from "../../../src/privacy/key-store.js";
+import { rotateMongoKeys } from "../../../src/engines/mongodb/rotate-keys.js";
+import {
+  KeyDamaged,
+  KeyStoreUnavailable,
+  RotationUnfinished,
+  WrongMasterKey,
+  type KeyStore,
+} from "../../../src/privacy/key-store.js";
 import { allOf, fields, keyStoreContract } from "../key-store.contract.js";
 import { connectionsTo, serverOf } from "./connections.js";
 import { temporaryDatabase, whereThereIsMongo, type TemporaryDatabase } from "./database.js";
@@ -21,6 +28,7 @@ whereThereIsMongo("keys", () => {
         masterKey,
         open: async (key) => openMongoKeyStore({ db: await connections.connect(), masterKey: key }),
         openReader: async (key) => openMongoKeyReader({ db: await connections.connect(), masterKey: key }),
+        rotate: async (key, newKey) => rotateMongoKeys(await connections.connect(), key, newKey),
         async dispose() {
           await connections.close();
           await database.dispose();
@@ -46,6 +54,29 @@ whereThereIsMongo("keys", () => {
     });
 
     const documents = () => database.db.collection<Document & { _id: string }>("keys");
+
+    test("a change of the master key that was cut off lets nobody in, and is resumed by the same two keys", async () => {
+      const next = randomBytes(32);
+      const made = await keys.ensure(Array.from({ length: 1_200 }, () => fields(randomUUID())));
+      const last = (await documents().findOne({}, { sort: { _id: -1 } }))!;
+      const whole = Buffer.from(last["wrapped"] as Uint8Array);
+      const damaged = Buffer.from(whole);
+      damaged[20]! ^= 1;
+      const put = (wrapped: Uint8Array) =>
+        documents().updateOne({ _id: last._id }, { $set: { wrapped: new BSON.Binary(wrapped) } });
+      await put(damaged);
+      await expect(rotateMongoKeys(database.db, masterKey, next)).rejects.toThrow(KeyDamaged);
+      for (const key of [masterKey, next])
+        await expect(openMongoKeyStore({ db: database.db, masterKey: key })).rejects.toThrow(RotationUnfinished);
+      await expect(rotateMongoKeys(database.db, masterKey, randomBytes(32))).rejects.toThrow(WrongMasterKey);
+      await expect(rotateMongoKeys(database.db, next, masterKey)).rejects.toThrow(WrongMasterKey);
+      await put(whole);
+      // Those of the first page are under the new one by now.
+      expect(await rotateMongoKeys(database.db, masterKey, next)).toBe(200);
+      keys = await openMongoKeyStore({ db: database.db, masterKey: next });
+      const found = await keys.find(made.map(({ id }) => id));
+      expect(made.map(({ id }) => found.get(id))).toEqual(made.map(({ bytes }) => bytes));
+    });
 
     test("takes no key that was moved to another's place", async () => {
       const [a, b] = await keys.ensure([fields(randomUUID()), fields(randomUUID())]);

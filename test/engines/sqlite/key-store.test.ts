@@ -6,6 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { openForWriting } from "../../../src/engines/sqlite/key-file.js";
 import { openKeyReader, openKeyStore } from "../../../src/engines/sqlite/key-store.js";
+import { rotateSqliteKeys } from "../../../src/engines/sqlite/rotate-keys.js";
 import { KeyDamaged, lastExpiredMonth, type KeyStore } from "../../../src/privacy/key-store.js";
 import { temporaryFolder } from "../../temporary.js";
 import { allOf, fields, keyStoreContract } from "../key-store.contract.js";
@@ -19,6 +20,7 @@ keyStoreContract(
       masterKey: randomBytes(32),
       open: (masterKey) => openKeyStore({ file, masterKey }),
       openReader: async (masterKey) => openKeyReader({ file, masterKey }),
+      rotate: async (masterKey, newMasterKey) => rotateSqliteKeys(file, masterKey, newMasterKey),
       dispose: async () => remove(),
     };
   },

@@ -1,3 +1,11 @@
+import {
+  ERASURE_GROUNDS,
+  HOLD_GROUNDS,
+  KEEPING_REASONS,
+  REQUESTERS,
+  RESIDUES,
+} from "../../../src/erasure/erasure.events.js";
+import { FIELD_CLASSES, type Envelope } from "../../../src/event-sourcing/envelope.js";
 import { CONFIDENCES, LINK_BASES, UNLINK_REASONS } from "../../../src/person/identity-link.events.js";
 import {
   AGE_DOCUMENTS,
@@ -59,6 +67,57 @@ export const personRows: Rows = {
     const { id, request } = moment.chance.one(wishes.flat());
     const { chance, now } = moment;
     return { id, data: said({ request, reason: chance.maybe(chance.text()), occurred: chance.occurred(now) }) };
+  },
+  PlaceLegalHold: async (moment) =>
+    ofPerson(
+      moment,
+      said({
+        ground: moment.chance.one(HOLD_GROUNDS),
+        reference: moment.chance.maybe(moment.chance.text()),
+        reason: moment.chance.text(),
+        until: moment.chance.maybe(moment.now.slice(0, 10), 70),
+      }),
+    ),
+  ReleaseLegalHold: async (moment) => {
+    const holds = await Promise.all(
+      moment.world.ids("person").map(async (id) => {
+        const { legalHolds } = await moment.world.state(personAggregate, id);
+        return legalHolds.map((hold) => ({ id, hold: hold.id }));
+      }),
+    );
+    if (holds.flat().length === 0) return undefined;
+    const { id, hold } = moment.chance.one(holds.flat());
+    return { id, data: { hold, reason: moment.chance.text() } };
+  },
+  ErasePerson: async (moment) => {
+    const { world, chance } = moment;
+    const id = anyId(moment, "person");
+    if (id === undefined) return undefined;
+    const scope = chance.maybe(chance.some(FIELD_CLASSES), 50) ?? FIELD_CLASSES;
+    const parts = world.log.flatMap(({ bytes }) => JSON.parse(Buffer.from(bytes).toString()) as Envelope);
+    const found = {
+      keys: parts.flatMap(({ sealed }) => sealed.filter((part) => part.person === id && scope.includes(part.class))),
+      narratives: parts.flatMap(({ stream, id: event, sealed }) =>
+        sealed
+          .filter(({ names }) => names.includes(id))
+          .map(({ names, description: { key } }) => ({ stream, event, key, names, rewrittenBy: null })),
+      ),
+    };
+    const kept = scope.includes("narrative") ? found.narratives.filter(({ names }) => names.length > 1) : [];
+    return {
+      id,
+      data: {
+        ...said({ scope, ground: chance.one(ERASURE_GROUNDS), requestedBy: chance.maybe(chance.one(REQUESTERS)) }),
+        residue: chance.some(RESIDUES),
+        narratives: kept.map(({ event, key }) => ({
+          event,
+          key,
+          decision: "KEPT",
+          justification: chance.one(KEEPING_REASONS),
+        })),
+        found: { ...found, keys: found.keys.map(({ description }) => description.key), files: [] },
+      },
+    };
   },
   LinkIdentities: async (moment) => {
     const { chance, now } = moment;

@@ -6,8 +6,8 @@ type Values = { [path: string]: string };
 export function personIn(events: readonly Told[], id: string): Facts {
   const details = ofType(events, "PersonRegistered", "IdentityDetailsRecorded");
   const contacts = ofType(events, "PersonRegistered", "ContactChanged");
-  const withdrawn = ofType(events, "DoNotTellWithdrawn", "AllegationWithdrawn").map(
-    ({ facts }) => (facts["request"] ?? facts["allegation"]) as string,
+  const withdrawn = ofType(events, "DoNotTellWithdrawn", "AllegationWithdrawn", "LegalHoldReleased").map(
+    ({ facts }) => (facts["request"] ?? facts["allegation"] ?? facts["hold"]) as string,
   );
   const alleged = ofType(events, "AllegationRecorded").filter(({ facts }) => !withdrawn.includes(facts["allegation"]));
   const wishes = ofType(events, "DoNotTellRequested").filter(({ facts }) => !withdrawn.includes(facts["request"]));
@@ -32,6 +32,15 @@ export function personIn(events: readonly Told[], id: string): Facts {
     withdrawn,
     allegations: alleged.map(({ facts: { allegation, ...says } }) => ({ id: allegation, ...says })),
     warnings: lastTold(details, ({ facts }) => facts["warnings"]) ?? [],
+    legalHolds: ofType(events, "LegalHoldPlaced")
+      .filter(({ facts }) => !withdrawn.includes(facts["hold"]))
+      .map(({ facts: { hold, ground, until = null } }) => ({ id: hold, ground, until })),
+    erasures: ofType(events, "PersonErased").map(({ facts: { erasure, scope, ground }, recordedAt }) => ({
+      id: erasure,
+      scope,
+      ground,
+      at: recordedAt,
+    })),
     migrant: registration?.facts["migrant"] ?? null,
   };
 }

@@ -23,7 +23,7 @@ function entryOf(event: Told, recorded: readonly Told[]): object {
     hash: event.hash,
     persons: [...new Set(event.subjects.map(({ person }) => person))],
     asReported,
-    personal: event.personal.flatMap((part) => withoutWords(part, isCorrection)),
+    personal: event.personal.flatMap(({ key: _key, ...part }) => withoutWords(part, isCorrection)),
     corrects: event.corrects?.event ?? null,
     correctedBy: corrections.map(({ id }) => id),
     asCorrected:
@@ -46,7 +46,7 @@ function wordsIn(events: readonly Told[]): object | null {
 }
 
 /** The words about a time are shown with the time; those in a correction are about another event's. */
-function withoutWords(part: Personal, isCorrection: boolean): object[] {
+function withoutWords(part: Omit<Personal, "key">, isCorrection: boolean): object[] {
   const values = Object.fromEntries(Object.entries(part.values).filter(([path]) => isCorrection || path !== WORDS));
   return Object.keys(values).length === 0 ? [] : [{ ...part, values }];
 }

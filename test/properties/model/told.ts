@@ -15,6 +15,7 @@ export interface Personal {
   readonly class: string;
   readonly person: string | null;
   readonly names: readonly string[];
+  readonly key: string;
   readonly values: { readonly [path: string]: string };
 }
 
@@ -54,6 +55,7 @@ export interface StoredPart {
   readonly person: string | null;
   readonly names: readonly string[];
   readonly commitments: { readonly [path: string]: string };
+  readonly description: { readonly key: string };
 }
 
 export function toldIn(raw: RawEvent, open: OpenPart): Told {
@@ -65,6 +67,7 @@ export function toldIn(raw: RawEvent, open: OpenPart): Told {
       class: part.class,
       person: part.person,
       names: part.names,
+      key: part.description.key,
       values: open(part),
     })),
     envelope,

@@ -5,7 +5,7 @@ import { personIn } from "./person.js";
 import { agencyIn, companyIn, linkIn, ruleSetIn } from "./registers.js";
 import { boardRowOf, repatriationIn } from "./repatriation.js";
 import { timelineOf } from "./timeline.js";
-import { asItHappened, idIn, kindOf, valuesOf, type Told } from "./told.js";
+import { asItHappened, idIn, kindOf, ofType, type Told } from "./told.js";
 
 /** Documents by view and id. */
 export type Documents = Map<string, Map<string, object>>;
@@ -30,13 +30,20 @@ export function documentsOf(log: readonly Told[], token: Token): Documents {
     ["rules", each("rules", ruleSetIn)],
     ["person-profile", each("person", personIn)],
     ["identity-links", each("identityLink", linkDocument)],
-    ["identity-lookup", each("person", (events, id) => ({ tokens: tokensIn(events, id, token) }))],
+    ["identity-lookup", lookupsIn(streams, token)],
     ["migrant-profile", profilesIn(streams)],
     ["repatriation-board", each("repatriation", (events, id) => boardRowOf(id, repatriationIn(events)))],
     ["companies", each("company", companyDocument)],
     ["case-board", each("case", (events, id) => caseRowOf(id, caseIn(events)))],
     ["timeline", timelineOf(log)],
   ]);
+}
+
+function lookupsIn(streams: ReadonlyMap<string, readonly Told[]>, token: Token): Map<string, object> {
+  const lookups = [...streams]
+    .filter(([stream]) => kindOf(stream) === "person")
+    .map(([stream, events]) => [idIn(stream), lookupIn(asItHappened(events), idIn(stream), token)] as const);
+  return new Map(lookups.flatMap(([id, document]) => (document ? [[id, document] as const] : [])));
 }
 
 function linkDocument(events: readonly Told[]): object {
@@ -72,20 +79,30 @@ const LOOKED_UP = [
   ["identity", "initials", "name"],
 ] as const;
 
-/** Every number and name that was told and not corrected. */
-function tokensIn(events: readonly Told[], id: string, token: Token): string[] {
-  const tokens = events
-    .filter(({ type }) => ["PersonRegistered", "IdentityDetailsRecorded", "ContactChanged"].includes(type))
-    .flatMap((event) =>
-      LOOKED_UP.flatMap(([fieldClass, path, kind]) => {
-        const value = valuesOf(event, fieldClass, id)[path];
-        return value === undefined || value === SHREDDED
-          ? []
-          : lookupForms(kind, value).map((form) => token(kind, form));
-      }),
-    );
-  return [...new Set(tokens)].toSorted();
+/** Every number and name that was told and not corrected, until what they lie under is erased. */
+function lookupIn(events: readonly Told[], id: string, token: Token): object | undefined {
+  let under: Record<string, string[]> | undefined;
+  for (const event of ofType(events, "PersonRegistered", "IdentityDetailsRecorded", "ContactChanged", "PersonErased")) {
+    if (event.type === "PersonErased") {
+      const left = Object.entries(under ?? {}).filter(([key]) => !event.facts["keys"].includes(key));
+      under = left.length === 0 ? undefined : Object.fromEntries(left);
+      continue;
+    }
+    under ??= {};
+    for (const [fieldClass, path, kind] of LOOKED_UP) {
+      const part = event.personal.findLast(
+        (each) => each.class === fieldClass && each.person === id && path in each.values,
+      );
+      const value = part?.values[path];
+      if (part === undefined || value === undefined || value === SHREDDED) continue;
+      const tokens = lookupForms(kind, value).map((form) => token(kind, form));
+      if (tokens.length > 0) under[part.key] = distinct([...(under[part.key] ?? []), ...tokens]);
+    }
+  }
+  return under && { id, tokens: distinct(Object.values(under).flat()), under };
 }
+
+const distinct = (tokens: readonly string[]): string[] => [...new Set(tokens)].toSorted();
 
 /** Stands for a value whose key is gone. */
 export const SHREDDED = "\u0000shredded";

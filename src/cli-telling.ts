@@ -1,0 +1,53 @@
+import { BadConfig } from "./config.js";
+import { BackupRefused } from "./engines/backup.js";
+import { ImportUnfinished } from "./engines/folder/unfinished-import.js";
+import { SampleStays } from "./engines/moving.js";
+import { NoStore } from "./engines/reading.js";
+import { StoreLocked } from "./engines/sqlite/store-lock.js";
+import { RevisionConflict, StoreUnavailable } from "./event-sourcing/event-store.js";
+import { ErasuresDamaged } from "./moving/erasures-file.js";
+import { ExportDamaged } from "./moving/events-file.js";
+import { NotExported } from "./moving/export-store.js";
+import { NotImported } from "./moving/import-store.js";
+import { KeysExpired } from "./moving/keys-file.js";
+import { CopyDamaged } from "./moving/manifest.js";
+import { PassphraseRefused } from "./moving/passphrase.js";
+import { FileExists } from "./privacy/file-store.js";
+import { KeyConflict, KeyDamaged, RotationUnfinished, WrongMasterKey } from "./privacy/key-store.js";
+import { MasterKeyRefused } from "./privacy/master-key.js";
+
+/** What a person can mend: told in a sentence, with no stack. */
+const MENDABLE = [
+  BadConfig,
+  BackupRefused,
+  CopyDamaged,
+  ErasuresDamaged,
+  ExportDamaged,
+  FileExists,
+  ImportUnfinished,
+  KeyConflict,
+  KeyDamaged,
+  KeysExpired,
+  MasterKeyRefused,
+  NoStore,
+  NotExported,
+  NotImported,
+  PassphraseRefused,
+  RevisionConflict,
+  RotationUnfinished,
+  SampleStays,
+  StoreLocked,
+  StoreUnavailable,
+  WrongMasterKey,
+];
+
+/** Runs a command; what stopped it is told, and the exit code is 1 then. */
+export async function telling(action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    if (!MENDABLE.some((kind) => error instanceof kind)) throw error;
+    console.error((error as Error).message);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,142 @@
+import { Body, Controller, HttpCode, Inject, Param, Post, Req, Res } from "@nestjs/common";
+import { CommandBus } from "@nestjs/cqrs";
+import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from "@nestjs/swagger";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { contextOf, currentCaller } from "../access/caller.js";
+import { Permits } from "../access/permit.js";
+import { timelineView } from "../audit/timeline.view.js";
+import { CommandHandling, type Answer } from "../event-sourcing/command-handling.js";
+import { anyAggregate } from "../event-sourcing/decider.js";
+import { FIELD_CLASSES } from "../event-sourcing/envelope.js";
+import type { EventStore } from "../event-sourcing/event-store.js";
+import { EVENT_STORE, KEY_STORE } from "../event-sourcing/ports.js";
+import { NotFound } from "../event-sourcing/rejection.js";
+import { CommandAnswer, idempotencyKey, idParam, validated } from "../http/command-routes.js";
+import { Positions } from "../http/positions.js";
+import { ViewBehind } from "../http/problems.js";
+import { StreamCommand } from "../http/stream-command.js";
+import { Views } from "../http/views.js";
+import { personAggregate, personOf } from "../person/person.js";
+import type { KeyStore } from "../privacy/key-store.js";
+import type { ErasePerson } from "./erase-person.js";
+import { ErasePersonDto, PlaceLegalHold, ReleaseLegalHold } from "./erasure.commands.js";
+import { Erasures } from "./erasures.js";
+import { findForErasure } from "./found.js";
+
+/** How long the timeline is waited for, and how long an answer waits for keys to be destroyed, in ms. */
+const WAIT_MS = 5_000;
+
+export class ErasureAnswer extends CommandAnswer {
+  /** False while the store of the keys does not answer: it is tried until it is done. */
+  keysDestroyed!: boolean;
+}
+
+const IDEMPOTENT = ApiHeader({
+  name: "Idempotency-Key",
+  required: true,
+  description: "A UUID; a repeat with it gets the first answer",
+});
+
+/** What keeps a person's data from being erased, and its erasure (UU 27/2022 art. 43, 44). */
+@ApiTags("persons")
+@Controller("persons")
+export class ErasureController {
+  constructor(
+    private readonly bus: CommandBus,
+    private readonly handling: CommandHandling,
+    private readonly views: Views,
+    private readonly positions: Positions,
+    private readonly erasures: Erasures,
+    @Inject(EVENT_STORE) private readonly events: EventStore,
+    @Inject(KEY_STORE) private readonly keys: KeyStore,
+  ) {}
+
+  @Post(":id/legal-holds")
+  @Permits("LEGAL_HOLD", "person")
+  @HttpCode(200)
+  @ApiOperation({ operationId: "person.PlaceLegalHold", summary: "Keep the person's data from being erased" })
+  @IDEMPOTENT
+  @ApiResponse({ status: 200, type: CommandAnswer })
+  async hold(
+    @Param("id", idParam) id: string,
+    @Body(validated(PlaceLegalHold)) body: PlaceLegalHold,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CommandAnswer> {
+    return this.#answered(await this.#handle("PlaceLegalHold", id, body, request), reply);
+  }
+
+  @Post(":id/legal-hold-releases")
+  @Permits("LEGAL_HOLD", "person")
+  @HttpCode(200)
+  @ApiOperation({ operationId: "person.ReleaseLegalHold", summary: "End a legal hold" })
+  @IDEMPOTENT
+  @ApiResponse({ status: 200, type: CommandAnswer })
+  async release(
+    @Param("id", idParam) id: string,
+    @Body(validated(ReleaseLegalHold)) body: ReleaseLegalHold,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CommandAnswer> {
+    return this.#answered(await this.#handle("ReleaseLegalHold", id, body, request), reply);
+  }
+
+  @Post(":id/erasures")
+  @Permits("PERSON_ERASE", "person")
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: "person.ErasePerson",
+    summary: "Erase what is known of the person; what figures are made of stays, under an id that no name leads to",
+  })
+  @IDEMPOTENT
+  @ApiResponse({ status: 200, type: ErasureAnswer })
+  @ApiResponse({ status: 409, description: "A legal hold stands, or narratives are undecided; nothing was erased" })
+  async erase(
+    @Param("id", idParam) id: string,
+    @Body(validated(ErasePersonDto)) body: ErasePersonDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ErasureAnswer> {
+    idempotencyKey(request);
+    // Before keys are asked for in the name of somebody who is not there.
+    if (!(await this.handling.load(personOf(id))).registered) throw new NotFound(`there is no person ${id}`);
+    const scope = body.scope ?? [...FIELD_CLASSES];
+    const { readModel } = this.views;
+    // What is recorded up to now is found; what comes later was said after the erasure was asked for.
+    if (!(await readModel.waitFor(await this.events.head(), WAIT_MS, timelineView.name))) throw new ViewBehind();
+    const found = await findForErasure(id, scope, { readModel, keys: this.keys });
+    const command: ErasePerson = { ...body, scope, narratives: body.narratives ?? [], found };
+    // What was found is no part of the request: a repeat is one though less is found then.
+    Object.defineProperty(command, "toJSON", { value: () => ({ ...body }), enumerable: false });
+    const answer = await this.#handle("ErasePerson", id, command, request);
+    return { ...this.#answered(answer, reply), keysDestroyed: await this.#destroyed(id, answer.revision) };
+  }
+
+  #handle(command: string, id: string, data: object, request: FastifyRequest): Promise<Answer> {
+    return this.bus.execute(
+      new StreamCommand(anyAggregate(personAggregate), id, command, data, {
+        ...contextOf(currentCaller()),
+        route: `POST ${request.url.split("?")[0]}`,
+        key: idempotencyKey(request),
+      }),
+    );
+  }
+
+  #answered({ id, revision, number }: Answer, reply: FastifyReply): CommandAnswer {
+    void reply.header("etag", `"${revision}"`);
+    return { id, revision, position: this.positions.of(number) };
+  }
+
+  /** The erasure is recorded by now, so no failure here is one of the command. */
+  async #destroyed(id: string, revision: number): Promise<boolean> {
+    const late = new Promise<boolean>((resolve) => setTimeout(resolve, WAIT_MS, false).unref());
+    const destroying = this.events
+      .readStream(`person-${id}`, revision)
+      .then(([raw]) => this.erasures.destroy(raw!))
+      .then(
+        () => true,
+        () => false,
+      );
+    return Promise.race([destroying, late]);
+  }
+}

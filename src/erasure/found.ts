@@ -1,0 +1,106 @@
+import type { TimelineDocument } from "../audit/timeline.view.js";
+import { timelineView } from "../audit/timeline.view.js";
+import type { FieldClass, SealedPart } from "../event-sourcing/envelope.js";
+import type { ReadModel } from "../event-sourcing/read-model.js";
+import { Rejection, type Rule } from "../event-sourcing/rejection.js";
+import { FileStored } from "../files/file.events.js";
+import { singletonKeyId, type KeyStore } from "../privacy/key-store.js";
+import type { Found } from "./erase-person.js";
+import type { FoundNarrative } from "./narratives.js";
+
+const PAGE = 500;
+
+const TIMELINE_PARKED: Rule = {
+  id: "timeline-parked",
+  source: "[design] an erasure must find every narrative that names the person",
+  en: "The timeline has left events aside, so that not every narrative can be found: retry those first",
+  indonesian: "Ada peristiwa yang tertunda pada linimasa sehingga tidak semua narasi dapat ditemukan",
+};
+
+/**
+ * What an erasure of a person has to destroy, as the timeline has it: to be waited for before. The keys of the fields
+ * are asked for as if something were to be sealed, so that what is sealed at the same moment is sealed under one of
+ * them: its erasure can miss none.
+ * @throws Rejection while the timeline has parked anything
+ */
+export async function findForErasure(
+  person: string,
+  scope: readonly FieldClass[],
+  { readModel, keys }: { readonly readModel: ReadModel; readonly keys: Pick<KeyStore, "ensure" | "find"> },
+): Promise<Found> {
+  const parked = await readModel.parked(timelineView.name);
+  if (parked.length > 0) throw new Rejection(TIMELINE_PARKED, { parked: parked.map(({ subject }) => subject) });
+  const classes = scope.filter((each) => each !== "narrative");
+  const own = await keys.ensure(classes.map((each) => ({ purpose: "fields", person, class: each })));
+  const documents = await timelineOf(person, readModel);
+  const narratives = documents.flatMap((document) => narrativesIn(document, person, documents));
+  const standing = await keys.find(narratives.map(({ key }) => key));
+  return {
+    keys: own.map(({ id }) => id),
+    // The salt of a file lies with the identity: a file goes with it.
+    files: scope.includes("identity") ? documents.flatMap((document) => fileIn(document, person)) : [],
+    narratives: narratives.filter(({ key }) => standing.get(key) !== "destroyed"),
+  };
+}
+
+async function timelineOf(person: string, readModel: ReadModel): Promise<TimelineDocument[]> {
+  const all: TimelineDocument[] = [];
+  for (let after: string | undefined; ;) {
+    const page = await readModel.find<TimelineDocument>(timelineView.name, {
+      where: [{ field: "persons", has: person }],
+      sort: { field: "number", direction: "asc" },
+      limit: PAGE,
+      ...(after !== undefined && { after }),
+    });
+    all.push(...page.documents);
+    if (page.next === undefined) return all;
+    after = page.next;
+  }
+}
+
+function fileIn({ type, facts, stream }: TimelineDocument, person: string): Found["files"] {
+  if (type !== FileStored.type || facts["person"] !== person) return [];
+  const blob = facts["blob"] as string;
+  return [{ file: stream.slice("file-".length), blob, key: singletonKeyId({ purpose: "file", file: blob }) }];
+}
+
+function narrativesIn(
+  document: TimelineDocument,
+  person: string,
+  documents: readonly TimelineDocument[],
+): FoundNarrative[] {
+  return narrativePartsOf(document)
+    .filter(({ names }) => names.includes(person))
+    .map((part) => ({
+      stream: document.stream,
+      event: document.id,
+      key: part.description.key,
+      names: part.names,
+      rewrittenBy: rewritingOf(document, part, person, documents),
+    }));
+}
+
+function narrativePartsOf({ personal, asReported }: TimelineDocument): SealedPart[] {
+  return [...personal.flatMap(({ values }) => values.parts), ...(asReported?.parts ?? [])].filter(
+    (part) => part.class === "narrative",
+  );
+}
+
+/** The newest correction of each of its fields must be a later one that names the person no more. */
+function rewritingOf(
+  document: TimelineDocument,
+  part: SealedPart,
+  person: string,
+  documents: readonly TimelineDocument[],
+): string | null {
+  const corrected = document.corrects ?? document.id;
+  const later = documents.filter(({ corrects, number }) => corrects === corrected && number > document.number);
+  let newest: string | null = null;
+  for (const path of Object.keys(part.commitments)) {
+    const rewriting = later.findLast((each) => narrativePartsOf(each).some(({ commitments }) => path in commitments));
+    const words = rewriting && narrativePartsOf(rewriting).findLast(({ commitments }) => path in commitments);
+    if (!words || words.names.includes(person)) return null;
+    newest = rewriting!.id;
+  }
+  return newest;
+}

@@ -1,0 +1,312 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { randomBytes, randomUUID } from "node:crypto";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { temporaryFolder } from "../temporary.js";
+import { eventsOf, realStore, type RealStore } from "./moving-store.js";
+import { Officer, type Answered, type RunningService } from "./service.js";
+
+/*
+ * Every value that is written here of somebody is a canary: it occurs nowhere else. What sealed them before an erasure
+ * are the wrapped bytes of keys: if no file has those any more, nothing in the folder opens a canary.
+ */
+
+const { folder, remove } = temporaryFolder();
+afterAll(remove);
+
+let counted = 0;
+const canary = () => `C${[...randomBytes(14)].map((byte) => String.fromCodePoint(97 + (byte % 26))).join("")}`;
+
+/** A person with a value in each field, whatever classes they have. */
+interface Somebody {
+  readonly id: string;
+  readonly canaries: readonly string[];
+  readonly name: string;
+  readonly nik: string;
+  readonly file: string;
+}
+
+interface Erased extends Answered {
+  readonly keysDestroyed: boolean;
+}
+
+class Desk {
+  readonly caseworker: Officer;
+  readonly supervisor: Officer;
+  readonly investigator: Officer;
+
+  private constructor(
+    readonly service: RunningService,
+    agency: string,
+  ) {
+    this.caseworker = new Officer(service, agency);
+    this.supervisor = new Officer(service, agency, "SUPERVISOR");
+    this.investigator = new Officer(service, agency, "INVESTIGATOR");
+  }
+
+  static async at(service: RunningService, agency?: string): Promise<Desk> {
+    const id =
+      agency ??
+      (await new Officer(service, undefined, "ADMINISTRATOR").does("agencies", { kind: "BP3MI", name: "BP3MI" })).id;
+    return new Desk(service, id);
+  }
+
+  get agency(): string {
+    return this.caseworker.agency!;
+  }
+
+  async registers(): Promise<Somebody> {
+    const canaries: string[] = [];
+    const said = (value = canary()) => (canaries.push(value), value);
+    const name = said();
+    const nik = said(`99999941019900${String(10 + counted++)}`);
+    const { id } = await this.caseworker.does("persons", {
+      sex: "FEMALE",
+      birthYear: 1990,
+      source: "IN_PERSON",
+      identity: { name, nik, alias: said(), birthPlace: said() },
+      contact: { address: said(), safeWay: said() },
+      note: said(),
+      occurred: { date: "2025-05", asReported: said() },
+    });
+    const uploaded = await this.caseworker.calls<Answered>("POST", `files?person=${id}`, `%PDF-1.7 ${said()}`, {
+      "content-type": "application/pdf",
+      "idempotency-key": randomUUID(),
+    });
+    expect(uploaded.status).toBe(201);
+    return { id, canaries, name, nik, file: uploaded.body.id };
+  }
+
+  erases(person: string, body: object = {}): Promise<Erased> {
+    return this.supervisor.does(`persons/${person}/erasures`, { ...REQUEST, ...body }) as Promise<Erased>;
+  }
+
+  /** All that an answer tells of a person, as one text. */
+  async tells({ id, name, nik }: Somebody, seen?: string): Promise<string> {
+    const since = seen === undefined ? "" : `?seen=${seen}`;
+    const paths = [`persons/${id}`, `persons/${id}/timeline`, `persons/${id}/state`];
+    const told = await Promise.all(paths.map((path) => this.caseworker.sees<object>(`${path}${since}`)));
+    const found = [];
+    for (const sought of [{ name }, { nik }])
+      found.push((await this.caseworker.sends<{ data: object[] }>(`persons/search${since}`, sought)).body.data);
+    return JSON.stringify([...told, ...found]);
+  }
+}
+
+const REQUEST = { ground: "SUBJECT_REQUEST", requestedBy: "SUBJECT", residue: ["PAPER_FILES"] };
+
+const holding = (text: string, canaries: readonly string[]) => canaries.filter((value) => text.includes(value));
+
+/** Wrapped bytes of all living keys that are of this person, whatever they seal. */
+function wrappedKeysOf(data: string, person: string, files: readonly string[] = []): Map<string, Uint8Array> {
+  const db = new DatabaseSync(join(data, "keys.db"), { readOnly: true });
+  try {
+    const rows = db.prepare("SELECT id, person, names, label, wrapped FROM keys WHERE destroyed_at IS NULL").all();
+    const own = rows.filter(
+      ({ person: of, names, label }) =>
+        of === person || (names as string).includes(person) || files.includes(label as string),
+    );
+    return new Map(own.map(({ id, wrapped }) => [id as string, wrapped as Uint8Array]));
+  } finally {
+    db.close();
+  }
+}
+
+/** Files of a folder that hold one of these bytes. */
+function filesWith(data: string, wanted: Iterable<Uint8Array | string>): string[] {
+  const sought = [...wanted].map((each) => Buffer.from(each));
+  const files = readdirSync(data, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  expect(files.length).toBeGreaterThan(3);
+  return files.flatMap(({ parentPath, name }) => {
+    const bytes = readFileSync(join(parentPath, name));
+    return sought.some((each) => bytes.includes(each)) ? [name] : [];
+  });
+}
+
+const storedFiles = (data: string) =>
+  readdirSync(join(data, "files"), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+
+async function blobsOf(data: string, person: string): Promise<string[]> {
+  return (await eventsOf(data))
+    .map(({ bytes }) => JSON.parse(Buffer.from(bytes).toString()) as { type: string; facts: Record<string, string> })
+    .filter(({ type, facts }) => type === "FileStored" && facts["person"] === person)
+    .map(({ facts }) => facts["blob"]!);
+}
+
+describe("an erasure", () => {
+  const store = realStore(folder, "erased");
+  let service: RunningService;
+  let desk: Desk;
+  let other: Somebody;
+  beforeAll(async () => {
+    service = await store.start();
+    desk = await Desk.at(service);
+    other = await desk.registers();
+  });
+  afterAll(() => service.stop());
+
+  test("leaves nothing of the person in any answer nor in any file, and all of others", async () => {
+    const somebody = await desk.registers();
+    expect(holding(await desk.tells(somebody), somebody.canaries).length).toBe(somebody.canaries.length - 1);
+    const wrapped = wrappedKeysOf(store.data, somebody.id, await blobsOf(store.data, somebody.id));
+    // Identity, contact, the note, the words about the time, the file.
+    expect(wrapped.size).toBe(5);
+    expect(filesWith(store.data, wrapped.values()).length).toBeGreaterThan(0);
+    const files = storedFiles(store.data).length;
+
+    const erased = await desk.erases(somebody.id, { justification: "asked for at the desk" });
+    expect(erased.keysDestroyed).toBe(true);
+    const told = await desk.tells(somebody, erased.position);
+    expect(holding(told, somebody.canaries)).toEqual([]);
+    expect(told).toContain('"shredded"');
+    expect(told).toMatch(/\[\],\[\]\]$/);
+    expect(filesWith(store.data, wrapped.values())).toEqual([]);
+    expect(storedFiles(store.data)).toHaveLength(files - 1);
+    expect((await desk.caseworker.calls("GET", `files/${somebody.file}/content`)).status).toBe(410);
+
+    expect(await desk.caseworker.sees(`persons/${somebody.id}`)).toMatchObject({
+      data: { sex: "FEMALE", birthYear: 1990, erasures: [{ ground: "SUBJECT_REQUEST" }] },
+    });
+    expect(holding(await desk.tells(other), other.canaries).length).toBe(other.canaries.length - 1);
+    expect(filesWith(store.data, somebody.canaries)).toEqual([]);
+  });
+
+  test("of one class leaves the others, and names them as what is left", async () => {
+    const somebody = await desk.registers();
+    const { position } = await desk.erases(somebody.id, { scope: ["contact"] });
+    const told = await desk.tells(somebody, position);
+    const [, , , , address, safeWay] = somebody.canaries;
+    expect(holding(told, [address!, safeWay!])).toEqual([]);
+    expect(holding(told, somebody.canaries)).toHaveLength(somebody.canaries.length - 3);
+    expect(told).toContain('"residue":["PLAIN_FACTS","OTHER_CLASSES","PAPER_FILES"]');
+    expect((await desk.caseworker.calls("GET", `files/${somebody.file}/content`)).status).toBe(200);
+  });
+
+  test("is followed by what is said anew, which is found again", async () => {
+    const somebody = await desk.registers();
+    await desk.erases(somebody.id);
+    const name = canary();
+    const { position } = await desk.caseworker.does(`persons/${somebody.id}/identity`, {
+      source: "IN_PERSON",
+      identity: { name },
+      occurred: { date: "2024-01" },
+    });
+    const found = await desk.caseworker.sends<{ data: object[] }>(`persons/search?seen=${position}`, { name });
+    expect(found.body.data).toMatchObject([{ person: somebody.id }]);
+    const gone = await desk.caseworker.sends<{ data: object[] }>("persons/search", { nik: somebody.nik });
+    expect(gone.body.data).toEqual([]);
+  });
+
+  test("sent again with its key is one, and of nobody is none", async () => {
+    const somebody = await desk.registers();
+    const key = { "idempotency-key": randomUUID() };
+    const path = `persons/${somebody.id}/erasures`;
+    const first = await desk.supervisor.does(path, REQUEST, key);
+    expect(await desk.supervisor.does(path, REQUEST, key)).toEqual(first);
+    expect((await desk.supervisor.sends(`persons/${randomUUID()}/erasures`, REQUEST)).status).toBe(404);
+    expect((await desk.caseworker.sends(path, REQUEST)).status).toBe(403);
+  });
+
+  test("is refused while a legal hold stands", async () => {
+    const somebody = await desk.registers();
+    const path = `persons/${somebody.id}`;
+    await desk.investigator.does(`${path}/legal-holds`, {
+      ground: "COURT_ORDER",
+      reference: "12/Pid",
+      reason: "trial",
+    });
+    const { data } = await desk.caseworker.sees<{ data: { legalHolds: { id: string }[] } }>(path);
+    const hold = data.legalHolds[0]!.id;
+    const refused = await desk.supervisor.sends(`${path}/erasures`, REQUEST);
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { rule: { id: "legal-hold", source: expect.stringContaining("UU 27/2022") }, holds: [hold] },
+    });
+    expect(holding(await desk.tells(somebody), somebody.canaries).length).toBe(somebody.canaries.length - 1);
+    await desk.investigator.does(`${path}/legal-hold-releases`, { hold, reason: "acquitted" });
+    expect(await desk.erases(somebody.id)).toMatchObject({ keysDestroyed: true });
+  });
+
+  test("of whom a narrative names with another must say what becomes of it", async () => {
+    const [somebody, named] = [await desk.registers(), await desk.registers()];
+    const [secret, rewritten] = [canary(), canary()];
+    const { position } = await desk.caseworker.does(`persons/${named.id}/do-not-tell`, {
+      person: somebody.id,
+      reason: secret,
+    });
+    const path = `persons/${somebody.id}/erasures`;
+    const refused = await desk.supervisor.sends(path, REQUEST);
+    expect(refused).toMatchObject({ status: 409, body: { rule: { id: "narratives-undecided" } } });
+    const [{ event, ...rest }] = refused.body["undecided"] as [{ event: string }];
+    expect(rest).toEqual({ stream: `person-${named.id}`, key: expect.any(String), others: [named.id] });
+    expect(JSON.stringify(refused.body)).not.toContain(secret);
+    for (const [decision, rule] of [
+      ["DESTROYED", "narrative-names-others"],
+      ["REWRITTEN", "narrative-not-rewritten"],
+    ])
+      expect(await desk.supervisor.sends(path, { ...REQUEST, narratives: [{ event, decision }] })).toMatchObject({
+        status: 409,
+        body: { rule: { id: rule } },
+      });
+    const unfounded = await desk.supervisor.sends(path, { ...REQUEST, narratives: [{ event, decision: "KEPT" }] });
+    expect(unfounded.status).toBe(400);
+
+    const correction = {
+      event,
+      reason: "WRONG_PERSON",
+      personal: { narrative: { reason: rewritten } },
+      names: [named.id],
+    };
+    await desk.caseworker.does(`persons/${named.id}/corrections`, correction);
+    await desk.erases(somebody.id, { narratives: [{ event, decision: "REWRITTEN" }] });
+    const told = await desk.tells(named, position);
+    expect(told).not.toContain(secret);
+    expect(told).toContain(rewritten);
+  });
+
+  test("keeps a narrative for a reason", async () => {
+    const [somebody, named] = [await desk.registers(), await desk.registers()];
+    const secret = canary();
+    await desk.caseworker.does(`persons/${named.id}/do-not-tell`, { person: somebody.id, reason: secret });
+    const refused = await desk.supervisor.sends(`persons/${somebody.id}/erasures`, REQUEST);
+    const [{ event }] = refused.body["undecided"] as [{ event: string }];
+    const kept = { event, decision: "KEPT", justification: "VITAL_INTEREST" };
+    const { position } = await desk.erases(somebody.id, { narratives: [kept] });
+    expect(await desk.tells(named, position)).toContain(secret);
+    expect(await desk.tells(somebody, position)).toContain('"KEPT_NARRATIVES"');
+  });
+});
+
+describe("a store whose keys are older than an erasure", () => {
+  let store: RealStore;
+  let somebody: Somebody;
+  let before: Map<string, Uint8Array>;
+  let service: RunningService;
+  let agency: string;
+  beforeAll(async () => {
+    store = realStore(folder, "older");
+    service = await store.start();
+    const desk = await Desk.at(service);
+    ({ agency } = desk);
+    somebody = await desk.registers();
+    before = wrappedKeysOf(store.data, somebody.id, await blobsOf(store.data, somebody.id));
+    await service.stop();
+  });
+  afterAll(() => service.stop());
+
+  test("destroys them again before it answers, as after a crash between the event and the keys", async () => {
+    const older = ["keys.db", "keys.db-wal"].map((name) => [name, readFileSync(join(store.data, name))] as const);
+    service = await store.start();
+    const desk = await Desk.at(service, agency);
+    await desk.erases(somebody.id);
+    await service.stop("SIGKILL");
+    rmSync(join(store.data, "keys.db-shm"));
+    for (const [name, bytes] of older) writeFileSync(join(store.data, name), bytes);
+    expect(wrappedKeysOf(store.data, somebody.id).size).toBeGreaterThan(0);
+
+    service = await store.start();
+    expect(filesWith(store.data, before.values())).toEqual([]);
+    expect(holding(await (await Desk.at(service, agency)).tells(somebody), somebody.canaries)).toEqual([]);
+  });
+});
