@@ -20,10 +20,15 @@ export const REVIEW_OUTCOMES = ["JUSTIFIED", "NOT_JUSTIFIED"] as const;
 /** From now on the file is seen by named officers, the one who sealed it, and supervisors of that agency only (UU 21/2007 art. 24, 44). */
 export const SubjectSealed = defineEvent({
   type: "SubjectSealed",
-  facts: Type.Object({ ground: Type.Enum([...SEALING_GROUNDS]), officers: Type.Array(Uuid) }),
+  facts: Type.Object({ ground: Type.Enum([...SEALING_GROUNDS]), officers: Type.Array(Uuid, { ...FIXED }) }),
+  personal: { narrative: ["reason"] },
 });
 
-export const SubjectUnsealed = defineEvent({ type: "SubjectUnsealed", facts: Type.Object({}) });
+export const SubjectUnsealed = defineEvent({
+  type: "SubjectUnsealed",
+  facts: Type.Object({}),
+  personal: { narrative: ["reason"] },
+});
 
 /** An officer sees what is out of their sight until a time, and must answer for it (break-glass). */
 export const GlassBroken = defineEvent({
@@ -34,6 +39,7 @@ export const GlassBroken = defineEvent({
     /** ISO 8601, UTC. */
     until: Type.String({ ...FIXED }),
   }),
+  personal: { narrative: ["reason"] },
 });
 
 /** Another officer looked into it, and it is closed. */
@@ -43,6 +49,7 @@ export const GlassReviewed = defineEvent({
     grant: Type.String({ format: "uuid", ...FIXED }),
     outcome: Type.Enum([...REVIEW_OUTCOMES]),
   }),
+  personal: { narrative: ["note"] },
 });
 
 export const confidentialityEvents = [SubjectSealed, SubjectUnsealed, GlassBroken, GlassReviewed];
