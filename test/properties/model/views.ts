@@ -66,7 +66,8 @@ function profilesIn(streams: ReadonlyMap<string, readonly Told[]>): Map<string, 
     const migrant = asItHappened(streams.get(`migrant-${id}`) ?? []);
     if (migrant.length === 0 && !person.some(({ facts }) => facts["migrant"] !== undefined)) continue;
     const [who, life] = [personIn(person, id), migrantIn(migrant)];
-    const sight = sightOf([...person, ...migrant]);
+    // Sealing a file, or looking into it, is no part of a migrant's history.
+    const sight = sightOf([...person, ...migrant].filter(({ type }) => !/^(Subject|Glass)/.test(type)));
     profiles.set(id, {
       id,
       person: who,
