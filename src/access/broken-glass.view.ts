@@ -32,7 +32,8 @@ export const brokenGlassView: Projection<BrokenGlass> = {
     { field: "review", type: "text" },
     { field: "at", type: "text" },
   ],
-  ids: (event) => [(event.facts as { grant: string }).grant],
+  // What is reviewed is what was said at the time, whatever it is corrected to.
+  ids: (event) => (event.corrects === null ? [(event.facts as { grant: string }).grant] : []),
   evolve(document, event, id) {
     const { emergency, until, outcome } = event.facts as { emergency: string; until: string; outcome: string };
     if (event.type === GlassReviewed.type)

@@ -18,7 +18,8 @@ export const sealedSubjectsView: Projection<SealedSubject> = {
   types: [SubjectSealed.type, SubjectUnsealed.type],
   order: "recorded",
   indexes: [],
-  ids: (event) => [splitStream(event.stream)[1]],
+  // Why a file was sealed may be corrected; who sees it is not changed by that.
+  ids: (event) => (event.corrects === null ? [splitStream(event.stream)[1]] : []),
   evolve(document, event, id) {
     if (event.type === SubjectUnsealed.type) return undefined;
     const { officers } = event.facts as { officers: readonly string[] };

@@ -1,5 +1,6 @@
 import type { EventRecord } from "../event-sourcing/event-record.js";
 import { GlassBroken, GlassReviewed } from "../person/confidentiality.events.js";
+import { FactCorrected } from "../event-sourcing/correction.js";
 import { regionPath } from "../places/regions.js";
 
 /**
@@ -27,19 +28,25 @@ export function withSightOfSubject(tokens: SightTokens, event: EventRecord, pers
 
 const LED = new Set(["VICTIM", "MIGRANT"]);
 
-function ofAgencies({ actor, facts }: EventRecord): string[] {
-  const named = (facts as { agency?: unknown }).agency;
-  return [actor.agency, named].flatMap((agency) => (typeof agency === "string" ? `agency:${agency}` : []));
+/** Facts of an event; of a correction, those that it puts right. */
+function factsIn({ type, facts }: EventRecord): Record<string, unknown> {
+  return type === FactCorrected.type ? (facts as FactCorrected["facts"]).facts : (facts as Record<string, unknown>);
+}
+
+function ofAgencies(event: EventRecord): string[] {
+  return [event.actor.agency, factsIn(event)["agency"]].flatMap((agency) =>
+    typeof agency === "string" ? `agency:${agency}` : [],
+  );
 }
 
 function ofPlaces(event: EventRecord): string[] {
-  const { region, origin, destination } = event.facts as Record<string, unknown>;
+  const { region, origin, destination } = factsIn(event);
   const codes = [region, origin, destination].flatMap((each) => regionOf(each) ?? []);
   return [...codes.flatMap(regionPath).map((code) => `region:${code}`), ...ofCountries(event)];
 }
 
-function ofCountries({ facts }: EventRecord): string[] {
-  const { country, destination } = facts as Record<string, unknown>;
+function ofCountries(event: EventRecord): string[] {
+  const { country, destination } = factsIn(event);
   return [country, destination].flatMap((each) =>
     typeof each === "string" && /^[A-Z]{2}$/.test(each) ? `country:${each}` : [],
   );

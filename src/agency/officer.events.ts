@@ -1,7 +1,10 @@
 import { Type } from "typebox";
 import { ROLES } from "../access/roles.js";
-import { defineEvent, type RecordOf } from "../event-sourcing/event-definition.js";
-import { CalendarDate, RegionCode, Uuid } from "../facts/shapes.js";
+import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/event-definition.js";
+import { Uuid } from "../facts/shapes.js";
+
+/** What an officer may see and do follows from these: one that is mistaken is ended, and another given, by somebody else. */
+const FixedDate = Type.String({ format: "calendar-date", ...FIXED });
 
 /** Why an assignment ended. */
 export const ASSIGNMENT_ENDS = ["TRANSFERRED", "LEFT_SERVICE", "REVOKED", "MISTAKEN"] as const;
@@ -12,12 +15,12 @@ export const OfficerAssigned = defineEvent({
   facts: Type.Object({
     assignment: Uuid,
     agency: Uuid,
-    role: Type.Enum([...ROLES]),
+    role: Type.Enum([...ROLES], { ...FIXED }),
     /** The part of the agency's region that the officer answers for. */
-    region: Type.Optional(RegionCode),
-    from: CalendarDate,
+    region: Type.Optional(Type.String({ format: "region", ...FIXED })),
+    from: FixedDate,
     /** The first day on which it no longer holds. */
-    until: Type.Optional(CalendarDate),
+    until: Type.Optional(FixedDate),
   }),
   personal: { identity: ["name"] },
 });
@@ -25,7 +28,7 @@ export const OfficerAssigned = defineEvent({
 /** The officer no longer acts there. */
 export const OfficerAssignmentEnded = defineEvent({
   type: "OfficerAssignmentEnded",
-  facts: Type.Object({ assignment: Uuid, on: CalendarDate, reason: Type.Enum([...ASSIGNMENT_ENDS]) }),
+  facts: Type.Object({ assignment: Uuid, on: FixedDate, reason: Type.Enum([...ASSIGNMENT_ENDS]) }),
 });
 
 export const officerEvents = [OfficerAssigned, OfficerAssignmentEnded];

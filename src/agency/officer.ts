@@ -22,6 +22,8 @@ export interface Assignment {
 
 export interface Officer {
   readonly assignments: readonly Assignment[];
+  /** Ends as they were told: one may have happened before its assignment was, and ends it all the same. */
+  readonly ends: readonly { readonly assignment: string; readonly on: string }[];
   /** Sealed: name. */
   readonly identity: PersonalRecord;
 }
@@ -40,7 +42,7 @@ const NO_SUCH_ASSIGNMENT: Rule = {
   indonesian: "Petugas tidak memiliki penugasan ini",
 };
 
-const initial: Officer = { assignments: [], identity: NO_FIELDS };
+const initial: Officer = { assignments: [], ends: [], identity: NO_FIELDS };
 
 function evolve(state: Officer, recorded: { readonly type: string }): Officer {
   const event = recorded as OfficerEvent;
@@ -48,18 +50,28 @@ function evolve(state: Officer, recorded: { readonly type: string }): Officer {
     case "OfficerAssigned": {
       const { assignment: id, agency, role, region = null, from, until = null } = event.facts;
       const named = fieldsOf(event, "identity");
+      const given: Assignment = { id, agency, role: role as Role, region, from, until };
       return {
-        assignments: [...state.assignments, { id, agency, role: role as Role, region, from, until }],
+        ...state,
+        assignments: [...state.assignments, state.ends.reduce(endedBy, given)],
         identity: named.parts.length > 0 ? named : state.identity,
       };
     }
     case "OfficerAssignmentEnded": {
       const { assignment, on } = event.facts;
-      const ended = (each: Assignment) =>
-        each.id === assignment && (each.until === null || on < each.until) ? { ...each, until: on } : each;
-      return { ...state, assignments: state.assignments.map(ended) };
+      const end = { assignment, on };
+      return {
+        ...state,
+        assignments: state.assignments.map((each) => endedBy(each, end)),
+        ends: [...state.ends, end],
+      };
     }
   }
+}
+
+/** An assignment with its end, unless it is another's or ends earlier anyway. */
+function endedBy(given: Assignment, { assignment, on }: Officer["ends"][number]): Assignment {
+  return given.id === assignment && (given.until === null || on < given.until) ? { ...given, until: on } : given;
 }
 
 const assign: Decision<AssignOfficer, Officer, { agency: Agency }> = {

@@ -20,7 +20,7 @@ export const REVIEW_OUTCOMES = ["JUSTIFIED", "NOT_JUSTIFIED"] as const;
 /** From now on the file is seen by named officers, the one who sealed it, and supervisors of that agency only (UU 21/2007 art. 24, 44). */
 export const SubjectSealed = defineEvent({
   type: "SubjectSealed",
-  facts: Type.Object({ ground: Type.Enum([...SEALING_GROUNDS]), officers: Type.Array(Uuid) }),
+  facts: Type.Object({ ground: Type.Enum([...SEALING_GROUNDS]), officers: Type.Array(Uuid, { ...FIXED }) }),
   personal: { narrative: ["reason"] },
 });
 

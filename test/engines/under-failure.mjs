@@ -22,6 +22,7 @@ import { openEventStoreDbEventStore } from "../../dist/engines/eventstoredb/even
 import { streamNames } from "../../dist/engines/eventstoredb/stream-names.js";
 import { commandIdOf } from "../../dist/event-sourcing/command-handling.js";
 import { aggregates, registry } from "../../dist/slices.js";
+import { startTestIssuer } from "../access/test-issuer.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -49,6 +50,9 @@ function* uuidsOf(from) {
 const uuids = uuidsOf(seed);
 const uuid = () => uuids.next().value;
 
+/** Whose tokens the instances believe. */
+const issuer = await startTestIssuer();
+const admin = uuid();
 const instances = [];
 for (let i = 0; i < Number(options.instances); i++) instances.push(await startInstance());
 
@@ -60,15 +64,14 @@ let lastAcknowledged = performance.now();
 const acknowledged = [];
 const over = new AbortController();
 
-const admin = uuid();
-const { id: agency } = await does(admin, "ADMINISTRATOR", undefined, "agencies", {
+const { id: agency } = await does(admin, "ADMINISTRATOR", "agencies", {
   kind: "BP3MI",
   name: "BP3MI Banten",
 });
 await visible(0, agency);
+const officer = await assigned();
 const shared = [];
-for (let i = 0; i < 4; i++)
-  shared.push((await does(uuid(), "CASEWORKER", agency, "persons", person(`Shared ${i}`))).id);
+for (let i = 0; i < 4; i++) shared.push((await does(officer, "CASEWORKER", "persons", person(`Shared ${i}`))).id);
 
 const writing = Promise.all(Array.from({ length: Number(options.writers) }, (_, writer) => write(writer)));
 await delay(milliseconds / 3);
@@ -83,8 +86,7 @@ over.abort();
 await writing;
 
 const alive = instances.filter(({ dead }) => !dead);
-const officer = headersOf(uuid(), "CASEWORKER", agency);
-const last = await does(uuid(), "CASEWORKER", agency, "persons", person("Last"));
+const last = await does(officer, "CASEWORKER", "persons", person("Last"));
 let shown = 0;
 for (const { stream, revision } of acknowledged.filter(
   (each) => each.revision === 0 && each.stream.startsWith("person-"),
@@ -92,14 +94,14 @@ for (const { stream, revision } of acknowledged.filter(
   const { url } = alive[shown % alive.length];
   const path = `persons/${stream.slice("person-".length)}?seen=${last.position}`;
   const response = await until(async () => {
-    const answer = await fetch(`${url}/api/v1/${path}`, { headers: officer });
+    const answer = await fetch(`${url}/api/v1/${path}`, { headers: await headersOf(officer, "CASEWORKER") });
     return answer.status === 503 ? undefined : answer;
   });
   if (response.status === 200) shown++;
   else console.error(`${stream}@${revision} is not shown: ${response.status}`);
 }
 const parked = await (
-  await fetch(`${alive[0].url}/api/v1/parked`, { headers: headersOf(admin, "ADMINISTRATOR") })
+  await fetch(`${alive[0].url}/api/v1/parked`, { headers: await headersOf(admin, "ADMINISTRATOR") })
 ).json();
 for (const { process: child } of alive) child.kill("SIGTERM");
 
@@ -150,16 +152,23 @@ console.log(JSON.stringify(result, null, 2));
 process.exit(result.lost + result.twice + result.chainFaults + result.parked > 0 || shown !== persons ? 1 : 0);
 
 async function write(writer) {
-  const me = uuid();
+  const me = await assigned();
   for (let i = 0; !over.signal.aborted; i++) {
-    await does(me, "CASEWORKER", agency, "persons", person(`Siti ${writer} ${i}`));
+    await does(me, "CASEWORKER", "persons", person(`Siti ${writer} ${i}`));
     const target = shared[(writer + i) % shared.length];
-    await does(me, "CASEWORKER", agency, `persons/${target}/contact`, { address: `Kragilan ${writer}/${i}` }, target);
+    await does(me, "CASEWORKER", `persons/${target}/contact`, { address: `Kragilan ${writer}/${i}` }, target);
   }
 }
 
+/** An officer of the agency. */
+async function assigned() {
+  const who = uuid();
+  await does(admin, "ADMINISTRATOR", `officers/${who}/assignments`, { agency, role: "CASEWORKER" }, who);
+  return who;
+}
+
 /** Sends a command under one key, to one instance after another, until it is acknowledged. */
-async function does(who, role, of, path, body, target) {
+async function does(who, role, path, body, target) {
   const key = uuid();
   for (let attempt = 0; ; attempt++) {
     const serving = instances.filter(({ dead }) => !dead);
@@ -168,7 +177,7 @@ async function does(who, role, of, path, body, target) {
     try {
       response = await fetch(`${url}/api/v1/${path}`, {
         method: "POST",
-        headers: { ...headersOf(who, role, of), "content-type": "application/json", "idempotency-key": key },
+        headers: { ...(await headersOf(who, role)), "content-type": "application/json", "idempotency-key": key },
         body: JSON.stringify(body),
         signal: AbortSignal.timeout(30_000),
       });
@@ -201,11 +210,11 @@ async function does(who, role, of, path, body, target) {
 
 /** From the death of the instance that kept the views until another one shows what was written after it. */
 async function tookOver() {
-  const { id, position } = await does(uuid(), "CASEWORKER", agency, "persons", person("After"));
+  const { id, position } = await does(officer, "CASEWORKER", "persons", person("After"));
   const { url } = instances.find(({ dead }) => !dead);
   await until(async () => {
     const answer = await fetch(`${url}/api/v1/persons/${id}?seen=${position}`, {
-      headers: headersOf(admin, "CASEWORKER", agency),
+      headers: await headersOf(officer, "CASEWORKER"),
     });
     return answer.status === 200 ? answer : undefined;
   });
@@ -215,7 +224,7 @@ async function tookOver() {
 async function visible(i, id) {
   await until(async () => {
     const answer = await fetch(`${instances[i].url}/api/v1/agencies/${id}`, {
-      headers: headersOf(admin, "ADMINISTRATOR"),
+      headers: await headersOf(admin, "ADMINISTRATOR"),
     });
     return answer.status === 200 ? answer : undefined;
   });
@@ -231,8 +240,8 @@ async function until(look) {
   }
 }
 
-function headersOf(who, role, of) {
-  return { "kawal-officer": who, "kawal-role": role, ...(of && { "kawal-agency": of }) };
+async function headersOf(who, role) {
+  return { authorization: `Bearer ${await issuer.token({ sub: who, kawal_officer: who })}`, "kawal-role": role };
 }
 
 function person(name) {
@@ -248,8 +257,9 @@ function startInstance() {
       KAWAL_EVENTSTORE: options.eventstore,
       KAWAL_MONGODB: options.mongodb,
       KAWAL_MASTER_KEY_FILE: masterKeyFile,
-      // Never asked: no request here brings a token.
-      KAWAL_ISSUER: "https://issuer.invalid",
+      KAWAL_ISSUER: issuer.url,
+      KAWAL_OFFICER_CLAIM: "kawal_officer",
+      KAWAL_ADMINISTRATORS: admin,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -5,8 +5,10 @@ import { RULE_KINDS } from "../../src/rules/kinds.js";
 import { Chance } from "./chance.js";
 import { caseRows } from "./commands/cases.js";
 import { companyRows } from "./commands/companies.js";
+import { confidentialityRows } from "./commands/confidentiality.js";
 import { anyCorrection } from "./commands/corrections.js";
 import { migrantRows } from "./commands/migrants.js";
+import { officerRows } from "./commands/officers.js";
 import { personRows } from "./commands/persons.js";
 import { registerRows } from "./commands/registers.js";
 import { repatriationRows } from "./commands/repatriations.js";
@@ -18,7 +20,9 @@ import { OFFICERS, openWorld, type Attempt, type World } from "./world.js";
 /** How to make the data of every command; of those that only the reactions send, none. */
 export const ROWS: Rows = {
   ...registerRows,
+  ...officerRows,
   ...personRows,
+  ...confidentialityRows,
   ...migrantRows,
   ...companyRows,
   ...caseRows,
@@ -105,6 +109,12 @@ function toldAsOf(attempt: Attempt, chance: Chance, now: string): Attempt {
 
 /** Commands that no life gives. */
 const LEFT_OUT = [
+  "AssignOfficer",
+  "EndAssignment",
+  "SealSubject",
+  "UnsealSubject",
+  "BreakGlass",
+  "ReviewBrokenGlass",
   "MarkSampleFilled",
   "DiscardParkedEvent",
   "RetryParkedSubject",

@@ -98,7 +98,7 @@ export async function openWorld(chance: Chance) {
       kind: "OFFICER",
       id: by,
       onBehalfOf: chance.maybe(chance.uuid(), 10) ?? null,
-      agency: AGENCY,
+      agency: by === OFFICERS[0] ? AGENCY : OTHER_AGENCY,
       role: "CASEWORKER",
     } as const;
     const before = await store.head();
@@ -152,4 +152,6 @@ export async function openWorld(chance: Chance) {
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 export const AGENCY = "0f5b6c3e-0000-4000-8000-00000000000a";
+/** Of every officer but the first. */
+const OTHER_AGENCY = "0f5b6c3e-0000-4000-8000-00000000000b";
 export { CORRECT_FACT };

@@ -23,12 +23,12 @@ test("a case over HTTP: it opens a repatriation, gets the papers, and closes whe
   const { does, asks, refused, uploads } = work;
   const { mission, bp3mi, village } = work.offices;
   const victim = await does(mission, "persons", {
-    ...person({ identity: { name: "Wati Contoh", birthDate: "2007-03-01" } }),
+    ...person({ origin: "36.04.12", identity: { name: "Wati Contoh", birthDate: "2007-03-01" } }),
     contact: { phone: "+60123456789", safeWay: "lewat kakak", safeTime: "malam", safeLanguage: "Jawa" },
     migrant: { discovery: "ABROAD", placementStatus: "NON_PROCEDURAL", placementStatusBasis: "STATED" },
   });
-  const broker = await does(mission, "persons", person({ identity: { name: "Pak Calo" } }));
-  const head = await does(village, "persons", person({ identity: { name: "Kepala Desa" } }));
+  const broker = await does(mission, "persons", person({ origin: "36.04.12", identity: { name: "Pak Calo" } }));
+  const head = await does(village, "persons", person({ origin: "36.04.12", identity: { name: "Kepala Desa" } }));
   const trade = await does(mission, "companies", { kind: "BROKER", name: "Calo Jaya", person: broker, country: "MY" });
 
   const id = await does(mission, "cases", {

@@ -1,4 +1,5 @@
 import { lookupForms } from "../../../src/person/lookup-forms.js";
+import { brokenGlassIn, needToKnowIn, officerIn, sealedIn, sightOf } from "./access.js";
 import { caseIn, caseRowOf } from "./case.js";
 import { migrantIn, summaryOf } from "./migrant.js";
 import { personIn } from "./person.js";
@@ -27,14 +28,21 @@ export function documentsOf(log: readonly Told[], token: Token): Documents {
     );
   return new Map<string, Map<string, object>>([
     ["agencies", each("agency", agencyIn)],
+    ["officers", each("officer", officerIn)],
+    ["need-to-know", needToKnowIn(log)],
+    ["sealed-subjects", sealedIn(log)],
+    ["broken-glass", brokenGlassIn(log)],
     ["rules", each("rules", ruleSetIn)],
     ["person-profile", each("person", personIn)],
     ["identity-links", each("identityLink", linkDocument)],
     ["identity-lookup", lookupsIn(streams, token)],
     ["migrant-profile", profilesIn(streams)],
-    ["repatriation-board", each("repatriation", (events, id) => boardRowOf(id, repatriationIn(events)))],
+    [
+      "repatriation-board",
+      each("repatriation", (events, id) => ({ ...boardRowOf(id, repatriationIn(events)), sight: sightOf(events) })),
+    ],
     ["companies", each("company", companyDocument)],
-    ["case-board", each("case", (events, id) => caseRowOf(id, caseIn(events)))],
+    ["case-board", each("case", (events, id) => ({ ...caseRowOf(id, caseIn(events)), sight: sightOf(events) }))],
     ["timeline", timelineOf(log)],
   ]);
 }
@@ -65,7 +73,16 @@ function profilesIn(streams: ReadonlyMap<string, readonly Told[]>): Map<string, 
     const migrant = asItHappened(streams.get(`migrant-${id}`) ?? []);
     if (migrant.length === 0 && !person.some(({ facts }) => facts["migrant"] !== undefined)) continue;
     const [who, life] = [personIn(person, id), migrantIn(migrant)];
-    profiles.set(id, { id, person: who, migrant: life, ...summaryOf(life), origin: who.origin?.["code"] ?? null });
+    // Sealing a file, or looking into it, is no part of a migrant's history.
+    const sight = sightOf([...person, ...migrant].filter(({ type }) => !/^(Subject|Glass)/.test(type)));
+    profiles.set(id, {
+      id,
+      person: who,
+      migrant: life,
+      ...summaryOf(life),
+      origin: who.origin?.["code"] ?? null,
+      sight,
+    });
   }
   return profiles;
 }
