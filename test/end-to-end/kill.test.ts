@@ -43,7 +43,7 @@ test("after 20 SIGKILLs with 16 writers every acknowledged command is there once
   const before = storedEvents(data).length;
 
   const journal = new AcknowledgementJournal(join(folder, "client.journal"));
-  let recorded = 0;
+  const counts = { recorded: 0 };
   let unknownOutcomes = 0;
   const over = new AbortController();
 
@@ -58,7 +58,7 @@ test("after 20 SIGKILLs with 16 writers every acknowledged command is there once
         if (status !== 200 && status !== 201) throw new Refused(`${status} ${JSON.stringify(answer)}`);
         const commandId = commandIdOf(officer.id, `POST /api/v1/${path}`, key);
         journal.record({ commandId, stream: stream(answer), revision: answer.revision });
-        recorded++;
+        counts.recorded++;
         return answer;
       } catch (error) {
         if (error instanceof Refused) throw error;
@@ -87,8 +87,8 @@ test("after 20 SIGKILLs with 16 writers every acknowledged command is there once
 
   for (let kill = 0; kill < KILLS; kill++) {
     // Every other process is killed in the midst of its work, however slow the machine; the others at any moment.
-    for (const enough = recorded + 10; kill % 2 === 1 && recorded < enough;)
-      await Promise.race([writers, setTimeout(1)]);
+    const enough = kill % 2 === 1 ? counts.recorded + 10 : 0;
+    while (counts.recorded < enough) await Promise.race([writers, setTimeout(1)]);
     await Promise.race([writers, setTimeout(Math.random() * MOST_MS)]);
     const killed = serving.now!;
     serving.now = undefined;
