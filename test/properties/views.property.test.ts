@@ -11,7 +11,7 @@ import { accusedByCases, accusedOnFile } from "./model/accused.js";
 import { documentsOf, type Documents } from "./model/views.js";
 import { documentsIn, logOf, sealedDocumentsIn } from "./opened.js";
 import { runs } from "./runs.js";
-import type { World } from "./world.js";
+import { CORRECT_FACT, type World } from "./world.js";
 
 const VIEWS = projections.map(({ name }) => name);
 const moves = movesOf({ life: 5, any: 8, correction: 6, repeat: 1, stale: 1 }, 100);
@@ -86,6 +86,30 @@ describe("every view says what a model of its own says", () => {
       same(await opened(world, file), wanted, "in killed processes");
     });
   }, 60_000);
+
+  test("of a file whose place, seal and emergency access are corrected: it is seen in both places, and stays sealed", async () => {
+    await inWorld(2, async (world) => {
+      const registered = { sex: "FEMALE", source: "AGENCY", origin: "36.04.12" };
+      const { id } = (await world.send({ command: "RegisterPerson", data: registered }))!;
+      const does = async (command: string, data: object) =>
+        expect(await world.send({ command, category: "person", id, data })).toBeDefined();
+      const corrects = (type: string, facts: object) => {
+        const event = world.log.findLast((each) => each.type === type)!.id;
+        return does(CORRECT_FACT, { event, reason: "MISREPORTED", facts });
+      };
+      await corrects("PersonRegistered", { origin: { scheme: "KEMENDAGRI", code: "71.71" } });
+      await does("SealSubject", { ground: "THREAT" });
+      await corrects("SubjectSealed", { ground: "WITNESS" });
+      await does("BreakGlass", { emergency: "DANGER_TO_LIFE", reason: "at the door" });
+      await corrects("GlassBroken", { emergency: "COURT_ORDER" });
+      const found = await asItCame(world);
+      same(found, await expected(world), "as it came");
+      expect(found.get("need-to-know")!.get(`person-${id}`)).toMatchObject({
+        sight: expect.arrayContaining(["region:36.04.12", "region:71.71"]),
+      });
+      expect([...found.get("sealed-subjects")!.keys()]).toEqual([id]);
+    });
+  });
 
   test("of random histories, folded in any batches, with repeats and kills in between", async () => {
     await fc.assert(

@@ -1,0 +1,57 @@
+import { describe, expect, test } from "@jest/globals";
+import { officerAggregate } from "../../src/agency/officer.js";
+import { InvalidField } from "../../src/event-sourcing/rejection.js";
+import { AGENCY, given, ID, OFFICER } from "../given.js";
+
+const FIXED_FACT = "ties this event to others and can't be corrected";
+const ASSIGNMENT = "0f5b6c3e-0000-4000-8000-0000000000a1";
+const assigned = (more: object = {}) => ({
+  type: "OfficerAssigned",
+  facts: { assignment: ASSIGNMENT, agency: AGENCY, role: "CASEWORKER", from: "2025-01-01", ...more },
+  occurred: { date: "2025-02-01" },
+});
+const ended = (on: string, date: string) => ({
+  type: "OfficerAssignmentEnded",
+  facts: { assignment: ASSIGNMENT, on, reason: "MISTAKEN" },
+  occurred: { date },
+});
+const AGENCY_THERE = {
+  [`agency-${AGENCY}`]: [{ type: "AgencyRegistered", facts: { kind: "BP3MI", name: "BP3MI", zone: "Asia/Jakarta" } }],
+};
+
+describe("an officer", () => {
+  test("is assigned by somebody else", () => {
+    const others = { others: AGENCY_THERE };
+    given(officerAggregate, [], others)
+      .when("AssignOfficer", { agency: AGENCY, role: "AUDITOR" })
+      .then([{ type: "OfficerAssigned", facts: { agency: AGENCY, role: "AUDITOR", from: "2025-06-01" } }]);
+    given(officerAggregate, [], { ...others, by: ID })
+      .when("AssignOfficer", { agency: AGENCY, role: "AUDITOR" })
+      .thenRejected("self-assignment");
+  });
+
+  test("acts no more from the first of the days that end the assignment, in whatever order they were told", () => {
+    const until = (...past: Parameters<typeof given>[1][number][]) =>
+      given(officerAggregate, past)
+        .state()
+        .assignments.map((each) => each.until);
+    expect(until(assigned(), ended("2025-03-01", "2025-03-01"))).toEqual(["2025-03-01"]);
+    // The end is told of a day before the assignment was: it ends it all the same.
+    expect(until(assigned(), ended("2025-01-15", "2025-01-15"))).toEqual(["2025-01-15"]);
+    expect(until(assigned({ until: "2025-02-10" }), ended("2025-03-01", "2025-03-01"))).toEqual(["2025-02-10"]);
+    expect(until(assigned(), ended("2025-03-01", "2025-03-01"), ended("2025-02-15", "2025-03-02"))).toEqual([
+      "2025-02-15",
+    ]);
+  });
+
+  test.each<[string, unknown]>([
+    ["role", "ADMINISTRATOR"],
+    ["region", "36"],
+    ["from", "2024-01-01"],
+    ["until", "2099-01-01"],
+  ])("gets no other %s by a correction, which whoever it is about could make", (fact, value) => {
+    const history = given(officerAggregate, [assigned({ region: "36.04", until: "2025-12-31" })], { by: OFFICER });
+    const correction = { event: history.ids[0], reason: "MISTYPED", facts: { [fact]: value } };
+    history.when("CorrectFact", correction).thenFails(new InvalidField("not-correctable", `facts.${fact}`, FIXED_FACT));
+  });
+});
