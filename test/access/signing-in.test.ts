@@ -26,7 +26,9 @@ afterEach(async () => {
 async function start(env: Record<string, string> = {}): Promise<RunningService> {
   const masterKey = join(folder, "master.key");
   return (service = await startService(join(folder, "data"), {
-    KAWAL_SAMPLE: undefined,
+    KAWAL_ISSUER: undefined,
+    KAWAL_OFFICER_CLAIM: undefined,
+    KAWAL_ADMINISTRATORS: undefined,
     KAWAL_MASTER_KEY_FILE: masterKey,
     ...env,
   }));

@@ -75,7 +75,10 @@ export async function keysMissing(file: string, masterKey: Uint8Array, ids: read
 export function documentsOf(data: string): Record<string, unknown[]> {
   const db = new DatabaseSync(join(data, "views.db"), { readOnly: true });
   try {
-    const tables = db.prepare("SELECT name FROM sqlite_schema WHERE name GLOB 'documents_*' AND type = 'table'").all();
+    // Who looks at a store is recorded in it, and so is each who compares.
+    const tables = db
+      .prepare("SELECT 'documents_' || id AS name FROM views WHERE serving = 1 AND projection <> 'reads'")
+      .all();
     return Object.fromEntries(
       tables.map(({ name }) => {
         const rows = db.prepare(`SELECT id, document, number FROM ${name as string} ORDER BY id`).all();

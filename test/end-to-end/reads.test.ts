@@ -346,7 +346,7 @@ test("the draft of a breach notice tells what one officer read, whose, when and 
   const leak = new Officer(service, agency);
   await leak.sees(`persons/${migrants[7]}`);
   await leak.sees(`persons/${migrants[8]}`);
-  await leak.sends("persons/search", { name: "Contoh 9" });
+  await leak.sends("persons/search?limit=1", { name: "Contoh 9" });
   await leak.calls("GET", `persons/${migrants[9]}/reads`);
   await caseworker.sees(`persons/${migrants[10]}`);
   const to = new Date().toISOString();
