@@ -1,22 +1,32 @@
 import type { SealedPart } from "../event-sourcing/envelope.js";
 import type { HiddenOf } from "../privacy/masking.js";
 import type { Caller } from "./caller.js";
+import { sightKey } from "./need-to-know.view.js";
 import { OPEN_CLASSES } from "./policy.js";
 import type { Sight } from "./sight.js";
 
 /**
- * Which personal fields an answer hides from a caller: those of a class that the role does not see, of a person whose
- * file is sealed from them, and narratives that name such a person.
+ * Which personal fields an answer hides from a caller: those of a class that the role does not see, of a person out of
+ * their sight, and narratives that name somebody whose file is sealed from them. An officer's name is shown to whoever may
+ * read which officers there are.
  */
-export function hiddenFrom(caller: Caller, sight: Pick<Sight, "sealedFrom">): HiddenOf {
+export function hiddenFrom(caller: Caller, sight: Pick<Sight, "seen" | "sealedFrom">): HiddenOf {
   const classes = OPEN_CLASSES[caller.role];
   return async (parts) => {
-    const open = parts.filter((part) => classes.includes(part.class));
-    const sealed = await sight.sealedFrom(caller, [...new Set(open.flatMap(personsIn))]);
-    return (part) => !classes.includes(part.class) || personsIn(part).some((person) => sealed.has(person));
+    const open = parts.filter((part) => classes.includes(part.class) && !isOfOfficer(part));
+    const persons = new Set(open.flatMap(({ person }) => (person === null ? [] : sightKey("person", person))));
+    const named = new Set(open.flatMap(({ person, names }) => (person === null ? names : [])));
+    const seen = persons.size === 0 ? persons : await sight.seen(caller, [...persons]);
+    const sealed = named.size === 0 ? named : await sight.sealedFrom(caller, [...named]);
+    return (part) => {
+      if (!classes.includes(part.class)) return true;
+      if (isOfOfficer(part)) return false;
+      if (part.person === null) return part.names.some((name) => sealed.has(name));
+      return !seen.has(sightKey("person", part.person));
+    };
   };
 }
 
-function personsIn({ person, names }: SealedPart): readonly string[] {
-  return person === null ? names : [person];
+function isOfOfficer({ description }: SealedPart): boolean {
+  return description.stream.startsWith("officer-");
 }

@@ -22,8 +22,8 @@ export function withSightOf(tokens: SightTokens, event: EventRecord): SightToken
 /** Tokens of a person with those of an event of something that the person is concerned by. */
 export function withSightOfSubject(tokens: SightTokens, event: EventRecord, person: string): SightTokens {
   const led = event.subjects.some((each) => each.person === person && LED.has(each.role));
-  // A region's offices see who is theirs; a reporter or a witness is not shown to the village that is told of.
-  return distinct(tokens, [...ofAgencies(event), ...(led ? ofCountries(event) : [])]);
+  // Who answers for a place sees whose case it is; a reporter or a witness is not shown to the village that is told of.
+  return distinct(tokens, [...ofAgencies(event), ...(led ? ofPlaces(event) : [])]);
 }
 
 const LED = new Set(["VICTIM", "MIGRANT"]);

@@ -130,8 +130,12 @@ describe("finding a person", () => {
     const person = await register({ name: "Canaria Unggul" });
     const { data } = await search({ name: "Canaria Unggul" });
     expect(data).toHaveLength(1);
-    const document = await persons.readModel.get<{ tokens: string[] }>("identity-lookup", person);
-    expect(Object.keys(document!).toSorted()).toEqual(["id", "tokens"]);
+    const document = await persons.readModel.get<{ tokens: string[]; under: Record<string, string[]> }>(
+      "identity-lookup",
+      person,
+    );
+    expect(Object.keys(document!).toSorted()).toEqual(["id", "tokens", "under"]);
+    expect(Object.values(document!.under).flat().toSorted()).toEqual(document!.tokens);
     const tokens = lookupForms("name", "Canaria Unggul").map((form) => persons.tokens.token("name", form));
     expect(document!.tokens).toEqual(tokens.toSorted());
     const events = (await persons.store.readStream(`person-${person}`)).map(({ bytes }) =>

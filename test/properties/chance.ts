@@ -45,8 +45,15 @@ export class Chance {
     return dateIn("Asia/Jakarta", shifted(now, (from + this.nat(to - from + 1)) * DAY));
   }
 
+  /** Some words, and a canary among them. */
   text(): string {
-    return Array.from({ length: 1 + this.nat(4) }, () => this.one(WORDS)).join(" ");
+    return [...Array.from({ length: 1 + this.nat(4) }, () => this.one(WORDS)), this.canary()].join(" ");
+  }
+
+  /** Letters that occur nowhere else, and tell a personal value wherever they are found. */
+  canary(): string {
+    const letters = Array.from({ length: 10 }, () => String.fromCodePoint(97 + this.nat(26)));
+    return `${CANARY}${letters.join("")}`;
   }
 
   /** A time in the world, as somebody may state it; rarely one that lies ahead. Undefined is now. */
@@ -75,6 +82,9 @@ export class Chance {
     };
   }
 }
+
+/** How every canary begins. */
+export const CANARY = "zqx";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -18,7 +18,7 @@ export function personalValue(chance: Chance, field: string, now: string): strin
     case "name":
     case "alias":
     case "employer":
-      return chance.one(NAMES);
+      return `${chance.one(NAMES)} ${chance.canary()}`;
     case "initials":
       return chance.one(["N.A.", "S.", "M.R."]);
     case "nik":
@@ -30,7 +30,7 @@ export function personalValue(chance: Chance, field: string, now: string): strin
     case "phone":
       return chance.one(["0812-0000-0001", "+62 812 0000 0002", "+855 12 345 678"]);
     case "email":
-      return chance.one(["a@example.org", "b@example.org"]);
+      return `${chance.canary()}@example.org`;
     default:
       return chance.text();
   }

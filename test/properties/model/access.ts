@@ -99,7 +99,11 @@ export function needToKnowIn(log: readonly Told[]): Map<string, object> {
       const other = at(id);
       all.set(id, {
         ...other,
-        sight: distinct([...other.sight, ...agenciesOf(event), ...(led ? countriesOf(event) : [])]),
+        sight: distinct([
+          ...other.sight,
+          ...agenciesOf(event),
+          ...(led ? [...regionsOf(event), ...countriesOf(event)] : []),
+        ]),
       });
     }
   }
