@@ -74,7 +74,7 @@ function profilesIn(streams: ReadonlyMap<string, readonly Told[]>): Map<string, 
     if (migrant.length === 0 && !person.some(({ facts }) => facts["migrant"] !== undefined)) continue;
     const [who, life] = [personIn(person, id), migrantIn(migrant)];
     // Sealing a file, or looking into it, is no part of a migrant's history.
-    const sight = sightOf([...person, ...migrant].filter(({ type }) => !/^Glass/.test(type)));
+    const sight = sightOf([...person, ...migrant].filter(({ type }) => !type.startsWith("Glass")));
     profiles.set(id, {
       id,
       person: who,
