@@ -34,7 +34,7 @@ export function personIn(events: readonly Told[], id: string): Facts {
     warnings: lastTold(details, ({ facts }) => facts["warnings"]) ?? [],
     legalHolds: ofType(events, "LegalHoldPlaced")
       .filter(({ facts }) => !withdrawn.includes(facts["hold"]))
-      .map(({ facts: { hold: id, ground, until = null } }) => ({ id, ground, until })),
+      .map(({ facts: { hold, ground, until = null } }) => ({ id: hold, ground, until })),
     erasures: ofType(events, "PersonErased").map(({ facts: { erasure, scope, ground }, recordedAt }) => ({
       id: erasure,
       scope,
