@@ -16,7 +16,14 @@ export interface RunningService {
 
 export async function startService({ data, masterKeyFile }: StoreFolder): Promise<RunningService> {
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN], {
-    env: { PATH: process.env["PATH"], PORT: "0", KAWAL_DATA: data, KAWAL_MASTER_KEY_FILE: masterKeyFile },
+    env: {
+      PATH: process.env["PATH"],
+      PORT: "0",
+      KAWAL_DATA: data,
+      KAWAL_MASTER_KEY_FILE: masterKeyFile,
+      // One officer asks as often as the service can answer.
+      KAWAL_RATE_LIMIT: "1000000",
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const ended = once(child, "exit");

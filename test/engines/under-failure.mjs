@@ -250,6 +250,7 @@ function startInstance() {
       KAWAL_MASTER_KEY_FILE: masterKeyFile,
       // Never asked: no request here brings a token.
       KAWAL_ISSUER: "https://issuer.invalid",
+      KAWAL_RATE_LIMIT: "1000000",
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
