@@ -1,5 +1,8 @@
+import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { isTrustworthy } from "./access/oidc/issuer-url.js";
+import { REQUESTS_PER_MINUTE, type Edges } from "./http/edges/settings.js";
+import { readSecretFile } from "./privacy/secret-file.js";
 
 /** Which store, as the environment says. */
 export interface StoreConfig {
@@ -13,6 +16,7 @@ export interface Config extends StoreConfig {
   readonly host: string;
   readonly port: number;
   readonly identity: EmbeddedIdentity | OidcSettings;
+  readonly edges: Edges;
 }
 
 /** The service itself signs in the users of its store. */
@@ -58,6 +62,7 @@ export class BadConfig extends Error {}
 
 export const SAMPLE_PEOPLE = 200;
 const LOOPBACK = ["127.0.0.1", "::1", "localhost"];
+const NETWORKS = ["loopback", "linklocal", "uniquelocal"];
 
 /** Reads the configuration of the service. @throws BadConfig */
 export function configOf(env: NodeJS.ProcessEnv): Config {
@@ -78,7 +83,12 @@ export function configOf(env: NodeJS.ProcessEnv): Config {
     throw new BadConfig(
       "KAWAL_ISSUER must name an OpenID Connect issuer: the instances of a cluster have no users of their own",
     );
-  return { ...store, host, port: numberOf(env, "PORT", 3000, 0, 65535), identity };
+  const edges: Edges = {
+    requestsPerMinute: numberOf(env, "KAWAL_RATE_LIMIT", REQUESTS_PER_MINUTE, 1, 1_000_000),
+    loopback: LOOPBACK.includes(host),
+    trustedProxies: trustedProxiesOf(env),
+  };
+  return { ...store, host, port: numberOf(env, "PORT", 3000, 0, 65535), identity, edges };
 }
 
 /** Reads which store there is, for what is done without the service. @throws BadConfig */
@@ -123,6 +133,24 @@ function identityOf(env: NodeJS.ProcessEnv): EmbeddedIdentity | OidcSettings {
   };
 }
 
+/** Addresses, networks, or the names of networks that `proxy-addr` knows. */
+function trustedProxiesOf(env: NodeJS.ProcessEnv): string[] {
+  const named = namedBy(env, "KAWAL_TRUSTED_PROXY");
+  if (named === undefined) return [];
+  const proxies = named.split(",").map((each) => each.trim());
+  for (const proxy of proxies) {
+    const [address = "", bits, ...more] = proxy.split("/");
+    const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)]!;
+    const isNetwork = most > 0 && more.length === 0 && (bits === undefined || (/^\d+$/.test(bits) && +bits <= most));
+    // Whoever is believed by everybody may be anybody.
+    if (!(isNetwork && bits !== "0") && !NETWORKS.includes(proxy))
+      throw new BadConfig(
+        `KAWAL_TRUSTED_PROXY has ${JSON.stringify(proxy)}: each must be an address, a network (10.0.0.0/8) or ${NETWORKS.join(", ")}`,
+      );
+  }
+  return proxies;
+}
+
 function namedBy(env: NodeJS.ProcessEnv, name: string): string | undefined {
   if (env[name] === "") throw new BadConfig(`${name} is empty: it must name something, or not be set`);
   return env[name];
@@ -136,7 +164,7 @@ function enginesOf(env: NodeJS.ProcessEnv): EmbeddedSettings | ClusterSettings {
   if (masterKeyFile !== undefined && named !== undefined)
     throw new BadConfig("KAWAL_MASTER_KEY_FILE and KAWAL_MASTER_KEY_COMMAND are both set: name one master key");
   if (profile === "embedded") {
-    for (const name of ["KAWAL_EVENTSTORE", "KAWAL_MONGODB"])
+    for (const name of ["KAWAL_EVENTSTORE", "KAWAL_MONGODB", "KAWAL_EVENTSTORE_FILE", "KAWAL_MONGODB_FILE"])
       if (env[name] !== undefined) throw new BadConfig(`${name} is set: it belongs to KAWAL_PROFILE=cluster`);
     const data = env["KAWAL_DATA"];
     if (data === "") throw new BadConfig("KAWAL_DATA is empty: it must name the folder of the store, or not be set");
@@ -164,12 +192,29 @@ function enginesOf(env: NodeJS.ProcessEnv): EmbeddedSettings | ClusterSettings {
 
 /** Only what can be told without connecting; the engine's own client says the rest. */
 function connectionOf(env: NodeJS.ProcessEnv, name: string, schemes: readonly string[]): string {
-  const text = env[name];
+  const file = namedBy(env, `${name}_FILE`);
+  if (file !== undefined && env[name] !== undefined)
+    throw new BadConfig(`${name} and ${name}_FILE are both set: only one of them names the engine`);
+  const text = file === undefined ? env[name] : firstLineOf(resolve(file), `${name}_FILE`);
   const wanted = schemes.map((scheme) => `${scheme}://`).join(" or ");
-  if (!text) throw new BadConfig(`${name} must be set to a connection string: ${wanted}…`);
+  if (!text)
+    throw new BadConfig(
+      `${name} must be set to a connection string: ${wanted}…; or ${name}_FILE to a file whose first line it is, as it must be where it holds a password`,
+    );
+  if (hasPassword(text) && file === undefined)
+    throw new BadConfig(
+      `${name} holds a password, which an environment shows to others: write it into a file, and name that by ${name}_FILE`,
+    );
   if (!schemes.some((scheme) => text.startsWith(`${scheme}://`)))
     throw new BadConfig(`${name} is no connection string that begins with ${wanted}`);
   return text;
+}
+
+const hasPassword = (text: string) => /^[^:]+:\/\/[^/?]*:[^/?]*@/.test(text);
+
+function firstLineOf(file: string, name: string): string {
+  const bytes = readSecretFile(file, `The file ${file} (${name})`, (message) => new BadConfig(message));
+  return bytes.toString("utf8").split(/\r?\n/, 1)[0]!.trim();
 }
 
 function numberOf(env: NodeJS.ProcessEnv, name: string, otherwise: number, least: number, most: number): number {

@@ -69,7 +69,7 @@ async function start(): Promise<void> {
   service.erasures.start();
   service.reactions.start();
   const notes = store.sample ? "SAMPLE: everybody in this store is invented." : "";
-  const app = await createApplication(AppModule.serving(service, store, identities), notes, store.sample);
+  const app = await createApplication(AppModule.serving(service, store, identities), notes, store.sample, config.edges);
   acceptUploads(app.getHttpAdapter().getInstance());
   try {
     await app.listen(config.port, config.host);

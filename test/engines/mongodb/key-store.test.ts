@@ -59,7 +59,6 @@ whereThereIsMongo("keys", () => {
       const next = randomBytes(32);
       const made = await keys.ensure(Array.from({ length: 1_200 }, () => fields(randomUUID())));
       const last = (await documents().findOne({}, { sort: { _id: -1 } }))!;
-      const whole = Buffer.from(last["wrapped"] as Uint8Array);
       const whole = Buffer.from((last["wrapped"] as BSON.Binary).buffer);
       const damaged = Buffer.from(whole);
       damaged[20]! ^= 1;

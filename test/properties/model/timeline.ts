@@ -24,7 +24,6 @@ function entryOf(event: Told, recorded: readonly Told[]): object {
     persons: [...new Set(event.subjects.map(({ person }) => person))],
     asReported,
     personal: event.personal.flatMap(({ key: _key, ...part }) => withoutWords(part, isCorrection)),
-    personal: event.personal.flatMap(({ key: _k, ...part }) => withoutWords(part, isCorrection)),
     corrects: event.corrects?.event ?? null,
     correctedBy: corrections.map(({ id }) => id),
     asCorrected:

@@ -1,0 +1,10 @@
+import type { FastifyInstance } from "fastify";
+import { limitRates } from "./rate-limits.js";
+import { secureHeaders } from "./security-headers.js";
+import type { Edges } from "./settings.js";
+
+/** To be called before there are routes, once each request has a context. */
+export async function guardEdges(fastify: FastifyInstance, { requestsPerMinute, loopback }: Edges): Promise<void> {
+  await secureHeaders(fastify, !loopback);
+  await limitRates(fastify, requestsPerMinute);
+}

@@ -1,0 +1,14 @@
+/** What the service is reached through, and how often. */
+export interface Edges {
+  /** Requests a minute of one officer, and of one address as long as it isn't known whose they are. */
+  readonly requestsPerMinute: number;
+  /** Only this machine reaches the service, and in the clear. */
+  readonly loopback: boolean;
+  /** Addresses and networks of proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+}
+
+export const REQUESTS_PER_MINUTE = 600;
+
+/** Of a service that only its own machine reaches. */
+export const LOOPBACK_EDGES: Edges = { requestsPerMinute: REQUESTS_PER_MINUTE, loopback: true, trustedProxies: [] };
