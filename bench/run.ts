@@ -144,6 +144,7 @@ const ORDER = [
   "replay-200",
   "board-page",
   "open-fields",
+  "policy-cost",
   "start-again",
   "bytes-per-event",
   "peer-append-1",

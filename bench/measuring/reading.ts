@@ -1,5 +1,13 @@
-import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import { accessViews } from "../../src/access/access.views.js";
+import { Callers } from "../../src/access/callers.js";
+import { hiddenFrom } from "../../src/access/masked-fields.js";
+import { permits } from "../../src/access/policy.js";
+import { Sight } from "../../src/access/sight.js";
+import { agencyAggregate } from "../../src/agency/agency.js";
+import { officerAggregate } from "../../src/agency/officer.js";
+import type { EventStore } from "../../src/event-sourcing/event-store.js";
+import { onlyFields, type FieldSealing } from "../../src/event-sourcing/personal-field.js";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
 import { systemClock } from "../../src/event-sourcing/clock.js";
@@ -7,13 +15,13 @@ import { CommandHandling } from "../../src/event-sourcing/command-handling.js";
 import { runProjections } from "../../src/event-sourcing/projection-runner.js";
 import type { Projection } from "../../src/event-sourcing/projection.js";
 import { personAggregate } from "../../src/person/person.js";
-import { personProfileView } from "../../src/person/person-profile.view.js";
+import { personProfileView, type PersonProfileDocument } from "../../src/person/person-profile.view.js";
 import { openFields } from "../../src/privacy/masking.js";
 import { registry } from "../../src/slices.js";
 import { FIVE_CONTACT_FIELDS, FIVE_IDENTITY_FIELDS } from "../log/life.ts";
 import { memoryOf, resultOf, type Result } from "../results.ts";
 import { percentile } from "../statistics.ts";
-import { officersCommand, openWriting, storeFolder } from "../store.ts";
+import { ADMINISTRATOR, AGENCY_OFFICER, officersCommand, openWriting, storeFolder } from "../store.ts";
 import { inRounds, type Given, type Measurement } from "./measurement.ts";
 import { loadPeer, unlessBusy } from "./peer.ts";
 
@@ -28,7 +36,7 @@ const PAGES = 20;
 /** A stream of 200 events read into its state, and the sealed fields of a page of 50 persons (ten each) opened. */
 export const reading: Measurement = {
   name: "reading",
-  ids: ["replay-200", "open-fields", "peer-read-stream"],
+  ids: ["replay-200", "open-fields", "policy-cost", "peer-read-stream"],
   needsLog: false,
   seconds: 20,
   measure,
@@ -37,7 +45,7 @@ export const reading: Measurement = {
 async function measure({ folder, ids, progress, note }: Given): Promise<Result[]> {
   const at = storeFolder(folder);
   const { store, sealing, handling, close } = await openWriting(at);
-  const agency = randomUUID();
+  const agency = await officersAgency(handling);
   const person = async () => {
     const data = { sex: "FEMALE", source: "IN_PERSON", identity: FIVE_IDENTITY_FIELDS, contact: FIVE_CONTACT_FIELDS };
     return (await handling.handle(personAggregate, undefined, "RegisterPerson", data, officersCommand(agency))).id;
@@ -60,13 +68,16 @@ async function measure({ folder, ids, progress, note }: Given): Promise<Result[]
       if (!state.registered) throw new Error("the stream is not there");
     });
   const peer = ids.has("peer-read-stream") ? await peerReplay(folder, times.peer, note) : undefined;
-  const page = ids.has("open-fields") ? await profilePage(folder, store, persons) : undefined;
+  const wantsPage = ids.has("open-fields") || ids.has("policy-cost");
+  const page = wantsPage ? await profilePage(folder, store, persons) : undefined;
+  const policed = page && ids.has("policy-cost") ? policedPage(page, handling, store, sealing) : undefined;
   const wantsReplay = ids.has("replay-200") || peer !== undefined;
   const rounds = await inRounds(
     ROUNDS,
     {
       ...(wantsReplay && { replay }),
       ...(peer && { peer }),
+      ...(policed && { police: async () => percentile(await timesOf(PAGES, policed.police), 0.5) }),
       ...(page && {
         read: () => medianOf(PAGES, [], () => page.read()),
         open: () =>
@@ -85,7 +96,8 @@ async function measure({ folder, ids, progress, note }: Given): Promise<Result[]
       resultOf("replay-200-p50", "ms", rounds.replay!),
       memoryOf("replay-200", memory.replay!),
     );
-  if (page)
+  if (policed) results.push(resultOf("policy-cost", "ms", rounds.police!), memoryOf("policy-cost", memory.police!));
+  if (page && ids.has("open-fields"))
     results.push(resultOf("open-fields", "ms", rounds.open!, rounds.read), memoryOf("open-fields", memory.open!));
   if (peer)
     results.push(
@@ -95,6 +107,13 @@ async function measure({ folder, ids, progress, note }: Given): Promise<Result[]
   await page?.close();
   await close();
   return results;
+}
+
+/** Times that something tells of itself, in ms. */
+async function timesOf(times: number, once: () => Promise<number>): Promise<number[]> {
+  const all: number[] = [];
+  for (let i = 0; i < times; i++) all.push(await once());
+  return all;
 }
 
 /** The median of one round, in ms; all times are kept beside. */
@@ -118,7 +137,7 @@ async function profilePage(
   const views = openSqliteViewStore(file);
   const readModel = openSqliteReadModel(file);
   const runner = await runProjections({
-    projections: [personProfileView as object as Projection],
+    projections: [personProfileView as object as Projection, ...accessViews],
     registry,
     views,
     events,
@@ -127,13 +146,56 @@ async function profilePage(
       throw new Error(error);
     },
   });
-  await readModel.waitFor(await events.head(), 60_000, personProfileView.name);
+  await readModel.waitFor(await events.head(), 60_000);
   return {
+    readModel,
     read: () => readModel.getMany(personProfileView.name, ids),
     async close() {
       await runner.stop();
       readModel.close();
       await views.close();
+    },
+  };
+}
+
+/** An agency, and the officer of the benchmark as a caseworker there. */
+async function officersAgency(handling: CommandHandling): Promise<string> {
+  const administrators = () => officersCommand(null, ADMINISTRATOR);
+  const agency = { kind: "BP3MI", name: "BP3MI Banten", zone: "Asia/Jakarta" };
+  const { id } = await handling.handle(agencyAggregate, undefined, "RegisterAgency", agency, administrators());
+  const assignment = { agency: id, role: "CASEWORKER", from: "2020-01-01" };
+  await handling.handle(officerAggregate, AGENCY_OFFICER.id, "AssignOfficer", assignment, administrators());
+  return id;
+}
+
+/**
+ * What the access costs of a page of 50 persons that an officer's agency registered, name and initials shown as on a
+ * board: who calls and as what, whom of them they may see, and opening what they may. The page is read before.
+ */
+function policedPage(
+  page: Awaited<ReturnType<typeof profilePage>>,
+  handling: CommandHandling,
+  store: Pick<EventStore, "head">,
+  sealing: FieldSealing,
+) {
+  const identity = { officer: AGENCY_OFFICER.id, administrator: false };
+  const callers = new Callers({ identify: async () => identity }, handling, systemClock);
+  const sight = new Sight(page.readModel, store, systemClock);
+  return {
+    async police() {
+      const rows = (await page.read()) as PersonProfileDocument[];
+      const begun = performance.now();
+      const caller = await callers.callerOf(await callers.identify({ authorization: "Bearer token" }), {});
+      if (!permits("REPATRIATION_LIST", caller.role, caller.jurisdiction.kind)) throw new Error("it is not permitted");
+      const sealed = await sight.sealedFrom(
+        caller,
+        rows.map(({ id }) => id),
+      );
+      const shown = rows.filter(({ id }) => !sealed.has(id));
+      const board = shown.map((row) => onlyFields(row.identity, ["name", "initials"]));
+      const opened = (await openFields(board, sealing, hiddenFrom(caller, sight))) as { name: unknown }[];
+      if (opened.length !== PAGE || typeof opened[0]!.name !== "string") throw new Error("the page is not open");
+      return performance.now() - begun;
     },
   };
 }

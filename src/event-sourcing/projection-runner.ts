@@ -27,6 +27,8 @@ export interface RunnerOptions extends Sources {
   readonly batch?: number;
   /** Shared by those who run views of other logs over the same store, of which there is one writer. */
   readonly turns?: Turns;
+  /** How long to rest after each batch, in ms, for views that nobody waits for: what gathers meanwhile is folded at once. */
+  readonly restMs?: number;
   /** How far the served versions have come, by projection, after each commit: number of the last event taken. */
   readonly onCheckpoint: (numbers: { readonly [projection: string]: number }) => void;
   /** A subject was parked, or is still parked after a retry. */
@@ -173,6 +175,7 @@ async function drive(
       for await (const raws of options.events.subscribe(after, options.batch, signal)) {
         await exclusive(() => takeBatch(options, views, raws));
         failures = 0;
+        if (options.restMs !== undefined) await delay(options.restMs, undefined, { signal }).catch(() => undefined);
         // A long rebuild lets messages and the other views have their turn.
         await turn();
         if (signal.aborted) return;

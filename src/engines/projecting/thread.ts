@@ -15,13 +15,16 @@ export interface ProjectingData {
   readonly batch?: number | undefined;
 }
 
+/** Every answer is a read: they are found together, a moment later, and not each beside the answer that it is of. */
+const READS_REST_MS = 250;
+
 /** What follows one log. */
 export type ViewsOfLog = Pick<RunnerOptions, "projections" | "registry">;
 
 /** What the runner is given by the thread; the engine adds its stores. */
 export type Told = Pick<
   RunnerOptions,
-  "projections" | "registry" | "batch" | "turns" | "onCheckpoint" | "onAlarm" | "onRefused" | "onFailure"
+  "projections" | "registry" | "batch" | "turns" | "restMs" | "onCheckpoint" | "onAlarm" | "onRefused" | "onFailure"
 >;
 
 export interface Projecting {
@@ -57,7 +60,7 @@ export async function projectInThread<Data extends ProjectingData>(
   const projecting = await begin(
     data,
     { ...told, projections, registry },
-    viewsOfReads && { ...told, ...viewsOfReads },
+    viewsOfReads && { ...told, ...viewsOfReads, restMs: READS_REST_MS },
   );
   port.on("message", (message: ToWorker) => {
     if (message.kind === "wake") projecting.wake(message.head);
