@@ -10,21 +10,26 @@ import type { Sight } from "./sight.js";
  * their sight, and narratives that name somebody whose file is sealed from them. An officer's name is shown to whoever may
  * read which officers there are.
  */
-export function hiddenFrom(caller: Caller, sight: Pick<Sight, "seen" | "sealedFrom">): HiddenOf {
+export function hiddenFrom(caller: Caller, sight: Pick<Sight, "hiddenFrom" | "sealedFrom">): HiddenOf {
   const classes = OPEN_CLASSES[caller.role];
   return async (parts) => {
     const open = parts.filter((part) => classes.includes(part.class) && !isOfOfficer(part));
-    const persons = new Set(open.flatMap(({ person }) => (person === null ? [] : sightKey("person", person))));
+    const keys = new Set(open.flatMap((part) => (part.person === null ? [] : keyOf(part, part.person))));
     const named = new Set(open.flatMap(({ person, names }) => (person === null ? names : [])));
-    const seen = persons.size === 0 ? persons : await sight.seen(caller, [...persons]);
-    const sealed = named.size === 0 ? named : await sight.sealedFrom(caller, [...named]);
+    const hidden = await sight.hiddenFrom(caller, [...keys]);
+    const sealed = await sight.sealedFrom(caller, [...named]);
     return (part) => {
       if (!classes.includes(part.class)) return true;
       if (isOfOfficer(part)) return false;
       if (part.person === null) return part.names.some((name) => sealed.has(name));
-      return !seen.has(sightKey("person", part.person));
+      return hidden.has(keyOf(part, part.person));
     };
   };
+}
+
+/** Under which the need to know a part stands: a company's name is the company's. */
+function keyOf({ description }: SealedPart, person: string): string {
+  return sightKey(description.stream === `company-${person}` ? "company" : "person", person);
 }
 
 function isOfOfficer({ description }: SealedPart): boolean {

@@ -4,7 +4,10 @@ import type { Projection } from "../event-sourcing/projection.js";
 import { KEPT_FROM_SIGHT, type Concealed } from "./permit.js";
 import { withSightOf, withSightOfSubject, type SightTokens } from "./sight-tokens.js";
 
-/** Who may see a person, case, repatriation, file or link; under the name of its stream, a migrant under the person's. */
+/**
+ * Who may see a person, case, repatriation, file or link; under the name of its stream, a migrant under the person's. Of a
+ * company, which is in a public register, who may see a name that is not public.
+ */
 export interface NeedToKnow {
   readonly id: string;
   readonly sight: SightTokens;
@@ -15,7 +18,7 @@ export interface NeedToKnow {
 }
 
 /** The name under which the need to know something stands. */
-export function sightKey(category: Concealed, id: string): string {
+export function sightKey(category: Concealed | "company", id: string): string {
   return `${category === "migrant" ? "person" : category}-${id}`;
 }
 
@@ -28,7 +31,10 @@ export const needToKnowView: Projection<NeedToKnow> = {
   ids(event) {
     const own = ownKey(event);
     if (own === undefined) return [];
-    return [...new Set([own, ...event.subjects.map(({ person }) => sightKey("person", person))])];
+    const persons = event.subjects
+      .filter(({ role }) => role !== COMPANY)
+      .map(({ person }) => sightKey("person", person));
+    return [...new Set([own, ...persons, ...companiesIn(event)])];
   },
   evolve(document, event, id) {
     const before = document ?? { id, sight: [], persons: [], exists: false };
@@ -41,7 +47,20 @@ export const needToKnowView: Projection<NeedToKnow> = {
   },
 };
 
+/** What a company is to its own events: no person, though its id stands where a person's does. */
+const COMPANY = "COMPANY";
+const KEPT: readonly string[] = [...KEPT_FROM_SIGHT, "company"];
+
 function ownKey({ stream }: EventRecord): string | undefined {
   const [category, id] = splitStream(stream);
-  return (KEPT_FROM_SIGHT as readonly string[]).includes(category) ? sightKey(category as Concealed, id) : undefined;
+  return KEPT.includes(category) ? sightKey(category as Concealed | "company", id) : undefined;
+}
+
+/** Companies that an event of a case names: whoever has the case knows whom it is about. */
+function companiesIn({ stream, facts }: EventRecord): string[] {
+  if (!stream.startsWith("case-")) return [];
+  const { company, parties = [] } = facts as { company?: string; parties?: readonly { readonly company?: string }[] };
+  return [company, ...parties.map((party) => party.company)].flatMap((id) =>
+    id === undefined ? [] : sightKey("company", id),
+  );
 }

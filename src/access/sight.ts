@@ -1,3 +1,4 @@
+import { splitStream } from "../event-sourcing/decider.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import type { EventStore } from "../event-sourcing/event-store.js";
 import type { Condition, ReadModel } from "../event-sourcing/read-model.js";
@@ -109,6 +110,20 @@ export class Sight {
     if (sealed.size === 0) return sealed;
     const granted = await this.#granted(caller);
     return new Set([...sealed].filter((person) => !granted.has(person)));
+  }
+
+  /** Those of these keys (`person-<id>`, `company-<id>`) of which the caller is shown no field: out of sight, or sealed. */
+  async hiddenFrom(caller: Caller, keys: readonly string[]): Promise<ReadonlySet<string>> {
+    if (keys.length === 0) return new Set();
+    if (tokensOf(caller) === "all") {
+      const sealed = await this.sealedFrom(
+        caller,
+        keys.map((key) => splitStream(key)[1]),
+      );
+      return new Set(keys.filter((key) => sealed.has(splitStream(key)[1])));
+    }
+    const seen = await this.seen(caller, keys);
+    return new Set(keys.filter((key) => !seen.has(key)));
   }
 
   /** Whether a person's file is sealed, from whomever. */

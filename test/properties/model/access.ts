@@ -74,6 +74,7 @@ const KEPT: { readonly [kind: string]: string } = {
   repatriation: "repatriation",
   file: "file",
   identityLink: "identityLink",
+  company: "company",
 };
 
 /** Who needs to know: whose work it is or was, who answers for its places, and whom it concerns. */
@@ -92,7 +93,14 @@ export function needToKnowIn(log: readonly Told[]): Map<string, object> {
       persons: kind === "person" ? [idIn(event.stream)] : distinct([...before.persons, ...persons]),
       exists: true,
     });
-    for (const person of new Set(persons)) {
+    const { company, parties = [] } = event.facts as { company?: string; parties?: { company?: string }[] };
+    for (const named of kind === "case" ? [company, ...parties.map((party) => party.company)] : [])
+      if (named !== undefined) {
+        const other = at(`company-${named}`);
+        all.set(other.id, { ...other, sight: distinct([...other.sight, ...agenciesOf(event)]) });
+      }
+    const human = event.subjects.filter(({ role }) => role !== "COMPANY").map(({ person }) => person);
+    for (const person of new Set(human)) {
       const id = `person-${person}`;
       if (id === own) continue;
       const led = event.subjects.some((each) => each.person === person && ["VICTIM", "MIGRANT"].includes(each.role));
