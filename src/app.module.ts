@@ -1,4 +1,4 @@
-import { Module, type DynamicModule } from "@nestjs/common";
+import { Module, type DynamicModule, type Type } from "@nestjs/common";
 import { CqrsModule } from "@nestjs/cqrs";
 import { APP_GUARD } from "@nestjs/core";
 import { AccessGuard } from "./access/access.guard.js";
@@ -45,6 +45,34 @@ import { WorkQueries } from "./work/work.controller.js";
 import type { Service } from "./service.js";
 import { aggregates, registry } from "./slices.js";
 
+/**
+ * All that has routes.
+ * @param embedded whether the service has users of its own, who sign in
+ */
+export function controllersOf(embedded: boolean): Type[] {
+  return [
+    HealthController,
+    AgencyCommands,
+    AgencyQueries,
+    OfficerCommands,
+    OfficerQueries,
+    BrokenGlassQueries,
+    RulesCommands,
+    RulesQueries,
+    ...personControllers,
+    ...migrantControllers,
+    ...companyControllers,
+    ...caseControllers,
+    ...repatriationControllers,
+    WorkQueries,
+    FilesController,
+    ErasureController,
+    ...auditControllers,
+    OperationsController,
+    ...(embedded ? signInControllers : []),
+  ];
+}
+
 @Module({})
 export class AppModule {
   /**
@@ -60,27 +88,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [CqrsModule.forRoot()],
-      controllers: [
-        HealthController,
-        AgencyCommands,
-        AgencyQueries,
-        OfficerCommands,
-        OfficerQueries,
-        BrokenGlassQueries,
-        RulesCommands,
-        RulesQueries,
-        ...personControllers,
-        ...migrantControllers,
-        ...companyControllers,
-        ...caseControllers,
-        ...repatriationControllers,
-        WorkQueries,
-        FilesController,
-        ErasureController,
-        ...auditControllers,
-        OperationsController,
-        ...(identities.embedded === null ? [] : signInControllers),
-      ],
+      controllers: controllersOf(identities.embedded !== null),
       providers: [
         value(EVENT_STORE, engines.eventStore),
         value(READ_MODEL, engines.readModel),

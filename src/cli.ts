@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { addKeyCommands } from "./cli-keys.js";
+import { addPolicyCommand } from "./cli-policy.js";
 import { addStoreCommands } from "./cli-stores.js";
 import { addUserCommands } from "./cli-users.js";
 import { verifyChains } from "./audit/chain.js";
@@ -75,6 +76,7 @@ async function tell(log: string, store: EventStore, following: readonly Projecti
 addStoreCommands(program);
 addUserCommands(program, dataOption);
 addKeyCommands(program);
+addPolicyCommand(program);
 
 const parked = program.command("parked").description("what a view could not take; the running service does it");
 

@@ -2,7 +2,7 @@ import { CodeField, IntegerField, NarrativeField, UuidField } from "../http/fiel
 import { EMERGENCIES, REVIEW_OUTCOMES, SEALING_GROUNDS } from "./confidentiality.events.js";
 
 /** Longest that emergency access lasts, in minutes. */
-const LONGEST_MINUTES = 480;
+export const LONGEST_MINUTES = 480;
 
 export class SealSubject {
   @CodeField(SEALING_GROUNDS)

@@ -8,7 +8,8 @@ import { GlassBroken, GlassReviewed, SubjectSealed, SubjectUnsealed } from "./co
 import { roleOf } from "./details.js";
 import type { Person } from "./person-state.js";
 
-const DEFAULT_MINUTES = 60;
+/** How long emergency access lasts where nothing is said. */
+export const DEFAULT_MINUTES = 60;
 
 const NOT_SEALED: Rule = {
   id: "not-sealed",

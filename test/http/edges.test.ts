@@ -4,9 +4,11 @@ import type { NestFastifyApplication } from "@nestjs/platform-fastify";
 import type { IncomingHttpHeaders } from "node:http";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { requestContext } from "../../src/access/request-context.js";
+import { ReadRecording } from "../../src/audit/reads/recording.js";
 import { createApplication } from "../../src/http/application.js";
 import { LOOPBACK_EDGES, type Edges } from "../../src/http/edges/settings.js";
 import { Problem } from "../../src/http/problems.js";
+import { sendBytes } from "../end-to-end/raw-http.js";
 
 const SECRET = "Canary Rahasia";
 
@@ -71,7 +73,10 @@ async function serve(edges: Partial<Edges> = {}): Promise<void> {
     {
       module: EdgesModule,
       controllers: [Things, SignIn],
-      providers: [{ provide: APP_GUARD, useClass: Tokens }],
+      providers: [
+        { provide: APP_GUARD, useClass: Tokens },
+        { provide: ReadRecording, useValue: new ReadRecording({ record: async () => undefined }) },
+      ],
     },
     "edges",
     false,
@@ -340,6 +345,18 @@ describe("sizes", () => {
     expect(requestTimeout).toBe(600_000);
     expect(headersTimeout).toBe(60_000);
   });
+});
+
+test("an echo of what was sent is refused: TRACE, and CONNECT", async () => {
+  await serve();
+  const url = await app.listen(0, "127.0.0.1").then(() => app.getUrl());
+  const request = `TRACE /api/v1/things HTTP/1.1\r\nhost: kawal\r\nauthorization: Bearer ${SECRET}\r\nconnection: close\r\n\r\n`;
+  const answer = await sendBytes(url, request);
+  expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
+  expect(answer).not.toContain(SECRET);
+  expect(await sendBytes(url, "CONNECT evil.invalid:443 HTTP/1.1\r\nhost: evil.invalid:443\r\n\r\n")).not.toMatch(
+    / 200 /,
+  );
 });
 
 test("a fault says neither where it was, nor what it was about", async () => {
