@@ -30,6 +30,7 @@ function trusting(settings: Partial<OidcSettings> = {}, options: Partial<OidcOpt
       onFailure: ({ message }) => void failures.push(message),
       coolDownMs: 0,
       restMs: 0,
+      believedMs: 0,
       ...options,
     },
   );
@@ -188,6 +189,20 @@ describe("the issuer's keys", () => {
     await issuer.rotate();
     await expect(identities.identify(await issuer.token({ sub: "siti" }))).resolves.toBeDefined();
     await expect(identities.identify(old)).rejects.toThrow(TokenRefused);
+  });
+
+  test("are not needed for a token that was verified a moment ago; for any other they are, and not beyond its time", async () => {
+    const identities = trusting({}, { believedMs: 60_000 });
+    const old = await issuer.token({ sub: "siti" });
+    const other = await issuer.token({ sub: "siti", jti: "other" });
+    const brief = await issuer.token({ sub: "siti" }, { expiresIn: -5 });
+    // Within the skew, and so believed; but for no longer than it says.
+    for (const token of [old, brief]) await identities.identify(token);
+    await issuer.rotate();
+    await identities.identify(await issuer.token({ sub: "siti" }));
+    await expect(identities.identify(old)).resolves.toBeDefined();
+    for (const token of [other, brief, `${old.slice(0, -4)}AAAA`])
+      await expect(identities.identify(token)).rejects.toThrow(TokenRefused);
   });
 
   test("are not fetched for each token with an unknown key", async () => {
