@@ -200,6 +200,7 @@ export class CommandHandling {
       history,
     });
     if (made.length === 0) throw new Error(`${command} made no event`);
+    await assertSubjectsSeen(made, data, context);
     return { made, basedOn };
   }
 
@@ -257,6 +258,17 @@ function partsOf(event: NewEvent): readonly PersonalPart[] {
   if (event.asReported === undefined) return parts;
   const names = event.subjects.map((subject) => subject.person);
   return [...parts, { person: null, class: "narrative", names, values: { "occurredAt.asReported": event.asReported } }];
+}
+
+/**
+ * Whoever is named becomes a subject, and the file of a subject is open to who has the event: so a rule that looks nobody
+ * up must not let in whom the caller doesn't see.
+ */
+async function assertSubjectsSeen(made: readonly NewEvent[], data: object, { sees }: CommandContext): Promise<void> {
+  if (!sees) return;
+  const named = new Set(made.flatMap(({ subjects }) => subjects.map(({ person }) => person)));
+  for (const person of named)
+    if (isNamed(data, person) && !(await sees("person", person))) throw new NotFound(`there is no person ${person}`);
 }
 
 /** Whether a command holds an id anywhere in its data. */

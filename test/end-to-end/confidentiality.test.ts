@@ -213,6 +213,21 @@ describe("what a command names", () => {
   });
 });
 
+describe("whom a rule does not look up", () => {
+  test("is named by nobody who doesn't see them either", async () => {
+    const person = await register(worker, "Yanti Contoh");
+    const own = await register(stranger, "Asih Contoh");
+    const report = (reporter: string) =>
+      stranger.sends(`migrants/${own}/death-reports`, { cause: "UNKNOWN", country: "KH", source: "FAMILY", reporter });
+    const [there, nowhere] = [await report(person), await report(randomUUID())];
+    expect([there.status, there.body]).toEqual([nowhere.status, nowhere.body]);
+    expect(there.status).toBe(404);
+    expect(await status(stranger, `persons/${person}`)).toBe(404);
+    const uncle = await register(stranger, "Bowo Contoh");
+    expect((await report(uncle)).status).toBe(200);
+  });
+});
+
 describe("a person's history", () => {
   test("has no part of what another office has in hand", async () => {
     const person = await register(worker, "Lina Contoh");
