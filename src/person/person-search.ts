@@ -43,6 +43,14 @@ export interface Found {
   readonly candidates: readonly Candidate[];
   /** Others match too, as weakly as the last or weaker. */
   readonly more: boolean;
+  /** A file that is out of the caller's sight, and not sealed, matches by a number: that, and no more, may be said of it. */
+  readonly elsewhere: boolean;
+}
+
+/** Whom the caller may see. */
+export interface InSight {
+  visible(persons: readonly string[]): Promise<readonly string[]>;
+  isSealed(person: string): Promise<boolean>;
 }
 
 const NUMBERS = [
@@ -60,7 +68,8 @@ const PAGE = 200;
 const MOST_TRIED = 60;
 
 /**
- * Finds who may be the person sought, before anybody registers them again.
+ * Finds who may be the person sought, before anybody registers them again. Whoever is out of sight is not found, nor
+ * counted.
  * @param now ISO 8601
  * @throws InvalidField naming the field
  */
@@ -70,11 +79,13 @@ export async function searchPersons(
   sought: Sought,
   limit: number,
   now: string,
+  sight: InSight,
 ): Promise<Found> {
   const keys = keysOf(tokens, sought, now);
   const found = new Map<string, { profile: PersonProfileDocument; matches: Match[] }>();
   const tried = new Set<string>();
   let cut = false;
+  let elsewhere = false;
   for (const tier of tiersOf(keys)) {
     if (found.size > limit) break;
     const matching = new Map<string, Match[]>();
@@ -87,7 +98,10 @@ export async function searchPersons(
           matching.set(id, matchesOf(keys, new Set(held)));
         }
     }
-    const profiles = await readModel.getMany<PersonProfileDocument>(personProfileView.name, [...matching.keys()]);
+    const visible = new Set(await sight.visible([...matching.keys()]));
+    for (const [person, matches] of matching)
+      elsewhere ||= !visible.has(person) && matches.some(isByNumber) && !(await sight.isSealed(person));
+    const profiles = await readModel.getMany<PersonProfileDocument>(personProfileView.name, [...visible]);
     for (const profile of profiles)
       if (!contradicts(profile, sought)) found.set(profile.id, { profile, matches: matching.get(profile.id)! });
   }
@@ -97,9 +111,9 @@ export async function searchPersons(
   const candidates = ranked.slice(0, limit).map(async ({ profile, matches }): Promise<Candidate> => {
     const { id, sex, birthYear, origin, nationality, identity } = profile;
     const shown = { sex, birthYear, origin, nationality, identity: onlyFields(identity, SHOWN) };
-    return { person: id, matches, profile: shown, linked: await linkedPersons(readModel, id) };
+    return { person: id, matches, profile: shown, linked: await sight.visible(await linkedPersons(readModel, id)) };
   });
-  return { candidates: await Promise.all(candidates), more: cut || ranked.length > limit };
+  return { candidates: await Promise.all(candidates), more: cut || ranked.length > limit, elsewhere };
 }
 
 /** Tokens of what is sought; those of a name in place of its forms. */
@@ -170,6 +184,11 @@ function matchesOf({ numbers, name }: Keys, held: ReadonlySet<string>): Match[] 
     [part, pairs[i - 1], pairs[i]].some((token) => token !== undefined && held.has(token)),
   ).length;
   return matched === 0 ? matches : [...matches, { on: "NAME_PARTS", matched, of }];
+}
+
+/** A name alone is no ground to learn of anybody's file. */
+function isByNumber({ on }: Match): boolean {
+  return NUMBERS.some(([, kind]) => kind === on);
 }
 
 /** Each kind of match outweighs all that are weaker together. */

@@ -23,7 +23,6 @@ import {
 } from "./person.commands.js";
 import { SEXES, type Sex } from "./person.events.js";
 import { personProfileView, type PersonProfileDocument } from "./person-profile.view.js";
-import { ANOTHER_OFFICE, blindMatch } from "./blind-match.js";
 import { searchPersons } from "./person-search.js";
 
 export const PersonCommands = commandRoutes(personAggregate, "persons", "PERSON_CHANGE", [
@@ -113,6 +112,12 @@ export class SearchPersons {
   origin?: string;
 }
 
+/** All that is said of files of other offices (blind match): neither how many, nor whose, nor where. */
+const ANOTHER_OFFICE = {
+  en: "Another office holds a file that matches a number you gave; ask for a referral",
+  indonesian: "Instansi lain memiliki berkas yang cocok dengan nomor yang Anda berikan; mintalah rujukan",
+} as const;
+
 class SearchQuery extends SeenQuery {
   @IntegerField(1, 50, { optional: true, description: "Candidates at most; 20 if left out" })
   @Type(() => Number)
@@ -144,9 +149,15 @@ export class PersonQueries {
     await this.views.upTo(personProfileView.name, seen);
     await this.views.upTo(identityLinksView.name, seen);
     for (const view of SIGHT_VIEWS) await this.views.upTo(view, seen);
-    const found = await searchPersons(readModel, this.tokens, sought, limit, this.clock.now());
-    const { more } = found;
-    const { candidates, elsewhere } = await blindMatch(found.candidates, this.views);
+    const { sight } = this.views;
+    const { candidates, more, elsewhere } = await searchPersons(
+      readModel,
+      this.tokens,
+      sought,
+      limit,
+      this.clock.now(),
+      { visible: (persons) => this.views.visible(persons), isSealed: (person) => sight.isSealed(person) },
+    );
     const stuck = new Set((await readModel.parked(identityLookupView.name)).map(({ subject }) => subject));
     const parked = candidates.map(({ person }) => person).filter((person) => stuck.has(person));
     return {

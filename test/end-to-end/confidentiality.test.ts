@@ -179,6 +179,16 @@ describe("a search across offices", () => {
     expect(JSON.stringify(body)).not.toContain(person);
   });
 
+  test("finds who is in sight, however many others match, and counts no others", async () => {
+    for (let i = 0; i < 5; i++) await register(worker, `Melati Anggraini ${i}`);
+    const own = await register(stranger, "Melati Anggraini Putri");
+    const { body } = await stranger.sends<{ data: { person: string }[]; more: boolean }>(
+      seen("persons/search?limit=1"),
+      { name: "Melati Anggraini" },
+    );
+    expect(body).toMatchObject({ data: [{ person: own }], more: false });
+  });
+
   test("says nothing of a sealed file, by a number either", async () => {
     const nik = "9999994101990002";
     const person = await register(worker, "Rina Contoh", { nik });

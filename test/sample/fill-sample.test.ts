@@ -21,6 +21,9 @@ import { theUnpaidWorker } from "../../src/sample/the-unpaid-worker.js";
 import { temporaryFolder } from "../temporary.js";
 import { eventsOf, filled, fillingKilledAt, viewsOf } from "./filled.js";
 
+/** Whom a search may see. */
+const EVERYBODY = { visible: async (persons: readonly string[]) => persons, isSealed: async () => false };
+
 /** All who are told of one by one, and a few who are drawn. */
 const PEOPLE = 9;
 /** A busy machine starts processes slowly; alone, it takes some seconds. */
@@ -76,7 +79,14 @@ describe("filling a sample", () => {
     const { readModel, lookupTokens } = whole;
     expect(names.length).toBeGreaterThan(PEOPLE - 2);
     for (const name of names) {
-      const { candidates } = await searchPersons(readModel, lookupTokens, { name }, 20, `${SAMPLE_ENDS}T00:00:00.000Z`);
+      const { candidates } = await searchPersons(
+        readModel,
+        lookupTokens,
+        { name },
+        20,
+        `${SAMPLE_ENDS}T00:00:00.000Z`,
+        EVERYBODY,
+      );
       expect(candidates.length).toBeGreaterThan(0);
     }
     const { documents } = await readModel.find<MigrantProfileDocument>(migrantProfileView.name, {
