@@ -5,7 +5,7 @@ import { CodeField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery } from "../http/queries.js";
 import { Views } from "../http/views.js";
 import { brokenGlassView, type BrokenGlass } from "./broken-glass.view.js";
-import { currentCaller } from "./caller.js";
+import { currentCaller } from "./current-caller.js";
 import { sightKey } from "./need-to-know.view.js";
 import { Permits } from "./permit.js";
 

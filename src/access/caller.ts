@@ -1,7 +1,5 @@
 import type { AgencyKind } from "../agency/agency.events.js";
 import type { Actor } from "../event-sourcing/envelope.js";
-import { Problem } from "../http/problems.js";
-import { requestContext } from "./request-context.js";
 import type { Role } from "./roles.js";
 
 /** Purposes of processing (UU 27/2022 art. 20). */
@@ -46,11 +44,4 @@ export interface Caller {
 /** What a command keeps of its caller. */
 export function contextOf({ actor, purpose, lawfulBasis }: Caller) {
   return { caller: actor.id, actor, purpose, lawfulBasis };
-}
-
-/** The caller of the request under way. @throws Problem where none is known: a route that needs one must declare so */
-export function currentCaller(): Caller {
-  const caller = requestContext()?.caller;
-  if (!caller) throw new Problem(401, "not-signed-in", "Sign in first: send a bearer token");
-  return caller;
 }

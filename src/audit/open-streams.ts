@@ -1,4 +1,4 @@
-import { currentCaller } from "../access/caller.js";
+import { currentCaller } from "../access/current-caller.js";
 import { sightKey } from "../access/need-to-know.view.js";
 import { KEPT_FROM_SIGHT, type Concealed } from "../access/permit.js";
 import { splitStream } from "../event-sourcing/decider.js";

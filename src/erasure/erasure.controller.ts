@@ -2,7 +2,8 @@ import { Body, Controller, HttpCode, Inject, Param, Post, Req, Res } from "@nest
 import { CommandBus } from "@nestjs/cqrs";
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from "@nestjs/swagger";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { contextOf, currentCaller } from "../access/caller.js";
+import { contextOf } from "../access/caller.js";
+import { currentCaller } from "../access/current-caller.js";
 import { Permits } from "../access/permit.js";
 import { timelineView } from "../audit/timeline.view.js";
 import { CommandHandling, type Answer } from "../event-sourcing/command-handling.js";

@@ -4,7 +4,8 @@ import { Controller, Get, Inject, Param, Post, Query, Req, Res } from "@nestjs/c
 import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiProduces, ApiResponse, ApiTags } from "@nestjs/swagger";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Readable } from "node:stream";
-import { contextOf, currentCaller } from "../access/caller.js";
+import { contextOf } from "../access/caller.js";
+import { currentCaller } from "../access/current-caller.js";
 import { ReadRecording } from "../audit/reads/recording.js";
 import { CommandHandling } from "../event-sourcing/command-handling.js";
 import { FILE_STORE } from "../event-sourcing/ports.js";

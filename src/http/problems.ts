@@ -13,7 +13,6 @@ import {
   Rejection,
   StaleRevision,
 } from "../event-sourcing/rejection.js";
-import type { ReadRecording } from "../audit/reads/recording.js";
 import type { Addresses } from "./addresses.js";
 
 /** RFC 9457 problem document; `type` is stable, and `errors` or `rule` say what to mend. */
@@ -55,13 +54,19 @@ export const problemType = (slug: string) => `urn:kawal:problem:${slug}`;
 /** A view has not taken the position that the caller named, in the time that it may take. */
 export class ViewBehind extends Error {}
 
+/** Whoever keeps account of what was refused. */
+export interface Refusals {
+  /** @param rule id of the rule, or of the problem. @throws StoreUnavailable: then another answer must leave */
+  refused(request: FastifyRequest, status: number, rule: string): Promise<void>;
+}
+
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   readonly #log = new Logger("Http");
 
   constructor(
     private readonly addresses: Addresses,
-    private readonly recording: ReadRecording,
+    private readonly refusals: Refusals,
   ) {}
 
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
@@ -82,7 +87,7 @@ export class ProblemFilter implements ExceptionFilter {
   ): Promise<ReturnType<typeof problemOf>> {
     const { status, rule, type } = answer.problem;
     try {
-      await this.recording.refused(request, status, rule?.id ?? type.slice(problemType("").length));
+      await this.refusals.refused(request, status, rule?.id ?? type.slice(problemType("").length));
       return answer;
     } catch (error) {
       return problemOf(error);

@@ -3,7 +3,7 @@ import { NotFound } from "../event-sourcing/rejection.js";
 import { FIELD_SEALING, READ_MODEL, SAMPLE } from "../event-sourcing/ports.js";
 import type { FieldSealing } from "../event-sourcing/personal-field.js";
 import type { Page, Query, ReadModel } from "../event-sourcing/read-model.js";
-import { currentCaller } from "../access/caller.js";
+import { currentCaller } from "../access/current-caller.js";
 import { hiddenFrom } from "../access/masked-fields.js";
 import { sightKey } from "../access/need-to-know.view.js";
 import { Sight, SIGHT_VIEWS } from "../access/sight.js";

@@ -1,4 +1,4 @@
-import { currentCaller } from "../access/caller.js";
+import { currentCaller } from "../access/current-caller.js";
 import { sightKey } from "../access/need-to-know.view.js";
 import { Permits } from "../access/permit.js";
 import { Controller, Get, Param, Query } from "@nestjs/common";

@@ -1,4 +1,4 @@
-import { currentCaller } from "../access/caller.js";
+import { currentCaller } from "../access/current-caller.js";
 import { inSight } from "../access/sight.js";
 import { Permits } from "../access/permit.js";
 import { Controller, Get, Inject, Param, Query } from "@nestjs/common";

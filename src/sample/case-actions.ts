@@ -1,9 +1,27 @@
 import { idWithin } from "../event-sourcing/command-handling.js";
 import * as actions from "../protection-case/action.commands.js";
 import { AssessTrafficking, StartTraffickingScreening } from "../protection-case/trafficking.commands.js";
+import type { caseAggregate } from "../protection-case/protection-case.js";
 import { agencyId } from "./agencies.js";
-import type { InHand } from "./caseload.js";
 import type { Trouble } from "./figures.js";
+import type { Life } from "./life.js";
+import type { Random } from "./random.js";
+import type { SampleOfficer } from "./step.js";
+
+/** A case in somebody's hands. */
+export interface InHand {
+  readonly life: Life;
+  readonly random: Random;
+  readonly trouble: Trouble;
+  readonly victim: string;
+  /** ISO 3166-1 */
+  readonly country: string;
+  /** Id of the party that it is against. */
+  readonly against: string | undefined;
+  readonly the: readonly [typeof caseAggregate, string];
+  readonly office: string;
+  readonly by: SampleOfficer;
+}
 
 /** Of the victims of scam compounds, those that an assessor finds to be trafficked: 40 % of cases in 2020-23 [stat]. */
 const INDICATED = 0.4;

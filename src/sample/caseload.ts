@@ -3,29 +3,14 @@ import * as commands from "../protection-case/case.commands.js";
 import type { Stage } from "../protection-case/codes.js";
 import { caseAggregate } from "../protection-case/protection-case.js";
 import { agencyId, officer } from "./agencies.js";
-import { actedOn } from "./case-actions.js";
+import { actedOn, type InHand } from "./case-actions.js";
 import type { Outcome } from "./coming-home.js";
 import type { Complaint } from "./complaints.js";
 import { CLOSED_FOR_IT, REOPENED, SOLVED_AT_ONCE, STAYS_AT_A_STAGE, type Trouble } from "./figures.js";
 import type { Life } from "./life.js";
 import type { SamplePerson } from "./people.js";
 import { randomFrom, type Random } from "./random.js";
-import type { SampleOfficer, SampleStep } from "./step.js";
-
-/** A case in somebody's hands. */
-export interface InHand {
-  readonly life: Life;
-  readonly random: Random;
-  readonly trouble: Trouble;
-  readonly victim: string;
-  /** ISO 3166-1 */
-  readonly country: string;
-  /** Id of the party that it is against. */
-  readonly against: string | undefined;
-  readonly the: readonly [typeof caseAggregate, string];
-  readonly office: string;
-  readonly by: SampleOfficer;
-}
+import type { SampleStep } from "./step.js";
 
 type NextAction = commands.SetNextAction["action"];
 

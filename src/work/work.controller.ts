@@ -2,7 +2,7 @@ import { inSight, SIGHT_VIEWS } from "../access/sight.js";
 import { Permits } from "../access/permit.js";
 import { Controller, Get, Inject, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
-import { currentCaller } from "../access/caller.js";
+import { currentCaller } from "../access/current-caller.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import { CLOCK } from "../event-sourcing/ports.js";
 import { InvalidCursor } from "../event-sourcing/read-model.js";
