@@ -12,7 +12,7 @@ import { FIELD_CLASSES } from "../event-sourcing/envelope.js";
 import type { EventStore } from "../event-sourcing/event-store.js";
 import { EVENT_STORE, KEY_STORE } from "../event-sourcing/ports.js";
 import { NotFound } from "../event-sourcing/rejection.js";
-import { CommandAnswer, idempotencyKey, idParam, validated } from "../http/command-routes.js";
+import { CommandAnswer, idempotencyKey, idParam, validated, warningsOf } from "../http/command-routes.js";
 import { Positions } from "../http/positions.js";
 import { ViewBehind } from "../http/problems.js";
 import { StreamCommand } from "../http/stream-command.js";
@@ -64,7 +64,7 @@ export class ErasureController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CommandAnswer> {
-    return this.#answered(await this.#handle("PlaceLegalHold", id, body, request), reply);
+    return this.#answered(await this.#handle("PlaceLegalHold", id, body, request), body, reply);
   }
 
   @Post(":id/legal-hold-releases")
@@ -79,7 +79,7 @@ export class ErasureController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CommandAnswer> {
-    return this.#answered(await this.#handle("ReleaseLegalHold", id, body, request), reply);
+    return this.#answered(await this.#handle("ReleaseLegalHold", id, body, request), body, reply);
   }
 
   @Post(":id/erasures")
@@ -110,7 +110,7 @@ export class ErasureController {
     // What was found is no part of the request: a repeat is one though less is found then.
     Object.defineProperty(command, "toJSON", { value: () => ({ ...body }), enumerable: false });
     const answer = await this.#handle("ErasePerson", id, command, request);
-    return { ...this.#answered(answer, reply), keysDestroyed: await this.#destroyed(id, answer.revision) };
+    return { ...this.#answered(answer, body, reply), keysDestroyed: await this.#destroyed(id, answer.revision) };
   }
 
   #handle(command: string, id: string, data: object, request: FastifyRequest): Promise<Answer> {
@@ -123,9 +123,9 @@ export class ErasureController {
     );
   }
 
-  #answered({ id, revision, number }: Answer, reply: FastifyReply): CommandAnswer {
+  #answered({ id, revision, number }: Answer, body: object, reply: FastifyReply): CommandAnswer {
     void reply.header("etag", `"${revision}"`);
-    return { id, revision, position: this.positions.of(number) };
+    return { id, revision, position: this.positions.of(number), ...warningsOf(body) };
   }
 
   /** The erasure is recorded by now, so no failure here is one of the command. */

@@ -61,6 +61,12 @@ export class CommandAnswer {
   warnings?: FreeTextWarning[];
 }
 
+/** What an answer to a command warns of; nothing at all where there is nothing. */
+export function warningsOf(body: object): Pick<CommandAnswer, "warnings"> {
+  const warnings = freeTextWarnings(body);
+  return warnings.length > 0 ? { warnings } : {};
+}
+
 export class CorrectFactDto {
   @UuidField({ description: "Id of the event to correct" })
   event!: string;
@@ -162,12 +168,11 @@ function addRoute(
     if (route.settles === true) await this.reactions.settled(answer.number, SETTLE_MS, answer.correlation);
     void reply.header("etag", `"${answer.revision}"`);
     if (creates) void reply.header("location", `${request.url.split("?")[0]}/${answer.id}`);
-    const warnings = freeTextWarnings(body);
     return {
       id: answer.id,
       revision: answer.revision,
       position: this.positions.of(answer.number),
-      ...(warnings.length > 0 && { warnings }),
+      ...warningsOf(body),
     };
   };
   const { prototype } = controller;

@@ -1,9 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { randomBytes, randomUUID } from "node:crypto";
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { temporaryFolder } from "../temporary.js";
+import { openEmbedded } from "../../src/engines/embedded.js";
+import { findForErasure } from "../../src/erasure/found.js";
+import { systemClock } from "../../src/event-sourcing/clock.js";
+import { FIELD_CLASSES } from "../../src/event-sourcing/envelope.js";
+import { personAggregate } from "../../src/person/person.js";
+import { closeService, createService } from "../../src/service.js";
+import { officerContext, temporaryFolder } from "../temporary.js";
 import { eventsOf, realStore, type RealStore } from "./moving-store.js";
 import { Officer, type Answered, type RunningService } from "./service.js";
 
@@ -308,5 +314,57 @@ describe("a store whose keys are older than an erasure", () => {
     service = await store.start();
     expect(filesWith(store.data, before.values())).toEqual([]);
     expect(holding(await (await Desk.at(service, agency)).tells(somebody), somebody.canaries)).toEqual([]);
+  });
+});
+
+/** Records an erasure as the service does, with nobody there who destroys what it names: it died at that moment. */
+async function onlyRecordErasure({ data, env }: RealStore, person: string): Promise<void> {
+  const engines = await openEmbedded({ data, masterKeyFile: env["KAWAL_MASTER_KEY_FILE"]! }, null);
+  const service = createService(engines, systemClock);
+  try {
+    const scope = [...FIELD_CLASSES];
+    expect(await engines.readModel.waitFor(await engines.eventStore.head(), 10_000)).toBe(true);
+    const found = await findForErasure(person, scope, engines);
+    const command = { scope, ground: "SUBJECT_REQUEST", residue: [], narratives: [], found };
+    await service.handling.handle(personAggregate, person, "ErasePerson", command, officerContext(randomUUID()));
+  } finally {
+    await closeService(service);
+  }
+}
+
+describe("a service that died between an erasure and the destruction of keys", () => {
+  test("destroys keys and files before it listens, and doesn't listen while it can't", async () => {
+    const store = realStore(folder, "between");
+    let service = await store.start();
+    const desk = await Desk.at(service);
+    const somebody = await desk.registers();
+    const [stored] = storedFiles(store.data);
+    const other = await desk.registers();
+    await service.stop();
+    const [blob] = await blobsOf(store.data, somebody.id);
+    const wrapped = wrappedKeysOf(store.data, somebody.id, [blob!]);
+    await onlyRecordErasure(store, somebody.id);
+    expect(wrapped.size).toBe(5);
+    expect([...wrappedKeysOf(store.data, somebody.id, [blob!])]).toEqual(expect.arrayContaining([...wrapped]));
+    expect(storedFiles(store.data)).toHaveLength(2);
+
+    // A folder in the file's place can't be removed as one.
+    const path = join(stored!.parentPath, stored!.name);
+    rmSync(path);
+    mkdirSync(path);
+    await expect(store.start()).rejects.toThrow(/ended with 1/);
+    rmdirSync(path);
+    writeFileSync(path, "sealed");
+
+    service = await store.start();
+    try {
+      expect(filesWith(store.data, wrapped.values())).toEqual([]);
+      expect(storedFiles(store.data)).toHaveLength(1);
+      const again = await Desk.at(service, desk.agency);
+      expect(holding(await again.tells(somebody), somebody.canaries)).toEqual([]);
+      expect(holding(await again.tells(other), other.canaries).length).toBe(other.canaries.length - 1);
+    } finally {
+      await service.stop();
+    }
   });
 });

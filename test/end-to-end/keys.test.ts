@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { randomBytes } from "node:crypto";
-import { rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "../temporary.js";
 import { kawal, realStore } from "./moving-store.js";
@@ -51,6 +51,7 @@ beforeAll(async () => {
   await supervisor.does(`persons/${erased}/erasures`, { ground: "SUBJECT_REQUEST", residue: [] });
   expect((await cli("erasures", at("erasures.json"))).code).toBe(0);
   expect((await cli("keys", "restore", at("keys.backup"))).code).toBe(1);
+  expect((await cli("backup", at("after"), "--keys", at("after-keys"))).code).toBe(0);
   await service.stop();
 });
 
@@ -75,6 +76,17 @@ test("a whole backup from before opens what was erased, unless it is told of it"
     expect(restored).toMatchObject({ code: 0 });
     expect(await withService(namesIn, env)).toEqual(names);
   }
+});
+
+test("a whole backup from after opens nothing of it, though older keys are brought back to it", async () => {
+  const env = { ...store.env, KAWAL_DATA: at("after-restored") };
+  const restored = await kawal(env, "restore", at("after"), "--keys", at("after-keys")).ended;
+  expect(restored).toMatchObject({ code: 0 });
+  expect(await withService(namesIn, env)).toEqual([NAMES[1]]);
+  // Keys from before the erasure, put there by hand: the log is applied to them before anybody is answered.
+  for (const suffix of ["", "-wal", "-shm"]) rmSync(join(at("after-restored"), `keys.db${suffix}`), { force: true });
+  copyFileSync(join(at("whole-keys"), "keys.db"), join(at("after-restored"), "keys.db"));
+  expect(await withService(namesIn, env)).toEqual([NAMES[1]]);
 });
 
 test("after a change of the master key only the new one starts the store", async () => {

@@ -40,9 +40,9 @@ export function kawal(env: Record<string, string>, ...args: string[]): ReturnTyp
   return run(process.execPath, ["--disable-warning=ExperimentalWarning", CLI, ...args], env);
 }
 
-/** All events of a store, in order. */
-export async function eventsOf(data: string): Promise<RawEvent[]> {
-  const store = await openSqliteEventStore({ file: join(data, "events.db"), mode: "read" });
+/** All events of a store, in order; or of its log of reads. */
+export async function eventsOf(data: string, log: "events.db" | "reads.db" = "events.db"): Promise<RawEvent[]> {
+  const store = await openSqliteEventStore({ file: join(data, log), mode: "read" });
   try {
     return await store.readAll(null, 1_000_000);
   } finally {

@@ -33,6 +33,8 @@ let told: Told;
 interface Told {
   readonly agency: string;
   readonly officer: string;
+  /** Who may ask who looked at a person. */
+  readonly supervisor: string;
   readonly persons: readonly string[];
   readonly incident: string;
   readonly file: string;
@@ -74,7 +76,8 @@ async function tell(service: RunningService): Promise<Told> {
   });
   expect(uploaded.status).toBe(201);
   const { id: file, position } = uploaded.body;
-  return { agency, officer: officer.id, persons, incident, file, position };
+  const { id: supervisor } = await new Officer(service, agency, "SUPERVISOR").assigned();
+  return { agency, officer: officer.id, supervisor, persons, incident, file, position };
 }
 
 /** Waits until every view shows all events. */
@@ -84,6 +87,25 @@ async function caughtUp(service: RunningService): Promise<void> {
     await officer.sees(`${path}?seen=${told.position}`);
   await officer.sends(`persons/search?seen=${told.position}`, { name: NAMES[0] });
   await setTimeout(300);
+}
+
+/** Who looked at the first person, once so many are told of. */
+async function lookedAt(store: RealStore, atLeast: number): Promise<readonly object[]> {
+  const service = await store.start();
+  try {
+    const supervisor = new Officer(service, told.agency, "SUPERVISOR", told.supervisor);
+    for (let tries = 0; ; tries++) {
+      const { data } = await supervisor.sees<{ data: { who: { officer: string } }[] }>(
+        `persons/${told.persons[0]}/reads?limit=200`,
+      );
+      // But for those who ask here.
+      const looked = data.filter(({ who }) => who.officer !== told.supervisor);
+      if (looked.length >= atLeast || tries === 50) return looked;
+      await setTimeout(100);
+    }
+  } finally {
+    await service.stop();
+  }
 }
 
 async function expectSame(target: RealStore): Promise<void> {
@@ -99,6 +121,9 @@ describe("a store exported and imported under another master key", () => {
     expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining("every hash chain holds") });
     expect((await eventsOf(source.data)).length).toBeGreaterThan(10);
     await expectSame(target);
+    const reads = await eventsOf(source.data, "reads.db");
+    expect(reads.length).toBeGreaterThan(3);
+    expect((await eventsOf(target.data, "reads.db")).map(comparable)).toEqual(reads.map(comparable));
     expect(target.masterKey).not.toEqual(source.masterKey);
   });
 
@@ -114,6 +139,13 @@ describe("a store exported and imported under another master key", () => {
   test("imported again changes nothing", async () => {
     expect(await kawal(target.env, "import", exported).ended).toMatchObject({ code: 0 });
     await expectSame(target);
+    expect(await eventsOf(target.data, "reads.db")).toHaveLength((await eventsOf(source.data, "reads.db")).length);
+  });
+
+  test("tells who looked at a person before it was moved", async () => {
+    const before = await lookedAt(source, 1);
+    expect(before.length).toBeGreaterThan(1);
+    expect(await lookedAt(target, before.length)).toEqual(before);
   });
 
   test("rebuilds the same views, opens every field, and gives the file", async () => {

@@ -79,6 +79,35 @@ test("a backup restored is the store that it was made of, and can be backed up i
   await write(at("restored"), 1);
 });
 
+test("a backup has the log of reads, and a restore brings it back byte for byte", async () => {
+  const [reads] = chainedEvents(1, 4);
+  const log = await openSqliteEventStore({ file: join(at("data"), "reads.db"), mode: "write" });
+  await log.append(reads!.stream, -1, reads!.events);
+  await log.close();
+  expect(await backup()).toEqual({ events: 15, files: 1, reads: 4 });
+  expect(await restore()).toEqual({ events: 15, files: 1, reads: 4, keysMadeAt: NOW });
+  const restored = await openSqliteEventStore({ file: at("restored/reads.db"), mode: "read" });
+  const events = await restored.readAll(null, 10);
+  await restored.close();
+  expect(events.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual(
+    reads!.events.map(({ bytes }) => Buffer.from(bytes).toString()),
+  );
+  expect(statSync(at("backup/reads.db")).mode & 0o077).toBe(0);
+});
+
+test("a backup whose log of reads was changed is not restored", async () => {
+  const [reads] = chainedEvents(1, 4);
+  const log = await openSqliteEventStore({ file: join(at("data"), "reads.db"), mode: "write" });
+  await log.append(reads!.stream, -1, reads!.events);
+  await log.close();
+  await backup();
+  const bytes = readFileSync(at("backup/reads.db"));
+  bytes[bytes.length - 20]! ^= 1;
+  writeFileSync(at("backup/reads.db"), bytes);
+  await expect(restore()).rejects.toThrow(/reads\.db/);
+  expect(existsSync(at("restored"))).toBe(false);
+});
+
 test("a backup has no key beside its events, and is for its owner's eyes only", async () => {
   await backup();
   expect(readdirSync(at("backup")).toSorted()).toEqual(["events.db", "files", "manifest.json"]);

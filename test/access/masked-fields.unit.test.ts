@@ -1,0 +1,83 @@
+import { describe, expect, test } from "@jest/globals";
+import type { Caller } from "../../src/access/caller.js";
+import { hiddenFrom } from "../../src/access/masked-fields.js";
+import type { Role } from "../../src/access/roles.js";
+import { FIELD_CLASSES, type FieldClass, type SealedPart } from "../../src/event-sourcing/envelope.js";
+import { AGENCY, OFFICER } from "../given.js";
+
+const [SEEN, UNSEEN, SEALED] = ["seen", "unseen", "sealed"] as const;
+
+function caller(role: Role): Caller {
+  return {
+    actor: { kind: "OFFICER", id: OFFICER, onBehalfOf: null, agency: AGENCY, role },
+    role,
+    jurisdiction: { kind: null, region: null, country: null },
+    purpose: "PROTECTION",
+    lawfulBasis: "PUBLIC_TASK",
+  };
+}
+
+function part(fieldClass: FieldClass, more: Partial<SealedPart> & { stream?: string } = {}): SealedPart {
+  const { stream = "case-1", ...rest } = more;
+  const description = { scheme: "kawal-seal-1", key: "", stream, event: "" } as SealedPart["description"];
+  return { person: SEEN, class: fieldClass, names: [], description, commitments: {}, ciphertext: "", ...rest };
+}
+const narrative = (...names: string[]) => part("narrative", { person: null, names });
+
+/** What is hidden of these parts, and what sight was asked about. */
+async function hidden(role: Role, ...parts: SealedPart[]) {
+  const asked: string[] = [];
+  const among = (wrong: readonly string[]) => async (_: Caller, ids: readonly string[]) => {
+    asked.push(...ids);
+    return new Set(ids.filter((id) => wrong.includes(id)));
+  };
+  const hides = await hiddenFrom(caller(role), {
+    hiddenFrom: among([`person-${UNSEEN}`, `person-${SEALED}`, `company-${UNSEEN}`]),
+    sealedFrom: among([SEALED]),
+  })(parts);
+  return { hides: parts.map(hides), asked };
+}
+
+describe("a personal field is hidden", () => {
+  test.each([
+    ["VILLAGE_OFFICER", ["identity", "contact"]],
+    ["CASEWORKER", ["identity", "contact", "health", "trafficking", "shelter", "finance", "narrative"]],
+    ["INVESTIGATOR", ["identity", "contact", "trafficking", "finance", "reporter", "narrative"]],
+    ["SUPERVISOR", FIELD_CLASSES],
+    ["ADMINISTRATOR", ["identity"]],
+    ["AUDITOR", []],
+    ["ANALYST", []],
+    ["MACHINE_CLIENT", []],
+  ] as const)("from a %s where it is of another class than %j", async (role, open) => {
+    const { hides } = await hidden(role, ...FIELD_CLASSES.map((each) => part(each)));
+    expect(FIELD_CLASSES.filter((_, i) => !hides[i]).toSorted()).toEqual([...open].toSorted());
+  });
+
+  test("where the person is out of sight, in whatever it stands", async () => {
+    const { hides } = await hidden("CASEWORKER", part("identity"), part("identity", { person: UNSEEN }));
+    expect(hides).toEqual([false, true]);
+  });
+
+  test("where a narrative names somebody sealed; whom the caller merely does not see may be told of", async () => {
+    const { hides } = await hidden("CASEWORKER", narrative(SEEN, SEALED), narrative(SEEN, UNSEEN), narrative());
+    expect(hides).toEqual([true, false, false]);
+  });
+
+  test("where a company's name is of one out of sight, and by the company's sight alone", async () => {
+    const company = (id: string) => part("identity", { person: id, stream: `company-${id}` });
+    const { hides, asked } = await hidden("CASEWORKER", company(UNSEEN), company(SEEN));
+    expect(hides).toEqual([true, false]);
+    expect(asked).toEqual([`company-${UNSEEN}`, `company-${SEEN}`]);
+  });
+
+  test("not where it is an officer's, for roles that read the class", async () => {
+    const name = part("identity", { person: UNSEEN, stream: `officer-${UNSEEN}` });
+    expect((await hidden("ADMINISTRATOR", name)).hides).toEqual([false]);
+    expect((await hidden("ANALYST", name)).hides).toEqual([true]);
+  });
+
+  test("without a question about anybody, where the role reads no field", async () => {
+    const { asked } = await hidden("AUDITOR", part("identity", { person: UNSEEN }), narrative(SEALED));
+    expect(asked).toEqual([]);
+  });
+});

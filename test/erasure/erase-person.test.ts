@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { randomUUID } from "node:crypto";
+import { RESIDUES } from "../../src/erasure/erasure.events.js";
+import type { ErasePerson } from "../../src/erasure/erase-person.js";
+import type { FoundNarrative } from "../../src/erasure/narratives.js";
+import { FIELD_CLASSES } from "../../src/event-sourcing/envelope.js";
+import { EventRegistry, EventTooLarge } from "../../src/event-sourcing/registry.js";
+import { personAggregate } from "../../src/person/person.js";
+import { personAggregates } from "../../src/person/person.slice.js";
+import { loadRegions } from "../../src/places/regions.js";
+import { ID, NOW } from "../given.js";
+import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
+
+const [A, B, C, BLOB] = ["a", "b", "c", "d"].map((digit) => `0f5b6c3e-0000-4000-8000-00000000000${digit}`) as [
+  string,
+  string,
+  string,
+  string,
+];
+let store: Awaited<ReturnType<typeof openTemporaryStore>>;
+
+beforeEach(async () => {
+  await loadRegions();
+  const registry = new EventRegistry(personAggregates.flatMap(({ events }) => events));
+  store = await openTemporaryStore(registry, settableClock(NOW));
+  const registered = { sex: "FEMALE", source: "IN_PERSON", identity: { name: "Sari Contoh" } };
+  await store.handling.handle(personAggregate, ID, "RegisterPerson", registered, officerContext(randomUUID()));
+});
+afterEach(() => store.close());
+
+const narratives = (count: number, more: Partial<FoundNarrative> = {}): FoundNarrative[] =>
+  Array.from({ length: count }, () => ({
+    stream: `case-${randomUUID()}`,
+    event: randomUUID(),
+    key: randomUUID(),
+    names: [ID],
+    rewrittenBy: null,
+    ...more,
+  }));
+
+async function erases(more: Partial<ErasePerson>): Promise<Record<string, unknown>> {
+  const nothing = { keys: [], files: [], narratives: [] };
+  const command: ErasePerson = {
+    scope: FIELD_CLASSES,
+    ground: "SUBJECT_REQUEST",
+    residue: [],
+    narratives: [],
+    found: nothing,
+    ...more,
+  };
+  const { revision } = await store.handling.handle(
+    personAggregate,
+    ID,
+    "ErasePerson",
+    command,
+    officerContext(randomUUID()),
+  );
+  const [raw] = await store.store.readStream(`person-${ID}`, revision);
+  return (JSON.parse(Buffer.from(raw!.bytes).toString()) as { facts: Record<string, unknown> }).facts;
+}
+
+describe("an erasure", () => {
+  test("of a thousand narratives names each of their keys, once, beside those of fields and files", async () => {
+    const found = {
+      keys: [B, A, A],
+      files: [{ file: randomUUID(), blob: BLOB, key: C }],
+      narratives: narratives(1_000),
+    };
+    const { keys, narratives: decided, files } = await erases({ found });
+    expect(keys).toEqual([A, B, C, ...found.narratives.map(({ key }) => key)].toSorted());
+    expect(decided).toHaveLength(1_000);
+    expect(files).toEqual([{ file: found.files[0]!.file, blob: BLOB }]);
+  });
+
+  test("that no event holds is refused as too large, and leaves everything as it was", async () => {
+    const head = await store.store.head();
+    const keys = await store.keys.ensure([{ purpose: "fields", person: ID, class: "identity" }]);
+    const found = { keys: keys.map(({ id }) => id), files: [], narratives: narratives(4_000) };
+    await expect(erases({ found })).rejects.toThrow(EventTooLarge);
+    expect(await store.store.head()).toBe(head);
+    const [{ id }] = keys as [{ id: string }];
+    expect((await store.keys.find([id])).get(id)).toBeInstanceOf(Uint8Array);
+  });
+
+  test("destroys no key of a narrative that is kept, and says that it is left", async () => {
+    const [kept, gone] = narratives(2, { names: [ID, randomUUID()], rewrittenBy: randomUUID() });
+    const { keys, residue } = await erases({
+      found: { keys: [A], files: [], narratives: [kept!, gone!] },
+      narratives: [
+        { event: kept!.event, decision: "KEPT", justification: "LEGAL_CLAIM" },
+        { event: gone!.event, decision: "REWRITTEN" },
+      ],
+    });
+    expect(keys).toEqual([A, gone!.key].toSorted());
+    expect(residue).toEqual(["PLAIN_FACTS", "KEPT_NARRATIVES"]);
+  });
+
+  test("of one class leaves narratives alone, names other classes as left, and what the officer names", async () => {
+    const facts = await erases({
+      scope: ["contact"],
+      residue: ["PAPER_FILES", "LINKED_RECORDS"],
+      found: { keys: [A], files: [], narratives: narratives(1) },
+    });
+    expect(facts).toMatchObject({ scope: ["contact"], keys: [A], narratives: [] });
+    expect(facts["residue"]).toEqual(["PLAIN_FACTS", "OTHER_CLASSES", "LINKED_RECORDS", "PAPER_FILES"]);
+    expect(RESIDUES).toEqual(expect.arrayContaining(facts["residue"] as string[]));
+  });
+});
