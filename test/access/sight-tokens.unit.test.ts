@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { needToKnowView } from "../../src/access/need-to-know.view.js";
+import { needToKnowView, type NeedToKnow } from "../../src/access/need-to-know.view.js";
 import { withSightOf, withSightOfSubject } from "../../src/access/sight-tokens.js";
 import type { EventRecord } from "../../src/event-sourcing/event-record.js";
+import type { ProjectionGiven } from "../../src/event-sourcing/projection.js";
 import { loadRegions } from "../../src/places/regions.js";
 import { AGENCY } from "../given.js";
 
@@ -77,7 +78,9 @@ describe("an event gives sight", () => {
 });
 
 describe("need to know", () => {
-  const { ids, evolve } = needToKnowView;
+  const ids = (each: EventRecord) => needToKnowView.ids(each, () => []);
+  const evolve = (document: NeedToKnow | undefined, each: EventRecord, id: string) =>
+    needToKnowView.evolve(document, each, id, {} as ProjectionGiven);
 
   test("stands of the thing and of each person in it; a migrant's under the person's", () => {
     expect(ids(event(`case-${CASE}`, {}))).toEqual([`case-${CASE}`, `person-${PERSON}`]);

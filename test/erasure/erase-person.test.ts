@@ -78,7 +78,7 @@ describe("an erasure", () => {
     const found = { keys: keys.map(({ id }) => id), files: [], narratives: narratives(4_000) };
     await expect(erases({ found })).rejects.toThrow(EventTooLarge);
     expect(await store.store.head()).toBe(head);
-    const [{ id }] = keys as [{ id: string }];
+    const { id } = keys[0]!;
     expect((await store.keys.find([id])).get(id)).toBeInstanceOf(Uint8Array);
   });
 
