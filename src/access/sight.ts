@@ -66,6 +66,11 @@ export class Sight {
     if (!found) throw new NotFound("there is nothing here that the caller may see");
   }
 
+  /** Waits, within bounds, until what was recorded up to there counts: a seal is shut when whoever made it is told so. */
+  async upTo(number: number): Promise<void> {
+    await Promise.all(SIGHT_VIEWS.map((view) => this.views.waitFor(number, WAIT_MS, view)));
+  }
+
   /** Whether a thing that a command names is seen; whatever is no person's file is. @throws ViewBehind */
   async sees(caller: Caller, category: string, id: string): Promise<boolean> {
     if (!(KEPT_FROM_SIGHT as readonly string[]).includes(category)) return true;

@@ -85,6 +85,18 @@ describe("a sealed file", () => {
     expect(body).not.toHaveProperty("elsewhere");
   });
 
+  test("is shut at once for who asks for no moment: the seal's answer says that it is", async () => {
+    for (let i = 0; i < 5; i++) {
+      const id = await register(worker, `Ratna Contoh ${i}`);
+      expect((await worker.calls("GET", seen(`persons/${id}`))).status).toBe(200);
+      // So that the views have something else to take first.
+      const others = Array.from({ length: 60 }, () => register(worker, "Seseorang"));
+      await supervisor.does(`persons/${id}/seals`, { ground: "WITNESS" });
+      expect((await worker.calls("GET", `persons/${id}`)).status).toBe(404);
+      await Promise.all(others);
+    }
+  });
+
   test("is seen by whom the seal names, and by supervisors of the agency that sealed it", async () => {
     for (const officer of [admitted, supervisor])
       for (const path of [`persons/${person}`, `cases/${incident}`])
