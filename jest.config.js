@@ -9,8 +9,8 @@ export default {
     "^(\\.{1,2}/.*)\\.js$": "$1",
   },
   transform: { "^.+\\.ts$": "@swc/jest" },
-  // Many tests wait for processes of their own; with as many workers as cores none waits for another's.
-  maxWorkers: 2,
+  // Many tests wait for processes of their own: one worker more than the two cores that a machine has at least uses that time.
+  maxWorkers: 3,
   testTimeout: 30_000,
   reporters: ["default", "<rootDir>/test/skipped-tests.js"],
 };

@@ -3,10 +3,14 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, writeFileSync } from "node:fs";
 import { randomBytes } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { v5 as uuidv5 } from "uuid";
 import { startTestIssuer, type TestIssuer } from "../access/test-issuer.js";
 
+/** Of the service's code, which these tests start a hundred times. */
+const NODE_COMPILE_CACHE = join(tmpdir(), "kawal-compiled");
 const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 
 /** Whose token opens every store of these tests: they register the first officers. */
@@ -49,6 +53,7 @@ export async function startService(
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN], {
     env: {
       PATH: process.env["PATH"],
+      NODE_COMPILE_CACHE,
       PORT: "0",
       // Some tests ask more in a minute than any officer.
       KAWAL_RATE_LIMIT: "1000000",
