@@ -64,8 +64,8 @@ export class Callers {
     );
     if (meant.length === 0)
       throw new Problem(403, "no-assignment", "You have no assignment in which you could do this", {
-        detail: standings.length === 0 ? "An administrator assigns officers: tell them your id, from /me" : undefined,
-      } as { detail?: string });
+        ...(standings.length === 0 && { detail: "An administrator assigns officers: tell them your id, from /me" }),
+      });
     if (meant.length > 1 && new Set(meant.map((each) => `${each.agency} ${each.role}`)).size > 1)
       throw new Problem(400, "assignment-ambiguous", "You act for more than one agency, or in more than one role", {
         field: "Kawal-Agency",

@@ -1,7 +1,7 @@
 import { splitStream } from "../event-sourcing/decider.js";
 import type { EventRecord } from "../event-sourcing/event-record.js";
 import type { Projection } from "../event-sourcing/projection.js";
-import { KEPT_FROM_SIGHT, type Concealed } from "./permit.js";
+import { concealed, type Concealed } from "./permit.js";
 import { withSightOf, withSightOfSubject, type SightTokens } from "./sight-tokens.js";
 
 /**
@@ -49,11 +49,11 @@ export const needToKnowView: Projection<NeedToKnow> = {
 
 /** What a company is to its own events: no person, though its id stands where a person's does. */
 const COMPANY = "COMPANY";
-const KEPT: readonly string[] = [...KEPT_FROM_SIGHT, "company"];
 
 function ownKey({ stream }: EventRecord): string | undefined {
   const [category, id] = splitStream(stream);
-  return KEPT.includes(category) ? sightKey(category as Concealed | "company", id) : undefined;
+  const kept = category === "company" ? category : concealed(category);
+  return kept === null ? undefined : sightKey(kept, id);
 }
 
 /** Companies that an event of a case names: whoever has the case knows whom it is about. */

@@ -9,6 +9,11 @@ export type Needed = Permission | "SIGNED_IN" | "NOBODY";
 export const KEPT_FROM_SIGHT = ["person", "migrant", "case", "repatriation", "file", "identityLink"] as const;
 export type Concealed = (typeof KEPT_FROM_SIGHT)[number];
 
+/** The category, where its streams are kept from the sight of some; null for what is in a public register. */
+export function concealed(category: string): Concealed | null {
+  return KEPT_FROM_SIGHT.find((each) => each === category) ?? null;
+}
+
 /** A route's claim: the permission that it needs, and whose `:id` its path has. */
 export interface Permit {
   readonly needs: Needed;

@@ -7,7 +7,7 @@ import { ViewBehind } from "../http/problems.js";
 import { brokenGlassView, type BrokenGlass } from "./broken-glass.view.js";
 import type { Caller } from "./caller.js";
 import { needToKnowView, sightKey, type NeedToKnow } from "./need-to-know.view.js";
-import { KEPT_FROM_SIGHT, type Concealed } from "./permit.js";
+import { concealed, type Concealed } from "./permit.js";
 import { NATIONWIDE, SEES_ALL } from "./policy.js";
 import { sealedSubjectsView, type SealedSubject } from "./sealed-subjects.view.js";
 
@@ -73,8 +73,8 @@ export class Sight {
 
   /** Whether a thing that a command names is seen; whatever is no person's file is. @throws ViewBehind */
   async sees(caller: Caller, category: string, id: string): Promise<boolean> {
-    if (!(KEPT_FROM_SIGHT as readonly string[]).includes(category)) return true;
-    return this.#sees(caller, category as Concealed, id, false);
+    const kept = concealed(category);
+    return kept === null || this.#sees(caller, kept, id, false);
   }
 
   #sees(caller: Caller, category: Concealed, id: string, emergency: boolean): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { currentCaller } from "../access/current-caller.js";
 import { sightKey } from "../access/need-to-know.view.js";
-import { KEPT_FROM_SIGHT, type Concealed } from "../access/permit.js";
+import { concealed } from "../access/permit.js";
 import { splitStream } from "../event-sourcing/decider.js";
 import type { Views } from "../http/views.js";
 
@@ -10,8 +10,8 @@ export async function openStreams(
   streams: readonly string[],
 ): Promise<(stream: string) => boolean> {
   const keys = new Map([...new Set(streams)].map((stream) => [stream, keyOf(stream)]));
-  const concealed = [...keys.values()].flatMap((key) => key ?? []);
-  const seen = await views.sight.seen(currentCaller(), [...new Set(concealed)]);
+  const asked = [...keys.values()].flatMap((key) => key ?? []);
+  const seen = await views.sight.seen(currentCaller(), [...new Set(asked)]);
   return (stream) => {
     const key = keys.get(stream) ?? null;
     return key === null || seen.has(key);
@@ -20,5 +20,6 @@ export async function openStreams(
 
 function keyOf(stream: string): string | null {
   const [category, id] = splitStream(stream);
-  return (KEPT_FROM_SIGHT as readonly string[]).includes(category) ? sightKey(category as Concealed, id) : null;
+  const kept = concealed(category);
+  return kept === null ? null : sightKey(kept, id);
 }

@@ -18,7 +18,7 @@ import { IsObject, isUUID, ValidateIf } from "class-validator";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { contextOf } from "../access/caller.js";
 import { currentCaller } from "../access/current-caller.js";
-import { KEPT_FROM_SIGHT, Permits, type Concealed } from "../access/permit.js";
+import { concealed, Permits } from "../access/permit.js";
 import type { Permission } from "../access/policy.js";
 import { Sight } from "../access/sight.js";
 import { CORRECT_FACT } from "../event-sourcing/correcting.js";
@@ -136,11 +136,6 @@ interface CommandController {
   readonly positions: Positions;
   readonly reactions: Reactions;
   readonly sight: Sight;
-}
-
-/** The category, where its streams are kept from the sight of some. */
-function concealed(category: string): Concealed | null {
-  return KEPT_FROM_SIGHT.find((each) => each === category) ?? null;
 }
 
 function addRoute(

@@ -27,7 +27,7 @@ type KeyLine = Omit<KeyRecord, "bytes"> & { readonly bytes: string | null };
 
 /**
  * Writes all keys. Resolves to how many.
- * @param lifetime of what is kept by itself; an export is for now
+ * @param lifetime of a backup, which is kept; an export is read once, and has none
  */
 export async function writeKeys(
   file: string,

@@ -19,7 +19,7 @@ const NOBODY: OpenIdentities = {
   close: () => Promise.resolve(),
 };
 
-/** Every route of the service. */
+/** Every route of the service; found here anew, so that what `kawal policy` finds is held against it. */
 export function declaredRoutes(): DeclaredRoute[] {
   const store = { store: randomUUID(), sample: true };
   const { controllers } = AppModule.serving({ engines: {} } as Service, store, NOBODY);
