@@ -1,7 +1,7 @@
 import { splitStream } from "../event-sourcing/decider.js";
 import type { EventRecord } from "../event-sourcing/event-record.js";
 import type { Projection } from "../event-sourcing/projection.js";
-import { concealed, type Concealed } from "./permit.js";
+import { concealed, type Concealed } from "./concealed.js";
 import { withSightOf, withSightOfSubject, type SightTokens } from "./sight-tokens.js";
 
 /**

@@ -1,18 +1,10 @@
 import { applyDecorators, SetMetadata } from "@nestjs/common";
 import { ApiExtension } from "@nestjs/swagger";
+import type { Concealed } from "./concealed.js";
 import type { Permission } from "./policy.js";
 
 /** What a route needs of its caller. */
 export type Needed = Permission | "SIGNED_IN" | "NOBODY";
-
-/** Categories of streams of which an officer may see one and not another. */
-export const KEPT_FROM_SIGHT = ["person", "migrant", "case", "repatriation", "file", "identityLink"] as const;
-export type Concealed = (typeof KEPT_FROM_SIGHT)[number];
-
-/** The category, where its streams are kept from the sight of some; null for what is in a public register. */
-export function concealed(category: string): Concealed | null {
-  return KEPT_FROM_SIGHT.find((each) => each === category) ?? null;
-}
 
 /** A route's claim: the permission that it needs, and whose `:id` its path has. */
 export interface Permit {

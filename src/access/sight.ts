@@ -7,7 +7,7 @@ import { ViewBehind } from "../http/problems.js";
 import { brokenGlassView, type BrokenGlass } from "./broken-glass.view.js";
 import type { Caller } from "./caller.js";
 import { needToKnowView, sightKey, type NeedToKnow } from "./need-to-know.view.js";
-import { concealed, type Concealed } from "./permit.js";
+import { concealed, type Concealed } from "./concealed.js";
 import { NATIONWIDE, SEES_ALL } from "./policy.js";
 import { sealedSubjectsView, type SealedSubject } from "./sealed-subjects.view.js";
 

@@ -1,6 +1,6 @@
 import { currentCaller } from "../access/current-caller.js";
 import { sightKey } from "../access/need-to-know.view.js";
-import { concealed } from "../access/permit.js";
+import { concealed } from "../access/concealed.js";
 import { splitStream } from "../event-sourcing/decider.js";
 import type { Views } from "../http/views.js";
 

@@ -163,6 +163,7 @@ export async function restoreBackup(
     .map((path) => basename(path));
   for (const shard of new Set(files.map((name) => dirname(pathOfFile(join(building, FILES), name)))))
     await syncFolder(shard);
+  await syncFolder(join(building, FILES));
   await syncFolder(building);
   try {
     // Not what is in it: a service may have been started there meanwhile.
@@ -197,6 +198,7 @@ async function bring(from: string, path: string, into: string, digest: string | 
   await assertDigest(from, path, digest);
   // In a folder of files, as the store keeps them: by the first byte of their names.
   const target = path.startsWith(`${FILES}/`) ? pathOfFile(join(into, FILES), basename(path)) : join(into, path);
+  await mkdir(dirname(target), { recursive: true, mode: 0o700 });
   const copied = await copyDigested(createReadStream(join(from, path)), target);
   if (copied !== digest) throw new CopyDamaged(`${path} in ${from} changed while it was copied`);
 }

@@ -39,7 +39,18 @@ export function defineEvent<Name extends string, Facts extends TObject>(definiti
   const facts = Type.Object(definition.facts.properties, {
     additionalProperties: false,
   }) as unknown as Facts;
-  return { version: 1, personal: {}, upcasters: {}, ...definition, facts, check: Compile(facts) };
+  let check: Validator | undefined;
+  return {
+    version: 1,
+    personal: {},
+    upcasters: {},
+    ...definition,
+    facts,
+    // Compiled when it is first used: a thread that only reads checks nothing.
+    get check() {
+      return (check ??= Compile(facts) as Validator);
+    },
+  };
 }
 
 /** A stored event of a definition, as state and views read it. */

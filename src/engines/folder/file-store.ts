@@ -15,9 +15,6 @@ import { syncFolder } from "./sync-folder.js";
 /** Files that are still being taken; whatever is here at a start is left of a process that ended. */
 const INCOMING = "incoming";
 
-/** Folders by the first byte of a file's name, made beforehand, so that a new file syncs one folder. */
-const SHARDS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
-
 const READ_BYTES = 64 * 1024;
 
 export interface FolderFileStoreSettings {
@@ -33,14 +30,17 @@ export async function openFolderFileStore({ folder, keys }: FolderFileStoreSetti
   return openSealedFiles(new FolderFiles(folder), keys);
 }
 
-/** All folders that there are in a folder of files, durably. */
+/** A folder for files, durably; the folders in it come with the first file of each. */
 export async function makeFileFolders(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await Promise.all([INCOMING, ...SHARDS].map((name) => mkdir(join(folder, name), { recursive: true, mode: 0o700 })));
+  await makeFolder(join(folder, INCOMING));
   await syncFolder(folder);
 }
 
-/** Where a file lies in a folder of files. */
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+}
+
+/** Where a file lies in a folder of files: in one by the first byte of its name. */
 export function pathOfFile(folder: string, name: string): string {
   return join(folder, name.slice(0, 2), name);
 }
@@ -51,11 +51,15 @@ export function readFolderFiles(folder: string): Pick<FileStore, "names" | "encr
 }
 
 class FolderFiles implements SealedFiles {
+  /** Folders that are durable, or are being made so: a file must not be there before its folder is. */
+  readonly #made = new Map<string, Promise<void>>();
+
   constructor(readonly folder: string) {}
 
   async take(name: string): Promise<IncomingFile> {
     const incoming = join(this.folder, INCOMING, randomUUID());
     const path = this.#pathOf(name);
+    await this.#folderOf(path);
     const handle = await open(incoming, "wx", 0o600);
     return {
       write: (bytes) => handle.appendFile(bytes),
@@ -91,11 +95,29 @@ class FolderFiles implements SealedFiles {
   async remove(name: string): Promise<void> {
     const path = this.#pathOf(name);
     await rm(path, { force: true });
-    await syncFolder(dirname(path));
+    // Also where it is gone already: whoever removed it may not have come as far as this.
+    await syncFolder(dirname(path)).catch((error: unknown) => {
+      if (!hasCode(error, "ENOENT")) throw error;
+    });
   }
 
   async *names(): AsyncGenerator<string> {
-    for (const shard of SHARDS) for await (const { name } of await opendir(join(this.folder, shard))) yield name;
+    for await (const shard of await opendir(this.folder)) {
+      if (shard.name === INCOMING) continue;
+      for await (const { name } of await opendir(join(this.folder, shard.name))) yield name;
+    }
+  }
+
+  /** Makes the folder of a file, durably, the first time that one is kept there. */
+  #folderOf(path: string): Promise<void> {
+    const folder = dirname(path);
+    let made = this.#made.get(folder);
+    if (made === undefined) {
+      made = makeFolder(folder).then(() => syncFolder(this.folder));
+      made.catch(() => this.#made.delete(folder));
+      this.#made.set(folder, made);
+    }
+    return made;
   }
 
   #pathOf(name: string): string {

@@ -1,0 +1,126 @@
+import { flushCompileCache } from "node:module";
+import { openIdentities } from "./access/open-identities.js";
+import { createSampleUsers, samplePasswords } from "./access/embedded-issuer/sample-users.js";
+import { BadConfig, configOf } from "./config.js";
+import { KeysMissing } from "./engines/engines.js";
+import { ImportUnfinished } from "./engines/folder/unfinished-import.js";
+import { onOneInstance } from "./event-sourcing/one-at-a-time.js";
+import { openEngines } from "./engines/open-engines.js";
+import { StoreLocked } from "./engines/sqlite/store-lock.js";
+import { systemClock } from "./event-sourcing/clock.js";
+import { StoreUnavailable } from "./event-sourcing/event-store.js";
+import { createApplication } from "./http/application.js";
+import { acceptUploads } from "./files/uploads.js";
+import { AppModule } from "./app.module.js";
+import { loadRegions } from "./places/regions.js";
+import { RotationUnfinished, WrongMasterKey } from "./privacy/key-store.js";
+import { masterKeySource } from "./privacy/master-key-source.js";
+import { MasterKeyRefused, SAMPLE_MASTER_KEY_NOTICE } from "./privacy/master-key.js";
+import { closeService, createService } from "./service.js";
+import { openStore, StoreIsOther } from "./store/open-store.js";
+
+/** Reasons not to start that a person can mend: told in a sentence, with no stack. */
+const MENDABLE = [
+  BadConfig,
+  StoreLocked,
+  StoreIsOther,
+  StoreUnavailable,
+  MasterKeyRefused,
+  ImportUnfinished,
+  KeysMissing,
+  WrongMasterKey,
+  RotationUnfinished,
+];
+
+/** How long a stop waits for requests that are under way. */
+const GRACE_MS = 5000;
+
+async function start(): Promise<void> {
+  const config = configOf(process.env);
+  const [engines] = await Promise.all([openEngines(config), loadRegions()]);
+  const service = createService(engines, systemClock);
+  let store;
+  let identities;
+  let samplePassword;
+  try {
+    const { sample } = config;
+    if (sample !== null) {
+      const { fillSample } = await import("./sample/fill-sample.js");
+      await onOneInstance(engines.oneAtATime, "sample", () => fillSample(engines, sample));
+    }
+    store = await openStore(service.handling, config.sample !== null);
+    const { officerIds } = engines;
+    identities = await openIdentities(config.identity, { engines: config.engines, officerIds, clock: systemClock });
+    if (store.sample && identities.embedded && config.engines.profile === "embedded") {
+      const { SAMPLE_USERS } = await import("./sample/sign-ins.js");
+      samplePassword = samplePasswords(config.engines);
+      await createSampleUsers(identities.embedded.users, SAMPLE_USERS, samplePassword);
+    }
+  } catch (error) {
+    await closeService(service);
+    throw error;
+  }
+  try {
+    await engines.destroyExpiredKeys(systemClock.now());
+    // Before anybody is answered: an older copy of the keys may have been put back.
+    await service.erasures.catchUp();
+  } catch (error) {
+    await closeService(service);
+    throw error;
+  }
+  service.erasures.start();
+  service.reactions.start();
+  const notes = store.sample ? "SAMPLE: everybody in this store is invented." : "";
+  const app = await createApplication(AppModule.serving(service, store, identities), notes, store.sample, config.edges);
+  acceptUploads(app.getHttpAdapter().getInstance());
+  try {
+    await app.listen(config.port, config.host);
+  } catch (error) {
+    await identities.close();
+    await closeService(service);
+    if ((error as { code?: string }).code !== "EADDRINUSE") throw error;
+    throw new BadConfig(`port ${config.port} of ${config.host} is in use: name another one by PORT`);
+  }
+
+  let stopping = false;
+  const stop = async (code: number) => {
+    if (stopping) return;
+    stopping = true;
+    // Requests under way get their answers; one that does not come to an end is not waited for.
+    const grace = setTimeout(() => app.getHttpServer().closeAllConnections(), GRACE_MS);
+    await app.close();
+    clearTimeout(grace);
+    await identities.close();
+    await closeService(service);
+    process.exitCode = code;
+  };
+  process.on("SIGTERM", () => void stop(0));
+  process.on("SIGINT", () => void stop(0));
+  void engines.failed.then((error) => {
+    console.error(`Kawal stops: ${error.message}`);
+    return stop(1);
+  });
+
+  // A process that is killed would leave nothing for the next start.
+  flushCompileCache();
+  const url = await app.getUrl();
+  const where = config.engines.profile === "embedded" ? `in ${config.engines.data}` : "on EventStoreDB and MongoDB";
+  if (store.sample)
+    console.log(
+      `\nSAMPLE store ${where}: everybody in it is invented.${masterKeySource(config.engines) === null ? ` ${SAMPLE_MASTER_KEY_NOTICE}` : ""}`,
+    );
+  else console.log(`\nStore ${where}`);
+  if (identities.embedded?.users.list().length === 0 && !store.sample)
+    console.log("Nobody can sign in yet: make the first user with `kawal users add <login> --administrator`");
+  console.log(`\nKawal listens on ${url}, its API page is ${url}/docs`);
+  if (samplePassword) {
+    const { sampleTour } = await import("./sample/sample-tour.js");
+    console.log(`\n${sampleTour(url, config.sample!, samplePassword)}`);
+  }
+}
+
+start().catch((error: unknown) => {
+  const mendable = MENDABLE.some((kind) => error instanceof kind);
+  console.error(mendable ? `Kawal does not start: ${(error as Error).message}` : error);
+  process.exit(1);
+});
