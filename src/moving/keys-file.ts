@@ -28,14 +28,16 @@ type KeyLine = Omit<KeyRecord, "bytes"> & { readonly bytes: string | null };
 /**
  * Writes all keys. Resolves to how many.
  * @param lifetime of a backup, which is kept; an export is read once, and has none
+ * @param parameters how hard the passphrase is to guess
  */
 export async function writeKeys(
   file: string,
   keys: AsyncIterable<KeyRecord>,
   passphrase: string,
   lifetime?: KeysLifetime,
+  parameters = newParameters(),
 ): Promise<number> {
-  const header = JSON.stringify({ kawal: "keys", format: FORMAT, ...lifetime, ...newParameters() } satisfies Header);
+  const header = JSON.stringify({ kawal: "keys", format: FORMAT, ...lifetime, ...parameters } satisfies Header);
   const cipher = new PassphraseCipher(passphrase, JSON.parse(header) as Header, header);
   let count = 0;
   async function* lines() {

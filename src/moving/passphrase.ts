@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 export class PassphraseRefused extends Error {}
 
 /** Of scrypt: 128 MiB of memory and some 0.4 s for each guess. */
-const SCRYPT = { N: 2 ** 17, r: 8, p: 1 };
+const COST = { N: 2 ** 17, r: 8, p: 1 };
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -39,8 +39,8 @@ export function assertLongEnough(passphrase: string, subject: string): void {
     throw new PassphraseRefused(`${subject} has less than ${LEAST_CHARACTERS} characters.`);
 }
 
-export function newParameters(): PassphraseParameters {
-  return { kdf: "scrypt", ...SCRYPT, salt: randomBytes(16).toString("base64url") };
+export function newParameters(cost: Pick<PassphraseParameters, "N" | "r" | "p"> = COST): PassphraseParameters {
+  return { kdf: "scrypt", ...cost, salt: randomBytes(16).toString("base64url") };
 }
 
 /**

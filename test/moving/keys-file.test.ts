@@ -4,10 +4,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { KeyRecord } from "../../src/privacy/key-store.js";
 import { readKeys, writeKeys } from "../../src/moving/keys-file.js";
-import { PassphraseRefused, readPassphrase } from "../../src/moving/passphrase.js";
+import { newParameters, PassphraseRefused, readPassphrase } from "../../src/moving/passphrase.js";
 import { temporaryFolder } from "../temporary.js";
 
 const PASSPHRASE = "kuda lumping di alun-alun";
+/** A passphrase that costs nothing to guess: how much a guess costs is not what these tests are about. */
+const CHEAP = newParameters({ N: 2 ** 4, r: 8, p: 1 });
 let folder: string;
 let remove: () => void;
 let file: string;
@@ -43,13 +45,17 @@ async function read(passphrase = PASSPHRASE): Promise<KeyRecord[]> {
 
 test.each([0, 1_000, 2_500])("%d keys come back as they are, and none of them lies open", async (count) => {
   const some = keys.slice(0, count);
-  expect(await writeKeys(file, all(some), PASSPHRASE)).toBe(count);
+  expect(await writeKeys(file, all(some), PASSPHRASE, undefined, CHEAP)).toBe(count);
   expect(await read()).toEqual(some);
   const text = readFileSync(file, "utf8");
   for (const { id, bytes } of some.slice(0, 20)) {
     expect(text).not.toContain(id);
     if (bytes) expect(text).not.toContain(Buffer.from(bytes).toString("base64url"));
   }
+});
+
+test("a passphrase is as costly to guess as it was when the format was made", () => {
+  expect(newParameters()).toMatchObject({ kdf: "scrypt", N: 131_072, r: 8, p: 1 });
 });
 
 describe("is told in a sentence:", () => {
@@ -73,12 +79,12 @@ describe("is told in a sentence:", () => {
     ["a group of nothing", () => rewrite([lines()[0]!, "last "]), /do not open/],
     ["a changed byte", () => rewrite(lines().map((line, i) => (i === 2 ? flipped(line, 99) : line))), /damaged/],
     ["a changed header", () => rewrite([lines()[0]!.replace('"p":1', '"p":2'), ...lines().slice(1)]), /do not open/],
-    ["too costly a header", () => rewrite([lines()[0]!.replace('"N":131072', '"N":1073741824')]), /does not know/],
-    ["a senseless header", () => rewrite([lines()[0]!.replace('"N":131072', '"N":3')]), /damaged/],
+    ["too costly a header", () => rewrite([lines()[0]!.replace('"N":16', '"N":1073741824')]), /does not know/],
+    ["a senseless header", () => rewrite([lines()[0]!.replace('"N":16', '"N":3')]), /damaged/],
     ["a newer format", () => rewrite([lines()[0]!.replace('"format":1', '"format":2')]), /format 2/],
     ["another file", () => rewrite(["null"]), /no file of keys/],
   ])("%s", async (_, spoil, sentence) => {
-    await writeKeys(file, all(), PASSPHRASE);
+    await writeKeys(file, all(), PASSPHRASE, undefined, CHEAP);
     spoil();
     const reading = read();
     await expect(reading).rejects.toThrow(PassphraseRefused);
@@ -86,7 +92,7 @@ describe("is told in a sentence:", () => {
   });
 
   test("another passphrase", async () => {
-    await writeKeys(file, all(), PASSPHRASE);
+    await writeKeys(file, all(), PASSPHRASE, undefined, CHEAP);
     await expect(read("kuda lumping di pasar malam")).rejects.toThrow(PassphraseRefused);
   });
 
