@@ -3,7 +3,8 @@ import { generateKeyPair } from "jose";
 import { randomUUID } from "node:crypto";
 import { temporaryFolder } from "../temporary.js";
 import { sendBytes } from "./raw-http.js";
-import { Officer, startService, testIssuer, type Problem, type Response, type RunningService } from "./service.js";
+import { testIssuer } from "../whole-run/whole-run.js";
+import { Officer, startService, type Problem, type Response, type RunningService } from "./service.js";
 import { storedEvents } from "./stored.js";
 
 const { folder, remove } = temporaryFolder();
@@ -26,10 +27,7 @@ beforeAll(async () => {
   person = (await officer.does("persons", { ...PERSON, identity: { name: "Siti" } })).id;
   events = storedEvents(folder).length;
 });
-afterAll(async () => {
-  await service.stop();
-  remove();
-});
+afterAll(remove);
 
 /** A problem of its own type that names the field, quotes nothing, and left nothing behind. */
 function expectRefused(response: Response<Problem>, status: number, type: string, field?: string): void {

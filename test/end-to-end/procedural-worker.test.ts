@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { sharedService } from "../whole-run/whole-run.js";
 import { on, openCasework, type Casework, type Missing, type Offices, type Row } from "./casework.js";
 import type { Officer } from "./service.js";
 
@@ -8,11 +9,10 @@ let offices: Offices;
 let counter: Officer;
 
 beforeAll(async () => {
-  kawal = await openCasework();
+  kawal = await openCasework(await sharedService());
   ({ offices } = kawal);
   counter = kawal.colleagueOf(offices.labourOffice);
 });
-afterAll(() => kawal.close());
 
 /** UU 18/2017 art. 13 (a) to (h). */
 const ARTICLE_13 = [

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { sharedService } from "../whole-run/whole-run.js";
 import { on, openCasework, type Casework, type Offices } from "./casework.js";
 
 let kawal: Casework;
@@ -16,10 +17,9 @@ let incident = "";
 const home: { [V in keyof typeof victims]: string } = { rina: "", yanti: "", girl: "" };
 
 beforeAll(async () => {
-  kawal = await openCasework();
+  kawal = await openCasework(await sharedService());
   ({ offices } = kawal);
 });
-afterAll(() => kawal.close());
 
 type Finding = Readonly<Record<string, string>>;
 interface Victim {
