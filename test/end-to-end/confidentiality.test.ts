@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
+import { inOrder } from "../in-order.js";
 import { sharedService } from "../whole-run/whole-run.js";
 import { Officer, type Answered, type Problem } from "./service.js";
 
@@ -49,6 +50,7 @@ beforeAll(async () => {
 });
 
 describe("a sealed file", () => {
+  const then = inOrder();
   let person = "";
   let incident = "";
   const named = () => new Officer(service, here, "CASEWORKER");
@@ -67,7 +69,7 @@ describe("a sealed file", () => {
     await does(sealer, `persons/${person}/seals`, { ground: "TRAFFICKING_VICTIM", officers: [admitted.id] });
   });
 
-  test("is not there for the office that registered it, in no list, and neither is what concerns it", async () => {
+  then("is not there for the office that registered it, in no list, and neither is what concerns it", async () => {
     for (const path of [`persons/${person}`, `migrants/${person}`, `cases/${incident}`, `persons/${person}/timeline`])
       expect([path, await status(worker, path)]).toEqual([path, 404]);
     for (const list of ["migrants", "cases"]) {
@@ -81,7 +83,7 @@ describe("a sealed file", () => {
     expect(body).not.toHaveProperty("elsewhere");
   });
 
-  test("is shut at once for who asks for no moment: the seal's answer says that it is", async () => {
+  then("is shut at once for who asks for no moment: the seal's answer says that it is", async () => {
     for (let i = 0, before = 60; i < 5; i++) {
       const id = await register(worker, `Ratna Contoh ${i}`);
       expect((await worker.calls("GET", seen(`persons/${id}`))).status).toBe(200);
@@ -99,18 +101,18 @@ describe("a sealed file", () => {
     }
   });
 
-  test("is seen by whom the seal names, and by supervisors of the agency that sealed it", async () => {
+  then("is seen by whom the seal names, and by supervisors of the agency that sealed it", async () => {
     for (const officer of [admitted, supervisor])
       for (const path of [`persons/${person}`, `cases/${incident}`])
         expect([path, await status(officer, path)]).toEqual([path, 200]);
   });
 
-  test("is there for an auditor, who reads no field of it", async () => {
+  then("is there for an auditor, who reads no field of it", async () => {
     const { body } = await asks<{ identity: object }>(auditor, `persons/${person}`);
     expect(body.data.identity).toEqual({ name: { masked: "hidden" } });
   });
 
-  test("is seen again once it is unsealed, by one who sees it", async () => {
+  then("is seen again once it is unsealed, by one who sees it", async () => {
     expect((await worker.sends(`persons/${person}/unsealings`, { reason: "x" })).status).toBe(404);
     await does(admitted, `persons/${person}/unsealings`, { reason: "she has moved" });
     expect(await status(worker, `persons/${person}`)).toBe(200);
@@ -118,6 +120,7 @@ describe("a sealed file", () => {
 });
 
 describe("emergency access", () => {
+  const then = inOrder();
   let person = "";
   let grant = "";
 
@@ -125,7 +128,7 @@ describe("emergency access", () => {
     person = await register(worker, "Wati Contoh");
   });
 
-  test("lets see what is out of sight, and nothing be done to it", async () => {
+  then("lets see what is out of sight, and nothing be done to it", async () => {
     expect(await status(stranger, `persons/${person}`)).toBe(404);
     await does(stranger, `persons/${person}/emergency-access`, {
       emergency: "DANGER_TO_LIFE",
@@ -138,7 +141,7 @@ describe("emergency access", () => {
     expect(await status(new Officer(service, elsewhere, "MISSION"), `persons/${person}`)).toBe(404);
   });
 
-  test("of somebody who isn't there is answered as everything that isn't", async () => {
+  then("of somebody who isn't there is answered as everything that isn't", async () => {
     const answer = await stranger.sends(`persons/${randomUUID()}/emergency-access`, {
       emergency: "DANGER_TO_LIFE",
       reason: "x",
@@ -146,20 +149,23 @@ describe("emergency access", () => {
     expect([answer.status, answer.body.type]).toEqual([404, "urn:kawal:problem:not-found"]);
   });
 
-  test("is told to supervisors of the office whose file it is, with its reason, and waits for their review", async () => {
-    type Row = { id: string; person: string; officer: string; review: string; reason: { reason: string } };
-    const { body } = await asks<Row[]>(supervisor, "emergency-access?review=OPEN");
-    const mine = body.data.filter((row) => row.person === person);
-    expect(mine).toMatchObject([
-      { officer: stranger.id, review: "OPEN", reason: { reason: "she is at the gate, bleeding" } },
-    ]);
-    grant = mine[0]!.id;
-    const others = new Officer(service, elsewhere, "SUPERVISOR");
-    const theirs = await asks<Row[]>(others, "emergency-access?review=OPEN");
-    expect(theirs.body.data).toEqual([]);
-  });
+  then(
+    "is told to supervisors of the office whose file it is, with its reason, and waits for their review",
+    async () => {
+      type Row = { id: string; person: string; officer: string; review: string; reason: { reason: string } };
+      const { body } = await asks<Row[]>(supervisor, "emergency-access?review=OPEN");
+      const mine = body.data.filter((row) => row.person === person);
+      expect(mine).toMatchObject([
+        { officer: stranger.id, review: "OPEN", reason: { reason: "she is at the gate, bleeding" } },
+      ]);
+      grant = mine[0]!.id;
+      const others = new Officer(service, elsewhere, "SUPERVISOR");
+      const theirs = await asks<Row[]>(others, "emergency-access?review=OPEN");
+      expect(theirs.body.data).toEqual([]);
+    },
+  );
 
-  test("is reviewed by somebody else, once", async () => {
+  then("is reviewed by somebody else, once", async () => {
     const review = { grant, outcome: "JUSTIFIED", note: "she was taken to hospital" };
     const self = new Officer(service, here, "SUPERVISOR");
     await does(self, `persons/${person}/emergency-access`, { emergency: "AUDIT", reason: "a try" });

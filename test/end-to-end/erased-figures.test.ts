@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, expect } from "@jest/globals";
 import { rmSync } from "node:fs";
+import { inOrder } from "../in-order.js";
 import { temporaryFolder } from "../temporary.js";
 import { Officer, startService, type Answered, type RunningService } from "./service.js";
 
@@ -89,7 +90,9 @@ async function figures(): Promise<Record<string, number>> {
   return counted;
 }
 
-test("figures are the same after an erasure of every class, and of all at once", async () => {
+const then = inOrder();
+
+then("figures are the same after an erasure of every class, and of all at once", async () => {
   const before = await figures();
   expect(Object.values(before).filter((count) => count > 0).length).toBeGreaterThan(10);
   const [one, all] = persons as [string, string];
@@ -108,7 +111,7 @@ test("figures are the same after an erasure of every class, and of all at once",
   expect(await figures()).toEqual(before);
 });
 
-test("they are the same in views that are built anew from what is left", async () => {
+then("they are the same in views that are built anew from what is left", async () => {
   const before = await figures();
   await service.restart(() => {
     for (const suffix of ["", "-wal", "-shm"]) rmSync(`${folder}/views.db${suffix}`, { force: true });

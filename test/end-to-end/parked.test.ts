@@ -1,11 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, expect } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { inOrder } from "../in-order.js";
 import { temporaryFolder } from "../temporary.js";
+import type { RealStore } from "./moving-store.js";
+import { preparedStore, type Prepared } from "./prepared-store.js";
 import { kawal } from "./run.js";
-import { Officer, startService, until, viewsCaughtUp, type Answered, type RunningService } from "./service.js";
+import { Officer, until, viewsCaughtUp, type Answered, type RunningService } from "./service.js";
 import { storedEvents } from "./stored.js";
 
 const PROFILE = "person-profile";
@@ -19,32 +22,27 @@ interface Parked {
 }
 
 const { folder, remove } = temporaryFolder();
+let store: RealStore;
 let service: RunningService;
 let administrator: Officer;
 /** Of the stream whose first event can't be read. */
 let stream: string;
-let person: string;
 
 beforeAll(async () => {
-  service = await startService(folder);
-  const agency = await new Officer(service, undefined, "ADMINISTRATOR").does("agencies", { kind: "BP3MI", name: "B" });
-  const officer = new Officer(service, agency.id);
-  const identity = { name: "Siti" };
-  person = (await officer.does("persons", { sex: "FEMALE", source: "IN_PERSON", identity })).id;
-  stream = `person-${person}`;
-  await officer.does(`persons/${person}/contact`, { address: "Kragilan" });
+  let prepared: Prepared;
+  ({ store, prepared } = await preparedStore(folder, "store"));
+  stream = `person-${prepared.person}`;
+  setSchema(99);
+  for (const file of ["views.db", "views.db-wal", "views.db-shm"]) rmSync(join(store.data, file), { force: true });
+  service = await store.start();
   administrator = new Officer(service, undefined, "ADMINISTRATOR");
-  await service.restart(() => {
-    setSchema(99);
-    for (const file of ["views.db", "views.db-wal", "views.db-shm"]) rmSync(join(folder, file), { force: true });
-  });
 });
 afterAll(remove);
 
 /** Gives the person's first event the form of a later release, which this one can't read. */
 function setSchema(schema: number): void {
-  const first = storedEvents(folder).find((event) => event.stream === stream && event.revision === 0)!;
-  const db = new DatabaseSync(join(folder, "events.db"));
+  const first = storedEvents(store.data).find((event) => event.stream === stream && event.revision === 0)!;
+  const db = new DatabaseSync(join(store.data, "events.db"));
   const bytes = Buffer.from(JSON.stringify({ ...first, schema }));
   db.prepare("UPDATE events SET bytes = ? WHERE stream = ? AND revision = 0").run(bytes, stream);
   db.close();
@@ -61,20 +59,22 @@ const retry = (projection: string) =>
   administrator.sends<Answered & { waiting: number }>("parked/retries", { projection, subject: stream });
 
 /** What lies beside the store, as a master key does. */
-const tokenFile = `${folder}.token`;
+const tokenFile = join(folder, "token");
 
 async function parkedCommand(...args: string[]) {
   writeFileSync(tokenFile, `${await administrator.token()}\n`, { mode: 0o600 });
   return kawal(["parked", ...args, "--token-file", tokenFile, "--url", service.url]).ended;
 }
 
-test("what can't be read parks its stream, which is told", async () => {
+const then = inOrder();
+
+then("what can't be read parks its stream, which is told", async () => {
   expect(await parkedIn(PROFILE)).toEqual([
     expect.objectContaining({ subject: stream, stream, revision: 0, waiting: 1 }),
   ]);
 });
 
-test("a retry answers how many still wait", async () => {
+then("a retry answers how many still wait", async () => {
   const { status, body } = await retry(PROFILE);
   expect({ status, waiting: body.waiting }).toEqual({ status: 200, waiting: 2 });
   expect(await parkedIn(PROFILE)).toHaveLength(1);
@@ -87,13 +87,13 @@ test("a retry answers how many still wait", async () => {
   expect(byCommand).toMatchObject({ code: 0, output: expect.stringContaining('"waiting":2') });
 });
 
-test("what is not parked can't be retried", async () => {
+then("what is not parked can't be retried", async () => {
   const { status } = await administrator.sends("parked/retries", { projection: PROFILE, subject: "person-nobody" });
   expect(status).toBe(404);
   expect((await retry("no-view")).status).toBe(404);
 });
 
-test("the same key again records no second retry", async () => {
+then("the same key again records no second retry", async () => {
   const key = { "idempotency-key": "5f0f2f0e-7f6a-4a57-9a51-0d4c1f1b3c55" };
   const body = { projection: PROFILE, subject: stream };
   const first = await administrator.sends<Answered>("parked/retries", body, key);
@@ -101,7 +101,7 @@ test("the same key again records no second retry", async () => {
   expect(again).toMatchObject({ status: 200, body: first.body });
 });
 
-test("a discard names the event by stream and revision; the rest of the subject goes on without it", async () => {
+then("a discard names the event by stream and revision; the rest of the subject goes on without it", async () => {
   const timeline = "timeline";
   const wrong = await parkedCommand("discard", timeline, stream, `${stream}@1`, "--reason", "a later release wrote it");
   expect(wrong.code).toBe(0);
@@ -113,7 +113,7 @@ test("a discard names the event by stream and revision; the rest of the subject 
   expect(unclear).toMatchObject({ code: 1, output: expect.stringContaining("<stream>@<revision>") });
 });
 
-test("once it can be read, a retry takes all that waits", async () => {
+then("once it can be read, a retry takes all that waits", async () => {
   await service.restart(() => setSchema(1));
   expect(await parkedIn(PROFILE)).toHaveLength(1);
   const { status, waiting } = await retriedOnce();
