@@ -20,9 +20,15 @@ const ENTRIES = { main: at("dist/main.js"), cli: at("dist/cli.js") };
 /** An option of Node.js by which a process ends with whoever started it. */
 export const ENDS_WITH_PARENT = `--import=${new URL("./ends-with-parent.mjs", import.meta.url).href}`;
 
+/** Under `npm run test:watch` all is started from the source. */
+const FROM_SOURCE =
+  process.env["KAWAL_FROM_SOURCE"] === undefined
+    ? []
+    : [`--import=${new URL("../from-source.mjs", import.meta.url).href}`];
+
 /** What Node.js is given to run the service (`main`) or the command (`cli`). */
 export function nodeArguments(entry: "main" | "cli"): string[] {
-  return ["--disable-warning=ExperimentalWarning", ENDS_WITH_PARENT, ENTRIES[entry]];
+  return ["--disable-warning=ExperimentalWarning", ENDS_WITH_PARENT, ...FROM_SOURCE, ENTRIES[entry]];
 }
 
 /** What a process gets of this environment, and where compiled code is kept, as tests start the same code often. */

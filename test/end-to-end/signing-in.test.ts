@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { kawal } from "../end-to-end/run.js";
-import { startService, type RunningService } from "../end-to-end/service.js";
+import { kawal } from "./run.js";
+import { startService, type RunningService } from "./service.js";
 import { temporaryFolder } from "../temporary.js";
 
 const PASSWORD = "kuda lumping di alun-alun";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { openEmbeddedIssuer, type EmbeddedIssuer } from "../../src/access/embedded-issuer/embedded-issuer.js";
 import { systemClock } from "../../src/event-sourcing/clock.js";
-import { kawal, type Ended } from "../end-to-end/run.js";
+import { kawal, type Ended } from "./run.js";
 import { temporaryFolder } from "../temporary.js";
 
 const PASSWORD = "kuda lumping di alun-alun";
