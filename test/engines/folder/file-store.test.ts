@@ -7,6 +7,7 @@ import { openKeyStore } from "../../../src/engines/sqlite/key-store.js";
 import type { FileStore } from "../../../src/privacy/file-store.js";
 import type { KeyStore } from "../../../src/privacy/key-store.js";
 import { temporaryFolder } from "../../temporary.js";
+import { until } from "../../waiting.js";
 import { fileStoreContract, inPieces, limits, pdf } from "../file-store.contract.js";
 
 /** Everything in a folder of files but folders. */
@@ -73,6 +74,5 @@ test("a reader who leaves early does not hold the file open", async () => {
     if (i % 2) await content[Symbol.asyncIterator]().next();
     content.destroy();
   }
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(openFiles() - before).toBeLessThan(5);
+  await until(() => openFiles() - before < 5);
 });
