@@ -138,7 +138,7 @@ describe("an erasure that comes while the service runs", () => {
     erasures.start();
     await erasures.stop();
     // Whoever follows the log is given the event at the same time.
-    const given = events.subscribe(null, 1, new AbortController().signal).next();
+    const given = events.subscribe(null, 1, new AbortController().signal)[Symbol.asyncIterator]().next();
     await erases([KEYS[0]]);
     expect((await given).value).toHaveLength(1);
     await turns(10);
