@@ -14,6 +14,7 @@ import { KeyReused, InvalidField, NotFound, Rejection, StaleRevision } from "../
 import { lookupTokens } from "../../src/privacy/lookup-tokens.js";
 import { aggregates, processManagers, projections, registry } from "../../src/slices.js";
 import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
+import { MINUTES } from "../waiting.js";
 import { Chance, shifted } from "./chance.js";
 
 export const OFFICERS = ["0f5b6c3e-0000-4000-8000-000000000001", "0f5b6c3e-0000-4000-8000-000000000002"] as const;
@@ -84,7 +85,7 @@ export async function openWorld(chance: Chance) {
   async function settled(): Promise<void> {
     for (let head = -2; head !== (await store.head());) {
       head = await store.head();
-      if (!(await reactions.settled(head, 20_000))) throw new Error(`event ${head} does not settle`);
+      if (!(await reactions.settled(head, MINUTES))) throw new Error(`event ${head} does not settle`);
     }
   }
 

@@ -14,7 +14,7 @@ interface Page extends Loose {
 let work: Casework;
 beforeAll(async () => {
   work = await openCasework();
-}, 60_000);
+});
 afterAll(() => work.close());
 
 const person = (facts: Loose = {}) => ({ sex: "FEMALE", source: "IN_PERSON", ...facts });
@@ -154,4 +154,4 @@ test("a case over HTTP: it opens a repatriation, gets the papers, and closes whe
     { id },
   ]);
   expect(await asks<Loose[]>("cases?open=false")).toEqual([]);
-}, 60_000);
+});

@@ -83,9 +83,7 @@ function eventStore(connection: Connection, options: EventStoreDbOptions): Event
 
   async function appendOne(stream: string, expected: number, events: readonly ReadyEvent[]): Promise<number> {
     try {
-      const number = await connection.call("append", (client) =>
-        append(client, stream, expected, events, appendLimit),
-      );
+      const number = await connection.call("append", (client) => append(client, stream, expected, events, appendLimit));
       end.seen(number);
       return number;
     } catch (error) {

@@ -141,20 +141,23 @@ describe("streams that are not Kawal's", () => {
 });
 
 describe("a read", () => {
-  test.each(["hang", "cut"] as const)("that fails (%s) is over when its time is up, or at once, and the next one works", async (fault) => {
-    await under.append("thing-1");
-    const reads: (() => Promise<unknown>)[] = [
-      () => under.store.readStream("thing-1"),
-      () => under.store.readAll(null, 10),
-      () => under.store.head(),
-    ];
-    for (const read of reads) {
-      under.server.faults.reads.push(fault);
-      const failing = fault === "hang" ? under.unanswered("read", read) : read();
-      await expect(failing).rejects.toThrow(StoreUnavailable);
-      await read();
-    }
-  });
+  test.each(["hang", "cut"] as const)(
+    "that fails (%s) is over when its time is up, or at once, and the next one works",
+    async (fault) => {
+      await under.append("thing-1");
+      const reads: (() => Promise<unknown>)[] = [
+        () => under.store.readStream("thing-1"),
+        () => under.store.readAll(null, 10),
+        () => under.store.head(),
+      ];
+      for (const read of reads) {
+        under.server.faults.reads.push(fault);
+        const failing = fault === "hang" ? under.unanswered("read", read) : read();
+        await expect(failing).rejects.toThrow(StoreUnavailable);
+        await read();
+      }
+    },
+  );
 
   test("under way when the client is replaced fails, and is not taken for a short one", async () => {
     await under.appendMany("thing-1", 5);
