@@ -13,6 +13,7 @@ import { Reactions } from "../../src/event-sourcing/reactions.js";
 import { KeyReused, InvalidField, NotFound, Rejection, StaleRevision } from "../../src/event-sourcing/rejection.js";
 import { lookupTokens } from "../../src/privacy/lookup-tokens.js";
 import { aggregates, processManagers, projections, registry } from "../../src/slices.js";
+import { patient } from "../patient.js";
 import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
 import { MINUTES } from "../waiting.js";
 import { Chance, shifted } from "./chance.js";
@@ -44,7 +45,7 @@ export async function openWorld(chance: Chance) {
   const opened = await openTemporaryStore(registry, clock);
   const { folder, store, keys, sealing, handling } = opened;
   const tokens = await lookupTokens(keys);
-  const readModel = openSqliteReadModel(join(folder, "views.db"));
+  const readModel = patient(openSqliteReadModel(join(folder, "views.db")));
   const views = openSqliteViewStore(join(folder, "views.db"));
   const alarms: unknown[] = [];
   const projectionKeys = { opener: sealing.opener.bind(sealing), token: tokens.token };
