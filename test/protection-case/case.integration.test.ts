@@ -154,4 +154,4 @@ test("a case over HTTP: it opens a repatriation, gets the papers, and closes whe
     { id },
   ]);
   expect(await asks<Loose[]>("cases?open=false&country=MY")).toEqual([]);
-}, 60_000);
+});
