@@ -7,6 +7,17 @@ import { places, UnderFaults, whole } from "./under-faults.js";
 
 const under = UnderFaults.forEachTest();
 
+/** How many events the server sends to who takes none: what it goes on sending comes beside the answers to other calls. */
+async function sentAtMost(): Promise<number> {
+  let sent = 0;
+  for (let calls = 0; calls < 20; calls++) {
+    await under.store.head();
+    if (under.server.seen.eventsSent > sent) calls = 0;
+    sent = under.server.seen.eventsSent;
+  }
+  return sent;
+}
+
 describe("a subscription", () => {
   test.each([
     ["an end without a word", "end", /ended a subscription/],
@@ -80,13 +91,7 @@ describe("a subscription", () => {
     const events = await under.take(200, {
       max: 5,
       take: async () => {
-        // What the server goes on sending comes beside the answers to other calls.
-        for (let calls = 0; sent === 0 && calls < 20; calls++) {
-          const before = under.server.seen.eventsSent;
-          await under.store.head();
-          if (under.server.seen.eventsSent > before) calls = 0;
-        }
-        sent ||= under.server.seen.eventsSent;
+        if (sent === 0) sent = await sentAtMost();
       },
     });
     expect(events).toHaveLength(200);
