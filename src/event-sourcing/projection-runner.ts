@@ -54,11 +54,15 @@ export async function runProjections(options: RunnerOptions): Promise<Projection
   const exclusive = options.turns ?? takingTurns();
   const views = await exclusive(() => openViews(options));
   const stopping = new AbortController();
-  // A version that is being built is reported once it is served; until then, how far the one before it came.
+  // A version that is being built is reported once it is served; until then, how far the one before it came. Where there
+  // was none, nothing is there yet to be asked.
   const served = (await options.views.views()).filter(({ serving }) => serving);
   report(
     options,
-    served.filter(({ projection }) => options.projections.some(({ name }) => name === projection)),
+    options.projections.map(({ name }) => ({
+      projection: name,
+      checkpoint: served.find(({ projection }) => projection === name)?.checkpoint ?? null,
+    })),
   );
   const groups = equallyFar(views);
   const batch = options.batch ?? (groups.length === 1 ? BATCH : BATCH_BESIDE_OTHERS);
@@ -88,7 +92,10 @@ function leastFar(views: readonly RunningView[]): ViewCheckpoint | null {
     .reduce((a, b) => (a === null || b === null ? null : b.number < a.number ? b : a));
 }
 
-/** Finds the stored version of each projection, or begins one: serving at once when it is the first ever. */
+/**
+ * Finds the stored version of each projection, or begins one. It is served once it has come to the end of the log: of a
+ * part of it nobody could tell what is missing, and a seal may be.
+ */
 async function openViews(options: RunnerOptions): Promise<RunningView[]> {
   const stored = await options.views.views();
   const running: RunningView[] = [];
@@ -104,7 +111,7 @@ async function openViews(options: RunnerOptions): Promise<RunningView[]> {
     if (mine) assertSameIndexes(projection, mine);
     // A version that was neither finished nor is wanted any more.
     for (const other of versions) if (other !== mine && !other.serving) await options.views.drop(other);
-    const serving = mine?.serving ?? versions.length === 0;
+    const serving = mine?.serving ?? false;
     if (!mine) await options.views.create(view, projection.indexes, serving);
     running.push({
       projection,
@@ -118,6 +125,8 @@ async function openViews(options: RunnerOptions): Promise<RunningView[]> {
     });
   }
   for (const view of running) await refresh(options, view);
+  // Of an empty log all is there at once. A log that does not answer now is asked again by whoever follows it.
+  for (const view of running) await switchIfReady(options, view).catch((error: unknown) => options.onFailure?.(error));
   return running;
 }
 
@@ -294,7 +303,10 @@ function report(
   onCheckpoint(Object.fromEntries(served.map(({ projection, checkpoint }) => [projection, checkpoint?.number ?? -1])));
 }
 
-/** Serves a version that was being built, once it has caught up and is found right; the old one is dropped. */
+/**
+ * Serves a version that was being built, once it has caught up, and where it takes another's place is found right; the
+ * other one is dropped.
+ */
 async function switchIfReady(options: RunnerOptions, view: RunningView): Promise<void> {
   if (view.serving || view.refused || (view.checkpoint?.number ?? -1) < (await options.events.head())) return;
   const versions = (await options.views.views()).filter(({ projection }) => projection === view.view.projection);
@@ -302,7 +314,8 @@ async function switchIfReady(options: RunnerOptions, view: RunningView): Promise
   const served = versions.find(({ serving }) => serving);
   // It is served already where only the answer to that was lost.
   if (served?.version !== view.view.version) {
-    const fault = await findFault(view, served ? await options.views.held(served) : [], options);
+    // The first one takes nothing's place.
+    const fault = served && (await findFault(view, await options.views.held(served), options));
     if (fault !== undefined) {
       view.refused = true;
       options.onRefused?.(view.view, fault);

@@ -1,4 +1,5 @@
 import type { Checkpoint } from "./event-store.js";
+import type { Mark } from "./mark.js";
 import type { Index } from "./projection.js";
 
 /**
@@ -49,6 +50,8 @@ export interface ViewStatus extends View {
 export interface ViewCheckpoint extends Checkpoint {
   /** `recordedAt` of the last event taken; null when it could not be read. */
   readonly recordedAt: string | null;
+  /** The last event taken; absent where an earlier release stored it, and nothing tells of which log the view is. */
+  readonly mark?: Mark | null;
 }
 
 /** What the runner must know of a document beside what it says. */
