@@ -2,6 +2,7 @@ import { setImmediate as turn, setTimeout as delay } from "node:timers/promises"
 import { HeldEvents } from "./held-events.js";
 import { ParkedEventDiscarded } from "./parked-event-discarded.js";
 import { ParkedSubjectRetried } from "./parked-subject-retried.js";
+import { standingIn, type Standing } from "./mark.js";
 import type { Projection } from "./projection.js";
 import {
   foldBatch,
@@ -35,6 +36,8 @@ export interface RunnerOptions extends Sources {
   readonly onAlarm: (alarm: Alarm) => void;
   /** A new version has caught up and was not switched to; the old one goes on serving. */
   readonly onRefused?: (view: View, reason: string) => void;
+  /** What was stored of a projection is not of this log, or of a later life of it; it is built again. */
+  readonly onForeign?: (projection: string, standing: Exclude<Standing, "there">) => void;
   /** The engine failed; what was under way is tried again. */
   readonly onFailure?: (error: unknown) => void;
   /** Of the waits after failures of the engine, in ms; each is shortened at random by up to half. */
@@ -106,7 +109,10 @@ async function openViews(options: RunnerOptions): Promise<RunningView[]> {
     if (projection.order === "world" && !projection.streams)
       throw new Error(`${view.projection} is told as it happened and names no streams`);
     if (projection.opens && !options.keys) throw new Error(`${view.projection} opens fields and was given no keys`);
-    const versions = stored.filter((other) => other.projection === view.projection);
+    const versions = await ofThisLog(
+      options,
+      stored.filter((other) => other.projection === view.projection),
+    );
     const mine = versions.find((other) => other.version === view.version);
     if (mine) assertSameIndexes(projection, mine);
     // A version that was neither finished nor is wanted any more.
@@ -128,6 +134,24 @@ async function openViews(options: RunnerOptions): Promise<RunningView[]> {
   // Of an empty log all is there at once. A log that does not answer now is asked again by whoever follows it.
   for (const view of running) await switchIfReady(options, view).catch((error: unknown) => options.onFailure?.(error));
   return running;
+}
+
+/**
+ * The stored versions of a projection. Where one was made of another log, or of events that this one has lost by a
+ * restore, nothing of the projection is kept: what was given up by number may be a seal here.
+ */
+async function ofThisLog(
+  { events, views, onForeign }: RunnerOptions,
+  versions: readonly ViewStatus[],
+): Promise<readonly ViewStatus[]> {
+  for (const { projection, checkpoint } of versions) {
+    const standing = checkpoint === null ? "there" : await standingIn(events, checkpoint);
+    if (standing === "there") continue;
+    onForeign?.(projection, standing);
+    await views.forget(projection);
+    return [];
+  }
+  return versions;
 }
 
 /** Reads anew what is stored of a view, after a commit of which nobody knows whether it took effect. */

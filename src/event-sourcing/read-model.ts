@@ -25,7 +25,10 @@ export interface ReadModel {
 }
 
 /** How far a version of a projection has come, as stored. */
-export type StoredVersion = Omit<ViewStatus, "indexes">;
+export interface StoredVersion extends Omit<ViewStatus, "indexes"> {
+  /** It follows another log, whose numbers are others. */
+  readonly apart: boolean;
+}
 
 /** Conditions are joined by AND; a field must be one of the projection's indexes. */
 export type Condition =

@@ -15,6 +15,8 @@ export interface ViewStore {
   serve(view: View): Promise<void>;
   /** Removes a version with all that belongs to it. */
   drop(view: View): Promise<void>;
+  /** Removes every version of a projection, and which events were given up for it. */
+  forget(projection: string): Promise<void>;
   /** Documents by id, removed ones included whose meta is still kept; missing ones left out. */
   load(view: View, ids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>>;
   /** For each lookup the ids of the documents with that value. */

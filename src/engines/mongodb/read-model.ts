@@ -198,6 +198,7 @@ export function openMongoReadModel({ db, projections, apart = [] }: MongoReadMod
           version,
           serving: version === serving,
           checkpoint,
+          apart: apart.includes(_id),
         })),
       );
     },

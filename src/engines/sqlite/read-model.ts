@@ -156,7 +156,7 @@ export function openSqliteReadModel(file: string, apart: readonly string[] = [])
       const rows = reading(undefined, (select) => select(sql("SELECT * FROM views ORDER BY projection, version")));
       return rows.map((row): StoredVersion => {
         const { indexes: _indexes, ...version } = viewStatus({ mark: null, ...row } as unknown as StoredRow);
-        return version;
+        return { ...version, apart: apart.includes(version.projection) };
       });
     },
 

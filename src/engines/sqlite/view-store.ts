@@ -87,6 +87,19 @@ export function openSqliteViewStore(file: string): ViewStore {
       });
     },
 
+    async forget(projection) {
+      const rows = sql("SELECT * FROM views WHERE projection = ?").all(projection) as unknown as ViewRow[];
+      transaction(db, () => {
+        for (const { id, version, indexes } of rows) {
+          known.delete(`${projection}@${version}`);
+          dropTables(db, tablesOf(id, JSON.parse(indexes) as Index[]));
+          sql("DELETE FROM held WHERE view = ?").run(id);
+          sql("DELETE FROM views WHERE id = ?").run(id);
+        }
+        sql("DELETE FROM discarded WHERE projection = ?").run(projection);
+      });
+    },
+
     async load(view, ids) {
       const its = tables(view);
       const select = sql(`SELECT id, document, number, begun FROM ${its.documents} WHERE id = ?`);

@@ -123,6 +123,10 @@ describe("the projection worker", () => {
 
 test("a process killed between batches leaves documents and checkpoint that belong together", async () => {
   const parcels = ["p", "q", "r", "s"];
+  // Served from the first event on, so that each kill can be looked into.
+  await start();
+  await projections!.stop();
+  projections = undefined;
   const happenings = Array.from({ length: 1_200 }, (_, i) => seen(parcels[(i * 7) % 4]!, 1, 1 + ((i * 11) % 28)));
   await append(events, happenings);
   const reached: number[] = [];
