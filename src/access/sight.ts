@@ -2,7 +2,7 @@ import { splitStream } from "../event-sourcing/decider.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import type { EventStore } from "../event-sourcing/event-store.js";
 import type { Condition, ReadModel } from "../event-sourcing/read-model.js";
-import { NotFound } from "../event-sourcing/rejection.js";
+import { NotFound, Rejection, type Rule } from "../event-sourcing/rejection.js";
 import { ViewBehind } from "../http/problems.js";
 import { AllUnsure, type Narrowings, type Unsure } from "./narrowings.js";
 import { brokenGlassView, type BrokenGlass } from "./broken-glass.view.js";
@@ -19,6 +19,14 @@ const MOST_GRANTS = 100;
 
 /** What a query of persons, cases or files must have come as far as, beside its own view. */
 export const SIGHT_VIEWS = [needToKnowView.name, sealedSubjectsView.name, brokenGlassView.name] as const;
+
+const KEPT_CLOSED: Rule = {
+  id: "kept-closed",
+  source: "[design] closed when unsure",
+  en: "This event may take sight away from somebody, so this view can't go on without it: install a release that reads it, and retry",
+  indonesian:
+    "Peristiwa ini dapat membatasi akses seseorang, sehingga tampilan ini tidak dapat berjalan tanpanya: pasang rilis yang dapat membacanya, lalu coba lagi",
+};
 
 /** By which tokens an agency sees; all, for who answers for all. */
 export function tokensOf({ actor, role, jurisdiction }: Caller): readonly string[] | "all" {
@@ -44,7 +52,7 @@ export class Sight {
     private readonly views: ReadModel,
     private readonly store: Pick<EventStore, "head">,
     private readonly clock: Clock,
-    private readonly narrowings: Pick<Narrowings, "newest" | "unsure">,
+    private readonly narrowings: Pick<Narrowings, "newest" | "unsure" | "narrowsAt">,
     private readonly waitMs = WAIT_MS,
   ) {}
 
@@ -98,6 +106,15 @@ export class Sight {
       if (error instanceof AllUnsure) throw await this.#behind(needToKnowView.name);
       throw error;
     }
+  }
+
+  /**
+   * What closes a file is not given up: without it the file would be open to all.
+   * @throws Rejection for an event that may take sight away, in a view that decides sight
+   */
+  async assertMayGiveUp(view: string, stream: string, revision: number): Promise<void> {
+    const decides = SIGHT_VIEWS.some((each) => each === view);
+    if (decides && (await this.narrowings.narrowsAt(stream, revision))) throw new Rejection(KEPT_CLOSED, { view });
   }
 
   async #behind(view: string): Promise<ViewBehind> {

@@ -32,8 +32,9 @@ class LetIn implements CanActivate {
 }
 
 /** Where nobody takes sight away from anybody. */
-export const NOTHING_NARROWED: Pick<Narrowings, "newest" | "unsure"> = {
+export const NOTHING_NARROWED: Pick<Narrowings, "newest" | "unsure" | "narrowsAt"> = {
   newest: async () => -1,
+  narrowsAt: async () => false,
   unsure: async () => ({ streams: new Set(), persons: new Set() }),
 };
 

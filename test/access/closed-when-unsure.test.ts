@@ -16,7 +16,7 @@ import type { Projection } from "../../src/event-sourcing/projection.js";
 import { runProjections, type ProjectionRunner } from "../../src/event-sourcing/projection-runner.js";
 import { UnknownProjection } from "../../src/event-sourcing/read-model.js";
 import { EventRegistry } from "../../src/event-sourcing/registry.js";
-import { NotFound } from "../../src/event-sourcing/rejection.js";
+import { NotFound, Rejection } from "../../src/event-sourcing/rejection.js";
 import type { ViewStore } from "../../src/event-sourcing/view-store.js";
 import { ViewBehind } from "../../src/http/problems.js";
 import { personAggregates } from "../../src/person/person.slice.js";
@@ -353,6 +353,15 @@ describe("what can't be read", () => {
     await caughtUp();
     await seals({ schema: 99 });
     await closed();
+  });
+
+  test("is not given up in the views that decide sight; in others, and where it only grants, it may be", async () => {
+    await seals({ schema: 99 });
+    await closed();
+    const stream = `person-${SARI}`;
+    await expect(sight.assertMayGiveUp("sealed-subjects", stream, 1)).rejects.toThrow(Rejection);
+    await sight.assertMayGiveUp("timeline", stream, 1);
+    await sight.assertMayGiveUp(needToKnowView.name, stream, 0);
   });
 
   test("is open again once a release reads it", async () => {
