@@ -80,7 +80,7 @@ export class AppModule {
    * @param identities whose tokens are believed
    */
   static serving(
-    { engines, clock, handling, reactions, reads, erasures }: Service,
+    { engines, clock, handling, reactions, reads, erasures, narrowings }: Service,
     store: { readonly store: string; readonly sample: boolean },
     identities: OpenIdentities,
   ): DynamicModule {
@@ -99,7 +99,7 @@ export class AppModule {
         value(EventRegistry, registry),
         value(AGGREGATES, aggregates),
         value(CALLERS, new Callers(identities, handling, clock)),
-        value(Sight, new Sight(engines.readModel, engines.eventStore, clock)),
+        value(Sight, new Sight(engines.readModel, engines.eventStore, clock, narrowings)),
         { provide: APP_GUARD, useClass: AccessGuard },
         value(CommandHandling, handling),
         value(Reactions, reactions),

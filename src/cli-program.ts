@@ -11,6 +11,7 @@ import { openReading, type Reading } from "./engines/reading.js";
 import type { EventStore } from "./event-sourcing/event-store.js";
 import type { Projection } from "./event-sourcing/projection.js";
 import type { ReadModel } from "./event-sourcing/read-model.js";
+import { viewFaults } from "./event-sourcing/view-standing.js";
 import { projections, viewsOfReads } from "./slices.js";
 
 const program = new Command("kawal").description(
@@ -65,11 +66,18 @@ async function verify(log: string, store: EventStore): Promise<void> {
 async function tell(log: string, store: EventStore, following: readonly Projection[], views: ReadModel): Promise<void> {
   const head = await store.head();
   console.log(store.gapless ? `${head + 1} ${log}` : `${log} up to ${head}`);
-  for (const { name } of following) {
-    const { number, version, recordedAt } = await views.freshness(name);
+  const names = following.map(({ name }) => name);
+  const versions = (await views.versions()).filter(({ projection }) => names.includes(projection));
+  const faults = await viewFaults(store, versions);
+  for (const name of names) {
+    const stored = versions.filter(({ projection }) => projection === name);
+    const { version, checkpoint } = stored.find(({ serving }) => serving) ?? stored.at(-1) ?? {};
+    const number = checkpoint?.number ?? -1;
     // Only where numbers have no gaps does their difference count events.
-    const behind = store.gapless ? `${head - number} behind` : number < head ? "behind" : "up to date";
-    console.log(`  ${name} v${version}: ${behind}, data as of ${recordedAt ?? "nothing"}`);
+    const behind = store.gapless ? `${Math.max(0, head - number)} behind` : number < head ? "behind" : "up to date";
+    const fault = version === undefined ? "not there" : faults.get(name);
+    const state = fault === undefined ? behind : fault === "being built" ? `${fault}, ${behind}` : fault;
+    console.log(`  ${name} v${version ?? "-"}: ${state}, data as of ${checkpoint?.recordedAt ?? "nothing"}`);
   }
 }
 

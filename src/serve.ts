@@ -2,7 +2,7 @@ import { flushCompileCache } from "node:module";
 import { openIdentities } from "./access/open-identities.js";
 import { createSampleUsers, samplePasswords } from "./access/embedded-issuer/sample-users.js";
 import { BadConfig, configOf } from "./config.js";
-import { KeysMissing } from "./engines/engines.js";
+import { KeysMissing, ViewsOfOtherEvents } from "./engines/engines.js";
 import { ImportUnfinished } from "./engines/folder/unfinished-import.js";
 import { onOneInstance } from "./event-sourcing/one-at-a-time.js";
 import { openEngines } from "./engines/open-engines.js";
@@ -14,6 +14,7 @@ import { acceptUploads } from "./files/uploads.js";
 import { AppModule } from "./app.module.js";
 import { loadRegions } from "./places/regions.js";
 import { RotationUnfinished, WrongMasterKey } from "./privacy/key-store.js";
+import { assertKeysOfStore, KeysOfOtherEvents } from "./privacy/keys-of-store.js";
 import { masterKeySource } from "./privacy/master-key-source.js";
 import { MasterKeyRefused, SAMPLE_MASTER_KEY_NOTICE } from "./privacy/master-key.js";
 import { closeService, createService } from "./service.js";
@@ -28,6 +29,8 @@ const MENDABLE = [
   MasterKeyRefused,
   ImportUnfinished,
   KeysMissing,
+  KeysOfOtherEvents,
+  ViewsOfOtherEvents,
   WrongMasterKey,
   RotationUnfinished,
 ];
@@ -49,6 +52,8 @@ async function start(): Promise<void> {
       await onOneInstance(engines.oneAtATime, "sample", () => fillSample(engines, sample));
     }
     store = await openStore(service.handling, config.sample !== null);
+    // A new store has its first event only now, by which its keys name it.
+    await assertKeysOfStore(engines.keys, engines.eventStore);
     const { officerIds } = engines;
     identities = await openIdentities(config.identity, { engines: config.engines, officerIds, clock: systemClock });
     if (store.sample && identities.embedded && config.engines.profile === "embedded") {

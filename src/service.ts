@@ -3,12 +3,14 @@ import { hostname } from "node:os";
 import { readLog } from "./audit/reads/open-read-log.js";
 import type { ReadLog } from "./audit/reads/read-log.js";
 import { readWriter } from "./audit/reads/read-writer.js";
+import { Narrowings } from "./access/narrowings.js";
+import { SIGHT_VIEWS } from "./access/sight.js";
 import type { Engines } from "./engines/engines.js";
 import type { Clock } from "./event-sourcing/clock.js";
 import { CommandHandling } from "./event-sourcing/command-handling.js";
 import { Reactions } from "./event-sourcing/reactions.js";
 import { Erasures } from "./erasure/erasures.js";
-import { aggregates, processManagers, registry } from "./slices.js";
+import { aggregates, processManagers, projections, registry } from "./slices.js";
 
 /** What runs on the engines: commands in, reactions after them. */
 export interface Service {
@@ -18,7 +20,16 @@ export interface Service {
   readonly reactions: Reactions;
   readonly reads: ReadLog;
   readonly erasures: Erasures;
+  readonly narrowings: Narrowings;
 }
+
+/**
+ * How long an instance of a cluster may go by what it knows of the end of the log, in ms: less than a command that takes
+ * sight away waits for the views.
+ */
+const HEAD_AGE_MS = 1_000;
+/** How long until a subject that an operator had taken again opens, in ms. */
+const HELD_AGE_MS = 1_000;
 
 export function createService(engines: Engines, clock: Clock): Service {
   const handling = new CommandHandling(engines.eventStore, registry, engines.sealing, clock);
@@ -44,6 +55,15 @@ export function createService(engines: Engines, clock: Clock): Service {
     registry,
     alarm: (error) => erasureLog.error(`not everything that was erased is destroyed yet: ${error.name}`),
   });
+  const narrowings = new Narrowings({
+    store: engines.eventStore,
+    views: engines.readModel,
+    registry,
+    sightViews: SIGHT_VIEWS,
+    otherViews: projections.map(({ name }) => name),
+    headAgeMs: profile === "embedded" ? 0 : HEAD_AGE_MS,
+    heldAgeMs: HELD_AGE_MS,
+  });
   return {
     engines,
     clock,
@@ -51,11 +71,13 @@ export function createService(engines: Engines, clock: Clock): Service {
     reactions,
     reads: readLog(writer, readsStore, engines.readModel),
     erasures,
+    narrowings,
   };
 }
 
 /** Stops in the order in which things depend on each other. */
-export async function closeService({ reactions, erasures, engines }: Service): Promise<void> {
+export async function closeService({ reactions, erasures, narrowings, engines }: Service): Promise<void> {
+  await narrowings.stop();
   await reactions.stop();
   await erasures.stop();
   await engines.close();

@@ -2,8 +2,9 @@ import { join } from "node:path";
 import { accessViews } from "../../src/access/access.views.js";
 import { Callers } from "../../src/access/callers.js";
 import { hiddenFrom } from "../../src/access/masked-fields.js";
+import { Narrowings } from "../../src/access/narrowings.js";
 import { permits } from "../../src/access/policy.js";
-import { Sight } from "../../src/access/sight.js";
+import { Sight, SIGHT_VIEWS } from "../../src/access/sight.js";
 import { agencyAggregate } from "../../src/agency/agency.js";
 import { officerAggregate } from "../../src/agency/officer.js";
 import type { EventStore } from "../../src/event-sourcing/event-store.js";
@@ -104,6 +105,7 @@ async function measure({ folder, ids, progress, note }: Given): Promise<Result[]
       resultOf("peer-read-stream", "ms", rounds.peer!, rounds.replay),
       memoryOf("peer-read-stream", memory.peer!),
     );
+  await policed?.stop();
   await page?.close();
   await close();
   return results;
@@ -175,13 +177,23 @@ async function officersAgency(handling: CommandHandling): Promise<string> {
 function policedPage(
   page: Awaited<ReturnType<typeof profilePage>>,
   handling: CommandHandling,
-  store: Pick<EventStore, "head">,
+  store: EventStore,
   sealing: FieldSealing,
 ) {
   const identity = { officer: AGENCY_OFFICER.id, administrator: false };
   const callers = new Callers({ identify: async () => identity }, handling, systemClock);
-  const sight = new Sight(page.readModel, store, systemClock);
+  const narrowings = new Narrowings({
+    store,
+    views: page.readModel,
+    registry,
+    sightViews: SIGHT_VIEWS,
+    otherViews: [personProfileView.name],
+    headAgeMs: 0,
+    heldAgeMs: 1_000,
+  });
+  const sight = new Sight(page.readModel, store, systemClock, narrowings);
   return {
+    stop: () => narrowings.stop(),
     async police() {
       const rows = (await page.read()) as PersonProfileDocument[];
       const begun = performance.now();

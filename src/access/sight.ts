@@ -2,8 +2,9 @@ import { splitStream } from "../event-sourcing/decider.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import type { EventStore } from "../event-sourcing/event-store.js";
 import type { Condition, ReadModel } from "../event-sourcing/read-model.js";
-import { NotFound } from "../event-sourcing/rejection.js";
+import { NotFound, Rejection, type Rule } from "../event-sourcing/rejection.js";
 import { ViewBehind } from "../http/problems.js";
+import { AllUnsure, type Narrowings, type Unsure } from "./narrowings.js";
 import { brokenGlassView, type BrokenGlass } from "./broken-glass.view.js";
 import type { Caller } from "./caller.js";
 import { needToKnowView, sightKey, type NeedToKnow } from "./need-to-know.view.js";
@@ -18,6 +19,14 @@ const MOST_GRANTS = 100;
 
 /** What a query of persons, cases or files must have come as far as, beside its own view. */
 export const SIGHT_VIEWS = [needToKnowView.name, sealedSubjectsView.name, brokenGlassView.name] as const;
+
+const KEPT_CLOSED: Rule = {
+  id: "kept-closed",
+  source: "[design] closed when unsure",
+  en: "This event may take sight away from somebody, so this view can't go on without it: install a release that reads it, and retry",
+  indonesian:
+    "Peristiwa ini dapat membatasi akses seseorang, sehingga tampilan ini tidak dapat berjalan tanpanya: pasang rilis yang dapat membacanya, lalu coba lagi",
+};
 
 /** By which tokens an agency sees; all, for who answers for all. */
 export function tokensOf({ actor, role, jurisdiction }: Caller): readonly string[] | "all" {
@@ -43,6 +52,8 @@ export class Sight {
     private readonly views: ReadModel,
     private readonly store: Pick<EventStore, "head">,
     private readonly clock: Clock,
+    private readonly narrowings: Pick<Narrowings, "newest" | "unsure" | "narrowsAt">,
+    private readonly waitMs = WAIT_MS,
   ) {}
 
   /**
@@ -60,15 +71,55 @@ export class Sight {
   async assertExists(category: Concealed, id: string): Promise<void> {
     const key = sightKey(category, id);
     const found = await this.#now(async () => {
+      await this.certain();
       const document = await this.views.get<NeedToKnow>(needToKnowView.name, key);
       return document?.exists === true;
     });
     if (!found) throw new NotFound("there is nothing here that the caller may see");
   }
 
-  /** Waits, within bounds, until what was recorded up to there counts: a seal is shut when whoever made it is told so. */
+  /**
+   * Waits, within bounds, until what was recorded up to there counts: a seal is shut when whoever made it is told so.
+   * @throws ViewBehind when the views don't get there in time
+   */
   async upTo(number: number): Promise<void> {
-    await Promise.all(SIGHT_VIEWS.map((view) => this.views.waitFor(number, WAIT_MS, view)));
+    const there = await Promise.all(SIGHT_VIEWS.map((view) => this.views.waitFor(number, this.waitMs, view)));
+    const behind = there.indexOf(false);
+    if (behind >= 0) throw await this.#behind(SIGHT_VIEWS[behind]!);
+  }
+
+  /**
+   * Waits, within bounds, for the newest event that may take sight away: before that nothing may be decided. What gives
+   * sight may come later.
+   * @param also a view that is asked by who sees it, and must have that event, too
+   * @returns what is closed even so, as such an event of it can't be read
+   * @throws ViewBehind when it isn't there in time, or it isn't known which one is the newest
+   */
+  async certain(also?: string): Promise<Unsure> {
+    const newest = await this.narrowings.newest(this.waitMs);
+    if (newest === undefined) throw await this.#behind(needToKnowView.name);
+    for (const view of also === undefined ? SIGHT_VIEWS : [...SIGHT_VIEWS, also])
+      if (!(await this.views.waitFor(newest, this.waitMs, view))) throw await this.#behind(view);
+    try {
+      return await this.narrowings.unsure(newest);
+    } catch (error) {
+      if (error instanceof AllUnsure) throw await this.#behind(needToKnowView.name);
+      throw error;
+    }
+  }
+
+  /**
+   * What closes a file is not given up: without it the file would be open to all.
+   * @throws Rejection for an event that may take sight away, in a view that decides sight
+   */
+  async assertMayGiveUp(view: string, stream: string, revision: number): Promise<void> {
+    const decides = SIGHT_VIEWS.some((each) => each === view);
+    if (decides && (await this.narrowings.narrowsAt(stream, revision))) throw new Rejection(KEPT_CLOSED, { view });
+  }
+
+  async #behind(view: string): Promise<ViewBehind> {
+    const { recordedAt } = await this.views.freshness(view);
+    return new ViewBehind(view, recordedAt);
   }
 
   /** Whether a thing that a command names is seen; whatever is no person's file is. @throws ViewBehind */
@@ -84,8 +135,10 @@ export class Sight {
 
   /** Those of these keys (`person-<id>`, `case-<id>` …) that the caller sees, as the views stand. */
   async seen(caller: Caller, keys: readonly string[], emergency = true): Promise<ReadonlySet<string>> {
+    if (keys.length === 0) return new Set();
+    const closed = await this.#closedFrom(caller);
     const documents = await this.views.getMany<NeedToKnow>(needToKnowView.name, keys);
-    const existing = documents.filter(({ exists }) => exists);
+    const existing = documents.filter(({ exists, id }) => exists && !closed.streams.has(id));
     const persons = [...new Set(existing.flatMap((document) => document.persons))];
     const sealed = await this.#sealed(caller, persons);
     const tokens = tokensOf(caller);
@@ -133,16 +186,26 @@ export class Sight {
 
   /** Whether a person's file is sealed, from whomever. */
   async isSealed(person: string): Promise<boolean> {
-    return (await this.views.get<SealedSubject>(sealedSubjectsView.name, person)) !== undefined;
+    const { persons } = await this.certain();
+    return persons.has(person) || (await this.views.get<SealedSubject>(sealedSubjectsView.name, person)) !== undefined;
   }
 
-  async #sealed({ actor, role }: Caller, persons: readonly string[]): Promise<ReadonlySet<string>> {
+  /** An auditor sees every file, and no personal field: also of what is closed to all others. */
+  async #closedFrom({ role }: Caller): Promise<Unsure> {
+    const unsure = await this.certain();
+    return SEES_ALL.includes(role) ? { streams: new Set(), persons: new Set() } : unsure;
+  }
+
+  async #sealed(caller: Caller, persons: readonly string[]): Promise<ReadonlySet<string>> {
+    const { actor, role } = caller;
     if (persons.length === 0 || SEES_ALL.includes(role)) return new Set();
+    const closed = await this.#closedFrom(caller);
     const sealed = await this.views.getMany<SealedSubject>(sealedSubjectsView.name, persons);
     const admitted = ({ officers, agencies }: SealedSubject) =>
       officers.includes(actor.id) ||
       (role === "SUPERVISOR" && actor.agency !== null && agencies.includes(actor.agency));
-    return new Set(sealed.filter((each) => !admitted(each)).map(({ id }) => id));
+    const shut = persons.filter((person) => closed.persons.has(person));
+    return new Set([...shut, ...sealed.filter((each) => !admitted(each)).map(({ id }) => id)]);
   }
 
   /** A file or link is seen by whoever sees a person whose it is. */
@@ -161,14 +224,17 @@ export class Sight {
   }
 
   /** Persons whom the caller may see in an emergency that goes on. */
-  async #granted({ actor }: Caller): Promise<ReadonlySet<string>> {
+  async #granted(caller: Caller): Promise<ReadonlySet<string>> {
+    const { actor } = caller;
+    const closed = await this.#closedFrom(caller);
     const now = this.clock.now();
     const { documents } = await this.views.find<BrokenGlass>(brokenGlassView.name, {
       where: [{ field: "officer", is: actor.id }],
       sort: { field: "at", direction: "desc" },
       limit: MOST_GRANTS,
     });
-    return new Set(documents.filter(({ until }) => until > now).map(({ person }) => person));
+    const open = documents.filter(({ until, person }) => until > now && !closed.persons.has(person));
+    return new Set(open.map(({ person }) => person));
   }
 
   /** Looks again once the views have come as far as the store. */
@@ -176,7 +242,7 @@ export class Sight {
     if (await look()) return true;
     const head = await this.store.head();
     let current = true;
-    for (const view of SIGHT_VIEWS) current = (await this.views.waitFor(head, WAIT_MS, view)) && current;
+    for (const view of SIGHT_VIEWS) current = (await this.views.waitFor(head, this.waitMs, view)) && current;
     if (await look()) return true;
     if (!current) throw new ViewBehind();
     return false;

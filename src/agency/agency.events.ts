@@ -56,6 +56,7 @@ export const AgencyRenamed = defineEvent({
 /** An agency has ended: others took over, after a split, a merger or a dissolution. */
 export const AgencyEnded = defineEvent({
   type: "AgencyEnded",
+  narrows: true,
   facts: Type.Object({
     on: CalendarDate,
     how: Type.Enum(["SPLIT", "MERGED", "DISSOLVED", "TRANSFORMED"]),

@@ -28,6 +28,7 @@ export const OfficerAssigned = defineEvent({
 /** The officer no longer acts there. */
 export const OfficerAssignmentEnded = defineEvent({
   type: "OfficerAssignmentEnded",
+  narrows: true,
   facts: Type.Object({ assignment: Uuid, on: FixedDate, reason: Type.Enum([...ASSIGNMENT_ENDS]) }),
 });
 

@@ -1,18 +1,23 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
+import { setTimeout } from "node:timers/promises";
 import { Logger } from "@nestjs/common";
 import { READS } from "../audit/reads/reads.events.js";
 import type { ClusterSettings } from "../config.js";
 import { holdLease } from "../event-sourcing/leases.js";
 import type { OneAtATime } from "../event-sourcing/one-at-a-time.js";
+import type { EventStore } from "../event-sourcing/event-store.js";
 import type { Projection } from "../event-sourcing/projection.js";
+import type { ReadModel } from "../event-sourcing/read-model.js";
+import { viewFaults } from "../event-sourcing/view-standing.js";
 import { lookupTokens } from "../privacy/lookup-tokens.js";
 import { officerIds } from "../privacy/officer-ids.js";
+import { assertKeysOfStore } from "../privacy/keys-of-store.js";
 import { createSealing } from "../privacy/sealing.js";
 import type { ClusterProjecting } from "./cluster-projection-worker.js";
 import { closing } from "./closing.js";
 import { openClusterStores, type ClusterStores } from "./cluster-stores.js";
-import { KeysMissing, type Engines } from "./engines.js";
+import { KeysMissing, ViewsOfOtherEvents, type Engines } from "./engines.js";
 import { openMongoCheckpoints } from "./mongodb/checkpoints.js";
 import { openMongoFileStore } from "./mongodb/file-store.js";
 import { openMongoLeases } from "./mongodb/leases.js";
@@ -21,11 +26,16 @@ import { startProjections } from "./projecting/projections.js";
 import { reportsToLog } from "./projecting/reports.js";
 import type { ViewsOfLog } from "./projecting/thread.js";
 
+/** How long whoever keeps the views may take to give up those of other events: longer than a dead holder's lease. */
+const GIVEN_UP_MS = 30_000;
+const LOOK_MS = 100;
+
 const SLICES = new URL("../slices.js", import.meta.url);
 
 /**
  * Opens the engines of a cluster, for one of any number of equal instances.
- * @throws MasterKeyRefused, MongoRefused, BadConnection, WrongMasterKey, KeysMissing, StoreUnavailable
+ * @throws MasterKeyRefused, MongoRefused, BadConnection, WrongMasterKey, KeysMissing, KeysOfOtherEvents, ViewsOfOtherEvents,
+ * StoreUnavailable
  */
 export async function openCluster(settings: ClusterSettings): Promise<Engines> {
   const { projections, viewsOfReads } = (await import(SLICES.href)) as {
@@ -42,6 +52,7 @@ export async function openCluster(settings: ClusterSettings): Promise<Engines> {
       throw new KeysMissing(
         "the event store has events, but MongoDB no keys: restore them first, or what is sealed can never be opened",
       );
+    await assertKeysOfStore(keys, eventStore);
     const files = await openMongoFileStore({ db, keys });
     // Before the projections, which need the lookup key to be there.
     const tokens = await lookupTokens(keys);
@@ -69,6 +80,7 @@ export async function openCluster(settings: ClusterSettings): Promise<Engines> {
       onDeath: (error) => fail(error),
     });
     opened.push(() => projecting.stop());
+    await untilOfThisLog(readModel, [eventStore, readsStore]);
     const leases = openMongoLeases(db);
     const leaseLog = new Logger("Leases");
     const oneAtATime: OneAtATime = (name, signal, work) =>
@@ -102,6 +114,33 @@ export async function openCluster(settings: ClusterSettings): Promise<Engines> {
     // Why it can't be opened is what has to be told.
     await opened.close().catch(() => undefined);
     throw error;
+  }
+}
+
+/**
+ * Views that a restore left ahead of the log, or that are another store's, are built again by the instance that keeps
+ * them; until they are given up, they would be asked.
+ * @throws ViewsOfOtherEvents
+ */
+async function untilOfThisLog(views: ReadModel, [events, reads]: readonly [EventStore, EventStore]): Promise<void> {
+  for (const begun = performance.now(); ;) {
+    const versions = await views.versions();
+    const faults = [
+      ...(await viewFaults(
+        events,
+        versions.filter(({ apart }) => !apart),
+      )),
+      ...(await viewFaults(
+        reads,
+        versions.filter(({ apart }) => apart),
+      )),
+    ].filter(([, fault]) => fault !== "being built");
+    if (faults.length === 0) return;
+    if (performance.now() - begun > GIVEN_UP_MS)
+      throw new ViewsOfOtherEvents(
+        `in MongoDB ${faults.map(([view, fault]) => `${view} is ${fault}`).join(", ")}, and the instance that keeps the views does not build them again: stop every instance, then start the first one`,
+      );
+    await setTimeout(LOOK_MS);
   }
 }
 

@@ -6,6 +6,7 @@ import type { EmbeddedSettings } from "../config.js";
 import { masterKeySource } from "../privacy/master-key-source.js";
 import { MasterKeyRefused, SAMPLE_MASTER_KEY, sampleMasterKey } from "../privacy/master-key.js";
 import { officerIds } from "../privacy/officer-ids.js";
+import { assertKeysOfStore } from "../privacy/keys-of-store.js";
 import { createSealing } from "../privacy/sealing.js";
 import { lookupTokens } from "../privacy/lookup-tokens.js";
 import { closing } from "./closing.js";
@@ -29,7 +30,7 @@ type EmbeddedFolder = Pick<EmbeddedSettings, "data" | "masterKeyFile" | "masterK
 /**
  * Opens the embedded engine in the folder of a store, for the one process that writes.
  * @param sample number of invented people, null for a store of real ones
- * @throws StoreLocked, StoreUnavailable, MasterKeyRefused, ImportUnfinished, KeysMissing, WrongMasterKey
+ * @throws StoreLocked, StoreUnavailable, MasterKeyRefused, ImportUnfinished, KeysMissing, KeysOfOtherEvents, WrongMasterKey
  */
 export async function openEmbedded(settings: EmbeddedFolder, sample: number | null): Promise<Engines> {
   const { data } = settings;
@@ -47,17 +48,19 @@ export async function openEmbedded(settings: EmbeddedFolder, sample: number | nu
       );
     const keys = await openKeyStore({ file: join(data, "keys.db"), masterKey });
     opened.push(() => keys.close());
-    const files = await openFolderFileStore({ folder: join(data, "files"), keys });
     let fail: (error: Error) => void;
     const failed = new Promise<Error>((resolve) => (fail = resolve));
-    // Before the projections, which need the lookup key to be there.
-    const tokens = await lookupTokens(keys);
     const eventStore = await openSqliteEventStore({
       file: join(data, "events.db"),
       mode: "write",
       onWriterDeath: (error) => fail(error),
     });
     opened.push(() => eventStore.close());
+    // Before any key is made among them.
+    await assertKeysOfStore(keys, eventStore);
+    const files = await openFolderFileStore({ folder: join(data, "files"), keys });
+    // Before the projections, which need the lookup key to be there.
+    const tokens = await lookupTokens(keys);
     const readsStore = await openSqliteEventStore({
       file: join(data, "reads.db"),
       mode: "write",

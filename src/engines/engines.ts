@@ -32,3 +32,6 @@ export interface Engines {
 
 /** The events are there without the keys of their personal fields. */
 export class KeysMissing extends Error {}
+
+/** The views are of another store, or ahead of a log that was restored, and nobody builds them again. */
+export class ViewsOfOtherEvents extends Error {}

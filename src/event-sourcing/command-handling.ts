@@ -47,6 +47,8 @@ export interface Answer {
   readonly repeated: boolean;
   /** Of that event, and of all that follows from it elsewhere. */
   readonly correlation: string;
+  /** One of its events may take sight away from somebody. */
+  readonly narrows?: true;
 }
 
 export const ALREADY_THERE: Rule = {
@@ -112,7 +114,8 @@ export class CommandHandling {
         if (!(await this.sealing.matches(repeated.fingerprint, request)))
           throw new KeyReused("the idempotency key was used for another request");
         const { revision, number, correlation } = repeated;
-        return { id: aggregateId, revision, number, repeated: true, correlation };
+        const own = recorded.filter((event) => event.commandId === commandId);
+        return { id: aggregateId, revision, number, repeated: true, correlation, ...this.#narrowing(own) };
       }
       const last = recorded.at(-1);
       const revision = last?.revision ?? -1;
@@ -133,13 +136,18 @@ export class CommandHandling {
       try {
         const number = await this.store.append(stream, revision, ready);
         const correlation = context.correlation ?? commandId;
-        return { id: aggregateId, revision: revision + ready.length, number, repeated: false, correlation };
+        const answer = { id: aggregateId, revision: revision + ready.length, number, repeated: false, correlation };
+        return { ...answer, ...this.#narrowing(ready) };
       } catch (error) {
         this.#streams.forget(stream);
         if (!(error instanceof RevisionConflict)) throw error;
       }
     }
     throw new Contention(`others keep changing ${stream}`);
+  }
+
+  #narrowing(events: readonly { readonly type: string }[]): Pick<Answer, "narrows"> {
+    return events.some(({ type }) => this.registry.narrows(type)) ? { narrows: true } : {};
   }
 
   /** State of a stream as it stands; `initial` for an empty one. */

@@ -23,6 +23,7 @@ export const OccurredAtSchema = Type.Object(
  */
 export const FactCorrected = defineEvent({
   type: "FactCorrected",
+  narrows: true,
   facts: Type.Object({
     /** Type of the corrected event. */
     correctedType: Type.String(),

@@ -18,6 +18,11 @@ export interface EventDefinition<Name extends string = string, Facts extends TOb
   readonly personal: PersonalFields;
   /** From a version to the next: `{ 1: (facts) => factsOfVersion2 }`. */
   readonly upcasters: { readonly [version: number]: (facts: JsonObject) => JsonObject };
+  /**
+   * An event of this type may take sight away from somebody: a seal, an end, a withdrawal. Its command answers success
+   * only when the views that decide sight have it, and reads wait for it.
+   */
+  readonly narrows?: true;
   readonly check: Validator;
 }
 
@@ -35,6 +40,7 @@ export function defineEvent<Name extends string, Facts extends TObject>(definiti
   facts: Facts;
   personal?: PersonalFields;
   upcasters?: { readonly [version: number]: (facts: JsonObject) => JsonObject };
+  narrows?: true;
 }): EventDefinition<Name, Facts> {
   const facts = Type.Object(definition.facts.properties, {
     additionalProperties: false,

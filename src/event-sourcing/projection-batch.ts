@@ -3,6 +3,7 @@ import { DocumentBatch, MissingLookup } from "./document-batch.js";
 import type { EventRecord } from "./event-record.js";
 import type { EventStore } from "./event-store.js";
 import { HeldEvents } from "./held-events.js";
+import { markOf } from "./mark.js";
 import type { OpenField } from "./personal-field.js";
 import type { SealedPart } from "./envelope.js";
 import { orderingSubject, type Projection, type ProjectionGiven } from "./projection.js";
@@ -106,6 +107,7 @@ export async function foldBatch(
           number: last.raw.number,
           position: last.raw.position,
           recordedAt: last.record?.recordedAt ?? view.checkpoint?.recordedAt ?? null,
+          mark: markOf(last.raw),
         };
   const changes = { view: view.view, documents: state.documents.changes(), checkpoint, discarded: [] };
   return { changes: { ...changes, ...held.changes() }, alarms, held, discarded: view.discarded };

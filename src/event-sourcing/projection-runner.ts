@@ -2,6 +2,7 @@ import { setImmediate as turn, setTimeout as delay } from "node:timers/promises"
 import { HeldEvents } from "./held-events.js";
 import { ParkedEventDiscarded } from "./parked-event-discarded.js";
 import { ParkedSubjectRetried } from "./parked-subject-retried.js";
+import { standingIn, type Standing } from "./mark.js";
 import type { Projection } from "./projection.js";
 import {
   foldBatch,
@@ -35,6 +36,8 @@ export interface RunnerOptions extends Sources {
   readonly onAlarm: (alarm: Alarm) => void;
   /** A new version has caught up and was not switched to; the old one goes on serving. */
   readonly onRefused?: (view: View, reason: string) => void;
+  /** What was stored of a projection is not of this log, or of a later life of it; it is built again. */
+  readonly onForeign?: (projection: string, standing: Exclude<Standing, "there">) => void;
   /** The engine failed; what was under way is tried again. */
   readonly onFailure?: (error: unknown) => void;
   /** Of the waits after failures of the engine, in ms; each is shortened at random by up to half. */
@@ -54,11 +57,15 @@ export async function runProjections(options: RunnerOptions): Promise<Projection
   const exclusive = options.turns ?? takingTurns();
   const views = await exclusive(() => openViews(options));
   const stopping = new AbortController();
-  // A version that is being built is reported once it is served; until then, how far the one before it came.
+  // A version that is being built is reported once it is served; until then, how far the one before it came. Where there
+  // was none, nothing is there yet to be asked.
   const served = (await options.views.views()).filter(({ serving }) => serving);
   report(
     options,
-    served.filter(({ projection }) => options.projections.some(({ name }) => name === projection)),
+    options.projections.map(({ name }) => ({
+      projection: name,
+      checkpoint: served.find(({ projection }) => projection === name)?.checkpoint ?? null,
+    })),
   );
   const groups = equallyFar(views);
   const batch = options.batch ?? (groups.length === 1 ? BATCH : BATCH_BESIDE_OTHERS);
@@ -88,7 +95,10 @@ function leastFar(views: readonly RunningView[]): ViewCheckpoint | null {
     .reduce((a, b) => (a === null || b === null ? null : b.number < a.number ? b : a));
 }
 
-/** Finds the stored version of each projection, or begins one: serving at once when it is the first ever. */
+/**
+ * Finds the stored version of each projection, or begins one. It is served once it has come to the end of the log: of a
+ * part of it nobody could tell what is missing, and a seal may be.
+ */
 async function openViews(options: RunnerOptions): Promise<RunningView[]> {
   const stored = await options.views.views();
   const running: RunningView[] = [];
@@ -99,12 +109,15 @@ async function openViews(options: RunnerOptions): Promise<RunningView[]> {
     if (projection.order === "world" && !projection.streams)
       throw new Error(`${view.projection} is told as it happened and names no streams`);
     if (projection.opens && !options.keys) throw new Error(`${view.projection} opens fields and was given no keys`);
-    const versions = stored.filter((other) => other.projection === view.projection);
+    const versions = await ofThisLog(
+      options,
+      stored.filter((other) => other.projection === view.projection),
+    );
     const mine = versions.find((other) => other.version === view.version);
     if (mine) assertSameIndexes(projection, mine);
     // A version that was neither finished nor is wanted any more.
     for (const other of versions) if (other !== mine && !other.serving) await options.views.drop(other);
-    const serving = mine?.serving ?? versions.length === 0;
+    const serving = mine?.serving ?? false;
     if (!mine) await options.views.create(view, projection.indexes, serving);
     running.push({
       projection,
@@ -118,7 +131,27 @@ async function openViews(options: RunnerOptions): Promise<RunningView[]> {
     });
   }
   for (const view of running) await refresh(options, view);
+  // Of an empty log all is there at once. A log that does not answer now is asked again by whoever follows it.
+  for (const view of running) await switchIfReady(options, view).catch((error: unknown) => options.onFailure?.(error));
   return running;
+}
+
+/**
+ * The stored versions of a projection. Where one was made of another log, or of events that this one has lost by a
+ * restore, nothing of the projection is kept: what was given up by number may be a seal here.
+ */
+async function ofThisLog(
+  { events, views, onForeign }: RunnerOptions,
+  versions: readonly ViewStatus[],
+): Promise<readonly ViewStatus[]> {
+  for (const { projection, checkpoint } of versions) {
+    const standing = checkpoint === null ? "there" : await standingIn(events, checkpoint);
+    if (standing === "there") continue;
+    onForeign?.(projection, standing);
+    await views.forget(projection);
+    return [];
+  }
+  return versions;
 }
 
 /** Reads anew what is stored of a view, after a commit of which nobody knows whether it took effect. */
@@ -294,7 +327,10 @@ function report(
   onCheckpoint(Object.fromEntries(served.map(({ projection, checkpoint }) => [projection, checkpoint?.number ?? -1])));
 }
 
-/** Serves a version that was being built, once it has caught up and is found right; the old one is dropped. */
+/**
+ * Serves a version that was being built, once it has caught up, and where it takes another's place is found right; the
+ * other one is dropped.
+ */
 async function switchIfReady(options: RunnerOptions, view: RunningView): Promise<void> {
   if (view.serving || view.refused || (view.checkpoint?.number ?? -1) < (await options.events.head())) return;
   const versions = (await options.views.views()).filter(({ projection }) => projection === view.view.projection);
@@ -302,7 +338,8 @@ async function switchIfReady(options: RunnerOptions, view: RunningView): Promise
   const served = versions.find(({ serving }) => serving);
   // It is served already where only the answer to that was lost.
   if (served?.version !== view.view.version) {
-    const fault = await findFault(view, served ? await options.views.held(served) : [], options);
+    // The first one takes nothing's place.
+    const fault = served && (await findFault(view, await options.views.held(served), options));
     if (fault !== undefined) {
       view.refused = true;
       options.onRefused?.(view.view, fault);

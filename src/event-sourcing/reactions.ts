@@ -1,12 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { v5 as uuidv5 } from "uuid";
-import type { Checkpoints } from "./checkpoints.js";
+import type { Checkpoints, ReactionsCheckpoint } from "./checkpoints.js";
 import type { CommandContext, CommandHandling } from "./command-handling.js";
 import type { AnyAggregate } from "./decider.js";
 import type { EventRecord } from "./event-record.js";
 import type { EventStore, RawEvent } from "./event-store.js";
 import type { FollowUp, ProcessManager } from "./process-manager.js";
 import { reactionAggregate, type PlanReaction } from "./reaction.js";
+import { markOf, standingIn } from "./mark.js";
 import type { OneAtATime } from "./one-at-a-time.js";
 import type { ReadModel } from "./read-model.js";
 import { UnreadableEvent, type EventRegistry } from "./registry.js";
@@ -40,6 +41,8 @@ export class Reactions {
   /** The same by correlation, the newest chains last. */
   readonly #chains = new Map<string, number>();
   #driving = false;
+  /** What another instance stores was found to be of this log. */
+  #known = false;
   #running: Promise<void> = Promise.resolve();
 
   constructor(
@@ -121,7 +124,8 @@ export class Reactions {
     const { signal } = this.#stopped;
     for (const start = performance.now(); !signal.aborted;) {
       const stored = await this.parts.checkpoints.load(CHECKPOINT);
-      if (stored) this.#advance(stored.number, stored.followed);
+      if (stored && (this.#known ||= (await standingIn(this.parts.store, stored)) === "there"))
+        this.#advance(stored.number, stored.followed);
       if (this.#done >= number) return true;
       if (performance.now() - start > timeoutMs) break;
       await delay(LOOK_MS, undefined, { signal }).catch(() => undefined);
@@ -139,7 +143,7 @@ export class Reactions {
     let pause = RETRY_MS.first;
     while (!signal.aborted) {
       try {
-        const after = await this.parts.checkpoints.load(CHECKPOINT);
+        const after = await this.#resumeAt();
         if (after) this.#advance(after.number, after.followed);
         for await (const batch of this.parts.store.subscribe(after, BATCH, signal)) {
           for (const raw of batch) {
@@ -147,8 +151,10 @@ export class Reactions {
             await this.#react(raw);
             this.#advance(raw.number);
           }
-          const { number, position } = batch.at(-1)!;
-          await this.parts.checkpoints.save(CHECKPOINT, { number, position, followed: this.#followed });
+          const last = batch.at(-1)!;
+          const { number, position } = last;
+          const mark = markOf(last);
+          await this.parts.checkpoints.save(CHECKPOINT, { number, position, followed: this.#followed, mark });
           pause = RETRY_MS.first;
         }
       } catch (error) {
@@ -158,6 +164,21 @@ export class Reactions {
       await delay(pause * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
       pause = Math.min(pause * 2, RETRY_MS.most);
     }
+  }
+
+  /**
+   * Where the process managers stand. A checkpoint of another log, or one that a restore left ahead of the log, would
+   * have them pass by events whose effects are not there: they begin anew, and recognise what they have sent.
+   */
+  async #resumeAt(): Promise<ReactionsCheckpoint | null> {
+    const { checkpoints, store, alarm } = this.parts;
+    const stored = await checkpoints.load(CHECKPOINT);
+    if (stored === null || (await standingIn(store, stored)) === "there") return stored;
+    alarm({ manager: "*", event: "", reason: "the checkpoint is of other events: all are looked at again" });
+    await checkpoints.forget(CHECKPOINT);
+    this.#done = -1;
+    this.#followed = -1;
+    return null;
   }
 
   #advance(number: number, followed = -1): void {

@@ -1,3 +1,5 @@
+import type { HeldEvent, ViewStatus } from "./view-store.js";
+
 /** The read-model port, as queries see it: narrow, so that every engine can keep it. */
 export interface ReadModel {
   get<D extends object>(projection: string, id: string): Promise<D | undefined>;
@@ -16,6 +18,16 @@ export interface ReadModel {
   waitFor(number: number, timeoutMs: number, projection?: string): Promise<boolean>;
   /** Subjects that a projection has parked, with the number of their first event. */
   parked(projection?: string): Promise<ParkedSubject[]>;
+  /** Events that the served version of a projection has not taken, parked and waiting. @throws UnknownProjection */
+  held(projection: string): Promise<HeldEvent[]>;
+  /** Every stored version of every projection, also one that is being built; none where nothing is stored. */
+  versions(): Promise<StoredVersion[]>;
+}
+
+/** How far a version of a projection has come, as stored. */
+export interface StoredVersion extends Omit<ViewStatus, "indexes"> {
+  /** It follows another log, whose numbers are others. */
+  readonly apart: boolean;
 }
 
 /** Conditions are joined by AND; a field must be one of the projection's indexes. */
@@ -66,4 +78,14 @@ export interface ParkedSubject {
 }
 
 export class InvalidCursor extends Error {}
-export class UnknownProjection extends Error {}
+
+/** No version of a projection is served: there is none, or its first one is being built. */
+export class UnknownProjection extends Error {
+  /** @param built how far the one that is being built has come: `recordedAt` of its last event */
+  constructor(
+    readonly projection: string,
+    readonly built: string | null = null,
+  ) {
+    super(`nothing is served of ${projection}`);
+  }
+}

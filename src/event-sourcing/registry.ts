@@ -29,6 +29,12 @@ export class EventRegistry {
     return definition;
   }
 
+  /** Whether an event of this type may take sight away; of a type that nobody knows it must be assumed. */
+  narrows(type: string): boolean {
+    const definition = this.#definitions.get(type);
+    return definition === undefined || definition.narrows === true;
+  }
+
   /** Reads stored bytes. @throws UnreadableEvent for a malformed payload, an unknown type, a schema of the future */
   read(raw: RawEvent): EventRecord {
     let envelope: Envelope;

@@ -1,4 +1,5 @@
 import type { Checkpoint } from "./event-store.js";
+import type { Mark } from "./mark.js";
 import type { Index } from "./projection.js";
 
 /**
@@ -14,6 +15,8 @@ export interface ViewStore {
   serve(view: View): Promise<void>;
   /** Removes a version with all that belongs to it. */
   drop(view: View): Promise<void>;
+  /** Removes every version of a projection, and which events were given up for it. */
+  forget(projection: string): Promise<void>;
   /** Documents by id, removed ones included whose meta is still kept; missing ones left out. */
   load(view: View, ids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>>;
   /** For each lookup the ids of the documents with that value. */
@@ -49,6 +52,8 @@ export interface ViewStatus extends View {
 export interface ViewCheckpoint extends Checkpoint {
   /** `recordedAt` of the last event taken; null when it could not be read. */
   readonly recordedAt: string | null;
+  /** The last event taken; absent where an earlier release stored it, and nothing tells of which log the view is. */
+  readonly mark?: Mark | null;
 }
 
 /** What the runner must know of a document beside what it says. */

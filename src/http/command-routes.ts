@@ -44,8 +44,6 @@ export interface CommandRoute {
   readonly permission?: Permission;
   /** The stream need not be in the caller's sight. */
   readonly unseen?: true;
-  /** Changes who sees what: the answer waits, within bounds, until it counts for everybody. */
-  readonly conceals?: true;
   /** Wait, within bounds, until what follows elsewhere has been done, before answering. */
   readonly settles?: boolean;
 }
@@ -163,7 +161,6 @@ function addRoute(
         ifMatch: ifMatch(request, creates),
       }),
     );
-    if (route.conceals) await this.sight.upTo(answer.number);
     if (route.settles === true) await this.reactions.settled(answer.number, SETTLE_MS, answer.correlation);
     void reply.header("etag", `"${answer.revision}"`);
     if (creates) void reply.header("location", `${request.url.split("?")[0]}/${answer.id}`);

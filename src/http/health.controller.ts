@@ -6,6 +6,7 @@ import { setTimeout } from "node:timers/promises";
 import type { EventStore } from "../event-sourcing/event-store.js";
 import { EVENT_STORE, READ_MODEL } from "../event-sourcing/ports.js";
 import type { ReadModel } from "../event-sourcing/read-model.js";
+import { viewFaults } from "../event-sourcing/view-standing.js";
 
 /** How far the views may be behind before the service says that it is not ready. */
 const LAG_MS = 1000;
@@ -13,6 +14,7 @@ const LAG_MS = 1000;
 /** How long a part may take to answer. */
 const ANSWER_MS = 3000;
 
+/** The views are there, and can't answer. */
 class Behind extends Error {}
 
 @ApiTags("health")
@@ -39,7 +41,7 @@ export class HealthController {
     const views = await this.#works(async () => {
       // Asked of the views themselves, as how far they have come may be remembered.
       parked = (await this.views.parked()).length;
-      // Views that no newer event can be compared with are as good as they were.
+      // Whether they are of these events, and how far, is read of both and not remembered. Views that no newer event can be compared with are as good as they were.
       if (events === "ok") await this.#viewsFollow();
     });
     const parts = { events, views };
@@ -63,6 +65,8 @@ export class HealthController {
   }
 
   async #viewsFollow(): Promise<void> {
+    const versions = (await this.views.versions()).filter(({ apart }) => !apart);
+    for (const [view, fault] of await viewFaults(this.store, versions)) throw new Behind(`${view} is ${fault}`);
     if (!(await this.views.waitFor(await this.store.head(), LAG_MS))) throw new Behind("behind the events");
   }
 }

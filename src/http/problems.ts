@@ -51,8 +51,22 @@ const MAX_ERRORS = 20;
 
 export const problemType = (slug: string) => `urn:kawal:problem:${slug}`;
 
-/** A view has not taken the position that the caller named, in the time that it may take. */
-export class ViewBehind extends Error {}
+/**
+ * A view has not taken what it must have, in the time that it may take: the position that the caller named, or the newest
+ * event that may take sight away.
+ */
+export class ViewBehind extends Error {
+  /**
+   * @param view name of the view
+   * @param recordedAt how far it has come: `recordedAt` of its last event, null for none
+   */
+  constructor(
+    readonly view?: string,
+    readonly recordedAt: string | null = null,
+  ) {
+    super(view);
+  }
+}
 
 /** Whoever keeps account of what was refused. */
 export interface Refusals {
@@ -188,7 +202,7 @@ export function problemOf(error: unknown): { problem: ProblemDocument; headers: 
     );
   // One that is not made yet is behind everything.
   if (error instanceof ViewBehind || error instanceof UnknownProjection)
-    return of(503, "view-behind", "The view has not come as far as the position asked for", {}, { "retry-after": "1" });
+    return of(503, "view-behind", "The view has not come far enough to answer", howFar(error), { "retry-after": "1" });
   if (error instanceof StoreUnavailable)
     return of(
       503,
@@ -198,6 +212,15 @@ export function problemOf(error: unknown): { problem: ProblemDocument; headers: 
       { "retry-after": "5" },
     );
   return ofFramework(error) ?? of(500, "internal", "A fault of the service; it has been logged");
+}
+
+/** Of an answer that can't be given yet: which view it waits for, and how far that is. */
+function howFar(error: ViewBehind | UnknownProjection): object {
+  const [view, recordedAt] =
+    error instanceof ViewBehind ? [error.view, error.recordedAt] : [error.projection, error.built];
+  if (view === undefined) return {};
+  const state = error instanceof ViewBehind ? "is behind" : "is being built";
+  return { detail: `${view} ${state}: send it again later`, view, dataAsOf: { recordedAt } };
 }
 
 /** Errors of Nest and Fastify: routes that are none, bodies that are none. */

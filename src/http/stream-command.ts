@@ -1,5 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from "@nestjs/cqrs";
 import { CommandHandling, type Answer, type CommandContext } from "../event-sourcing/command-handling.js";
+import { Sight } from "../access/sight.js";
 import type { AnyAggregate } from "../event-sourcing/decider.js";
 
 /** A command for one stream, on its way over the CommandBus. */
@@ -18,9 +19,18 @@ export class StreamCommand extends Command<Answer> {
 
 @CommandHandler(StreamCommand)
 export class StreamCommandHandler implements ICommandHandler<StreamCommand> {
-  constructor(private readonly handling: CommandHandling) {}
+  constructor(
+    private readonly handling: CommandHandling,
+    private readonly sight: Sight,
+  ) {}
 
-  execute({ aggregate, id, command, data, context }: StreamCommand): Promise<Answer> {
-    return this.handling.handle(aggregate, id, command, data, context);
+  /**
+   * A command that takes sight away is answered once it counts for whoever asks; a repeat waits again.
+   * @throws ViewBehind when the views have not taken it in time: it is recorded all the same
+   */
+  async execute({ aggregate, id, command, data, context }: StreamCommand): Promise<Answer> {
+    const answer = await this.handling.handle(aggregate, id, command, data, context);
+    if (answer.narrows) await this.sight.upTo(answer.number);
+    return answer;
   }
 }

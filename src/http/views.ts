@@ -99,6 +99,7 @@ export class Views {
     subjectOf: (document: D) => string | undefined = () => undefined,
     concerns?: (document: D) => readonly string[],
   ): Promise<Many<A>> {
+    if (concerns || query.where.some(({ field }) => field === "sight")) await this.sight.certain(projection);
     const dataAsOf = await this.upTo(projection, seen);
     if (concerns) for (const view of SIGHT_VIEWS) await this.upTo(view, seen);
     const { documents, next } = await this.#unsealed<D>(projection, query, concerns);
@@ -144,7 +145,7 @@ export class Views {
       seen !== undefined &&
       !(await this.readModel.waitFor(this.positions.numberOf(seen, "seen"), WAIT_MS, projection))
     )
-      throw new ViewBehind();
+      throw new ViewBehind(projection, (await this.readModel.freshness(projection)).recordedAt);
     const { number, recordedAt } = await this.readModel.freshness(projection);
     return {
       position: number < 0 ? null : this.positions.of(number),

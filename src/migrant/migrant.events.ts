@@ -242,6 +242,7 @@ export const JourneyClosed = defineEvent({
 
 export const JourneyWithdrawn = defineEvent({
   type: "JourneyWithdrawn",
+  narrows: true,
   facts: Type.Object({ journey: Tie, reason: Type.Enum([...WITHDRAWALS]) }),
   personal: NOTE,
 });
@@ -315,6 +316,7 @@ export const DeathConfirmed = defineEvent({
 /** The report was mistaken. What it took away comes back as it was, as of the time that the report had named. */
 export const DeathReportWithdrawn = defineEvent({
   type: "DeathReportWithdrawn",
+  narrows: true,
   facts: Type.Object({ report: Tie, reason: Type.Enum([...DEATH_WITHDRAWALS]) }),
   personal: NOTE,
 });

@@ -20,6 +20,7 @@ export const REVIEW_OUTCOMES = ["JUSTIFIED", "NOT_JUSTIFIED"] as const;
 /** From now on the file is seen by named officers, the one who sealed it, and supervisors of that agency only (UU 21/2007 art. 24, 44). */
 export const SubjectSealed = defineEvent({
   type: "SubjectSealed",
+  narrows: true,
   facts: Type.Object({ ground: Type.Enum([...SEALING_GROUNDS]), officers: Type.Array(Uuid, { ...FIXED }) }),
   personal: { narrative: ["reason"] },
 });
@@ -45,6 +46,7 @@ export const GlassBroken = defineEvent({
 /** Another officer looked into it, and it is closed. */
 export const GlassReviewed = defineEvent({
   type: "GlassReviewed",
+  narrows: true,
   facts: Type.Object({
     grant: Type.String({ format: "uuid", ...FIXED }),
     outcome: Type.Enum([...REVIEW_OUTCOMES]),

@@ -37,6 +37,7 @@ export const IdentitiesLinked = defineEvent({
 /** They are two after all; that they were linked stays in the history. */
 export const IdentitiesUnlinked = defineEvent({
   type: "IdentitiesUnlinked",
+  narrows: true,
   facts: Type.Object({ reason: Type.Enum([...UNLINK_REASONS]) }),
   personal: { narrative: ["note"] },
 });

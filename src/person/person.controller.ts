@@ -62,7 +62,6 @@ export const PersonCommands = commandRoutes(personAggregate, "persons", "PERSON_
     path: "seals",
     body: SealSubject,
     summary: "Seal the file: named officers, you, and your agency's supervisors see it, and nobody else",
-    conceals: true,
     permission: "SUBJECT_SEAL",
   },
   {

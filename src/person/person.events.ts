@@ -106,6 +106,7 @@ export const ContactChanged = defineEvent({
 /** The person asked that someone be told nothing (I15): one person, or everyone of a relation. */
 export const DoNotTellRequested = defineEvent({
   type: "DoNotTellRequested",
+  narrows: true,
   facts: Type.Object({
     request: Type.String({ ...FIXED }),
     /** UUID of the person not to be told. */
@@ -117,6 +118,7 @@ export const DoNotTellRequested = defineEvent({
 
 export const DoNotTellWithdrawn = defineEvent({
   type: "DoNotTellWithdrawn",
+  narrows: true,
   facts: Type.Object({ request: Type.String({ ...FIXED }) }),
   personal: { narrative: ["reason"] },
 });
@@ -141,6 +143,7 @@ export const AllegationRecorded = defineEvent({
 /** The case names them so no longer. */
 export const AllegationWithdrawn = defineEvent({
   type: "AllegationWithdrawn",
+  narrows: true,
   facts: Type.Object({ allegation: Type.String({ ...FIXED }) }),
 });
 

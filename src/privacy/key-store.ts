@@ -38,6 +38,13 @@ export interface KeyStore {
    */
   erasuresApplied(): Promise<Checkpoint | null>;
   markErasuresApplied(upTo: Checkpoint): Promise<void>;
+  /** Id of the first event of the store whose keys these are; null for keys that were bound to none yet. */
+  store(): Promise<string | null>;
+  /**
+   * From now on the keys are that store's. No key is made any more where they are found to be another's, or gone.
+   * @throws KeyStoreUnavailable for keys of another store
+   */
+  bindStore(store: string): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -82,6 +82,7 @@ export const CasePartyRecorded = defineEvent({
 /** Someone is no party of the case after all; what was recorded of them stays in the history. */
 export const CasePartyRemoved = defineEvent({
   type: "CasePartyRemoved",
+  narrows: true,
   facts: Type.Object({ party: Uuid, reason: Type.Enum([...REMOVAL_REASONS]) }),
   personal: NOTE,
 });

@@ -78,6 +78,7 @@ export class OperationsController {
     @Body(validated(DiscardParked)) body: DiscardParked,
     @Req() request: FastifyRequest,
   ): Promise<CommandAnswer> {
+    await this.views.sight.assertMayGiveUp(body.projection, body.stream, body.revision);
     return this.#handle("DiscardParkedEvent", "discards", body, request);
   }
 

@@ -46,6 +46,7 @@ export class WorkQueries {
       this.views.upTo(repatriationBoardView.name, seen),
     ]);
     for (const view of SIGHT_VIEWS) await this.views.upTo(view, seen);
+    for (const { name } of [caseBoardView, repatriationBoardView]) await this.views.sight.certain(name);
     const today = caseDay(this.clock.now());
     const all = await workOf(this.views.readModel, whose, today, inSight(caller));
     const sealed = await this.views.sight.sealedFrom(caller, [...new Set(all.flatMap(({ persons }) => persons))]);

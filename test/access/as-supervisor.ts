@@ -2,6 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from "@nestjs/com
 import { APP_GUARD } from "@nestjs/core";
 import type { FastifyRequest } from "fastify";
 import { requestContext } from "../../src/access/request-context.js";
+import type { Narrowings } from "../../src/access/narrowings.js";
 import { Sight } from "../../src/access/sight.js";
 import type { Clock } from "../../src/event-sourcing/clock.js";
 import type { EventStore } from "../../src/event-sourcing/event-store.js";
@@ -30,10 +31,17 @@ class LetIn implements CanActivate {
   }
 }
 
+/** Where nobody takes sight away from anybody. */
+export const NOTHING_NARROWED: Pick<Narrowings, "newest" | "unsure" | "narrowsAt"> = {
+  newest: async () => -1,
+  narrowsAt: async () => false,
+  unsure: async () => ({ streams: new Set(), persons: new Set() }),
+};
+
 /** Providers that a module needs in place of the service's own access; its views must be kept, too. */
-export function asSupervisor(readModel: ReadModel, store: EventStore, clock: Clock) {
+export function asSupervisor(readModel: ReadModel, store: EventStore, clock: Clock, narrowings = NOTHING_NARROWED) {
   return [
-    { provide: Sight, useValue: new Sight(readModel, store, clock) },
+    { provide: Sight, useValue: new Sight(readModel, store, clock, narrowings) },
     { provide: APP_GUARD, useClass: LetIn },
   ];
 }

@@ -12,6 +12,7 @@ import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
 import { NotFound } from "../../src/event-sourcing/rejection.js";
 import { AGENCY, OFFICER } from "../given.js";
+import { NOTHING_NARROWED } from "./as-supervisor.js";
 import { settableClock, temporaryFolder } from "../temporary.js";
 
 const ELSEWHERE = "0f5b6c3e-0000-4000-8000-00000000000b";
@@ -73,7 +74,7 @@ beforeEach(async () => {
   for (const { name, version, indexes } of accessViews)
     await views.create({ projection: name, version }, indexes, true);
   clock = settableClock("2025-06-01T03:00:00.000Z");
-  sight = new Sight(reads, { head: async () => 0 }, clock);
+  sight = new Sight(reads, { head: async () => 0 }, clock, NOTHING_NARROWED);
 });
 afterEach(async () => {
   reads.close();

@@ -86,6 +86,15 @@ export function keyStoreContract(name: string, begin: () => Promise<KeysUnderTes
     }
 
     describe("a key", () => {
+      test("is bound to one store, for good", async () => {
+        expect(await keys.store()).toBeNull();
+        await keys.bindStore("first-event");
+        await keys.bindStore("first-event");
+        expect(await keys.store()).toBe("first-event");
+        await expect(keys.bindStore("another")).rejects.toThrow(KeyStoreUnavailable);
+        expect(await keys.store()).toBe("first-event");
+      });
+
       test("is durable, and found by others, before ensure resolves", async () => {
         const [key] = await keys.ensure([fields(randomUUID())]);
         expect(key!.bytes).toHaveLength(32);

@@ -539,3 +539,59 @@ describe("whatever happens, in whatever batches", () => {
     );
   });
 });
+
+describe("views of another log", () => {
+  const other = async (values: readonly number[]) => {
+    events = memoryEventStore();
+    await append(
+      events,
+      values.map((value) => seen("p", value)),
+    );
+  };
+
+  test.each<[string, readonly number[], string]>([
+    ["that an older copy was put in place of", [1, 2], "ahead"],
+    ["that has as many events", [4, 5, 6], "other"],
+    ["that has more", [4, 5, 6, 7, 8], "other"],
+    ["that is empty", [], "ahead"],
+  ])("%s are built again, and answer nothing until they are", async (_, values, standing) => {
+    await append(
+      events,
+      [1, 2, 3].map((value) => seen("p", value)),
+    );
+    await start([partsProjection()]);
+    await caughtUp();
+    await stop();
+    await other(values);
+    const foreign: unknown[] = [];
+    await start([partsProjection()], { onForeign: (...told) => foreign.push(told) });
+    await caughtUp();
+    expect(foreign).toEqual([["parts", standing]]);
+    const expected = values.length === 0 ? undefined : values.map((value, i) => `${i}:${value}`);
+    expect(await taken("p/a")).toEqual(expected);
+  });
+
+  test("take with them what was given up there: here the number is another event's", async () => {
+    await append(events, [seen("p", BAD), discarded("parts", "p", "parcel-p", 0)]);
+    await start([partsProjection()]);
+    await caughtUp();
+    await stop();
+    await other([1]);
+    await start([partsProjection()]);
+    await caughtUp();
+    expect(await taken("p/a")).toEqual(["0:1"]);
+  });
+
+  test("whose log goes on where they stand are kept", async () => {
+    await append(events, [seen("p", 1)]);
+    await start([partsProjection()]);
+    await caughtUp();
+    await stop();
+    await append(events, [seen("p", 2)]);
+    const foreign: unknown[] = [];
+    await start([partsProjection()], { onForeign: (...told) => foreign.push(told) });
+    await caughtUp();
+    expect(foreign).toEqual([]);
+    expect(await taken("p/a")).toEqual(["0:1", "1:2"]);
+  });
+});

@@ -86,6 +86,7 @@ afterEach(async () => {
 const checkpoints: Checkpoints = {
   load: async () => checkpoint,
   save: async (_name, saved) => void (checkpoint = saved),
+  forget: async () => void (checkpoint = null),
 };
 
 function start(handling = t.handling, managers: readonly ProcessManager[] = [opening]): void {
@@ -156,6 +157,24 @@ describe("a process manager", () => {
     start();
     expect(await reactions.settled(before, MINUTES)).toBe(true);
     expect(await t.store.head()).toBe(before);
+  });
+
+  test.each<[string, (stored: ReactionsCheckpoint) => ReactionsCheckpoint]>([
+    ["ahead of the log", (stored) => ({ ...stored, number: stored.number + 100 })],
+    ["of another log", (stored) => ({ ...stored, mark: { ...stored.mark!, hash: "of another event" } })],
+    ["of which nobody knows the log", ({ mark: _mark, ...stored }) => stored],
+  ])("whose checkpoint is %s begins anew: it passes nothing by, and sends nothing twice", async (_, changed) => {
+    await reactions.settled(await ring([randomUUID()]), 5000);
+    await reactions.stop();
+    const missed = randomUUID();
+    await ring([missed]);
+    const events = await t.store.head();
+    checkpoint = changed(checkpoint!);
+    start();
+    expect(await reactions.settled(events, 5000)).toBe(true);
+    expect((await opened()).filter((each) => each === missed)).toHaveLength(1);
+    expect(new Set(await opened()).size).toBe((await opened()).length);
+    expect(alarms).toContainEqual(expect.objectContaining({ reason: expect.stringContaining("of other events") }));
   });
 
   test("that was killed after sending, before it wrote that down, sends nothing twice", async () => {

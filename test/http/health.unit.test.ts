@@ -1,16 +1,32 @@
 import { expect, test } from "@jest/globals";
 import type { EventStore } from "../../src/event-sourcing/event-store.js";
+import { markOf } from "../../src/event-sourcing/mark.js";
 import type { ReadModel } from "../../src/event-sourcing/read-model.js";
 import { HealthController } from "../../src/http/health.controller.js";
 
+/** What is stored where a view stands at the log's end. */
+const at7 = { stream: "store", revision: 3, bytes: Buffer.from("{}"), id: "e7", type: "T", number: 7, position: "7" };
+const version = {
+  projection: "need-to-know",
+  version: 1,
+  serving: true,
+  apart: false,
+  checkpoint: { number: 7, position: "7", recordedAt: null, mark: markOf(at7) },
+};
+const views = (...versions: object[]) => ({ versions: () => Promise.resolve(versions) });
+
 const works = {
-  store: { head: () => Promise.resolve(7) },
-  views: { waitFor: () => Promise.resolve(true), parked: () => Promise.resolve([]) },
+  store: { head: () => Promise.resolve(7), readStream: () => Promise.resolve([at7]) },
+  views: {
+    waitFor: () => Promise.resolve(true),
+    parked: () => Promise.resolve([]),
+    versions: () => Promise.resolve([version]),
+  },
 };
 
 async function ready(parts: { store?: object; views?: object }) {
   const controller = new HealthController(
-    { ...works.store, ...parts.store } as EventStore,
+    { ...works.store, ...parts.store } as unknown as EventStore,
     { ...works.views, ...parts.views } as unknown as ReadModel,
   );
   const sent: { status?: number; retryAfter?: string } = {};
@@ -45,6 +61,21 @@ test.each<[string, Parameters<typeof ready>[0], object]>([
     { events: "ok", views: "behind the events" },
   ],
   [
+    "views that are ahead of the events",
+    { store: { head: () => Promise.resolve(6) } },
+    { events: "ok", views: "need-to-know is ahead of the events" },
+  ],
+  [
+    "views of another store",
+    { store: { readStream: () => Promise.resolve([{ ...at7, id: "another" }]) } },
+    { events: "ok", views: "need-to-know is of another store" },
+  ],
+  [
+    "views that are being built",
+    { views: views({ ...version, serving: false }) },
+    { events: "ok", views: "need-to-know is being built" },
+  ],
+  [
     "views that are gone, though it is known how far they had come",
     { views: { parked: () => Promise.reject(new Error("gone")) } },
     { events: "ok", views: "does not answer" },
@@ -53,4 +84,9 @@ test.each<[string, Parameters<typeof ready>[0], object]>([
   const { sent, body } = await ready(parts);
   expect(sent).toEqual({ status: 503, retryAfter: "5" });
   expect(body).toMatchObject({ status: "not ready", parts: named });
+});
+
+test("views of the log of reads stand by other numbers, and are not compared with the events", async () => {
+  const reads = { ...version, projection: "reads", apart: true, checkpoint: { ...version.checkpoint, number: 900 } };
+  expect((await ready({ views: views(version, reads) })).body).toMatchObject({ status: "ready" });
 });

@@ -65,7 +65,11 @@ export async function openWorld(chance: Chance) {
     registry,
     handling,
     views: readModel,
-    checkpoints: { load: async () => checkpoint, save: async (_name, reached) => void (checkpoint = reached) },
+    checkpoints: {
+      load: async () => checkpoint,
+      save: async (_name, reached) => void (checkpoint = reached),
+      forget: async () => void (checkpoint = null),
+    },
     oneAtATime: alone,
     managers: processManagers,
     aggregates,

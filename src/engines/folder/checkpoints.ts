@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Checkpoints, ReactionsCheckpoint } from "../../event-sourcing/checkpoints.js";
 
@@ -17,15 +17,16 @@ export async function openFolderCheckpoints(folder: string): Promise<Checkpoints
         throw error;
       }
     },
-    async save(name, { number, position, followed }) {
+    async save(name, { number, position, followed, mark }) {
       const next = `${fileOf(name)}.next`;
       const file = await open(next, "w");
       try {
-        await file.writeFile(JSON.stringify({ number, position, followed }));
+        await file.writeFile(JSON.stringify({ number, position, followed, mark }));
       } finally {
         await file.close();
       }
       await rename(next, fileOf(name));
     },
+    forget: (name) => rm(fileOf(name), { force: true }),
   };
 }

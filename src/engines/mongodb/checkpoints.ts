@@ -9,14 +9,19 @@ export function openMongoCheckpoints(db: Db): Checkpoints {
     async load(name) {
       return answered(checkpoints.findOne<ReactionsCheckpoint>({ _id: name }, { projection: { _id: 0 } }));
     },
-    async save(name, { number, position, followed }) {
+    async save(name, { number, position, followed, mark = null }) {
       const further = { _id: name, number: { $lt: number } };
       try {
-        await answered(checkpoints.updateOne(further, { $set: { number, position, followed } }, { upsert: true }));
+        await answered(
+          checkpoints.updateOne(further, { $set: { number, position, followed, mark } }, { upsert: true }),
+        );
       } catch (error) {
         // Someone was further.
         if (!isDuplicate(error)) throw error;
       }
+    },
+    async forget(name) {
+      await answered(checkpoints.deleteOne({ _id: name }));
     },
   };
 }

@@ -31,9 +31,15 @@ interface ErasuresApplied extends Checkpoint {
   readonly _id: string;
 }
 
+interface StoreOfKeys {
+  readonly _id: string;
+  readonly store: string;
+}
+
 const DUPLICATE_KEY = 11_000;
 const CHECK_ID = "master-key-check";
 const ERASURES_ID = "erasures-applied";
+const STORE_ID = "store";
 /** How long until what another is just writing is looked for again, in ms. */
 const PAUSE_MS = 10;
 
@@ -50,12 +56,14 @@ export class KeyDocuments {
   readonly #keys: Collection<KeyDocument>;
   readonly #checks: Collection<MasterKeyCheck>;
   readonly #erasures: Collection<ErasuresApplied>;
+  readonly #stores: Collection<StoreOfKeys>;
   readonly #answerMs: number;
 
   constructor(db: Db, answerMs: number) {
     this.#keys = db.collection("keys", DURABLE);
     this.#checks = db.collection("masterKeyCheck", DURABLE);
     this.#erasures = db.collection("erasuresApplied", DURABLE);
+    this.#stores = db.collection("storeOfKeys", DURABLE);
     this.#answerMs = answerMs;
   }
 
@@ -114,6 +122,16 @@ export class KeyDocuments {
   async markErasuresApplied(upTo: Checkpoint | null): Promise<void> {
     if (upTo === null) await this.#ask(this.#erasures.deleteOne({ _id: ERASURES_ID }));
     else await this.#ask(this.#erasures.replaceOne({ _id: ERASURES_ID }, { ...upTo }, { upsert: true }));
+  }
+
+  /** Id of the first event of the store whose keys these are. */
+  async store(): Promise<string | null> {
+    return (await this.#ask(this.#stores.findOne({ _id: STORE_ID })))?.store ?? null;
+  }
+
+  /** Nothing happens where they are another's. */
+  async bindStore(store: string): Promise<void> {
+    await this.#ask(ignoringDuplicates(this.#stores.insertOne({ _id: STORE_ID, store })));
   }
 
   async byIds(ids: readonly string[]): Promise<Map<string, StoredKey>> {

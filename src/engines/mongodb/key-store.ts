@@ -74,6 +74,8 @@ class MongoKeyStore implements KeyStore {
   readonly #masterKey: Uint8Array;
   readonly #lookUp: (slot: string) => Promise<StoredKey | undefined>;
   readonly #insert: (key: StoredKey) => Promise<StoredKey>;
+  /** Whose keys these are, once that is known. */
+  #store: string | undefined;
   #closed = false;
 
   constructor(documents: KeyDocuments, masterKey: Uint8Array) {
@@ -83,7 +85,10 @@ class MongoKeyStore implements KeyStore {
       const standing = await documents.bySlots([...new Set(slots)]);
       return slots.map((slot) => standing.get(slot));
     });
-    this.#insert = grouped(GROUP, (keys) => documents.insertMissing(keys));
+    this.#insert = grouped(GROUP, async (keys) => {
+      await this.#assertOwn();
+      return documents.insertMissing(keys);
+    });
   }
 
   async ensure(requests: readonly KeyRequest[]): Promise<Key[]> {
@@ -151,6 +156,24 @@ class MongoKeyStore implements KeyStore {
   async markErasuresApplied({ number, position }: Checkpoint): Promise<void> {
     this.#assertOpen();
     await this.#documents.markErasuresApplied({ number, position });
+  }
+
+  async store(): Promise<string | null> {
+    this.#assertOpen();
+    return this.#documents.store();
+  }
+
+  async bindStore(store: string): Promise<void> {
+    this.#assertOpen();
+    await this.#documents.bindStore(store);
+    this.#store = store;
+    await this.#assertOwn();
+  }
+
+  /** A database that came back empty, or another's, would be given new keys, under which nothing old opens. */
+  async #assertOwn(): Promise<void> {
+    if (this.#store !== undefined && (await this.#documents.store()) !== this.#store)
+      throw new KeyStoreUnavailable("the keys of this store are gone from MongoDB: restore them");
   }
 
   async close(): Promise<void> {

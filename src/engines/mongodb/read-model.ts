@@ -59,7 +59,7 @@ export function openMongoReadModel({ db, projections, apart = [] }: MongoReadMod
 
   async function served(projection: string): Promise<VersionState> {
     const state = await answered(states.findOne({ _id: projection }, { projection: HELD }));
-    if (!state) throw new UnknownProjection(`there is no projection ${projection}`);
+    if (!state) throw new UnknownProjection(projection);
     return servedOf(state);
   }
 
@@ -177,12 +177,30 @@ export function openMongoReadModel({ db, projections, apart = [] }: MongoReadMod
     async parked(projection) {
       const those = projection === undefined ? {} : { _id: projection };
       const found = await answered(states.find(those, { projection: PENDING }).toArray());
-      if (projection !== undefined && found.length === 0)
-        throw new UnknownProjection(`there is no projection ${projection}`);
+      if (projection !== undefined && found.length === 0) throw new UnknownProjection(projection);
       return found
         .filter(({ serving }) => projection !== undefined || serving !== null)
         .toSorted((a, b) => (a._id < b._id ? -1 : 1))
         .flatMap((state) => parkedOf(state._id, servedOf(state).held));
+    },
+
+    async held(projection) {
+      const state = await answered(states.findOne({ _id: projection }, { projection: PENDING }));
+      if (!state) throw new UnknownProjection(projection);
+      return servedOf(state).held.toSorted((a, b) => a.event - b.event);
+    },
+
+    async versions() {
+      const all = await answered(states.find({}, { projection: WHERE_IT_STANDS }).sort({ _id: 1 }).toArray());
+      return all.flatMap(({ _id, serving, versions }) =>
+        versions.map(({ version, checkpoint }) => ({
+          projection: _id,
+          version,
+          serving: version === serving,
+          checkpoint,
+          apart: apart.includes(_id),
+        })),
+      );
     },
 
     advanced: (numbers) => checkpoints.advanced(numbers),
@@ -193,8 +211,8 @@ export function openMongoReadModel({ db, projections, apart = [] }: MongoReadMod
 
 function servedOf({ _id, serving, versions }: Pick<ProjectionDocument, "_id" | "serving" | "versions">): VersionState {
   const version = versions.find((each) => each.version === serving);
-  if (!version) throw new UnknownProjection(`no version of ${_id} is served`);
-  return version;
+  if (version) return version;
+  throw new UnknownProjection(_id, versions.at(-1)?.checkpoint?.recordedAt ?? null);
 }
 
 function parkedOf(projection: string, held: readonly HeldEvent[]): ParkedSubject[] {

@@ -36,8 +36,7 @@ export class StoredCheckpoints {
     if (this.#isThere(number, projection)) return true;
     const asked = performance.now();
     await this.#lookNow();
-    if (projection !== undefined && !this.#reached.has(projection))
-      throw new UnknownProjection(`there is no projection ${projection}`);
+    if (projection !== undefined && !this.#reached.has(projection)) throw new UnknownProjection(projection);
     if (this.#isThere(number, projection)) return true;
     if (this.#stopped) return false;
     return new Promise((resolve, reject) => {

@@ -203,6 +203,12 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
       await answered(db.dropCollection(documents));
     },
 
+    async forget(projection) {
+      const versions = (await projectionOf(projection))?.versions ?? [];
+      await change(projection, {}, { $set: { serving: null, versions: [], discarded: [] } });
+      for (const { documents } of versions) await answered(db.dropCollection(documents));
+    },
+
     async load(view, ids) {
       const version = await readyStateOf(view);
       const found = await answered(

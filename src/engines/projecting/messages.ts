@@ -10,4 +10,5 @@ export type FromWorker =
   | { readonly kind: "checkpoint"; readonly numbers: { readonly [projection: string]: number } }
   | { readonly kind: "alarm"; readonly alarm: Alarm }
   | { readonly kind: "refused"; readonly view: View; readonly reason: string }
+  | { readonly kind: "foreign"; readonly projection: string; readonly standing: "ahead" | "other" }
   | { readonly kind: "failure"; readonly error: string };

@@ -22,6 +22,8 @@ export interface ProjectionsOptions<Data extends ProjectingData> {
   readonly onAlarm: (alarm: Alarm) => void;
   /** A new version has caught up and was not switched to. */
   readonly onRefused: (view: View, reason: string) => void;
+  /** What was stored of a projection was not of this log, and is built again. */
+  readonly onForeign?: (projection: string, standing: "ahead" | "other") => void;
   /** The engine failed, and what was under way is tried again. */
   readonly onFailure: (error: string) => void;
   /** The worker is gone though nobody stopped it: views stay as they are, and no query that waits gets an answer. */
@@ -48,6 +50,7 @@ export async function startProjections<Data extends ProjectingData>(
     if (message.kind === "checkpoint") reads.advanced(message.numbers);
     else if (message.kind === "alarm") onAlarm(message.alarm);
     else if (message.kind === "refused") onRefused(message.view, message.reason);
+    else if (message.kind === "foreign") options.onForeign?.(message.projection, message.standing);
     else if (message.kind === "failure") onFailure(message.error);
     else {
       running = true;

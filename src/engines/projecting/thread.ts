@@ -24,7 +24,16 @@ export type ViewsOfLog = Pick<RunnerOptions, "projections" | "registry">;
 /** What the runner is given by the thread; the engine adds its stores. */
 export type Told = Pick<
   RunnerOptions,
-  "projections" | "registry" | "batch" | "turns" | "restMs" | "onCheckpoint" | "onAlarm" | "onRefused" | "onFailure"
+  | "projections"
+  | "registry"
+  | "batch"
+  | "turns"
+  | "restMs"
+  | "onCheckpoint"
+  | "onAlarm"
+  | "onRefused"
+  | "onForeign"
+  | "onFailure"
 >;
 
 export interface Projecting {
@@ -54,6 +63,7 @@ export async function projectInThread<Data extends ProjectingData>(
     onCheckpoint: (numbers: { readonly [projection: string]: number }) => tell({ kind: "checkpoint", numbers }),
     onAlarm: (alarm: Alarm) => tell({ kind: "alarm", alarm }),
     onRefused: (view: View, reason: string) => tell({ kind: "refused", view, reason }),
+    onForeign: (projection: string, standing: "ahead" | "other") => tell({ kind: "foreign", projection, standing }),
     onFailure: (error: unknown) =>
       tell({ kind: "failure", error: error instanceof Error ? error.message : String(error) }),
   } satisfies Partial<Told>;

@@ -30,10 +30,11 @@ export class CheckpointWaiters {
     if (this.#isThere(number, projection, this.#running)) return true;
     const stored = this.stored();
     if (projection !== undefined && !stored.has(projection) && !this.#running.has(projection))
-      throw new UnknownProjection(`there is no projection ${projection}`);
-    // A projection that is no longer run is not waited for, unless it is named.
-    const all = [...stored].filter(([name]) => this.#running.size === 0 || this.#running.has(name));
-    if (this.#isThere(number, projection, new Map(projection === undefined ? all : stored))) return true;
+      throw new UnknownProjection(projection);
+    // A projection that is no longer run is not waited for, unless it is named; one that serves nothing yet is.
+    const all = [...(this.#running.size === 0 ? stored : this.#running).keys()];
+    const reached = all.map((name) => [name, stored.get(name) ?? -1] as const);
+    if (this.#isThere(number, projection, projection === undefined ? new Map(reached) : stored)) return true;
     if (this.#stopped) return false;
     return new Promise((resolve) => {
       const timer = setTimeout(() => waiter.resolve(false), timeoutMs);

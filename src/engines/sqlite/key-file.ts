@@ -30,6 +30,7 @@ const SCHEMA = `
     number INTEGER NOT NULL,
     position TEXT NOT NULL
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS store (only INTEGER PRIMARY KEY CHECK (only = 1), id TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS master_key_check (only INTEGER PRIMARY KEY CHECK (only = 1), bytes BLOB NOT NULL) STRICT;
 `;
 
@@ -99,6 +100,12 @@ export class KeyRows {
   erasuresApplied(): Checkpoint | null {
     const row = this.#db.prepare("SELECT number, position FROM erasures_applied").get();
     return row ? { number: row["number"] as number, position: row["position"] as string } : null;
+  }
+
+  /** Id of the first event of the store whose keys these are. */
+  store(): string | null {
+    const row = this.#db.prepare("SELECT id FROM store").get();
+    return row ? (row["id"] as string) : null;
   }
 
   masterKeyCheck(): Uint8Array {

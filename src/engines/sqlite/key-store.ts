@@ -1,6 +1,7 @@
 import type { Checkpoint } from "../../event-sourcing/event-store.js";
 import {
   KeyDestroyed,
+  KeyStoreUnavailable,
   lastExpiredMonth,
   singletonKeyId,
   type FoundKeys,
@@ -169,6 +170,15 @@ class SqliteKeyStore implements KeyStore {
 
   async markErasuresApplied({ number, position }: Checkpoint): Promise<void> {
     await this.#writer.write({ kind: "mark", upTo: { number, position } });
+  }
+
+  async store(): Promise<string | null> {
+    return this.#rows.store();
+  }
+
+  async bindStore(store: string): Promise<void> {
+    await this.#writer.write({ kind: "bind", store });
+    if (this.#rows.store() !== store) throw new KeyStoreUnavailable("the keys are of another store");
   }
 
   async close(): Promise<void> {

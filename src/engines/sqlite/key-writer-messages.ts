@@ -14,6 +14,8 @@ export type KeyWrite =
   | { readonly kind: "restore"; readonly keys: readonly StoredKey[] }
   /** Up to where the erasures of the log were applied. */
   | { readonly kind: "mark"; readonly upTo: Checkpoint }
+  /** Whose keys these are, for good. */
+  | { readonly kind: "bind"; readonly store: string }
   | { readonly kind: "close" };
 
 /** Answers come in the order of the writes, each after its own fsync; the first of all says that the file is open. */

@@ -20,6 +20,7 @@ const overwrite = db.prepare(
 );
 
 const mark = db.prepare("INSERT OR REPLACE INTO erasures_applied (only, number, position) VALUES (1, ?, ?)");
+const bind = db.prepare("INSERT INTO store (only, id) VALUES (1, ?) ON CONFLICT DO NOTHING");
 const unmark = db.prepare("DELETE FROM erasures_applied");
 
 port.on("message", (write: KeyWrite) => {
@@ -42,6 +43,10 @@ function answer(write: Exclude<KeyWrite, { kind: "close" }>): KeyWriteAnswer {
     }
     if (write.kind === "mark") {
       inOneCommit(() => mark.run(write.upTo.number, write.upTo.position));
+      return { done: [] };
+    }
+    if (write.kind === "bind") {
+      inOneCommit(() => bind.run(write.store));
       return { done: [] };
     }
     inOneCommit(() => write.ids.forEach((id) => overwrite.run(write.now, id)));

@@ -8,12 +8,15 @@ import {
   type Page,
   type ParkedSubject,
   type Query,
+  type StoredVersion,
 } from "../../event-sourcing/read-model.js";
+import type { HeldEvent } from "../../event-sourcing/view-store.js";
 import { cursorOf, placeOf, type Place } from "../../event-sourcing/page-cursor.js";
 import { indexOf, join, sql, stretches, whereClause, type IsBroad, type Sql } from "./view-query.js";
 import { openForReading, statementCache, tablesOf, type ViewTables } from "./views-database.js";
 import type { FollowingReadModel } from "../projecting/projections.js";
 import { CheckpointWaiters } from "./checkpoint-waiters.js";
+import { viewStatus, type ViewRow as StoredRow } from "./view-store.js";
 
 export interface SqliteReadModel extends FollowingReadModel {
   close(): void;
@@ -41,7 +44,7 @@ export function openSqliteReadModel(file: string, apart: readonly string[] = [])
   /** Runs reads on one snapshot, so that a version can't be switched and dropped between them. */
   function reading<T>(projection: string | undefined, read: (select: (query: Sql) => Row[]) => T): T {
     if (connection === undefined) {
-      if (!existsSync(file)) throw new UnknownProjection(`there are no views yet, ${projection ?? "none"} among them`);
+      if (!existsSync(file)) throw new UnknownProjection(projection ?? "all views");
       const db = openForReading(file);
       connection = { db, statement: statementCache(db) };
     }
@@ -57,7 +60,11 @@ export function openSqliteReadModel(file: string, apart: readonly string[] = [])
   function served<T>(projection: string, read: (view: Served, select: (query: Sql) => Row[]) => T): T {
     return reading(projection, (select) => {
       const [row] = select(sql("SELECT * FROM views WHERE projection = ? AND serving = 1", projection));
-      if (row === undefined) throw new UnknownProjection(`there is no projection ${projection}`);
+      if (row === undefined) {
+        const building = "SELECT recorded_at FROM views WHERE projection = ? ORDER BY version DESC LIMIT 1";
+        const [built] = select(sql(building, projection));
+        throw new UnknownProjection(projection, (built?.["recorded_at"] ?? null) as string | null);
+      }
       const { id, indexes, number, recorded_at, version } = row as unknown as ViewRow;
       let tables = known.get(id);
       if (tables === undefined) known.set(id, (tables = tablesOf(id, JSON.parse(indexes) as Index[])));
@@ -137,6 +144,20 @@ export function openSqliteReadModel(file: string, apart: readonly string[] = [])
         FROM held JOIN views ON views.id = held.view WHERE serving = 1 AND projection = coalesce(?, projection)
         GROUP BY projection, subject ORDER BY projection, event`;
       return reading(projection, (select) => select(sql(text, projection ?? null)) as unknown as ParkedSubject[]);
+    },
+
+    async held(projection) {
+      const text = "SELECT event, subject, own, stream, revision, error FROM held WHERE view = ? ORDER BY event";
+      return served(projection, ({ id }, select) => select(sql(text, id)) as unknown as HeldEvent[]);
+    },
+
+    async versions() {
+      if (connection === undefined && !existsSync(file)) return [];
+      const rows = reading(undefined, (select) => select(sql("SELECT * FROM views ORDER BY projection, version")));
+      return rows.map((row): StoredVersion => {
+        const { indexes: _indexes, ...version } = viewStatus({ mark: null, ...row } as unknown as StoredRow);
+        return { ...version, apart: apart.includes(version.projection) };
+      });
     },
 
     advanced: (numbers) => waiters.advanced(numbers),

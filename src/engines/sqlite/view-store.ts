@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { Mark } from "../../event-sourcing/mark.js";
 import type { Index } from "../../event-sourcing/projection.js";
 import type {
   HeldEvent,
@@ -19,7 +20,7 @@ import {
 } from "./views-database.js";
 import { LoadedDocuments, writeDocuments } from "./written-documents.js";
 
-interface ViewRow {
+export interface ViewRow {
   readonly id: number;
   readonly projection: string;
   readonly version: number;
@@ -28,6 +29,8 @@ interface ViewRow {
   readonly number: number | null;
   readonly position: string | null;
   readonly recorded_at: string | null;
+  /** JSON. */
+  readonly mark: string | null;
 }
 
 interface DocumentRow {
@@ -81,6 +84,19 @@ export function openSqliteViewStore(file: string): ViewStore {
         dropTables(db, its);
         sql("DELETE FROM held WHERE view = ?").run(its.id);
         sql("DELETE FROM views WHERE id = ?").run(its.id);
+      });
+    },
+
+    async forget(projection) {
+      const rows = sql("SELECT * FROM views WHERE projection = ?").all(projection) as unknown as ViewRow[];
+      transaction(db, () => {
+        for (const { id, version, indexes } of rows) {
+          known.delete(`${projection}@${version}`);
+          dropTables(db, tablesOf(id, JSON.parse(indexes) as Index[]));
+          sql("DELETE FROM held WHERE view = ?").run(id);
+          sql("DELETE FROM views WHERE id = ?").run(id);
+        }
+        sql("DELETE FROM discarded WHERE projection = ?").run(projection);
       });
     },
 
@@ -153,19 +169,20 @@ function write(sql: Sql, tables: ViewTables, changes: ViewChanges, loaded: Loade
   for (const event of changes.discarded)
     sql("INSERT OR IGNORE INTO discarded (projection, event) VALUES (?, ?)").run(changes.view.projection, event);
   if (changes.checkpoint === null) return;
-  const { number, position, recordedAt } = changes.checkpoint;
-  const advance = sql("UPDATE views SET number = ?, position = ?, recorded_at = ? WHERE id = ?");
-  advance.run(number, position, recordedAt, tables.id);
+  const { number, position, recordedAt, mark = null } = changes.checkpoint;
+  const advance = sql("UPDATE views SET number = ?, position = ?, recorded_at = ?, mark = ? WHERE id = ?");
+  advance.run(number, position, recordedAt, mark && JSON.stringify(mark), tables.id);
 }
 
-function viewStatus(row: ViewRow): ViewStatus {
-  const { projection, version, number, position } = row;
+export function viewStatus(row: ViewRow): ViewStatus {
+  const { projection, version, number, position, recorded_at: recordedAt, mark: stored } = row;
+  const mark = stored && (JSON.parse(stored) as Mark);
   return {
     projection,
     version,
     serving: row.serving === 1,
     indexes: JSON.parse(row.indexes) as Index[],
-    checkpoint: number === null ? null : { number, position: position!, recordedAt: row.recorded_at },
+    checkpoint: number === null ? null : { number, position: position!, recordedAt, ...(mark && { mark }) },
   };
 }
 

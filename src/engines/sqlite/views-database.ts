@@ -16,6 +16,7 @@ const SCHEMA = `
     number INTEGER,
     position TEXT,
     recorded_at TEXT,
+    mark TEXT,
     UNIQUE (projection, version)
   ) STRICT;
   CREATE TABLE IF NOT EXISTS held (
@@ -42,6 +43,9 @@ export function openForWriting(file: string): DatabaseSync {
   // 64 MiB of log between checkpoints: each writes a page once, however often it was changed, and waits for the disk.
   db.exec("PRAGMA wal_autocheckpoint = 16384; PRAGMA journal_size_limit = 67108864;");
   db.exec(SCHEMA);
+  const columns = db.prepare("PRAGMA table_info(views)").all();
+  // Of a file that an earlier release made: its views say of no log that they are of it, and are built again.
+  if (!columns.some(({ name }) => name === "mark")) db.exec("ALTER TABLE views ADD COLUMN mark TEXT");
   return db;
 }
 

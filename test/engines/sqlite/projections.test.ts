@@ -129,6 +129,10 @@ describe("the projection worker", () => {
 
 test("a process killed between batches leaves documents and checkpoint that belong together", async () => {
   const parcels = ["p", "q", "r", "s"];
+  // Served from the first event on, so that each kill can be looked into.
+  await start();
+  await projections!.stop();
+  projections = undefined;
   const happenings = Array.from({ length: 500 }, (_, i) => seen(parcels[(i * 7) % 4]!, 1, 1 + ((i * 11) % 28)));
   const reached: number[] = [];
   for (let kills = 0; kills < 5; kills++) {

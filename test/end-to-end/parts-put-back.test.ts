@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { cpSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { temporaryFolder } from "../temporary.js";
+import { kawal } from "./run.js";
+import { Officer, startService, until, viewsCaughtUp, type RunningService } from "./service.js";
+import { masterKeyOf } from "./starting.js";
+
+/*
+ * Parts of a store that were put back alone, from an older copy or of another store: the service ends right with them,
+ * or refuses. A store stands at three times: `older`, `newer`, and as it is.
+ */
+
+const { folder, remove } = temporaryFolder();
+const older = `${folder}-older`;
+const newer = `${folder}-newer`;
+const other = `${folder}-other`;
+let here: string;
+/** Sealed before the older copy was made. */
+let sealed: string;
+
+const register = (officer: Officer, name: string) =>
+  officer.does("persons", {
+    sex: "FEMALE",
+    source: "IN_PERSON",
+    identity: { name },
+    migrant: { discovery: "ABROAD", placementStatus: "UNKNOWN", placementStatusBasis: "NONE" },
+  });
+
+async function inService<T>(data: string, work: (service: RunningService) => Promise<T>): Promise<T> {
+  const service = await startService(data);
+  try {
+    return await work(service);
+  } finally {
+    await service.stop();
+  }
+}
+
+const agencyIn = async (service: RunningService) =>
+  (await new Officer(service, undefined, "ADMINISTRATOR").does("agencies", { kind: "BP3MI", name: "B" })).id;
+
+beforeAll(async () => {
+  await inService(folder, async (service) => {
+    here = await agencyIn(service);
+    sealed = (await register(new Officer(service, here), "Sari Contoh")).id;
+    const seal = { ground: "TRAFFICKING_VICTIM", officers: [] };
+    await new Officer(service, here, "SUPERVISOR").does(`persons/${sealed}/seals`, seal);
+  });
+  cpSync(folder, older, { recursive: true });
+  await inService(folder, async (service) => {
+    for (const name of ["Wati Contoh", "Dewi Contoh", "Ratna Contoh"]) await register(new Officer(service, here), name);
+  });
+  cpSync(folder, newer, { recursive: true });
+  await inService(other, async (service) => register(new Officer(service, await agencyIn(service)), "Sari Lain"));
+});
+afterAll(() => remove());
+
+/** The newer store, with a part of another one in place of its own. */
+function putBack(part: string, from: string | undefined): void {
+  rmSync(folder, { recursive: true });
+  cpSync(newer, folder, { recursive: true });
+  // With the write-ahead log of a database, which may hold all of it.
+  const isOfPart = (name: string) => name === part || name.startsWith(`${part}-`);
+  for (const name of readdirSync(folder).filter(isOfPart)) rmSync(join(folder, name), { recursive: true });
+  if (from === undefined) return;
+  for (const name of readdirSync(from).filter(isOfPart))
+    cpSync(join(from, name), join(folder, name), { recursive: true });
+}
+
+describe("a service over a store of which a part was put back", () => {
+  test.each([
+    ["events.db", "an older one", older],
+    ["views.db", "an older one", older],
+    ["views.db", "another store's", other],
+    ["views.db", "none", undefined],
+    ["checkpoints", "an older one", older],
+    ["checkpoints", "another store's", other],
+    ["reads.db", "an older one", older],
+  ])("%s: %s ends right", async (part, _, from) => {
+    putBack(part, from);
+    await inService(folder, async (service) => {
+      const worker = new Officer(service, here);
+      const status = async (path: string) => (await worker.calls("GET", path)).status;
+      // At once, and not only when the views have been built: nobody is shown what is sealed.
+      expect([404, 503]).toContain((await worker.callsOnce("GET", `persons/${sealed}`)).status);
+      const { id, position } = await register(worker, "Baru Contoh");
+      expect(await status(`persons/${id}?seen=${position}`)).toBe(200);
+      expect(await status(`persons/${sealed}`)).toBe(404);
+      // What follows elsewhere is not passed by.
+      await until(
+        () => status(`migrants/${id}`),
+        (found) => found === 200,
+      );
+      await viewsCaughtUp(service);
+    });
+    const { output } = await kawal(["status", "--data", folder]).ended;
+    expect(output).toMatch(/need-to-know v\d+: 0 behind/);
+    expect(output).not.toMatch(/-\d+ behind|ahead|another store/);
+  });
+
+  test.each([
+    ["of another store", other, /the keys (are of another store|do not open the first events)/],
+    ["older than the events", older, /the keys are older than the events/],
+  ])("keys.db %s is refused, with a sentence", async (_, from, sentence) => {
+    putBack("keys.db", from);
+    // With the master key of those keys, so that they open.
+    const env = { KAWAL_MASTER_KEY_FILE: masterKeyOf(from === other ? other : folder) };
+    await expect(startService(folder, env)).rejects.toThrow(sentence);
+  });
+});
+
+test("the status of a store whose views are ahead says so, and counts nothing below zero", async () => {
+  putBack("events.db", older);
+  const { output } = await kawal(["status", "--data", folder]).ended;
+  expect(output).toMatch(/need-to-know v\d+: ahead of the events/);
+  expect(output).not.toMatch(/-\d+ behind/);
+});
+
+test("every view keeps a mark of the event where it stands", () => {
+  const db = new DatabaseSync(join(newer, "views.db"), { readOnly: true });
+  const rows = db.prepare("SELECT mark FROM views WHERE number IS NOT NULL").all();
+  db.close();
+  expect(rows.length).toBeGreaterThan(0);
+  for (const { mark } of rows)
+    expect(JSON.parse(mark as string)).toEqual({
+      stream: expect.any(String),
+      revision: expect.any(Number),
+      id: expect.any(String),
+      hash: expect.any(String),
+    });
+});
