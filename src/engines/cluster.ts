@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { Logger } from "@nestjs/common";
 import { READS } from "../audit/reads/reads.events.js";
 import type { ClusterSettings } from "../config.js";
+import { assertStoreIsOfThisForm } from "../event-sourcing/first-form.js";
 import { holdLease } from "../event-sourcing/leases.js";
 import type { OneAtATime } from "../event-sourcing/one-at-a-time.js";
 import type { Projection } from "../event-sourcing/projection.js";
@@ -25,7 +26,7 @@ const SLICES = new URL("../slices.js", import.meta.url);
 
 /**
  * Opens the engines of a cluster, for one of any number of equal instances.
- * @throws MasterKeyRefused, MongoRefused, BadConnection, WrongMasterKey, KeysMissing, StoreUnavailable
+ * @throws MasterKeyRefused, MongoRefused, BadConnection, WrongMasterKey, KeysMissing, StoreUnavailable, FirstForm
  */
 export async function openCluster(settings: ClusterSettings): Promise<Engines> {
   const { projections, viewsOfReads } = (await import(SLICES.href)) as {
@@ -42,6 +43,7 @@ export async function openCluster(settings: ClusterSettings): Promise<Engines> {
       throw new KeysMissing(
         "the event store has events, but MongoDB no keys: restore them first, or what is sealed can never be opened",
       );
+    await assertStoreIsOfThisForm(eventStore);
     const files = await openMongoFileStore({ db, keys });
     // Before the projections, which need the lookup key to be there.
     const tokens = await lookupTokens(keys);
