@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
+import { IDENTITY_FIELDS } from "../../src/person/person.events.js";
 import { temporaryFolder } from "../temporary.js";
 import { Officer, startService, type Answered, type Problem, type RunningService } from "./service.js";
 
@@ -105,7 +106,9 @@ describe("a sealed file", () => {
 
   test("is there for an auditor, who reads no field of it", async () => {
     const { body } = await asks<{ identity: object }>(auditor, `persons/${person}`);
-    expect(body.data.identity).toEqual({ name: { masked: "hidden" } });
+    // All that may be there is said to be hidden: which of it there is would tell.
+    const hidden = IDENTITY_FIELDS.map((path) => [path, { masked: "hidden" }]);
+    expect(body.data.identity).toEqual(Object.fromEntries(hidden));
   });
 
   test("is seen again once it is unsealed, by one who sees it", async () => {
