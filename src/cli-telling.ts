@@ -5,6 +5,7 @@ import { SampleStays } from "./engines/moving.js";
 import { NoStore } from "./engines/reading.js";
 import { StoreLocked } from "./engines/sqlite/store-lock.js";
 import { RevisionConflict, StoreUnavailable } from "./event-sourcing/event-store.js";
+import { FirstForm } from "./event-sourcing/first-form.js";
 import { ErasuresDamaged } from "./moving/erasures-file.js";
 import { ExportDamaged } from "./moving/events-file.js";
 import { NotExported } from "./moving/export-store.js";
@@ -18,6 +19,7 @@ import { MasterKeyRefused } from "./privacy/master-key.js";
 
 /** What a person can mend: told in a sentence, with no stack. */
 const MENDABLE = [
+  FirstForm,
   BadConfig,
   BackupRefused,
   CopyDamaged,

@@ -9,6 +9,7 @@ import { openEngines } from "./engines/open-engines.js";
 import { StoreLocked } from "./engines/sqlite/store-lock.js";
 import { systemClock } from "./event-sourcing/clock.js";
 import { StoreUnavailable } from "./event-sourcing/event-store.js";
+import { FirstForm } from "./event-sourcing/first-form.js";
 import { createApplication } from "./http/application.js";
 import { acceptUploads } from "./files/uploads.js";
 import { AppModule } from "./app.module.js";
@@ -22,6 +23,7 @@ import { openStore, StoreIsOther } from "./store/open-store.js";
 
 /** Reasons not to start that a person can mend: told in a sentence, with no stack. */
 const MENDABLE = [
+  FirstForm,
   BadConfig,
   StoreLocked,
   StoreIsOther,

@@ -2,11 +2,12 @@ import { expect } from "@jest/globals";
 import { v5 as uuidv5 } from "uuid";
 import { decideCorrection, CORRECT_FACT, type CorrectFact } from "../src/event-sourcing/correcting.js";
 import type { Aggregate, Given, Load } from "../src/event-sourcing/decider.js";
-import type { EventDefinition, NewEvent } from "../src/event-sourcing/event-definition.js";
+import { SEAL_SCHEME, STORED_FORMAT, type SealedPart } from "../src/event-sourcing/envelope.js";
+import type { EventDefinition, NewEvent, PersonalPart } from "../src/event-sourcing/event-definition.js";
 import type { EventRecord } from "../src/event-sourcing/event-record.js";
 import { asItHappened } from "../src/event-sourcing/history.js";
 import { instant, resolveTime, type ReportedTime } from "../src/event-sourcing/occurred-at.js";
-import type { OpenField } from "../src/event-sourcing/personal-field.js";
+import { pathsOf, valueOf, type OpenField, type PersonalRecord } from "../src/event-sourcing/personal-field.js";
 import { EventRegistry } from "../src/event-sourcing/registry.js";
 import { Rejection } from "../src/event-sourcing/rejection.js";
 
@@ -118,7 +119,37 @@ function decide<State>(
   return made;
 }
 
-const openInTests: OpenField = ({ part, path }) => ({ status: "open", value: part.commitments[path]! });
+/** A sealed part of a test: what stands in place of the ciphertext is its values as they were written. */
+export function readablePart(
+  part: Pick<SealedPart, "person" | "class"> & { readonly names?: readonly string[] },
+  values: PersonalPart["values"],
+  description: Partial<SealedPart["description"]> = {},
+): SealedPart {
+  return {
+    person: part.person,
+    class: part.class,
+    names: part.names ?? [],
+    description: { scheme: SEAL_SCHEME, key: "", stream: "", event: "", ...description },
+    commitments: [],
+    ciphertext: JSON.stringify(values),
+  };
+}
+
+/** Opens the parts of a test. */
+export const openInTests: OpenField = ({ part, path }) => {
+  const value = (JSON.parse(part.ciphertext) as { readonly [path: string]: string | undefined })[path];
+  return value === undefined ? { status: "absent" } : { status: "open", value };
+};
+
+/** The values that a record of a test has, by path. */
+export function valuesIn(held: PersonalRecord): { readonly [path: string]: string } {
+  return Object.fromEntries(
+    pathsOf(held).flatMap((path) => {
+      const value = valueOf(held, path, openInTests);
+      return value === undefined ? [] : [[path, value]];
+    }),
+  );
+}
 
 function record(
   aggregate: Pick<Aggregate<never>, "category" | "events">,
@@ -129,14 +160,15 @@ function record(
   const stream = `${aggregate.category}-${id}`;
   const eventId = uuidv5(`${stream}/${i}`, ID);
   const recordedAt = new Date(Date.parse("2025-05-01T00:00:00.000Z") + i * 1000).toISOString();
-  new EventRegistry(aggregate.events as readonly EventDefinition[]).assertValid({
+  const registry = new EventRegistry(aggregate.events as readonly EventDefinition[]);
+  registry.assertValid({
     ...event,
     subjects: [],
     occurredAt: instant(recordedAt),
     facts: event.facts as never,
   });
   return {
-    format: 1,
+    format: STORED_FORMAT,
     stream,
     revision: i,
     number: i,
@@ -162,18 +194,10 @@ function record(
     occurredAt: resolveTime(event.occurred, recordedAt),
     recordedAt,
     facts: event.facts as EventRecord["facts"],
-    sealed: (event.personal ?? []).map((part) => ({
-      person: part.person,
-      class: part.class,
-      names: part.names ?? [],
-      description: { scheme: "kawal-seal-1", key: "", stream, event: eventId },
-      commitments: Object.fromEntries(
-        Object.entries(part.values).filter((entry): entry is [string, string] => entry[1] !== undefined),
-      ),
-      ciphertext: "",
-    })),
+    sealed: (event.personal ?? []).map((part) => readablePart(part, part.values, { stream, event: eventId })),
     previous: null,
     hash: "",
+    mayHold: registry.mayHold(event.type, event.facts),
     correctedBy: [],
   };
 }

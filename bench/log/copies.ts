@@ -3,6 +3,7 @@ import { canonicalBytes, hashOf, type Envelope, type FieldClass } from "../../sr
 import type { PersonalPart } from "../../src/event-sourcing/event-definition.js";
 import type { EventStore, RawEvent } from "../../src/event-sourcing/event-store.js";
 import type { FieldSealing } from "../../src/event-sourcing/personal-field.js";
+import { registry } from "../../src/slices.js";
 import { eventId, isEventId } from "./event-id.ts";
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
@@ -28,10 +29,11 @@ export async function templateOf(raws: readonly RawEvent[], sealing: FieldSealin
       class: part.class as FieldClass,
       names: part.names,
       values: Object.fromEntries(
-        Object.keys(part.commitments).map((path) => {
+        (registry.mayHold(rest.type, rest.facts)[part.class] ?? []).flatMap((path) => {
           const opened = open({ part, path });
+          if (opened.status === "absent") return [];
           if (opened.status !== "open") throw new Error(`${part.class}.${path} does not open`);
-          return [path, opened.value];
+          return [[path, opened.value]];
         }),
       ),
     })),

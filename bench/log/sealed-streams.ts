@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { canonicalBytes, hashOf, type Envelope } from "../../src/event-sourcing/envelope.js";
+import { canonicalBytes, hashOf, STORED_FORMAT, type Envelope } from "../../src/event-sourcing/envelope.js";
 import { newEvent, type NewEvent } from "../../src/event-sourcing/event-definition.js";
 import type { EventStore } from "../../src/event-sourcing/event-store.js";
 import { instant } from "../../src/event-sourcing/occurred-at.js";
@@ -69,7 +69,7 @@ export class SealedStreams {
     const recordedAt = new Date().toISOString();
     const { actor, purpose, lawfulBasis } = this.#context;
     const envelope: Envelope = {
-      format: 1,
+      format: STORED_FORMAT,
       stream,
       revision: revision + 1,
       id,

@@ -23,7 +23,7 @@ export interface BrokenGlass {
 
 export const brokenGlassView: Projection<BrokenGlass> = {
   name: "broken-glass",
-  version: 1,
+  version: 2,
   types: [GlassBroken.type, GlassReviewed.type],
   order: "recorded",
   indexes: [

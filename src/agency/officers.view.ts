@@ -12,7 +12,7 @@ export interface OfficerDocument extends Officer {
 /** Officers, with every assignment that each has had. */
 export const officersView: Projection<OfficerDocument> = {
   name: "officers",
-  version: 1,
+  version: 2,
   types: officerEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`officer-${id}`],

@@ -1,4 +1,5 @@
-import { canonicalBytes, hashOf, type Envelope } from "../event-sourcing/envelope.js";
+import { canonicalBytes, hashOf, STORED_FORMAT, type Envelope } from "../event-sourcing/envelope.js";
+import { assertBytesNotFirstForm } from "../event-sourcing/first-form.js";
 import type { Checkpoint, EventStore, RawEvent } from "../event-sourcing/event-store.js";
 
 /** What can be wrong with stored events. */
@@ -41,6 +42,7 @@ const BATCH = 1000;
  * Reads all events and follows the hash chain of every stream. It finds any event whose bytes were changed, removed or
  * put in, as long as another follows it in its stream; the last event of a stream has nothing after it that holds it,
  * and a tail cut off whole leaves no trace here: for those a head kept elsewhere is needed.
+ * @throws FirstForm for a store of before the first release
  */
 export async function verifyChains(store: EventStore): Promise<ChainReport> {
   const ends = new Map<string, End>();
@@ -51,6 +53,7 @@ export async function verifyChains(store: EventStore): Promise<ChainReport> {
     const batch: RawEvent[] = await store.readAll(last ?? null, BATCH);
     for (const raw of batch) {
       const { number, stream, revision } = raw;
+      if (events === 0) assertBytesNotFirstForm(raw.bytes);
       if (store.gapless && number !== (last?.number ?? -1) + 1)
         faults.push({ fault: "number-gap", number, stream, revision });
       for (const fault of faultsOf(raw, ends.get(stream))) faults.push({ fault, number, stream, revision });
@@ -79,7 +82,7 @@ function faultsOf(raw: RawEvent, end: End | undefined): ChainFault[] {
 function envelopeOf(bytes: Uint8Array): Envelope | undefined {
   try {
     const envelope = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Envelope | null;
-    return envelope?.format === 1 ? envelope : undefined;
+    return envelope?.format === STORED_FORMAT ? envelope : undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { isPersonalRecord, type PersonalRecord } from "../event-sourcing/personal-field.js";
+import { isPersonalRecord, onlyFields, pathsOf, type PersonalRecord } from "../event-sourcing/personal-field.js";
 import { keptInOrder } from "./kept-in-order.js";
 
 /**
@@ -52,7 +52,7 @@ interface At {
 
 /**
  * Compares two states, or any two values of JSON; a property that is undefined is not there. Personal fields are
- * compared sealed, by their commitments: a value that was recorded anew counts as changed, even for one like it.
+ * compared sealed, by the parts that may hold them; what they hold, `withValuesOfFields` tells apart.
  */
 export function difference(from: unknown, to: unknown): Difference {
   const found: Found = { added: [], removed: [], changed: [], reordered: [] };
@@ -60,26 +60,41 @@ export function difference(from: unknown, to: unknown): Difference {
   return found;
 }
 
-/** After opening, puts the value of a personal field in the place of the record that held it. */
+/**
+ * After opening, puts the value of a personal field in the place of the record that held it, and leaves out the fields
+ * that turn out not to differ. Of one that is masked nobody can tell whether it does: it stays, as one that may.
+ */
 export function withValuesOfFields({ added, removed, changed, reordered }: Difference): Difference {
-  return {
-    added: added.map(withValueOfField),
-    removed: removed.map(withValueOfField),
-    changed: changed.map(({ field, from, to, ...pointers }) => ({
-      ...pointers,
-      from: valueOf(from, field),
-      to: valueOf(to, field),
-    })),
+  const told: Difference & Pick<Found, "added" | "removed" | "changed"> = {
+    added: added.flatMap(withValueOfField),
+    removed: removed.flatMap(withValueOfField),
+    changed: [],
     reordered,
   };
+  for (const { field, ...change } of changed) {
+    if (field === undefined) {
+      told.changed.push(change);
+      continue;
+    }
+    const { pointer, before = pointer } = change;
+    const [from, to] = [valueOf(change.from, field), valueOf(change.to, field)];
+    const isTold = from === undefined || typeof from === "string";
+    if (isTold && from === to) continue;
+    if (from === undefined) told.added.push({ pointer, value: to });
+    else if (to === undefined) told.removed.push({ pointer: before, value: from });
+    else told.changed.push({ ...change, from, to });
+  }
+  return told;
 }
 
-function withValueOfField({ pointer, value, field }: Presence): Presence {
-  return { pointer, value: valueOf(value, field) };
+function withValueOfField({ pointer, value, field }: Presence): Presence[] {
+  if (field === undefined) return [{ pointer, value }];
+  const told = valueOf(value, field);
+  return told === undefined ? [] : [{ pointer, value: told }];
 }
 
-function valueOf(value: unknown, field: string | undefined): unknown {
-  return field === undefined ? value : (value as Record<string, unknown>)[field];
+function valueOf(opened: unknown, field: string): unknown {
+  return (opened as Record<string, unknown>)[field];
 }
 
 function compare(from: At, to: At, found: Found): void {
@@ -101,18 +116,13 @@ function compareObjects(from: At, to: At, a: object, b: object, found: Found): v
 }
 
 function compareFields(from: At, to: At, a: PersonalRecord, b: PersonalRecord, found: Found): void {
-  for (const field of Object.keys(a.fields))
-    if (!(field in b.fields))
-      found.removed.push({ pointer: inside(from, field).pointer, value: only(a, field), field });
-    else if (commitment(a, field) !== commitment(b, field))
-      found.changed.push({
-        ...where(inside(from, field), inside(to, field)),
-        from: only(a, field),
-        to: only(b, field),
-        field,
-      });
-  for (const field of Object.keys(b.fields))
-    if (!(field in a.fields)) found.added.push({ pointer: inside(to, field).pointer, value: only(b, field), field });
+  for (const field of new Set([...pathsOf(a), ...pathsOf(b)])) {
+    const [before, after] = [onlyFields(a, [field]), onlyFields(b, [field])];
+    if (isSame(before, after)) continue;
+    if (after.parts.length === 0) found.removed.push({ pointer: inside(from, field).pointer, value: before, field });
+    else if (before.parts.length === 0) found.added.push({ pointer: inside(to, field).pointer, value: after, field });
+    else found.changed.push({ ...where(inside(from, field), inside(to, field)), from: before, to: after, field });
+  }
 }
 
 function compareLists(from: At, to: At, a: readonly unknown[], b: readonly unknown[], found: Found): void {
@@ -180,27 +190,22 @@ function definedEntries(value: object): [string, unknown][] {
   return Object.entries(value).filter(([, each]) => each !== undefined);
 }
 
-function commitment({ parts, fields }: PersonalRecord, field: string): string {
-  return parts[fields[field]!]!.commitments[field]!;
-}
-
-function only({ parts, fields }: PersonalRecord, field: string): PersonalRecord {
-  return { parts: [parts[fields[field]!]!], fields: { [field]: 0 } };
-}
-
 function isSame(a: unknown, b: unknown): boolean {
   return keyOf(a) === keyOf(b);
 }
 
-/** A text that is the same for equal values: properties in order, personal fields by their commitments. */
+/** A text that is the same for equal values: properties in order, sealed parts by their commitments. */
 function keyOf(value: unknown): string {
   if (!isObject(value)) return JSON.stringify(value) ?? "";
   if (Array.isArray(value)) return `[${value.map(keyOf).join()}]`;
-  const entries: [string, string][] = isRecord(value)
-    ? Object.keys(value.fields).map((field) => [field, commitment(value, field)])
-    : definedEntries(value).map(([name, each]) => [name, keyOf(each)]);
-  const kind = isRecord(value) ? "personal" : "";
-  return `${kind}{${entries
+  if (isRecord(value)) {
+    const held = value.parts.map(
+      (part, i) => `${part.description.event}:${part.commitments[0]}:${value.fields[i]!.join()}`,
+    );
+    return `personal[${held.join(";")}]`;
+  }
+  const entries = definedEntries(value).map(([name, each]): [string, string] => [name, keyOf(each)]);
+  return `{${entries
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, key]) => `${JSON.stringify(name)}:${key}`)
     .join()}}`;

@@ -15,7 +15,8 @@ import { Views, type Many } from "../http/views.js";
 import { identityLinksView, linkedPersons } from "../person/identity-links.view.js";
 import { boundOf } from "./times.js";
 import { timelinePage, type TimelineOrder } from "./timeline.js";
-import { timelineView, WORDS, type PersonalValues, type TimelineDocument } from "./timeline.view.js";
+import { placedFields, withoutEmpty, wordsIn, type OpenedValues, type PlacedFields } from "./timeline-fields.js";
+import { timelineView, type TimelineDocument } from "./timeline.view.js";
 import { titleOf, type Title } from "./titles.js";
 
 class TimelineParameters extends PageQuery {
@@ -55,7 +56,7 @@ export interface TimelineRow {
   readonly happened: OccurredAt & { readonly asReported?: unknown };
   readonly recordedAt: string;
   readonly facts: object;
-  readonly personal: readonly (Omit<PersonalValues, "values"> & { readonly values: object })[];
+  readonly personal: readonly OpenedValues[];
   readonly corrects: string | null;
   readonly correctedBy: readonly string[];
   /** How the event is read now, where it was corrected. */
@@ -109,7 +110,8 @@ export class TimelineQueries {
     const agencies = await readModel.getMany<AgencyDocument>(agenciesView.name, [
       ...new Set(documents.flatMap(({ actor }) => actor.agency ?? [])),
     ]);
-    const opened = (await this.views.open(documents)) as readonly TimelineDocument[];
+    const placed = documents.map((document) => ({ ...document, ...placedFields(document) }));
+    const opened = (await this.views.open(placed)) as typeof placed;
     const data = opened.map((document) => this.#row(document, agencies));
     const parked = (await readModel.parked(timelineView.name))
       .map(({ subject }) => subject)
@@ -118,7 +120,7 @@ export class TimelineQueries {
   }
 
   /** @param document with its personal fields opened */
-  #row(document: TimelineDocument, agencies: readonly AgencyDocument[]): TimelineRow {
+  #row(document: TimelineDocument & PlacedFields, agencies: readonly AgencyDocument[]): TimelineRow {
     const { id, number, stream, revision, type, subjects, actor, purpose, lawfulBasis, recordedAt } = document;
     const { agency, ...who } = actor;
     const registered = agencies.find((each) => each.id === agency);
@@ -139,7 +141,7 @@ export class TimelineQueries {
       happened: happened(document),
       recordedAt,
       facts: document.facts,
-      personal: document.personal,
+      personal: withoutEmpty(document.personal),
       corrects: document.corrects,
       correctedBy: document.correctedBy,
       asCorrected: asCorrected && { happened: happened(asCorrected), facts: asCorrected.facts },
@@ -154,9 +156,9 @@ export class TimelineQueries {
 function happened({
   occurredAt,
   asReported,
-}: Pick<TimelineDocument, "occurredAt" | "asReported">): TimelineRow["happened"] {
-  if (asReported === null) return occurredAt;
-  return { ...occurredAt, asReported: (asReported as unknown as Record<string, unknown>)[WORDS] };
+}: Pick<TimelineDocument & PlacedFields, "occurredAt" | "asReported">): TimelineRow["happened"] {
+  const words = wordsIn(asReported);
+  return words === undefined ? occurredAt : { ...occurredAt, asReported: words };
 }
 
 /** Whether anything at all is recorded about one of these persons. */

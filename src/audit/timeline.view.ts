@@ -1,9 +1,10 @@
-import { FactCorrected } from "../event-sourcing/correction.js";
-import type { Actor, FieldClass, SealedPart, Subject } from "../event-sourcing/envelope.js";
+import { partsOfReading, type FactCorrected } from "../event-sourcing/correction.js";
+import type { Actor, FieldClass, Subject } from "../event-sourcing/envelope.js";
+import { TIME_AS_REPORTED } from "../event-sourcing/event-definition.js";
 import type { EventRecord } from "../event-sourcing/event-record.js";
 import type { JsonObject } from "../event-sourcing/json.js";
 import type { OccurredAt } from "../event-sourcing/occurred-at.js";
-import type { PersonalRecord } from "../event-sourcing/personal-field.js";
+import { above, NO_FIELDS, type PersonalRecord } from "../event-sourcing/personal-field.js";
 import type { Projection } from "../event-sourcing/projection.js";
 
 /** One event that concerns persons, as it was recorded; a later correction is named beside it and changes nothing. */
@@ -20,10 +21,9 @@ export interface TimelineDocument {
   readonly purpose: string;
   readonly lawfulBasis: string;
   readonly occurredAt: OccurredAt;
-  /** The words of the source about the time. */
-  readonly asReported: PersonalRecord | null;
   readonly recordedAt: string;
   readonly facts: JsonObject;
+  /** Each sealed part; the words of the source about the time are in one of the narratives. */
   readonly personal: readonly PersonalValues[];
   readonly hash: string;
   readonly previous: string | null;
@@ -45,8 +45,8 @@ export interface TimelineDocument {
 
 export interface Reading {
   readonly occurredAt: OccurredAt;
-  /** The words of the source about the corrected time. */
-  readonly asReported: PersonalRecord | null;
+  /** What corrections may have told as the words of the source about the time; where none did, the event's own hold. */
+  readonly asReported: PersonalRecord;
   readonly facts: JsonObject;
 }
 
@@ -58,13 +58,10 @@ export interface PersonalValues {
   readonly values: PersonalRecord;
 }
 
-/** Where the words about a time are kept. */
-export const WORDS = "occurredAt.asReported";
-
 /** The timeline of every person, across all streams: a document for each event that concerns somebody. */
 export const timelineView: Projection<TimelineDocument> = {
   name: "timeline",
-  version: 1,
+  version: 2,
   types: "all",
   order: "recorded",
   indexes: [
@@ -81,7 +78,6 @@ export const timelineView: Projection<TimelineDocument> = {
 
 function documentOf(event: EventRecord): TimelineDocument {
   const { id, number, stream, revision, type, subjects, actor, purpose, lawfulBasis, occurredAt, recordedAt } = event;
-  const isCorrection = event.corrects !== null;
   return {
     id,
     number,
@@ -94,11 +90,14 @@ function documentOf(event: EventRecord): TimelineDocument {
     purpose,
     lawfulBasis,
     occurredAt,
-    // The words in a correction are about the time of what it corrects.
-    asReported: isCorrection ? null : wordsIn(event),
     recordedAt,
     facts: event.facts,
-    personal: event.sealed.flatMap((part) => valuesOf(part, (path) => isCorrection || path !== WORDS)),
+    personal: event.sealed.map((part) => ({
+      class: part.class,
+      person: part.person,
+      names: part.names,
+      values: { parts: [part], fields: [event.mayHold[part.class] ?? []] },
+    })),
     hash: event.hash,
     previous: event.previous,
     causation: event.causation,
@@ -112,10 +111,14 @@ function documentOf(event: EventRecord): TimelineDocument {
 
 function corrected(document: TimelineDocument, event: EventRecord): TimelineDocument {
   const { facts, occurredAt } = (event as FactCorrected).facts;
+  const words = partsOfReading(event as FactCorrected).filter((part) => part.class === "narrative");
   const before = document.asCorrected ?? document;
   const asCorrected: Reading = {
     occurredAt: (occurredAt as OccurredAt | undefined) ?? before.occurredAt,
-    asReported: wordsIn(event) ?? before.asReported,
+    asReported: above(document.asCorrected?.asReported ?? NO_FIELDS, {
+      parts: words,
+      fields: words.map(() => [TIME_AS_REPORTED]),
+    }),
     facts: { ...before.facts, ...(facts as JsonObject) },
   };
   return {
@@ -132,19 +135,4 @@ function placeOf(
 ): Pick<TimelineDocument, "notBefore" | "notAfter" | "place"> {
   const notAfter = latest ?? recordedAt;
   return { notBefore: earliest ?? "", notAfter, place: earliest ?? notAfter };
-}
-
-function wordsIn({ sealed }: EventRecord): PersonalRecord | null {
-  const part = sealed.findLast(({ commitments }) => WORDS in commitments);
-  return part ? { parts: [part], fields: { [WORDS]: 0 } } : null;
-}
-
-function valuesOf(part: SealedPart, isWanted: (path: string) => boolean): PersonalValues[] {
-  const fields = Object.fromEntries(
-    Object.keys(part.commitments)
-      .filter(isWanted)
-      .map((path) => [path, 0]),
-  );
-  if (Object.keys(fields).length === 0) return [];
-  return [{ class: part.class, person: part.person, names: part.names, values: { parts: [part], fields } }];
 }

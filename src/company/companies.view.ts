@@ -12,7 +12,7 @@ export interface CompanyDocument extends Company {
 /** Who places, recruits and employs migrants. */
 export const companiesView: Projection<CompanyDocument> = {
   name: "companies",
-  version: 1,
+  version: 2,
   types: companyEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`company-${id}`],

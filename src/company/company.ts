@@ -66,7 +66,7 @@ function evolve(state: Company, recorded: EventRecord): Company {
       const names = name === undefined ? state.names : byDay([{ name, from: null }, ...state.names]);
       const known = { kind, registered, names, person, country, region: region?.code ?? null };
       // A later name may be told as of a time before the registration.
-      return { ...state, ...known, identity: "name" in state.identity.fields ? state.identity : named(event) };
+      return { ...state, ...known, identity: state.identity.parts.length > 0 ? state.identity : named(event) };
     }
     case "CompanyRenamed": {
       const { name, from } = event.facts;

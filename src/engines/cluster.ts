@@ -4,6 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import { Logger } from "@nestjs/common";
 import { READS } from "../audit/reads/reads.events.js";
 import type { ClusterSettings } from "../config.js";
+import { assertStoreIsOfThisForm } from "../event-sourcing/first-form.js";
 import { holdLease } from "../event-sourcing/leases.js";
 import type { OneAtATime } from "../event-sourcing/one-at-a-time.js";
 import type { EventStore } from "../event-sourcing/event-store.js";
@@ -35,7 +36,7 @@ const SLICES = new URL("../slices.js", import.meta.url);
 /**
  * Opens the engines of a cluster, for one of any number of equal instances.
  * @throws MasterKeyRefused, MongoRefused, BadConnection, WrongMasterKey, KeysMissing, KeysOfOtherEvents, ViewsOfOtherEvents,
- * StoreUnavailable
+ * StoreUnavailable, FirstForm
  */
 export async function openCluster(settings: ClusterSettings): Promise<Engines> {
   const { projections, viewsOfReads } = (await import(SLICES.href)) as {
@@ -52,6 +53,7 @@ export async function openCluster(settings: ClusterSettings): Promise<Engines> {
       throw new KeysMissing(
         "the event store has events, but MongoDB no keys: restore them first, or what is sealed can never be opened",
       );
+    await assertStoreIsOfThisForm(eventStore);
     await assertKeysOfStore(keys, eventStore);
     const files = await openMongoFileStore({ db, keys });
     // Before the projections, which need the lookup key to be there.

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { assertStoreIsOfThisForm } from "../event-sourcing/first-form.js";
 import { alone } from "../event-sourcing/one-at-a-time.js";
 import type { EmbeddedSettings } from "../config.js";
 import { masterKeySource } from "../privacy/master-key-source.js";
@@ -30,7 +31,7 @@ type EmbeddedFolder = Pick<EmbeddedSettings, "data" | "masterKeyFile" | "masterK
 /**
  * Opens the embedded engine in the folder of a store, for the one process that writes.
  * @param sample number of invented people, null for a store of real ones
- * @throws StoreLocked, StoreUnavailable, MasterKeyRefused, ImportUnfinished, KeysMissing, KeysOfOtherEvents, WrongMasterKey
+ * @throws StoreLocked, StoreUnavailable, MasterKeyRefused, ImportUnfinished, KeysMissing, KeysOfOtherEvents, WrongMasterKey, FirstForm
  */
 export async function openEmbedded(settings: EmbeddedFolder, sample: number | null): Promise<Engines> {
   const { data } = settings;
@@ -56,6 +57,7 @@ export async function openEmbedded(settings: EmbeddedFolder, sample: number | nu
       onWriterDeath: (error) => fail(error),
     });
     opened.push(() => eventStore.close());
+    await assertStoreIsOfThisForm(eventStore);
     // Before any key is made among them.
     await assertKeysOfStore(keys, eventStore);
     const files = await openFolderFileStore({ folder: join(data, "files"), keys });

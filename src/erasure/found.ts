@@ -1,10 +1,12 @@
-import type { TimelineDocument } from "../audit/timeline.view.js";
+import type { PersonalValues, TimelineDocument } from "../audit/timeline.view.js";
 import { timelineView } from "../audit/timeline.view.js";
-import type { FieldClass, SealedPart } from "../event-sourcing/envelope.js";
+import type { FieldClass } from "../event-sourcing/envelope.js";
+import type { OpenField } from "../event-sourcing/personal-field.js";
 import type { ReadModel } from "../event-sourcing/read-model.js";
 import { Rejection, type Rule } from "../event-sourcing/rejection.js";
 import { FileStored } from "../files/file.events.js";
 import { singletonKeyId, type KeyStore } from "../privacy/key-store.js";
+import { keyIdsOf, openWith } from "../privacy/sealing.js";
 import type { Found } from "./erase-person.js";
 import type { FoundNarrative } from "./narratives.js";
 
@@ -33,13 +35,16 @@ export async function findForErasure(
   const classes = scope.filter((each) => each !== "narrative");
   const own = await keys.ensure(classes.map((each) => ({ purpose: "fields", person, class: each })));
   const documents = await timelineOf(person, readModel);
-  const narratives = documents.flatMap((document) => narrativesIn(document, person, documents));
-  const standing = await keys.find(narratives.map(({ key }) => key));
+  const parts = documents.flatMap((document) => narrativePartsOf(document).flatMap(({ values }) => values.parts));
+  const standing = await keys.find(keyIdsOf(parts));
+  const open = openWith(standing);
   return {
     keys: own.map(({ id }) => id),
     // The salt of a file lies with the identity: a file goes with it.
     files: scope.includes("identity") ? documents.flatMap((document) => fileIn(document, person)) : [],
-    narratives: narratives.filter(({ key }) => standing.get(key) !== "destroyed"),
+    narratives: documents
+      .flatMap((document) => narrativesIn(document, person, documents, open))
+      .filter(({ key }) => standing.get(key) !== "destroyed"),
   };
 }
 
@@ -68,39 +73,49 @@ function narrativesIn(
   document: TimelineDocument,
   person: string,
   documents: readonly TimelineDocument[],
+  open: OpenField,
 ): FoundNarrative[] {
   return narrativePartsOf(document)
     .filter(({ names }) => names.includes(person))
-    .map((part) => ({
+    .map((narrative) => ({
       stream: document.stream,
       event: document.id,
-      key: part.description.key,
-      names: part.names,
-      rewrittenBy: rewritingOf(document, part, person, documents),
+      key: narrative.values.parts[0]!.description.key,
+      names: narrative.names,
+      rewrittenBy: rewritingOf(document, narrative, person, documents, open),
     }));
 }
 
-function narrativePartsOf({ personal, asReported }: TimelineDocument): SealedPart[] {
-  return [...personal.flatMap(({ values }) => values.parts), ...(asReported?.parts ?? [])].filter(
-    (part) => part.class === "narrative",
-  );
+function narrativePartsOf({ personal }: TimelineDocument): readonly PersonalValues[] {
+  return personal.filter((each) => each.class === "narrative");
 }
 
 /** The newest correction of each of its fields must be a later one that names the person no more. */
 function rewritingOf(
   document: TimelineDocument,
-  part: SealedPart,
+  narrative: PersonalValues,
   person: string,
   documents: readonly TimelineDocument[],
+  open: OpenField,
 ): string | null {
   const corrected = document.corrects ?? document.id;
   const later = documents.filter(({ corrects, number }) => corrects === corrected && number > document.number);
   let newest: string | null = null;
-  for (const path of Object.keys(part.commitments)) {
-    const rewriting = later.findLast((each) => narrativePartsOf(each).some(({ commitments }) => path in commitments));
-    const words = rewriting && narrativePartsOf(rewriting).findLast(({ commitments }) => path in commitments);
+  for (const path of pathsIn(narrative, open)) {
+    const rewriting = later.findLast((each) => wordsAt(each, path, open) !== undefined);
+    const words = rewriting && wordsAt(rewriting, path, open);
     if (!words || words.names.includes(person)) return null;
     newest = rewriting!.id;
   }
   return newest;
+}
+
+/** The narrative of an event that has this field. One whose key is destroyed has no words any more. */
+function wordsAt(document: TimelineDocument, path: string, open: OpenField): PersonalValues | undefined {
+  return narrativePartsOf(document).find((each) => pathsIn(each, open).includes(path));
+}
+
+/** The fields that a narrative has, which only its key tells. */
+function pathsIn({ values: { parts, fields } }: PersonalValues, open: OpenField): string[] {
+  return fields[0]!.filter((path) => open({ part: parts[0]!, path }).status === "open");
 }

@@ -2,8 +2,16 @@ import { v5 as uuidv5, v7 as uuidv7 } from "uuid";
 import type { Clock } from "./clock.js";
 import { decideCorrection, CORRECT_FACT, type CorrectFact } from "./correcting.js";
 import { streamOf, type Aggregate, type Decision, type Load } from "./decider.js";
-import { canonicalBytes, hashOf, MAX_EVENT_BYTES, type Actor, type Envelope, type StreamRevision } from "./envelope.js";
-import type { NewEvent, PersonalPart } from "./event-definition.js";
+import {
+  canonicalBytes,
+  hashOf,
+  MAX_EVENT_BYTES,
+  STORED_FORMAT,
+  type Actor,
+  type Envelope,
+  type StreamRevision,
+} from "./envelope.js";
+import { TIME_AS_REPORTED, type NewEvent, type PersonalPart } from "./event-definition.js";
 import type { EventRecord } from "./event-record.js";
 import { RevisionConflict, type EventStore, type ReadyEvent } from "./event-store.js";
 import { i11HappenedBeforeRecorded } from "./happened-before-recorded.js";
@@ -194,7 +202,7 @@ export class CommandHandling {
       }
       const other = await this.#load(load.aggregate, load.id);
       loaded[name] = other.state;
-      basedOn.push(other.at);
+      if (!load.untold) basedOn.push(other.at);
       sealed.push(...other.recorded.flatMap((event) => event.sealed));
     }
     let ids = 0;
@@ -229,7 +237,7 @@ export class CommandHandling {
       i11HappenedBeforeRecorded(event.occurredAt, recordedAt);
       const id = uuidv7();
       const envelope: Envelope = {
-        format: 1,
+        format: STORED_FORMAT,
         stream,
         revision: ++revision,
         id,
@@ -265,7 +273,7 @@ function partsOf(event: NewEvent): readonly PersonalPart[] {
   const parts = event.personal ?? [];
   if (event.asReported === undefined) return parts;
   const names = event.subjects.map((subject) => subject.person);
-  return [...parts, { person: null, class: "narrative", names, values: { "occurredAt.asReported": event.asReported } }];
+  return [...parts, { person: null, class: "narrative", names, values: { [TIME_AS_REPORTED]: event.asReported } }];
 }
 
 /**

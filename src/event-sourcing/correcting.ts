@@ -1,7 +1,7 @@
-import { FactCorrected, type CorrectFact } from "./correction.js";
+import { EXPLANATION, FactCorrected, type CorrectFact } from "./correction.js";
 import type { Aggregate } from "./decider.js";
 import type { FieldClass } from "./envelope.js";
-import { newEvent, type NewEvent, type PersonalPart } from "./event-definition.js";
+import { newEvent, TIME_AS_REPORTED, type NewEvent, type PersonalPart } from "./event-definition.js";
 import type { EventRecord } from "./event-record.js";
 import { i11HappenedBeforeRecorded } from "./happened-before-recorded.js";
 import { applyCorrections, asItHappened } from "./history.js";
@@ -51,24 +51,31 @@ export function decideCorrection<State>(
       reason: command.reason,
       facts,
       ...(occurredAt && { occurredAt: { ...occurredAt } }),
+      explained: command.explanation !== undefined,
     },
     personal: [
-      ...correctedFields(registry, corrected, command),
-      ...narrativeOf(corrected, command, { explanation: command.explanation }),
-      ...narrativeOf(corrected, command, { "occurredAt.asReported": command.occurred?.asReported }),
+      ...correctedFields(registry, corrected, command, open),
+      ...narrativeOf(corrected, command, { [TIME_AS_REPORTED]: command.occurred?.asReported }),
+      // The last, as the fact `explained` says.
+      ...narrativeOf(corrected, command, { [EXPLANATION]: command.explanation }),
     ],
   });
   if (
     Object.keys(facts).length === 0 &&
     !command.occurred &&
-    (event.personal?.length ?? 0) === (command.explanation ? 1 : 0)
+    (event.personal?.length ?? 0) === (command.explanation === undefined ? 0 : 1)
   )
     throw new InvalidField("missing-field", "facts", "a correction names at least one fact, personal field or time");
   aggregate.holds?.(asItHappened([...recorded, asIfRecorded(event, recorded)]));
   return [event];
 }
 
-function correctedFields(registry: EventRegistry, corrected: EventRecord, command: CorrectFact): PersonalPart[] {
+function correctedFields(
+  registry: EventRegistry,
+  corrected: EventRecord,
+  command: CorrectFact,
+  open: OpenField,
+): PersonalPart[] {
   return Object.entries(command.personal ?? {}).flatMap(([fieldClass, values]) =>
     Object.entries(values ?? {}).map(([path, value]): PersonalPart => {
       if (typeof value !== "string" || value.length === 0 || value.length > MAX_TEXT)
@@ -83,12 +90,19 @@ function correctedFields(registry: EventRegistry, corrected: EventRecord, comman
           `personal.${fieldClass}.${path}`,
           `${corrected.type} has no such field`,
         );
-      const before = corrected.sealed.findLast((part) => part.class === fieldClass && path in part.commitments);
+      const before = partWith(corrected, fieldClass as FieldClass, path, open);
       const person = fieldClass === "narrative" ? null : (before?.person ?? corrected.subjects[0]?.person ?? null);
       const names = fieldClass === "narrative" ? namesIn(corrected, command, before?.names) : [];
       return { person, class: fieldClass as FieldClass, names, values: { [path]: value } };
     }),
   );
+}
+
+/** The part that had the field; where none that opens does, the newest that may have had it before its key was destroyed. */
+function partWith({ sealed }: EventRecord, fieldClass: FieldClass, path: string, open: OpenField) {
+  const parts = sealed.filter((part) => part.class === fieldClass);
+  const having = (status: string) => parts.findLast((part) => open({ part, path }).status === status);
+  return having("open") ?? having("shredded");
 }
 
 function narrativeOf(corrected: EventRecord, command: CorrectFact, values: PersonalPart["values"]): PersonalPart[] {

@@ -17,6 +17,9 @@ export const OccurredAtSchema = Type.Object(
   { additionalProperties: false },
 );
 
+/** What a correction says of its own reason; it is no field of the corrected event. */
+export const EXPLANATION = "explanation";
+
 /**
  * Corrects facts, personal fields or the time of an earlier event of the same stream, which the envelope's `corrects`
  * names. What is corrected is read as corrected from then on; what was stored stays as it was.
@@ -31,11 +34,21 @@ export const FactCorrected = defineEvent({
     /** Plain facts by name, with their values as they should have been. */
     facts: Type.Record(Type.String(), Type.Unknown()),
     occurredAt: Type.Optional(OccurredAtSchema),
+    /**
+     * Whether the last sealed part is the explanation of the correction. It is no reading of the corrected event, and
+     * nothing else tells without its key.
+     */
+    explained: Type.Boolean(),
   }),
   // A correction may replace any personal field that the corrected type has; its command checks that.
   personal: ANY_PERSONAL_FIELD,
 });
 export type FactCorrected = RecordOf<typeof FactCorrected>;
+
+/** The sealed parts that say how the corrected event is read. */
+export function partsOfReading({ sealed, facts }: Pick<FactCorrected, "sealed" | "facts">): FactCorrected["sealed"] {
+  return facts.explained ? sealed.slice(0, -1) : sealed;
+}
 
 export interface CorrectFact {
   /** Id of the event to correct. */

@@ -43,6 +43,8 @@ export interface AnyDecision<State> {
 export interface Load<State> {
   readonly aggregate: Aggregate<State>;
   readonly id: string;
+  /** What the decision is based on does not name it, as that would tell what its event seals. */
+  readonly untold?: boolean;
 }
 
 export interface Given<Loaded = unknown> {

@@ -3,13 +3,15 @@ import canonicalize from "canonicalize";
 import type { Json, JsonObject } from "./json.js";
 import type { OccurredAt } from "./occurred-at.js";
 
+/** The version of the stored form. It is final: any change raises it, and readers keep reading every later version. */
+export const STORED_FORMAT = 2;
+
 /**
  * The stored form of an event. One object holds all that is known of it; an engine keeps its canonical bytes as they
- * are and adds nothing of its own. This form is final: `format` would have to rise for any change, and readers keep
- * reading every format ever written.
+ * are and adds nothing of its own (docs/decisions/0001).
  */
 export interface Envelope<Type extends string = string, Facts = JsonObject> {
-  readonly format: 1;
+  readonly format: typeof STORED_FORMAT;
   /** `<category>-<uuid>`, or `store`. Holds no name or number of a person. */
   readonly stream: string;
   /** 0 for the first event of the stream. */
@@ -86,10 +88,19 @@ export const FIELD_CLASSES = [
 ] as const;
 export type FieldClass = (typeof FIELD_CLASSES)[number];
 
-/** Scheme of sealing: SHA-256 commitments over RFC 8785 [scheme, salt, path, value], AES-256-GCM over {path: [salt, value]}. */
-export const SEAL_SCHEME = "kawal-seal-1";
+/** Names of personal fields, by class. */
+export type PersonalFields = { readonly [C in FieldClass]?: readonly string[] };
 
-/** The personal fields of one person and class in one event. */
+/**
+ * Scheme of sealing: SHA-256 commitments over RFC 8785 [scheme, salt, path, value], AES-256-GCM over {path: [salt, value]},
+ * both filled up to a step of the class (`src/privacy/seal-steps.ts`).
+ */
+export const SEAL_SCHEME = "kawal-seal-2";
+
+/**
+ * The personal fields of one person and class in one event. Without the key nobody can tell which of the fields that the
+ * event's type may have are in it, or how many.
+ */
 export interface SealedPart {
   /** The person whose fields these are; null for a narrative, which lists whom it names. */
   readonly person: string | null;
@@ -98,9 +109,9 @@ export interface SealedPart {
   readonly names: readonly string[];
   /** The canonical bytes of this description are the additional data of the cipher. */
   readonly description: SealDescription;
-  /** Commitment (base64url) per path, e.g. `name`. */
-  readonly commitments: { readonly [path: string]: string };
-  /** base64url of nonce (12 bytes), ciphertext and tag (16 bytes). */
+  /** Commitments (base64url, 32 bytes each) of the fields, with random ones among them, in the order of their text. */
+  readonly commitments: readonly string[];
+  /** base64url of nonce (12 bytes), ciphertext and tag (16 bytes). The plain text ends in blanks that mean nothing. */
   readonly ciphertext: string;
 }
 

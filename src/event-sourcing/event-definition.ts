@@ -1,6 +1,6 @@
 import { Type, type Static, type TObject } from "typebox";
 import { Compile, type Validator } from "typebox/compile";
-import type { FieldClass, Subject } from "./envelope.js";
+import type { FieldClass, PersonalFields, Subject } from "./envelope.js";
 import type { JsonObject } from "./json.js";
 import type { OccurredAt } from "./occurred-at.js";
 import type { EventRecord } from "./event-record.js";
@@ -26,7 +26,8 @@ export interface EventDefinition<Name extends string = string, Facts extends TOb
   readonly check: Validator;
 }
 
-export type PersonalFields = { readonly [C in FieldClass]?: readonly string[] };
+/** Where the words of a source about the time of an event are kept: a narrative that an event of any type may have. */
+export const TIME_AS_REPORTED = "occurredAt.asReported";
 
 /** Stands for the personal fields of a type that may carry any. */
 export const ANY_PERSONAL_FIELD = Object.freeze({});

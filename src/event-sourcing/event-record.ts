@@ -1,4 +1,4 @@
-import type { Envelope } from "./envelope.js";
+import type { Envelope, PersonalFields } from "./envelope.js";
 import type { JsonObject } from "./json.js";
 
 /**
@@ -10,6 +10,8 @@ export interface EventRecord<Type extends string = string, Facts = JsonObject> e
   readonly number: number;
   /** SHA-256 (base64url) of the stored bytes. */
   readonly hash: string;
+  /** The fields that its sealed parts may hold, by class: what a part does hold, only its key tells. */
+  readonly mayHold: PersonalFields;
   /** Ids of the corrections that this reading of the event includes, oldest first. */
   readonly correctedBy: readonly string[];
 }

@@ -1,9 +1,6 @@
-import { FactCorrected } from "./correction.js";
+import { FactCorrected, partsOfReading } from "./correction.js";
 import type { EventRecord } from "./event-record.js";
 import { definitelyBefore } from "./occurred-at.js";
-
-/** What a correction says of its own reason; it is no field of the corrected event. */
-const EXPLANATION = "explanation";
 
 /**
  * Reads a history as corrected: each correction replaces what it names in the event that it corrects, in the order
@@ -24,7 +21,7 @@ function readAsCorrected(event: EventRecord, correction: FactCorrected): EventRe
     ...event,
     facts: { ...event.facts, ...(correction.facts.facts as EventRecord["facts"]) },
     occurredAt: (correction.facts.occurredAt as EventRecord["occurredAt"] | undefined) ?? event.occurredAt,
-    sealed: [...event.sealed, ...correction.sealed.filter((part) => !(EXPLANATION in part.commitments))],
+    sealed: [...event.sealed, ...partsOfReading(correction)],
     correctedBy: [...event.correctedBy, correction.id],
   };
 }

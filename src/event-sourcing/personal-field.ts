@@ -2,15 +2,16 @@ import type { FieldClass, SealedPart } from "./envelope.js";
 import type { PersonalPart } from "./event-definition.js";
 import type { EventRecord } from "./event-record.js";
 
-/** A personal value in state or in a view: still sealed, opened only by a rule or an answer that needs it. */
+/** A field of a sealed part, which may or may not be in it. */
 export interface PersonalField {
   readonly part: SealedPart;
   readonly path: string;
 }
 
-/** What opening gives: the value; hidden from this reader; or gone for ever, with its key. */
+/** What opening gives: the value; that there is none; hidden from this reader; or gone for ever, with its key. */
 export type Opened =
   | { readonly status: "open"; readonly value: string }
+  | { readonly status: "absent" }
   | { readonly status: "hidden" }
   | { readonly status: "shredded" };
 
@@ -28,84 +29,89 @@ export interface FieldSealing {
   matches(fingerprint: { readonly key: string; readonly mac: string }, request: Uint8Array): Promise<boolean>;
 }
 
-/** The field of an event, in its newest reading; of any person when none is named. */
-export function personalField(
-  event: Pick<EventRecord, "sealed">,
-  fieldClass: FieldClass,
-  path: string,
-  person?: string,
-): PersonalField | undefined {
-  const part = event.sealed.findLast(
-    (candidate) =>
-      candidate.class === fieldClass &&
-      path in candidate.commitments &&
-      (person === undefined || candidate.person === person),
-  );
-  return part && { part, path };
-}
-
 /**
- * The newest personal fields of a subject, as state and views hold them: each sealed part once, and which part each
- * field is in.
+ * The personal fields of a subject, as state and views hold them: sealed, opened only by a rule or an answer that needs
+ * them. Which fields a part holds is inside of it, so a record keeps every part that may hold one, and the value of a
+ * field is in the newest part that has it.
  */
 export interface PersonalRecord {
+  /** Oldest first. */
   readonly parts: readonly SealedPart[];
-  /** Index into `parts`, by path. */
-  readonly fields: { readonly [path: string]: number };
+  /** The paths that each of the parts is asked for; as many as there are parts. */
+  readonly fields: readonly (readonly string[])[];
 }
 
-export const NO_FIELDS: PersonalRecord = { parts: [], fields: {} };
+export const NO_FIELDS: PersonalRecord = { parts: [], fields: [] };
 
-/** The record with the fields of an event in one class taken in; of one person, where one is named. */
+type Sealed = Pick<EventRecord, "sealed" | "mayHold">;
+
+/**
+ * The record with what an event may say in one class taken in as its newest.
+ * @param person only the fields of this one; left out: of anybody
+ * @param without paths that this event has no say in
+ */
 export function withFieldsOf(
   record: PersonalRecord,
-  event: Pick<EventRecord, "sealed">,
+  { sealed, mayHold }: Sealed,
   fieldClass: FieldClass,
-  person?: string,
+  { person, without = [] }: { readonly person?: string; readonly without?: readonly string[] } = {},
 ): PersonalRecord {
-  const taken = event.sealed.filter(
-    (part) => part.class === fieldClass && (person === undefined || part.person === person),
-  );
+  const taken = sealed.filter((part) => part.class === fieldClass && (person === undefined || part.person === person));
   if (taken.length === 0) return record;
-  const held: { [path: string]: SealedPart } = {};
-  for (const [path, part] of Object.entries(record.fields)) held[path] = record.parts[part]!;
-  for (const part of taken) for (const path of Object.keys(part.commitments)) held[path] = part;
-  return heldBy(Object.entries(held));
+  const declared = mayHold[fieldClass] ?? [];
+  const paths = without.length === 0 ? declared : declared.filter((path) => !without.includes(path));
+  return above(record, { parts: taken, fields: taken.map(() => paths) });
 }
 
-/** The fields of one event in one class. */
-export function fieldsOf(event: Pick<EventRecord, "sealed">, fieldClass: FieldClass, person?: string): PersonalRecord {
-  return withFieldsOf(NO_FIELDS, event, fieldClass, person);
+/** The fields of one event in one class; of one person, where one is named. */
+export function fieldsOf(event: Sealed, fieldClass: FieldClass, person?: string): PersonalRecord {
+  return withFieldsOf(NO_FIELDS, event, fieldClass, person === undefined ? {} : { person });
 }
 
-/** The record with one field in place of what it had at that path. */
-export function withField(record: PersonalRecord, { part, path }: PersonalField): PersonalRecord {
-  return heldBy(new Map([...holdersOf(record), [path, part]]));
+/** Both, where what the newer one says of a field counts. */
+export function above(older: PersonalRecord, newer: PersonalRecord): PersonalRecord {
+  return { parts: [...older.parts, ...newer.parts], fields: [...older.fields, ...newer.fields] };
 }
 
-/** The record with only these fields, of those that it has. */
-export function onlyFields(record: PersonalRecord, paths: readonly string[]): PersonalRecord {
-  return heldBy(holdersOf(record).filter(([path]) => paths.includes(path)));
+/** The record with only these fields, of those that it may have. */
+export function onlyFields({ parts, fields }: PersonalRecord, paths: readonly string[]): PersonalRecord {
+  const kept = fields.map((held) => held.filter((path) => paths.includes(path)));
+  const wanted = (_: unknown, i: number) => kept[i]!.length > 0;
+  return { parts: parts.filter(wanted), fields: kept.filter(wanted) };
 }
 
-function holdersOf({ parts, fields }: PersonalRecord): [path: string, part: SealedPart][] {
-  return Object.entries(fields).map(([path, part]) => [path, parts[part]!]);
+/** The paths of all fields that a record may have, each once. */
+export function pathsOf({ fields }: PersonalRecord): string[] {
+  return [...new Set(fields.flat())];
 }
 
-/** Parts stand in the order of the first path that is in each. A replay spends much of its time here. */
-function heldBy(holders: Iterable<readonly [path: string, part: SealedPart]>): PersonalRecord {
-  const parts: SealedPart[] = [];
-  const fields: { [path: string]: number } = {};
-  for (const [path, part] of holders) {
-    const known = parts.indexOf(part);
-    fields[path] = known >= 0 ? known : parts.push(part) - 1;
+/** A field as it was opened, with the part that it was in. */
+export type OpenedField = Exclude<Opened, { status: "open" }> | (Opened & { status: "open"; part: SealedPart });
+
+/**
+ * Opens the newest value of a field, going back from part to part. A field stands in one part of an event at most, so
+ * another part of that event that can't be opened says nothing against it. What an event may have said in a part that
+ * can't be opened is not replaced by what was said before: it would be shown as if it still held.
+ */
+export function openField({ parts, fields }: PersonalRecord, path: string, open: OpenField): OpenedField {
+  let closed: OpenedField | undefined;
+  let event: string | undefined;
+  for (let i = parts.length - 1; i >= 0; i--) {
+    if (!fields[i]!.includes(path)) continue;
+    const part = parts[i]!;
+    if (closed && part.description.event !== event) return closed;
+    event = part.description.event;
+    const opened = open({ part, path });
+    if (opened.status === "open") return { ...opened, part };
+    if (opened.status !== "absent" && closed?.status !== "hidden") closed = opened;
   }
-  return { parts, fields };
+  return closed ?? { status: "absent" };
 }
 
-export function fieldIn(record: PersonalRecord, path: string): PersonalField | undefined {
-  const part = record.parts[record.fields[path] ?? -1];
-  return part && { part, path };
+/** The value of a field; undefined where there is none, or it can't be opened. */
+export function valueOf(record: PersonalRecord, path: string, open: OpenField): string | undefined {
+  const opened = openField(record, path, open);
+  return opened.status === "open" ? opened.value : undefined;
 }
 
 /** Whether a value in a document is a record of personal fields; no plain fact has this shape. */

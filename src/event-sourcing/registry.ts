@@ -1,13 +1,28 @@
-import { hashOf, MAX_EVENT_BYTES, type Envelope, type FieldClass } from "./envelope.js";
-import { FactCorrected } from "./correction.js";
-import { ANY_PERSONAL_FIELD, anyDefinitions, type EventDefinition, type NewEvent } from "./event-definition.js";
+import {
+  hashOf,
+  MAX_EVENT_BYTES,
+  STORED_FORMAT,
+  type Envelope,
+  type FieldClass,
+  type PersonalFields,
+} from "./envelope.js";
+import { EXPLANATION, FactCorrected } from "./correction.js";
+import {
+  ANY_PERSONAL_FIELD,
+  anyDefinitions,
+  TIME_AS_REPORTED,
+  type EventDefinition,
+  type NewEvent,
+} from "./event-definition.js";
 import type { EventRecord } from "./event-record.js";
 import type { RawEvent } from "./event-store.js";
+import { assertNotFirstForm } from "./first-form.js";
 import type { JsonObject } from "./json.js";
 
 /** Every event type of the service, by name; reads stored bytes and checks new events. */
 export class EventRegistry {
   readonly #definitions = new Map<string, EventDefinition>();
+  readonly #mayHold = new Map<string, PersonalFields>();
 
   constructor(definitions: readonly EventDefinition[]) {
     for (const definition of [...anyDefinitions([FactCorrected]), ...definitions]) {
@@ -35,7 +50,10 @@ export class EventRegistry {
     return definition === undefined || definition.narrows === true;
   }
 
-  /** Reads stored bytes. @throws UnreadableEvent for a malformed payload, an unknown type, a schema of the future */
+  /**
+   * Reads stored bytes.
+   * @throws UnreadableEvent for a malformed payload, an unknown type, a schema of the future; FirstForm
+   */
   read(raw: RawEvent): EventRecord {
     let envelope: Envelope;
     try {
@@ -43,14 +61,34 @@ export class EventRegistry {
     } catch {
       throw new UnreadableEvent(`event ${raw.number} is no JSON`);
     }
-    if (envelope?.format !== 1 || envelope.stream !== raw.stream || envelope.revision !== raw.revision)
+    assertNotFirstForm(envelope);
+    if (envelope?.format !== STORED_FORMAT || envelope.stream !== raw.stream || envelope.revision !== raw.revision)
       throw new UnreadableEvent(`event ${raw.number} is no envelope of ${raw.stream}@${raw.revision}`);
     const { version, upcasters } = this.definition(envelope.type);
     if (envelope.schema > version)
       throw new UnreadableEvent(`${envelope.type} has schema ${envelope.schema}, newer than ${version}`);
     let facts = envelope.facts;
     for (let from = envelope.schema; from < version; from++) facts = upcasters[from]!(facts);
-    return { ...envelope, facts, number: raw.number, hash: hashOf(raw.bytes), correctedBy: [] };
+    const mayHold = this.mayHold(envelope.type, facts);
+    return { ...envelope, facts, number: raw.number, hash: hashOf(raw.bytes), mayHold, correctedBy: [] };
+  }
+
+  /**
+   * The personal fields that an event may have sealed, by class: those that its type declares, of a correction those of
+   * the corrected type, and what an event of any type may say.
+   */
+  mayHold(type: string, facts: object): PersonalFields {
+    const isCorrection = type === FactCorrected.type;
+    const declaring = isCorrection ? (facts as FactCorrected["facts"]).correctedType : type;
+    const name = `${isCorrection ? "of a correction/" : ""}${declaring}`;
+    let fields = this.#mayHold.get(name);
+    if (fields === undefined) {
+      const personal = this.#definitions.get(declaring)?.personal ?? {};
+      const own = isCorrection ? [EXPLANATION] : [];
+      fields = { ...personal, narrative: [...(personal.narrative ?? []), TIME_AS_REPORTED, ...own] };
+      this.#mayHold.set(name, fields);
+    }
+    return fields;
   }
 
   /** Checks a new event against its schema: a mismatch is a fault of ours, found before anything is stored. */

@@ -1,6 +1,6 @@
 import type { Decision, Given } from "../event-sourcing/decider.js";
 import { dateIn, resolveTime, type OccurredAt, type ReportedTime } from "../event-sourcing/occurred-at.js";
-import { fieldIn, type OpenField } from "../event-sourcing/personal-field.js";
+import { openField, type OpenField } from "../event-sourcing/personal-field.js";
 import { InvalidField, Rejection } from "../event-sourcing/rejection.js";
 import { personOf, type Person } from "../person/person.js";
 import { zoneOfRegion } from "../places/zones.js";
@@ -96,9 +96,8 @@ export function birthDateOf(
   { identity, birthDateProof }: Pick<Person, "identity" | "birthDateProof">,
   open: OpenField,
 ): BirthDate {
-  const field = fieldIn(identity, "birthDate");
-  if (!field) return { unproven: "NO_BIRTH_DATE" };
+  const opened = openField(identity, "birthDate", open);
+  if (opened.status === "absent") return { unproven: "NO_BIRTH_DATE" };
   if (birthDateProof !== "DOCUMENT") return { unproven: "NOT_BY_DOCUMENT" };
-  const opened = open(field);
   return opened.status === "open" ? { date: opened.value } : { unproven: "NOT_OPEN" };
 }

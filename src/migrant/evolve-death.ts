@@ -1,11 +1,4 @@
-import {
-  fieldIn,
-  fieldsOf,
-  NO_FIELDS,
-  withField,
-  withFieldsOf,
-  type PersonalRecord,
-} from "../event-sourcing/personal-field.js";
+import { above, fieldsOf, NO_FIELDS, withFieldsOf } from "../event-sourcing/personal-field.js";
 import type { MigrantRecord } from "./migrant.events.js";
 import type { Death, DeathReport, Migrant } from "./state.js";
 
@@ -30,7 +23,7 @@ function evolveReport(report: DeathReport, event: DeathEvent): DeathReport {
       const knownSince = event.recordedAt < report.knownSince ? event.recordedAt : report.knownSince;
       // What a confirmation has said is not undone by the report that it confirmed.
       if (report.confirmed && !confirms)
-        return { ...report, reported: true, knownSince, fields: beneath(report.fields, fieldsOf(event, "health")) };
+        return { ...report, reported: true, knownSince, fields: above(fieldsOf(event, "health"), report.fields) };
       const { cause, country } = event.facts;
       return {
         ...report,
@@ -48,13 +41,6 @@ function evolveReport(report: DeathReport, event: DeathEvent): DeathReport {
     case "DeathReportWithdrawn":
       return { ...report, withdrawn: true };
   }
-}
-
-/** The fields of a record, and beneath them those that another has and it has not. */
-function beneath(record: PersonalRecord, other: PersonalRecord): PersonalRecord {
-  return Object.keys(other.fields)
-    .filter((path) => !(path in record.fields))
-    .reduce((all, path) => withField(all, fieldIn(other, path)!), record);
 }
 
 function nothingOf({ facts, occurredAt, recordedAt }: DeathEvent): DeathReport {

@@ -1,6 +1,7 @@
 import type { Given } from "../event-sourcing/decider.js";
 import type { NewEvent } from "../event-sourcing/event-definition.js";
 import type { EventRecord } from "../event-sourcing/event-record.js";
+import { STORED_FORMAT } from "../event-sourcing/envelope.js";
 import { worldOrder } from "../event-sourcing/history.js";
 import { Rejection, type Rule } from "../event-sourcing/rejection.js";
 import { evolve } from "./evolve.js";
@@ -19,7 +20,7 @@ export function asIfRecorded(event: NewEvent, { history, now, actor, id }: Omit<
   const last = history.at(-1);
   return {
     ...event,
-    format: 1,
+    format: STORED_FORMAT,
     stream: `migrant-${id}`,
     revision: Math.max(-1, ...history.map(({ revision }) => revision)) + 1,
     number: (last?.number ?? -1) + 1,
@@ -38,6 +39,7 @@ export function asIfRecorded(event: NewEvent, { history, now, actor, id }: Omit<
     sealed: [],
     previous: null,
     hash: "",
+    mayHold: {},
     correctedBy: [],
   };
 }

@@ -147,9 +147,9 @@ export class MigrantQueries {
   }
 
   async #birthDate({ identity, birthDateProof }: Person): Promise<BirthDate> {
-    if (!("birthDate" in identity.fields)) return { unproven: "NO_BIRTH_DATE" };
+    const { birthDate } = (await this.views.open(onlyFields(identity, ["birthDate"]))) as { birthDate?: unknown };
+    if (birthDate === undefined) return { unproven: "NO_BIRTH_DATE" };
     if (birthDateProof !== "DOCUMENT") return { unproven: "NOT_BY_DOCUMENT" };
-    const { birthDate } = (await this.views.open(onlyFields(identity, ["birthDate"]))) as { birthDate: unknown };
     return typeof birthDate === "string" ? { date: birthDate } : { unproven: "NOT_OPEN" };
   }
 }

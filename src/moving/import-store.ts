@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { verifyChains, type FaultyEvent } from "../audit/chain.js";
 import { hashOf } from "../event-sourcing/envelope.js";
 import type { Checkpoint, EventStore } from "../event-sourcing/event-store.js";
+import { assertBytesNotFirstForm } from "../event-sourcing/first-form.js";
 import type { FileStore } from "../privacy/file-store.js";
 import type { KeyStore } from "../privacy/key-store.js";
 import { readEvents, type MovedEvent } from "./events-file.js";
@@ -37,7 +38,7 @@ const BATCH = 1_000;
  * events strictly in their order. Before anything is written the whole export is checked, and that what is there is a
  * beginning of it. Verifies every hash chain at the end.
  * @param progress how many events are there
- * @throws NotImported, CopyDamaged, ExportDamaged, PassphraseRefused, KeyConflict; what is there then is a beginning of
+ * @throws NotImported, CopyDamaged, ExportDamaged, FirstForm, PassphraseRefused, KeyConflict; what is there then is a beginning of
  * the export, or what was there before
  */
 export async function importStore(
@@ -50,6 +51,11 @@ export async function importStore(
   for (const path of new Set([EXPORT.events, EXPORT.keys, ...Object.keys(digests)]))
     await assertDigest(folder, path, digests[path]);
   const file = join(folder, EXPORT.events);
+  for await (const { bytes } of readEvents(file)) {
+    // All events of a store have one form.
+    assertBytesNotFirstForm(bytes);
+    break;
+  }
   const there = await beginningThere(target.events, file);
   // An export of before there was a log of reads has none.
   const readsFile = EXPORT.reads in digests ? join(folder, EXPORT.reads) : undefined;

@@ -3,7 +3,7 @@ import type { Decision } from "../event-sourcing/decider.js";
 import { newEvent } from "../event-sourcing/event-definition.js";
 import type { EventRecord } from "../event-sourcing/event-record.js";
 import { dateIn, DEFAULT_ZONE, resolveTime } from "../event-sourcing/occurred-at.js";
-import { fieldIn, fieldsOf, type OpenField, type PersonalRecord } from "../event-sourcing/personal-field.js";
+import { fieldsOf, valueOf, type OpenField, type PersonalRecord } from "../event-sourcing/personal-field.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/rejection.js";
 import { REGION_SCHEME } from "../places/regions.js";
 import type { ChangeContact, IdentityDetails, RecordIdentityDetails, RegisterPerson } from "./person.commands.js";
@@ -201,9 +201,8 @@ function isChecked(identity: Values, facts: { readonly sex?: unknown; readonly b
 function openedValues(record: PersonalRecord, open: OpenField): Values {
   return Object.fromEntries(
     IDENTITY_FIELDS.flatMap((path) => {
-      const field = fieldIn(record, path);
-      const opened = field && open(field);
-      return opened?.status === "open" ? [[path, opened.value]] : [];
+      const value = valueOf(record, path, open);
+      return value === undefined ? [] : [[path, value]];
     }),
   );
 }

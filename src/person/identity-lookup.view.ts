@@ -1,6 +1,6 @@
 import { PersonErased } from "../erasure/erasure.events.js";
 import { splitStream } from "../event-sourcing/decider.js";
-import { personalField } from "../event-sourcing/personal-field.js";
+import { fieldsOf, openField } from "../event-sourcing/personal-field.js";
 import type { Projection, ProjectionGiven } from "../event-sourcing/projection.js";
 import type { EventRecord } from "../event-sourcing/event-record.js";
 import type { LookupKind } from "../privacy/lookup-tokens.js";
@@ -31,7 +31,7 @@ const FIELDS = [
  */
 export const identityLookupView: Projection<IdentityLookupDocument> = {
   name: "identity-lookup",
-  version: 2,
+  version: 3,
   types: [PersonRegistered.type, IdentityDetailsRecorded.type, ContactChanged.type, PersonErased.type],
   order: "world",
   opens: true,
@@ -66,10 +66,9 @@ function tokensOf(
   { open, token }: ProjectionGiven,
 ): [key: string, token: string][] {
   return FIELDS.flatMap(([fieldClass, path, kind]) => {
-    const field = personalField(event, fieldClass, path, person);
-    const opened = field && open(field);
-    if (opened?.status !== "open") return [];
-    const { key } = field!.part.description;
+    const opened = openField(fieldsOf(event, fieldClass, person), path, open);
+    if (opened.status !== "open") return [];
+    const { key } = opened.part.description;
     return lookupForms(kind, opened.value).map((form): [string, string] => [key, token(kind, form)]);
   });
 }

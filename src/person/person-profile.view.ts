@@ -9,7 +9,7 @@ export interface PersonProfileDocument extends Person {
 
 export const personProfileView: Projection<PersonProfileDocument> = {
   name: "person-profile",
-  version: 3,
+  version: 4,
   types: personAggregate.events.map(({ type }) => type),
   order: "world",
   streams: (id) => [`person-${id}`],

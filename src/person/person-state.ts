@@ -1,10 +1,8 @@
 import type { EventRecord } from "../event-sourcing/event-record.js";
 import {
-  fieldIn,
   fieldsOf,
   NO_FIELDS,
   onlyFields,
-  withField,
   withFieldsOf,
   type PersonalRecord,
 } from "../event-sourcing/personal-field.js";
@@ -209,12 +207,8 @@ function withDetails(state: Person, event: DetailsEvent): Person {
 /** What a document proves is not replaced by what somebody said, whichever happened last. */
 function birthOf(state: Person, event: DetailsEvent) {
   const { birthYear, birthDateProof = null, birthDateDocument = null } = event.facts;
+  if (birthYear !== undefined && state.birthDateProof === "DOCUMENT" && birthDateProof !== "DOCUMENT")
+    return { identity: withFieldsOf(state.identity, event, "identity", { without: ["birthDate"] }) };
   const identity = withFieldsOf(state.identity, event, "identity");
-  if (birthYear === undefined) return { identity };
-  if (state.birthDateProof === "DOCUMENT" && birthDateProof !== "DOCUMENT") {
-    const proved = fieldIn(state.identity, "birthDate");
-    const others = Object.keys(identity.fields).filter((path) => path !== "birthDate");
-    return { identity: proved ? withField(identity, proved) : onlyFields(identity, others) };
-  }
-  return { identity, birthYear, birthDateProof, birthDateDocument };
+  return birthYear === undefined ? { identity } : { identity, birthYear, birthDateProof, birthDateDocument };
 }

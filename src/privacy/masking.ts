@@ -1,8 +1,9 @@
-import type { FieldClass, SealedPart } from "../event-sourcing/envelope.js";
+import type { SealedPart } from "../event-sourcing/envelope.js";
 import { maskNumbers } from "./free-text.js";
 import {
-  fieldIn,
   isPersonalRecord,
+  openField,
+  pathsOf,
   type FieldSealing,
   type OpenField,
   type PersonalRecord,
@@ -18,7 +19,8 @@ export type HiddenOf = (parts: readonly SealedPart[]) => Promise<(part: SealedPa
 
 /**
  * The one step through which personal fields leave Kawal: every record of sealed fields in a document becomes an
- * object of its values by path, and a value that is not given says so. What is hidden is not decrypted.
+ * object of its values by path, and a value that is not given says so. What is hidden is not decrypted, so that each field
+ * that may be there is said to be hidden: that only some are would tell what they say.
  */
 export async function openFields(document: unknown, sealing: FieldSealing, hiddenOf: HiddenOf): Promise<unknown> {
   const parts: SealedPart[] = [];
@@ -57,14 +59,11 @@ function opened(value: unknown, open: OpenField): unknown {
 
 function valuesOf(record: PersonalRecord, open: OpenField): object {
   return Object.fromEntries(
-    Object.keys(record.fields).map((path) => {
-      const field = open(fieldIn(record, path)!);
-      if (field.status !== "open") return [path, { masked: field.status } satisfies Masked];
-      return [path, classOf(record, path) === "narrative" ? maskNumbers(field.value) : field.value];
+    pathsOf(record).flatMap((path): [string, unknown][] => {
+      const field = openField(record, path, open);
+      if (field.status === "absent") return [];
+      if (field.status !== "open") return [[path, { masked: field.status } satisfies Masked]];
+      return [[path, field.part.class === "narrative" ? maskNumbers(field.value) : field.value]];
     }),
   );
-}
-
-function classOf({ parts, fields }: PersonalRecord, path: string): FieldClass | undefined {
-  return parts[fields[path] ?? -1]?.class;
 }

@@ -13,8 +13,11 @@ import {
   type KeyStore,
 } from "./key-store.js";
 import { freshBytes } from "./random.js";
+import { filledUp, SEAL_STEPS } from "./seal-steps.js";
 
 const SALT_BYTES = 16;
+const COMMITMENT_BYTES = 32;
+const BLANK = 0x20;
 
 /** A sealed part does not open to what it commits to: what is stored was damaged or tampered with. */
 export class SealBroken extends Error {
@@ -71,9 +74,9 @@ export function openWith(keys: FoundKeys): OpenField {
     let values = opened.get(part);
     if (!values) opened.set(part, (values = decryptPart(part, key)));
     const pair = Object.hasOwn(values, path) ? values[path] : undefined;
-    if (!pair) throw new SealBroken(part, "a field is missing");
+    if (!pair) return { status: "absent" };
     const [salt, value] = pair;
-    if (commitmentOf(salt, path, value) !== part.commitments[path])
+    if (!part.commitments.includes(commitmentOf(salt, path, value)))
       throw new SealBroken(part, "a field is not what was committed to");
     return { status: "open", value };
   };
@@ -86,9 +89,13 @@ interface Group {
   readonly values: Map<string, string>;
 }
 
-/** One group per person and class; a narrative stays by itself. */
+/**
+ * One group per person and class; a narrative stays by itself. A narrative field stands once in an event: whoever opens it
+ * then knows that no other part of the event has it.
+ */
 function groupParts(parts: readonly PersonalPart[]): Group[] {
   const groups = new Map<string, Group>();
+  const narratives = new Set<string>();
   for (const [i, part] of parts.entries()) {
     const narrative = part.class === "narrative";
     if (narrative !== (part.person === null))
@@ -102,6 +109,8 @@ function groupParts(parts: readonly PersonalPart[]): Group[] {
     for (const [path, value] of Object.entries(part.values)) {
       if (value === undefined) continue;
       if (group.values.has(path)) throw new TypeError(`${part.class} field ${path} of one person occurs twice`);
+      if (narrative && narratives.has(path)) throw new TypeError(`the narrative ${path} of one event occurs twice`);
+      if (narrative) narratives.add(path);
       group.values.set(path, value);
     }
     if (group.values.size > 0) groups.set(name, group);
@@ -116,16 +125,25 @@ function keyRequest({ part }: Group): KeyRequest {
 
 function sealPart(stream: string, event: string, { part, values }: Group, key: Key): SealedPart {
   const description = { scheme: SEAL_SCHEME, key: key.id, stream, event } as const;
-  const random = freshBytes(SALT_BYTES * values.size);
+  const steps = SEAL_STEPS[part.class];
+  const fill = filledUp(values.size, steps.fields) - values.size;
+  const random = freshBytes(SALT_BYTES * values.size + COMMITMENT_BYTES * fill);
   const salted = [...values].map(([path, value], i) => {
     const salt = random.subarray(i * SALT_BYTES, (i + 1) * SALT_BYTES).toString("base64url");
     return [path, [salt, value] as const] as const;
   });
-  const plain = canonicalBytes(Object.fromEntries(salted));
+  const fillings = random.subarray(SALT_BYTES * values.size);
+  const commitments = salted.map(([path, [salt, value]]) => commitmentOf(salt, path, value));
+  for (let at = 0; at < fillings.length; at += COMMITMENT_BYTES)
+    commitments.push(fillings.subarray(at, at + COMMITMENT_BYTES).toString("base64url"));
+  const fields = canonicalBytes(Object.fromEntries(salted));
+  const plain = Buffer.alloc(filledUp(fields.byteLength, steps.bytes), BLANK);
+  plain.set(fields);
   return {
     ...part,
     description,
-    commitments: Object.fromEntries(salted.map(([path, [salt, value]]) => [path, commitmentOf(salt, path, value)])),
+    // A hash and a random value look alike; sorted, their places tell nothing either.
+    commitments: commitments.toSorted(),
     ciphertext: encrypt(key.bytes, plain, canonicalBytes(description)).toString("base64url"),
   };
 }

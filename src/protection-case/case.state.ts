@@ -101,8 +101,7 @@ export interface Assessment {
   readonly agency: string | null;
   readonly instrument: string;
   readonly edition: number;
-  readonly evidence: readonly string[];
-  /** Sealed in class trafficking: outcome, acts, means, purposes, dissent … */
+  /** Sealed in class trafficking: outcome, acts, means, purposes, evidence (ids joined by commas), dissent … */
   readonly finding: PersonalRecord;
 }
 

@@ -1,5 +1,5 @@
 import { ageOn, dateIn, type OccurredAt } from "../event-sourcing/occurred-at.js";
-import { fieldIn, type OpenField } from "../event-sourcing/personal-field.js";
+import { valueOf, type OpenField } from "../event-sourcing/personal-field.js";
 import type { Person } from "../person/person.js";
 
 /** On what it rests that a victim was a child. */
@@ -27,10 +27,9 @@ export function ageAtOffence(
   seen: "DOCUMENT" | "ASSESSMENT" | undefined,
 ): AgeAtOffence {
   const day = dateIn(offence.zone, (offence.earliest ?? offence.latest)!);
-  const field = fieldIn(identity, "birthDate");
-  const birthDate = field && open(field);
-  if (birthDate?.status === "open" && /^\d{4}-\d{2}-\d{2}$/.test(birthDate.value)) {
-    const age = ageOn(birthDate.value, day);
+  const birthDate = valueOf(identity, "birthDate", open);
+  if (birthDate !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(birthDate)) {
+    const age = ageOn(birthDate, day);
     return age < below ? { age, child: true, basis: "BIRTH_DATE" } : { age, child: false };
   }
   if (birthYear !== null) {

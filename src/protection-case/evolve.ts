@@ -113,10 +113,10 @@ function withFacts(state: ProtectionCase, event: CaseEvent): ProtectionCase {
       return withScreening(state, screening, victim, (known) => ({ ...known, started: event.occurredAt }));
     }
     case "TraffickingAssessed": {
-      const { assessment: id, screening, victim, assessor, instrument, edition, evidence } = event.facts;
+      const { assessment: id, screening, victim, assessor, instrument, edition } = event.facts;
       const finding = fieldsOf(event, "trafficking");
       const { agency } = event.actor;
-      const assessment = { id, at: event.occurredAt, assessor, agency, instrument, edition, evidence, finding };
+      const assessment = { id, at: event.occurredAt, assessor, agency, instrument, edition, finding };
       return withScreening(state, screening, victim, (known) => ({
         ...known,
         assessments: [...known.assessments, assessment],
@@ -199,7 +199,7 @@ function stageReached(event: CaseEvent, stage: Stage, again: boolean): StageReac
   return { stage, at, recordedAt, event: id, type, ...by, reason, again, fields, amounts: amountsOf(event) };
 }
 
-function amountsOf(event: Pick<EventRecord, "sealed">): VictimAmount[] {
+function amountsOf(event: Pick<EventRecord, "sealed" | "mayHold">): VictimAmount[] {
   const victims = event.sealed.flatMap((part) => (part.class === "finance" ? (part.person ?? []) : []));
   return [...new Set(victims)].map((victim) => ({ victim, fields: fieldsOf(event, "finance", victim) }));
 }
@@ -212,7 +212,7 @@ function actionOf(event: CaseEvent, action: string): CaseAction {
   return { event: id, type, action, victim, at, by: actor.id, agency: actor.agency, facts, fields };
 }
 
-function allFields(event: Pick<EventRecord, "sealed">): PersonalRecord {
+function allFields(event: Pick<EventRecord, "sealed" | "mayHold">): PersonalRecord {
   const classes = [...new Set(event.sealed.map((part) => part.class))];
   return classes.reduce((record, each) => withFieldsOf(record, event, each), NO_FIELDS);
 }

@@ -13,6 +13,7 @@ export const FINDING_FIELDS: readonly string[] = [
   "childBasis",
   "meansNotNeeded",
   "confirmedBy",
+  "evidence",
   "dissentingOutcome",
 ];
 
@@ -24,9 +25,9 @@ export const TraffickingScreeningStarted = defineEvent({
 });
 
 /**
- * An assessor assessed a victim. That it was done, by which instrument and on which evidence, is in the clear; what was
- * found is not: one type of event for every outcome, which with its grounds is sealed (decision 0007). Lists of codes
- * are joined by commas.
+ * An assessor assessed a victim. That it was done, and by which instrument, is in the clear; what was found, and on which
+ * evidence, is not: one type of event for every outcome, which with its grounds is sealed (decision 0007). Lists of codes,
+ * and of the ids of uploaded files, are joined by commas.
  */
 export const TraffickingAssessed = defineEvent({
   type: "TraffickingAssessed",
@@ -39,8 +40,6 @@ export const TraffickingAssessed = defineEvent({
     /** The law of the day of the offence, and the edition of TRAFFICKING_INSTRUMENTS that says what it asks for. */
     instrument: Type.String({ pattern: "^[A-Z0-9_]{1,40}$", ...FIXED }),
     edition: Type.Integer({ ...FIXED }),
-    /** Ids of uploaded files. */
-    evidence: Type.Array(Uuid, { ...FIXED }),
   }),
   personal: { trafficking: [...FINDING_FIELDS, "dissent", "grounds"] },
 });

@@ -1,5 +1,5 @@
 import { dateIn, resolveTime, type OccurredAt } from "../event-sourcing/occurred-at.js";
-import { fieldIn, type OpenField } from "../event-sourcing/personal-field.js";
+import { valueOf, type OpenField } from "../event-sourcing/personal-field.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/rejection.js";
 import { fileOf, type StoredFileState } from "../files/file.js";
 import { personOf, type Person } from "../person/person.js";
@@ -71,9 +71,7 @@ export function statusOf(screening: Screening | undefined, open: OpenField): Tra
   if (!screening) return "NOT_SCREENED";
   const newest = screening.assessments.at(-1);
   if (!newest) return "SCREENING";
-  const field = fieldIn(newest.finding, "outcome");
-  const opened = field && open(field);
-  return opened?.status === "open" ? (opened.value as Finding) : "UNREADABLE";
+  return (valueOf(newest.finding, "outcome", open) as Finding | undefined) ?? "UNREADABLE";
 }
 
 /**
@@ -158,7 +156,6 @@ export const traffickingDecisions: Decisions = {
           assessor: command.assessor?.toLowerCase() ?? actor.id,
           instrument: instrument.instrument,
           edition,
-          evidence,
         },
         {
           victims: [victim],
@@ -177,6 +174,7 @@ export const traffickingDecisions: Decisions = {
                 // Of a child, and said with its ground.
                 meansNotNeeded: meansNotNeeded ? instrument.childSource : undefined,
                 confirmedBy,
+                evidence: joined(evidence),
                 dissentingOutcome: command.dissentingOutcome,
                 dissent: command.dissent,
                 grounds: command.grounds,
@@ -187,7 +185,8 @@ export const traffickingDecisions: Decisions = {
       );
     },
     (command) => ({
-      ...Object.fromEntries((command.evidence ?? []).map((id) => [id.toLowerCase(), fileOf(id)])),
+      // Only a confirmation needs evidence, so that which files it rests on would tell what was found.
+      ...Object.fromEntries((command.evidence ?? []).map((id) => [id.toLowerCase(), { ...fileOf(id), untold: true }])),
       rules: rulesOf("TRAFFICKING_INSTRUMENTS"),
       person: personOf(command.victim),
     }),

@@ -1,6 +1,6 @@
 import type { Agency } from "../agency/agency.js";
 import { ageOn, dateIn, type OccurredAt } from "../event-sourcing/occurred-at.js";
-import { fieldIn, type OpenField } from "../event-sourcing/personal-field.js";
+import { valueOf, type OpenField } from "../event-sourcing/personal-field.js";
 import { Rejection, type Rule } from "../event-sourcing/rejection.js";
 import type { Person } from "../person/person.js";
 
@@ -59,10 +59,9 @@ export function i8IsAdult(
   seen: "DOCUMENT" | "ASSESSMENT" | undefined,
 ): "BIRTH_DATE" | "BIRTH_YEAR" | "DOCUMENT" | "ASSESSMENT" {
   const day = dateIn(at.zone, at.earliest ?? at.latest ?? now);
-  const field = fieldIn(identity, "birthDate");
-  const birthDate = field && open(field);
-  if (birthDate?.status === "open" && /^\d{4}-\d{2}-\d{2}$/.test(birthDate.value)) {
-    if (ageOn(birthDate.value, day) < MAJORITY) throw new Rejection(I8, { adult: "NO" });
+  const birthDate = valueOf(identity, "birthDate", open);
+  if (birthDate !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(birthDate)) {
+    if (ageOn(birthDate, day) < MAJORITY) throw new Rejection(I8, { adult: "NO" });
     return "BIRTH_DATE";
   }
   if (birthYear !== null) {

@@ -1,3 +1,4 @@
+import { TIME_AS_REPORTED } from "../event-sourcing/event-definition.js";
 import type { EventRecord } from "../event-sourcing/event-record.js";
 import type { OccurredAt } from "../event-sourcing/occurred-at.js";
 import { fieldsOf, onlyFields, type PersonalRecord } from "../event-sourcing/personal-field.js";
@@ -149,8 +150,8 @@ function withStepDone(state: Repatriation, event: EventRecord): Repatriation {
   return { ...state, done: { ...state.done, [step]: [...(state.done[step] ?? []), doingOf(event)] } };
 }
 
-function doingOf(event: Pick<EventRecord, "id" | "type" | "occurredAt" | "sealed">): Doing {
-  const asReported = onlyFields(fieldsOf(event, "narrative"), ["occurredAt.asReported"]);
+function doingOf(event: Pick<EventRecord, "id" | "type" | "occurredAt" | "sealed" | "mayHold">): Doing {
+  const asReported = onlyFields(fieldsOf(event, "narrative"), [TIME_AS_REPORTED]);
   return { event: event.id, type: event.type, at: event.occurredAt, asReported };
 }
 

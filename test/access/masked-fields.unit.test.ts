@@ -19,8 +19,8 @@ function caller(role: Role): Caller {
 
 function part(fieldClass: FieldClass, more: Partial<SealedPart> & { stream?: string } = {}): SealedPart {
   const { stream = "case-1", ...rest } = more;
-  const description = { scheme: "kawal-seal-1", key: "", stream, event: "" } as SealedPart["description"];
-  return { person: SEEN, class: fieldClass, names: [], description, commitments: {}, ciphertext: "", ...rest };
+  const description = { scheme: "kawal-seal-2", key: "", stream, event: "" } as SealedPart["description"];
+  return { person: SEEN, class: fieldClass, names: [], description, commitments: [], ciphertext: "", ...rest };
 }
 const narrative = (...names: string[]) => part("narrative", { person: null, names });
 

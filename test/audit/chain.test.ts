@@ -90,7 +90,7 @@ describe("the hash chains", () => {
   test("tell bytes that are no envelope", async () => {
     rewrite(6, () => Buffer.from("null"));
     rewrite(5, () => Buffer.from([0xff, 0x00]));
-    rewrite(4, () => ({ format: 2 }));
+    rewrite(4, () => ({ format: 3 }));
     expect(await faults()).toEqual([
       ["unreadable", 4],
       ["unreadable", 5],

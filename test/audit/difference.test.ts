@@ -2,14 +2,15 @@ import { describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
 import { difference, withValuesOfFields } from "../../src/audit/difference.js";
 import type { SealedPart } from "../../src/event-sourcing/envelope.js";
-import { NO_FIELDS, type PersonalRecord } from "../../src/event-sourcing/personal-field.js";
+import { above, NO_FIELDS, type PersonalRecord } from "../../src/event-sourcing/personal-field.js";
 
 const NONE = { added: [], removed: [], changed: [], reordered: [] };
 
-function sealed(event: string, commitments: Record<string, string>): PersonalRecord {
-  const part = { person: "p", class: "identity", names: [], description: { event }, commitments, ciphertext: event };
-  const fields = Object.fromEntries(Object.keys(commitments).map((path) => [path, 0]));
-  return { parts: [part as unknown as SealedPart], fields };
+/** What one event said in a part that may hold these fields. */
+function sealed(event: string, ...paths: string[]): PersonalRecord {
+  const description = { event };
+  const part = { person: "p", class: "identity", names: [], description, commitments: [event], ciphertext: "" };
+  return { parts: [part as unknown as SealedPart], fields: [paths] };
 }
 
 /** What a pointer points to. */
@@ -78,39 +79,47 @@ describe("the difference of two states", () => {
       changed: [{ pointer: "/1/n", before: "/2/n", from: 1, to: 2 }],
     }));
 
-  test("compares personal fields by their commitments, and shows each as it is opened", () => {
-    const from = { identity: sealed("1", { name: "n1", alias: "a1", nik: "k1" }) };
-    const to = {
-      identity: {
-        parts: [from.identity.parts[0]!, sealed("2", { name: "n2", phone: "p2" }).parts[0]!],
-        fields: { nik: 0, name: 1, phone: 1 },
-      },
-    };
-    const found = difference(from, to);
-    expect(found).toMatchObject({
-      added: [{ pointer: "/identity/phone", field: "phone" }],
-      removed: [{ pointer: "/identity/alias", field: "alias" }],
-      changed: [{ pointer: "/identity/name", field: "name" }],
-    });
-    const opened = {
+  const [first, second] = [sealed("1", "name", "alias", "nik"), sealed("2", "name", "alias", "nik")];
+
+  test("takes each field for a difference that a part says which is in one of the two records", () => {
+    const found = difference({ identity: first }, { identity: above(first, second) });
+    expect(found.changed.map(({ pointer, field }) => [pointer, field])).toEqual([
+      ["/identity/name", "name"],
+      ["/identity/alias", "alias"],
+      ["/identity/nik", "nik"],
+    ]);
+    expect(difference({ identity: first }, { identity: sealed("1", "name", "alias", "nik") })).toEqual(NONE);
+    expect(difference(NO_FIELDS, sealed("1", "name")).added).toHaveLength(1);
+  });
+
+  test("shows each field as it is opened, and not those that turn out alike", () => {
+    const found = difference({ identity: first }, { identity: above(first, second) });
+    const values = (from: object, to: object) => ({
       ...found,
-      added: [{ ...found.added[0]!, value: { phone: { masked: "hidden" } } }],
-      removed: [{ ...found.removed[0]!, value: { alias: "Aminah" } }],
-      changed: [{ ...found.changed[0]!, from: { name: "Siti" }, to: { name: "Sitti" } }],
-    };
-    expect(withValuesOfFields(opened)).toEqual({
-      added: [{ pointer: "/identity/phone", value: { masked: "hidden" } }],
+      changed: found.changed.map((change) => ({ ...change, from, to })),
+    });
+    expect(
+      withValuesOfFields(values({ name: "Siti", alias: "Aminah" }, { name: "Sitti", nik: "9999994101990001" })),
+    ).toEqual({
+      added: [{ pointer: "/identity/nik", value: "9999994101990001" }],
       removed: [{ pointer: "/identity/alias", value: "Aminah" }],
       changed: [{ pointer: "/identity/name", from: "Siti", to: "Sitti" }],
       reordered: [],
     });
-    expect(difference(NO_FIELDS, sealed("1", { name: "n1" })).added).toHaveLength(1);
+    expect(withValuesOfFields(values({ name: "Siti" }, { name: "Siti" }))).toEqual(NONE);
   });
 
-  test("takes a value that was recorded anew for a change, however alike", () =>
-    expect(difference([sealed("1", { name: "a" })], [sealed("2", { name: "b" })]).changed).toMatchObject([
-      { pointer: "/0/name", field: "name" },
-    ]));
+  test("of what is masked says that it may differ", () => {
+    const found = difference({ identity: first }, { identity: above(first, second) });
+    const masked = { name: { masked: "hidden" } };
+    const hidden = {
+      ...found,
+      changed: found.changed.slice(0, 1).map((each) => ({ ...each, from: masked, to: masked })),
+    };
+    expect(withValuesOfFields(hidden).changed).toEqual([
+      { pointer: "/identity/name", from: { masked: "hidden" }, to: { masked: "hidden" } },
+    ]);
+  });
 
   const state = fc.letrec((tie) => ({
     value: fc.oneof(
@@ -120,7 +129,7 @@ describe("the difference of two states", () => {
       fc
         .uniqueArray(fc.tuple(fc.constantFrom("x", "y", "z"), tie("value")), { selector: ([id]) => id, maxLength: 3 })
         .map((list) => list.map(([id, value]) => ({ id, value }))),
-      fc.constantFrom("s1", "s2").map((name) => sealed(name, { name })),
+      fc.constantFrom("s1", "s2").map((name) => sealed(name, "name")),
       fc.dictionary(fc.constantFrom("a", "b", "c/d", "e~"), tie("value"), { maxKeys: 4 }),
     ),
   })).value;

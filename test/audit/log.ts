@@ -18,7 +18,7 @@ export class Log {
     const revision = (before?.revision ?? -1) + 1;
     const id = v7();
     const envelope: Envelope = {
-      format: 1,
+      format: 2,
       revision,
       id,
       schema: 1,

@@ -8,6 +8,8 @@ import { CANARY } from "../properties/chance.js";
 import { beginHistory, movesOf, play } from "../properties/history.js";
 import { opening } from "../properties/opened.js";
 import { runs } from "../properties/runs.js";
+import type { Envelope } from "../../src/event-sourcing/envelope.js";
+import { registry } from "../../src/slices.js";
 import { loadRegions } from "../../src/places/regions.js";
 import { temporaryFolder } from "../temporary.js";
 import { Officer, startService, type Answered, type RunningService } from "./service.js";
@@ -49,10 +51,10 @@ async function serve(steps: Parameters<typeof play>[1], seed: number): Promise<S
     await world.reactions.stop();
     const open = await opening(world);
     const told = world.log.map(({ bytes }) => {
-      const { sealed } = JSON.parse(Buffer.from(bytes).toString("utf8")) as { sealed: Sealed[] };
+      const { sealed, type, facts } = JSON.parse(Buffer.from(bytes).toString("utf8")) as Envelope;
+      const mayHold = registry.mayHold(type, facts);
       return sealed.map((part) => {
-        const paths = Object.keys(part.commitments);
-        const fields = Object.fromEntries(paths.map((path) => [path, 0]));
+        const fields = [mayHold[part.class] ?? []];
         return open({ record: { parts: [part], fields } }) as { record: Record<string, string> };
       });
     });
@@ -80,10 +82,6 @@ async function serve(steps: Parameters<typeof play>[1], seed: number): Promise<S
   } finally {
     await world.close();
   }
-}
-
-interface Sealed {
-  readonly commitments: object;
 }
 
 const KIND_OF_BASE: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
+import { IDENTITY_FIELDS } from "../../src/person/person.events.js";
 import { inOrder } from "../in-order.js";
 import { sharedService } from "../whole-run/whole-run.js";
 import { Officer, type Answered, type Problem } from "./service.js";
@@ -109,7 +110,9 @@ describe("a sealed file", () => {
 
   then("is there for an auditor, who reads no field of it", async () => {
     const { body } = await asks<{ identity: object }>(auditor, `persons/${person}`);
-    expect(body.data.identity).toEqual({ name: { masked: "hidden" } });
+    // All that may be there is said to be hidden: which of it there is would tell.
+    const hidden = IDENTITY_FIELDS.map((path) => [path, { masked: "hidden" }]);
+    expect(body.data.identity).toEqual(Object.fromEntries(hidden));
   });
 
   then("is seen again once it is unsealed, by one who sees it", async () => {

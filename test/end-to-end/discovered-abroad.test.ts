@@ -228,8 +228,9 @@ describe("a worker discovered abroad, non-procedural, unpaid, her passport withh
       `persons/${worker}/timeline?limit=200`,
       offices.auditors,
     );
+    const hidden = { masked: "hidden" };
     expect(told.find(({ type }) => type === "ShelterProvided")!.personal).toEqual([
-      expect.objectContaining({ class: "shelter", values: { address: { masked: "hidden" } } }),
+      expect.objectContaining({ class: "shelter", values: { name: hidden, address: hidden, phone: hidden } }),
     ]);
     // The board says that there is a shelter, and not where.
     expect(JSON.stringify(await board(""))).not.toContain("Zhongshan");

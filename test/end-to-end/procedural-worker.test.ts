@@ -460,7 +460,8 @@ describe("the life of a procedural worker", () => {
     expect(shown.map(({ event }) => event)).toEqual(rows.map(({ event }) => event));
     const values = (all: readonly Row[]) =>
       all.flatMap(({ personal }) => personal.flatMap((p) => Object.values(p.values)));
-    expect(values(shown).length).toBe(values(rows).length);
+    // Each field that may be there is said to be hidden, so there are more than she has.
+    expect(values(shown).length).toBeGreaterThanOrEqual(values(rows).length);
     expect(new Set(values(shown).map((value) => JSON.stringify(value)))).toEqual(new Set(['{"masked":"hidden"}']));
     expect(await kawal.asks(`persons/${id}`, offices.auditors)).toMatchObject({
       identity: { name: { masked: "hidden" }, nik: { masked: "hidden" } },

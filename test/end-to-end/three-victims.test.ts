@@ -245,8 +245,10 @@ describe("an incident with three victims, one of them a child", () => {
     const { trafficking } = await victimOf(rina);
     expect(trafficking).toMatchObject({
       status: "ASSESSED",
-      finding: { outcome: "INDICATED", acts: "RECRUITMENT,TRANSFER", means: "DEBT_BONDAGE,FRAUD" },
-      screenings: [{ assessments: [{ instrument: "UU_21_2007", assessor: offices.embassy.id, evidence: [evidence] }] }],
+      finding: { outcome: "INDICATED", acts: "RECRUITMENT,TRANSFER", means: "DEBT_BONDAGE,FRAUD", evidence },
+      screenings: [
+        { assessments: [{ instrument: "UU_21_2007", assessor: offices.embassy.id, finding: { evidence } }] },
+      ],
     });
     expect(trafficking.finding).not.toHaveProperty("meansNotNeeded");
   });

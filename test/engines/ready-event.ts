@@ -9,7 +9,7 @@ const NAMESPACE = "9b0e2c1c-5b5e-4c7a-9a58-0d2f1a6f3c11";
 export function readyEvent(stream: string, revision: number, facts: JsonObject = {}, commandId = v7()): ReadyEvent {
   const id = v7();
   const envelope: Envelope = {
-    format: 1,
+    format: 2,
     stream,
     revision,
     id,

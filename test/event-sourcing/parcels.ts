@@ -84,7 +84,7 @@ export async function append(store: EventStore, happenings: readonly Happening[]
 export function envelopeOf(happening: Happening, revision: number, number: number): Envelope {
   const { stream, type, person } = happening;
   return {
-    format: 1,
+    format: 2,
     stream,
     revision,
     id: idAt(stream, revision),

@@ -3,6 +3,7 @@ import { Type } from "typebox";
 import { canonicalBytes } from "../../src/event-sourcing/envelope.js";
 import { anyDefinitions, defineEvent } from "../../src/event-sourcing/event-definition.js";
 import { instant } from "../../src/event-sourcing/occurred-at.js";
+import { FirstForm } from "../../src/event-sourcing/first-form.js";
 import { EventRegistry, InvalidEvent, UnreadableEvent } from "../../src/event-sourcing/registry.js";
 
 const Weighed = defineEvent({
@@ -24,7 +25,7 @@ const stored = (envelope: object) => ({
   revision: 0,
   id: "1",
   type: "ParcelWeighed",
-  bytes: canonicalBytes({ format: 1, stream: "parcel-1", revision: 0, type: "ParcelWeighed", schema: 3, ...envelope }),
+  bytes: canonicalBytes({ format: 2, stream: "parcel-1", revision: 0, type: "ParcelWeighed", schema: 3, ...envelope }),
 });
 
 describe("the registry", () => {
@@ -39,11 +40,31 @@ describe("the registry", () => {
   test.each([
     ["of an unknown type", { type: "ParcelEaten", facts: {} }, /not known/],
     ["of a schema of the future", { schema: 4, facts: {} }, /newer/],
-    ["of another format", { format: 2, facts: {} }, /no envelope/],
+    ["of a format to come", { format: 3, facts: {} }, /no envelope/],
     ["that stands in another stream", { stream: "parcel-2", facts: {} }, /no envelope/],
   ])("can't read an event %s", (_what, envelope, message) => {
     expect(() => registry.read(stored(envelope))).toThrow(UnreadableEvent);
     expect(() => registry.read(stored(envelope))).toThrow(message);
+  });
+
+  test("refuses an event of before the first release with a sentence that says what to do", () => {
+    expect(() => registry.read(stored({ format: 1, facts: {} }))).toThrow(FirstForm);
+    expect(() => registry.read(stored({ format: 1, facts: {} }))).toThrow(/remove the folder/);
+  });
+
+  test("says which fields an event may hold: those of its type, of a correction those of the corrected type", () => {
+    const declared = { identity: ["number"], narrative: ["note"] };
+    const Named = defineEvent({ type: "ParcelNamed", facts: Type.Object({}), personal: declared });
+    const named = new EventRegistry(anyDefinitions([Named]));
+    const narrative = ["note", "occurredAt.asReported"];
+    expect(named.mayHold("ParcelNamed", {})).toEqual({ ...declared, narrative });
+    expect(named.mayHold("FactCorrected", { correctedType: "ParcelNamed" })).toEqual({
+      ...declared,
+      narrative: [...narrative, "explanation"],
+    });
+    expect(named.mayHold("FactCorrected", { correctedType: "ParcelEaten" })).toEqual({
+      narrative: ["occurredAt.asReported", "explanation"],
+    });
   });
 
   test("can't read bytes that are no JSON", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { migrantAggregate } from "../../src/migrant/migrant.js";
-import { given, ID, NOW, type PastEvent } from "../given.js";
+import { given, ID, NOW, valuesIn, type PastEvent } from "../given.js";
 import {
   closed,
   deathConfirmed,
@@ -39,9 +39,7 @@ describe("a death", () => {
     ] as const) {
       const history = [...EMPLOYED, on(reported, told), on(confirmed, established)];
       const { death } = given(migrantAggregate, history).state();
-      const { parts, fields } = death!.fields;
-      const says = Object.fromEntries(Object.entries(fields).map(([path, i]) => [path, parts[i]!.commitments[path]]));
-      expect(says).toEqual({ cause: "as confirmed", place: "at work" });
+      expect(valuesIn(death!.fields)).toEqual({ cause: "as confirmed", place: "at work" });
     }
   });
 

@@ -3,7 +3,8 @@ import type { EventRecord } from "../../src/event-sourcing/event-record.js";
 import type { OpenField } from "../../src/event-sourcing/personal-field.js";
 import type { ProjectionGiven } from "../../src/event-sourcing/projection.js";
 import { identityLookupView } from "../../src/person/identity-lookup.view.js";
-import { ID } from "../given.js";
+import { IDENTITY_FIELDS } from "../../src/person/person.events.js";
+import { ID, openInTests, readablePart } from "../given.js";
 
 const event = (...values: Record<string, string>[]) => under("key", ...values);
 
@@ -11,14 +12,15 @@ const under = (key: string, ...values: Record<string, string>[]) =>
   ({
     type: "IdentityDetailsRecorded",
     stream: `person-${ID}`,
-    sealed: values.map((commitments) => ({ person: ID, class: "identity", commitments, description: { key } })),
+    sealed: values.map((each, i) => readablePart({ person: ID, class: "identity" }, each, { key, event: `${i}` })),
+    mayHold: { identity: IDENTITY_FIELDS },
   }) as unknown as EventRecord;
 
 const erased = (...keys: string[]) => ({ type: "PersonErased", facts: { keys } }) as unknown as EventRecord;
 const found = (...tokens: string[]) => ({ id: ID, tokens });
 
 const given = (open: OpenField): ProjectionGiven => ({ open, token: (kind, form) => `${kind}:${form}` });
-const open = given(({ part, path }) => ({ status: "open", value: part.commitments[path]! }));
+const open = given(openInTests);
 const { evolve, ids } = identityLookupView;
 
 test("a person is found by every number and name that the events have", () => {

@@ -8,9 +8,10 @@ import { openKeyStore } from "../../src/engines/sqlite/key-store.js";
 import { openProjectionKeys } from "../../src/engines/sqlite/projection-keys.js";
 import { canonicalBytes, FIELD_CLASSES, type SealedPart } from "../../src/event-sourcing/envelope.js";
 import type { PersonalPart } from "../../src/event-sourcing/event-definition.js";
-import type { FieldSealing } from "../../src/event-sourcing/personal-field.js";
+import type { FieldSealing, OpenField } from "../../src/event-sourcing/personal-field.js";
 import { UnknownKey, type KeyStore } from "../../src/privacy/key-store.js";
 import { lookupTokens } from "../../src/privacy/lookup-tokens.js";
+import { filledUp, SEAL_STEPS } from "../../src/privacy/seal-steps.js";
 import { createSealing, SealBroken } from "../../src/privacy/sealing.js";
 
 const NOW = "2025-06-01T00:00:00.000Z";
@@ -46,6 +47,17 @@ function sorted(lists: readonly (readonly (readonly [string, unknown])[])[]) {
   return lists.map((list) => list.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** The values of a part, of the fields that these tests have. */
+function heldBy(part: SealedPart, opener: OpenField): object {
+  const paths = ["name", "birthDate", "account", "phone", "asReported"];
+  return Object.fromEntries(
+    paths.flatMap((path) => {
+      const opened = opener({ part, path });
+      return opened.status === "open" ? [[path, opened.value]] : [];
+    }),
+  );
+}
+
 async function open(part: SealedPart, path: string) {
   return (await sealing.opener([part]))({ part, path });
 }
@@ -63,19 +75,17 @@ describe("sealing", () => {
       { person: budi, class: "contact", values: { phone: undefined } },
       { person: null, class: "narrative", names: [ani], values: { asReported: "kemarin" } },
     ]);
-    expect(parts.map((part) => [part.person, part.class, part.names, Object.keys(part.commitments)])).toEqual([
-      [ani, "identity", [], ["name", "birthDate"]],
-      [null, "narrative", [ani, budi], ["account"]],
-      [budi, "identity", [], ["name"]],
-      [ani, "contact", [], ["phone"]],
-      [null, "narrative", [ani], ["asReported"]],
+    const opener = await sealing.opener(parts);
+    expect(parts.map((part) => [part.person, part.class, part.names, heldBy(part, opener)])).toEqual([
+      [ani, "identity", [], { name: "Ani", birthDate: "1999-01-02" }],
+      [null, "narrative", [ani, budi], { account: "Ani met Budi" }],
+      [budi, "identity", [], { name: "Budi" }],
+      [ani, "contact", [], { phone: "+6281234567890" }],
+      [null, "narrative", [ani], { asReported: "kemarin" }],
     ]);
     expect(new Set(parts.map((part) => part.description.key)).size).toBe(5);
     for (const part of parts)
-      expect(part.description).toEqual({ scheme: "kawal-seal-1", key: part.description.key, stream, event });
-    const opener = await sealing.opener(parts);
-    expect(opener({ part: parts[1]!, path: "account" })).toEqual({ status: "open", value: "Ani met Budi" });
-    expect(opener({ part: parts[0]!, path: "birthDate" })).toEqual({ status: "open", value: "1999-01-02" });
+      expect(part.description).toEqual({ scheme: "kawal-seal-2", key: part.description.key, stream, event });
   });
 
   test("commits to each field as the stored form says, with a salt of 128 bits", async () => {
@@ -89,8 +99,40 @@ describe("sealing", () => {
     const [salt, value] = (JSON.parse(plain) as Record<string, [string, string]>)["name"]!;
     expect(value).toBe("Ani");
     expect(Buffer.from(salt, "base64url").length).toBe(16);
-    const committed = createHash("sha256").update(`["kawal-seal-1","${salt}","name","Ani"]`).digest("base64url");
-    expect(part.commitments).toEqual({ name: committed });
+    const committed = createHash("sha256").update(`["kawal-seal-2","${salt}","name","Ani"]`).digest("base64url");
+    expect(part.commitments).toContain(committed);
+    expect(plain).toBe(`{"name":["${salt}","Ani"]}`.padEnd(SEAL_STEPS.identity.bytes, " "));
+  });
+
+  test("tells neither which fields there are, nor how many, nor how long they are", async () => {
+    const person = randomUUID();
+    const whole = Object.fromEntries(["name", "alias", "nik"].map((path) => [path, "x".repeat(40)]));
+    const [one, many] = [await sealOne(identity({ name: "A" }, person)), await sealOne(identity(whole, person))];
+    for (const { commitments, ciphertext } of [one, many]) {
+      expect(commitments).toHaveLength(SEAL_STEPS.identity.fields);
+      expect(new Set(commitments).size).toBe(commitments.length);
+      for (const each of commitments) expect(Buffer.from(each, "base64url")).toHaveLength(32);
+      expect(commitments).toEqual(commitments.toSorted());
+      expect(ciphertext).toHaveLength(one.ciphertext.length);
+    }
+    expect(Object.keys(one).toSorted()).toEqual([
+      "ciphertext",
+      "class",
+      "commitments",
+      "description",
+      "names",
+      "person",
+    ]);
+  });
+
+  test("fills up to the next step, however much there is", async () => {
+    const values = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`field${i}`, "x".repeat(100)]));
+    const { commitments, ciphertext } = await sealOne(identity(values));
+    expect(commitments).toHaveLength(2 * SEAL_STEPS.identity.fields);
+    expect((Buffer.from(ciphertext, "base64url").length - 12 - 16) % SEAL_STEPS.identity.bytes).toBe(0);
+    expect(filledUp(0, 8)).toBe(8);
+    expect(filledUp(8, 8)).toBe(8);
+    expect(filledUp(9, 8)).toBe(16);
   });
 
   test("says nothing of equal values, and leaves none in clear", async () => {
@@ -100,7 +142,7 @@ describe("sealing", () => {
       await sealOne(identity({ name: canary }, person)),
       await sealOne(identity({ name: canary }, person)),
     ];
-    expect(a.commitments["name"]).not.toBe(b.commitments["name"]);
+    expect(a.commitments.filter((each) => b.commitments.includes(each))).toEqual([]);
     expect(a.description.key).toBe(b.description.key);
     const everything = Buffer.concat([
       canonicalBytes([a, b]),
@@ -116,6 +158,7 @@ describe("sealing", () => {
       [{ person: null, class: "identity", values: { name: "x" } }],
       [{ person, class: "narrative", names: [person], values: { account: "x" } }],
       [identity({ name: "x" }, person), identity({ name: "y" }, person)],
+      ["x", "y"].map((account) => ({ person: null, class: "narrative", names: [person], values: { account } })),
     ] as PersonalPart[][])
       await expect(sealing.seal(stream, randomUUID(), parts)).rejects.toThrow(TypeError);
   });
@@ -139,16 +182,21 @@ describe("sealing", () => {
         const seen = new Set<string>();
         const parts = drawn
           .filter((part) => {
-            const twice = part.class !== "narrative" && seen.has(`${part.person}${part.class}`);
-            seen.add(`${part.person}${part.class}`);
+            const owner = part.class === "narrative" ? "" : part.person;
+            const twice = seen.has(`${owner}${part.class}`);
+            seen.add(`${owner}${part.class}`);
             return !twice;
           })
           .map((part): PersonalPart => (part.class === "narrative" ? { ...part, person: null, names: people } : part));
         const sealed = await sealing.seal(stream, randomUUID(), parts);
         const stored = JSON.parse(Buffer.from(canonicalBytes(sealed)).toString("utf8")) as SealedPart[];
         const opener = await sealing.opener(stored);
+        const paths = new Set(parts.flatMap((part) => Object.keys(part.values)));
         const opened = stored.map((part) =>
-          Object.keys(part.commitments).map((path) => [path, opener({ part, path })] as const),
+          [...paths].flatMap((path) => {
+            const field = opener({ part, path });
+            return field.status === "absent" ? [] : [[path, field] as const];
+          }),
         );
         const expected = parts
           .map((part) => Object.entries(part.values).map(([path, value]) => [path, { status: "open", value }] as const))
@@ -203,10 +251,15 @@ describe("opening", () => {
   });
 
   test("fails when the value is not what was committed to, though it decrypts", async () => {
-    const part = await sealOne(identity({ name: "Ani", alias: "Ani" }));
-    const swapped = { ...part, commitments: { name: part.commitments["alias"]!, alias: part.commitments["name"]! } };
-    await expect(open(swapped, "name")).rejects.toThrow(SealBroken);
-    await expect(open(part, "toString")).rejects.toThrow(SealBroken);
+    const part = await sealOne(identity({ name: "Ani" }));
+    const other = await sealOne(identity({ name: "Ani" }));
+    await expect(open({ ...part, commitments: other.commitments }, "name")).rejects.toThrow(SealBroken);
+    await expect(open({ ...part, commitments: [] }, "name")).rejects.toThrow(SealBroken);
+  });
+
+  test("of a field that is not there says so", async () => {
+    const part = await sealOne(identity({ name: "Ani" }));
+    for (const path of ["alias", "toString", "__proto__"]) expect(await open(part, path)).toEqual({ status: "absent" });
   });
 });
 

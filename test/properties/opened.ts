@@ -1,7 +1,14 @@
 import type { SealedPart } from "../../src/event-sourcing/envelope.js";
-import { isPersonalRecord, type OpenField } from "../../src/event-sourcing/personal-field.js";
-import { SHREDDED, type Documents } from "./model/views.js";
-import { toldIn, type StoredPart, type Told } from "./model/told.js";
+import {
+  isPersonalRecord,
+  openField,
+  pathsOf,
+  type OpenField,
+  type Opened,
+} from "../../src/event-sourcing/personal-field.js";
+import { registry } from "../../src/slices.js";
+import type { Documents } from "./model/views.js";
+import { SHREDDED, toldIn, type StoredPart, type Told } from "./model/told.js";
 import type { World } from "./world.js";
 
 /** Opens any part that is in the log. */
@@ -12,18 +19,19 @@ async function openerOf(world: World): Promise<OpenField> {
   return world.sealing.opener(parts);
 }
 
-function valueIn(open: OpenField, part: SealedPart, path: string): string {
-  const opened = open({ part, path });
-  return opened.status === "open" ? opened.value : SHREDDED;
+function valueAt(path: string, opened: Opened): [path: string, value: string][] {
+  if (opened.status === "absent") return [];
+  return [[path, opened.status === "open" ? opened.value : SHREDDED]];
 }
 
-/** The log as the model reads it. */
+/** The log as the model reads it. What is shredded may have been any field that the event's type has. */
 export async function logOf(world: World): Promise<Told[]> {
   const open = await openerOf(world);
   return world.log.map((raw) =>
-    toldIn(raw, (part: StoredPart) =>
-      Object.fromEntries(Object.keys(part.commitments).map((path) => [path, valueIn(open, part as SealedPart, path)])),
-    ),
+    toldIn(raw, (part: StoredPart, type, facts) => {
+      const paths = registry.mayHold(type, facts)[part.class as SealedPart["class"]] ?? [];
+      return Object.fromEntries(paths.flatMap((path) => valueAt(path, open({ part: part as SealedPart, path }))));
+    }),
   );
 }
 
@@ -38,9 +46,9 @@ function openedIn(value: unknown, open: OpenField): unknown {
   if (value === null || typeof value !== "object") return value;
   if (isPersonalRecord(value)) {
     const { parts, fields } = value;
-    // A part that no field is in would keep, for ever, what was replaced.
-    if (parts.some((_, i) => !Object.values(fields).includes(i))) throw new Error("a document keeps a part in vain");
-    return Object.fromEntries(Object.entries(fields).map(([path, i]) => [path, valueIn(open, parts[i]!, path)]));
+    if (fields.length !== parts.length || fields.some((paths) => paths.length === 0))
+      throw new Error("a document keeps a part in vain");
+    return Object.fromEntries(pathsOf(value).flatMap((path) => valueAt(path, openField(value, path, open))));
   }
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, openedIn(each, open)]));
 }

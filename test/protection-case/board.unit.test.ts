@@ -7,7 +7,7 @@ import {
   type CaseDocument,
 } from "../../src/protection-case/case-board.view.js";
 import { caseAggregate } from "../../src/protection-case/protection-case.js";
-import { given, ID, OFFICER, type PastEvent } from "../given.js";
+import { given, ID, OFFICER, valuesIn, type PastEvent } from "../given.js";
 import {
   BROKER,
   CASE,
@@ -113,7 +113,6 @@ describe("the page of a case", () => {
         assessor: OFFICER,
         instrument: "UU_21_2007",
         edition: 1,
-        evidence: [],
       },
       { personal: finding },
     ),
@@ -145,7 +144,7 @@ describe("the page of a case", () => {
       stays: [],
       repatriations: [{ id: REPATRIATION, status: "OPEN" }],
     });
-    expect(Object.keys(one!.trafficking.finding!.fields)).toEqual(["outcome"]);
+    expect(valuesIn(one!.trafficking.finding!)).toEqual({ outcome: "INDICATED" });
     expect(other).toMatchObject({
       person: CHILD,
       trafficking: { status: "NOT_SCREENED", finding: null },

@@ -20,7 +20,6 @@ const assessed = (outcome: string, day = "01-11"): PastEvent =>
       assessor: OFFICER,
       instrument: "UU_21_2007",
       edition: 1,
-      evidence: [],
     },
     { personal: [{ person: VICTIM, class: "trafficking", values: { outcome } }] },
   );
@@ -54,7 +53,7 @@ const assess = (
 const sealed = (made: ReturnType<typeof assess>) => made.events()[0]!.personal![0]!.values;
 
 describe("an assessment", () => {
-  test("says in the clear that it was made, by whom, by what and on which files; what it found is sealed", () => {
+  test("says in the clear that it was made, by whom and by what; what it found, and on which files, is sealed", () => {
     const [event] = assess({
       evidence: [FILE],
       dissent: "Ragu",
@@ -69,7 +68,6 @@ describe("an assessment", () => {
       assessor: OFFICER,
       instrument: "UU_21_2007",
       edition: 1,
-      evidence: [FILE],
     });
     expect(event!.personal).toEqual([
       {
@@ -82,6 +80,7 @@ describe("an assessment", () => {
           means: "DEBT_BONDAGE",
           purposes: "FORCED_LABOUR",
           ageAtOffence: "34",
+          evidence: FILE,
           dissent: "Ragu",
           dissentingOutcome: "NOT_INDICATED",
           grounds: "Wawancara",

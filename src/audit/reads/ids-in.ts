@@ -32,6 +32,8 @@ const TECHNICAL = new Set([
 
 /** A UUID, or the name of a stream that ends in one. */
 const ID = /^(?:[A-Za-z]+-)*([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/i;
+/** Ids as a sealed field has several of them: joined by commas. */
+const IDS = /^[0-9a-f-]{36}(?:,[0-9a-f-]{36})+$/i;
 const UUID_LENGTH = 36;
 const LONGEST = 100;
 
@@ -41,6 +43,7 @@ const LONGEST = 100;
  */
 export function idsIn(answer: unknown, found = new Set<string>()): Set<string> {
   if (typeof answer === "string") {
+    if (answer.length > UUID_LENGTH && IDS.test(answer)) for (const each of answer.split(",")) idsIn(each, found);
     if (answer.length < UUID_LENGTH || answer.length > LONGEST) return found;
     const id = ID.exec(answer)?.[1];
     if (id !== undefined) found.add(id.toLowerCase());

@@ -1,7 +1,7 @@
 import { v4 as uuidv4, v7 as uuidv7 } from "uuid";
 import type { Clock } from "../../event-sourcing/clock.js";
 import { streamOf } from "../../event-sourcing/decider.js";
-import { canonicalBytes, hashOf, type Actor, type Envelope } from "../../event-sourcing/envelope.js";
+import { canonicalBytes, hashOf, STORED_FORMAT, type Actor, type Envelope } from "../../event-sourcing/envelope.js";
 import { newEvent, type NewEvent } from "../../event-sourcing/event-definition.js";
 import { StoreUnavailable, type EventStore, type RawEvent, type ReadyEvent } from "../../event-sourcing/event-store.js";
 import { instant } from "../../event-sourcing/occurred-at.js";
@@ -149,7 +149,7 @@ export function readWriter({ store, sealing, clock, profile, host }: ReadWriterO
     const { type, facts, subjects, occurredAt } = event;
     const revision = before.revision + 1;
     const envelope: Envelope = {
-      format: 1,
+      format: STORED_FORMAT,
       stream,
       revision,
       id: uuidv7(),

@@ -12,6 +12,7 @@ import {
   type BoardDocument,
 } from "../../repatriation/repatriation-board.view.js";
 import { agencyNames } from "../agency-names.js";
+import { placedFields, withoutEmpty, wordsIn } from "../timeline-fields.js";
 import { timelineView, type TimelineDocument } from "../timeline.view.js";
 import { titleOf } from "../titles.js";
 import { allPages } from "./all-pages.js";
@@ -25,7 +26,7 @@ const MOST_READS = 10_000;
 /** Why a part of the report is not given. */
 export interface Withheld {
   readonly what: "other-persons-fields" | "narratives-naming-others" | "reporter" | "other-persons" | "older-reads";
-  /** How many fields, ids or reads. */
+  /** How many sealed parts, ids or reads. */
   readonly count: number;
   readonly source: string;
   readonly en: string;
@@ -114,6 +115,7 @@ export async function subjectAccessReport(sources: ReportSources, persons: reado
       indonesian: "3x24 jam sejak permintaan",
     },
     ...shown,
+    events: shown.events.map(withFieldsTold),
     reads: await readRows(readModel, reads, persons),
     withheld: [...counts].map(([what, count]): Withheld => ({ what, count, ...REASONS[what] })),
   };
@@ -121,7 +123,7 @@ export async function subjectAccessReport(sources: ReportSources, persons: reado
 
 function eventRow(event: TimelineDocument, persons: readonly string[], named: Awaited<ReturnType<typeof agencyNames>>) {
   const { agency, ...who } = event.actor;
-  const { occurredAt, asReported, asCorrected } = event;
+  const { asReported, personal, asCorrected } = placedFields(event);
   return {
     event: event.id,
     stream: event.stream,
@@ -130,15 +132,22 @@ function eventRow(event: TimelineDocument, persons: readonly string[], named: Aw
     title: titleOf(event.type),
     roles: event.subjects.flatMap(({ person, role }) => (persons.includes(person) ? [role] : [])),
     recordedAt: event.recordedAt,
-    happened: { ...occurredAt, ...(asReported && { asReported }) },
+    happened: { ...event.occurredAt, asReported },
     who,
     agency: named(agency, event.recordedAt),
     purpose: event.purpose,
     lawfulBasis: event.lawfulBasis,
     facts: event.facts,
-    personal: event.personal,
+    personal,
     asCorrected,
   };
+}
+
+/** An event after opening, without the fields that turned out not to be there. */
+function withFieldsTold({ happened, personal, ...row }: ReturnType<typeof eventRow>) {
+  const { asReported, ...at } = happened;
+  const words = wordsIn(asReported) === undefined ? {} : { asReported };
+  return { ...row, happened: { ...at, ...words }, personal: withoutEmpty(personal) };
 }
 
 /** Opens what is this person's, and nothing else. */
@@ -147,6 +156,8 @@ function openingFor(
   sealing: FieldSealing,
   withhold: (what: Withheld["what"]) => void,
 ): FieldSealing {
+  // Which fields a part has isn't known as long as it is closed, so parts are counted, wherever they are held.
+  const counted = new Set<string>();
   return {
     ...sealing,
     async opener(parts) {
@@ -154,7 +165,10 @@ function openingFor(
       return (field) => {
         const why = reasonToHide(field.part, persons);
         if (why === undefined) return open(field);
-        withhold(why);
+        const { description, class: fieldClass, person } = field.part;
+        const name = JSON.stringify([description.event, description.key, fieldClass, person]);
+        if (!counted.has(name)) withhold(why);
+        counted.add(name);
         return { status: "hidden" };
       };
     },

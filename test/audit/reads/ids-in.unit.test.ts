@@ -13,6 +13,12 @@ test("an answer's ids are found wherever they stand: as values, in lists, in nam
   expect([...idsIn(answer)].toSorted()).toEqual([1, 2, 3, 4, 5].map(id));
 });
 
+test("ids that a sealed field has joined by commas are each found", () => {
+  const three = [1, 2, 3].map(id);
+  expect([...idsIn({ evidence: three.join(",") })]).toEqual(three);
+  expect([...idsIn({ evidence: `${id(1)},none` })]).toEqual([]);
+});
+
 test("who acted, and what is technical, is none of them; what stands within it is", () => {
   const answer = {
     who: { officer: id(1) },

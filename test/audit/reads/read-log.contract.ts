@@ -91,7 +91,7 @@ export function readLogContract(
       expect(rest).toEqual([]);
       expect(begun).toMatchObject({ type: "LogOfReadsBegun", facts: { profile, host: "desa-1" }, previous: null });
       expect(read).toMatchObject({
-        format: 1,
+        format: 2,
         stream: begun!.stream,
         revision: 1,
         type: "RequestAnswered",

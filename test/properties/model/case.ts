@@ -204,7 +204,6 @@ function screeningsIn(events: readonly Told[]): object[] {
         agency: event.actor.agency,
         instrument: event.facts["instrument"],
         edition: event.facts["edition"],
-        evidence: event.facts["evidence"],
         finding: valuesOf(event, "trafficking"),
       })),
     };

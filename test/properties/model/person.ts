@@ -55,7 +55,11 @@ function birthIn(details: readonly Told[], id: string) {
     .map((event) => ({ facts: event.facts, birthDate: valuesOf(event, "identity", id)["birthDate"] }))
     .filter(({ facts, birthDate }) => facts["birthYear"] !== undefined || birthDate !== undefined);
   const proved = told.findIndex(({ facts }) => facts["birthDateProof"] === "DOCUMENT");
-  const counts = told.filter(({ facts }, i) => proved === -1 || i <= proved || facts["birthDateProof"] === "DOCUMENT");
+  // Who says no year says no date either; where that can't be read any more, nobody knows.
+  const counts = told.filter(
+    ({ facts }, i) =>
+      proved === -1 || i <= proved || facts["birthDateProof"] === "DOCUMENT" || facts["birthYear"] === undefined,
+  );
   const { facts } = counts.findLast((each) => each.facts["birthYear"] !== undefined) ?? { facts: {} as Told["facts"] };
   return {
     birthYear: facts["birthYear"] ?? null,

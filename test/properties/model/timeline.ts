@@ -1,4 +1,4 @@
-import { CORRECTION, type Facts, type Personal, type Time, type Told } from "./told.js";
+import { only, reading, valuesOf, type Facts, type Time, type Told } from "./told.js";
 
 const WORDS = "occurredAt.asReported";
 
@@ -11,8 +11,6 @@ export function timelineOf(recorded: readonly Told[]): Map<string, object> {
 
 function entryOf(event: Told, recorded: readonly Told[]): object {
   const corrections = recorded.filter(({ corrects }) => corrects?.event === event.id);
-  const isCorrection = event.type === CORRECTION;
-  const asReported = isCorrection ? null : wordsIn([event]);
   const told = corrections.map(({ facts }) => facts as { facts: Facts; occurredAt?: Time });
   const occurredAt = told.findLast((each) => each.occurredAt)?.occurredAt ?? event.occurredAt;
   const { sealed: _, ...envelope } = event.envelope;
@@ -22,8 +20,7 @@ function entryOf(event: Told, recorded: readonly Told[]): object {
     number: event.number,
     hash: event.hash,
     persons: [...new Set(event.subjects.map(({ person }) => person))],
-    asReported,
-    personal: event.personal.flatMap(({ key: _key, ...part }) => withoutWords(part, isCorrection)),
+    personal: event.personal.map(({ key: _key, event: _event, ...part }) => part),
     corrects: event.corrects?.event ?? null,
     correctedBy: corrections.map(({ id }) => id),
     asCorrected:
@@ -31,22 +28,11 @@ function entryOf(event: Told, recorded: readonly Told[]): object {
         ? null
         : {
             occurredAt,
-            asReported: wordsIn(corrections) ?? asReported,
+            asReported: only(valuesOf({ personal: corrections.flatMap(reading) }, "narrative"), WORDS),
             facts: Object.assign({}, event.facts, ...told.map(({ facts }) => facts)),
           },
     notBefore: occurredAt.earliest ?? "",
     notAfter: occurredAt.latest ?? event.recordedAt,
     place: occurredAt.earliest ?? occurredAt.latest ?? event.recordedAt,
   };
-}
-
-function wordsIn(events: readonly Told[]): object | null {
-  const words = events.flatMap(({ personal }) => personal.flatMap(({ values }) => values[WORDS] ?? [])).at(-1);
-  return words === undefined ? null : { [WORDS]: words };
-}
-
-/** The words about a time are shown with the time; those in a correction are about another event's. */
-function withoutWords(part: Omit<Personal, "key">, isCorrection: boolean): object[] {
-  const values = Object.fromEntries(Object.entries(part.values).filter(([path]) => isCorrection || path !== WORDS));
-  return Object.keys(values).length === 0 ? [] : [{ ...part, values }];
 }

@@ -16,6 +16,8 @@ export interface Personal {
   readonly person: string | null;
   readonly names: readonly string[];
   readonly key: string;
+  /** Id of the event that told them. */
+  readonly event: string;
   readonly values: { readonly [path: string]: string };
 }
 
@@ -48,14 +50,13 @@ export interface Told {
 }
 
 /** How the model learns what a sealed part says. */
-export type OpenPart = (part: StoredPart) => { readonly [path: string]: string };
+export type OpenPart = (part: StoredPart, type: string, facts: Facts) => { readonly [path: string]: string };
 
 export interface StoredPart {
   readonly class: string;
   readonly person: string | null;
   readonly names: readonly string[];
-  readonly commitments: { readonly [path: string]: string };
-  readonly description: { readonly key: string };
+  readonly description: { readonly key: string; readonly event: string };
 }
 
 export function toldIn(raw: RawEvent, open: OpenPart): Told {
@@ -68,7 +69,8 @@ export function toldIn(raw: RawEvent, open: OpenPart): Told {
       person: part.person,
       names: part.names,
       key: part.description.key,
-      values: open(part),
+      event: part.description.event,
+      values: open(part, envelope.type, envelope.facts),
     })),
     envelope,
     hash: createHash("sha256").update(raw.bytes).digest("base64url"),
@@ -82,9 +84,7 @@ export function corrected(recorded: readonly Told[]): Told[] {
   return recorded
     .filter(({ type }) => type !== CORRECTION)
     .map((event) =>
-      recorded
-        .filter(({ corrects }) => corrects?.event === event.id)
-        .reduce((reading, each) => as(reading, each), event),
+      recorded.filter(({ corrects }) => corrects?.event === event.id).reduce((told, each) => as(told, each), event),
     );
 }
 
@@ -95,8 +95,13 @@ export function as(event: Told, correction: Told): Told {
     ...event,
     facts: { ...event.facts, ...facts },
     occurredAt: occurredAt ?? event.occurredAt,
-    personal: [...event.personal, ...correction.personal.filter(({ values }) => !("explanation" in values))],
+    personal: [...event.personal, ...reading(correction)],
   };
+}
+
+/** What a correction says of the event that it corrects: all but the explanation, which stands last. */
+export function reading({ personal, facts }: Told): readonly Personal[] {
+  return facts["explained"] ? personal.slice(0, -1) : personal;
 }
 
 /** As recorded, but what was over before another began stands before it (docs/decisions/0002). */
@@ -129,13 +134,31 @@ export function lastTold<Value>(events: readonly Told[], tell: (event: Told) => 
 }
 
 /** Personal values of one event in a class, the newest reading of each. */
-export function valuesOf({ personal }: Told, fieldClass: string, person?: string): { [path: string]: string } {
+export function valuesOf(
+  { personal }: Pick<Told, "personal">,
+  fieldClass: string,
+  person?: string,
+): { [path: string]: string } {
+  const parts = personal.filter(
+    (part) => part.class === fieldClass && (person === undefined || part.person === person),
+  );
+  // An event tells a field once: what is read in one of its parts was in no other.
+  const events = Map.groupBy(parts, ({ event }) => event);
   return Object.assign(
     {},
-    ...personal
-      .filter((part) => part.class === fieldClass && (person === undefined || part.person === person))
-      .map(({ values }) => values),
+    ...[...events.values()].flatMap((own) =>
+      [...own.filter(({ values }) => isShredded(values)), ...own.filter(({ values }) => !isShredded(values))].map(
+        ({ values }) => values,
+      ),
+    ),
   );
+}
+
+/** Stands for a value whose key is gone. */
+export const SHREDDED = "\u0000shredded";
+
+function isShredded(values: Personal["values"]): boolean {
+  return Object.values(values).includes(SHREDDED);
 }
 
 /** Some of the values. */

@@ -6,7 +6,7 @@ import { personIn } from "./person.js";
 import { agencyIn, companyIn, linkIn, ruleSetIn } from "./registers.js";
 import { boardRowOf, repatriationIn } from "./repatriation.js";
 import { timelineOf } from "./timeline.js";
-import { asItHappened, idIn, kindOf, ofType, type Told } from "./told.js";
+import { asItHappened, idIn, kindOf, ofType, SHREDDED, type Told } from "./told.js";
 
 /** Documents by view and id. */
 export type Documents = Map<string, Map<string, object>>;
@@ -120,6 +120,3 @@ function lookupIn(events: readonly Told[], id: string, token: Token): object | u
 }
 
 const distinct = (tokens: readonly string[]): string[] => [...new Set(tokens)].toSorted();
-
-/** Stands for a value whose key is gone. */
-export const SHREDDED = "\u0000shredded";
