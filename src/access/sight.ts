@@ -85,7 +85,36 @@ export class Sight {
   /** Those of these keys (`person-<id>`, `case-<id>` …) that the caller sees, as the views stand. */
   async seen(caller: Caller, keys: readonly string[], emergency = true): Promise<ReadonlySet<string>> {
     const documents = await this.views.getMany<NeedToKnow>(needToKnowView.name, keys);
+    return this.#seenAmong(
+      caller,
+      documents.filter(({ exists }) => exists),
+      emergency,
+    );
+  }
+
+  /**
+   * Those of these keys that the caller must not be told of: something is recorded under them, and it is out of their
+   * sight or sealed from them. What nothing is recorded under is none of them.
+   */
+  async concealedAmong(caller: Caller, keys: readonly string[]): Promise<ReadonlySet<string>> {
+    if (keys.length === 0 || SEES_ALL.includes(caller.role)) return new Set();
+    const persons = keys.filter((key) => key.startsWith("person-"));
+    const sealed = await this.sealedFrom(
+      caller,
+      persons.map((key) => splitStream(key)[1]),
+    );
+    const concealedKeys = new Set(persons.filter((key) => sealed.has(splitStream(key)[1])));
+    // Who answers for the nation sees every person who is not sealed.
+    const asked = tokensOf(caller) === "all" ? keys.filter((key) => !key.startsWith("person-")) : keys;
+    if (asked.length === 0) return concealedKeys;
+    const documents = await this.views.getMany<NeedToKnow>(needToKnowView.name, asked);
     const existing = documents.filter(({ exists }) => exists);
+    const seen = await this.#seenAmong(caller, existing, true);
+    for (const { id } of existing) if (!seen.has(id)) concealedKeys.add(id);
+    return concealedKeys;
+  }
+
+  async #seenAmong(caller: Caller, existing: readonly NeedToKnow[], emergency: boolean): Promise<ReadonlySet<string>> {
     const persons = [...new Set(existing.flatMap((document) => document.persons))];
     const sealed = await this.#sealed(caller, persons);
     const tokens = tokensOf(caller);
@@ -120,13 +149,7 @@ export class Sight {
   /** Those of these keys (`person-<id>`, `company-<id>`) of which the caller is shown no field: out of sight, or sealed. */
   async hiddenFrom(caller: Caller, keys: readonly string[]): Promise<ReadonlySet<string>> {
     if (keys.length === 0) return new Set();
-    if (tokensOf(caller) === "all") {
-      const sealed = await this.sealedFrom(
-        caller,
-        keys.map((key) => splitStream(key)[1]),
-      );
-      return new Set(keys.filter((key) => sealed.has(splitStream(key)[1])));
-    }
+    if (tokensOf(caller) === "all") return this.concealedAmong(caller, keys);
     const seen = await this.seen(caller, keys);
     return new Set(keys.filter((key) => !seen.has(key)));
   }

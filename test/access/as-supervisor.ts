@@ -7,6 +7,7 @@ import type { Clock } from "../../src/event-sourcing/clock.js";
 import type { EventStore } from "../../src/event-sourcing/event-store.js";
 import type { ReadModel } from "../../src/event-sourcing/read-model.js";
 import { AGENCY } from "../given.js";
+import { unrecorded } from "../http/unrecorded.js";
 
 /** Lets everybody in, as a supervisor who answers for the nation: for tests of a slice on its own. */
 @Injectable()
@@ -32,8 +33,6 @@ class LetIn implements CanActivate {
 
 /** Providers that a module needs in place of the service's own access; its views must be kept, too. */
 export function asSupervisor(readModel: ReadModel, store: EventStore, clock: Clock) {
-  return [
-    { provide: Sight, useValue: new Sight(readModel, store, clock) },
-    { provide: APP_GUARD, useClass: LetIn },
-  ];
+  const sight = new Sight(readModel, store, clock);
+  return [{ provide: Sight, useValue: sight }, unrecorded(sight), { provide: APP_GUARD, useClass: LetIn }];
 }

@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { openEmbeddedIssuer, type EmbeddedIssuer } from "../../../src/access/embedded-issuer/embedded-issuer.js";
 import { EMBEDDED_ISSUER, signInControllers } from "../../../src/access/embedded-issuer/sign-in.controller.js";
-import { ReadRecording } from "../../../src/audit/reads/recording.js";
+import { unrecorded } from "../../http/unrecorded.js";
 import { createApplication } from "../../../src/http/application.js";
 import { settableClock, temporaryFolder } from "../../temporary.js";
 
@@ -28,10 +28,7 @@ beforeEach(async () => {
     {
       module: SignInModule,
       controllers: signInControllers,
-      providers: [
-        { provide: EMBEDDED_ISSUER, useValue: issuer },
-        { provide: ReadRecording, useValue: new ReadRecording({ record: async () => undefined }) },
-      ],
+      providers: [{ provide: EMBEDDED_ISSUER, useValue: issuer }, unrecorded()],
     },
     "sign-in",
     false,
