@@ -126,7 +126,8 @@ export class Sight {
         tokens === "all" ||
         document.sight.some((token) => tokens.includes(token)) ||
         document.persons.some((person) => throughPersons.has(person) && isOfPerson(document));
-      if (near && !document.persons.some((person) => sealed.has(person))) seen.add(document.id);
+      const shut = document.persons.some((person) => sealed.has(person)) && !isHeld(document, caller);
+      if (near && !shut) seen.add(document.id);
       else missed.push(document);
     }
     if (missed.length === 0 || !emergency) return seen;
@@ -205,6 +206,16 @@ export class Sight {
     return false;
   }
 }
+
+/**
+ * Work that the caller's agency recorded or was given: a seal masks the sealed person there, and takes nothing away. Else
+ * whoever seals a person whom a case names would take the case from who has it in hand.
+ */
+function isHeld({ id, sight }: NeedToKnow, { actor }: Caller): boolean {
+  return actor.agency !== null && WORK.includes(splitStream(id)[0]) && sight.includes(`agency:${actor.agency}`);
+}
+
+const WORK: readonly string[] = ["case", "repatriation"];
 
 function isOfPerson({ id }: NeedToKnow): boolean {
   return id.startsWith("file-") || id.startsWith("identityLink-");

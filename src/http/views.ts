@@ -13,6 +13,8 @@ import { ViewBehind } from "./problems.js";
 
 /** How long a query waits for the position that its caller has seen. */
 const WAIT_MS = 2000;
+/** Fields by which a list is asked for what concerns one person. */
+const OF_A_PERSON = ["person", "persons"];
 
 /** How fresh an answer is: what had been recorded up to here is in it. */
 export interface DataAsOf {
@@ -69,8 +71,8 @@ export class Views {
   }
 
   /**
-   * A page of documents. `subjectOf` names the person or stream of a document, to mark parked ones; `concerns` the
-   * persons whom it shows: one that concerns somebody sealed from the caller is left out.
+   * A page of documents. `subjectOf` names the person or stream of a document, to mark parked ones; `keyOf` what it is
+   * in the need to know (`case-<id>`): one that the caller would not see by itself is not in the list either.
    */
   async many<D extends object, A = D>(
     projection: string,
@@ -78,16 +80,9 @@ export class Views {
     seen?: string,
     shape: (document: D) => A | Promise<A> = (document) => document as unknown as A,
     subjectOf?: (document: D) => string | undefined,
-    concerns?: (document: D) => readonly string[],
+    keyOf?: (document: D) => string,
   ): Promise<Many<A>> {
-    return this.page<D, A>(
-      projection,
-      query,
-      seen,
-      (documents) => Promise.all(documents.map(shape)),
-      subjectOf,
-      concerns,
-    );
+    return this.page<D, A>(projection, query, seen, (documents) => Promise.all(documents.map(shape)), subjectOf, keyOf);
   }
 
   /** As `many`, all documents of the page shaped together: what they need of other views is then read at once. */
@@ -97,11 +92,13 @@ export class Views {
     seen: string | undefined,
     shape: (documents: readonly D[]) => Promise<readonly A[]>,
     subjectOf: (document: D) => string | undefined = () => undefined,
-    concerns?: (document: D) => readonly string[],
+    keyOf?: (document: D) => string,
   ): Promise<Many<A>> {
     const dataAsOf = await this.upTo(projection, seen);
-    if (concerns) for (const view of SIGHT_VIEWS) await this.upTo(view, seen);
-    const { documents, next } = await this.#unsealed<D>(projection, query, concerns);
+    if (keyOf) for (const view of SIGHT_VIEWS) await this.upTo(view, seen);
+    const { documents, next } = (await this.#asksForHidden(query))
+      ? { documents: [], next: undefined }
+      : await this.#inSight<D>(projection, query, keyOf);
     const stuck = new Set((await this.readModel.parked(projection)).map(({ subject }) => subject));
     const parked = documents
       .map(subjectOf)
@@ -119,20 +116,30 @@ export class Views {
     return persons.filter((person) => seen.has(sightKey("person", person)));
   }
 
-  /** A page without what is sealed from the caller, filled up from what follows. */
-  async #unsealed<D extends object>(
+  /** Whether a list is asked for what concerns a person whom the caller does not see: there is no such thing, then. */
+  async #asksForHidden({ where }: Query): Promise<boolean> {
+    const named = where.flatMap((condition) => {
+      if (!OF_A_PERSON.includes(condition.field)) return [];
+      const value = "is" in condition ? condition.is : "has" in condition ? condition.has : null;
+      return typeof value === "string" ? [sightKey("person", value)] : [];
+    });
+    return (await this.sight.concealedAmong(currentCaller(), named)).size > 0;
+  }
+
+  /** A page without what the caller does not see, filled up from what follows. */
+  async #inSight<D extends object>(
     projection: string,
     query: Query,
-    concerns: ((document: D) => readonly string[]) | undefined,
+    keyOf: ((document: D) => string) | undefined,
   ): Promise<Page<D>> {
-    if (!concerns) return this.readModel.find<D>(projection, query);
+    if (!keyOf) return this.readModel.find<D>(projection, query);
     const caller = currentCaller();
     const shown: D[] = [];
     let after = query.after;
     do {
       const page = await this.readModel.find<D>(projection, { ...query, limit: query.limit - shown.length, after });
-      const sealed = await this.sight.sealedFrom(caller, [...new Set(page.documents.flatMap(concerns))]);
-      shown.push(...page.documents.filter((document) => !concerns(document).some((person) => sealed.has(person))));
+      const seen = await this.sight.seen(caller, page.documents.map(keyOf));
+      shown.push(...page.documents.filter((document) => seen.has(keyOf(document))));
       after = page.next;
     } while (after !== undefined && shown.length < query.limit);
     return { documents: shown, ...(after !== undefined && { next: after }) };

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { OpenIdentities } from "../../src/access/open-identities.js";
 import { AppModule } from "../../src/app.module.js";
 import type { ReadEntry, ReadLog } from "../../src/audit/reads/read-log.js";
+import { readsView } from "../../src/audit/reads/reads.view.js";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
 import type { ReactionsCheckpoint } from "../../src/event-sourcing/checkpoints.js";
@@ -44,6 +45,8 @@ export async function openOffices(start: string) {
   const tokens = await lookupTokens(keys);
   const views = openSqliteViewStore(join(folder, "views.db"));
   const readModel = openSqliteReadModel(join(folder, "views.db"));
+  // The log of reads is kept by the test itself, and its view is empty.
+  await views.create({ projection: readsView.name, version: readsView.version }, readsView.indexes, true);
   const alarms: unknown[] = [];
   const runner = await runProjections({
     projections,
