@@ -5,6 +5,7 @@ import { AccessGuard } from "./access/access.guard.js";
 import { BrokenGlassQueries } from "./access/broken-glass.controller.js";
 import { Callers, CALLERS } from "./access/callers.js";
 import { Gate } from "./access/gate.js";
+import { SealQueries } from "./access/seals.controller.js";
 import { Sight } from "./access/sight.js";
 import { EMBEDDED_ISSUER, signInControllers } from "./access/embedded-issuer/sign-in.controller.js";
 import type { OpenIdentities } from "./access/open-identities.js";
@@ -59,6 +60,7 @@ export function controllersOf(embedded: boolean): Type[] {
     OfficerCommands,
     OfficerQueries,
     BrokenGlassQueries,
+    SealQueries,
     RulesCommands,
     RulesQueries,
     ...personControllers,

@@ -108,6 +108,12 @@ export const POLICY = {
     [...CASE_WORK, "INVESTIGATOR"],
     "UU 21/2007 art. 24, 44",
   ),
+  SEAL_READ: row(
+    "Read which files are sealed, by whom and until when",
+    "Melihat berkas mana yang disegel, oleh siapa, dan sampai kapan",
+    ["SUPERVISOR", "AUDITOR"],
+    "[design] a seal is no weapon",
+  ),
   GLASS_BREAK: row(
     "See out of need what is out of sight, for a short time",
     "Akses darurat",

@@ -1,5 +1,6 @@
 import { splitStream } from "../event-sourcing/decider.js";
 import type { Clock } from "../event-sourcing/clock.js";
+import { dateIn, DEFAULT_ZONE } from "../event-sourcing/occurred-at.js";
 import type { EventStore } from "../event-sourcing/event-store.js";
 import type { Condition, ReadModel } from "../event-sourcing/read-model.js";
 import { NotFound } from "../event-sourcing/rejection.js";
@@ -13,6 +14,8 @@ import { sealedSubjectsView, type SealedSubject } from "./sealed-subjects.view.j
 
 /** How long something that isn't seen is looked for again, where the views are behind. */
 const WAIT_MS = 2000;
+/** A seal that nobody has confirmed after so long is opened to who guards the owner of the file: 72 hours. */
+export const CONFIRMED_WITHIN_MS = 72 * 3_600_000;
 /** Emergency accesses of one officer at a time; more are looked at no more. */
 const MOST_GRANTS = 100;
 
@@ -157,16 +160,41 @@ export class Sight {
 
   /** Whether a person's file is sealed, from whomever. */
   async isSealed(person: string): Promise<boolean> {
-    return (await this.views.get<SealedSubject>(sealedSubjectsView.name, person)) !== undefined;
+    return (await this.#seals([person])).length > 0;
   }
 
-  async #sealed({ actor, role }: Caller, persons: readonly string[]): Promise<ReadonlySet<string>> {
-    if (persons.length === 0 || SEES_ALL.includes(role)) return new Set();
-    const sealed = await this.views.getMany<SealedSubject>(sealedSubjectsView.name, persons);
-    const admitted = ({ officers, agencies }: SealedSubject) =>
-      officers.includes(actor.id) ||
-      (role === "SUPERVISOR" && actor.agency !== null && agencies.includes(actor.agency));
-    return new Set(sealed.filter((each) => !admitted(each)).map(({ id }) => id));
+  /**
+   * Whether the caller is told that a person's file is sealed, though it is shut to them: they guard its owner, or are of
+   * the national desk and the seal is late.
+   */
+  async isNoticed(caller: Caller, person: string): Promise<boolean> {
+    return (await this.#seals([person])).some((seal) => this.isTold(caller, seal));
+  }
+
+  /** As `isNoticed`, of a seal that is known. */
+  isTold(caller: Caller, seal: SealedSubject): boolean {
+    return isGuard(caller, seal) || (isOfDesk(caller) && this.isLate(seal)) || isOfSealingAgency(caller, seal);
+  }
+
+  /** Whether a seal should have been confirmed by now, and was not. */
+  isLate({ at, confirmed }: Pick<SealedSubject, "at" | "confirmed">): boolean {
+    return confirmed === null && Date.parse(this.clock.now()) - Date.parse(at) >= CONFIRMED_WITHIN_MS;
+  }
+
+  /** Seals that stand today. */
+  async #seals(persons: readonly string[]): Promise<SealedSubject[]> {
+    const seals = await this.views.getMany<SealedSubject>(sealedSubjectsView.name, persons);
+    const today = dateIn(DEFAULT_ZONE, this.clock.now());
+    return seals.filter(({ until }) => until === null || until >= today);
+  }
+
+  async #sealed(caller: Caller, persons: readonly string[]): Promise<ReadonlySet<string>> {
+    if (persons.length === 0 || SEES_ALL.includes(caller.role)) return new Set();
+    const admitted = (seal: SealedSubject) =>
+      seal.officers.includes(caller.actor.id) ||
+      isOfSealingAgency(caller, seal) ||
+      (this.isLate(seal) && isGuard(caller, seal));
+    return new Set((await this.#seals(persons)).filter((each) => !admitted(each)).map(({ id }) => id));
   }
 
   /** A file or link is seen by whoever sees a person whose it is. */
@@ -205,6 +233,22 @@ export class Sight {
     if (!current) throw new ViewBehind();
     return false;
   }
+}
+
+/** A supervisor of the agency that sealed a file. */
+function isOfSealingAgency({ actor, role }: Caller, { agencies }: SealedSubject): boolean {
+  return role === "SUPERVISOR" && actor.agency !== null && agencies.includes(actor.agency);
+}
+
+/** Whoever sees to it that a seal is not turned against the owner of the file; where the owner is suspected, the desk. */
+function isGuard(caller: Caller, { owner, ownerSuspected }: SealedSubject): boolean {
+  if (ownerSuspected) return isOfDesk(caller);
+  return caller.role === "SUPERVISOR" && owner !== null && caller.actor.agency === owner;
+}
+
+/** A supervisor of the national desk (Desk P2MI). */
+export function isOfDesk({ role, jurisdiction: { kind, region, country } }: Caller): boolean {
+  return role === "SUPERVISOR" && kind === "COORDINATION" && region === null && country === null;
 }
 
 /**

@@ -78,6 +78,34 @@ export async function openOffices(start: string) {
     alarm: (alarm) => alarms.push(alarm),
   });
   reactions.start();
+  const served = await serveOffices({ store, keys, sealing, handling, tokens, readModel, reactions, clock });
+  return {
+    ...served,
+    alarms,
+    async close() {
+      await served.close();
+      await reactions.stop();
+      await runner.stop();
+      await views.close();
+      readModel.close();
+      await opened.close();
+    },
+  };
+}
+export type Offices = Awaited<ReturnType<typeof openOffices>>;
+
+type Opened = Awaited<ReturnType<typeof openTemporaryStore>>;
+
+/** What the service's routes stand on. */
+export interface Served extends Pick<Opened, "store" | "keys" | "sealing" | "handling"> {
+  readonly tokens: Awaited<ReturnType<typeof lookupTokens>>;
+  readonly readModel: ReturnType<typeof openSqliteReadModel>;
+  readonly reactions: Reactions;
+  readonly clock: ReturnType<typeof settableClock>;
+}
+
+/** The routes of the whole service, with its guard and its way out. */
+export async function serveOffices({ store, keys, sealing, handling, tokens, readModel, reactions, clock }: Served) {
   const recorded: ReadEntry[] = [];
   const reads = {
     record: async (entry: ReadEntry) => void recorded.push(entry),
@@ -132,7 +160,6 @@ export async function openOffices(start: string) {
   }
 
   return {
-    alarms,
     clock,
     recorded,
     readModel,
@@ -153,14 +180,6 @@ export async function openOffices(start: string) {
       await settled();
       return calls(officer, "GET", `${path}${path.includes("?") ? "&" : "?"}seen=${last}`);
     },
-    async close() {
-      await app.close();
-      await reactions.stop();
-      await runner.stop();
-      await views.close();
-      readModel.close();
-      await opened.close();
-    },
+    close: () => app.close(),
   };
 }
-export type Offices = Awaited<ReturnType<typeof openOffices>>;

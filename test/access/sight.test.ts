@@ -44,7 +44,18 @@ const known = (id: string, persons: readonly string[], more: Partial<NeedToKnow>
   ...more,
 });
 const personKnown = (id: string, more: Partial<NeedToKnow> = {}) => known(`person-${id}`, [id], more);
-const sealed = (id: string, officers: readonly string[] = []): SealedSubject => ({ id, officers, agencies: [AGENCY] });
+const sealed = (id: string, officers: readonly string[] = []): SealedSubject => ({
+  id,
+  officers,
+  agencies: [AGENCY],
+  owner: AGENCY,
+  ownerSuspected: false,
+  by: { officer: OFFICER, agency: AGENCY },
+  at: "2025-06-01T03:00:00.000Z",
+  until: null,
+  confirmed: null,
+  noticed: [`agency:${AGENCY}`],
+});
 const broken = (person: string, officer: string, until = UNTIL): BrokenGlass => ({
   id: `${person}/${officer}`,
   person,
