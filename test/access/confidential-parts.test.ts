@@ -42,7 +42,7 @@ beforeAll(async () => {
   });
   await o.does(bp3mi, `persons/${victim}/legal-holds`, { ground: "INVESTIGATION", reason: "penyidikan" });
   await o.does(bp3mi, `persons/${victim}/do-not-tell`, { person: accused, reason: "takut" });
-}, 60_000);
+});
 afterAll(() => o.close());
 
 test("the officer of the placement company that registered her is not told whom her case accuses, nor of holds and wishes", async () => {

@@ -19,6 +19,7 @@ import { FIRST_EDITIONS } from "../../src/rules/first-editions.js";
 import { ruleSetAggregate, ruleSetId } from "../../src/rules/rule-set.js";
 import { aggregates, processManagers, projections, registry } from "../../src/slices.js";
 import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
+import { MINUTES } from "../waiting.js";
 
 /** Whose token registers agencies and officers. */
 const ADMINISTRATOR = "0f5b6c3e-0000-4000-8000-0000000000ad";
@@ -154,9 +155,9 @@ export async function serveOffices({ store, keys, sealing, handling, tokens, rea
   async function settled(): Promise<void> {
     for (let head = -2; head !== (await store.head());) {
       head = await store.head();
-      if (!(await reactions.settled(head, 20_000))) throw new Error(`event ${head} does not settle`);
+      if (!(await reactions.settled(head, MINUTES))) throw new Error(`event ${head} does not settle`);
     }
-    await readModel.waitFor(await store.head(), 20_000);
+    await readModel.waitFor(await store.head(), MINUTES);
   }
 
   return {

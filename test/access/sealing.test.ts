@@ -26,7 +26,7 @@ beforeAll(async () => {
   otherInvestigator = await o.officer(b, "INVESTIGATOR");
   desk = await o.officer(await o.agency("COORDINATION", "Desk P2MI"), "SUPERVISOR");
   auditor = await o.officer(await o.agency("AUDIT", "Inspektorat"), "AUDITOR");
-}, 60_000);
+});
 afterAll(() => o.close());
 
 const registered = (by = worker) =>

@@ -94,7 +94,7 @@ beforeAll(async () => {
   await o.settled();
   for (const person of [victim, witness])
     await o.does(sealer, `persons/${person}/seals`, { ground: "TRAFFICKING_VICTIM" });
-}, 120_000);
+});
 afterAll(() => o.close());
 
 const asked = async <D = Record<string, Record<string, unknown>>>(
