@@ -28,17 +28,18 @@ export class SealQueries {
   async list(@Query(validated(PageQuery)) { seen, limit = DEFAULT_LIMIT, after }: PageQuery) {
     const caller = currentCaller();
     const { sight } = this.views;
-    const page = await this.views.many<SealedSubject, ReturnType<typeof sealRow> | null>(
+    const page = await this.views.many<SealedSubject, ReturnType<typeof sealRow>>(
       sealedSubjectsView.name,
       { where: noticedBy(caller), sort: { field: "at", direction: "desc" }, limit, after },
       seen,
-      (seal) =>
-        SEES_ALL.includes(caller.role) || sight.isTold(caller, seal) ? sealRow(seal, sight.isLate(seal)) : null,
+      (seal) => sealRow(seal, sight.isLate(seal)),
+      undefined,
+      undefined,
+      // When a seal is late, no index knows.
+      (seal) => SEES_ALL.includes(caller.role) || sight.isTold(caller, seal),
     );
-    // A page may hold fewer rows than its limit: when a seal is late, no index knows.
-    const data = page.data.filter((row) => row !== null);
-    requestContext()!.told = data.map(({ person }) => person);
-    return { ...page, data };
+    requestContext()!.told = page.data.map(({ person }) => person);
+    return page;
   }
 }
 

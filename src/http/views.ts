@@ -72,7 +72,8 @@ export class Views {
 
   /**
    * A page of documents. `subjectOf` names the person or stream of a document, to mark parked ones; `keyOf` what it is
-   * in the need to know (`case-<id>`): one that the caller would not see by itself is not in the list either.
+   * in the need to know (`case-<id>`): one that the caller would not see by itself is not in the list either. `isFor`
+   * tells the same of a document by what no index and no need to know has.
    */
   async many<D extends object, A = D>(
     projection: string,
@@ -81,8 +82,10 @@ export class Views {
     shape: (document: D) => A | Promise<A> = (document) => document as unknown as A,
     subjectOf?: (document: D) => string | undefined,
     keyOf?: (document: D) => string,
+    isFor?: (document: D) => boolean,
   ): Promise<Many<A>> {
-    return this.page<D, A>(projection, query, seen, (documents) => Promise.all(documents.map(shape)), subjectOf, keyOf);
+    const shapeAll = (documents: readonly D[]) => Promise.all(documents.map(shape));
+    return this.page<D, A>(projection, query, seen, shapeAll, subjectOf, keyOf, isFor);
   }
 
   /** As `many`, all documents of the page shaped together: what they need of other views is then read at once. */
@@ -93,12 +96,13 @@ export class Views {
     shape: (documents: readonly D[]) => Promise<readonly A[]>,
     subjectOf: (document: D) => string | undefined = () => undefined,
     keyOf?: (document: D) => string,
+    isFor?: (document: D) => boolean,
   ): Promise<Many<A>> {
     const dataAsOf = await this.upTo(projection, seen);
     if (keyOf) for (const view of SIGHT_VIEWS) await this.upTo(view, seen);
     const { documents, next } = (await this.#asksForHidden(query))
       ? { documents: [], next: undefined }
-      : await this.#inSight<D>(projection, query, keyOf);
+      : await this.#inSight<D>(projection, query, keyOf, isFor);
     const stuck = new Set((await this.readModel.parked(projection)).map(({ subject }) => subject));
     const parked = documents
       .map(subjectOf)
@@ -126,20 +130,24 @@ export class Views {
     return (await this.sight.concealedAmong(currentCaller(), named)).size > 0;
   }
 
-  /** A page without what the caller does not see, filled up from what follows. */
+  /**
+   * A page without what the caller does not see, filled up from what follows. It ends with a row that is shown, or with the
+   * list: its cursor names the last row.
+   */
   async #inSight<D extends object>(
     projection: string,
     query: Query,
     keyOf: ((document: D) => string) | undefined,
+    isFor: (document: D) => boolean = () => true,
   ): Promise<Page<D>> {
-    if (!keyOf) return this.readModel.find<D>(projection, query);
     const caller = currentCaller();
     const shown: D[] = [];
     let after = query.after;
     do {
       const page = await this.readModel.find<D>(projection, { ...query, limit: query.limit - shown.length, after });
-      const seen = await this.sight.seen(caller, page.documents.map(keyOf));
-      shown.push(...page.documents.filter((document) => seen.has(keyOf(document))));
+      const documents = page.documents.filter(isFor);
+      const seen = keyOf && (await this.sight.seen(caller, documents.map(keyOf)));
+      shown.push(...documents.filter((document) => seen?.has(keyOf!(document)) ?? true));
       after = page.next;
     } while (after !== undefined && shown.length < query.limit);
     return { documents: shown, ...(after !== undefined && { next: after }) };

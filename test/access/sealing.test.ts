@@ -111,6 +111,27 @@ describe("a seal that nobody confirms within 72 hours", () => {
     expect(await told(supervisor, person)).toMatchObject({ late: false, confirmed: { officer: otherSupervisor.id } });
   });
 
+  test("ends each page of the list: a cursor names no seal that is not told", async () => {
+    const [late, early] = [await registered(), await registered()];
+    await o.settled();
+    await o.does(otherInvestigator, `persons/${late}/seals`, SEALED);
+    later(72);
+    await o.does(otherInvestigator, `persons/${early}/seals`, SEALED);
+    const listed: string[] = [];
+    const cursors: string[] = [];
+    for (let after = ""; ; after = `&after=${cursors.at(-1)!}`) {
+      const { body } = await o.asks(desk, `seals?limit=1${after}`);
+      const { data, next } = body as { data: Row[]; next?: string };
+      listed.push(...data.map(({ person }) => person));
+      if (next === undefined) break;
+      expect(data).toHaveLength(1);
+      cursors.push(next);
+    }
+    expect(listed).toContain(late);
+    expect(listed).not.toContain(early);
+    expect(cursors.map((cursor) => Buffer.from(cursor, "base64url").toString()).join()).not.toContain(early);
+  });
+
   test("to confirm it gives no sight of the file", async () => {
     const person = await registered();
     await o.settled();
