@@ -4,6 +4,8 @@ import { APP_GUARD } from "@nestjs/core";
 import { AccessGuard } from "./access/access.guard.js";
 import { BrokenGlassQueries } from "./access/broken-glass.controller.js";
 import { Callers, CALLERS } from "./access/callers.js";
+import { Gate } from "./access/gate.js";
+import { SealQueries } from "./access/seals.controller.js";
 import { Sight } from "./access/sight.js";
 import { EMBEDDED_ISSUER, signInControllers } from "./access/embedded-issuer/sign-in.controller.js";
 import type { OpenIdentities } from "./access/open-identities.js";
@@ -33,6 +35,7 @@ import { HealthController } from "./http/health.controller.js";
 import { Positions } from "./http/positions.js";
 import { StreamCommandHandler } from "./http/stream-command.js";
 import { Views } from "./http/views.js";
+import { WayOut } from "./http/way-out.js";
 import { companyControllers } from "./company/company.controller.js";
 import { FilesController } from "./files/files.controller.js";
 import { migrantControllers } from "./migrant/migrant.controllers.js";
@@ -57,6 +60,7 @@ export function controllersOf(embedded: boolean): Type[] {
     OfficerCommands,
     OfficerQueries,
     BrokenGlassQueries,
+    SealQueries,
     RulesCommands,
     RulesQueries,
     ...personControllers,
@@ -84,6 +88,8 @@ export class AppModule {
     store: { readonly store: string; readonly sample: boolean },
     identities: OpenIdentities,
   ): DynamicModule {
+    const sight = new Sight(engines.readModel, engines.eventStore, clock, narrowings);
+    const recording = new ReadRecording(reads);
     const value = (provide: symbol | (new (...args: never[]) => object), useValue: unknown) => ({ provide, useValue });
     return {
       module: AppModule,
@@ -99,7 +105,7 @@ export class AppModule {
         value(EventRegistry, registry),
         value(AGGREGATES, aggregates),
         value(CALLERS, new Callers(identities, handling, clock)),
-        value(Sight, new Sight(engines.readModel, engines.eventStore, clock, narrowings)),
+        value(Sight, sight),
         { provide: APP_GUARD, useClass: AccessGuard },
         value(CommandHandling, handling),
         value(Reactions, reactions),
@@ -109,7 +115,7 @@ export class AppModule {
         value(SAMPLE, store.sample),
         ...(identities.embedded ? [value(EMBEDDED_ISSUER, identities.embedded)] : []),
         value(READ_LOG, reads),
-        value(ReadRecording, new ReadRecording(reads)),
+        value(WayOut, new WayOut(new Gate(sight), recording)),
         StreamCommandHandler,
         Views,
       ],

@@ -21,7 +21,7 @@ export class AccessGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const permit = this.reflector.get<Permit | undefined>(PERMIT, context.getHandler());
     if (!permit) throw new Error(`${context.getClass().name}.${context.getHandler().name} declares no permission`);
-    const { needs, of, unseen } = permit;
+    const { needs, of, unseen, noticed } = permit;
     if (needs === "NOBODY") return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const known = requestContext();
@@ -36,6 +36,7 @@ export class AccessGuard implements CanActivate {
     const { id } = request.params as { id?: string };
     // An id that is none is refused by name, before anything is looked for.
     if (of === null || id === undefined || !isUUID(id)) return true;
+    if (noticed && (await this.sight.isNoticed(caller, id.toLowerCase()))) return true;
     if (unseen) await this.sight.assertExists(of, id.toLowerCase());
     else await this.sight.assertSees(caller, of, id.toLowerCase(), request.method === "GET");
     return true;

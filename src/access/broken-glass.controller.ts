@@ -5,7 +5,6 @@ import { CodeField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery } from "../http/queries.js";
 import { Views } from "../http/views.js";
 import { brokenGlassView, type BrokenGlass } from "./broken-glass.view.js";
-import { currentCaller } from "./current-caller.js";
 import { sightKey } from "./need-to-know.view.js";
 import { Permits } from "./permit.js";
 
@@ -29,7 +28,7 @@ export class BrokenGlassQueries {
   async list(
     @Query(validated(EmergencyAccessQuery)) { seen, limit = DEFAULT_LIMIT, after, review }: EmergencyAccessQuery,
   ) {
-    const page = await this.views.many<BrokenGlass>(
+    return this.views.many<BrokenGlass>(
       brokenGlassView.name,
       {
         where: review === undefined ? [] : [{ field: "review", is: review }],
@@ -40,10 +39,7 @@ export class BrokenGlassQueries {
       seen,
       undefined,
       ({ person }) => person,
+      ({ person }) => sightKey("person", person),
     );
-    // A page may hold fewer rows than its limit: whose a file is, no index of this view knows.
-    const keys = page.data.map(({ person }) => sightKey("person", person));
-    const visible = await this.views.sight.seen(currentCaller(), keys);
-    return { ...page, data: page.data.filter(({ person }) => visible.has(sightKey("person", person))) };
   }
 }

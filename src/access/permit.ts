@@ -13,6 +13,8 @@ export interface Permit {
   readonly of: Concealed | null;
   /** The stream need not be in sight: a way in for who must see it out of need. */
   readonly unseen?: true;
+  /** Of a sealed file, to be told that there is a seal is enough: see `Sight.isNoticed`. */
+  readonly noticed?: true;
 }
 
 export const PERMIT = "kawal:permit";
@@ -21,8 +23,8 @@ export const PERMIT = "kawal:permit";
  * Declares what a route needs. A route without it serves nobody.
  * @param of the category of what `:id` names: out of the caller's sight it is answered as if it weren't there
  */
-export const Permits = (needs: Needed, of: Concealed | null = null, unseen = false) =>
+export const Permits = (needs: Needed, of: Concealed | null = null, also: Pick<Permit, "unseen" | "noticed"> = {}) =>
   applyDecorators(
-    SetMetadata(PERMIT, { needs, of, ...(unseen && { unseen }) } satisfies Permit),
+    SetMetadata(PERMIT, { needs, of, ...also } satisfies Permit),
     ApiExtension("x-kawal-permission", needs),
   );

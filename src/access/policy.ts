@@ -1,5 +1,6 @@
 import type { AgencyKind } from "../agency/agency.events.js";
 import { FIELD_CLASSES, type FieldClass } from "../event-sourcing/envelope.js";
+import type { Person } from "../person/person-state.js";
 import { ROLES, type Role } from "./roles.js";
 
 /** One line of the policy: what is done, and in which roles it may be. */
@@ -107,6 +108,12 @@ export const POLICY = {
     [...CASE_WORK, "INVESTIGATOR"],
     "UU 21/2007 art. 24, 44",
   ),
+  SEAL_READ: row(
+    "Read which files are sealed, by whom and until when",
+    "Melihat berkas mana yang disegel, oleh siapa, dan sampai kapan",
+    ["SUPERVISOR", "AUDITOR"],
+    "[design] a seal is no weapon",
+  ),
   GLASS_BREAK: row(
     "See out of need what is out of sight, for a short time",
     "Akses darurat",
@@ -154,6 +161,103 @@ export const OPEN_CLASSES: { readonly [R in Role]: readonly FieldClass[] } = {
   ADMINISTRATOR: ["identity"],
   MACHINE_CLIENT: [],
 };
+
+/** Something said of a person that not everybody is told who sees the person. */
+export interface ConfidentialPart {
+  readonly en: string;
+  readonly indonesian: string;
+  readonly roles: readonly Role[];
+  /** Kinds of agency whose officers are not told, whatever their role: a case may be about the agency. */
+  readonly notTo: readonly AgencyKind[];
+  /** Names under which answers, and the details of problems, hold it. */
+  readonly fields: readonly string[];
+  /** Types of the events that tell it: an answer leaves them out. */
+  readonly events: readonly string[];
+  readonly source: string;
+}
+
+const CASE_READERS = [...CASE_WORK, "INVESTIGATOR", "AUDITOR"] as const;
+
+/**
+ * What must not reach whoever is accused, or shares an office or a village with them. It holds for every answer: pages,
+ * lists, timelines, states, reports and problems.
+ */
+export const CONFIDENTIAL_PARTS = {
+  ALLEGATIONS: {
+    en: "Whom a person's cases accuse",
+    indonesian: "Siapa yang dituduh dalam kasus seseorang",
+    roles: CASE_READERS,
+    notTo: ["PLACEMENT_COMPANY"],
+    fields: ["allegations", "allegation"],
+    events: ["AllegationRecorded", "AllegationWithdrawn"],
+    source: "UU 21/2007 art. 24, 44",
+  },
+  LEGAL_HOLDS: {
+    en: "What keeps a person's data from being erased",
+    indonesian: "Penahanan data untuk proses hukum",
+    roles: CASE_READERS,
+    notTo: ["PLACEMENT_COMPANY"],
+    fields: ["legalHolds", "holds"],
+    events: ["LegalHoldPlaced", "LegalHoldReleased"],
+    source: "UU 27/2022 art. 44",
+  },
+  DO_NOT_TELL: {
+    en: "Whom a person asked to be told nothing",
+    indonesian: "Siapa yang tidak boleh diberi tahu menurut permintaan seseorang",
+    roles: [...FIELD_WORK, "INVESTIGATOR", "AUDITOR"],
+    notTo: ["PLACEMENT_COMPANY"],
+    fields: ["doNotTell"],
+    events: ["DoNotTellRequested", "DoNotTellWithdrawn"],
+    source: "I15",
+  },
+  WITHDRAWN: {
+    en: "Which requests, allegations and holds were withdrawn",
+    indonesian: "Permintaan, tuduhan, dan penahanan yang dicabut",
+    roles: CASE_READERS,
+    notTo: ["PLACEMENT_COMPANY"],
+    fields: ["withdrawn"],
+    events: [],
+    source: "UU 21/2007 art. 24, 44",
+  },
+} as const satisfies Record<string, ConfidentialPart>;
+
+/** Every part of a person: confidential, or shown to whoever sees the person (its fields by class). None is in neither. */
+export const PARTS_OF_A_PERSON: { readonly [P in keyof Person]: keyof typeof CONFIDENTIAL_PARTS | "SHOWN" } = {
+  registered: "SHOWN",
+  sex: "SHOWN",
+  birthYear: "SHOWN",
+  birthDateProof: "SHOWN",
+  birthDateDocument: "SHOWN",
+  origin: "SHOWN",
+  nationality: "SHOWN",
+  source: "SHOWN",
+  identity: "SHOWN",
+  contact: "SHOWN",
+  doNotTell: "DO_NOT_TELL",
+  withdrawn: "WITHDRAWN",
+  allegations: "ALLEGATIONS",
+  warnings: "SHOWN",
+  legalHolds: "LEGAL_HOLDS",
+  erasures: "SHOWN",
+  migrant: "SHOWN",
+};
+
+/** Names of fields, and types of events, that an answer does not hold. */
+export interface HiddenParts {
+  readonly fields: ReadonlySet<string>;
+  readonly events: ReadonlySet<string>;
+}
+
+/** What a role, for an agency of a kind, is not told. */
+export function hiddenParts(role: Role, kind: AgencyKind | null): HiddenParts {
+  const hidden = Object.values(CONFIDENTIAL_PARTS as Record<string, ConfidentialPart>).filter(
+    ({ roles, notTo }) => !roles.includes(role) || (kind !== null && notTo.includes(kind)),
+  );
+  return {
+    fields: new Set(hidden.flatMap(({ fields }) => fields)),
+    events: new Set(hidden.flatMap(({ events }) => events)),
+  };
+}
 
 /** Roles that see every file, sealed ones among them; of none the fields. An audit that some files escape proves nothing. */
 export const SEES_ALL: readonly Role[] = ["AUDITOR"];

@@ -8,6 +8,8 @@ export interface RequestContext {
   identity?: Identity;
   /** Who calls, once that is known; never for what needs no caller. */
   caller?: Caller;
+  /** Ids that the route itself has found that its caller must be told, out of their sight or not. */
+  told?: readonly string[];
 }
 
 const contexts = new AsyncLocalStorage<RequestContext>();

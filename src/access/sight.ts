@@ -1,5 +1,6 @@
 import { splitStream } from "../event-sourcing/decider.js";
 import type { Clock } from "../event-sourcing/clock.js";
+import { dateIn, DEFAULT_ZONE } from "../event-sourcing/occurred-at.js";
 import type { EventStore } from "../event-sourcing/event-store.js";
 import type { Condition, ReadModel } from "../event-sourcing/read-model.js";
 import { NotFound, Rejection, type Rule } from "../event-sourcing/rejection.js";
@@ -14,6 +15,8 @@ import { sealedSubjectsView, type SealedSubject } from "./sealed-subjects.view.j
 
 /** How long something that isn't seen is looked for again, where the views are behind. */
 const WAIT_MS = 2000;
+/** A seal that nobody has confirmed after so long is opened to who guards the owner of the file: 72 hours. */
+export const CONFIRMED_WITHIN_MS = 72 * 3_600_000;
 /** Emergency accesses of one officer at a time; more are looked at no more. */
 const MOST_GRANTS = 100;
 
@@ -138,7 +141,38 @@ export class Sight {
     if (keys.length === 0) return new Set();
     const closed = await this.#closedFrom(caller);
     const documents = await this.views.getMany<NeedToKnow>(needToKnowView.name, keys);
-    const existing = documents.filter(({ exists, id }) => exists && !closed.streams.has(id));
+    return this.#seenAmong(
+      caller,
+      documents.filter(({ exists, id }) => exists && !closed.streams.has(id)),
+      emergency,
+    );
+  }
+
+  /**
+   * Those of these keys that the caller must not be told of: something is recorded under them, and it is out of their
+   * sight or sealed from them. What nothing is recorded under is none of them.
+   */
+  async concealedAmong(caller: Caller, keys: readonly string[]): Promise<ReadonlySet<string>> {
+    if (keys.length === 0 || SEES_ALL.includes(caller.role)) return new Set();
+    const persons = keys.filter((key) => key.startsWith("person-"));
+    const sealed = await this.sealedFrom(
+      caller,
+      persons.map((key) => splitStream(key)[1]),
+    );
+    const concealedKeys = new Set(persons.filter((key) => sealed.has(splitStream(key)[1])));
+    // Who answers for the nation sees every person who is not sealed.
+    const asked = tokensOf(caller) === "all" ? keys.filter((key) => !key.startsWith("person-")) : keys;
+    if (asked.length === 0) return concealedKeys;
+    const documents = await this.views.getMany<NeedToKnow>(needToKnowView.name, asked);
+    const existing = documents.filter(({ exists }) => exists);
+    const closed = await this.#closedFrom(caller);
+    const open = existing.filter(({ id }) => !closed.streams.has(id));
+    const seen = await this.#seenAmong(caller, open, true);
+    for (const { id } of existing) if (!seen.has(id)) concealedKeys.add(id);
+    return concealedKeys;
+  }
+
+  async #seenAmong(caller: Caller, existing: readonly NeedToKnow[], emergency: boolean): Promise<ReadonlySet<string>> {
     const persons = [...new Set(existing.flatMap((document) => document.persons))];
     const sealed = await this.#sealed(caller, persons);
     const tokens = tokensOf(caller);
@@ -150,7 +184,8 @@ export class Sight {
         tokens === "all" ||
         document.sight.some((token) => tokens.includes(token)) ||
         document.persons.some((person) => throughPersons.has(person) && isOfPerson(document));
-      if (near && !document.persons.some((person) => sealed.has(person))) seen.add(document.id);
+      const shut = document.persons.some((person) => sealed.has(person)) && !isHeld(document, caller);
+      if (near && !shut) seen.add(document.id);
       else missed.push(document);
     }
     if (missed.length === 0 || !emergency) return seen;
@@ -173,13 +208,7 @@ export class Sight {
   /** Those of these keys (`person-<id>`, `company-<id>`) of which the caller is shown no field: out of sight, or sealed. */
   async hiddenFrom(caller: Caller, keys: readonly string[]): Promise<ReadonlySet<string>> {
     if (keys.length === 0) return new Set();
-    if (tokensOf(caller) === "all") {
-      const sealed = await this.sealedFrom(
-        caller,
-        keys.map((key) => splitStream(key)[1]),
-      );
-      return new Set(keys.filter((key) => sealed.has(splitStream(key)[1])));
-    }
+    if (tokensOf(caller) === "all") return this.concealedAmong(caller, keys);
     const seen = await this.seen(caller, keys);
     return new Set(keys.filter((key) => !seen.has(key)));
   }
@@ -187,7 +216,33 @@ export class Sight {
   /** Whether a person's file is sealed, from whomever. */
   async isSealed(person: string): Promise<boolean> {
     const { persons } = await this.certain();
-    return persons.has(person) || (await this.views.get<SealedSubject>(sealedSubjectsView.name, person)) !== undefined;
+    return persons.has(person) || (await this.#seals([person])).length > 0;
+  }
+
+  /**
+   * Whether the caller is told that a person's file is sealed, though it is shut to them: they guard its owner, or are of
+   * the national desk and the seal is late.
+   */
+  async isNoticed(caller: Caller, person: string): Promise<boolean> {
+    await this.certain();
+    return (await this.#seals([person])).some((seal) => this.isTold(caller, seal));
+  }
+
+  /** As `isNoticed`, of a seal that is known. */
+  isTold(caller: Caller, seal: SealedSubject): boolean {
+    return isGuard(caller, seal) || (isOfDesk(caller) && this.isLate(seal)) || isOfSealingAgency(caller, seal);
+  }
+
+  /** Whether a seal should have been confirmed by now, and was not. */
+  isLate({ at, confirmed }: Pick<SealedSubject, "at" | "confirmed">): boolean {
+    return confirmed === null && Date.parse(this.clock.now()) - Date.parse(at) >= CONFIRMED_WITHIN_MS;
+  }
+
+  /** Seals that stand today. */
+  async #seals(persons: readonly string[]): Promise<SealedSubject[]> {
+    const seals = await this.views.getMany<SealedSubject>(sealedSubjectsView.name, persons);
+    const today = dateIn(DEFAULT_ZONE, this.clock.now());
+    return seals.filter(({ until }) => until === null || until >= today);
   }
 
   /** An auditor sees every file, and no personal field: also of what is closed to all others. */
@@ -197,15 +252,14 @@ export class Sight {
   }
 
   async #sealed(caller: Caller, persons: readonly string[]): Promise<ReadonlySet<string>> {
-    const { actor, role } = caller;
-    if (persons.length === 0 || SEES_ALL.includes(role)) return new Set();
+    if (persons.length === 0 || SEES_ALL.includes(caller.role)) return new Set();
     const closed = await this.#closedFrom(caller);
-    const sealed = await this.views.getMany<SealedSubject>(sealedSubjectsView.name, persons);
-    const admitted = ({ officers, agencies }: SealedSubject) =>
-      officers.includes(actor.id) ||
-      (role === "SUPERVISOR" && actor.agency !== null && agencies.includes(actor.agency));
+    const admitted = (seal: SealedSubject) =>
+      seal.officers.includes(caller.actor.id) ||
+      isOfSealingAgency(caller, seal) ||
+      (this.isLate(seal) && isGuard(caller, seal));
     const shut = persons.filter((person) => closed.persons.has(person));
-    return new Set([...shut, ...sealed.filter((each) => !admitted(each)).map(({ id }) => id)]);
+    return new Set([...shut, ...(await this.#seals(persons)).filter((each) => !admitted(each)).map(({ id }) => id)]);
   }
 
   /** A file or link is seen by whoever sees a person whose it is. */
@@ -248,6 +302,32 @@ export class Sight {
     return false;
   }
 }
+
+/** A supervisor of the agency that sealed a file. */
+function isOfSealingAgency({ actor, role }: Caller, { agencies }: SealedSubject): boolean {
+  return role === "SUPERVISOR" && actor.agency !== null && agencies.includes(actor.agency);
+}
+
+/** Whoever sees to it that a seal is not turned against the owner of the file; where the owner is suspected, the desk. */
+function isGuard(caller: Caller, { owner, ownerSuspected }: SealedSubject): boolean {
+  if (ownerSuspected) return isOfDesk(caller);
+  return caller.role === "SUPERVISOR" && owner !== null && caller.actor.agency === owner;
+}
+
+/** A supervisor of the national desk (Desk P2MI). */
+export function isOfDesk({ role, jurisdiction: { kind, region, country } }: Caller): boolean {
+  return role === "SUPERVISOR" && kind === "COORDINATION" && region === null && country === null;
+}
+
+/**
+ * Work that the caller's agency recorded or was given: a seal masks the sealed person there, and takes nothing away. Else
+ * whoever seals a person whom a case names would take the case from who has it in hand.
+ */
+function isHeld({ id, sight }: NeedToKnow, { actor }: Caller): boolean {
+  return actor.agency !== null && WORK.includes(splitStream(id)[0]) && sight.includes(`agency:${actor.agency}`);
+}
+
+const WORK: readonly string[] = ["case", "repatriation"];
 
 function isOfPerson({ id }: NeedToKnow): boolean {
   return id.startsWith("file-") || id.startsWith("identityLink-");

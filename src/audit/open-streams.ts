@@ -2,20 +2,49 @@ import { currentCaller } from "../access/current-caller.js";
 import { sightKey } from "../access/need-to-know.view.js";
 import { concealed } from "../access/concealed.js";
 import { splitStream } from "../event-sourcing/decider.js";
+import { reactionAggregate } from "../event-sourcing/reaction.js";
 import type { Views } from "../http/views.js";
+import { idsIn } from "./reads/ids-in.js";
 
-/** Tells of which of these streams the caller may see what is in them; what is no person's file is open. */
-export async function openStreams(
+/** What stands in a stream: its name, and of an event there, whom it concerns and what it says. */
+export interface InStream {
+  readonly stream: string;
+  readonly persons?: readonly string[];
+  readonly facts?: unknown;
+}
+
+/**
+ * Tells of which of these the caller may see what is in them. What a process manager did is seen by whoever sees all
+ * that it names; what is no person's file is open.
+ */
+export async function openStreams<S extends InStream>(
   views: Pick<Views, "sight">,
-  streams: readonly string[],
-): Promise<(stream: string) => boolean> {
-  const keys = new Map([...new Set(streams)].map((stream) => [stream, keyOf(stream)]));
-  const asked = [...keys.values()].flatMap((key) => key ?? []);
-  const seen = await views.sight.seen(currentCaller(), [...new Set(asked)]);
-  return (stream) => {
-    const key = keys.get(stream) ?? null;
+  all: readonly S[],
+): Promise<(one: S) => boolean> {
+  const caller = currentCaller();
+  const own = new Set(all.flatMap(({ stream }) => keyOf(stream) ?? []));
+  const named = new Set(all.flatMap((each) => (isOfReaction(each) ? namedIn(each) : [])));
+  const [seen, hidden] = await Promise.all([
+    views.sight.seen(caller, [...own]),
+    views.sight.concealedAmong(caller, [...named]),
+  ]);
+  return (one) => {
+    if (isOfReaction(one)) return !namedIn(one).some((key) => hidden.has(key));
+    const key = keyOf(one.stream);
     return key === null || seen.has(key);
   };
+}
+
+function isOfReaction({ stream }: InStream): boolean {
+  return splitStream(stream)[0] === reactionAggregate.category;
+}
+
+function namedIn({ persons = [], facts = null }: InStream): string[] {
+  return [...idsIn([persons, facts])].flatMap((id) => [
+    sightKey("person", id),
+    sightKey("case", id),
+    sightKey("repatriation", id),
+  ]);
 }
 
 function keyOf(stream: string): string | null {

@@ -1,4 +1,4 @@
-import { openStreams } from "./open-streams.js";
+import { openStreams, type InStream } from "./open-streams.js";
 import { Permits } from "../access/permit.js";
 import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
@@ -180,14 +180,8 @@ export class ReplayQueries {
     const { store, views, positions, registry, aggregates } = this;
     const { moment, cut } = await cutOf({ store, views, positions }, named, field);
     const whole = await personAt({ store, registry, readModel: views.readModel, aggregates }, person, moment);
-    const open = await openStreams(
-      views,
-      [...whole.streams, ...whole.notReplayed].map(({ stream }) => stream),
-    );
-    const at: PersonAt = {
-      streams: whole.streams.filter(({ stream }) => open(stream)),
-      notReplayed: whole.notReplayed.filter(({ stream }) => open(stream)),
-    };
+    const open = await openStreams<InStream>(views, [...whole.streams, ...whole.notReplayed]);
+    const at: PersonAt = { streams: whole.streams.filter(open), notReplayed: whole.notReplayed.filter(open) };
     return { at, cut };
   }
 

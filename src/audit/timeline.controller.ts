@@ -100,11 +100,8 @@ export class TimelineQueries {
     const page = await timelinePage(readModel, { ...query, persons });
     const { next } = page;
     // Of a case that another office has, its part of the person's history is theirs: a page may hold fewer rows.
-    const open = await openStreams(
-      this.views,
-      page.documents.map(({ stream }) => stream),
-    );
-    const documents = page.documents.filter(({ stream }) => open(stream));
+    const open = await openStreams(this.views, page.documents);
+    const documents = page.documents.filter(open);
     if (page.documents.length === 0 && !(await isKnown(this.views, persons)))
       throw new NotFound(`nothing is recorded about ${id}`);
     const agencies = await readModel.getMany<AgencyDocument>(agenciesView.name, [

@@ -53,6 +53,7 @@ const TITLES: { readonly [type: string]: Title } = {
   },
   AllegationWithdrawn: { en: "An allegation was withdrawn", indonesian: "Tuduhan dicabut" },
   SubjectSealed: { en: "The file was sealed", indonesian: "Berkas disegel" },
+  SealConfirmed: { en: "The seal was confirmed", indonesian: "Segel berkas dikonfirmasi" },
   SubjectUnsealed: { en: "The file was unsealed", indonesian: "Segel berkas dibuka" },
   GlassBroken: {
     en: "An officer took emergency access to the file",

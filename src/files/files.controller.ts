@@ -6,7 +6,6 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { Readable } from "node:stream";
 import { contextOf } from "../access/caller.js";
 import { currentCaller } from "../access/current-caller.js";
-import { ReadRecording } from "../audit/reads/recording.js";
 import { CommandHandling } from "../event-sourcing/command-handling.js";
 import { FILE_STORE } from "../event-sourcing/ports.js";
 import { NotFound } from "../event-sourcing/rejection.js";
@@ -14,6 +13,7 @@ import { CommandAnswer, idempotencyKey, idParam, validated } from "../http/comma
 import { CodeField, UuidField } from "../http/fields.js";
 import { Positions } from "../http/positions.js";
 import { Problem } from "../http/problems.js";
+import { WayOut } from "../http/way-out.js";
 import {
   DOCUMENT_TYPES,
   FileShredded,
@@ -41,7 +41,7 @@ export class FilesController {
     @Inject(FILE_STORE) private readonly files: FileStore,
     private readonly positions: Positions,
     private readonly sight: Sight,
-    private readonly recording: ReadRecording,
+    private readonly wayOut: WayOut,
   ) {}
 
   @Post()
@@ -108,7 +108,7 @@ export class FilesController {
       throw asProblem(error);
     }
     try {
-      await this.recording.answered(request, 200, { id, ...stored });
+      await this.wayOut.streams(request, { id, ...stored });
     } catch (error) {
       content.destroy();
       throw error;

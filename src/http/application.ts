@@ -6,7 +6,6 @@ import type { FastifyReply } from "fastify";
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { withRequestContext } from "../access/request-context.js";
-import { ReadRecording } from "../audit/reads/recording.js";
 import { Addresses } from "./addresses.js";
 import { guardEdges } from "./edges/guard-edges.js";
 import { BARE_HEADERS } from "./edges/security-headers.js";
@@ -14,6 +13,7 @@ import { LOOPBACK_EDGES, type Edges } from "./edges/settings.js";
 import { describeApplication } from "./openapi.js";
 import { ReadInterceptor } from "./read-interceptor.js";
 import { PROBLEM_TYPE, ProblemFilter, problemOf, problemType, sendProblem } from "./problems.js";
+import { WayOut } from "./way-out.js";
 
 /** Largest body of a command; files are taken elsewhere, as streams. */
 const MAX_BODY_BYTES = 256 * 1024;
@@ -23,7 +23,7 @@ const REQUEST_MS = 600_000;
 
 /**
  * The HTTP edge around a module: versions, problems, OpenAPI. It does not listen yet. No answer leaves but by the
- * module's ReadRecording.
+ * module's WayOut.
  * @param sample whether everybody in the store is invented, which every answer says in its header `Kawal-Sample`
  */
 export async function createApplication(
@@ -68,9 +68,13 @@ export async function createApplication(
     bodyParser: false,
   });
   app.enableVersioning({ type: VersioningType.URI, prefix: "api/v", defaultVersion: "1" });
-  const recording = app.get(ReadRecording, { strict: false });
-  app.useGlobalFilters(new ProblemFilter(addresses, recording));
-  app.useGlobalInterceptors(new ReadInterceptor(recording));
+  const wayOut = app.get(WayOut, { strict: false });
+  app.useGlobalFilters(new ProblemFilter(addresses, wayOut));
+  app.useGlobalInterceptors(new ReadInterceptor(wayOut));
+  fastify.addHook("onSend", (request, _reply, payload, done) => {
+    wayOut.assertPassed(request);
+    done(null, payload);
+  });
   describeApplication(app, notes);
   await app.init();
   return app;

@@ -44,6 +44,8 @@ export interface CommandRoute {
   readonly permission?: Permission;
   /** The stream need not be in the caller's sight. */
   readonly unseen?: true;
+  /** Who guards the owner of a sealed file may do it, though the seal shuts the file to them. */
+  readonly noticed?: true;
   /** Wait, within bounds, until what follows elsewhere has been done, before answering. */
   readonly settles?: boolean;
 }
@@ -183,7 +185,9 @@ function addRoute(
   Reflect.defineMetadata("design:paramtypes", [route.body, Object, Object, Object], prototype, route.command);
   decorate(Post(creates ? "" : `:id/${route.path}`));
   decorate(HttpCode(creates ? 201 : 200));
-  decorate(Permits(route.permission, creates ? null : concealed(aggregate.category), route.unseen) as MethodDecorator);
+  const { permission, unseen, noticed } = route;
+  const of = creates ? null : concealed(aggregate.category);
+  decorate(Permits(permission, of, { ...(unseen && { unseen }), ...(noticed && { noticed }) }) as MethodDecorator);
   decorate(ApiOperation({ operationId: `${aggregate.category}.${route.command}`, summary: route.summary }));
   decorate(
     ApiHeader({

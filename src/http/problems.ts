@@ -14,6 +14,7 @@ import {
   StaleRevision,
 } from "../event-sourcing/rejection.js";
 import type { Addresses } from "./addresses.js";
+import type { WayOut } from "./way-out.js";
 
 /** RFC 9457 problem document; `type` is stable, and `errors` or `rule` say what to mend. */
 export interface ProblemDocument {
@@ -68,19 +69,13 @@ export class ViewBehind extends Error {
   }
 }
 
-/** Whoever keeps account of what was refused. */
-export interface Refusals {
-  /** @param rule id of the rule, or of the problem. @throws StoreUnavailable: then another answer must leave */
-  refused(request: FastifyRequest, status: number, rule: string): Promise<void>;
-}
-
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   readonly #log = new Logger("Http");
 
   constructor(
     private readonly addresses: Addresses,
-    private readonly refusals: Refusals,
+    private readonly wayOut: WayOut,
   ) {}
 
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
@@ -94,16 +89,21 @@ export class ProblemFilter implements ExceptionFilter {
     sendProblem(reply, problem, headers);
   }
 
-  /** The problem, once it is in the log of reads where it belongs there; else why it is not. */
+  /** What may leave of the problem, once it is in the log of reads where it belongs there; else why it can't. */
   async #recorded(
     request: FastifyRequest,
     answer: ReturnType<typeof problemOf>,
   ): Promise<ReturnType<typeof problemOf>> {
-    const { status, rule, type } = answer.problem;
+    const { rule, type } = answer.problem;
     try {
-      await this.refusals.refused(request, status, rule?.id ?? type.slice(problemType("").length));
-      return answer;
+      const problem = await this.wayOut.refused(
+        request,
+        answer.problem,
+        rule?.id ?? type.slice(problemType("").length),
+      );
+      return { ...answer, problem };
     } catch (error) {
+      this.wayOut.barely(request);
       return problemOf(error);
     }
   }

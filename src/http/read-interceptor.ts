@@ -1,22 +1,17 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from "@nestjs/common";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { mergeMap, type Observable } from "rxjs";
-import type { ReadRecording } from "../audit/reads/recording.js";
+import type { WayOut } from "./way-out.js";
 
-/** Holds every answer back until it is in the log of reads. */
+/** Lets every answer out by the one way. */
 @Injectable()
 export class ReadInterceptor implements NestInterceptor {
-  constructor(private readonly recording: ReadRecording) {}
+  constructor(private readonly wayOut: WayOut) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    return next.handle().pipe(
-      mergeMap(async (answer: unknown) => {
-        await this.recording.answered(request, reply.statusCode, answer);
-        return answer;
-      }),
-    );
+    return next.handle().pipe(mergeMap((answer: unknown) => this.wayOut.answered(request, reply.statusCode, answer)));
   }
 }

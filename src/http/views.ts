@@ -13,6 +13,8 @@ import { ViewBehind } from "./problems.js";
 
 /** How long a query waits for the position that its caller has seen. */
 const WAIT_MS = 2000;
+/** Fields by which a list is asked for what concerns one person. */
+const OF_A_PERSON = ["person", "persons"];
 
 /** How fresh an answer is: what had been recorded up to here is in it. */
 export interface DataAsOf {
@@ -69,8 +71,9 @@ export class Views {
   }
 
   /**
-   * A page of documents. `subjectOf` names the person or stream of a document, to mark parked ones; `concerns` the
-   * persons whom it shows: one that concerns somebody sealed from the caller is left out.
+   * A page of documents. `subjectOf` names the person or stream of a document, to mark parked ones; `keyOf` what it is
+   * in the need to know (`case-<id>`): one that the caller would not see by itself is not in the list either. `isFor`
+   * tells the same of a document by what no index and no need to know has.
    */
   async many<D extends object, A = D>(
     projection: string,
@@ -78,16 +81,11 @@ export class Views {
     seen?: string,
     shape: (document: D) => A | Promise<A> = (document) => document as unknown as A,
     subjectOf?: (document: D) => string | undefined,
-    concerns?: (document: D) => readonly string[],
+    keyOf?: (document: D) => string,
+    isFor?: (document: D) => boolean,
   ): Promise<Many<A>> {
-    return this.page<D, A>(
-      projection,
-      query,
-      seen,
-      (documents) => Promise.all(documents.map(shape)),
-      subjectOf,
-      concerns,
-    );
+    const shapeAll = (documents: readonly D[]) => Promise.all(documents.map(shape));
+    return this.page<D, A>(projection, query, seen, shapeAll, subjectOf, keyOf, isFor);
   }
 
   /** As `many`, all documents of the page shaped together: what they need of other views is then read at once. */
@@ -97,12 +95,15 @@ export class Views {
     seen: string | undefined,
     shape: (documents: readonly D[]) => Promise<readonly A[]>,
     subjectOf: (document: D) => string | undefined = () => undefined,
-    concerns?: (document: D) => readonly string[],
+    keyOf?: (document: D) => string,
+    isFor?: (document: D) => boolean,
   ): Promise<Many<A>> {
-    if (concerns || query.where.some(({ field }) => field === "sight")) await this.sight.certain(projection);
+    if (keyOf || query.where.some(({ field }) => field === "sight")) await this.sight.certain(projection);
     const dataAsOf = await this.upTo(projection, seen);
-    if (concerns) for (const view of SIGHT_VIEWS) await this.upTo(view, seen);
-    const { documents, next } = await this.#unsealed<D>(projection, query, concerns);
+    if (keyOf) for (const view of SIGHT_VIEWS) await this.upTo(view, seen);
+    const { documents, next } = (await this.#asksForHidden(query))
+      ? { documents: [], next: undefined }
+      : await this.#inSight<D>(projection, query, keyOf, isFor);
     const stuck = new Set((await this.readModel.parked(projection)).map(({ subject }) => subject));
     const parked = documents
       .map(subjectOf)
@@ -120,20 +121,34 @@ export class Views {
     return persons.filter((person) => seen.has(sightKey("person", person)));
   }
 
-  /** A page without what is sealed from the caller, filled up from what follows. */
-  async #unsealed<D extends object>(
+  /** Whether a list is asked for what concerns a person whom the caller does not see: there is no such thing, then. */
+  async #asksForHidden({ where }: Query): Promise<boolean> {
+    const named = where.flatMap((condition) => {
+      if (!OF_A_PERSON.includes(condition.field)) return [];
+      const value = "is" in condition ? condition.is : "has" in condition ? condition.has : null;
+      return typeof value === "string" ? [sightKey("person", value)] : [];
+    });
+    return (await this.sight.concealedAmong(currentCaller(), named)).size > 0;
+  }
+
+  /**
+   * A page without what the caller does not see, filled up from what follows. It ends with a row that is shown, or with the
+   * list: its cursor names the last row.
+   */
+  async #inSight<D extends object>(
     projection: string,
     query: Query,
-    concerns: ((document: D) => readonly string[]) | undefined,
+    keyOf: ((document: D) => string) | undefined,
+    isFor: (document: D) => boolean = () => true,
   ): Promise<Page<D>> {
-    if (!concerns) return this.readModel.find<D>(projection, query);
     const caller = currentCaller();
     const shown: D[] = [];
     let after = query.after;
     do {
       const page = await this.readModel.find<D>(projection, { ...query, limit: query.limit - shown.length, after });
-      const sealed = await this.sight.sealedFrom(caller, [...new Set(page.documents.flatMap(concerns))]);
-      shown.push(...page.documents.filter((document) => !concerns(document).some((person) => sealed.has(person))));
+      const documents = page.documents.filter(isFor);
+      const seen = keyOf && (await this.sight.seen(caller, documents.map(keyOf)));
+      shown.push(...documents.filter((document) => seen?.has(keyOf!(document)) ?? true));
       after = page.next;
     } while (after !== undefined && shown.length < query.limit);
     return { documents: shown, ...(after !== undefined && { next: after }) };

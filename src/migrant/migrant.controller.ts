@@ -1,4 +1,5 @@
 import { currentCaller } from "../access/current-caller.js";
+import { sightKey } from "../access/need-to-know.view.js";
 import { inSight } from "../access/sight.js";
 import { Permits } from "../access/permit.js";
 import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
@@ -121,7 +122,7 @@ export class MigrantQueries {
       seen,
       migrantRow,
       ({ id }) => id,
-      ({ id }) => [id],
+      ({ id }) => sightKey("migrant", id),
     );
   }
 

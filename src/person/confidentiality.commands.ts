@@ -1,4 +1,4 @@
-import { CodeField, IntegerField, NarrativeField, UuidField } from "../http/fields.js";
+import { CodeField, DateField, FlagField, IntegerField, NarrativeField, UuidField } from "../http/fields.js";
 import { EMERGENCIES, REVIEW_OUTCOMES, SEALING_GROUNDS } from "./confidentiality.events.js";
 
 /** Longest that emergency access lasts, in minutes. */
@@ -11,8 +11,23 @@ export class SealSubject {
   @UuidField({ optional: true, many: true, description: "Officers who see it still; you are one of them" })
   officers?: string[];
 
+  @DateField({ optional: true, description: "Last day, in Jakarta; left out: until it is lifted" })
+  until?: string;
+
+  @FlagField({
+    optional: true,
+    description:
+      "An investigator states that the agency that registered the person is suspected: the national desk takes the place of its supervisors",
+  })
+  ownerSuspected?: boolean;
+
   @NarrativeField({ optional: true })
   reason?: string;
+}
+
+export class ConfirmSeal {
+  @NarrativeField({ optional: true })
+  note?: string;
 }
 
 export class UnsealSubject {

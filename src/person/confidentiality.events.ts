@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { defineEvent, FIXED } from "../event-sourcing/event-definition.js";
-import { Uuid } from "../facts/shapes.js";
+import { CalendarDate, Uuid } from "../facts/shapes.js";
 
 /** Why a file is sealed. */
 export const SEALING_GROUNDS = [
@@ -21,8 +21,24 @@ export const REVIEW_OUTCOMES = ["JUSTIFIED", "NOT_JUSTIFIED"] as const;
 export const SubjectSealed = defineEvent({
   type: "SubjectSealed",
   narrows: true,
-  facts: Type.Object({ ground: Type.Enum([...SEALING_GROUNDS]), officers: Type.Array(Uuid, { ...FIXED }) }),
+  facts: Type.Object({
+    ground: Type.Enum([...SEALING_GROUNDS]),
+    officers: Type.Array(Uuid, { ...FIXED }),
+    /** The agency that registered the person. */
+    owner: Type.Optional(Type.String({ format: "uuid", ...FIXED })),
+    /** An investigator states that the owner is suspected: the national desk takes the place of its supervisors. */
+    ownerSuspected: Type.Optional(Type.Boolean({ ...FIXED })),
+    /** Last day, in Jakarta; absent where it stands until it is lifted. */
+    until: Type.Optional(CalendarDate),
+  }),
   personal: { narrative: ["reason"] },
+});
+
+/** Another officer has looked, and the seal is right. */
+export const SealConfirmed = defineEvent({
+  type: "SealConfirmed",
+  facts: Type.Object({}),
+  personal: { narrative: ["note"] },
 });
 
 export const SubjectUnsealed = defineEvent({
@@ -54,4 +70,4 @@ export const GlassReviewed = defineEvent({
   personal: { narrative: ["note"] },
 });
 
-export const confidentialityEvents = [SubjectSealed, SubjectUnsealed, GlassBroken, GlassReviewed];
+export const confidentialityEvents = [SubjectSealed, SealConfirmed, SubjectUnsealed, GlassBroken, GlassReviewed];

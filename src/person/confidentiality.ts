@@ -1,11 +1,18 @@
 import type { Decision } from "../event-sourcing/decider.js";
 import { newEvent } from "../event-sourcing/event-definition.js";
 import type { EventRecord } from "../event-sourcing/event-record.js";
-import { instant } from "../event-sourcing/occurred-at.js";
-import { Rejection, type Rule } from "../event-sourcing/rejection.js";
-import type { BreakGlass, ReviewBrokenGlass, SealSubject, UnsealSubject } from "./confidentiality.commands.js";
-import { GlassBroken, GlassReviewed, SubjectSealed, SubjectUnsealed } from "./confidentiality.events.js";
+import { dateIn, DEFAULT_ZONE, instant } from "../event-sourcing/occurred-at.js";
+import { InvalidField, Rejection, type Rule } from "../event-sourcing/rejection.js";
+import type {
+  BreakGlass,
+  ConfirmSeal,
+  ReviewBrokenGlass,
+  SealSubject,
+  UnsealSubject,
+} from "./confidentiality.commands.js";
+import { GlassBroken, GlassReviewed, SealConfirmed, SubjectSealed, SubjectUnsealed } from "./confidentiality.events.js";
 import { roleOf } from "./details.js";
+import { PersonRegistered } from "./person.events.js";
 import type { Person } from "./person-state.js";
 
 /** How long emergency access lasts where nothing is said. */
@@ -16,6 +23,34 @@ const NOT_SEALED: Rule = {
   source: "[design]",
   en: "The file is not sealed",
   indonesian: "Berkas ini tidak disegel",
+};
+
+const NOT_YOURS_TO_SEAL: Rule = {
+  id: "seal-not-yours",
+  source: "[design] a seal is no weapon",
+  en: "The file of another agency is sealed by its supervisors, or by an investigator",
+  indonesian: "Berkas instansi lain hanya dapat disegel oleh supervisornya atau oleh penyidik",
+};
+
+const NOT_FOR_YOU_TO_SUSPECT: Rule = {
+  id: "owner-suspected-by-investigator",
+  source: "[design] a seal is no weapon",
+  en: "Only an investigator states that the owner of a file is suspected",
+  indonesian: "Hanya penyidik yang dapat menyatakan bahwa instansi pemilik berkas dicurigai",
+};
+
+const SEAL_CONFIRMED: Rule = {
+  id: "seal-confirmed",
+  source: "[design] four eyes",
+  en: "The seal has been confirmed already",
+  indonesian: "Segel sudah dikonfirmasi",
+};
+
+const NOT_ONES_OWN_SEAL: Rule = {
+  id: "own-seal-confirmed",
+  source: "[design] four eyes",
+  en: "Nobody confirms a seal that they made themselves",
+  indonesian: "Petugas tidak dapat mengonfirmasi segel yang dibuatnya sendiri",
 };
 
 const NO_SUCH_GRANT: Rule = {
@@ -32,15 +67,53 @@ const NOT_ONES_OWN: Rule = {
   indonesian: "Petugas tidak dapat meninjau akses daruratnya sendiri",
 };
 
+/**
+ * Seals a file. Whose file it is, who registered the person says: who only sees it, by region or work, could shut its
+ * owner out.
+ */
 export const sealSubject: Decision<SealSubject, Person> = {
-  decide: ({ ground, officers = [], reason }, state, { id, now }) => [
-    newEvent(SubjectSealed, {
-      subjects: [{ person: id, role: roleOf(state) }],
-      occurredAt: instant(now),
-      facts: { ground, officers: officers.map((officer) => officer.toLowerCase()) },
-      personal: [{ person: null, class: "narrative", names: [id], values: { reason } }],
-    }),
-  ],
+  decide: ({ ground, officers = [], reason, until, ownerSuspected = false }, state, { id, now, actor, history }) => {
+    const owner = history.find(({ type }) => type === PersonRegistered.type)?.actor.agency ?? null;
+    const investigates = actor.role === "INVESTIGATOR";
+    if (actor.agency !== owner && !investigates) throw new Rejection(NOT_YOURS_TO_SEAL);
+    if (ownerSuspected && !investigates) throw new Rejection(NOT_FOR_YOU_TO_SUSPECT);
+    if (until !== undefined && until < dateIn(DEFAULT_ZONE, now))
+      throw new InvalidField("invalid-field", "until", "lies in the past");
+    return [
+      newEvent(SubjectSealed, {
+        subjects: [{ person: id, role: roleOf(state) }],
+        occurredAt: instant(now),
+        facts: {
+          ground,
+          officers: officers.map((officer) => officer.toLowerCase()),
+          ...(owner !== null && { owner }),
+          ...(ownerSuspected && { ownerSuspected }),
+          ...(until !== undefined && { until }),
+        },
+        personal: [{ person: null, class: "narrative", names: [id], values: { reason } }],
+      }),
+    ];
+  },
+};
+
+/** Another officer confirms a seal: one that nobody confirms in time is opened to the owner's supervisors. */
+export const confirmSeal: Decision<ConfirmSeal, Person> = {
+  decide: ({ note }, state, { id, now, actor, history }) => {
+    const lifted = history.findLastIndex(({ type }) => type === SubjectUnsealed.type);
+    const since = history.slice(lifted + 1);
+    const made = since.filter(({ type }) => type === SubjectSealed.type);
+    if (made.length === 0) throw new Rejection(NOT_SEALED);
+    if (since.some(({ type }) => type === SealConfirmed.type)) throw new Rejection(SEAL_CONFIRMED);
+    if (made.some((seal) => seal.actor.id === actor.id)) throw new Rejection(NOT_ONES_OWN_SEAL);
+    return [
+      newEvent(SealConfirmed, {
+        subjects: [{ person: id, role: roleOf(state) }],
+        occurredAt: instant(now),
+        facts: {},
+        personal: [{ person: null, class: "narrative", names: [id], values: { note } }],
+      }),
+    ];
+  },
 };
 
 export const unsealSubject: Decision<UnsealSubject, Person> = {

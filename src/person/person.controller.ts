@@ -13,7 +13,7 @@ import type { LookupTokens } from "../privacy/lookup-tokens.js";
 import { identityLinksView, linkedPersons } from "./identity-links.view.js";
 import { identityLookupView } from "./identity-lookup.view.js";
 import { personAggregate } from "./person.js";
-import { BreakGlass, ReviewBrokenGlass, SealSubject, UnsealSubject } from "./confidentiality.commands.js";
+import { BreakGlass, ConfirmSeal, ReviewBrokenGlass, SealSubject, UnsealSubject } from "./confidentiality.commands.js";
 import {
   ChangeContact,
   RecordIdentityDetails,
@@ -61,8 +61,17 @@ export const PersonCommands = commandRoutes(personAggregate, "persons", "PERSON_
     command: "SealSubject",
     path: "seals",
     body: SealSubject,
-    summary: "Seal the file: named officers, you, and your agency's supervisors see it, and nobody else",
+    summary:
+      "Seal the file: named officers, you, and your agency's supervisors see it, and nobody else. Another officer confirms it within 72 hours",
     permission: "SUBJECT_SEAL",
+  },
+  {
+    command: "ConfirmSeal",
+    path: "seal-confirmations",
+    body: ConfirmSeal,
+    summary: "Confirm a seal of another officer",
+    permission: "SUBJECT_SEAL",
+    noticed: true,
   },
   {
     command: "UnsealSubject",
@@ -70,6 +79,7 @@ export const PersonCommands = commandRoutes(personAggregate, "persons", "PERSON_
     body: UnsealSubject,
     summary: "The file need not be sealed any more",
     permission: "SUBJECT_SEAL",
+    noticed: true,
   },
   {
     command: "BreakGlass",

@@ -7,7 +7,7 @@ import { recordAllegation, withdrawAllegation } from "./allegations.js";
 import { changeContact, completeCorrection, recordIdentityDetails, registerPerson } from "./details.js";
 import { requestDoNotTell, withdrawDoNotTell } from "./do-not-tell.js";
 import type { RequestDoNotTell } from "./person.commands.js";
-import { breakGlass, reviewBrokenGlass, sealSubject, unsealSubject } from "./confidentiality.js";
+import { breakGlass, confirmSeal, reviewBrokenGlass, sealSubject, unsealSubject } from "./confidentiality.js";
 import { confidentialityEvents } from "./confidentiality.events.js";
 import { personEvents } from "./person.events.js";
 import { evolvePerson, initialPerson, type Person } from "./person-state.js";
@@ -35,6 +35,7 @@ export const personAggregate: Aggregate<Person> = {
     },
     WithdrawDoNotTell: withdrawDoNotTell,
     SealSubject: sealSubject,
+    ConfirmSeal: confirmSeal,
     UnsealSubject: unsealSubject,
     BreakGlass: breakGlass,
     ReviewBrokenGlass: reviewBrokenGlass,

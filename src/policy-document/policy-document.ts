@@ -1,5 +1,13 @@
 import type { Permit } from "../access/permit.js";
-import { AT_MOST, OPEN_CLASSES, POLICY, type Permission, type PolicyRow } from "../access/policy.js";
+import {
+  AT_MOST,
+  CONFIDENTIAL_PARTS,
+  OPEN_CLASSES,
+  POLICY,
+  type ConfidentialPart,
+  type Permission,
+  type PolicyRow,
+} from "../access/policy.js";
 import { ROLES, type Role } from "../access/roles.js";
 import { FIELD_CLASSES } from "../event-sourcing/envelope.js";
 import { declaredRoutes } from "./declared-routes.js";
@@ -62,6 +70,21 @@ export function policySections(): Section[] {
         each,
         ...marks((role) => OPEN_CLASSES[role].includes(each)),
       ]),
+    },
+    {
+      title: "Bagian rahasia / What must not reach the accused",
+      lead: "Of a person in the officer's sight. To a role without a mark, and to officers of the kinds of agency named, whatever their role, it is answered as hidden; events that tell it are left out.",
+      head: ["Bagian", "Part", "Code", ...SHORTS, "Never to", "Dasar / Source"],
+      rows: Object.entries(CONFIDENTIAL_PARTS as Record<string, ConfidentialPart>).map(
+        ([code, { indonesian, en, roles, notTo, source }]) => [
+          indonesian,
+          en,
+          code,
+          ...marks((role) => roles.includes(role)),
+          notTo.join(", "),
+          source,
+        ],
+      ),
     },
   ];
 }

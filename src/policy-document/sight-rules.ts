@@ -1,4 +1,5 @@
 import { NATIONWIDE, SEES_ALL } from "../access/policy.js";
+import { CONFIRMED_WITHIN_MS } from "../access/sight.js";
 import { LONGEST_MINUTES } from "../person/confidentiality.commands.js";
 import { DEFAULT_MINUTES } from "../person/confidentiality.js";
 import { EMERGENCIES, SEALING_GROUNDS } from "../person/confidentiality.events.js";
@@ -36,7 +37,7 @@ export const SIGHT_RULES: readonly SightRule[] = [
   rule(
     "Seluruh negara",
     "Answers for the nation",
-    `Agencies of the kinds ${NATIONWIDE.join(", ")} that have neither region nor country see everything that is not sealed (Perpres 165/2024).`,
+    `Agencies of the kinds ${NATIONWIDE.join(", ")} that have neither region nor country see everything that concerns nobody whose file is sealed (Perpres 165/2024).`,
   ),
   rule(
     "Pengawasan",
@@ -51,7 +52,17 @@ export const SIGHT_RULES: readonly SightRule[] = [
   rule(
     "Disegel",
     "Sealed",
-    `A file can be sealed (${SEALING_GROUNDS.join(", ")}; UU 21/2007 art. 24, 44). It, and every case, repatriation, file and narrative that names the person, is then seen only by the officers whom the seal names, by who sealed it, and by the supervisors of that agency; auditors see that it is there.`,
+    `A file can be sealed (${SEALING_GROUNDS.join(", ")}; UU 21/2007 art. 24, 44), to a day or until it is lifted. It, and every paper, link and narrative that names the person, is then seen only by the officers whom the seal names, by who sealed it, and by the supervisors of that agency; auditors see that it is there. A case or repatriation stays with the agencies that recorded or were given it: there the person is answered as hidden, without an id. For whoever sees it by region, country or nation alone it is out of sight.`,
+  ),
+  rule(
+    "Siapa yang boleh menyegel",
+    "Who may seal",
+    "An officer with the permission SUBJECT_SEAL, for the agency that registered the person; for any other agency only an investigator. An investigator may state that the agency that registered the person is suspected.",
+  ),
+  rule(
+    "Segel yang diketahui",
+    "Told of a seal",
+    `Supervisors of the agency that registered the person are told that the file is sealed, by whom and until when, and may confirm the seal or ask that it be lifted; where that agency is suspected, supervisors of the national desk (COORDINATION) in their place. A seal is confirmed by another officer than its maker. One that nobody has confirmed after ${CONFIRMED_WITHIN_MS / 3_600_000} hours stays shut to others, is open to them, and is told to the national desk.`,
   ),
   rule(
     "Akses darurat",

@@ -1,4 +1,5 @@
 import { currentCaller } from "../access/current-caller.js";
+import { sightKey } from "../access/need-to-know.view.js";
 import { inSight } from "../access/sight.js";
 import { Permits } from "../access/permit.js";
 import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
@@ -129,7 +130,7 @@ export class CaseQueries {
           roles: document.case.parties.flatMap(({ role, person }) => (person === id ? [role] : [])),
         }) as never,
       undefined,
-      ({ persons }) => persons,
+      (document) => sightKey("case", document.id),
     );
   }
 
@@ -140,7 +141,7 @@ export class CaseQueries {
       seen,
       (document) => caseRow(document, today),
       ({ case: state }) => personsOf(state)[0],
-      ({ persons }) => persons,
+      ({ id }) => sightKey("case", id),
     );
   }
 }

@@ -1,4 +1,5 @@
 import { currentCaller } from "../access/current-caller.js";
+import { sightKey } from "../access/need-to-know.view.js";
 import { inSight } from "../access/sight.js";
 import { Permits } from "../access/permit.js";
 import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
@@ -91,7 +92,7 @@ export class RepatriationQueries {
           today,
         ),
       ({ person }) => person ?? undefined,
-      ({ person }) => (person === null ? [] : [person]),
+      ({ id }) => sightKey("repatriation", id),
     );
     const agency = query.agency?.toLowerCase();
     if (agency === undefined || query.overdue === undefined) return page;

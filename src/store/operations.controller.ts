@@ -1,4 +1,6 @@
 import { Permits } from "../access/permit.js";
+import { requestContext } from "../access/request-context.js";
+import { idsIn } from "../audit/reads/ids-in.js";
 import { Body, Controller, Get, HttpCode, Post, Req } from "@nestjs/common";
 import type { FastifyRequest } from "fastify";
 import { CommandBus } from "@nestjs/cqrs";
@@ -47,7 +49,10 @@ export class OperationsController {
   @Permits("OPERATE")
   @ApiOperation({ summary: "Subjects that a view has parked, and the event that did it" })
   async list() {
-    return { data: await this.views.readModel.parked() };
+    const data = await this.views.readModel.parked();
+    // Whoever is to take or discard it must name it; of whose id it is they are told nothing else.
+    requestContext()!.told = [...idsIn(data)];
+    return { data };
   }
 
   @Post("retries")

@@ -1,3 +1,4 @@
+import { sightKey } from "../access/need-to-know.view.js";
 import { inSight, SIGHT_VIEWS } from "../access/sight.js";
 import { Permits } from "../access/permit.js";
 import { Controller, Get, Inject, Query } from "@nestjs/common";
@@ -49,8 +50,9 @@ export class WorkQueries {
     for (const { name } of [caseBoardView, repatriationBoardView]) await this.views.sight.certain(name);
     const today = caseDay(this.clock.now());
     const all = await workOf(this.views.readModel, whose, today, inSight(caller));
-    const sealed = await this.views.sight.sealedFrom(caller, [...new Set(all.flatMap(({ persons }) => persons))]);
-    const items = all.filter(({ persons }) => !persons.some((person) => sealed.has(person)));
+    const keyed = all.map((item) => ({ item, key: sightKey(item.kind === "CASE" ? "case" : "repatriation", item.id) }));
+    const visible = await this.views.sight.seen(caller, [...new Set(keyed.map(({ key }) => key))]);
+    const items = keyed.flatMap(({ item, key }) => (visible.has(key) ? [item] : []));
     const last = after === undefined ? "" : placeOf(after);
     const ahead = items.filter((item) => orderOf(item) > last);
     const page = ahead.slice(0, limit);

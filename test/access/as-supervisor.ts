@@ -8,6 +8,7 @@ import type { Clock } from "../../src/event-sourcing/clock.js";
 import type { EventStore } from "../../src/event-sourcing/event-store.js";
 import type { ReadModel } from "../../src/event-sourcing/read-model.js";
 import { AGENCY } from "../given.js";
+import { unrecorded } from "../http/unrecorded.js";
 
 /** Lets everybody in, as a supervisor who answers for the nation: for tests of a slice on its own. */
 @Injectable()
@@ -40,8 +41,6 @@ export const NOTHING_NARROWED: Pick<Narrowings, "newest" | "unsure" | "narrowsAt
 
 /** Providers that a module needs in place of the service's own access; its views must be kept, too. */
 export function asSupervisor(readModel: ReadModel, store: EventStore, clock: Clock, narrowings = NOTHING_NARROWED) {
-  return [
-    { provide: Sight, useValue: new Sight(readModel, store, clock, narrowings) },
-    { provide: APP_GUARD, useClass: LetIn },
-  ];
+  const sight = new Sight(readModel, store, clock, narrowings);
+  return [{ provide: Sight, useValue: sight }, unrecorded(sight), { provide: APP_GUARD, useClass: LetIn }];
 }

@@ -25,13 +25,22 @@ export type Relation = (typeof RELATIONS)[number];
  * Roles that see something in a relation, of those that may use the route at all; `"*"` for all of these. Sealed: the
  * officer's own agency sealed it, and neither they nor a seal name them; its supervisors see it, and auditors see all.
  */
-export const SEEN: { readonly [R in Relation]: string } = {
+const SEEN: { readonly [R in Relation]: string } = {
   own: "*",
   assigned: "*",
   answersFor: "*",
   unrelated: "A",
   sealed: "SA",
 };
+
+/** A seal takes no work away from the agency that has it: there the sealed person is masked. */
+const WORK: readonly Named[] = ["case", "repatriation"];
+
+/** Whether a role sees a thing to which its agency stands so. */
+export function sees(letter: Letter, relation: Relation, named: Named): boolean {
+  const seen = relation === "sealed" && WORK.includes(named) ? "*" : SEEN[relation];
+  return seen === "*" || seen.includes(letter);
+}
 
 /** What a path's id names, of which some may see one and not another. `nothing`: no such thing, or none that is concealed. */
 export type Named = "person" | "migrant" | "case" | "repatriation" | "file" | "identityLink" | "nothing";
@@ -104,7 +113,8 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
   "GET persons/:id/difference": person("CSMIA"),
   ...each("persons", "contact identity do-not-tell do-not-tell-withdrawals", person(FIELD)),
   "POST persons/:id/corrections": person(CASE),
-  ...each("persons", "seals unsealings", person("CSMI")),
+  ...each("persons", "seals seal-confirmations unsealings", person("CSMI")),
+  "GET seals": of("SA"),
   "POST persons/:id/emergency-access": { ...person("CSMIA"), unseen: true },
   "POST persons/:id/emergency-access-reviews": person("SA"),
   "GET emergency-access": of("SA"),

@@ -45,7 +45,18 @@ const known = (id: string, persons: readonly string[], more: Partial<NeedToKnow>
   ...more,
 });
 const personKnown = (id: string, more: Partial<NeedToKnow> = {}) => known(`person-${id}`, [id], more);
-const sealed = (id: string, officers: readonly string[] = []): SealedSubject => ({ id, officers, agencies: [AGENCY] });
+const sealed = (id: string, officers: readonly string[] = []): SealedSubject => ({
+  id,
+  officers,
+  agencies: [AGENCY],
+  owner: AGENCY,
+  ownerSuspected: false,
+  by: { officer: OFFICER, agency: AGENCY },
+  at: "2025-06-01T03:00:00.000Z",
+  until: null,
+  confirmed: null,
+  noticed: [`agency:${AGENCY}`],
+});
 const broken = (person: string, officer: string, until = UNTIL): BrokenGlass => ({
   id: `${person}/${officer}`,
   person,
@@ -152,17 +163,32 @@ describe("emergency access", () => {
 
 describe("a case of two persons", () => {
   const key = `case-${CASE}`;
-  const documents = [known(key, [SARI, WATI]), personKnown(SARI), personKnown(WATI)];
+  const places = { sight: [`agency:${AGENCY}`, "region:36"] };
+  const documents = [known(key, [SARI, WATI], places), personKnown(SARI, places), personKnown(WATI, places)];
+  const neighbour = caller(OFFICER, ELSEWHERE, "CASEWORKER", { region: "36" });
 
-  test("is out of sight where one of them is sealed, and the other is not", async () => {
+  test("stays in sight of who has it where one of them is sealed, and the one does not", async () => {
     await viewsHold(documents, { seals: [sealed(SARI)] });
-    expect(await seenBy(worker, key, `person-${SARI}`, `person-${WATI}`)).toEqual([`person-${WATI}`]);
-    expect(await sight.sees(worker, "case", CASE)).toBe(false);
+    expect(await seenBy(worker, key, `person-${SARI}`, `person-${WATI}`)).toEqual([key, `person-${WATI}`]);
+    expect(await sight.sees(worker, "case", CASE)).toBe(true);
+  });
+
+  test("is out of sight, where one of them is sealed, of who sees it by its place or answers for the nation", async () => {
+    await viewsHold(documents, { seals: [sealed(SARI)] });
+    const desk = caller(STRANGER, ELSEWHERE, "SUPERVISOR", { kind: "COORDINATION" });
+    for (const who of [neighbour, desk])
+      expect(await seenBy(who, key, `person-${SARI}`, `person-${WATI}`)).toEqual([`person-${WATI}`]);
+  });
+
+  test("is, of all that concerns the sealed one, the only thing that stays: a paper or a link does not", async () => {
+    const [file, link] = [`file-${FILE}`, `identityLink-${FILE}`];
+    await viewsHold([...documents, known(file, [SARI]), known(link, [SARI, WATI])], { seals: [sealed(SARI)] });
+    expect(await seenBy(worker, file, link)).toEqual([]);
   });
 
   test("is not opened by emergency access to the one who is not sealed", async () => {
     await viewsHold(documents, { seals: [sealed(SARI)], glass: [broken(WATI, OFFICER), broken(WATI, STRANGER)] });
-    for (const who of [worker, stranger]) expect(await seenBy(who, key)).toEqual([]);
+    for (const who of [neighbour, stranger]) expect(await seenBy(who, key)).toEqual([]);
   });
 
   test("is opened by emergency access to the one who is", async () => {
@@ -208,6 +234,26 @@ describe("a seal", () => {
     expect(
       await seenBy({ ...minister, jurisdiction: { ...minister.jurisdiction, region: "36" } }, `person-${WATI}`),
     ).toEqual([]);
+  });
+});
+
+describe("what an answer must not name", () => {
+  const company = `company-${CASE}`;
+  const minister = caller(STRANGER, ELSEWHERE, "CASEWORKER", { kind: "MINISTRY_OF_MIGRANT_WORKERS" });
+  const keys = [`person-${SARI}`, `person-${WATI}`, company, `person-${OFFICER}`];
+
+  test("is who is out of sight or sealed, and what is theirs; never an id that is nobody's", async () => {
+    const trader = known(company, [CASE, SARI]);
+    await viewsHold([personKnown(SARI), personKnown(WATI), trader], { seals: [sealed(SARI)] });
+    expect([...(await sight.concealedAmong(worker, keys))]).toEqual([`person-${SARI}`, company]);
+    expect([...(await sight.concealedAmong(minister, keys))]).toEqual([`person-${SARI}`, company]);
+    expect([...(await sight.concealedAmong(stranger, keys))].toSorted()).toEqual(keys.slice(0, 3).toSorted());
+    expect([...(await sight.concealedAmong(caller(STRANGER, null, "AUDITOR"), keys))]).toEqual([]);
+  });
+
+  test("is a sealed person though nothing else of them is known yet", async () => {
+    await viewsHold([], { seals: [sealed(SARI)] });
+    expect([...(await sight.concealedAmong(worker, keys))]).toEqual([`person-${SARI}`]);
   });
 });
 

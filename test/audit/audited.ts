@@ -22,7 +22,6 @@ import { identityLinkAggregate } from "../../src/person/identity-link.js";
 import { identityLinksView } from "../../src/person/identity-links.view.js";
 import { personAggregate } from "../../src/person/person.js";
 import { personAggregates } from "../../src/person/person.slice.js";
-import { ReadRecording } from "../../src/audit/reads/recording.js";
 import { createApplication } from "../../src/http/application.js";
 import { Positions } from "../../src/http/positions.js";
 import { Views } from "../../src/http/views.js";
@@ -74,7 +73,6 @@ export async function openAudited(start: string) {
         value(EventRegistry, registry),
         value(Positions, positions),
         value(SAMPLE, false),
-        value(ReadRecording, new ReadRecording({ record: async () => undefined })),
         value(AGGREGATES, aggregates),
         Views,
         ...asSupervisor(readModel, store.store, clock),

@@ -4,11 +4,11 @@ import type { NestFastifyApplication } from "@nestjs/platform-fastify";
 import type { IncomingHttpHeaders } from "node:http";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { requestContext } from "../../src/access/request-context.js";
-import { ReadRecording } from "../../src/audit/reads/recording.js";
 import { createApplication } from "../../src/http/application.js";
 import { LOOPBACK_EDGES, type Edges } from "../../src/http/edges/settings.js";
 import { Problem } from "../../src/http/problems.js";
 import { sendBytes } from "../end-to-end/raw-http.js";
+import { unrecorded } from "./unrecorded.js";
 import { stopClock } from "../stopped-clock.js";
 
 const SECRET = "Canary Rahasia";
@@ -74,10 +74,7 @@ async function serve(edges: Partial<Edges> = {}): Promise<void> {
     {
       module: EdgesModule,
       controllers: [Things, SignIn],
-      providers: [
-        { provide: APP_GUARD, useClass: Tokens },
-        { provide: ReadRecording, useValue: new ReadRecording({ record: async () => undefined }) },
-      ],
+      providers: [{ provide: APP_GUARD, useClass: Tokens }, unrecorded()],
     },
     "edges",
     false,

@@ -18,7 +18,6 @@ import { alone } from "../../src/event-sourcing/one-at-a-time.js";
 import { fileAggregates } from "../../src/files/file.slice.js";
 import { FilesController } from "../../src/files/files.controller.js";
 import { acceptUploads } from "../../src/files/uploads.js";
-import { ReadRecording } from "../../src/audit/reads/recording.js";
 import { createApplication } from "../../src/http/application.js";
 import { Positions } from "../../src/http/positions.js";
 import { StreamCommandHandler } from "../../src/http/stream-command.js";
@@ -117,7 +116,6 @@ export async function openMigrants() {
         value(Positions, new Positions(randomUUID())),
         value(SAMPLE, false),
         ...asSupervisor(readModel, store, clock),
-        value(ReadRecording, new ReadRecording({ record: async () => undefined })),
         StreamCommandHandler,
         Views,
       ],

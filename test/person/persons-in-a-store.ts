@@ -10,7 +10,6 @@ import { CLOCK, FIELD_SEALING, LOOKUP_TOKENS, READ_MODEL, SAMPLE } from "../../s
 import { runProjections } from "../../src/event-sourcing/projection-runner.js";
 import { Reactions } from "../../src/event-sourcing/reactions.js";
 import { EventRegistry } from "../../src/event-sourcing/registry.js";
-import { ReadRecording } from "../../src/audit/reads/recording.js";
 import { createApplication } from "../../src/http/application.js";
 import { Positions } from "../../src/http/positions.js";
 import { StreamCommandHandler } from "../../src/http/stream-command.js";
@@ -68,7 +67,6 @@ export async function openPersons() {
         value(Positions, new Positions(randomUUID())),
         value(SAMPLE, false),
         ...asSupervisor(readModel, store, clock),
-        value(ReadRecording, new ReadRecording({ record: async () => undefined })),
         StreamCommandHandler,
         Views,
       ],

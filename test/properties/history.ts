@@ -112,6 +112,7 @@ const LEFT_OUT = [
   "AssignOfficer",
   "EndAssignment",
   "SealSubject",
+  "ConfirmSeal",
   "UnsealSubject",
   "BreakGlass",
   "ReviewBrokenGlass",

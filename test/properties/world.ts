@@ -133,6 +133,7 @@ export async function openWorld(chance: Chance) {
     projectionKeys,
     alarms,
     reactions,
+    readOn,
     send,
     /** An idempotency key that no command had. */
     newKey: () => chance.uuid(),

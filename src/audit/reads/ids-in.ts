@@ -50,11 +50,16 @@ export function idsIn(answer: unknown, found = new Set<string>()): Set<string> {
   } else if (Array.isArray(answer)) for (const each of answer) idsIn(each, found);
   else if (answer !== null && typeof answer === "object")
     for (const [key, value] of Object.entries(answer)) {
-      if (WHO.has(key)) continue;
+      if (tellsWho(key, value)) continue;
       if (key.length >= UUID_LENGTH) idsIn(key, found);
-      if (!TECHNICAL.has(key) || !isText(value)) idsIn(value, found);
+      idsIn(value, found);
     }
   return found;
+}
+
+/** Whether what stands under a key tells who acted, or is technical: no person is named by it. */
+export function tellsWho(key: string, value: unknown): boolean {
+  return WHO.has(key) || (TECHNICAL.has(key) && isText(value));
 }
 
 function isText(value: unknown): boolean {

@@ -66,7 +66,7 @@ function knownOf(request: FastifyRequest) {
 }
 
 /** Every command answers with the id, the revision and the position of what it made, and no data. */
-function isOfCommand({ method }: FastifyRequest, answer: unknown): boolean {
+export function isOfCommand({ method }: FastifyRequest, answer: unknown): boolean {
   if (method === "GET" || method === "HEAD" || !isPlain(answer) || "data" in answer) return false;
   return ["id", "revision", "position"].every((key) => key in answer);
 }
@@ -76,7 +76,7 @@ function fieldsIn(body: unknown): string[] {
   return isPlain(body) ? Object.keys(body).filter((field) => body[field] !== undefined) : [];
 }
 
-function isPlain(value: unknown): value is Record<string, unknown> {
+export function isPlain(value: unknown): value is Record<string, unknown> {
   if (value === null || typeof value !== "object") return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;

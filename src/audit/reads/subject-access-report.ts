@@ -1,7 +1,10 @@
+import { CONFIDENTIAL_PARTS } from "../../access/policy.js";
+import { sealedSubjectsView, type SealedSubject } from "../../access/sealed-subjects.view.js";
 import type { SealedPart } from "../../event-sourcing/envelope.js";
 import type { FieldSealing } from "../../event-sourcing/personal-field.js";
 import type { ReadModel } from "../../event-sourcing/read-model.js";
 import { migrantProfileView, type MigrantProfileDocument } from "../../migrant/migrant-profile.view.js";
+import { ACCUSED_ROLES } from "../../person/person.events.js";
 import { personProfileView, type PersonProfileDocument } from "../../person/person-profile.view.js";
 import { openFields } from "../../privacy/masking.js";
 import { caseBoardView, caseDay, caseRow, type CaseDocument } from "../../protection-case/case-board.view.js";
@@ -16,6 +19,7 @@ import { placedFields, withoutEmpty, wordsIn } from "../timeline-fields.js";
 import { timelineView, type TimelineDocument } from "../timeline.view.js";
 import { titleOf } from "../titles.js";
 import { allPages } from "./all-pages.js";
+import { idsIn } from "./ids-in.js";
 import type { ReadLog, RecordedRead } from "./read-log.js";
 import { readRows } from "./read-rows.js";
 import { withoutOthers } from "./without-others.js";
@@ -25,9 +29,15 @@ const MOST_READS = 10_000;
 
 /** Why a part of the report is not given. */
 export interface Withheld {
-  readonly what: "other-persons-fields" | "narratives-naming-others" | "reporter" | "other-persons" | "older-reads";
-  /** How many sealed parts, ids or reads. */
-  readonly count: number;
+  readonly what:
+    | "other-persons-fields"
+    | "narratives-naming-others"
+    | "reporter"
+    | "other-persons"
+    | "older-reads"
+    | "inquiries";
+  /** How many fields, ids or reads; null where even that would tell. */
+  readonly count: number | null;
   readonly source: string;
   readonly en: string;
   readonly indonesian: string;
@@ -51,6 +61,12 @@ const REASONS: { readonly [W in Withheld["what"]]: Pick<Withheld, "source" | "en
     en: "Which other persons are concerned",
     indonesian: "Siapa saja orang lain yang terkait",
   },
+  inquiries: {
+    source: DANGER,
+    en: "Cases about what the person is accused of, legal holds, and what concerns protected persons: whether there is any is not told",
+    indonesian:
+      "Kasus yang menyangkut tuduhan, penahanan data, dan hal tentang orang yang dilindungi: ada atau tidaknya tidak diberitahukan",
+  },
   "older-reads": {
     source: "[design]",
     en: `Reads before the newest ${MOST_READS}: ask GET /persons/:id/reads`,
@@ -72,12 +88,24 @@ export interface ReportSources {
  */
 export async function subjectAccessReport(sources: ReportSources, persons: readonly string[], now: string) {
   const { readModel } = sources;
-  const profiles = await readModel.getMany<PersonProfileDocument>(personProfileView.name, persons);
+  const profiles = (await readModel.getMany<PersonProfileDocument>(personProfileView.name, persons)).map(
+    ({ legalHolds: _holds, ...profile }) => profile,
+  );
   const migrants = await readModel.getMany<MigrantProfileDocument>(migrantProfileView.name, persons);
-  const cases = await foundBy<CaseDocument>(readModel, caseBoardView.name, "persons", persons, "has");
+  const allCases = await foundBy<CaseDocument>(readModel, caseBoardView.name, "persons", persons, "has");
   const repatriations = await foundBy<BoardDocument>(readModel, repatriationBoardView.name, "person", persons, "is");
-  const events = (await foundBy<TimelineDocument>(readModel, timelineView.name, "persons", persons, "has")).toSorted(
+  const allEvents = (await foundBy<TimelineDocument>(readModel, timelineView.name, "persons", persons, "has")).toSorted(
     (a, b) => a.number - b.number,
+  );
+  const others = await othersIn(readModel, [allCases, repatriations, allEvents], persons);
+  const sealed = new Set(
+    (await readModel.getMany<SealedSubject>(sealedSubjectsView.name, [...others])).map(({ id }) => id),
+  );
+  const told = isTold(persons, sealed);
+  const cases = allCases.filter(({ case: { parties }, persons: concerned }) => told(parties, concerned));
+  const events = allEvents.filter(
+    ({ type, subjects, facts, persons: concerned }) =>
+      !OF_HOLDS.includes(type) && told(subjects, [...concerned, ...idsIn(facts)]),
   );
   const { reads, more } = await readsOf(sources.reads, persons);
   const named = await agencyNames(
@@ -100,10 +128,9 @@ export async function subjectAccessReport(sources: ReportSources, persons: reado
   const counts = new Map<Withheld["what"], number>();
   const withhold = (what: Withheld["what"], count = 1) => counts.set(what, (counts.get(what) ?? 0) + count);
   const opened = await openFields(held, openingFor(persons, sources.sealing, withhold), async () => () => false);
-  const concerned = [...cases.flatMap((each) => each.persons), ...events.flatMap((each) => each.persons)];
-  const others = new Set(concerned.filter((each) => !persons.includes(each)));
   const shown = withoutOthers(opened, others, withhold) as typeof held;
   if (more) withhold("older-reads");
+  const withheld: [Withheld["what"], number | null][] = [...counts, ["inquiries", null]];
   return {
     person: persons[0],
     linked: persons.slice(1),
@@ -117,8 +144,34 @@ export async function subjectAccessReport(sources: ReportSources, persons: reado
     ...shown,
     events: shown.events.map(withFieldsTold),
     reads: await readRows(readModel, reads, persons),
-    withheld: [...counts].map(([what, count]): Withheld => ({ what, count, ...REASONS[what] })),
+    withheld: withheld.map(([what, count]): Withheld => ({ what, count, ...REASONS[what] })),
   };
+}
+
+const OF_HOLDS: readonly string[] = CONFIDENTIAL_PARTS.LEGAL_HOLDS.events;
+const THEIR_OWN: readonly string[] = ["VICTIM", "MIGRANT"];
+
+/**
+ * Tells whether a person is told of something by the roles that they have in it. Of what accuses them they are not: it
+ * would warn them, and show who complained. Nor of what concerns somebody whose file is sealed, unless it is about
+ * themselves.
+ */
+function isTold(persons: readonly string[], sealed: ReadonlySet<string>) {
+  return (
+    parties: readonly { readonly role: string; readonly person: string | null }[],
+    concerned: readonly string[],
+  ): boolean => {
+    const roles = parties.flatMap(({ role, person }) => (person !== null && persons.includes(person) ? [role] : []));
+    if (roles.length > 0 && roles.every((role) => (ACCUSED_ROLES as readonly string[]).includes(role))) return false;
+    return roles.some((role) => THEIR_OWN.includes(role)) || !concerned.some((person) => sealed.has(person));
+  };
+}
+
+/** All other persons whom any of this names, in whatever place. */
+async function othersIn(readModel: ReadModel, held: unknown, persons: readonly string[]): Promise<ReadonlySet<string>> {
+  const named = [...idsIn(held)].filter((id) => !persons.includes(id));
+  const known = await readModel.getMany<PersonProfileDocument>(personProfileView.name, named);
+  return new Set(known.map(({ id }) => id));
 }
 
 function eventRow(event: TimelineDocument, persons: readonly string[], named: Awaited<ReturnType<typeof agencyNames>>) {

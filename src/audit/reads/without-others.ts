@@ -3,6 +3,9 @@ import type { Masked } from "../../privacy/masking.js";
 /** Keys of facts that tell who reported: what a complaint came by, and for whom a lawyer spoke. */
 const OF_THE_REPORTER = new Set(["complainant", "powerOfAttorney"]);
 
+const UUIDS = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+const UUID_LENGTH = 36;
+
 const HIDDEN: Masked = { masked: "hidden" };
 
 export type OnHidden = (what: "other-persons" | "reporter") => void;
@@ -15,7 +18,7 @@ export type OnHidden = (what: "other-persons" | "reporter") => void;
  */
 export function withoutOthers(value: unknown, others: ReadonlySet<string>, onHidden: OnHidden): unknown {
   if (typeof value === "string") {
-    if (!others.has(value)) return value;
+    if (!namesOne(value, others)) return value;
     onHidden("other-persons");
     return HIDDEN;
   }
@@ -30,7 +33,7 @@ export function withoutOthers(value: unknown, others: ReadonlySet<string>, onHid
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, each]) => {
-      if (others.has(key)) {
+      if (namesOne(key, others)) {
         onHidden("other-persons");
         return [];
       }
@@ -41,10 +44,15 @@ export function withoutOthers(value: unknown, others: ReadonlySet<string>, onHid
   );
 }
 
+/** Whether a text is the id of one of them, or has it in: the name of a stream, a pointer. */
+function namesOne(text: string, others: ReadonlySet<string>): boolean {
+  return text.length >= UUID_LENGTH && (text.match(UUIDS) ?? []).some((id) => others.has(id.toLowerCase()));
+}
+
 /** One in a list who is told of by themselves: a person's id, or an object with it. */
 function isOf(value: unknown, others: ReadonlySet<string>): boolean {
   if (typeof value === "string") return others.has(value);
   if (value === null || typeof value !== "object") return false;
-  const { person, victim } = value as { readonly person?: unknown; readonly victim?: unknown };
-  return [person, victim].some((each) => typeof each === "string" && others.has(each));
+  const { person, victim, against } = value as Record<string, unknown>;
+  return [person, victim, against].some((each) => typeof each === "string" && others.has(each));
 }

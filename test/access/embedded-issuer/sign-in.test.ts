@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, tes
 import { openEmbeddedIssuer, type EmbeddedIssuer } from "../../../src/access/embedded-issuer/embedded-issuer.js";
 import { EMBEDDED_ISSUER, signInControllers } from "../../../src/access/embedded-issuer/sign-in.controller.js";
 import { isPassword } from "../../../src/access/embedded-issuer/passwords.js";
-import { ReadRecording } from "../../../src/audit/reads/recording.js";
+import { unrecorded } from "../../http/unrecorded.js";
 import { createApplication } from "../../../src/http/application.js";
 import { settableClock, temporaryFolder } from "../../temporary.js";
 import { until } from "../../waiting.js";
@@ -42,10 +42,7 @@ beforeEach(async () => {
     {
       module: SignInModule,
       controllers: signInControllers,
-      providers: [
-        { provide: EMBEDDED_ISSUER, useValue: issuer },
-        { provide: ReadRecording, useValue: new ReadRecording({ record: async () => undefined }) },
-      ],
+      providers: [{ provide: EMBEDDED_ISSUER, useValue: issuer }, unrecorded()],
     },
     "sign-in",
     false,

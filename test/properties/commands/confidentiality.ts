@@ -10,7 +10,14 @@ export const confidentialityRows: Rows = {
     const id = anyId(moment, "person");
     if (id === undefined) return undefined;
     const officers = chance.maybe(chance.some(OFFICERS));
-    return { id, data: said({ ground: chance.one(SEALING_GROUNDS), officers, reason: chance.maybe(chance.text()) }) };
+    const until = chance.maybe("2031-12-31", 20);
+    const reason = chance.maybe(chance.text());
+    return { id, data: said({ ground: chance.one(SEALING_GROUNDS), officers, until, reason }) };
+  },
+  ConfirmSeal: async (moment) => {
+    const sealed = anyOf(moment, "SubjectSealed");
+    const { chance } = moment;
+    return sealed && { id: sealed.id, data: said({ note: chance.maybe(chance.text()) }), by: chance.one(OFFICERS) };
   },
   UnsealSubject: async (moment) => {
     const sealed = anyOf(moment, "SubjectSealed");

@@ -28,19 +28,40 @@ export function officerIn(events: readonly Told[], id: string): object {
 
 /** Persons whose files are sealed, by whom and for whom: what a seal once let in, it lets in until it is lifted. */
 export function sealedIn(log: readonly Told[]): Map<string, object> {
-  const sealed = new Map<string, { id: string; officers: string[]; agencies: string[] }>();
-  for (const { type, stream, facts, actor } of log) {
-    const id = idIn(stream);
-    if (type === "SubjectUnsealed") sealed.delete(id);
-    if (type !== "SubjectSealed") continue;
-    const { officers, agencies } = sealed.get(id) ?? { officers: [], agencies: [] };
-    sealed.set(id, {
-      id,
-      officers: distinct([...officers, ...(facts["officers"] as string[]), actor.id]),
-      agencies: distinct([...agencies, actor.agency]),
-    });
+  const seals = new Map<string, Told[]>();
+  for (const event of log) {
+    const id = idIn(event.stream);
+    if (event.type === "SubjectUnsealed") seals.delete(id);
+    if (event.type === "SubjectSealed" || event.type === "SealConfirmed")
+      seals.set(id, [...(seals.get(id) ?? []), event]);
   }
-  return sealed;
+  return new Map([...seals].map(([id, events]) => [id, sealOf(id, events)]));
+}
+
+/** The seal that stands, of all that was said of it since the file was last open. */
+function sealOf(id: string, events: readonly Told[]): object {
+  const made = ofType(events, "SubjectSealed");
+  const [first] = made as [Told];
+  const [confirmed] = ofType(events, "SealConfirmed");
+  const owner = (first.facts["owner"] ?? null) as string | null;
+  const ownerSuspected = made.some(({ facts }) => facts["ownerSuspected"] === true);
+  const days = made.map(({ facts }) => facts["until"] as string | undefined);
+  const agencies = distinct(made.map(({ actor }) => actor.agency)).filter((each) => !ownerSuspected || each !== owner);
+  return {
+    id,
+    officers: distinct(made.flatMap(({ facts, actor }) => [...(facts["officers"] as string[]), actor.id])),
+    agencies,
+    owner,
+    ownerSuspected,
+    by: { officer: first.actor.id, agency: first.actor.agency },
+    at: first.recordedAt,
+    until: days.some((day) => day === undefined) ? null : days.toSorted().at(-1),
+    confirmed: confirmed ? { officer: confirmed.actor.id, at: confirmed.recordedAt } : null,
+    noticed: [
+      ...distinct([...agencies, ownerSuspected ? null : owner]).map((agency) => `agency:${agency}`),
+      ...(ownerSuspected || !confirmed ? ["desk"] : []),
+    ],
+  };
 }
 
 /** Emergency accesses, each with its review once there is one. */
@@ -83,7 +104,7 @@ export function needToKnowIn(log: readonly Told[]): Map<string, object> {
   const at = (id: string) => all.get(id) ?? { id, sight: [], persons: [], exists: false };
   for (const event of log) {
     const kind = KEPT[kindOf(event.stream)];
-    if (kind === undefined || ["GlassBroken", "GlassReviewed"].includes(event.type)) continue;
+    if (kind === undefined || ["GlassBroken", "GlassReviewed", "SealConfirmed"].includes(event.type)) continue;
     const own = `${kind}-${idIn(event.stream)}`;
     const persons = event.subjects.map(({ person }) => person);
     const before = at(own);

@@ -1,0 +1,190 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import type { OpenIdentities } from "../../src/access/open-identities.js";
+import { AppModule } from "../../src/app.module.js";
+import type { ReadEntry, ReadLog } from "../../src/audit/reads/read-log.js";
+import { readsView } from "../../src/audit/reads/reads.view.js";
+import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
+import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
+import type { ReactionsCheckpoint } from "../../src/event-sourcing/checkpoints.js";
+import { alone } from "../../src/event-sourcing/one-at-a-time.js";
+import { runProjections } from "../../src/event-sourcing/projection-runner.js";
+import { Reactions } from "../../src/event-sourcing/reactions.js";
+import { createApplication } from "../../src/http/application.js";
+import { LOOPBACK_EDGES } from "../../src/http/edges/settings.js";
+import { loadRegions } from "../../src/places/regions.js";
+import { lookupTokens } from "../../src/privacy/lookup-tokens.js";
+import type { Service } from "../../src/service.js";
+import { FIRST_EDITIONS } from "../../src/rules/first-editions.js";
+import { ruleSetAggregate, ruleSetId } from "../../src/rules/rule-set.js";
+import { aggregates, processManagers, projections, registry } from "../../src/slices.js";
+import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
+import { MINUTES } from "../waiting.js";
+
+/** Whose token registers agencies and officers. */
+const ADMINISTRATOR = "0f5b6c3e-0000-4000-8000-0000000000ad";
+
+/** An officer of an agency, in a role. */
+export interface Official {
+  readonly id: string;
+  readonly agency: string;
+  readonly role: string;
+}
+
+// Tests look into bodies of many shapes; a wrong guess fails their expectations.
+export interface Answer {
+  readonly status: number;
+  readonly body: never;
+}
+
+/** The whole service in this process, over a store of its own on disk: its routes, guard, views and reactions. */
+export async function openOffices(start: string) {
+  await loadRegions();
+  const clock = settableClock(start);
+  const opened = await openTemporaryStore(registry, clock);
+  const { folder, store, keys, sealing, handling } = opened;
+  const tokens = await lookupTokens(keys);
+  const views = openSqliteViewStore(join(folder, "views.db"));
+  const readModel = openSqliteReadModel(join(folder, "views.db"));
+  // The log of reads is kept by the test itself, and its view is empty.
+  await views.create({ projection: readsView.name, version: readsView.version }, readsView.indexes, true);
+  const alarms: unknown[] = [];
+  const runner = await runProjections({
+    projections,
+    registry,
+    keys: { opener: (parts) => sealing.opener(parts), token: tokens.token },
+    views,
+    events: store,
+    onCheckpoint: (numbers) => readModel.advanced(numbers),
+    onAlarm: (alarm) => alarms.push(alarm),
+  });
+  let checkpoint: ReactionsCheckpoint | null = null;
+  for (const edition of FIRST_EDITIONS.filter((each, i, all) => all.findIndex(({ kind }) => kind === each.kind) === i))
+    await handling.handle(
+      ruleSetAggregate,
+      ruleSetId(edition.kind),
+      "PublishFirstRules",
+      edition,
+      officerContext(randomUUID()),
+    );
+  const reactions = new Reactions({
+    store,
+    registry,
+    handling,
+    views: readModel,
+    checkpoints: {
+      load: async () => checkpoint,
+      save: async (_name, reached) => void (checkpoint = reached),
+      forget: async () => void (checkpoint = null),
+    },
+    oneAtATime: alone,
+    managers: processManagers,
+    aggregates,
+    alarm: (alarm) => alarms.push(alarm),
+  });
+  reactions.start();
+  const served = await serveOffices({ store, keys, sealing, handling, tokens, readModel, reactions, clock });
+  return {
+    ...served,
+    alarms,
+    async close() {
+      await served.close();
+      await reactions.stop();
+      await runner.stop();
+      await views.close();
+      readModel.close();
+      await opened.close();
+    },
+  };
+}
+export type Offices = Awaited<ReturnType<typeof openOffices>>;
+
+type Opened = Awaited<ReturnType<typeof openTemporaryStore>>;
+
+/** What the service's routes stand on. */
+export interface Served extends Pick<Opened, "store" | "keys" | "sealing" | "handling"> {
+  readonly tokens: Awaited<ReturnType<typeof lookupTokens>>;
+  readonly readModel: ReturnType<typeof openSqliteReadModel>;
+  readonly reactions: Reactions;
+  readonly clock: ReturnType<typeof settableClock>;
+}
+
+/** The routes of the whole service, with its guard and its way out. */
+export async function serveOffices({ store, keys, sealing, handling, tokens, readModel, reactions, clock }: Served) {
+  const recorded: ReadEntry[] = [];
+  const reads = {
+    record: async (entry: ReadEntry) => void recorded.push(entry),
+    of: async () => ({ reads: [] }),
+    between: async () => ({ reads: [] }),
+    caughtUp: async () => true,
+  } as unknown as ReadLog;
+  const engines = { eventStore: store, readModel, sealing, lookupTokens: tokens, keys, files: {} };
+  const erasures = { destroy: async () => undefined };
+  const service = { engines, clock, handling, reactions, reads, erasures } as unknown as Service;
+  const identities: OpenIdentities = {
+    identify: async (officer) => ({ officer, administrator: officer === ADMINISTRATOR }),
+    embedded: null,
+    close: async () => undefined,
+  };
+  const app = await createApplication(
+    AppModule.serving(service, { store: randomUUID(), sample: false }, identities),
+    "",
+    false,
+    { ...LOOPBACK_EDGES, requestsPerMinute: 1_000_000 },
+  );
+  let last: string | undefined;
+
+  async function calls(officer: Pick<Official, "id">, method: "GET" | "POST", path: string, body?: object) {
+    const response = await app.inject({
+      method,
+      url: `/api/v1/${path}`,
+      headers: {
+        authorization: `Bearer ${officer.id}`,
+        ...(method === "POST" && { "idempotency-key": randomUUID(), "content-type": "application/json" }),
+      },
+      ...(body !== undefined && { payload: JSON.stringify(body) }),
+    });
+    return { status: response.statusCode, headers: response.headers, body: response.json() as never };
+  }
+
+  async function does(officer: Pick<Official, "id">, path: string, body: object): Promise<string> {
+    const { status, body: answer } = await calls(officer, "POST", path, body);
+    if (status !== 200 && status !== 201) throw new Error(`POST ${path}: ${status} ${JSON.stringify(answer)}`);
+    const { id, position } = answer as { id: string; position: string };
+    last = position;
+    return id;
+  }
+
+  /** Waits for all that follows from what was done; then every view has it. */
+  async function settled(): Promise<void> {
+    for (let head = -2; head !== (await store.head());) {
+      head = await store.head();
+      if (!(await reactions.settled(head, MINUTES))) throw new Error(`event ${head} does not settle`);
+    }
+    await readModel.waitFor(await store.head(), MINUTES);
+  }
+
+  return {
+    clock,
+    recorded,
+    readModel,
+    store,
+    calls,
+    does,
+    settled,
+    administrator: { id: ADMINISTRATOR },
+    agency: (kind: string, name: string, more: object = {}) =>
+      does({ id: ADMINISTRATOR }, "agencies", { kind, name, validFrom: "2019-01-01", ...more }),
+    async officer(agency: string, role: string): Promise<Official> {
+      const id = randomUUID();
+      await does({ id: ADMINISTRATOR }, `officers/${id}/assignments`, { agency, role, from: "2019-01-01" });
+      return { id, agency, role };
+    },
+    /** What an officer is answered, once the views have all that was done and what followed. */
+    async asks(officer: Pick<Official, "id">, path: string): Promise<Answer> {
+      await settled();
+      return calls(officer, "GET", `${path}${path.includes("?") ? "&" : "?"}seen=${last}`);
+    },
+    close: () => app.close(),
+  };
+}
