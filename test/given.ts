@@ -175,5 +175,6 @@ function record(
     previous: null,
     hash: "",
     correctedBy: [],
+    sight: aggregate.events.find(({ type }) => type === event.type)?.sight ?? [],
   };
 }

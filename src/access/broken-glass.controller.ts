@@ -43,7 +43,7 @@ export class BrokenGlassQueries {
     );
     // A page may hold fewer rows than its limit: whose a file is, no index of this view knows.
     const keys = page.data.map(({ person }) => sightKey("person", person));
-    const visible = await this.views.sight.seen(currentCaller(), keys);
+    const visible = await this.views.sight.seen(currentCaller(), keys, "whole");
     return { ...page, data: page.data.filter(({ person }) => visible.has(sightKey("person", person))) };
   }
 }

@@ -11,7 +11,7 @@ export async function openStreams(
 ): Promise<(stream: string) => boolean> {
   const keys = new Map([...new Set(streams)].map((stream) => [stream, keyOf(stream)]));
   const asked = [...keys.values()].flatMap((key) => key ?? []);
-  const seen = await views.sight.seen(currentCaller(), [...new Set(asked)]);
+  const seen = await views.sight.seen(currentCaller(), [...new Set(asked)], "whole");
   return (stream) => {
     const key = keys.get(stream) ?? null;
     return key === null || seen.has(key);

@@ -4,6 +4,7 @@ import { ANY_PERSONAL_FIELD, anyDefinitions, type EventDefinition, type NewEvent
 import type { EventRecord } from "./event-record.js";
 import type { RawEvent } from "./event-store.js";
 import type { JsonObject } from "./json.js";
+import { sightOfCorrection, wrongInSight, type SightDeclaration } from "./sight.js";
 
 /** Every event type of the service, by name; reads stored bytes and checks new events. */
 export class EventRegistry {
@@ -14,6 +15,8 @@ export class EventRegistry {
       if (this.#definitions.has(definition.type)) throw new Error(`two definitions of ${definition.type}`);
       for (let version = 1; version < definition.version; version++)
         if (!definition.upcasters[version]) throw new Error(`${definition.type}: no upcaster from version ${version}`);
+      const wrong = wrongInSight(definition.sight, definition.facts);
+      if (wrong !== undefined) throw new Error(`${definition.type} ${wrong}`);
       this.#definitions.set(definition.type, definition);
     }
   }
@@ -44,7 +47,13 @@ export class EventRegistry {
       throw new UnreadableEvent(`${envelope.type} has schema ${envelope.schema}, newer than ${version}`);
     let facts = envelope.facts;
     for (let from = envelope.schema; from < version; from++) facts = upcasters[from]!(facts);
-    return { ...envelope, facts, number: raw.number, hash: hashOf(raw.bytes), correctedBy: [] };
+    const sight = this.#sightOf(envelope.type, facts);
+    return { ...envelope, facts, number: raw.number, hash: hashOf(raw.bytes), correctedBy: [], sight };
+  }
+
+  #sightOf(type: string, facts: JsonObject): SightDeclaration {
+    if (type !== FactCorrected.type) return this.definition(type).sight;
+    return sightOfCorrection(this.#definitions.get(facts.correctedType as string)?.sight ?? []);
   }
 
   /** Checks a new event against its schema: a mismatch is a fault of ours, found before anything is stored. */

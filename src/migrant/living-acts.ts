@@ -39,6 +39,7 @@ export function asIfRecorded(event: NewEvent, { history, now, actor, id }: Omit<
     previous: null,
     hash: "",
     correctedBy: [],
+    sight: [],
   };
 }
 

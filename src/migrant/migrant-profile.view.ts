@@ -24,7 +24,7 @@ export interface MigrantProfileDocument {
 
 export const migrantProfileView: Projection<MigrantProfileDocument> = {
   name: "migrant-profile",
-  version: 3,
+  version: 4,
   types: [...personAggregate.events, ...migrantAggregate.events].map(({ type }) => type),
   order: "world",
   streams: (id) => [`person-${id}`, `migrant-${id}`],

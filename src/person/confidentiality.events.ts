@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { defineEvent, FIXED } from "../event-sourcing/event-definition.js";
 import { Uuid } from "../facts/shapes.js";
+import { grantsNothing } from "../event-sourcing/sight.js";
 
 /** Why a file is sealed. */
 export const SEALING_GROUNDS = [
@@ -20,12 +21,14 @@ export const REVIEW_OUTCOMES = ["JUSTIFIED", "NOT_JUSTIFIED"] as const;
 /** From now on the file is seen by named officers, the one who sealed it, and supervisors of that agency only (UU 21/2007 art. 24, 44). */
 export const SubjectSealed = defineEvent({
   type: "SubjectSealed",
+  sight: grantsNothing("closes a file; who sees it still, the seal itself names"),
   facts: Type.Object({ ground: Type.Enum([...SEALING_GROUNDS]), officers: Type.Array(Uuid, { ...FIXED }) }),
   personal: { narrative: ["reason"] },
 });
 
 export const SubjectUnsealed = defineEvent({
   type: "SubjectUnsealed",
+  sight: grantsNothing("opens a file to those who would see it without a seal, and to nobody else"),
   facts: Type.Object({}),
   personal: { narrative: ["reason"] },
 });
@@ -33,6 +36,7 @@ export const SubjectUnsealed = defineEvent({
 /** An officer sees what is out of their sight until a time, and must answer for it (break-glass). */
 export const GlassBroken = defineEvent({
   type: "GlassBroken",
+  sight: grantsNothing("lets one officer look for a short time, which no sight of the agency follows from"),
   facts: Type.Object({
     grant: Type.String({ format: "uuid", ...FIXED }),
     emergency: Type.Enum([...EMERGENCIES]),
@@ -45,6 +49,7 @@ export const GlassBroken = defineEvent({
 /** Another officer looked into it, and it is closed. */
 export const GlassReviewed = defineEvent({
   type: "GlassReviewed",
+  sight: grantsNothing("who looked into an emergency access has no part in the file"),
   facts: Type.Object({
     grant: Type.String({ format: "uuid", ...FIXED }),
     outcome: Type.Enum([...REVIEW_OUTCOMES]),

@@ -40,7 +40,7 @@ export class IdentityLinkQueries {
     const page = await this.views.many<IdentityLinkDocument>(identityLinksView.name, { where, limit, after }, seen);
     // A page may hold fewer rows than its limit: whom the caller sees, no index of this view knows.
     const keys = page.data.map(({ id }) => sightKey("identityLink", id));
-    const visible = await this.views.sight.seen(currentCaller(), keys);
+    const visible = await this.views.sight.seen(currentCaller(), keys, "whole");
     return { ...page, data: page.data.filter(({ id }) => visible.has(sightKey("identityLink", id))) };
   }
 

@@ -44,7 +44,7 @@ export interface CaseDocument {
 /** The board of protection cases (status kasus). One case is one stream. */
 export const caseBoardView: Projection<CaseDocument> = {
   name: "case-board",
-  version: 2,
+  version: 3,
   types: caseEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`case-${id}`],

@@ -34,7 +34,7 @@ export interface BoardDocument {
 /** The repatriation board: where each case stands, what is missing, and who has it. One case is one stream. */
 export const repatriationBoardView: Projection<BoardDocument> = {
   name: "repatriation-board",
-  version: 3,
+  version: 4,
   types: repatriationEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`repatriation-${id}`],

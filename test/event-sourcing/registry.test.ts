@@ -4,9 +4,13 @@ import { canonicalBytes } from "../../src/event-sourcing/envelope.js";
 import { anyDefinitions, defineEvent } from "../../src/event-sourcing/event-definition.js";
 import { instant } from "../../src/event-sourcing/occurred-at.js";
 import { EventRegistry, InvalidEvent, UnreadableEvent } from "../../src/event-sourcing/registry.js";
+import { grantsNothing } from "../../src/event-sourcing/sight.js";
+
+const NOTHING = grantsNothing("is of a test");
 
 const Weighed = defineEvent({
   type: "ParcelWeighed",
+  sight: NOTHING,
   version: 3,
   facts: Type.Object({ grams: Type.Integer(), scale: Type.String() }),
   personal: { identity: ["sender"] },
@@ -69,7 +73,7 @@ describe("the registry", () => {
   });
 
   test("wants an upcaster from every version", () => {
-    const gap = defineEvent({ type: "Gap", version: 2, facts: Type.Object({}) });
+    const gap = defineEvent({ type: "Gap", sight: NOTHING, version: 2, facts: Type.Object({}) });
     expect(() => new EventRegistry(anyDefinitions([gap]))).toThrow("no upcaster from version 1");
   });
 });
