@@ -20,5 +20,7 @@ export default {
   // Many tests wait for processes of their own: one worker more than the two cores that a machine has at least uses that time.
   maxWorkers: 3,
   testTimeout: HANGS_MS,
+  globalSetup: "<rootDir>/test/whole-run/setup.mjs",
+  globalTeardown: "<rootDir>/test/whole-run/teardown.mjs",
   reporters: ["default", "<rootDir>/test/skipped-tests.js"],
 };

@@ -41,6 +41,8 @@ export interface Holding {
   readonly onFailure: (error: unknown) => void;
   /** Milliseconds of a clock that is never set. */
   readonly now?: () => number;
+  /** Resolves after so many milliseconds of that clock, or when the signal aborts. */
+  readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 const TERM_MS = 6_000;
@@ -52,24 +54,24 @@ const TRIES = 6;
  * that it is over here before it is over for the store.
  */
 export async function holdLease(holding: Holding, work: (term: Term) => Promise<void>): Promise<void> {
-  const { leases, name, holder, forMs = TERM_MS, signal, onFailure, now = () => performance.now() } = holding;
+  const { leases, name, holder, forMs = TERM_MS, signal, onFailure } = holding;
+  const { now = () => performance.now(), pause = realPause } = holding;
   while (!signal.aborted) {
     const asked = now();
     const lease = await leases.acquire(name, holder, forMs).catch((error: unknown) => {
       // What it returns is no lease.
       onFailure(error);
     });
-    if (lease) await serve(holding, work, lease, asked + forMs, now);
+    if (lease) await serve({ ...holding, now, pause }, work, lease, asked + forMs);
     if (!signal.aborted) await pause((forMs / TRIES) * (0.5 + Math.random() / 2), signal);
   }
 }
 
 async function serve(
-  { leases, forMs = TERM_MS, signal, onFailure }: Holding,
+  { leases, forMs = TERM_MS, signal, onFailure, now, pause }: Holding & Required<Pick<Holding, "now" | "pause">>,
   work: (term: Term) => Promise<void>,
   lease: Lease,
   firstEnd: number,
-  now: () => number,
 ): Promise<void> {
   let end = firstEnd;
   const lost = new AbortController();
@@ -101,7 +103,6 @@ async function serve(
   if (!lost.signal.aborted) await leases.release(lease).catch(() => undefined);
 }
 
-async function pause(ms: number, signal: AbortSignal): Promise<undefined> {
+async function realPause(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal }).catch(() => undefined);
-  return undefined;
 }

@@ -15,7 +15,7 @@ import { SAMPLE_OPENED, sampleSteps } from "./lives.js";
 import { actorOf, SAMPLE_ROUTE, type CommandStep, type SampleStep } from "./step.js";
 
 /** How long one step may wait for what follows from it elsewhere. */
-const SETTLE_MS = 30_000;
+const SETTLE_MS = 300_000;
 const BATCH = 500;
 
 /**

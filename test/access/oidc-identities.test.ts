@@ -7,6 +7,8 @@ import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from "jose";
 import { IssuerUnavailable, TokenRefused, type Identities } from "../../src/access/identity.js";
 import { oidcIdentities, type OidcOptions } from "../../src/access/oidc/oidc-identities.js";
 import type { OidcSettings } from "../../src/config.js";
+import { stopClock } from "../stopped-clock.js";
+import { HOURS, MINUTES } from "../waiting.js";
 import { startTestIssuer, type TestIssuer, type TokenOptions } from "./test-issuer.js";
 
 const OFFICER = "0b7c1c1e-3f0e-4b43-9d56-0c7f6d1d8a01";
@@ -15,6 +17,11 @@ const SKEW = 30;
 
 let issuer: TestIssuer;
 let failures: string[];
+
+/** When all of it happens, in seconds. */
+const START = Math.floor(Date.now() / 1000);
+
+stopClock(START * 1000);
 
 beforeEach(async () => {
   issuer = await startTestIssuer();
@@ -31,6 +38,7 @@ function trusting(settings: Partial<OidcSettings> = {}, options: Partial<OidcOpt
       coolDownMs: 0,
       restMs: 0,
       believedMs: 0,
+      answerMs: MINUTES,
       ...options,
     },
   );
@@ -84,7 +92,7 @@ describe("a token is taken", () => {
     ["of a type by its whole name", {}, { header: { typ: "application/at+jwt" } }],
     ["for several audiences", { aud: ["account", "kawal"] }, {}],
     ["that expired within the skew", {}, { expiresIn: -SKEW + 10 }],
-    ["that holds from within the skew", { nbf: now() + SKEW - 10 }, {}],
+    ["that holds from within the skew", { nbf: START + SKEW - 10 }, {}],
   ])("%s", async (_, claims, options) => {
     const token = await issuer.token({ sub: "siti", ...claims }, options);
     await expect(trusting().identify(token)).resolves.toBeDefined();
@@ -95,7 +103,7 @@ describe("a token is refused", () => {
   test.each<[string, JWTPayload, TokenOptions]>([
     ["that expired", {}, { expiresIn: -SKEW - 5 }],
     ["that never expires", {}, { expiresIn: null }],
-    ["that holds only later", { nbf: now() + SKEW + 30 }, {}],
+    ["that holds only later", { nbf: START + SKEW + 30 }, {}],
     ["for another audience", { aud: "simpkl" }, {}],
     ["for no audience", { aud: undefined }, {}],
     ["of another issuer", { iss: "https://issuer.example" }, {}],
@@ -192,7 +200,7 @@ describe("the issuer's keys", () => {
   });
 
   test("are not needed for a token that was verified a moment ago; for any other they are, and not beyond its time", async () => {
-    const identities = trusting({}, { believedMs: 60_000 });
+    const identities = trusting({}, { believedMs: HOURS });
     const old = await issuer.token({ sub: "siti" });
     const other = await issuer.token({ sub: "siti", jti: "other" });
     const brief = await issuer.token({ sub: "siti" }, { expiresIn: -5 });
@@ -206,7 +214,7 @@ describe("the issuer's keys", () => {
   });
 
   test("are not fetched for each token with an unknown key", async () => {
-    const identities = trusting({}, { coolDownMs: 60_000 });
+    const identities = trusting({}, { coolDownMs: HOURS });
     await identities.identify(await issuer.token({ sub: "siti" }));
     for (let i = 0; i < 5; i++) {
       const token = await issuer.token({ sub: "siti" }, { header: { kid: randomUUID() } });
@@ -239,7 +247,7 @@ describe("the issuer's keys", () => {
   });
 
   test("are not asked for again at once after a failure", async () => {
-    const identities = trusting({}, { restMs: 60_000 });
+    const identities = trusting({}, { restMs: HOURS });
     const token = await issuer.token({ sub: "siti" });
     const { port } = new URL(issuer.url);
     await issuer.close();
@@ -281,10 +289,6 @@ describe("the issuer's keys", () => {
     }
   });
 });
-
-function now(): number {
-  return Math.floor(Date.now() / 1000);
-}
 
 function encoded(part: object): string {
   return Buffer.from(JSON.stringify(part)).toString("base64url");

@@ -6,6 +6,7 @@ import { exportJWK, generateKeyPair } from "jose";
 import { Provider } from "oidc-provider";
 import { TokenRefused } from "../../src/access/identity.js";
 import { oidcIdentities } from "../../src/access/oidc/oidc-identities.js";
+import { MINUTES } from "../waiting.js";
 
 const OFFICER = "0b7c1c1e-3f0e-4b43-9d56-0c7f6d1d8a01";
 const CLIENT = { client_id: "simpkl", client_secret: "a-secret-of-a-test-and-of-nothing-else" };
@@ -67,7 +68,7 @@ async function tokenFor(resource: string): Promise<string> {
 const trusting = (audience: string, officerClaim: string | null) =>
   oidcIdentities(
     { kind: "oidc", issuer: url, audience, officerClaim, administrators: ["simpkl"] },
-    { officerIds: async (issuer, subject) => `${subject} of ${issuer}`, onFailure: () => undefined },
+    { officerIds: async (issuer, subject) => `${subject} of ${issuer}`, onFailure: () => undefined, answerMs: MINUTES },
   );
 
 test("tokens of oidc-provider are believed, by either of its keys", async () => {

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK, type JWTPayload } from "jose";
+import { exportJWK, generateKeyPair, importJWK, SignJWT, type CryptoKey, type JWK, type JWTPayload } from "jose";
 
 /** The audience that Kawal takes when nothing else is configured. */
 const AUDIENCE = "kawal";
@@ -17,16 +17,29 @@ export interface TokenOptions {
   readonly header?: Readonly<Record<string, unknown>>;
 }
 
-/** An issuer of access tokens, on loopback. */
-export interface TestIssuer {
-  /** Its name, as `KAWAL_ISSUER` gives it. */
+/** Who signs tokens as an issuer, in whatever process. */
+export interface Signer {
+  /** Name of the issuer, as `KAWAL_ISSUER` gives it. */
   readonly url: string;
   /** Signs a token of these claims: `iss`, `aud`, `iat` and `exp` are right, unless the claims say otherwise. */
   token(claims: JWTPayload, options?: TokenOptions): Promise<string>;
+}
+
+/** What a signer needs to know of an issuer. */
+export interface Signing {
+  readonly url: string;
+  /** Its private key. */
+  readonly key: JWK;
+}
+
+/** An issuer of access tokens, on loopback. */
+export interface TestIssuer extends Signer {
   /** Signs with a new key from now on, and publishes only that. */
   rotate(): Promise<void>;
   /** The public keys, as published. */
   keys(): readonly JWK[];
+  /** What lets another process sign in its name. */
+  signing(): Promise<Signing>;
   /** How often its keys have been asked for. */
   readonly asked: { readonly discovery: number; readonly keys: number };
   close(): Promise<void>;
@@ -66,13 +79,8 @@ export async function startTestIssuer({
   return {
     url,
     asked,
-    token(claims, { expiresIn = LIFETIME_SECONDS, key = signing.key, header = {} } = {}) {
-      const now = Math.floor(Date.now() / 1000);
-      const expiry = expiresIn === null ? {} : { exp: now + expiresIn };
-      return new SignJWT({ iss: url, aud: AUDIENCE, iat: now, ...expiry, ...claims })
-        .setProtectedHeader({ alg, kid: signing.published.kid!, typ: "at+jwt", ...header })
-        .sign(key);
-    },
+    token: (claims, options) => signed(url, alg, signing.published.kid!, claims, { key: signing.key, ...options }),
+    signing: async () => ({ url, key: { ...(await exportJWK(signing.key)), kid: signing.published.kid, alg } as JWK }),
     async rotate() {
       signing = await newKey(alg);
     },
@@ -83,6 +91,26 @@ export async function startTestIssuer({
       await once(server, "close");
     },
   };
+}
+
+/** Signs as an issuer does that runs elsewhere. */
+export async function signerOf({ url, key }: Signing): Promise<Signer> {
+  const own = await importJWK(key);
+  return { url, token: (claims, options) => signed(url, key.alg!, key.kid!, claims, { key: own, ...options }) };
+}
+
+function signed(
+  url: string,
+  alg: string,
+  kid: string,
+  claims: JWTPayload,
+  { expiresIn = LIFETIME_SECONDS, key, header = {} }: TokenOptions,
+): Promise<string> {
+  const now = Math.floor(Date.now() / 1000);
+  const expiry = expiresIn === null ? {} : { exp: now + expiresIn };
+  return new SignJWT({ iss: url, aud: AUDIENCE, iat: now, ...expiry, ...claims })
+    .setProtectedHeader({ alg, kid, typ: "at+jwt", ...header })
+    .sign(key!);
 }
 
 async function newKey(alg: string) {

@@ -28,6 +28,7 @@ import { Positions } from "../../src/http/positions.js";
 import { Views } from "../../src/http/views.js";
 import { asSupervisor } from "../access/as-supervisor.js";
 import { AGENCY, OFFICER } from "../given.js";
+import { patient } from "../patient.js";
 import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
 import { sightingsAggregate, type Sight } from "./sightings.js";
 
@@ -46,7 +47,7 @@ export async function openAudited(start: string) {
   const store = await openTemporaryStore(registry, clock);
   const file = join(store.folder, "views.db");
   const views = openSqliteViewStore(file);
-  const readModel = openSqliteReadModel(file);
+  const readModel = patient(openSqliteReadModel(file));
   const alarms: unknown[] = [];
   const runner = await runProjections({
     projections: [

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "@jest/globals";
-import { ROOT, run } from "../end-to-end/run.js";
+import { run } from "../end-to-end/run.js";
+import { ROOT } from "../end-to-end/starting.js";
 
 interface Component {
   readonly "bom-ref": string;

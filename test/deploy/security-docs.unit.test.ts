@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
-import { ROOT } from "../end-to-end/run.js";
+import { ROOT } from "../end-to-end/starting.js";
 
 const read = (file: string) => readFileSync(`${ROOT}${file}`, "utf8");
 const page = read("docs/security.md");

@@ -33,8 +33,7 @@ const took = (answer: Answered): Answered => {
 };
 
 beforeAll(async () => {
-  // Thousands of requests of a few officers within seconds.
-  service = await startService(folder, { KAWAL_RATE_LIMIT: "1000000" });
+  service = await startService(folder);
   const administrator = new Officer(service, undefined, "ADMINISTRATOR");
   const agency = async (kind: string, name: string, more: object = {}) =>
     took(await administrator.does("agencies", { kind, name, ...more })).id;
@@ -60,10 +59,7 @@ beforeAll(async () => {
   await Promise.all(RELATIONS.flatMap((relation) => letters.map((letter) => officers[relation][letter].sees(`me`))));
 });
 
-afterAll(async () => {
-  await service.stop();
-  remove();
-});
+afterAll(remove);
 
 /** A migrant of Banten with a case, a repatriation, a paper and a second record; both are handed to another agency. */
 async function recordedBy(owner: Officer, assigned: string): Promise<Ids> {

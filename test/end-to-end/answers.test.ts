@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { declaredRoutes } from "../access/routes.js";
+import { inOrder } from "../in-order.js";
 import { temporaryFolder } from "../temporary.js";
 import { Officer, startService, type Answered, type Problem, type RunningService } from "./service.js";
 import { storedEvents } from "./stored.js";
@@ -19,13 +20,11 @@ beforeAll(async () => {
   });
   officer = new Officer(service, agency.id);
 });
-afterAll(async () => {
-  await service.stop();
-  remove();
-});
+afterAll(remove);
 
 describe("a command", () => {
-  test("that creates answers 201 with Location and ETag", async () => {
+  const then = inOrder();
+  then("that creates answers 201 with Location and ETag", async () => {
     const response = await officer.sends<Answered>("persons", PERSON, { "idempotency-key": first.key });
     first.answer = response.body;
     expect(response).toMatchObject({
@@ -38,7 +37,7 @@ describe("a command", () => {
     expect(status).toBe(200);
   });
 
-  test("repeated gets the same answer, whatever happened since, and does nothing", async () => {
+  then("repeated gets the same answer, whatever happened since, and does nothing", async () => {
     await officer.does(`persons/${first.answer.id}/contact`, { address: "Kragilan" });
     const events = storedEvents(folder).length;
     for (let i = 0; i < 3; i++) {
@@ -49,7 +48,7 @@ describe("a command", () => {
     expect(storedEvents(folder)).toHaveLength(events);
   });
 
-  test("sent 20 times at once is done once", async () => {
+  then("sent 20 times at once is done once", async () => {
     const events = storedEvents(folder).length;
     const key = randomUUID();
     const answers = await Promise.all(
@@ -59,13 +58,13 @@ describe("a command", () => {
     expect(storedEvents(folder)).toHaveLength(events + 1);
   });
 
-  test("of another officer under the same key is another command", async () => {
+  then("of another officer under the same key is another command", async () => {
     const other = new Officer(service, officer.agency);
     const { id } = await other.does("persons", PERSON, { "idempotency-key": first.key });
     expect(id).not.toBe(first.answer.id);
   });
 
-  test("with If-Match is done at that revision only, but a repeat of it is not refused", async () => {
+  then("with If-Match is done at that revision only, but a repeat of it is not refused", async () => {
     const { id } = await officer.does("persons", PERSON);
     const change = (address: string, revision: number, key = randomUUID()) =>
       officer.sends<Answered>(
@@ -83,7 +82,7 @@ describe("a command", () => {
     expect(await change("Pontang", 1)).toMatchObject({ status: 200, body: { revision: 2 } });
   });
 
-  test("is seen by a query that names its position, 20 times in a row", async () => {
+  then("is seen by a query that names its position, 20 times in a row", async () => {
     const { id } = await officer.does("persons", PERSON);
     for (let i = 0; i < 20; i++) {
       const { position } = await officer.does(`persons/${id}/contact`, { address: `Kragilan ${i}` });
@@ -97,7 +96,7 @@ describe("a command", () => {
     }
   });
 
-  test("that is rejected says by which rule, with its source, in both languages, and may be repeated", async () => {
+  then("that is rejected says by which rule, with its source, in both languages, and may be repeated", async () => {
     const { id } = await officer.does("persons", PERSON);
     const key = randomUUID();
     for (let i = 0; i < 2; i++) {
@@ -111,11 +110,9 @@ describe("a command", () => {
     }
   });
 
-  test("keeps its answer over a restart of the service", async () => {
+  then("keeps its answer over a restart of the service", async () => {
     const before = storedEvents(folder).length;
-    expect(await service.stop()).toBe(0);
-    service = await startService(folder);
-    officer = new Officer(service, officer.agency, "CASEWORKER", officer.id);
+    await service.restart();
     const repeat = await officer.sends<Answered>("persons", PERSON, { "idempotency-key": first.key });
     expect(repeat).toMatchObject({ status: 201, body: first.answer });
     const reused = await officer.sends("persons", { ...PERSON, sex: "MALE" }, { "idempotency-key": first.key });
@@ -124,13 +121,12 @@ describe("a command", () => {
   });
 });
 
-test("a query for a position that the view has not come to says so, within bounds", async () => {
-  const [store, number] = first.answer.position.split(".");
-  const asked = performance.now();
-  const response = await officer.calls<Problem>("GET", `agencies?seen=${store}.${Number(number) + 1_000_000}`);
+test("a query for a position that the view does not come to says so in the end", async () => {
+  const { position } = await officer.does("persons", PERSON);
+  const [store, number] = position.split(".");
+  const response = await officer.callsOnce<Problem>("GET", `agencies?seen=${store}.${Number(number) + 1_000_000}`);
   expect(response).toMatchObject({ status: 503, body: { type: "urn:kawal:problem:view-behind" } });
   expect(response.headers.get("retry-after")).toBe("1");
-  expect(performance.now() - asked).toBeLessThan(4000);
 });
 
 describe("the description", () => {

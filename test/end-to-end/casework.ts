@@ -1,7 +1,6 @@
 import { expect } from "@jest/globals";
 import { randomUUID } from "node:crypto";
-import { temporaryFolder } from "../temporary.js";
-import { Officer, startService, type Answered, type Problem } from "./service.js";
+import { Officer, type Answered, type Problem } from "./service.js";
 
 /** The offices that the lives are told by, each with its kind and what it answers for. */
 const OFFICES = {
@@ -67,10 +66,8 @@ export interface Row {
 
 type Loose = Record<string, unknown>;
 
-/** The built service over a folder of its own, and offices that use it: every query sees the commands before it. */
-export async function openCasework() {
-  const { folder, remove } = temporaryFolder();
-  const service = await startService(folder);
+/** Offices of their own that use a service: every query sees the commands before it. */
+export async function openCasework(service: { readonly url: string }) {
   let last = "";
   const took = (answer: Answered): Answered => {
     last = answer.position;
@@ -145,11 +142,6 @@ export async function openCasework() {
     },
     difference: (person: string, moments: Record<string, string>) =>
       asks<DifferenceAnswer>(`persons/${person}/difference?${new URLSearchParams(moments)}`),
-    async close(): Promise<void> {
-      const code = await service.stop();
-      remove();
-      expect(code).toBe(0);
-    },
   };
 }
 export type Casework = Awaited<ReturnType<typeof openCasework>>;

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect } from "@jest/globals";
+import { inOrder } from "../in-order.js";
+import { sharedService } from "../whole-run/whole-run.js";
 import { on, openCasework, type Casework, type Offices } from "./casework.js";
 import { Officer } from "./service.js";
 
@@ -16,12 +18,11 @@ let incident = "";
 let repatriation = "";
 
 beforeAll(async () => {
-  kawal = await openCasework();
+  kawal = await openCasework(await sharedService());
   ({ offices } = kawal);
   mission = offices.mission;
   colleague = kawal.colleagueOf(mission);
 });
-afterAll(() => kawal.close());
 
 interface Row {
   readonly id: string;
@@ -72,7 +73,8 @@ const fromToday = (days: number) => new Date(Date.now() + days * 86_400_000).toI
 const SHELTER = "Lane 18, Section 2, Zhongshan Road, third floor";
 
 describe("a worker discovered abroad, non-procedural, unpaid, her passport withheld", () => {
-  test("the mission finds her; nobody asks for the papers of a placement (I4)", async () => {
+  const then = inOrder();
+  then("the mission finds her; nobody asks for the papers of a placement (I4)", async () => {
     husband = await kawal.does(mission, "persons", {
       sex: "MALE",
       source: "FAMILY_REPORT",
@@ -111,7 +113,7 @@ describe("a worker discovered abroad, non-procedural, unpaid, her passport withh
     });
   });
 
-  test("I4 the husband's complaint, by what goes round on social media, is a case like any other", async () => {
+  then("I4 the husband's complaint, by what goes round on social media, is a case like any other", async () => {
     incident = await kawal.does(mission, "cases", {
       channel: "SOCIAL_MEDIA",
       complainant: "FAMILY",
@@ -153,20 +155,24 @@ describe("a worker discovered abroad, non-procedural, unpaid, her passport withh
     expect(await kawal.asks(`persons/${husband}/cases`)).toMatchObject([{ id: incident, roles: ["REPORTER"] }]);
   });
 
-  test("it is the mission's in that country: no other office gets the case, her village gets no case at all", async () => {
-    for (const elsewhere of [offices.embassy, offices.police, offices.socialAffairs])
-      await kawal.unseen(elsewhere, `cases/${incident}`);
-    await kawal.unseen(offices.embassy, `persons/${worker}`);
-    await kawal.forbidden(offices.village, `cases/${incident}`);
-    expect(await kawal.asks<Row[]>("cases", offices.embassy)).toEqual([]);
-    expect(await kawal.asks<Row[]>("cases", offices.desk)).toMatchObject([{ id: incident }]);
-    // Whom the police name, and don't see, is nobody.
-    const complaint = { channel: "IN_PERSON", complainant: "FAMILY", categories: ["UNPAID_WAGES"] };
-    const names = { ...complaint, parties: [{ role: "VICTIM", person: worker }] };
-    await kawal.refused(offices.police, "cases", names, "person-unknown");
-  });
+  then(
+    "it is the mission's in that country: no other office gets the case, her village gets no case at all",
+    async () => {
+      for (const elsewhere of [offices.embassy, offices.police, offices.socialAffairs])
+        await kawal.unseen(elsewhere, `cases/${incident}`);
+      await kawal.unseen(offices.embassy, `persons/${worker}`);
+      await kawal.forbidden(offices.village, `cases/${incident}`);
+      const ofCountry = (officer: Officer) => kawal.asks<Row[]>("cases?country=TW", officer);
+      expect(await ofCountry(offices.embassy)).toEqual([]);
+      expect(await ofCountry(offices.desk)).toMatchObject([{ id: incident }]);
+      // Whom the police name, and don't see, is nobody.
+      const complaint = { channel: "IN_PERSON", complainant: "FAMILY", categories: ["UNPAID_WAGES"] };
+      const names = { ...complaint, parties: [{ role: "VICTIM", person: worker }] };
+      await kawal.refused(offices.police, "cases", names, "person-unknown");
+    },
+  );
 
-  test("how to reach her without danger stands on the page, beside everyone by name", async () => {
+  then("how to reach her without danger stands on the page, beside everyone by name", async () => {
     const { persons, companies, parties } = await page();
     expect(persons).toContainEqual(
       expect.objectContaining({
@@ -181,7 +187,7 @@ describe("a worker discovered abroad, non-procedural, unpaid, her passport withh
     expect(JSON.stringify(await page())).not.toContain("886912345678");
   });
 
-  test("is verified and assigned: whose work it is, and that it is overdue, is told when it is asked", async () => {
+  then("is verified and assigned: whose work it is, and that it is overdue, is told when it is asked", async () => {
     await refused("clarifications", { outcome: "ABSENT", ...on("2025-03-03") }, "case-stage");
     await does(mission, "verification", { by: "INTERVIEW", ...on("2025-03-04") });
     expect(await workOf(mission)).toEqual([]);
@@ -201,7 +207,7 @@ describe("a worker discovered abroad, non-procedural, unpaid, her passport withh
     expect(await found("overdue=true")).toBe(false);
   });
 
-  test("I4 she has a place in the shelter, whose address is sealed", async () => {
+  then("I4 she has a place in the shelter, whose address is sealed", async () => {
     const shelter = {
       victim: worker,
       kind: "MISSION_SHELTER",
@@ -229,7 +235,7 @@ describe("a worker discovered abroad, non-procedural, unpaid, her passport withh
     expect(JSON.stringify(await board(""))).not.toContain("Zhongshan");
   });
 
-  test("a call to her husband is logged; it is handed to a colleague, and no more the first one's work", async () => {
+  then("a call to her husband is logged; it is handed to a colleague, and no more the first one's work", async () => {
     const call = { victim: worker, with: husband, relation: "SPOUSE", way: "PHONE", result: "REACHED" };
     await does(mission, "contacts", { ...call, summary: "he knows that she is safe", ...on("2025-03-07") });
     await refused("assignments", { agency: mission.agency, officer: mission.id }, "case-assigned-so");
@@ -243,7 +249,7 @@ describe("a worker discovered abroad, non-procedural, unpaid, her passport withh
     });
   });
 
-  test("the employer promises and does not pay; they meet twice, and agree on a part", async () => {
+  then("the employer promises and does not pay; they meet twice, and agree on a part", async () => {
     const party = (await page()).parties["EMPLOYER"]![0]!.id;
     const promise = { party, outcome: "COMMITTED", promisedBy: "2025-03-20", minutes: "he will pay by the 20th" };
     await does(colleague, "clarifications", { ...promise, ...on("2025-03-12") });
@@ -270,7 +276,7 @@ describe("a worker discovered abroad, non-procedural, unpaid, her passport withh
     );
   });
 
-  test("I4 the case opens a repatriation; papers that it has and gets are steps there, told once", async () => {
+  then("I4 the case opens a repatriation; papers that it has and gets are steps there, told once", async () => {
     await does(colleague, "emergency-travel-documents", {
       victim: worker,
       number: "SPLP-0001",
@@ -307,14 +313,14 @@ describe("a worker discovered abroad, non-procedural, unpaid, her passport withh
     });
   });
 
-  test("I13 the case can't be closed while that repatriation is open", async () => {
+  then("I13 the case can't be closed while that repatriation is open", async () => {
     const problem = await refused("resolution", { reason: "AGREEMENT_FULFILLED", ...on("2025-04-11") }, "I13");
     expect(problem).toMatchObject({ repatriations: [repatriation] });
     await refused("administrative-closure", { reason: "WITHDRAWN", ...on("2025-04-11") }, "I13");
     expect(await page()).toMatchObject({ state: "SETTLED", open: true });
   });
 
-  test("a step that an officer has is their work beside the cases; they book, and she flies and lands", async () => {
+  then("a step that an officer has is their work beside the cases; they book, and she flies and lands", async () => {
     await kawal.does(colleague, step("assignments"), {
       step: "TICKETED",
       agency: mission.agency,
@@ -340,7 +346,7 @@ describe("a worker discovered abroad, non-procedural, unpaid, her passport withh
     expect(await wayHome()).toMatchObject({ step: "ONWARD", missing: ["HANDED_OVER"] });
   });
 
-  test("I8 her husband receives her before a witness of the village, and not without", async () => {
+  then("I8 her husband receives her before a witness of the village, and not without", async () => {
     const receives = { recipient: husband, relation: "SPOUSE", region: "36.04.12", ...on("2025-04-21") };
     const problem = await kawal.refused(offices.bp3mi, step("handover"), receives, "I8");
     expect(problem["missing"]).toEqual(["witness"]);
@@ -353,22 +359,25 @@ describe("a worker discovered abroad, non-procedural, unpaid, her passport withh
     expect((await kawal.timeline(villageHead)).map(({ type }) => type)).toContain("ReturneeHandedOver");
   });
 
-  test("I13 with the repatriation closed the case closes too, with a reason; and has no next action any more", async () => {
-    await refused("resolution", { reason: "RETURNED_HOME", ...on("2025-04-22") }, "I13");
-    await kawal.does(offices.bp3mi, step("closure"), { reason: "COMPLETED", ...on("2025-04-22") });
-    const unsaid = await mission.sends(`cases/${incident}/resolution`, on("2025-04-23"));
-    expect(unsaid).toMatchObject({ status: 400, body: { errors: [{ field: "reason" }] } });
-    await does(colleague, "outcomes", { victim: worker, outcome: "SAFE_AT_HOME", ...on("2025-04-22") });
-    await does(colleague, "resolution", { reason: "RETURNED_HOME", ...on("2025-04-23") });
-    expect(await page()).toMatchObject({ state: "RESOLVED", open: false, due: null, overdue: false, missing: [] });
-    expect(await workOf(colleague)).toEqual([]);
-    expect([await found("open=true"), await found("open=false&country=TW")]).toEqual([false, true]);
-    const again = { kind: "LIVING", person: worker, source: "PERSON", cause: "OTHER", case: incident };
-    await kawal.refused(colleague, "repatriations", again, "I13");
-    await refused("mediations", { outcome: "AGREED", ...on("2025-05-01") }, "case-stage");
-  });
+  then(
+    "I13 with the repatriation closed the case closes too, with a reason; and has no next action any more",
+    async () => {
+      await refused("resolution", { reason: "RETURNED_HOME", ...on("2025-04-22") }, "I13");
+      await kawal.does(offices.bp3mi, step("closure"), { reason: "COMPLETED", ...on("2025-04-22") });
+      const unsaid = await mission.sends(`cases/${incident}/resolution`, on("2025-04-23"));
+      expect(unsaid).toMatchObject({ status: 400, body: { errors: [{ field: "reason" }] } });
+      await does(colleague, "outcomes", { victim: worker, outcome: "SAFE_AT_HOME", ...on("2025-04-22") });
+      await does(colleague, "resolution", { reason: "RETURNED_HOME", ...on("2025-04-23") });
+      expect(await page()).toMatchObject({ state: "RESOLVED", open: false, due: null, overdue: false, missing: [] });
+      expect(await workOf(colleague)).toEqual([]);
+      expect([await found("open=true"), await found("open=false&country=TW")]).toEqual([false, true]);
+      const again = { kind: "LIVING", person: worker, source: "PERSON", cause: "OTHER", case: incident };
+      await kawal.refused(colleague, "repatriations", again, "I13");
+      await refused("mediations", { outcome: "AGREED", ...on("2025-05-01") }, "case-stage");
+    },
+  );
 
-  test("the employer stops paying: it is reopened at a stage, settled anew, and closed again", async () => {
+  then("the employer stops paying: it is reopened at a stage, settled anew, and closed again", async () => {
     await refused("resolution", { reason: "RETURNED_HOME" }, "case-stage");
     const reopens = { reason: "AGREEMENT_BROKEN", stage: "MEDIATION", note: "the second part never came" };
     await refused("reopening", { ...reopens, ...on("2025-04-21") }, "case-stage-order");
@@ -390,7 +399,7 @@ describe("a worker discovered abroad, non-procedural, unpaid, her passport withh
     ]);
   });
 
-  test("her timeline tells it whole, in the order of the world; the case is as it was on any day of it", async () => {
+  then("her timeline tells it whole, in the order of the world; the case is as it was on any day of it", async () => {
     const rows = await kawal.timeline(worker, "limit=200&order=occurred");
     const told = [
       "ComplaintReceived",
@@ -414,8 +423,8 @@ describe("a worker discovered abroad, non-procedural, unpaid, her passport withh
       expect([type, place >= from]).toEqual([type, true]);
       from = place + 1;
     }
-    const then = await kawal.stateAt(worker, `case-${incident}`, { asOf: "2025-03-26" });
-    expect(then).toMatchObject({ state: { nextAction: null, repatriations: [] } });
-    expect((then!.state!["stages"] as { stage: string }[]).at(-1)!.stage).toBe("MEDIATION");
+    const inMarch = await kawal.stateAt(worker, `case-${incident}`, { asOf: "2025-03-26" });
+    expect(inMarch).toMatchObject({ state: { nextAction: null, repatriations: [] } });
+    expect((inMarch!.state!["stages"] as { stage: string }[]).at(-1)!.stage).toBe("MEDIATION");
   });
 });

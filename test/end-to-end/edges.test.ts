@@ -8,10 +8,7 @@ let service: RunningService;
 beforeAll(async () => {
   service = await startService(folder, { KAWAL_RATE_LIMIT: "5", KAWAL_TRUSTED_PROXY: "loopback" });
 });
-afterAll(async () => {
-  await service.stop();
-  remove();
-});
+afterAll(remove);
 
 /** As a proxy passes on what came from an address. */
 const from = (address: string, path: string, headers: Record<string, string> = {}) =>

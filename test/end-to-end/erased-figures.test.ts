@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, expect } from "@jest/globals";
 import { rmSync } from "node:fs";
+import { inOrder } from "../in-order.js";
 import { temporaryFolder } from "../temporary.js";
-import { Officer, startService, type RunningService } from "./service.js";
+import { Officer, startService, type Answered, type RunningService } from "./service.js";
 
 /** As the policy for erasures names them; imported from nowhere, so that one that is added is tried here too. */
 const CLASSES = [
@@ -64,10 +65,7 @@ beforeAll(async () => {
     await does(`migrants/${person}/death-reports`, { cause: "ILLNESS", country, source: "NEWS_REPORT" });
   }
 });
-afterAll(async () => {
-  await service.stop();
-  remove();
-});
+afterAll(remove);
 
 /** How many rows each question counts, by itself. */
 async function figures(): Promise<Record<string, number>> {
@@ -92,16 +90,16 @@ async function figures(): Promise<Record<string, number>> {
   return counted;
 }
 
-test("figures are the same after an erasure of every class, and of all at once", async () => {
+const then = inOrder();
+
+then("figures are the same after an erasure of every class, and of all at once", async () => {
   const before = await figures();
   expect(Object.values(before).filter((count) => count > 0).length).toBeGreaterThan(10);
   const [one, all] = persons as [string, string];
   const erase = async (person: string, scope: readonly string[]) => {
     const path = `persons/${person}/erasures`;
     const body = { scope, ground: "SUBJECT_REQUEST", residue: [] };
-    const answer = (await supervisor.does(path, body)) as Awaited<ReturnType<Officer["does"]>> & {
-      readonly keysDestroyed: boolean;
-    };
+    const answer = (await supervisor.does(path, body)) as Answered & { readonly keysDestroyed: boolean };
     expect(answer.keysDestroyed).toBe(true);
     last = answer.position;
   };
@@ -113,12 +111,10 @@ test("figures are the same after an erasure of every class, and of all at once",
   expect(await figures()).toEqual(before);
 });
 
-test("they are the same in views that are built anew from what is left", async () => {
+then("they are the same in views that are built anew from what is left", async () => {
   const before = await figures();
-  await service.stop();
-  for (const suffix of ["", "-wal", "-shm"]) rmSync(`${folder}/views.db${suffix}`, { force: true });
-  service = await startService(folder);
-  const again = ({ agency, role, id }: Officer) => new Officer(service, agency, role, id);
-  [caseworker, analyst] = [again(caseworker), again(analyst)];
+  await service.restart(() => {
+    for (const suffix of ["", "-wal", "-shm"]) rmSync(`${folder}/views.db${suffix}`, { force: true });
+  });
   expect(await figures()).toEqual(before);
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { randomBytes, randomUUID } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { openEmbedded } from "../../src/engines/embedded.js";
@@ -12,6 +12,7 @@ import { closeService, createService } from "../../src/service.js";
 import { officerContext, temporaryFolder } from "../temporary.js";
 import { eventsOf, realStore, type RealStore } from "./moving-store.js";
 import { Officer, type Answered, type RunningService } from "./service.js";
+import { copyDatabase } from "./stored.js";
 
 /*
  * Every value that is written here of somebody is a canary: it occurs nowhere else. What sealed them before an erasure
@@ -42,24 +43,15 @@ class Desk {
   readonly supervisor: Officer;
   readonly investigator: Officer;
 
-  private constructor(
-    readonly service: RunningService,
-    agency: string,
-  ) {
+  private constructor(agency: string, service: RunningService) {
     this.caseworker = new Officer(service, agency);
     this.supervisor = new Officer(service, agency, "SUPERVISOR");
     this.investigator = new Officer(service, agency, "INVESTIGATOR");
   }
 
-  static async at(service: RunningService, agency?: string): Promise<Desk> {
-    const id =
-      agency ??
-      (await new Officer(service, undefined, "ADMINISTRATOR").does("agencies", { kind: "BP3MI", name: "BP3MI" })).id;
-    return new Desk(service, id);
-  }
-
-  get agency(): string {
-    return this.caseworker.agency!;
+  static async at(service: RunningService): Promise<Desk> {
+    const administrator = new Officer(service, undefined, "ADMINISTRATOR");
+    return new Desk((await administrator.does("agencies", { kind: "BP3MI", name: "BP3MI" })).id, service);
   }
 
   async registers(): Promise<Somebody> {
@@ -140,18 +132,17 @@ async function blobsOf(data: string, person: string): Promise<string[]> {
     .map(({ facts }) => facts["blob"]!);
 }
 
-describe("an erasure", () => {
-  const store = realStore(folder, "erased");
-  let service: RunningService;
-  let desk: Desk;
-  let other: Somebody;
-  beforeAll(async () => {
-    service = await store.start();
-    desk = await Desk.at(service);
-    other = await desk.registers();
-  });
-  afterAll(() => service.stop());
+const store = realStore(folder, "store");
+let service: RunningService;
+let desk: Desk;
+let other: Somebody;
+beforeAll(async () => {
+  service = await store.start();
+  desk = await Desk.at(service);
+  other = await desk.registers();
+});
 
+describe("an erasure", () => {
   test("leaves nothing of the person in any answer nor in any file, and all of others", async () => {
     const somebody = await desk.registers();
     expect(holding(await desk.tells(somebody), somebody.canaries).length).toBe(somebody.canaries.length - 1);
@@ -285,86 +276,67 @@ describe("an erasure", () => {
 });
 
 describe("a store whose keys are older than an erasure", () => {
-  let store: RealStore;
-  let somebody: Somebody;
-  let before: Map<string, Uint8Array>;
-  let service: RunningService;
-  let agency: string;
-  beforeAll(async () => {
-    store = realStore(folder, "older");
-    service = await store.start();
-    const desk = await Desk.at(service);
-    ({ agency } = desk);
-    somebody = await desk.registers();
-    before = wrappedKeysOf(store.data, somebody.id, await blobsOf(store.data, somebody.id));
-    await service.stop();
-  });
-  afterAll(() => service.stop());
-
   test("destroys them again before it answers, as after a crash between the event and the keys", async () => {
-    const older = ["keys.db", "keys.db-wal"].map((name) => [name, readFileSync(join(store.data, name))] as const);
-    service = await store.start();
-    const desk = await Desk.at(service, agency);
+    const somebody = await desk.registers();
+    const before = wrappedKeysOf(store.data, somebody.id, await blobsOf(store.data, somebody.id));
+    const keys = join(store.data, "keys.db");
+    const older = join(folder, "older-keys.db");
+    copyDatabase(keys, older);
     await desk.erases(somebody.id);
-    await service.stop("SIGKILL");
-    rmSync(join(store.data, "keys.db-shm"));
-    for (const [name, bytes] of older) writeFileSync(join(store.data, name), bytes);
-    expect(wrappedKeysOf(store.data, somebody.id).size).toBeGreaterThan(0);
-
-    service = await store.start();
     expect(filesWith(store.data, before.values())).toEqual([]);
-    expect(holding(await (await Desk.at(service, agency)).tells(somebody), somebody.canaries)).toEqual([]);
+    await service.restart(() => {
+      for (const suffix of ["", "-wal", "-shm"]) rmSync(`${keys}${suffix}`, { force: true });
+      renameSync(older, keys);
+      expect(wrappedKeysOf(store.data, somebody.id).size).toBeGreaterThan(0);
+      expect(filesWith(store.data, before.values())).not.toEqual([]);
+    }, "SIGKILL");
+    expect(filesWith(store.data, before.values())).toEqual([]);
+    expect(holding(await desk.tells(somebody), somebody.canaries)).toEqual([]);
   });
 });
 
 /** Records an erasure as the service does, with nobody there who destroys what it names: it died at that moment. */
 async function onlyRecordErasure({ data, env }: RealStore, person: string): Promise<void> {
   const engines = await openEmbedded({ data, masterKeyFile: env["KAWAL_MASTER_KEY_FILE"]! }, null);
-  const service = createService(engines, systemClock);
+  const dying = createService(engines, systemClock);
   try {
     const scope = [...FIELD_CLASSES];
     expect(await engines.readModel.waitFor(await engines.eventStore.head(), 10_000)).toBe(true);
     const found = await findForErasure(person, scope, engines);
     const command = { scope, ground: "SUBJECT_REQUEST", residue: [], narratives: [], found };
-    await service.handling.handle(personAggregate, person, "ErasePerson", command, officerContext(randomUUID()));
+    await dying.handling.handle(personAggregate, person, "ErasePerson", command, officerContext(randomUUID()));
   } finally {
-    await closeService(service);
+    await closeService(dying);
   }
 }
 
 describe("a service that died between an erasure and the destruction of keys", () => {
   test("destroys keys and files before it listens, and doesn't listen while it can't", async () => {
-    const store = realStore(folder, "between");
-    let service = await store.start();
-    const desk = await Desk.at(service);
+    const names = () => new Set(storedFiles(store.data).map(({ name }) => name));
+    const earlier = names();
     const somebody = await desk.registers();
-    const [stored] = storedFiles(store.data);
-    const other = await desk.registers();
-    await service.stop();
+    const stored = storedFiles(store.data).find(({ name }) => !earlier.has(name))!;
+    const path = join(stored.parentPath, stored.name);
+    const another = await desk.registers();
+    const all = names();
     const [blob] = await blobsOf(store.data, somebody.id);
     const wrapped = wrappedKeysOf(store.data, somebody.id, [blob!]);
-    await onlyRecordErasure(store, somebody.id);
     expect(wrapped.size).toBe(5);
-    expect([...wrappedKeysOf(store.data, somebody.id, [blob!])]).toEqual(expect.arrayContaining([...wrapped]));
-    expect(storedFiles(store.data)).toHaveLength(2);
+    await service.restart(async () => {
+      await onlyRecordErasure(store, somebody.id);
+      expect([...wrappedKeysOf(store.data, somebody.id, [blob!])]).toEqual(expect.arrayContaining([...wrapped]));
+      expect(names()).toEqual(all);
 
-    // A folder in the file's place can't be removed as one.
-    const path = join(stored!.parentPath, stored!.name);
-    rmSync(path);
-    mkdirSync(path);
-    await expect(store.start()).rejects.toThrow(/ended with 1/);
-    rmdirSync(path);
-    writeFileSync(path, "sealed");
-
-    service = await store.start();
-    try {
-      expect(filesWith(store.data, wrapped.values())).toEqual([]);
-      expect(storedFiles(store.data)).toHaveLength(1);
-      const again = await Desk.at(service, desk.agency);
-      expect(holding(await again.tells(somebody), somebody.canaries)).toEqual([]);
-      expect(holding(await again.tells(other), other.canaries).length).toBe(other.canaries.length - 1);
-    } finally {
-      await service.stop();
-    }
+      // A folder in the file's place can't be removed as one.
+      rmSync(path);
+      mkdirSync(path);
+      await expect(store.start()).rejects.toThrow(/ended with 1/);
+      rmdirSync(path);
+      writeFileSync(path, "sealed");
+    });
+    expect(filesWith(store.data, wrapped.values())).toEqual([]);
+    expect(names()).toEqual(new Set([...all].filter((name) => name !== stored.name)));
+    expect(holding(await desk.tells(somebody), somebody.canaries)).toEqual([]);
+    expect(holding(await desk.tells(another), another.canaries).length).toBe(another.canaries.length - 1);
   });
 });

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { temporaryFolder } from "../temporary.js";
-import { Officer, startService, type Answered, type RunningService } from "./service.js";
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { sharedService } from "../whole-run/whole-run.js";
+import { Officer, type Answered } from "./service.js";
 
 /** Numbers of nobody: the area code of the NIK is given to no district. */
 const NIK = "9999994101990001";
@@ -15,23 +15,18 @@ interface Warned extends Answered {
   readonly warnings?: readonly { readonly field: string; readonly kind: string }[];
 }
 
-const { folder, remove } = temporaryFolder();
-let service: RunningService;
+let service: { readonly url: string };
 let caseworker: Officer;
 let supervisor: Officer;
 let investigator: Officer;
 
 beforeAll(async () => {
-  service = await startService(folder);
+  service = await sharedService();
   const administrator = new Officer(service, undefined, "ADMINISTRATOR");
   const { id } = await administrator.does("agencies", { kind: "BP3MI", name: "BP3MI" });
   [caseworker, supervisor, investigator] = ["CASEWORKER", "SUPERVISOR", "INVESTIGATOR"].map(
     (role) => new Officer(service, id, role),
   ) as [Officer, Officer, Officer];
-});
-afterAll(async () => {
-  await service.stop();
-  remove();
 });
 
 const does = async (officer: Officer, path: string, body: object) => (await officer.does(path, body)) as Warned;

@@ -8,7 +8,7 @@ import { commandIdOf } from "../../src/event-sourcing/command-handling.js";
 import { AcknowledgementJournal, verifyAcknowledged } from "../engines/sqlite/acknowledgements.js";
 import { temporaryFolder } from "../temporary.js";
 import { Officer, startService, type Answered, type RunningService } from "./service.js";
-import { storedEvents } from "./stored.js";
+import { storedEvents, storedReads } from "./stored.js";
 
 const KILLS = 20;
 const WRITERS = 16;
@@ -20,7 +20,7 @@ const MOST_MS = 250;
 const { folder, remove } = temporaryFolder();
 afterAll(remove);
 
-test("after 20 SIGKILLs with 16 writers every acknowledged command is there once, and the views show it", async () => {
+test("after 20 SIGKILLs with 16 writers every acknowledged command is there once, the views show it, and no read is lost", async () => {
   const data = join(folder, "data");
   /** The process that serves; none between a kill and the next start. */
   const serving: { now: RunningService | undefined } = { now: await startService(data) };
@@ -36,6 +36,7 @@ test("after 20 SIGKILLs with 16 writers every acknowledged command is there once
   const writing = await Promise.all(
     Array.from({ length: WRITERS }, () => new Officer(whicheverServes, agency).assigned()),
   );
+  const reader = await new Officer(whicheverServes, agency).assigned();
   const first = new Officer(serving.now!, agency);
   const shared = await Promise.all(
     Array.from({ length: SHARED }, async () => (await first.does("persons", person("Shared"))).id),
@@ -85,10 +86,22 @@ test("after 20 SIGKILLs with 16 writers every acknowledged command is there once
     }),
   );
 
+  /** Of whom the answer was read: it was recorded before it left. */
+  const read = new Set<string>();
+  const reading = (async () => {
+    while (!over.signal.aborted) {
+      const id = [...names.keys()].find((each) => !read.has(each));
+      const answer =
+        serving.now && id ? await reader.callsOnce("GET", `persons/${id}`).catch(() => undefined) : undefined;
+      if (answer?.status === 200) read.add(id!);
+      else await setTimeout(5);
+    }
+  })();
+
   for (let kill = 0; kill < KILLS; kill++) {
     // Every other process is killed in the midst of its work, however slow the machine; the others at any moment.
-    const enough = kill % 2 === 1 ? counts.recorded + 10 : 0;
-    while (counts.recorded < enough) await Promise.race([writers, setTimeout(1)]);
+    const [enough, enoughRead] = kill % 2 === 1 ? [counts.recorded + 10, read.size + 2] : [0, 0];
+    while (counts.recorded < enough || read.size < enoughRead) await Promise.race([writers, setTimeout(1)]);
     await Promise.race([writers, setTimeout(Math.random() * MOST_MS)]);
     const killed = serving.now!;
     serving.now = undefined;
@@ -97,7 +110,7 @@ test("after 20 SIGKILLs with 16 writers every acknowledged command is there once
     ({ url } = serving.now);
   }
   over.abort();
-  await writers;
+  await Promise.all([writers, reading]);
   journal.close();
 
   // What reads the views is given no time to catch up: it waits for all of them by itself.
@@ -132,7 +145,14 @@ test("after 20 SIGKILLs with 16 writers every acknowledged command is there once
   const store = await openSqliteEventStore({ file: join(data, "events.db"), mode: "read" });
   expect(await verifyChains(store)).toMatchObject({ events: last + 1, faults: [] });
   await store.close();
-}, 300_000);
+
+  const reads = storedReads<{ readonly asked: readonly string[] }>(data);
+  const recorded = new Set(reads.flatMap(({ actor, facts }) => (actor.id === reader.id ? facts.asked : [])));
+  expect([...read].filter((id) => !recorded.has(id))).toEqual([]);
+  expect(read.size).toBeGreaterThanOrEqual(KILLS);
+  // Whoever starts on the folder goes on with the same chain.
+  expect(new Set(reads.map(({ stream }) => stream)).size).toBe(1);
+});
 
 class Refused extends Error {}
 

@@ -2,15 +2,11 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { fileURLToPath } from "node:url";
 import { openSqliteEventStore } from "../../src/engines/sqlite/event-store.js";
 import { openKeyReader } from "../../src/engines/sqlite/key-store.js";
 import type { RawEvent } from "../../src/event-sourcing/event-store.js";
 import type { Envelope } from "../../src/event-sourcing/envelope.js";
-import { run } from "./run.js";
 import { startService, type RunningService } from "./service.js";
-
-const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 
 /** A real store in a folder of its own, under a master key of its own. */
 export interface RealStore {
@@ -33,11 +29,6 @@ export function realStore(folder: string, name: string, masterKey: Uint8Array = 
     KAWAL_PASSPHRASE_FILE: passphraseFile,
   };
   return { data, masterKey, env, start: () => startService(data, { KAWAL_SAMPLE: undefined, ...env }) };
-}
-
-/** Runs `kawal`; by its own file and not the bin, so that who kills the process kills what works. */
-export function kawal(env: Record<string, string>, ...args: string[]): ReturnType<typeof run> {
-  return run(process.execPath, ["--disable-warning=ExperimentalWarning", CLI, ...args], env);
 }
 
 /** All events of a store, in order; or of its log of reads. */

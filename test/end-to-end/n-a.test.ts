@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { temporaryFolder } from "../temporary.js";
 import { openCasework, type Casework, type Offices, type Row } from "./casework.js";
+import { startService } from "./service.js";
 
 /**
  * What the report says, and no more: initials, Manado, Cambodia, an illness, online scam and gambling, that the
@@ -11,6 +13,9 @@ const WORDS = {
   sector: "bekerja di sektor online scam dan judi daring",
 };
 
+/** A store of its own, as it looks at whole boards. */
+const { folder, remove } = temporaryFolder();
+afterAll(remove);
 let kawal: Casework;
 let offices: Offices;
 let id = "";
@@ -45,7 +50,7 @@ const wholeCase = () => kawal.asks<Case>(`repatriations/${repatriation}`);
 const toldOf = (rows: readonly Row[]) => rows.filter(({ stream }) => !stream.startsWith("process-"));
 
 beforeAll(async () => {
-  kawal = await openCasework();
+  kawal = await openCasework(await startService(folder));
   ({ offices } = kawal);
   const desk = offices.foreignMinistry;
   id = await kawal.does(desk, "persons", {
@@ -84,7 +89,6 @@ beforeAll(async () => {
     occurred: { until: "2025-05-27", asReported: WORDS.escort, conflict: true },
   });
 });
-afterAll(() => kawal.close());
 
 describe("N.A., known only by a report of the death", () => {
   test("every step that the report does not give is MISSING, with who could provide it", async () => {

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { inOrder } from "../in-order.js";
+import { sharedService } from "../whole-run/whole-run.js";
 import { on, openCasework, type Casework, type Missing, type Offices, type Row } from "./casework.js";
 import type { Officer } from "./service.js";
 
@@ -8,11 +10,10 @@ let offices: Offices;
 let counter: Officer;
 
 beforeAll(async () => {
-  kawal = await openCasework();
+  kawal = await openCasework(await sharedService());
   ({ offices } = kawal);
   counter = kawal.colleagueOf(offices.labourOffice);
 });
-afterAll(() => kawal.close());
 
 /** UU 18/2017 art. 13 (a) to (h). */
 const ARTICLE_13 = [
@@ -53,6 +54,7 @@ const typesOf = (rows: readonly Row[]) =>
   rows.filter(({ stream }) => !stream.startsWith("process-")).map(({ type }) => type);
 
 describe("the life of a procedural worker", () => {
+  const then = inOrder();
   let id = "";
   let journey = "";
   let again = "";
@@ -80,7 +82,7 @@ describe("the life of a procedural worker", () => {
     return document["id"] as string;
   }
 
-  test("is sought by every spelling before being registered, and is found by each afterwards", async () => {
+  then("is sought by every spelling before being registered, and is found by each afterwards", async () => {
     const spellings = [
       { name: "Nurhayati" },
       { name: "Noer Hajati binti Muhammad Jusuf" },
@@ -94,7 +96,7 @@ describe("the life of a procedural worker", () => {
       expect({ sought, found: await kawal.search(offices.village, sought) }).toMatchObject({ found: [{ person: id }] });
   });
 
-  test("is registered in the village, and the migrant's history has begun when the answer comes", async () => {
+  then("is registered in the village, and the migrant's history has begun when the answer comes", async () => {
     expect(await profile()).toMatchObject({
       id,
       phase: "BEFORE",
@@ -115,7 +117,7 @@ describe("the life of a procedural worker", () => {
     });
   });
 
-  test("is screened with advice, which forbids nothing", async () => {
+  then("is screened with advice, which forbids nothing", async () => {
     await kawal.does(offices.village, migrant("journeys"), {
       scheme: "P3MI",
       country: "TW",
@@ -151,27 +153,32 @@ describe("the life of a procedural worker", () => {
     });
   });
 
-  test("her file is her village's, and of those around it: a company that is named and was given nothing gets 404", async () => {
-    for (const near of [offices.labourOffice, offices.bp3mi])
-      expect(await kawal.asks(`persons/${id}`, near)).toMatchObject({ identity: { name: REGISTRATION.identity.name } });
-    for (const path of [`persons/${id}`, `migrants/${id}`]) {
-      await kawal.unseen(offices.company, path);
-      await kawal.unseen(offices.embassy, path);
-    }
-    // What it may do at most leaves out the history, whosever it is.
-    await kawal.forbidden(offices.company, `persons/${id}/timeline`);
-    await kawal.forbidden(offices.village, `persons/${id}/timeline`);
-    // Whoever knows a number learns that there is a file, and no more; who knows a name learns nothing.
-    const blindly = async (sought: object) =>
-      (await offices.embassy.sends<object>(`persons/search?seen=${kawal.position()}`, sought)).body;
-    const elsewhere = { en: expect.stringContaining("Another office"), indonesian: expect.any(String) };
-    expect(await blindly({ nik: REGISTRATION.identity.nik })).toMatchObject({ data: [], elsewhere });
-    const byName = await blindly({ name: "Nur Hayati" });
-    expect(byName).toMatchObject({ data: [] });
-    expect(byName).not.toHaveProperty("elsewhere");
-  });
+  then(
+    "her file is her village's, and of those around it: a company that is named and was given nothing gets 404",
+    async () => {
+      for (const near of [offices.labourOffice, offices.bp3mi])
+        expect(await kawal.asks(`persons/${id}`, near)).toMatchObject({
+          identity: { name: REGISTRATION.identity.name },
+        });
+      for (const path of [`persons/${id}`, `migrants/${id}`]) {
+        await kawal.unseen(offices.company, path);
+        await kawal.unseen(offices.embassy, path);
+      }
+      // What it may do at most leaves out the history, whosever it is.
+      await kawal.forbidden(offices.company, `persons/${id}/timeline`);
+      await kawal.forbidden(offices.village, `persons/${id}/timeline`);
+      // Whoever knows a number learns that there is a file, and no more; who knows a name learns nothing.
+      const blindly = async (sought: object) =>
+        (await offices.embassy.sends<object>(`persons/search?seen=${kawal.position()}`, sought)).body;
+      const elsewhere = { en: expect.stringContaining("Another office"), indonesian: expect.any(String) };
+      expect(await blindly({ nik: REGISTRATION.identity.nik })).toMatchObject({ data: [], elsewhere });
+      const byName = await blindly({ name: "Nur Hayati" });
+      expect(byName).toMatchObject({ data: [] });
+      expect(byName).not.toHaveProperty("elsewhere");
+    },
+  );
 
-  test("I1 cleared too early: the refusal lists all that is missing, by whom, and by which law", async () => {
+  then("I1 cleared too early: the refusal lists all that is missing, by whom, and by which law", async () => {
     const problem = await kawal.refused(
       offices.bp3mi,
       migrant("clearances"),
@@ -182,7 +189,7 @@ describe("the life of a procedural worker", () => {
     expect(problem).toMatchObject({ day: "2023-01-16", rule: { source: expect.stringContaining("UU 18/2017") } });
   });
 
-  test("I3 every document is uploaded and submitted by one officer and verified by another", async () => {
+  then("I3 every document is uploaded and submitted by one officer and verified by another", async () => {
     for (const kind of ARTICLE_13) documents[kind] = await submits(kind, "2023-01-18");
     expect(await profile()).toMatchObject({ step: "DOCUMENTS_IN_PROGRESS" });
     const verifies = (kind: string) => ({ document: documents[kind], ...on("2023-01-20") });
@@ -226,14 +233,14 @@ describe("the life of a procedural worker", () => {
     ]);
   });
 
-  test("the papers are given back as they were uploaded, and what is no paper is refused", async () => {
+  then("the papers are given back as they were uploaded, and what is no paper is refused", async () => {
     const file = (await profile()).journeys[0]!.documents[0]!["file"];
     const { headers, body } = await offices.labourOffice.calls<string>("GET", `files/${file}/content`);
     expect(headers.get("content-type")).toContain("application/pdf");
     expect(body).toContain("%PDF-1.4");
   });
 
-  test("I2 no refusal without legal ground; none for missing requirements once they are met", async () => {
+  then("I2 no refusal without legal ground; none for missing requirements once they are met", async () => {
     const refusal = { place: "36.73", reason: "OTHER_GROUND" };
     const refuses = (more: object) => ({ ...refusal, ...more });
     const { status, body } = await offices.bp3mi.sends(migrant("clearance-refusals"), refuses(on("2023-01-27")));
@@ -254,7 +261,7 @@ describe("the life of a procedural worker", () => {
     mark("ready");
   });
 
-  test("is cleared, departs, and reports the arrival (lapor diri)", async () => {
+  then("is cleared, departs, and reports the arrival (lapor diri)", async () => {
     await kawal.does(offices.bp3mi, migrant("clearances"), { place: "36.73", ...on("2023-02-10") });
     expect(await profile()).toMatchObject({ step: "CLEARED", clearance: { needed: false, because: "CLEARED" } });
     mark("cleared");
@@ -271,7 +278,7 @@ describe("the life of a procedural worker", () => {
     });
   });
 
-  test("works for an employer, and can't begin a second journey meanwhile (I9)", async () => {
+  then("works for an employer, and can't begin a second journey meanwhile (I9)", async () => {
     await kawal.does(offices.mission, migrant("employments"), {
       employer: "Keluarga Chen",
       sector: "CAREGIVING",
@@ -289,7 +296,7 @@ describe("the life of a procedural worker", () => {
     mark("employed");
   });
 
-  test("the contract ends; comes home, is reintegrated, and the journey is closed", async () => {
+  then("the contract ends; comes home, is reintegrated, and the journey is closed", async () => {
     await kawal.does(offices.mission, migrant("employment-ends"), { cause: "CONTRACT_ENDED", ...on("2025-02-15") });
     expect(await profile()).toMatchObject({ step: "BETWEEN_JOBS" });
     await kawal.does(offices.mission, migrant("return-starts"), { cause: "END_OF_CONTRACT", ...on("2025-02-20") });
@@ -322,7 +329,7 @@ describe("the life of a procedural worker", () => {
     mark("second journey");
   });
 
-  test("a fact told late stands where it happened, and what was known before is not rewritten", async () => {
+  then("a fact told late stands where it happened, and what was known before is not rewritten", async () => {
     await kawal.does(offices.mission, migrant("lost-contacts"), { journey, ...on("2024-05-01") });
     await kawal.does(offices.mission, migrant("restored-contacts"), { journey, ...on("2024-05-20") });
     mark("told late");
@@ -338,7 +345,7 @@ describe("the life of a procedural worker", () => {
     await kawal.refused(offices.mission, migrant("lost-contacts"), afterwards, "journey-step-order");
   });
 
-  test("a recorded fact is corrected by an event that names it; both readings stay", async () => {
+  then("a recorded fact is corrected by an event that names it; both readings stay", async () => {
     const ended = (await kawal.timeline(id)).find(({ type }) => type === "EmploymentEnded")!;
     const started = (await kawal.timeline(id)).find(({ type }) => type === "EmploymentStarted")!;
     await kawal.does(offices.mission, migrant("corrections"), {
@@ -382,7 +389,7 @@ describe("the life of a procedural worker", () => {
     expect(await kawal.timeline(id)).toHaveLength(rows.length);
   });
 
-  test("an auditor replays each stage, on both clocks", async () => {
+  then("an auditor replays each stage, on both clocks", async () => {
     const steps: readonly [asOf: string, knownAt: string, step: string | undefined][] = [
       ["2023-01-10", "rejected", undefined],
       ["2023-01-15", "rejected", "SCREENED"],
@@ -413,32 +420,41 @@ describe("the life of a procedural worker", () => {
     });
   });
 
-  test("the timeline tells the life whole: what, by whom, for which office, in the order of the world too", async () => {
-    const rows = await kawal.timeline(id);
-    const types = typesOf(rows);
-    for (const type of ["FileStored", "DocumentRejected", "DocumentSetCompleted", "ClearanceGranted", "FactCorrected"])
-      expect(types).toContain(type);
-    for (const { title, agency, who, recordedAt, happened } of rows)
-      expect({ title, agency, who, recordedAt, happened }).toMatchObject({
-        title: { en: expect.stringMatching(/\S/), indonesian: expect.stringMatching(/\S/) },
-        agency: { name: expect.stringMatching(/\S/) },
-      });
-    const inWorld = typesOf(await kawal.timeline(id, "limit=200&order=occurred"));
-    const places = [
-      "PersonRegistered",
-      "ClearanceGranted",
-      "EmploymentStarted",
-      "ContactLost",
-      "EmploymentEnded",
-      "JourneyClosed",
-    ];
-    expect(places.map((type) => inWorld.indexOf(type))).toEqual(
-      places.map((type) => inWorld.indexOf(type)).toSorted((a, b) => a - b),
-    );
-    expect(types.indexOf("ContactLost")).toBeGreaterThan(types.indexOf("JourneyClosed"));
-  });
+  then(
+    "the timeline tells the life whole: what, by whom, for which office, in the order of the world too",
+    async () => {
+      const rows = await kawal.timeline(id);
+      const types = typesOf(rows);
+      for (const type of [
+        "FileStored",
+        "DocumentRejected",
+        "DocumentSetCompleted",
+        "ClearanceGranted",
+        "FactCorrected",
+      ])
+        expect(types).toContain(type);
+      for (const { title, agency, who, recordedAt, happened } of rows)
+        expect({ title, agency, who, recordedAt, happened }).toMatchObject({
+          title: { en: expect.stringMatching(/\S/), indonesian: expect.stringMatching(/\S/) },
+          agency: { name: expect.stringMatching(/\S/) },
+        });
+      const inWorld = typesOf(await kawal.timeline(id, "limit=200&order=occurred"));
+      const places = [
+        "PersonRegistered",
+        "ClearanceGranted",
+        "EmploymentStarted",
+        "ContactLost",
+        "EmploymentEnded",
+        "JourneyClosed",
+      ];
+      expect(places.map((type) => inWorld.indexOf(type))).toEqual(
+        places.map((type) => inWorld.indexOf(type)).toSorted((a, b) => a - b),
+      );
+      expect(types.indexOf("ContactLost")).toBeGreaterThan(types.indexOf("JourneyClosed"));
+    },
+  );
 
-  test("the auditor sees that it all happened, and nothing of who she is", async () => {
+  then("the auditor sees that it all happened, and nothing of who she is", async () => {
     const shown = await kawal.asks<Row[]>(`persons/${id}/timeline?limit=200`, offices.auditors);
     const rows = await kawal.timeline(id);
     expect(shown.map(({ event }) => event)).toEqual(rows.map(({ event }) => event));
@@ -452,7 +468,7 @@ describe("the life of a procedural worker", () => {
     });
   });
 
-  test("I10 a second record of her, made abroad, is linked: timeline and search show one human being", async () => {
+  then("I10 a second record of her, made abroad, is linked: timeline and search show one human being", async () => {
     const abroad = await kawal.does(offices.mission, "persons", {
       sex: "FEMALE",
       source: "AGENCY",

@@ -1,14 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { inOrder } from "../in-order.js";
+import { sharedService } from "../whole-run/whole-run.js";
 import { on, openCasework, type Casework, type Offices, type Row as Shown } from "./casework.js";
 
 let kawal: Casework;
 let offices: Offices;
 
 beforeAll(async () => {
-  kawal = await openCasework();
+  kawal = await openCasework(await sharedService());
   ({ offices } = kawal);
 });
-afterAll(() => kawal.close());
 
 const AIR_PAPERS = [
   "DEATH_CERTIFICATE",
@@ -46,6 +47,8 @@ interface Case {
 const register = (name: string, sex: string, office = offices.mission) =>
   kawal.does(office, "persons", { sex, source: "FAMILY_REPORT", origin: "36.04.13", identity: { name } });
 const caseOf = (id: string) => kawal.asks<Case>(`repatriations/${id}`);
+/** The village of all who are in these tests, and in no others of those that share the service. */
+const HERE = "origin=36.04.13";
 const board = (filter: string) => kawal.asks<Case[]>(`repatriations?${filter}`);
 const ids = (cases: readonly Case[]) => cases.map(({ id }) => id);
 
@@ -100,6 +103,7 @@ const requestRemains = (person: string) =>
   });
 
 describe("remains are brought home, up to burial and claims", () => {
+  const then = inOrder();
   let id = "";
   let living = "";
   let remains = "";
@@ -109,7 +113,7 @@ describe("remains are brought home, up to burial and claims", () => {
   const migrant = (path: string) => `migrants/${id}/${path}`;
   const step = (path: string) => `repatriations/${remains}/${path}`;
 
-  test("a living person was to come home, and had asked that the brother be told nothing", async () => {
+  then("a living person was to come home, and had asked that the brother be told nothing", async () => {
     id = await workerAbroad("Slamet Riyadi");
     wife = await register("Siti Rohmah", "FEMALE");
     brother = await register("Joko Riyadi", "MALE");
@@ -120,7 +124,7 @@ describe("remains are brought home, up to burial and claims", () => {
     expect(await caseOf(living)).toMatchObject({ status: "OPEN", step: "IDENTITY_CONFIRMED" });
   });
 
-  test("I5 with the confirmed death the journey home of the living person is cancelled", async () => {
+  then("I5 with the confirmed death the journey home of the living person is cancelled", async () => {
     const unreported = await kawal.refused(offices.mission, migrant("death-confirmations"), {}, "death-report-state");
     expect(unreported).toMatchObject({ status: 409, state: "NONE" });
     await dies(id, "2025-02-01");
@@ -137,7 +141,7 @@ describe("remains are brought home, up to burial and claims", () => {
     });
   });
 
-  test("I5 no act of the living after the death is taken; an earlier one is, however late it is told", async () => {
+  then("I5 no act of the living after the death is taken; an earlier one is, however late it is told", async () => {
     const fit = { fitness: "FIT_WITH_ESCORT" };
     const afterwards = { ...fit, ...on("2025-02-05") };
     await kawal.refused(offices.mission, `repatriations/${living}/fit-to-travel`, afterwards, "I5");
@@ -153,7 +157,7 @@ describe("remains are brought home, up to burial and claims", () => {
     });
   });
 
-  test("I7 the remains can't leave before the family decided and every paper is verified", async () => {
+  then("I7 the remains can't leave before the family decided and every paper is verified", async () => {
     remains = await requestRemains(id);
     const departs = { route: "AIR", ...on("2025-02-20") };
     const first = await kawal.refused(offices.mission, step("remains-departure"), departs, "I7");
@@ -182,7 +186,7 @@ describe("remains are brought home, up to burial and claims", () => {
     expect(second).toMatchObject({ missing: AIR_PAPERS, disposition: "REPATRIATE", route: "AIR" });
   });
 
-  test("I15 whom he asked not to tell is not told, does not decide, and does not receive him", async () => {
+  then("I15 whom he asked not to tell is not told, does not decide, and does not receive him", async () => {
     const told = { relative: brother, relation: "SIBLING" };
     const problem = await kawal.refused(offices.mission, step("family-notifications"), told, "I15");
     expect(JSON.stringify(problem)).not.toContain("sold the land");
@@ -197,7 +201,7 @@ describe("remains are brought home, up to burial and claims", () => {
     await kawal.refused(offices.bp3mi, step("remains-handover"), receives, "I15");
   });
 
-  test("who has a step, since when, and that it is overdue, the board tells on the day it is asked", async () => {
+  then("who has a step, since when, and that it is overdue, the board tells on the day it is asked", async () => {
     await kawal.does(offices.mission, step("assignments"), {
       step: "FUNDING_AGREED",
       agency: offices.company.agency,
@@ -223,18 +227,18 @@ describe("remains are brought home, up to burial and claims", () => {
       },
       { step: "LEGALISED", agencyName: "KDEI Taipei", overdue: false },
     ]);
-    expect(ids(await board("overdue=true"))).toEqual([remains]);
+    expect(ids(await board(`overdue=true&${HERE}`))).toEqual([remains]);
     expect(await board(`agency=${offices.mission.agency}&overdue=true`)).toEqual([]);
-    expect(ids(await board("kind=REMAINS&country=TW&origin=36.04&open=true"))).toEqual([remains]);
+    expect(ids(await board(`kind=REMAINS&country=TW&${HERE}&open=true`))).toEqual([remains]);
     // The company pays, as it says to the mission; of the way home it sees nothing itself.
     await kawal.forbidden(offices.company, `repatriations/${remains}`);
     await kawal.does(offices.mission, step("funding"), { funding: "PLACEMENT_COMPANY", ...on("2025-02-12") });
-    expect(await board("overdue=true")).toEqual([]);
+    expect(await board(`overdue=true&${HERE}`)).toEqual([]);
     const { overdue, assigned } = (await board(`agency=${offices.mission.agency}`))[0]!;
     expect({ overdue, steps: assigned.map((each) => each.step) }).toEqual({ overdue: false, steps: ["LEGALISED"] });
   });
 
-  test("I3 every paper is verified by another than who submitted it; one rejected is submitted anew", async () => {
+  then("I3 every paper is verified by another than who submitted it; one rejected is submitted anew", async () => {
     const colleague = kawal.colleagueOf(offices.mission);
     const submit = async (kind: string) => {
       const file = await kawal.uploads(offices.mission, id);
@@ -258,7 +262,7 @@ describe("remains are brought home, up to burial and claims", () => {
     expect(missing).not.toContain("DOCUMENTS_VERIFIED");
   });
 
-  test("they are legalised, booked, flown out, and go through quarantine and customs", async () => {
+  then("they are legalised, booked, flown out, and go through quarantine and customs", async () => {
     await kawal.does(offices.mission, step("death-entry"), { registerNumber: "7/2025", ...on("2025-02-15") });
     await kawal.does(offices.mission, step("legalisation"), on("2025-02-16"));
     await kawal.does(offices.mission, step("cargo"), { route: "AIR", leaves: "2025-02-20", ...on("2025-02-17") });
@@ -288,7 +292,7 @@ describe("remains are brought home, up to burial and claims", () => {
     });
   });
 
-  test("I8 are handed over to the wife before a witness of the village, and to nobody without", async () => {
+  then("I8 are handed over to the wife before a witness of the village, and to nobody without", async () => {
     const receives = { recipient: wife, relation: "SPOUSE", region: "36.04.13", ...on("2025-02-21") };
     const problem = await kawal.refused(offices.bp3mi, step("remains-handover"), receives, "I8");
     expect(problem["missing"]).toEqual(["witness"]);
@@ -303,7 +307,7 @@ describe("remains are brought home, up to burial and claims", () => {
     expect((await kawal.timeline(witness)).map(({ type }) => type)).toContain("RemainsHandedOver");
   });
 
-  test("are buried; claims and belongings follow, and the case is closed with nothing missing", async () => {
+  then("are buried; claims and belongings follow, and the case is closed with nothing missing", async () => {
     const burial = { country: "ID", region: "36.04.13", manner: "BURIED", ...on("2025-02-22") };
     // The village tells of the burial; the way home is none of its pages, though he is of its region.
     await kawal.forbidden(offices.village, `repatriations/${remains}`);
@@ -337,7 +341,7 @@ describe("remains are brought home, up to burial and claims", () => {
     expect(rows.map(({ type }) => type).filter((type) => told.includes(type))).toEqual(told);
   });
 
-  test("an auditor counts every step, and reads no name, no cause and no inventory", async () => {
+  then("an auditor counts every step, and reads no name, no cause and no inventory", async () => {
     const rows = await kawal.asks<Shown[]>(`persons/${id}/timeline?limit=200`, offices.auditors);
     expect(rows.map(({ type }) => type)).toEqual((await kawal.timeline(id)).map(({ type }) => type));
     const values = rows.flatMap(({ personal }) => personal.flatMap((part) => Object.values(part.values)));
@@ -346,7 +350,7 @@ describe("remains are brought home, up to burial and claims", () => {
     expect(JSON.stringify(rows)).not.toMatch(/Slamet|sold the land|phone, ring/);
   });
 
-  test("the journey itself is closed with the death", async () => {
+  then("the journey itself is closed with the death", async () => {
     await kawal.does(offices.mission, migrant("returns"), {
       journey: (await kawal.profile(id)).journeys[0]!.id,
       cause: "DEATH",

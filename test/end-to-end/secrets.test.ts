@@ -147,10 +147,7 @@ beforeAll(async () => {
   });
   officer = new Officer(service, agency.id);
 });
-afterAll(async () => {
-  await service.stop();
-  remove();
-});
+afterAll(remove);
 
 test("no personal value is in clear in a file, in what the service prints, or in an answer that refuses it", async () => {
   const written = {

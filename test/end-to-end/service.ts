@@ -1,109 +1,85 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { existsSync, writeFileSync } from "node:fs";
-import { randomBytes } from "node:crypto";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { setTimeout } from "node:timers/promises";
 import { v5 as uuidv5 } from "uuid";
-import { startTestIssuer, type TestIssuer } from "../access/test-issuer.js";
+import { testIssuer } from "../whole-run/whole-run.js";
+import { run, type Running } from "./run.js";
+import { FIRST_ADMINISTRATOR, LISTENS, nodeArguments, OFFICER_CLAIM, settings, trusting } from "./starting.js";
 
-/** Of the service's code, which these tests start a hundred times. */
-const NODE_COMPILE_CACHE = join(tmpdir(), "kawal-compiled");
-const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
-
-/** Whose token opens every store of these tests: they register the first officers. */
-const FIRST_ADMINISTRATOR = "first-administrator";
 /** Who assigns the officers of these tests: one, so that an officer who is assigned again is assigned once. */
 const ASSIGNING = "0f5b6c3e-0000-4000-8000-0000000000ad";
-const OFFICER_CLAIM = "kawal_officer";
+/** As long as the service waits, before it answers a command, for what follows from it; a timer may be early by some. */
+const SETTLE_MS = 3_000 - 50;
+/** What a client asks again for: on a slow machine a view, or the issuer, needs more time than the service waits. */
+const LATE = ["view-behind", "issuer-unavailable"].map((problem) => `urn:kawal:problem:${problem}`);
+const PAUSE_MS = 100;
 
-let issuer: Promise<TestIssuer> | undefined;
-
-/** The issuer of all tokens of one file of tests; it goes with the process. */
-export function testIssuer(): Promise<TestIssuer> {
-  return (issuer ??= startTestIssuer());
-}
-
-/** What trusts the issuer of these tests; a store of real people, as a sample has an issuer of its own. */
+/** What trusts the issuer of these tests. */
 export async function trustsTestIssuer(): Promise<Record<string, string>> {
-  return {
-    KAWAL_ISSUER: (await testIssuer()).url,
-    KAWAL_OFFICER_CLAIM: OFFICER_CLAIM,
-    KAWAL_ADMINISTRATORS: FIRST_ADMINISTRATOR,
-  };
+  return trusting((await testIssuer()).url);
 }
 
-/** The built service as a process of its own. */
+/** The built service as a process of its own, which is stopped at the end of its file of tests at the latest. */
 export interface RunningService {
+  /** Of the process that serves now. */
   readonly url: string;
-  readonly process: ChildProcess;
-  /** All that it has printed. */
+  /** All that this process has printed. */
   output(): string;
   /** Sends the signal and waits for the end; gives the exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
+  /** Ends the process, does something to what it left, and starts the next one, which officers call from then on. */
+  restart(meanwhile?: () => unknown, signal?: NodeJS.Signals): Promise<void>;
 }
 
 /** Starts the service on a free port over a folder, for officers of the test issuer (`undefined` unsets a setting). */
 export async function startService(
   data: string,
-  env: Record<string, string | undefined> = {},
+  env: Readonly<Record<string, string | undefined>> = {},
 ): Promise<RunningService> {
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN], {
-    env: {
-      PATH: process.env["PATH"],
-      NODE_COMPILE_CACHE,
-      PORT: "0",
-      // Some tests ask more in a minute than any officer.
-      KAWAL_RATE_LIMIT: "1000000",
-      ...storeIn(data),
-      ...(await trustsTestIssuer()),
-      ...env,
-    },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let output = "";
-  const ended = once(child, "exit") as Promise<[number | null]>;
-  const url = await new Promise<string>((resolve, reject) => {
-    const read = (chunk: Buffer) => {
-      output += chunk.toString();
-      const match = /listens on (http:\/\/\S+?),/.exec(output);
-      if (match) resolve(match[1]!);
-    };
-    child.stdout.on("data", read);
-    child.stderr.on("data", read);
-    void ended.then(([code]) => reject(new Error(`the service ended with ${code}: ${output}`)));
-  });
+  const start = async () => {
+    const process = run(
+      globalThis.process.execPath,
+      nodeArguments("main"),
+      { ...settings(data, (await testIssuer()).url), ...env },
+      "SIGTERM",
+    );
+    const [, url] = await process.printed(LISTENS);
+    return { process, url: url! };
+  };
+  let serving: { readonly process: Running; readonly url: string } = await start();
+  const stop = async (signal: NodeJS.Signals = "SIGTERM") => {
+    serving.process.child.kill(signal);
+    return (await serving.process.ended).code;
+  };
   return {
-    url,
-    process: child,
-    output: () => output,
-    async stop(signal = "SIGTERM") {
-      child.kill(signal);
-      const [code] = await ended;
-      return code;
+    get url() {
+      return serving.url;
+    },
+    output: () => serving.process.output(),
+    stop,
+    async restart(meanwhile, signal) {
+      const code = await stop(signal);
+      if (signal === undefined && code !== 0) throw new Error(`it ended with ${code}: ${serving.process.output()}`);
+      await meanwhile?.();
+      serving = await start();
     },
   };
 }
 
-/** A folder of its own; or the one store of a cluster, which `npm run test:engines` names for the lives. */
-function storeIn(data: string): Record<string, string | undefined> {
-  const { KAWAL_TEST_EVENTSTORE, KAWAL_TEST_MONGODB, KAWAL_TEST_MASTER_KEY_FILE } = process.env;
-  if (KAWAL_TEST_EVENTSTORE === undefined) return { KAWAL_DATA: data, KAWAL_MASTER_KEY_FILE: masterKeyOf(data) };
-  return {
-    KAWAL_PROFILE: "cluster",
-    KAWAL_EVENTSTORE: KAWAL_TEST_EVENTSTORE,
-    KAWAL_MONGODB: KAWAL_TEST_MONGODB,
-    KAWAL_MASTER_KEY_FILE: KAWAL_TEST_MASTER_KEY_FILE,
-  };
+/** Asks until the answer is good: for what follows from something else in its own time. */
+export async function until<T>(ask: () => Promise<T>, good: (answer: T) => boolean): Promise<T> {
+  for (;;) {
+    const answer = await ask();
+    if (good(answer)) return answer;
+    await setTimeout(PAUSE_MS);
+  }
 }
 
-/** The file of a store's master key, beside its folder: made the first time. */
-export function masterKeyOf(data: string): string {
-  const file = `${data}.key`;
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32), { mode: 0o600 });
-  return file;
+/** Waits until every view shows all events. */
+export async function viewsCaughtUp(service: { readonly url: string }): Promise<void> {
+  await until(
+    () => fetch(`${service.url}/health/ready`),
+    ({ status }) => status === 200,
+  );
 }
 
 export interface Response<B = Record<string, never>> {
@@ -130,12 +106,17 @@ export class Officer {
     readonly id: string = randomUUID(),
   ) {}
 
-  /** Sends a command and expects it to be taken. */
+  /** Sends a command and expects it to be taken; what follows from it has been done when this returns. */
   async does(path: string, body: object, headers: Record<string, string> = {}): Promise<Answered> {
-    const response = await this.sends<Answered>(path, body, headers);
-    if (response.status !== 200 && response.status !== 201)
-      throw new Error(`POST ${path}: ${response.status} ${JSON.stringify(response.body)}`);
-    return response.body;
+    const key = { "idempotency-key": randomUUID(), ...headers };
+    for (;;) {
+      const asked = performance.now();
+      const response = await this.sends<Answered>(path, body, key);
+      if (response.status !== 200 && response.status !== 201)
+        throw new Error(`POST ${path}: ${response.status} ${JSON.stringify(response.body)}`);
+      // An answer that comes later may not have waited to the end: a repeat has no effect, and waits on.
+      if (performance.now() - asked < SETTLE_MS) return response.body;
+    }
   }
 
   /** Sends a command, whatever comes of it. */
@@ -155,7 +136,21 @@ export class Officer {
     return response.body;
   }
 
+  /** Calls the service, and again for as long as a part of it needs more time, as it asks its clients to. */
   async calls<B>(
+    method: string,
+    path: string,
+    body?: string | Uint8Array,
+    headers: Record<string, string> = {},
+  ): Promise<Response<B>> {
+    return until(
+      () => this.callsOnce<B>(method, path, body, headers),
+      ({ status, body: answer }) => status !== 503 || !LATE.includes((answer as Partial<Problem>).type ?? ""),
+    );
+  }
+
+  /** Calls the service, whatever comes of it. */
+  async callsOnce<B>(
     method: string,
     path: string,
     body?: string | Uint8Array,

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect } from "@jest/globals";
+import { inOrder } from "../in-order.js";
+import { sharedService } from "../whole-run/whole-run.js";
 import { on, openCasework, type Casework, type Offices } from "./casework.js";
 
 let kawal: Casework;
@@ -16,10 +18,9 @@ let incident = "";
 const home: { [V in keyof typeof victims]: string } = { rina: "", yanti: "", girl: "" };
 
 beforeAll(async () => {
-  kawal = await openCasework();
+  kawal = await openCasework(await sharedService());
   ({ offices } = kawal);
 });
-afterAll(() => kawal.close());
 
 type Finding = Readonly<Record<string, string>>;
 interface Victim {
@@ -74,7 +75,8 @@ const relative = (name: string, sex: string, office = offices.bp3mi) =>
   kawal.does(office, "persons", { sex, source: "FAMILY_REPORT", origin: "36.04.14", identity: { name } });
 
 describe("an incident with three victims, one of them a child", () => {
-  test("is one case, of the gravest severity, and on the file of each of them", async () => {
+  const then = inOrder();
+  then("is one case, of the gravest severity, and on the file of each of them", async () => {
     victims.rina = await worker("Rina Contoh", { birthYear: 1998 }, "PROCEDURAL");
     victims.yanti = await worker("Yanti Contoh", { birthYear: 2001 }, "NON_PROCEDURAL");
     victims.girl = await worker("Sari Contoh", { identity: { birthDate: "2008-02-10" } }, "UNKNOWN");
@@ -103,75 +105,84 @@ describe("an incident with three victims, one of them a child", () => {
       expect(trafficking).toEqual({ status: "NOT_SCREENED", finding: null, screenings: [] });
   });
 
-  test("who has nothing to do with it gets 404; the office of their region knows the three; a village reads no case", async () => {
-    await kawal.unseen(offices.police, `cases/${incident}`);
-    await kawal.unseen(offices.mission, `cases/${incident}`);
-    for (const person of Object.values(victims)) {
-      await kawal.unseen(offices.police, `persons/${person}`);
-      expect(await kawal.asks(`persons/${person}`, offices.bp3mi)).toMatchObject({ id: person });
-    }
-    await kawal.forbidden(offices.village, `cases/${incident}`);
-  });
+  then(
+    "who has nothing to do with it gets 404; the office of their region knows the three; a village reads no case",
+    async () => {
+      await kawal.unseen(offices.police, `cases/${incident}`);
+      await kawal.unseen(offices.mission, `cases/${incident}`);
+      for (const person of Object.values(victims)) {
+        await kawal.unseen(offices.police, `persons/${person}`);
+        expect(await kawal.asks(`persons/${person}`, offices.bp3mi)).toMatchObject({ id: person });
+      }
+      await kawal.forbidden(offices.village, `cases/${incident}`);
+    },
+  );
 
-  test("I15 the uncle, who had reported it and was called, is found to be the recruiter: the call is flagged", async () => {
-    const call = { victim: victims.girl, with: uncle, relation: "UNCLE_OR_AUNT", way: "PHONE", result: "REACHED" };
-    await does("verification", { by: "MISSION", ...on("2025-12-14") });
-    await does("assignments", { agency: offices.embassy.agency, officer: offices.embassy.id, ...on("2025-12-14") });
-    await does("contacts", { ...call, ...on("2025-12-15") });
-    expect((await page()).contacts).toMatchObject([{ with: uncle, flagged: [] }]);
-    await does("parties", { role: "ALLEGED_PERPETRATOR", person: uncle, ...on("2026-01-16") });
-    const company = await kawal.does(offices.embassy, "companies", { kind: "BROKER", name: "Jalan", person: broker });
-    await does("parties", { role: "BROKER", company, ...on("2026-01-16") });
-    expect((await page()).contacts).toMatchObject([
-      { with: uncle, flagged: [{ allegation: expect.stringMatching(/^[0-9a-f-]{36}$/) }] },
-    ]);
-    const problem = await refused("contacts", { ...call, ...on("2026-01-17") }, "I15");
-    expect(problem).toMatchObject({ case: incident, role: "ALLEGED_PERPETRATOR" });
-    expect(JSON.stringify(problem)).not.toContain("Jaja");
-    // A new case of the girl shows them too, as they are accused in any of hers.
-    const other = await kawal.does(offices.bp3mi, "cases", {
-      channel: "IN_PERSON",
-      complainant: "FAMILY",
-      categories: ["OVERCHARGING"],
-      parties: [{ role: "VICTIM", person: victims.girl }],
-    });
-    expect(await kawal.asks(`cases/${other}`)).toMatchObject({
-      persons: [{ person: victims.girl, allegations: [{ against: uncle }, { against: broker }] }],
-    });
-    for (const victim of Object.values(victims)) {
-      await refused("contacts", { victim, with: broker, relation: "OTHER", way: "VISIT", result: "REACHED" }, "I15");
-      const types = (await kawal.timeline(victim)).filter(({ type }) => type === "AllegationRecorded");
-      expect(types.map(({ facts }) => [facts["against"], facts["role"]])).toEqual([
-        [uncle, "ALLEGED_PERPETRATOR"],
-        [broker, "BROKER"],
+  then(
+    "I15 the uncle, who had reported it and was called, is found to be the recruiter: the call is flagged",
+    async () => {
+      const call = { victim: victims.girl, with: uncle, relation: "UNCLE_OR_AUNT", way: "PHONE", result: "REACHED" };
+      await does("verification", { by: "MISSION", ...on("2025-12-14") });
+      await does("assignments", { agency: offices.embassy.agency, officer: offices.embassy.id, ...on("2025-12-14") });
+      await does("contacts", { ...call, ...on("2025-12-15") });
+      expect((await page()).contacts).toMatchObject([{ with: uncle, flagged: [] }]);
+      await does("parties", { role: "ALLEGED_PERPETRATOR", person: uncle, ...on("2026-01-16") });
+      const company = await kawal.does(offices.embassy, "companies", { kind: "BROKER", name: "Jalan", person: broker });
+      await does("parties", { role: "BROKER", company, ...on("2026-01-16") });
+      expect((await page()).contacts).toMatchObject([
+        { with: uncle, flagged: [{ allegation: expect.stringMatching(/^[0-9a-f-]{36}$/) }] },
       ]);
-    }
-  });
-
-  test("the three go home by a repatriation each; I15 the uncle is not told of any, nor receives, nor bears witness", async () => {
-    for (const whose of ["rina", "yanti", "girl"] as const)
-      home[whose] = await kawal.does(offices.embassy, "repatriations", {
-        kind: "LIVING",
-        person: victims[whose],
-        case: incident,
-        source: "MISSION",
-        cause: "OTHER",
-        country: "KH",
-        ...on("2026-01-18"),
+      const problem = await refused("contacts", { ...call, ...on("2026-01-17") }, "I15");
+      expect(problem).toMatchObject({ case: incident, role: "ALLEGED_PERPETRATOR" });
+      expect(JSON.stringify(problem)).not.toContain("Jaja");
+      // A new case of the girl shows them too, as they are accused in any of hers.
+      const other = await kawal.does(offices.bp3mi, "cases", {
+        channel: "IN_PERSON",
+        complainant: "FAMILY",
+        categories: ["OVERCHARGING"],
+        parties: [{ role: "VICTIM", person: victims.girl }],
       });
-    expect(await page()).toMatchObject({ openRepatriations: 3 });
-    const told = { relative: uncle, relation: "UNCLE_OR_AUNT", channel: "PHONE", ...on("2026-01-18") };
-    const received = { recipient: uncle, relation: "UNCLE_OR_AUNT", region: "36.04.14", ...on("2026-01-25") };
-    const witness = { person: villageHead, capacity: "VILLAGE_OFFICIAL" };
-    for (const whose of ["rina", "yanti", "girl"] as const) {
-      await kawal.refused(offices.bp3mi, wayHome(whose, "family-notifications"), told, "I15");
-      await kawal.refused(offices.bp3mi, wayHome(whose, "handover"), { ...received, witness }, "I15");
-    }
-    const sees = { recipient: grandmother, relation: "GRANDPARENT", witness: { ...witness, person: uncle } };
-    await kawal.refused(offices.bp3mi, wayHome("girl", "handover"), { ...sees, ...on("2026-01-25") }, "I15");
-  });
+      expect(await kawal.asks(`cases/${other}`)).toMatchObject({
+        persons: [{ person: victims.girl, allegations: [{ against: uncle }, { against: broker }] }],
+      });
+      for (const victim of Object.values(victims)) {
+        await refused("contacts", { victim, with: broker, relation: "OTHER", way: "VISIT", result: "REACHED" }, "I15");
+        const types = (await kawal.timeline(victim)).filter(({ type }) => type === "AllegationRecorded");
+        expect(types.map(({ facts }) => [facts["against"], facts["role"]])).toEqual([
+          [uncle, "ALLEGED_PERPETRATOR"],
+          [broker, "BROKER"],
+        ]);
+      }
+    },
+  );
 
-  test("on different days: one to her mother, the girl to her grandmother, one by herself (I8)", async () => {
+  then(
+    "the three go home by a repatriation each; I15 the uncle is not told of any, nor receives, nor bears witness",
+    async () => {
+      for (const whose of ["rina", "yanti", "girl"] as const)
+        home[whose] = await kawal.does(offices.embassy, "repatriations", {
+          kind: "LIVING",
+          person: victims[whose],
+          case: incident,
+          source: "MISSION",
+          cause: "OTHER",
+          country: "KH",
+          ...on("2026-01-18"),
+        });
+      expect(await page()).toMatchObject({ openRepatriations: 3 });
+      const told = { relative: uncle, relation: "UNCLE_OR_AUNT", channel: "PHONE", ...on("2026-01-18") };
+      const received = { recipient: uncle, relation: "UNCLE_OR_AUNT", region: "36.04.14", ...on("2026-01-25") };
+      const witness = { person: villageHead, capacity: "VILLAGE_OFFICIAL" };
+      for (const whose of ["rina", "yanti", "girl"] as const) {
+        await kawal.refused(offices.bp3mi, wayHome(whose, "family-notifications"), told, "I15");
+        await kawal.refused(offices.bp3mi, wayHome(whose, "handover"), { ...received, witness }, "I15");
+      }
+      const sees = { recipient: grandmother, relation: "GRANDPARENT", witness: { ...witness, person: uncle } };
+      await kawal.refused(offices.bp3mi, wayHome("girl", "handover"), { ...sees, ...on("2026-01-25") }, "I15");
+    },
+  );
+
+  then("on different days: one to her mother, the girl to her grandmother, one by herself (I8)", async () => {
     const flies = async (whose: keyof typeof victims, date: string) => {
       await kawal.does(offices.embassy, wayHome(whose, "departure"), { mode: "AIR", ...on(date) });
       await kawal.does(offices.bp3mi, wayHome(whose, "debarkation"), { place: "CGK", ...on(date) });
@@ -215,7 +226,7 @@ describe("an incident with three victims, one of them a child", () => {
   const MEANS = ["FRAUD", "DEBT_BONDAGE"];
   const PURPOSE = ["FORCED_LABOUR"];
 
-  test("nobody is found to be trafficked by anything but an assessment: act, means and purpose", async () => {
+  then("nobody is found to be trafficked by anything but an assessment: act, means and purpose", async () => {
     const { rina } = victims;
     const assesses = { victim: rina, outcome: "INDICATED", offence: { date: "2025-11-20" }, ...on("2026-02-20") };
     await refused("trafficking-assessments", { ...assesses, acts: ACT }, "trafficking-order");
@@ -240,32 +251,35 @@ describe("an incident with three victims, one of them a child", () => {
     expect(trafficking.finding).not.toHaveProperty("meansNotNeeded");
   });
 
-  test("the girl was a child when it began: no means are asked for, by what that rests on; another assessor dissents", async () => {
-    const { girl } = victims;
-    await does("trafficking-screenings", { victim: girl, ...on("2026-02-18") });
-    await does("trafficking-assessments", {
-      victim: girl,
-      outcome: "INDICATED",
-      offence: { date: "2025-11-20" },
-      acts: ACT,
-      purposes: PURPOSE,
-      dissentingOutcome: "NOT_INDICATED",
-      dissent: "a second officer doubts the purpose",
-      ...on("2026-02-20"),
-    });
-    const { trafficking } = await victimOf(girl);
-    expect(trafficking.finding).toMatchObject({
-      outcome: "INDICATED",
-      ageAtOffence: "17",
-      childBasis: "BIRTH_DATE",
-      meansNotNeeded: expect.stringContaining("art. 5"),
-      dissentingOutcome: "NOT_INDICATED",
-      dissent: "a second officer doubts the purpose",
-    });
-    expect(trafficking.finding).not.toHaveProperty("means");
-  });
+  then(
+    "the girl was a child when it began: no means are asked for, by what that rests on; another assessor dissents",
+    async () => {
+      const { girl } = victims;
+      await does("trafficking-screenings", { victim: girl, ...on("2026-02-18") });
+      await does("trafficking-assessments", {
+        victim: girl,
+        outcome: "INDICATED",
+        offence: { date: "2025-11-20" },
+        acts: ACT,
+        purposes: PURPOSE,
+        dissentingOutcome: "NOT_INDICATED",
+        dissent: "a second officer doubts the purpose",
+        ...on("2026-02-20"),
+      });
+      const { trafficking } = await victimOf(girl);
+      expect(trafficking.finding).toMatchObject({
+        outcome: "INDICATED",
+        ageAtOffence: "17",
+        childBasis: "BIRTH_DATE",
+        meansNotNeeded: expect.stringContaining("art. 5"),
+        dissentingOutcome: "NOT_INDICATED",
+        dissent: "a second officer doubts the purpose",
+      });
+      expect(trafficking.finding).not.toHaveProperty("means");
+    },
+  );
 
-  test("what was done to the third in January 2026 is assessed by the law of that day", async () => {
+  then("what was done to the third in January 2026 is assessed by the law of that day", async () => {
     const { yanti } = victims;
     await does("trafficking-screenings", { victim: yanti, ...on("2026-02-18") });
     const found = { victim: yanti, outcome: "INDICATED", acts: ACT, means: MEANS, purposes: PURPOSE };
@@ -275,7 +289,7 @@ describe("an incident with three victims, one of them a child", () => {
     ]);
   });
 
-  test("no finding stands in the clear, and each only on the page of its own victim", async () => {
+  then("no finding stands in the clear, and each only on the page of its own victim", async () => {
     for (const person of Object.values(victims)) {
       const rows = (await kawal.timeline(person)).filter(({ type }) => type === "TraffickingAssessed");
       expect(rows).toHaveLength(1);
@@ -285,7 +299,7 @@ describe("an incident with three victims, one of them a child", () => {
     expect(JSON.stringify(await kawal.asks("cases", offices.embassy))).not.toMatch(/INDICATED|FORCED_LABOUR/);
   });
 
-  test("I12 a finding leaves the placement status as it was, and the other way round", async () => {
+  then("I12 a finding leaves the placement status as it was, and the other way round", async () => {
     const before = await Promise.all(Object.values(victims).map(placementOf));
     expect(before).toMatchObject([{ status: "PROCEDURAL" }, { status: "NON_PROCEDURAL" }, { status: "UNKNOWN" }]);
     const status = { status: "NON_PROCEDURAL", basis: "DOCUMENTED" };
@@ -296,38 +310,41 @@ describe("an incident with three victims, one of them a child", () => {
     expect(types).not.toContain("PlacementStatusDetermined");
   });
 
-  test("the case is referred; who confirms is named, with evidence, and only what was indicated is confirmed", async () => {
-    await refused("referrals", { agency: villageHead, reason: "CRIME" }, "agency-unknown");
-    await kawal.unseen(offices.police, `cases/${incident}`);
-    await does("referrals", { agency: offices.police.agency, reason: "CRIME", ...on("2026-03-01") });
-    expect(await kawal.asks(`cases/${incident}`, offices.police)).toMatchObject({ id: incident });
-    expect(await page()).toMatchObject({ state: "REFERRED" });
-    const { rina } = victims;
-    const confirms = {
-      victim: rina,
-      outcome: "CONFIRMED",
-      offence: { date: "2025-11-20" },
-      acts: ACT,
-      means: MEANS,
-      purposes: PURPOSE,
-      ...on("2026-03-10"),
-    };
-    await refused("trafficking-assessments", confirms, "trafficking-confirmation", offices.police);
-    const evidence = [await kawal.uploads(offices.police, rina)];
-    await does("trafficking-assessments", { ...confirms, confirmedBy: "POLICE", evidence }, offices.police);
-    const { trafficking } = await victimOf(rina);
-    expect(trafficking.finding).toMatchObject({ outcome: "CONFIRMED", confirmedBy: "POLICE" });
-    expect(trafficking.screenings[0]!.assessments).toHaveLength(2);
-    // An auditor sees who assessed, and when; what was found, of a person who has a name, is none of theirs.
-    const audited = await kawal.asks<Page>(`cases/${incident}`, offices.auditors);
-    const hidden = audited.victims.find((each) => each.person === rina)!.trafficking.finding!;
-    expect(hidden).toMatchObject({ outcome: { masked: "hidden" }, confirmedBy: { masked: "hidden" } });
-    expect(JSON.stringify(audited)).not.toMatch(/CONFIRMED|Contoh/);
-    // The others are what they were.
-    expect((await victimOf(victims.yanti)).trafficking.finding).toMatchObject({ outcome: "INDICATED" });
-  });
+  then(
+    "the case is referred; who confirms is named, with evidence, and only what was indicated is confirmed",
+    async () => {
+      await refused("referrals", { agency: villageHead, reason: "CRIME" }, "agency-unknown");
+      await kawal.unseen(offices.police, `cases/${incident}`);
+      await does("referrals", { agency: offices.police.agency, reason: "CRIME", ...on("2026-03-01") });
+      expect(await kawal.asks(`cases/${incident}`, offices.police)).toMatchObject({ id: incident });
+      expect(await page()).toMatchObject({ state: "REFERRED" });
+      const { rina } = victims;
+      const confirms = {
+        victim: rina,
+        outcome: "CONFIRMED",
+        offence: { date: "2025-11-20" },
+        acts: ACT,
+        means: MEANS,
+        purposes: PURPOSE,
+        ...on("2026-03-10"),
+      };
+      await refused("trafficking-assessments", confirms, "trafficking-confirmation", offices.police);
+      const evidence = [await kawal.uploads(offices.police, rina)];
+      await does("trafficking-assessments", { ...confirms, confirmedBy: "POLICE", evidence }, offices.police);
+      const { trafficking } = await victimOf(rina);
+      expect(trafficking.finding).toMatchObject({ outcome: "CONFIRMED", confirmedBy: "POLICE" });
+      expect(trafficking.screenings[0]!.assessments).toHaveLength(2);
+      // An auditor sees who assessed, and when; what was found, of a person who has a name, is none of theirs.
+      const audited = await kawal.asks<Page>(`cases/${incident}`, offices.auditors);
+      const hidden = audited.victims.find((each) => each.person === rina)!.trafficking.finding!;
+      expect(hidden).toMatchObject({ outcome: { masked: "hidden" }, confirmedBy: { masked: "hidden" } });
+      expect(JSON.stringify(audited)).not.toMatch(/CONFIRMED|Contoh/);
+      // The others are what they were.
+      expect((await victimOf(victims.yanti)).trafficking.finding).toMatchObject({ outcome: "INDICATED" });
+    },
+  );
 
-  test("I13 the case closes when the last of the three repatriations has", async () => {
+  then("I13 the case closes when the last of the three repatriations has", async () => {
     for (const whose of ["rina", "girl"] as const)
       await kawal.does(offices.bp3mi, wayHome(whose, "closure"), { reason: "COMPLETED", ...on("2026-03-11") });
     const problem = await refused("resolution", { reason: "TAKEN_OVER", ...on("2026-03-12") }, "I13");

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { randomBytes, randomUUID } from "node:crypto";
 import {
   cpSync,
@@ -25,9 +25,13 @@ let folder: string;
 let remove: () => void;
 const at = (name: string) => join(folder, name);
 
-beforeEach(async () => {
+/** The store that each test begins with. */
+const begun = temporaryFolder();
+beforeAll(() => write(begun.folder, 3));
+afterAll(() => begun.remove());
+beforeEach(() => {
   ({ folder, remove } = temporaryFolder());
-  await write(at("data"), 3);
+  cpSync(begun.folder, at("data"), { recursive: true });
 });
 afterEach(() => remove());
 

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { closing } from "../../src/engines/closing.js";
+import { turns } from "../waiting.js";
 
 test("what was opened is closed in the opposite order, all of it though one can't be, and once", async () => {
   const closed: string[] = [];
@@ -10,7 +11,7 @@ test("what was opened is closed in the opposite order, all of it though one can'
     throw new Error("stuck");
   });
   opened.push(async () => {
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await turns(3);
     closed.push("third");
   });
   await expect(opened.close()).rejects.toThrow("stuck");

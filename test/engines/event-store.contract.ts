@@ -1,5 +1,4 @@
 import { getEventListeners } from "node:events";
-import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { MAX_EVENT_BYTES } from "../../src/event-sourcing/envelope.js";
 import {
@@ -9,6 +8,7 @@ import {
   type EventStore,
   type RawEvent,
 } from "../../src/event-sourcing/event-store.js";
+import { turns, until } from "../waiting.js";
 import { readyEvent, readyEvents } from "./ready-event.js";
 
 export interface StoreUnderTest {
@@ -288,8 +288,10 @@ export function eventStoreContract(name: string, open: () => Promise<StoreUnderT
 
       test("bounds its batches and misses nothing when the consumer is slow", async () => {
         await store.append("thing-1", -1, readyEvents("thing-1", 0, 10));
-        const seen = new Seen(store, null, { max: 3, take: () => setTimeout(10) });
+        const appended = Promise.withResolvers<void>();
+        const seen = new Seen(store, null, { max: 3, take: () => appended.promise });
         for (let i = 10; i < 30; i++) await store.append("thing-1", i - 1, [readyEvent("thing-1", i)]);
+        appended.resolve();
         await seen.until(30);
         expect(seen.places).toEqual(Array.from({ length: 30 }, (_, n) => `thing-1@${n}`));
         expectOrdered(seen.numbers);
@@ -298,11 +300,10 @@ export function eventStoreContract(name: string, open: () => Promise<StoreUnderT
       });
 
       test("serves several consumers, each at its own place", async () => {
-        const all = [
-          new Seen(store, null),
-          new Seen(store, null, { max: 1, take: () => setTimeout(5) }),
-          new Seen(store, null),
-        ];
+        const fast = new Seen(store, null);
+        // It begins when the fast one has seen all.
+        const slow = new Seen(store, null, { max: 1, take: () => fast.until(5) });
+        const all = [fast, slow, new Seen(store, null)];
         for (let i = 0; i < 5; i++) await appendTo(`thing-${i}`);
         for (const seen of all) {
           await seen.until(5);
@@ -315,10 +316,11 @@ export function eventStoreContract(name: string, open: () => Promise<StoreUnderT
       test("ends when aborted: before it begins, while it waits, and between batches", async () => {
         const before = new Seen(store, null, { signal: AbortSignal.abort() });
         await before.ended;
-        const waiting = new Seen(store, null);
-        await setTimeout(20);
-        await waiting.end();
         await store.append("thing-1", -1, readyEvents("thing-1", 0, 3));
+        const waiting = new Seen(store, null);
+        await waiting.until(3);
+        await turns(10);
+        await waiting.end();
         const abort = new AbortController();
         const batches: RawEvent[][] = [];
         for await (const batch of store.subscribe(null, 1, abort.signal)) {
@@ -397,11 +399,7 @@ class Seen {
   }
 
   async until(count: number): Promise<void> {
-    const deadline = Date.now() + 10_000;
-    while (this.places.length < count) {
-      if (Date.now() > deadline) throw new Error(`saw ${this.places.length} of ${count} events`);
-      await setTimeout(1);
-    }
+    await until(() => this.places.length >= count);
   }
 
   end(): Promise<void> {

@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { neededNode } from "../../bin/needed-node.js";
 
 /** The one that looks at whole boards comes first, as on a cluster all share one store. */
 const LIVES = ["n-a", "procedural-worker", "discovered-abroad", "three-victims"].map(
@@ -18,6 +19,7 @@ const { EVENTSTORE_URL, MONGODB_URL } = process.env;
 let failed = jest("the ports, and the lives on the embedded profile", ["test/engines", ...LIVES]);
 if (EVENTSTORE_URL !== undefined && MONGODB_URL !== undefined) {
   const folder = mkdtempSync(join(tmpdir(), "lives-"));
+  process.on("exit", () => rmSync(folder, { recursive: true }));
   const masterKeyFile = join(folder, "master.key");
   writeFileSync(masterKeyFile, randomBytes(32), { mode: 0o600 });
   const database = new URL(MONGODB_URL);
@@ -28,7 +30,6 @@ if (EVENTSTORE_URL !== undefined && MONGODB_URL !== undefined) {
       KAWAL_TEST_MONGODB: database.href,
       KAWAL_TEST_MASTER_KEY_FILE: masterKeyFile,
     });
-  rmSync(folder, { recursive: true });
 } else console.log("\nSkipped: the lives on the cluster profile (EVENTSTORE_URL and MONGODB_URL name no servers)");
 process.exit(failed > 0 ? 1 : 0);
 
@@ -36,7 +37,7 @@ function jest(title, args, env = {}) {
   console.log(`\n${title}`);
   const binary = fileURLToPath(new URL("../../node_modules/jest/bin/jest.js", import.meta.url));
   const { status } = spawnSync(
-    process.execPath,
+    neededNode(),
     ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning", binary, ...args],
     { stdio: "inherit", env: { ...process.env, ...env } },
   );

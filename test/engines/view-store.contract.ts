@@ -15,6 +15,7 @@ import type {
   ViewChanges,
   ViewStore,
 } from "../../src/event-sourcing/view-store.js";
+import { HOURS, MINUTES } from "../waiting.js";
 
 export interface ViewsUnderTest {
   readonly store: ViewStore;
@@ -323,7 +324,7 @@ export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTe
       test("knows what is there already", async () => {
         expect(await reads.waitFor(4, 0)).toBe(true);
         expect(await reads.waitFor(-1, 0, "people")).toBe(true);
-        await expect(reads.waitFor(5, 5_000, "nobody")).rejects.toThrow(UnknownProjection);
+        await expect(reads.waitFor(5, 0, "nobody")).rejects.toThrow(UnknownProjection);
       });
 
       test("gives up when the time is up", async () => {
@@ -334,8 +335,8 @@ export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTe
         await store.create({ projection: "places", version: 1 }, [], true);
         reads.advanced({ people: 4, places: -1 });
         let all = false;
-        const waiting = reads.waitFor(5, 5_000).then((there) => (all = there));
-        const people = reads.waitFor(5, 5_000, "people");
+        const waiting = reads.waitFor(5, MINUTES).then((there) => (all = there));
+        const people = reads.waitFor(5, MINUTES, "people");
         reads.advanced({ people: 5 });
         expect(await people).toBe(true);
         expect(all).toBe(false);
@@ -344,11 +345,11 @@ export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTe
       });
 
       test("gives up at once when nothing runs any more", async () => {
-        const waiting = reads.waitFor(5, 60_000);
+        const waiting = reads.waitFor(5, HOURS);
         reads.stopped();
         expect(await waiting).toBe(false);
-        expect(await reads.waitFor(5, 60_000)).toBe(false);
-        expect(await reads.waitFor(4, 60_000)).toBe(true);
+        expect(await reads.waitFor(5, HOURS)).toBe(false);
+        expect(await reads.waitFor(4, HOURS)).toBe(true);
       });
     });
 

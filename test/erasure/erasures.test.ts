@@ -1,6 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
-import { setTimeout } from "node:timers/promises";
 import { PersonErased } from "../../src/erasure/erasure.events.js";
 import { applyErasures, Erasures, type ErasureParts } from "../../src/erasure/erasures.js";
 import { canonicalBytes, type Envelope } from "../../src/event-sourcing/envelope.js";
@@ -8,6 +7,7 @@ import type { Checkpoint, ReadyEvent } from "../../src/event-sourcing/event-stor
 import { EventRegistry } from "../../src/event-sourcing/registry.js";
 import { memoryEventStore } from "../event-sourcing/memory-event-store.js";
 import { readyEvent, readyEvents } from "../engines/ready-event.js";
+import { turns, until } from "../waiting.js";
 
 const registry = new EventRegistry([PersonErased]);
 const KEYS = ["0f5b6c3e-0000-4000-8000-0000000000c1", "0f5b6c3e-0000-4000-8000-0000000000c2"] as const;
@@ -66,13 +66,6 @@ function parts(standing: Checkpoint | null = null) {
     return events.append(stream, -1, [erasure(stream, keys, blobs)]);
   };
   return { all, events, destroyed, removed, alarms, failures, state, others, erases };
-}
-
-async function until(what: () => boolean): Promise<void> {
-  for (let waited = 0; !what(); waited += 20) {
-    if (waited > 5_000) throw new Error("it did not come");
-    await setTimeout(20);
-  }
 }
 
 describe("erasures that the log has", () => {
@@ -139,13 +132,16 @@ describe("an erasure that comes while the service runs", () => {
   });
 
   test("is done no more once the following has stopped, and is by the next start", async () => {
-    const { all, destroyed, erases } = parts();
+    const { all, events, destroyed, erases } = parts();
     const erasures = new Erasures(all);
     await erasures.catchUp();
     erasures.start();
     await erasures.stop();
+    // Whoever follows the log is given the event at the same time.
+    const given = events.subscribe(null, 1, new AbortController().signal)[Symbol.asyncIterator]().next();
     await erases([KEYS[0]]);
-    await setTimeout(50);
+    expect((await given).value).toHaveLength(1);
+    await turns(10);
     expect(destroyed).toEqual([]);
     expect(await new Erasures(all).catchUp()).toBe(1);
     expect(destroyed).toEqual([KEYS[0]]);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { once } from "node:events";
-import { setTimeout as delay } from "node:timers/promises";
 import { holdLease, type Lease, type Leases, type Term } from "../../src/event-sourcing/leases.js";
+import { TestTime } from "./test-time.js";
 
 /** Of a term, in ms. */
 const TERM = 120;
@@ -13,22 +13,19 @@ let renewals: number;
 let stopping: AbortController;
 let failures: unknown[];
 let holding: Promise<void>;
-/** How far this instance's clock is ahead of the real one, in ms. */
-let ahead: number;
-/** Where it stands, while it stands still. */
-let still: number | undefined;
+let time: TestTime;
 
 beforeEach(() => {
   held = undefined;
   tokens = 0;
   renewals = 0;
-  ahead = 0;
-  still = undefined;
+  time = new TestTime();
   failures = [];
   stopping = new AbortController();
 });
 afterEach(async () => {
   stopping.abort();
+  await time.pass(9 * TERM);
   await holding;
 });
 
@@ -57,7 +54,8 @@ function hold(work: (term: Term) => Promise<void>, leases: Partial<Leases> = {})
       forMs: TERM,
       signal: stopping.signal,
       onFailure: (error) => failures.push(error),
-      now: () => still ?? performance.now() + ahead,
+      now: time.now,
+      pause: time.pause,
     },
     work,
   );
@@ -77,29 +75,22 @@ async function ended(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await once(signal, "abort");
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = performance.now() + 5_000;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error("it did not come to that");
-    await delay(2);
-  }
-}
-
 describe("work under a lease", () => {
   test("begins once the lease is ours", async () => {
     held = { name: "views", holder: "other", token: 0 };
     const { terms } = working();
-    await delay(TERM);
+    await time.pass(TERM);
     expect(terms).toEqual([]);
     held = undefined;
-    await until(() => terms.length === 1);
+    await time.pass(TERM);
+    expect(terms).toHaveLength(1);
     expect(terms[0]!.lease).toEqual({ name: "views", holder: "me", token: 1 });
     expect(terms[0]!.holds()).toBe(true);
   });
 
   test("goes on while the lease is renewed", async () => {
     const { terms } = working();
-    await delay(3 * TERM);
+    await time.pass(3 * TERM);
     expect(terms).toHaveLength(1);
     expect(terms[0]!.signal.aborted).toBe(false);
     expect(terms[0]!.holds()).toBe(true);
@@ -107,14 +98,15 @@ describe("work under a lease", () => {
   });
 
   test("is told to end when another has had the lease since, however much of the term is left", async () => {
-    still = 0;
     const { terms } = working();
-    await until(() => terms.length === 1);
+    await time.pass(0);
     const other = { name: "views", holder: "other", token: 99 };
     held = other;
-    await until(() => terms[0]!.signal.aborted);
+    await time.pass(TERM / 2);
+    expect(terms).toHaveLength(1);
+    expect(terms[0]!.signal.aborted).toBe(true);
     expect(terms[0]!.holds()).toBe(false);
-    await delay(TERM / 2);
+    await time.pass(TERM);
     // What is another's is not given back.
     expect(held).toBe(other);
   });
@@ -123,21 +115,15 @@ describe("work under a lease", () => {
     ["fails", () => Promise.reject(new Error("away"))],
     ["hangs for ever", () => NEVER],
   ] as const)
-    test(`is told to end before the term is over when each renewal ${how}`, async () => {
-      let asked = 0;
-      const { terms } = working({
-        renew,
-        async acquire(...given) {
-          asked = performance.now();
-          return store.acquire(...given);
-        },
-      });
-      await until(() => terms.length === 1);
-      await until(() => terms[0]!.signal.aborted);
+    test(`is told to end when the term is over, and no later, when each renewal ${how}`, async () => {
+      const { terms } = working({ renew });
+      await time.pass(TERM - 1);
+      expect(terms).toHaveLength(1);
+      expect(terms[0]!.signal.aborted).toBe(false);
+      expect(terms[0]!.holds()).toBe(true);
+      await time.pass(1);
+      expect(terms[0]!.signal.aborted).toBe(true);
       expect(terms[0]!.holds()).toBe(false);
-      const lasted = performance.now() - asked;
-      expect(lasted).toBeGreaterThan(TERM * 0.9);
-      expect(lasted).toBeLessThan(TERM * 2);
     });
 
   test("outlives a renewal that failed, if the next one comes in time", async () => {
@@ -145,35 +131,37 @@ describe("work under a lease", () => {
       renew: (...given) =>
         renewals++ % 2 === 0 ? Promise.reject(new Error("away")) : store.renew(...given).finally(() => renewals--),
     });
-    await delay(3 * TERM);
+    await time.pass(3 * TERM);
     expect(terms).toHaveLength(1);
     expect(terms[0]!.signal.aborted).toBe(false);
+    expect(renewals).toBeGreaterThan(3);
   });
 
   test("counts its term from before it was asked for", async () => {
     const { terms } = working({
       async acquire(...given) {
         const lease = await store.acquire(...given);
-        ahead += TERM;
+        time.skip(TERM);
         return lease;
       },
       renew: () => NEVER,
     });
-    await until(() => terms.length === 1);
+    await time.pass(0);
     expect(terms[0]!.holds()).toBe(false);
   });
 
   test("of a process that was paused does not hold any more, before any timer has fired", async () => {
     const { terms } = working();
-    await until(() => terms.length === 1);
+    await time.pass(0);
     expect(terms[0]!.holds()).toBe(true);
-    ahead += TERM;
+    time.skip(TERM);
     expect(terms[0]!.holds()).toBe(false);
+    expect(terms[0]!.signal.aborted).toBe(false);
   });
 
   test("ends with the outer signal, and the lease is given back after it", async () => {
     const { terms } = working();
-    await until(() => terms.length === 1);
+    await time.pass(0);
     stopping.abort();
     expect(terms[0]!.signal.aborted).toBe(true);
     expect(held).toBeDefined();
@@ -185,11 +173,11 @@ describe("work under a lease", () => {
     let finish = () => {};
     const finished = new Promise<void>((resolve) => (finish = resolve));
     hold(() => finished);
-    await until(() => held !== undefined);
+    await time.pass(0);
+    expect(held).toBeDefined();
     stopping.abort();
-    const before = renewals;
-    await delay(TERM);
-    expect(renewals).toBeGreaterThan(before);
+    await time.pass(TERM);
+    expect(renewals).toBeGreaterThan(3);
     expect(held).toBeDefined();
     finish();
     await holding;
@@ -211,7 +199,7 @@ describe("work under a lease", () => {
         begun.push(term.lease.token);
         return begun.length === 1 ? fail() : ended(term.signal);
       });
-      await until(() => begun.length === 2);
+      await time.pass(TERM);
       expect(begun).toEqual([1, 2]);
       expect(failures).toEqual([new Error("broken")]);
     });
@@ -224,10 +212,11 @@ describe("work under a lease", () => {
       begun += 1;
       most = Math.max(most, ++now);
       held = undefined;
-      await delay(2 * TERM);
+      await time.pause(2 * TERM);
       now -= 1;
     });
-    await until(() => begun === 2);
+    await time.pass(3 * TERM);
+    expect(begun).toBe(2);
     expect(most).toBe(1);
   });
 
@@ -236,13 +225,17 @@ describe("work under a lease", () => {
     const { terms } = working({
       acquire: (...given) => (++asked < 3 ? Promise.reject(new Error("away")) : store.acquire(...given)),
     });
-    await until(() => terms.length === 1);
+    await time.pass(0);
+    expect(asked).toBe(1);
+    await time.pass(TERM);
+    expect(terms).toHaveLength(1);
     expect(failures).toEqual([new Error("away"), new Error("away")]);
   });
 
   test("comes to its end though the lease can't be given back", async () => {
     const { terms } = working({ release: () => Promise.reject(new Error("away")) });
-    await until(() => terms.length === 1);
+    await time.pass(0);
+    expect(terms).toHaveLength(1);
     stopping.abort();
     await holding;
   });

@@ -1,20 +1,39 @@
 import { describe, expect, test } from "@jest/globals";
 import { holdLease, type Lease } from "../../src/event-sourcing/leases.js";
 import { alone, onOneInstance, type OneAtATime } from "../../src/event-sourcing/one-at-a-time.js";
+import { turns as turnsOfTheLoop, until } from "../waiting.js";
 
-/** Several instances that share one lease, as those of a cluster. */
-function instances(): { readonly instance: (holder: string) => OneAtATime; readonly lose: () => void } {
+interface Instances {
+  readonly instance: (holder: string) => OneAtATime;
+  readonly lose: () => void;
+  /** How often one asked for the lease, or to renew it, and did not get it. */
+  readonly refused: () => number;
+}
+
+/** Several instances that share one lease, as those of a cluster: each asks for it, or renews it, all the time. */
+function instances(): Instances {
   let held: Lease | undefined;
   let token = 0;
+  let refused = 0;
   const leases = {
-    acquire: async (name: string, holder: string) => (held ? undefined : (held = { name, holder, token: ++token })),
-    renew: async (lease: Lease) => held === lease,
+    async acquire(name: string, holder: string) {
+      if (!held) return (held = { name, holder, token: ++token });
+      refused += 1;
+      return undefined;
+    },
+    async renew(lease: Lease) {
+      if (held === lease) return true;
+      refused += 1;
+      return false;
+    },
     release: async (lease: Lease) => void (held === lease && (held = undefined)),
   };
+  const holding = { leases, onFailure: () => undefined, now: () => 0, pause: () => turnsOfTheLoop() };
   return {
     instance: (holder) => (name, signal, work) =>
-      holdLease({ leases, name, holder, forMs: 60, signal, onFailure: () => undefined }, (term) => work(term.signal)),
+      holdLease({ ...holding, name, holder, signal }, (term) => work(term.signal)),
     lose: () => void (held = undefined),
+    refused: () => refused,
   };
 }
 
@@ -44,7 +63,7 @@ describe("once, on one instance", () => {
   test.each([ofOne, ofSeveral])("it is done once, and ended when that resolves (%o)", async (turns) => {
     let done = 0;
     await onOneInstance(turns(), "sample", async () => {
-      await new Promise((resolve) => setTimeout(resolve, 30));
+      await turnsOfTheLoop(10);
       done += 1;
     });
     expect(done).toBe(1);
@@ -64,15 +83,18 @@ describe("once, on one instance", () => {
   );
 
   test("each instance does it in its turn, never two at the same time", async () => {
-    const { instance } = instances();
+    const { instance, refused } = instances();
+    const holders = ["a", "b", "c"];
     let now = 0;
     let most = 0;
     let done = 0;
     await Promise.all(
-      ["a", "b", "c"].map((holder) =>
+      holders.map((holder) =>
         onOneInstance(instance(holder), "sample", async () => {
           most = Math.max(most, ++now);
-          await new Promise((resolve) => setTimeout(resolve, 20));
+          // The others ask meanwhile, as long as there are others.
+          const enough = refused() + 5;
+          if (done + 1 < holders.length) await until(() => refused() > enough);
           now -= 1;
           done += 1;
         }),
@@ -82,13 +104,14 @@ describe("once, on one instance", () => {
   });
 
   test("it comes to its end, and is not begun again, though the turn is lost", async () => {
-    const { instance, lose } = instances();
+    const { instance, lose, refused } = instances();
     let begun = 0;
     let done = 0;
     await onOneInstance(instance("me"), "sample", async () => {
       begun += 1;
       lose();
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await until(() => refused() > 0);
+      await turnsOfTheLoop(10);
       done += 1;
     });
     expect({ begun, done }).toEqual({ begun: 1, done: 1 });

@@ -9,6 +9,7 @@ import { createApplication } from "../../src/http/application.js";
 import { LOOPBACK_EDGES, type Edges } from "../../src/http/edges/settings.js";
 import { Problem } from "../../src/http/problems.js";
 import { sendBytes } from "../end-to-end/raw-http.js";
+import { stopClock } from "../stopped-clock.js";
 
 const SECRET = "Canary Rahasia";
 
@@ -84,11 +85,10 @@ async function serve(edges: Partial<Edges> = {}): Promise<void> {
   );
 }
 
+// A minute of requests is not over before a test says so.
+stopClock();
 beforeEach(() => Tokens.takenBack.clear());
-afterEach(async () => {
-  jest.useRealTimers();
-  await app.close();
-});
+afterEach(() => app.close());
 
 interface Asked {
   readonly token?: string;
@@ -124,7 +124,6 @@ describe("how often one may ask", () => {
   });
 
   test("over it the answer is a problem that says when to come back, and then one may", async () => {
-    jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate", "queueMicrotask"], now: Date.now() });
     await serve({ requestsPerMinute: 2 });
     await statuses(4, () => lists("officer-1"));
     jest.setSystemTime(Date.now() + 20_000);

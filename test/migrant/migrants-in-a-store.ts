@@ -34,7 +34,9 @@ import { ruleSetAggregate, ruleSetId } from "../../src/rules/rule-set.js";
 import { rulesView } from "../../src/rules/rules.view.js";
 import { asSupervisor } from "../access/as-supervisor.js";
 import { AGENCY, NOW, OFFICER } from "../given.js";
+import { patient } from "../patient.js";
 import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
+import { MINUTES } from "../waiting.js";
 
 class MigrantsModule {}
 const value = (provide: symbol | (new (...args: never[]) => object), useValue: unknown) => ({ provide, useValue });
@@ -63,7 +65,7 @@ export async function openMigrants() {
   const tokens = await lookupTokens(keys);
   const files = await openFolderFileStore({ folder: join(folder, "files"), keys });
   const views = openSqliteViewStore(join(folder, "views.db"));
-  const readModel = openSqliteReadModel(join(folder, "views.db"));
+  const readModel = patient(openSqliteReadModel(join(folder, "views.db")));
   const fail = (reason: string) => {
     throw new Error(reason);
   };
@@ -89,6 +91,8 @@ export async function openMigrants() {
     alarm: ({ reason }) => fail(reason),
   });
   reactions.start();
+  const settled: Reactions["settled"] = (number, _timeoutMs, correlation) =>
+    reactions.settled(number, MINUTES, correlation);
   for (const { kind, ...edition } of FIRST_PLACEMENT_RULES)
     await handling.handle(
       ruleSetAggregate,
@@ -109,7 +113,7 @@ export async function openMigrants() {
         value(FILE_STORE, files),
         value(CLOCK, clock),
         value(CommandHandling, handling),
-        value(Reactions, reactions),
+        value(Reactions, { settled }),
         value(Positions, new Positions(randomUUID())),
         value(SAMPLE, false),
         ...asSupervisor(readModel, store, clock),

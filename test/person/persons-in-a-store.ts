@@ -21,6 +21,7 @@ import { loadRegions } from "../../src/places/regions.js";
 import { lookupTokens } from "../../src/privacy/lookup-tokens.js";
 import { asSupervisor } from "../access/as-supervisor.js";
 import { AGENCY, NOW, OFFICER } from "../given.js";
+import { patient } from "../patient.js";
 import { openTemporaryStore, settableClock } from "../temporary.js";
 
 export interface Reply {
@@ -40,7 +41,7 @@ export async function openPersons() {
   const { folder, store, keys, sealing, handling, close } = await openTemporaryStore(registry, clock);
   const tokens = await lookupTokens(keys);
   const views = openSqliteViewStore(join(folder, "views.db"));
-  const readModel = openSqliteReadModel(join(folder, "views.db"));
+  const readModel = patient(openSqliteReadModel(join(folder, "views.db")));
   const runner = await runProjections({
     projections: [...personViews, ...accessViews],
     registry,

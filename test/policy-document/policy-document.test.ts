@@ -4,16 +4,11 @@ import { AT_MOST, OPEN_CLASSES, POLICY, permits, type Permission } from "../../s
 import { ROLES, type Role } from "../../src/access/roles.js";
 import { FIELD_CLASSES } from "../../src/event-sourcing/envelope.js";
 import { declaredRoutes } from "../access/routes.js";
-import { KAWAL, run } from "../end-to-end/run.js";
+import { kawal } from "../end-to-end/run.js";
 
 /** What the command prints, as an operator gives it. */
 async function policy(...options: readonly string[]): Promise<string> {
-  const { code, output } = await run(process.execPath, [
-    "--disable-warning=ExperimentalWarning",
-    KAWAL,
-    "policy",
-    ...options,
-  ]).ended;
+  const { code, output } = await kawal(["policy", ...options]).ended;
   expect(code).toBe(0);
   return output;
 }

@@ -2,14 +2,16 @@ import { afterAll, describe, expect, test } from "@jest/globals";
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { askCommand, masterKeySource } from "../../src/privacy/master-key-source.js";
+import { askCommand as askInTime, masterKeySource } from "../../src/privacy/master-key-source.js";
 import { MasterKeyRefused } from "../../src/privacy/master-key.js";
 import { temporaryFolder } from "../temporary.js";
+import { MINUTES } from "../waiting.js";
 
 const { folder, remove } = temporaryFolder();
 afterAll(remove);
 const key = randomBytes(32);
 let scripts = 0;
+const askCommand = (asked: string) => askInTime(asked, MINUTES);
 
 /** A command that does this. */
 function command(script: string): string {
@@ -60,6 +62,6 @@ describe("the master key from a command", () => {
   });
 
   test("that does not end is ended", async () => {
-    await expect(askCommand(command("setInterval(() => {}, 1000)"), 300)).rejects.toThrow(/did not end in time/);
+    await expect(askInTime(command("setInterval(() => {}, 1000)"), 300)).rejects.toThrow(/did not end in time/);
   });
 });

@@ -7,6 +7,8 @@ import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
 import { runProjections } from "../../src/event-sourcing/projection-runner.js";
 import type { ViewStore } from "../../src/event-sourcing/view-store.js";
 import { projections, registry } from "../../src/slices.js";
+import { endedAfterTest } from "../processes.js";
+import { MINUTES } from "../waiting.js";
 import type { Chance } from "./chance.js";
 import type { World } from "./world.js";
 
@@ -70,7 +72,7 @@ export async function foldAtRandom(
     const watch = setTimeout(() => {
       alarms.push({ stuckAt: Object.fromEntries(reached), head });
       end();
-    }, 10_000);
+    }, MINUTES);
     await ended;
     clearTimeout(watch);
     await runner.stop();
@@ -95,7 +97,7 @@ export async function foldInKilledProcesses(
     const program = fileURLToPath(new URL("folding-process.mjs", import.meta.url));
     const batch = Math.max(1, Math.floor(head / (kills + 2) / 4));
     const args = [world.folder, name, world.masterKey.toString("base64"), String(batch)];
-    const child = fork(program, args, { execArgv: ["--disable-warning=ExperimentalWarning"] });
+    const child = endedAfterTest(fork(program, args, { execArgv: ["--disable-warning=ExperimentalWarning"] }));
     let left = 1 + chance.nat(3);
     await new Promise<void>((resolve, reject) => {
       child.once("exit", (code) => reject(new Error(`the process ended by itself (${code})`)));

@@ -157,7 +157,7 @@ describe("a replay of any stream on two clocks", () => {
       }),
       { ...runs(6), endOnFailure: true },
     );
-  }, 120_000);
+  });
 
   test("and these histories have every kind of fact that it is about", () => {
     expect([...met].toSorted()).toEqual([

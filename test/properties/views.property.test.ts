@@ -5,6 +5,7 @@ import type { SealedPart } from "../../src/event-sourcing/envelope.js";
 import { loadRegions } from "../../src/places/regions.js";
 import { keyIdsOf } from "../../src/privacy/sealing.js";
 import { aggregates, projections, registry } from "../../src/slices.js";
+import { MINUTES } from "../waiting.js";
 import { Chance } from "./chance.js";
 import { foldAtRandom, foldInKilledProcesses, reading } from "./folding.js";
 import { beginHistory, liveAll, movesOf, play, ROWS, SENT_BY_REACTIONS, type Move } from "./history.js";
@@ -45,7 +46,7 @@ function unordered(document: { readonly sight?: readonly string[] }): object {
 
 /** What the views say once they have taken all that is there. */
 async function asItCame(world: World): Promise<Documents> {
-  expect(await world.readModel.waitFor(await world.store.head(), 20_000)).toBe(true);
+  expect(await world.readModel.waitFor(await world.store.head(), MINUTES)).toBe(true);
   return documentsIn(world, world.readModel, VIEWS);
 }
 
@@ -88,7 +89,7 @@ describe("every view says what a model of its own says", () => {
       const file = await foldInKilledProcesses(world, "killed.db", new Chance(1), 3);
       same(await opened(world, file), wanted, "in killed processes");
     });
-  }, 60_000);
+  });
 
   test("of a file whose place, seal and emergency access are corrected: it is seen in both places, and stays sealed", async () => {
     await inWorld(2, async (world) => {
@@ -127,7 +128,7 @@ describe("every view says what a model of its own says", () => {
       }),
       { ...runs(7), endOnFailure: true },
     );
-  }, 120_000);
+  });
 
   test("and these histories have every type of event", () => {
     expect(registry.types.filter((type) => !reached.has(type))).toEqual([]);
@@ -165,5 +166,5 @@ describe("views that are built anew", () => {
       }),
       { ...runs(3), endOnFailure: true },
     );
-  }, 120_000);
+  });
 });

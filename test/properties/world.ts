@@ -13,7 +13,9 @@ import { Reactions } from "../../src/event-sourcing/reactions.js";
 import { KeyReused, InvalidField, NotFound, Rejection, StaleRevision } from "../../src/event-sourcing/rejection.js";
 import { lookupTokens } from "../../src/privacy/lookup-tokens.js";
 import { aggregates, processManagers, projections, registry } from "../../src/slices.js";
+import { patient } from "../patient.js";
 import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
+import { MINUTES } from "../waiting.js";
 import { Chance, shifted } from "./chance.js";
 
 export const OFFICERS = ["0f5b6c3e-0000-4000-8000-000000000001", "0f5b6c3e-0000-4000-8000-000000000002"] as const;
@@ -43,7 +45,7 @@ export async function openWorld(chance: Chance) {
   const opened = await openTemporaryStore(registry, clock);
   const { folder, store, keys, sealing, handling } = opened;
   const tokens = await lookupTokens(keys);
-  const readModel = openSqliteReadModel(join(folder, "views.db"));
+  const readModel = patient(openSqliteReadModel(join(folder, "views.db")));
   const views = openSqliteViewStore(join(folder, "views.db"));
   const alarms: unknown[] = [];
   const projectionKeys = { opener: sealing.opener.bind(sealing), token: tokens.token };
@@ -84,7 +86,7 @@ export async function openWorld(chance: Chance) {
   async function settled(): Promise<void> {
     for (let head = -2; head !== (await store.head());) {
       head = await store.head();
-      if (!(await reactions.settled(head, 20_000))) throw new Error(`event ${head} does not settle`);
+      if (!(await reactions.settled(head, MINUTES))) throw new Error(`event ${head} does not settle`);
     }
   }
 

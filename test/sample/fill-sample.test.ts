@@ -26,8 +26,6 @@ const EVERYBODY = { visible: async (persons: readonly string[]) => persons, isSe
 
 /** All who are told of one by one, and a few who are drawn. */
 const PEOPLE = 9;
-/** A busy machine starts processes slowly; alone, it takes some seconds. */
-const PATIENCE_MS = 120_000;
 
 describe("filling a sample", () => {
   const { folder, remove } = temporaryFolder();
@@ -35,32 +33,28 @@ describe("filling a sample", () => {
   beforeAll(async () => {
     await loadRegions();
     whole = await filled(join(folder, "whole"), PEOPLE);
-  }, PATIENCE_MS);
+  });
   afterAll(async () => {
     await whole.close();
     remove();
   });
 
-  test(
-    "when it is killed, and killed again, and filled on, its views are those of a fill in one go",
-    async () => {
-      const cut = join(folder, "cut");
-      // Each time before what follows from the event elsewhere has been written.
-      await fillingKilledAt(cut, PEOPLE, "PersonRegistered", 1);
-      await fillingKilledAt(cut, PEOPLE, "RemainsHandedOver", 1);
-      await fillingKilledAt(cut, PEOPLE, "ExitPermitObtained", 1);
-      const filledOn = await filled(cut, PEOPLE);
-      const found = await viewsOf(filledOn);
-      await filledOn.close();
-      const expected = await viewsOf(whole);
-      expect(Object.keys(found)).toEqual(Object.keys(expected));
-      for (const [name, documents] of Object.entries(expected)) {
-        expect(found[name]).toHaveLength(documents.length);
-        for (const [i, document] of documents.entries()) expect(found[name]![i]).toBe(document);
-      }
-    },
-    PATIENCE_MS,
-  );
+  test("when it is killed, and killed again, and filled on, its views are those of a fill in one go", async () => {
+    const cut = join(folder, "cut");
+    // Each time before what follows from the event elsewhere has been written.
+    await fillingKilledAt(cut, PEOPLE, "PersonRegistered", 1);
+    await fillingKilledAt(cut, PEOPLE, "RemainsHandedOver", 1);
+    await fillingKilledAt(cut, PEOPLE, "ExitPermitObtained", 1);
+    const filledOn = await filled(cut, PEOPLE);
+    const found = await viewsOf(filledOn);
+    await filledOn.close();
+    const expected = await viewsOf(whole);
+    expect(Object.keys(found)).toEqual(Object.keys(expected));
+    for (const [name, documents] of Object.entries(expected)) {
+      expect(found[name]).toHaveLength(documents.length);
+      for (const [i, document] of documents.entries()) expect(found[name]![i]).toBe(document);
+    }
+  });
 
   test("nothing in it was refused, to a process manager either, and nothing is parked", async () => {
     const types = (await eventsOf(whole)).map(({ type }) => type);

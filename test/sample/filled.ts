@@ -7,14 +7,15 @@ import type { RawEvent } from "../../src/event-sourcing/event-store.js";
 import { openFields } from "../../src/privacy/masking.js";
 import { fillSample } from "../../src/sample/fill-sample.js";
 import { projections, registry } from "../../src/slices.js";
+import { endedAfterTest } from "../processes.js";
+import { MINUTES } from "../waiting.js";
 
 const FILLING = fileURLToPath(new URL("./filling.mjs", import.meta.url));
-const WAIT_MS = 10_000;
 
 /** Fills a folder in a process of its own, which is killed right after it has appended so many events of a type. */
 export async function fillingKilledAt(data: string, people: number, type: string, count: number): Promise<void> {
   const args = ["--disable-warning=ExperimentalWarning", FILLING, data, String(people), type, String(count)];
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "pipe"] });
+  const child = endedAfterTest(spawn(process.execPath, args, { stdio: ["ignore", "ignore", "pipe"] }));
   let errors = "";
   child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
   const [, signal] = (await once(child, "exit")) as [number | null, string | null];
@@ -25,7 +26,7 @@ export async function fillingKilledAt(data: string, people: number, type: string
 export async function filled(data: string, people: number): Promise<Engines> {
   const engines = await openEmbedded({ data, masterKeyFile: null }, people);
   await fillSample(engines, people);
-  await engines.readModel.waitFor(await engines.eventStore.head(), WAIT_MS);
+  if (!(await engines.readModel.waitFor(await engines.eventStore.head(), MINUTES))) throw new Error("no views");
   return engines;
 }
 

@@ -39,8 +39,11 @@ export interface EmbeddedIssuer extends Identities {
   close(): void;
 }
 
-/** @param data folder of the store */
-export async function openEmbeddedIssuer(data: string, clock: Clock): Promise<EmbeddedIssuer> {
+/**
+ * @param data folder of the store
+ * @param compare says whether a password is the one that is kept
+ */
+export async function openEmbeddedIssuer(data: string, clock: Clock, compare = isPassword): Promise<EmbeddedIssuer> {
   const db = openUsersFile(join(data, USERS_FILE));
   const users = await Users.in(db);
   const sessions = new Sessions(db);
@@ -49,7 +52,7 @@ export async function openEmbeddedIssuer(data: string, clock: Clock): Promise<Em
 
   const authenticated = async (login: string, password: string): Promise<Account> => {
     const account = users.accountFor(login);
-    const isRight = await isPassword(password, account.password);
+    const isRight = await compare(password, account.password);
     if (!users.judge(account, isRight, clock.now())) throw new SignInRefused();
     return account;
   };

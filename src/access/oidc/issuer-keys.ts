@@ -8,7 +8,6 @@ import {
 import { IssuerUnavailable } from "../identity.js";
 import { isLoopback, isTrustworthy } from "./issuer-url.js";
 
-/** How long the issuer may take to answer, in ms. */
 const ANSWER_MS = 5_000;
 /** After so long the issuer is asked anew where its keys are, and goes on as known if it does not answer. */
 const DISCOVERY_MS = 3_600_000;
@@ -26,19 +25,25 @@ export interface IssuerKeys {
  * also while the issuer is down.
  * @param issuer its URL, which its own document must repeat
  * @param coolDownMs how long no token with an unknown key makes the keys be fetched again
+ * @param answerMs how long the issuer may take to answer
  */
-export function issuerKeys(issuer: string, fetching: FetchImplementation, coolDownMs: number): IssuerKeys {
+export function issuerKeys(
+  issuer: string,
+  fetching: FetchImplementation,
+  coolDownMs: number,
+  answerMs = ANSWER_MS,
+): IssuerKeys {
   let known: { readonly uri: string; readonly keys: RemoteJWKSet; readonly staleAt: number } | undefined;
   let discovering: Promise<RemoteJWKSet> | undefined;
 
   async function discover(): Promise<RemoteJWKSet> {
-    const uri = await discoveredKeys(issuer, fetching);
+    const uri = await discoveredKeys(issuer, fetching, answerMs);
     const keys =
       known?.uri === uri
         ? known.keys
         : createRemoteJWKSet(new URL(uri), {
             [customFetch]: fetching,
-            timeoutDuration: ANSWER_MS,
+            timeoutDuration: answerMs,
             cooldownDuration: coolDownMs,
             cacheMaxAge: KEYS_MS,
           });
@@ -61,12 +66,12 @@ export function issuerKeys(issuer: string, fetching: FetchImplementation, coolDo
 }
 
 /** The address of the keys. @throws IssuerUnavailable */
-async function discoveredKeys(issuer: string, fetching: FetchImplementation): Promise<string> {
+async function discoveredKeys(issuer: string, fetching: FetchImplementation, answerMs: number): Promise<string> {
   const response = await fetching(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`, {
     method: "GET",
     headers: new Headers({ accept: "application/json" }),
     redirect: "manual",
-    signal: AbortSignal.timeout(ANSWER_MS),
+    signal: AbortSignal.timeout(answerMs),
   });
   const { issuer: named, jwks_uri: uri } = ((await response.json()) ?? {}) as Record<string, unknown>;
   if (named !== issuer) throw new IssuerUnavailable("the issuer's discovery document names another issuer");

@@ -31,13 +31,15 @@ export interface OidcOptions {
   readonly believedMs?: number;
   /** How long an issuer that failed is not asked again; 1 s. */
   readonly restMs?: number;
+  /** How long the issuer may take to answer; 5 s. */
+  readonly answerMs?: number;
 }
 
 /** Believes the access tokens of an OpenID Connect issuer. */
 export function oidcIdentities(settings: OidcSettings, options: OidcOptions): Identities {
   const { issuer, audience, officerClaim, administrators } = settings;
   const { officerIds, onFailure, coolDownMs = COOL_DOWN_MS, restMs = REST_MS, believedMs = BELIEVED_MS } = options;
-  const { keyFor } = issuerKeys(issuer, issuerFetch(restMs, onFailure), coolDownMs);
+  const { keyFor } = issuerKeys(issuer, issuerFetch(restMs, onFailure), coolDownMs, options.answerMs);
   /** By the hash of the token, which is kept nowhere. */
   const believed = new RecentlyUsed<{ readonly identity: Identity; readonly until: number }>(MOST_BELIEVED);
   return {

@@ -7,6 +7,7 @@ import {
 } from "../../event-sourcing/event-store.js";
 import { numberOf } from "./positions.js";
 import { eventData } from "./raw-event.js";
+import type { TimeLimit } from "./time-limit.js";
 
 /** What the server takes in one append unless it is configured otherwise, as it counts it: 1 MiB. */
 const MAX_APPEND_BYTES = 1024 * 1024;
@@ -34,15 +35,15 @@ export async function append(
   stream: string,
   expected: number,
   events: readonly ReadyEvent[],
-  timeoutMs: number,
+  limit: TimeLimit,
 ): Promise<number> {
   const appending = client.appendToStream(stream, events.map(eventData), {
     expectedRevision: expected < 0 ? NO_STREAM : BigInt(expected),
     // A follower would pass it on, and so hide from the client that the leader is another.
     requiresLeader: true,
-    deadline: timeoutMs,
+    deadline: limit.ms,
   });
-  const { position } = await answerWithin(timeoutMs, appending);
+  const { position } = await answerWithin(limit, appending);
   return numberOf(position);
 }
 
@@ -52,13 +53,10 @@ export function conflictOf(error: WrongExpectedVersionError, stream: string, exp
   return new RevisionConflict(stream, expected, typeof actualVersion === "bigint" ? Number(actualVersion) : -1);
 }
 
-function answerWithin<T>(timeoutMs: number, answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout;
+function answerWithin<T>({ ms, begin }: TimeLimit, answer: Promise<T>): Promise<T> {
+  let end = (): void => undefined;
   const time = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new AppendUnanswered(`EventStoreDB: no answer to an append within ${timeoutMs} ms`)),
-      timeoutMs,
-    );
+    end = begin(() => reject(new AppendUnanswered(`EventStoreDB: no answer to an append within ${ms} ms`)));
   });
-  return Promise.race([answer, time]).finally(() => clearTimeout(timer));
+  return Promise.race([answer, time]).finally(() => end());
 }

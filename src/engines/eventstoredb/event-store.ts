@@ -23,6 +23,7 @@ import { numberOf, positionOf } from "./positions.js";
 import { rawEvent } from "./raw-event.js";
 import { take } from "./reading.js";
 import { follow } from "./subscribing.js";
+import { timeLimit, type StartTimer } from "./time-limit.js";
 
 export interface EventStoreDbOptions {
   readonly connectionString: string;
@@ -36,6 +37,8 @@ export interface EventStoreDbOptions {
   readonly openTimeoutMs?: number;
   /** How often a subscription that brings nothing is looked after; 2 s when not given. */
   readonly idleMs?: number;
+  /** Measures the four times above; a timer of the process when not given. */
+  readonly startTimer?: StartTimer;
   /** Of the waits before a dropped subscription is resumed, in ms; each is shortened at random by up to half. */
   readonly backOff?: { readonly first: number; readonly most: number };
   /** A subscription dropped; it is resumed after the last event that was processed. */
@@ -64,12 +67,15 @@ export async function openEventStoreDbEventStore(options: EventStoreDbOptions): 
 }
 
 function eventStore(connection: Connection, options: EventStoreDbOptions): EventStore {
-  const { kawalStreams, appendTimeoutMs = 5_000, readTimeoutMs = 10_000, idleMs = 2_000 } = options;
+  const { kawalStreams, appendTimeoutMs = 5_000, readTimeoutMs = 10_000, idleMs = 2_000, startTimer } = options;
+  const appendLimit = timeLimit(appendTimeoutMs, startTimer);
+  const readLimit = timeLimit(readTimeoutMs, startTimer);
+  const idle = timeLimit(idleMs, startTimer);
   const { first, most } = options.backOff ?? { first: 100, most: 5_000 };
   const closing = new AbortController();
   const appending = new Set<Promise<unknown>>();
   let closed: Promise<void> | undefined;
-  const end = new Head(connection, kawalStreams, readTimeoutMs);
+  const end = new Head(connection, kawalStreams, readLimit);
 
   function assertOpen(): void {
     if (closed !== undefined) throw new StoreUnavailable("the event store was closed");
@@ -77,9 +83,7 @@ function eventStore(connection: Connection, options: EventStoreDbOptions): Event
 
   async function appendOne(stream: string, expected: number, events: readonly ReadyEvent[]): Promise<number> {
     try {
-      const number = await connection.call("append", (client) =>
-        append(client, stream, expected, events, appendTimeoutMs),
-      );
+      const number = await connection.call("append", (client) => append(client, stream, expected, events, appendLimit));
       end.seen(number);
       return number;
     } catch (error) {
@@ -100,7 +104,7 @@ function eventStore(connection: Connection, options: EventStoreDbOptions): Event
       const fromRevision = BigInt(from + events.length);
       const page = await connection
         .call("read", (client, givenUp) =>
-          take(client.readStream(stream, { fromRevision, maxCount: STREAM_PAGE }), readTimeoutMs, givenUp),
+          take(client.readStream(stream, { fromRevision, maxCount: STREAM_PAGE }), readLimit, givenUp),
         )
         .catch((error: unknown) => {
           if (error instanceof StreamNotFoundError) return [];
@@ -120,7 +124,7 @@ function eventStore(connection: Connection, options: EventStoreDbOptions): Event
     while (events.length < max) {
       const from = fromPosition;
       const page: AllStreamResolvedEvent[] = await connection.call("read", (client, givenUp) =>
-        take(client.readAll({ fromPosition: from, maxCount }), readTimeoutMs, givenUp),
+        take(client.readAll({ fromPosition: from, maxCount }), readLimit, givenUp),
       );
       for (const { event, link } of page) {
         const record = event ?? link;
@@ -147,7 +151,7 @@ function eventStore(connection: Connection, options: EventStoreDbOptions): Event
     signal.addEventListener("abort", stop);
     closing.signal.addEventListener("abort", stop);
     if (signal.aborted) stop();
-    const following = { connection, kawalStreams, head, idleMs, onSeen: (number: number) => end.seen(number) };
+    const following = { connection, kawalStreams, head, idle, onSeen: (number: number) => end.seen(number) };
     let processed = after;
     let failures = 0;
     try {
@@ -202,10 +206,14 @@ function eventStore(connection: Connection, options: EventStoreDbOptions): Event
 }
 
 /** One event of the whole log: what the server must answer, and the user must be allowed. */
-async function probe(connection: Connection, { connectionString, openTimeoutMs = 10_000 }: EventStoreDbOptions) {
+async function probe(
+  connection: Connection,
+  { connectionString, openTimeoutMs = 10_000, startTimer }: EventStoreDbOptions,
+) {
+  const limit = timeLimit(openTimeoutMs, startTimer);
   try {
     await connection.call("read", (client, givenUp) =>
-      take(client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 }), openTimeoutMs, givenUp),
+      take(client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 }), limit, givenUp),
     );
   } catch (error) {
     throw badConnection(error, checkConnectionString(connectionString));

@@ -2,6 +2,7 @@ import { BACKWARDS, END, type AllStreamResolvedEvent, type Position } from "@eve
 import type { Connection } from "./connection.js";
 import { numberOf } from "./positions.js";
 import { take } from "./reading.js";
+import type { TimeLimit } from "./time-limit.js";
 
 /** Most often the newest event of the log is one of Kawal's, or close behind it. */
 const FIRST_PAGE = 16;
@@ -17,7 +18,7 @@ export class Head {
   constructor(
     private readonly connection: Connection,
     private readonly kawalStreams: RegExp,
-    private readonly timeoutMs: number,
+    private readonly limit: TimeLimit,
   ) {}
 
   seen(number: number): void {
@@ -56,7 +57,7 @@ export class Head {
 
   #page(fromPosition: Position | typeof END, maxCount: number): Promise<AllStreamResolvedEvent[]> {
     return this.connection.call("read", (client, givenUp) =>
-      take(client.readAll({ direction: BACKWARDS, fromPosition, maxCount }), this.timeoutMs, givenUp),
+      take(client.readAll({ direction: BACKWARDS, fromPosition, maxCount }), this.limit, givenUp),
     );
   }
 }

@@ -1,14 +1,15 @@
 import type { StreamingRead } from "@eventstore/db-client";
 import { StoreUnavailable } from "../../event-sourcing/event-store.js";
+import type { TimeLimit } from "./time-limit.js";
 
 /**
  * Takes all that one bounded read gives, in a limited time. The client itself sets none on reads, and goes on with a
  * call that nobody reads any more.
  * @throws StoreUnavailable when the time is up or the client was given up
  */
-export async function take<E>(read: StreamingRead<E>, timeoutMs: number, givenUp: AbortSignal): Promise<E[]> {
+export async function take<E>(read: StreamingRead<E>, limit: TimeLimit, givenUp: AbortSignal): Promise<E[]> {
   const end = (why: string) => read.destroy(new StoreUnavailable(`EventStoreDB: ${why}`));
-  const timer = setTimeout(() => end(`no answer to a read within ${timeoutMs} ms`), timeoutMs);
+  const stopTimer = limit.begin(() => end(`no answer to a read within ${limit.ms} ms`));
   const onGivenUp = () => end("the connection was given up");
   givenUp.addEventListener("abort", onGivenUp);
   // An error without a listener ends the process; one may come after the read is over.
@@ -19,7 +20,7 @@ export async function take<E>(read: StreamingRead<E>, timeoutMs: number, givenUp
     for await (const event of read as AsyncIterable<E>) taken.push(event);
     return taken;
   } finally {
-    clearTimeout(timer);
+    stopTimer();
     givenUp.removeEventListener("abort", onGivenUp);
     read.cancel().catch(() => undefined);
     read.destroy();

@@ -4,6 +4,7 @@ import { StoreUnavailable, type Checkpoint, type RawEvent } from "../../event-so
 import type { Connection } from "./connection.js";
 import { positionOf } from "./positions.js";
 import { rawEvent } from "./raw-event.js";
+import type { TimeLimit } from "./time-limit.js";
 
 /** Events that wait in memory while a batch is being processed, at most. */
 const MOST_AHEAD = 512;
@@ -16,7 +17,7 @@ export interface Following {
   /** Number of the newest event, to find a subscription that has fallen silent. */
   readonly head: () => Promise<number>;
   /** How often a subscription that brings nothing is looked after. */
-  readonly idleMs: number;
+  readonly idle: TimeLimit;
   readonly onSeen: (number: number) => void;
 }
 
@@ -27,7 +28,7 @@ export interface Following {
  * @throws StoreUnavailable at a drop; returns when aborted
  */
 export async function* follow(
-  { connection, kawalStreams, head, idleMs, onSeen }: Following,
+  { connection, kawalStreams, head, idle, onSeen }: Following,
   after: Checkpoint | null,
   max: number,
   signal: AbortSignal,
@@ -58,9 +59,9 @@ export async function* follow(
   /** Resolves when there may be something to read, at a drop, an abort, or when the time is up: then false. */
   const something = () =>
     new Promise<boolean>((resolve) => {
-      const timer = setTimeout(() => resolve(false), idleMs);
+      const stopTimer = idle.begin(() => resolve(false));
       wake = () => {
-        clearTimeout(timer);
+        stopTimer();
         resolve(true);
       };
       if (drop !== undefined || signal.aborted || subscription.readableLength > 0) wake();

@@ -21,6 +21,8 @@ export interface SqliteEventStoreOptions {
   readonly mode: "write" | "read";
   /** How long a commit waits for a lock that another process holds on the file; 5 s when not given. */
   readonly lockWaitMs?: number;
+  /** How often a waiting subscription of a store opened to read looks by itself, in ms; 50 when not given. */
+  readonly lookMs?: number;
   /** Told when the writing thread ends though nobody closed the store: nothing can be appended from then on. */
   readonly onWriterDeath?: (error: Error) => void;
 }
@@ -43,7 +45,7 @@ export async function openSqliteEventStore(options: SqliteEventStoreOptions): Pr
   const file = available(() => join(realpathSync(dirname(resolve(options.file))), basename(options.file)));
   if (options.mode === "read") {
     const reader = available(() => new EventReader(openForReading(file)));
-    const waiters = new HeadWaiters(() => reader.head());
+    const waiters = new HeadWaiters(() => reader.head(), options.lookMs);
     return eventStore(reader, waiters, undefined, hearHeads(file, waiters));
   }
   const waiters = new HeadWaiters();

@@ -1,4 +1,4 @@
-/** How often those who wait look by themselves. */
+/** How often those who wait look by themselves, in ms. */
 const POLL_MS = 50;
 
 /** Those who wait for an event newer than what they have seen. */
@@ -6,8 +6,14 @@ export class HeadWaiters {
   readonly #waiting = new Set<{ readonly seen: number; readonly wake: () => void }>();
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param poll number of the newest event, asked regularly while someone waits; left out where `wake` is always called */
-  constructor(private readonly poll?: () => number) {}
+  /**
+   * @param poll number of the newest event, asked regularly while someone waits; left out where `wake` is always called
+   * @param pollMs how often it is asked
+   */
+  constructor(
+    private readonly poll?: () => number,
+    private readonly pollMs = POLL_MS,
+  ) {}
 
   /** Resolves when there is an event after the number seen, when all are woken, or when the signal aborts. */
   wait(seen: number, signal: AbortSignal): Promise<void> {
@@ -41,7 +47,7 @@ export class HeadWaiters {
       clearInterval(this.#timer);
       this.#timer = undefined;
     } else if (this.poll && this.#timer === undefined) {
-      this.#timer = setInterval(() => this.#look(this.poll!), POLL_MS);
+      this.#timer = setInterval(() => this.#look(this.poll!), this.pollMs);
     }
   }
 

@@ -1,8 +1,8 @@
 import { argon2Sync, randomBytes, randomUUID } from "node:crypto";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { TokenRefused } from "../../../src/access/identity.js";
 import {
   openEmbeddedIssuer,
@@ -27,12 +27,20 @@ let issuer: EmbeddedIssuer;
 const siti = { login: "siti", officer: randomUUID(), administrator: false };
 const root = { login: "root", officer: randomUUID(), administrator: true };
 
+/** A store with both users, as each test begins with. */
+const begun = temporaryFolder();
+beforeAll(async () => {
+  const first = await openEmbeddedIssuer(begun.folder, settableClock(START));
+  await first.users.add(siti, PASSWORD);
+  await first.users.add(root, OTHER);
+  first.close();
+});
+afterAll(() => begun.remove());
 beforeEach(async () => {
   ({ folder, remove } = temporaryFolder());
+  cpSync(begun.folder, folder, { recursive: true });
   clock = settableClock(START);
   issuer = await openEmbeddedIssuer(folder, clock);
-  await issuer.users.add(siti, PASSWORD);
-  await issuer.users.add(root, OTHER);
 });
 afterEach(() => {
   issuer.close();

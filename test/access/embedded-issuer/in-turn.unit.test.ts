@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { setTimeout } from "node:timers/promises";
 import { inTurn, TooManyWaiting } from "../../../src/access/embedded-issuer/in-turn.js";
+import { turns } from "../../waiting.js";
 
 test("one works at a time, in order, also after one that failed", async () => {
   const oneByOne = inTurn(10);
@@ -8,7 +8,8 @@ test("one works at a time, in order, also after one that failed", async () => {
   let working = 0;
   const work = (i: number) => async () => {
     expect(++working).toBe(1);
-    await setTimeout(5 - i);
+    // Done at the same time, the last would end first.
+    await turns(4 - i);
     working--;
     done.push(i);
     if (i === 1) throw new Error("failed");
@@ -20,9 +21,11 @@ test("one works at a time, in order, also after one that failed", async () => {
 
 test("more than may wait are turned away, and there is room again when the first is done", async () => {
   const oneByOne = inTurn(2);
-  const first = oneByOne(() => setTimeout(5));
-  const second = oneByOne(() => setTimeout(5));
+  const held = Promise.withResolvers<void>();
+  const first = oneByOne(() => held.promise);
+  const second = oneByOne(() => held.promise);
   await expect(oneByOne(async () => undefined)).rejects.toThrow(TooManyWaiting);
+  held.resolve();
   await first;
   await expect(oneByOne(async () => "third")).resolves.toBe("third");
   await second;

@@ -1,12 +1,15 @@
 import { Module } from "@nestjs/common";
 import type { NestFastifyApplication } from "@nestjs/platform-fastify";
 import { randomUUID } from "node:crypto";
-import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { cpSync } from "node:fs";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { openEmbeddedIssuer, type EmbeddedIssuer } from "../../../src/access/embedded-issuer/embedded-issuer.js";
 import { EMBEDDED_ISSUER, signInControllers } from "../../../src/access/embedded-issuer/sign-in.controller.js";
+import { isPassword } from "../../../src/access/embedded-issuer/passwords.js";
 import { ReadRecording } from "../../../src/audit/reads/recording.js";
 import { createApplication } from "../../../src/http/application.js";
 import { settableClock, temporaryFolder } from "../../temporary.js";
+import { until } from "../../waiting.js";
 
 const PASSWORD = "kuda lumping di alun-alun";
 const OTHER = "wayang kulit semalam suntuk";
@@ -17,13 +20,24 @@ class SignInModule {}
 let app: NestFastifyApplication;
 let issuer: EmbeddedIssuer;
 let remove: () => void;
+let compare: typeof isPassword;
 const officer = randomUUID();
 
+/** A store with one user, as each test begins with. */
+const begun = temporaryFolder();
+const clock = settableClock("2026-03-02T08:00:00.000Z");
+beforeAll(async () => {
+  const first = await openEmbeddedIssuer(begun.folder, clock);
+  await first.users.add({ login: "siti", officer, administrator: false }, PASSWORD);
+  first.close();
+});
+afterAll(() => begun.remove());
 beforeEach(async () => {
   const { folder, remove: removing } = temporaryFolder();
   remove = removing;
-  issuer = await openEmbeddedIssuer(folder, settableClock("2026-03-02T08:00:00.000Z"));
-  await issuer.users.add({ login: "siti", officer, administrator: false }, PASSWORD);
+  compare = isPassword;
+  cpSync(begun.folder, folder, { recursive: true });
+  issuer = await openEmbeddedIssuer(folder, clock, (...given) => compare(...given));
   app = await createApplication(
     {
       module: SignInModule,
@@ -145,17 +159,19 @@ describe("a password", () => {
 });
 
 test("more than can be compared in time are turned away at once", async () => {
+  const compared = Promise.withResolvers<boolean>();
+  compare = () => compared.promise;
+  let answered = 0;
   // From as many addresses, of which each may try a few times.
-  const answers = await Promise.all(
-    Array.from({ length: 50 }, (_, i) =>
-      app.inject({
-        method: "POST",
-        url: "/api/v1/sign-in",
-        payload: { login: "budi", password: PASSWORD },
-        remoteAddress: `203.0.113.${i}`,
-      }),
-    ),
-  );
+  const asking = Array.from({ length: 50 }, async (_, i) => {
+    const request = { method: "POST", url: "/api/v1/sign-in", remoteAddress: `203.0.113.${i}` } as const;
+    const answer = await app.inject({ ...request, payload: { login: "budi", password: PASSWORD } });
+    answered++;
+    return answer;
+  });
+  await until(() => answered === 10);
+  compared.resolve(false);
+  const answers = await Promise.all(asking);
   const busy = answers.filter(({ statusCode }) => statusCode === 429);
   expect(busy).toHaveLength(10);
   expect(busy[0]!.headers).toMatchObject({ "retry-after": "2", "cache-control": "no-store" });

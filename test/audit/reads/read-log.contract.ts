@@ -15,6 +15,7 @@ import { runProjections } from "../../../src/event-sourcing/projection-runner.js
 import { createSealing } from "../../../src/privacy/sealing.js";
 import { viewsOfReads } from "../../../src/slices.js";
 import { AGENCY, OFFICER } from "../../given.js";
+import { patient } from "../../patient.js";
 import { settableClock, temporaryFolder } from "../../temporary.js";
 import { answered, refused } from "./read-entries.js";
 
@@ -46,7 +47,7 @@ export function readLogContract(
       store = under.store;
       const keys = await openKeyStore({ file: join(folder, "keys.db"), masterKey: randomBytes(32) });
       const views = openSqliteViewStore(join(folder, "views.db"));
-      readModel = openSqliteReadModel(join(folder, "views.db"), ["reads"]);
+      readModel = patient(openSqliteReadModel(join(folder, "views.db"), ["reads"]));
       const runner = await runProjections({
         ...viewsOfReads,
         events: store,

@@ -39,7 +39,7 @@ describe("a command", () => {
     async (fault) => {
       under.server.faults.appends.push(fault);
       const key = randomUUID();
-      await expect(register(key)).rejects.toThrow(StoreUnavailable);
+      await expect(under.unanswered("append", () => register(key))).rejects.toThrow(StoreUnavailable);
       const again = await register(key, 1);
       expect(again).toMatchObject({ revision: 0, repeated: true, number: under.server.log.events[0]!.position });
       expect(stored()).toBe(1);
@@ -49,7 +49,7 @@ describe("a command", () => {
   test("that was not stored is done when it is sent again", async () => {
     under.server.faults.appends.push("hang");
     const key = randomUUID();
-    await expect(register(key)).rejects.toThrow(StoreUnavailable);
+    await expect(under.unanswered("append", () => register(key))).rejects.toThrow(StoreUnavailable);
     expect(await register(key)).toMatchObject({ revision: 0, repeated: false });
     expect(stored()).toBe(1);
   });

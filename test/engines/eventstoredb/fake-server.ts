@@ -14,10 +14,10 @@ export interface Faults {
   features: number;
   /**
    * `lost`: stored, but never answered. `ended`: the server ends the stream well. `cut`: UNAVAILABLE, stored nothing.
-   * `stalled`: from now on the server takes nothing off this connection's stream of appends. `cut-later`: UNAVAILABLE
-   * after 100 ms. `slow`: stored, and answered after 200 ms.
+   * `stalled`: from now on the server takes nothing off this connection's stream of appends. `cut-late`: UNAVAILABLE,
+   * once the test releases it. `answered-late`: stored, and answered once the test releases it.
    */
-  appends: ("hang" | "stalled" | "cut-later" | "slow" | "lost" | "ended" | "cut" | "not-leader")[];
+  appends: ("hang" | "stalled" | "cut-late" | "answered-late" | "lost" | "ended" | "cut" | "not-leader")[];
   /** `half`: an event, and then nothing. */
   reads: ("hang" | "half" | "cut" | "denied")[];
   subscriptions: SubscriptionFault[];
@@ -36,6 +36,8 @@ export class FakeServer {
   readonly faults: Faults = { features: 0, appends: [], reads: [], subscriptions: [], unfiltered: false };
   /** Calls that arrived. */
   readonly seen = { features: 0, appends: 0, reads: 0, subscriptions: 0, subscriptionsOpen: 0, eventsSent: 0 };
+  /** What the server does to late appends when it is called, in the order in which they came. */
+  readonly late: (() => void)[] = [];
   port = 0;
   #server: Server | undefined;
 
@@ -101,8 +103,8 @@ export class FakeServer {
     this.seen.appends++;
     const fault = this.faults.appends.shift();
     if (fault === "stalled") call.pause();
-    if (fault === "cut-later") setTimeout(() => fail(call, status.UNAVAILABLE), 100);
-    if (fault === "hang" || fault === "stalled" || fault === "cut-later") return;
+    if (fault === "cut-late") this.late.push(() => fail(call, status.UNAVAILABLE));
+    if (fault === "hang" || fault === "stalled" || fault === "cut-late") return;
     if (fault === "cut") return fail(call, status.UNAVAILABLE);
     if (fault === "not-leader") return fail(call, status.NOT_FOUND, this.#leaderIsHere());
     const options = request.getOptions()!;
@@ -118,7 +120,7 @@ export class FakeServer {
     if (fault === "lost") return;
     if (fault === "ended") return void call.end();
     const answers = () => call.write(answer(request.getCorrelationId()!, stream, expected, result));
-    if (fault === "slow") setTimeout(answers, 200);
+    if (fault === "answered-late") this.late.push(answers);
     else answers();
   }
 
@@ -168,9 +170,8 @@ export class FakeServer {
           if (fault.what === "end") call.end();
           if (fault.what === "cut") fail(call, status.UNAVAILABLE);
           if (fault.what === "checkpoint-ahead") {
-            call.write(checkpoint(this.log.events.at(-1)!.position));
             // Once it has left.
-            setTimeout(() => fail(call, status.UNAVAILABLE), 50);
+            call.write(checkpoint(this.log.events.at(-1)!.position), () => fail(call, status.UNAVAILABLE));
           }
           return;
         }

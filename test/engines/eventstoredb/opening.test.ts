@@ -1,12 +1,19 @@
-import { describe, expect, test } from "@jest/globals";
+import { afterEach, describe, expect, test } from "@jest/globals";
 import { openEventStoreDbEventStore } from "../../../src/engines/eventstoredb/event-store.js";
 import { BadConnection } from "../../../src/engines/eventstoredb/connection-string.js";
 import { streamNames } from "../../../src/engines/eventstoredb/stream-names.js";
 import { aggregates } from "../../../src/slices.js";
+import { MINUTES } from "../../waiting.js";
 import { FakeServer } from "./fake-server.js";
 
-async function refusal(connectionString: string): Promise<Error> {
-  const opening = openEventStoreDbEventStore({ connectionString, kawalStreams: /^thing-/, openTimeoutMs: 1_000 });
+let server: FakeServer | undefined;
+afterEach(() => {
+  server?.kill();
+  server = undefined;
+});
+
+async function refusal(connectionString: string, openTimeoutMs = 1_000): Promise<Error> {
+  const opening = openEventStoreDbEventStore({ connectionString, kawalStreams: /^thing-/, openTimeoutMs });
   const error = await opening.then(
     () => undefined,
     (reason: unknown) => reason,
@@ -49,23 +56,26 @@ describe("a server", () => {
   });
 
   test("that speaks no TLS, or says nothing", async () => {
-    const server = await new FakeServer().start();
+    server = await new FakeServer().start();
     expect((await refusal(`esdb://localhost:${server.port}`)).message).toMatch(/tls=false when it does not/);
     server.faults.reads.push("hang");
     expect((await refusal(server.url)).message).toMatch(/no answer to a read within 1000 ms/);
-    server.kill();
   });
 
   test("that refuses the user", async () => {
-    const server = await new FakeServer().start();
+    server = await new FakeServer().start();
     server.faults.reads.push("denied");
-    expect((await refusal(server.url)).message).toMatch(/refuses the user/);
-    server.kill();
+    expect((await refusal(server.url, MINUTES)).message).toMatch(/refuses the user/);
   });
 
   test("sees every connection closed with the store", async () => {
-    const server = await new FakeServer().start();
-    const store = await openEventStoreDbEventStore({ connectionString: server.url, kawalStreams: /^thing-/ });
+    server = await new FakeServer().start();
+    const store = await openEventStoreDbEventStore({
+      connectionString: server.url,
+      kawalStreams: /^thing-/,
+      openTimeoutMs: MINUTES,
+      readTimeoutMs: MINUTES,
+    });
     await store.head();
     await store.close();
     await server.drain();

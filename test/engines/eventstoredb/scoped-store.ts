@@ -1,5 +1,6 @@
 import { openEventStoreDbEventStore, type EventStoreDbOptions } from "../../../src/engines/eventstoredb/event-store.js";
 import { RevisionConflict, type EventStore, type RawEvent } from "../../../src/event-sourcing/event-store.js";
+import { MINUTES } from "../../waiting.js";
 
 /**
  * Opens an empty store on a server that others use, too: its streams have a prefix that nobody else has, which is taken
@@ -10,7 +11,13 @@ export async function openScopedStore(
   prefix: string,
   options: Omit<EventStoreDbOptions, "kawalStreams">,
 ): Promise<EventStore> {
-  const store = await openEventStoreDbEventStore({ ...options, kawalStreams: new RegExp(`^${prefix}-`) });
+  const store = await openEventStoreDbEventStore({
+    appendTimeoutMs: MINUTES,
+    readTimeoutMs: MINUTES,
+    openTimeoutMs: MINUTES,
+    ...options,
+    kawalStreams: new RegExp(`^${prefix}-`),
+  });
   const own = (event: RawEvent): RawEvent => ({ ...event, stream: event.stream.slice(prefix.length + 1) });
   return {
     ...store,

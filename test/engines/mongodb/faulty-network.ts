@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, connect, type AddressInfo, type Socket } from "node:net";
-import { setTimeout } from "node:timers/promises";
 import { StoreUnavailable } from "../../../src/event-sourcing/event-store.js";
+import { turns } from "../../waiting.js";
 
 /** A network between a client and a server, on which answers may go astray. */
 export interface FaultyNetwork {
@@ -12,8 +12,8 @@ export interface FaultyNetwork {
   /** From now on nothing arrives and nothing comes back, though every connection stands. */
   stall(): void;
   /**
-   * Cuts every connection, one after the other, and lets new ones through. The driver's monitor, where it polls, hangs
-   * for ever if its connection ends in the same turn of the event loop as another.
+   * Cuts every connection, each once the one before it has ended at the client, and lets new ones through. The driver's
+   * monitor, where it polls, hangs for ever if its connection ends in the same turn of the event loop as another.
    */
   mend(): Promise<void>;
   close(): void;
@@ -23,7 +23,10 @@ export async function faultyNetwork(server: { host: string; port: number }): Pro
   let requests = true;
   let answers = true;
   const sockets = new Set<Socket>();
+  const clients = new Set<Socket>();
   const listener = createServer((client) => {
+    clients.add(client);
+    client.on("close", () => clients.delete(client));
     const upstream = connect(server.port, server.host);
     for (const [from, to, passes] of [
       [client, upstream, () => requests],
@@ -48,11 +51,14 @@ export async function faultyNetwork(server: { host: string; port: number }): Pro
     loseAnswers: () => void (answers = false),
     stall: () => void (requests = answers = false),
     async mend() {
-      const stalled = [...sockets];
+      const stalled = [...clients];
       requests = answers = true;
-      for (const socket of stalled) {
-        socket.destroy();
-        await setTimeout(10);
+      for (const client of stalled) {
+        if (client.closed) continue;
+        // The client answers the end of a connection with its own.
+        const closed = once(client, "close");
+        client.end();
+        await closed;
       }
     },
     close() {
@@ -62,13 +68,13 @@ export async function faultyNetwork(server: { host: string; port: number }): Pro
   };
 }
 
-/** Tries again while a part is not available, for 15 s at most. */
+/** Tries again while a part is not available. */
 export async function onceAvailable<T>(work: () => Promise<T>): Promise<T> {
-  for (const deadline = performance.now() + 15_000; ;) {
+  for (;;)
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof StoreUnavailable) || performance.now() > deadline) throw error;
+      if (!(error instanceof StoreUnavailable)) throw error;
+      await turns();
     }
-  }
 }

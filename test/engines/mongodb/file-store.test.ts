@@ -139,9 +139,13 @@ whereThereIsMongo("files", () => {
     describe("over a faulty network", () => {
       let network: FaultyNetwork;
       let far: FileStore;
+      /** The same, with all the time that MongoDB may need. */
+      let patient: FileStore;
       beforeEach(async () => {
         network = await faultyNetwork(serverOf(database));
-        far = await openMongoFileStore({ db: await connections.connect(network.address), keys, answerMs: 1_500 });
+        const there = await connections.connect(network.address);
+        far = await onceAvailable(() => openMongoFileStore({ db: there, keys, answerMs: 1_500 }));
+        patient = await onceAvailable(() => openMongoFileStore({ db: there, keys }));
       });
       afterEach(() => network.close());
 
@@ -159,7 +163,7 @@ whereThereIsMongo("files", () => {
           await expect(files.get(id)).rejects.toThrow(NoSuchFile);
           await expect(far.get(id)).rejects.toThrow(FileStoreUnavailable);
           await network.mend();
-          await onceAvailable(() => far.put(id, inPieces(content), limits));
+          await onceAvailable(() => patient.put(id, inPieces(content), limits));
           expect((await read(id)).equals(content)).toBe(true);
         },
       );
@@ -175,7 +179,7 @@ whereThereIsMongo("files", () => {
         const put = far.put(id, cut(), limits);
         await expect(put).rejects.toThrow(FileStoreUnavailable);
         await network.mend();
-        const again = await onceAvailable(() => far.put(id, inPieces(content), limits));
+        const again = await onceAvailable(() => patient.put(id, inPieces(content), limits));
         expect(await files.put(id, inPieces(content), limits)).toEqual(again);
         expect((await read(id)).equals(content)).toBe(true);
       });

@@ -1,17 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import type { Collection, Db } from "mongodb";
 import { connectMongo, type MongoConnection } from "../../../src/engines/mongodb/connection.js";
-import { ANSWER_MS } from "../../../src/engines/mongodb/within-time.js";
 import { openMongoCheckpoints } from "../../../src/engines/mongodb/checkpoints.js";
 import { openMongoLeases } from "../../../src/engines/mongodb/leases.js";
 import { openMongoReadModel, type MongoReadModel } from "../../../src/engines/mongodb/read-model.js";
 import { openMongoViewStore } from "../../../src/engines/mongodb/view-store.js";
 import { StoreUnavailable } from "../../../src/event-sourcing/event-store.js";
 import type { ViewChanges, ViewStore } from "../../../src/event-sourcing/view-store.js";
+import { HOURS, MINUTES, until } from "../../waiting.js";
 import { temporaryDatabase, whereThereIsMongo, type TemporaryDatabase } from "./database.js";
 import { faultyNetwork, onceAvailable, type FaultyNetwork } from "./faulty-network.js";
-
-/** What one operation may take, with some room for a busy machine. */
-const AT_MOST_MS = ANSWER_MS + 3_000;
 
 const gone = () => {
   let database: TemporaryDatabase;
@@ -19,6 +17,8 @@ const gone = () => {
   let connection: MongoConnection;
   let store: ViewStore;
   let reads: MongoReadModel;
+  /** How often the read model has looked for something. */
+  let looks: number;
   beforeEach(async () => {
     database = await temporaryDatabase();
     const url = new URL(database.url);
@@ -26,7 +26,8 @@ const gone = () => {
     url.host = network.address;
     connection = await connectMongo(url.href);
     store = await openMongoViewStore({ db: connection.db, token: 1, holds: () => true });
-    reads = openMongoReadModel({ db: connection.db, projections: ["people"] });
+    looks = 0;
+    reads = openMongoReadModel({ db: counted(connection.db, () => looks++), projections: ["people"] });
     await store.create({ projection: "people", version: 1 }, [], true);
     await store.commit([changes(4)]);
   });
@@ -42,7 +43,7 @@ const gone = () => {
     reads.get("people", "a"),
     reads.find("people", { where: [], limit: 1 }),
     reads.count("people", []),
-    reads.waitFor(5, 60_000, "people"),
+    reads.waitFor(5, HOURS, "people"),
     reads.parked(),
     store.commit([changes(5)]),
     openMongoLeases(connection.db).acquire("views", "a", 1_000),
@@ -50,30 +51,28 @@ const gone = () => {
   ];
 
   async function allUnavailable(): Promise<void> {
-    const begun = performance.now();
     for (const end of await Promise.allSettled(operations())) {
       expect(end).toMatchObject({ status: "rejected" });
       expect((end as PromiseRejectedResult).reason).toBeInstanceOf(StoreUnavailable);
     }
-    expect(performance.now() - begun).toBeLessThan(AT_MOST_MS);
   }
 
-  test("each operation fails in time, as unavailable, and all works again once it is back", async () => {
+  test("each operation comes to its end, as unavailable, and all works again once it is back", async () => {
     network.stall();
     await allUnavailable();
     await network.mend();
     await onceAvailable(() => store.commit([changes(6)]));
     expect(await reads.get("people", "a")).toEqual({ number: 6 });
-    expect(await reads.waitFor(6, 1_000, "people")).toBe(true);
-  }, 60_000);
+    expect(await reads.waitFor(6, MINUTES, "people")).toBe(true);
+  });
 
   test("so it does where nothing is there any more, a wait that is under way included", async () => {
-    const waiting = expect(reads.waitFor(5, 60_000, "people")).rejects.toThrow(StoreUnavailable);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const waiting = expect(reads.waitFor(5, HOURS, "people")).rejects.toThrow(StoreUnavailable);
+    await until(() => looks > 1);
     network.close();
     await waiting;
     await allUnavailable();
-  }, 60_000);
+  });
 
   test("a start without it says where it is missed, and no password", async () => {
     network.close();
@@ -92,6 +91,21 @@ const gone = () => {
 };
 
 whereThereIsMongo("gone", () => describe("MongoDB, when it is gone", gone));
+
+/** A database whose finds are counted. */
+function counted(db: Db, count: () => void): Db {
+  return Object.assign(Object.create(db) as Db, {
+    collection(name: string) {
+      const real = db.collection(name);
+      return Object.assign(Object.create(real) as Collection, {
+        find(...request: Parameters<typeof real.find>) {
+          count();
+          return real.find(...request);
+        },
+      });
+    },
+  });
+}
 
 function changes(number: number): ViewChanges {
   return {

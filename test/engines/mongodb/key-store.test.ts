@@ -13,6 +13,7 @@ import {
 import { allOf, fields, keyStoreContract } from "../key-store.contract.js";
 import { connectionsTo, serverOf } from "./connections.js";
 import { temporaryDatabase, whereThereIsMongo, type TemporaryDatabase } from "./database.js";
+import { until } from "../../waiting.js";
 import { faultyNetwork, onceAvailable, type FaultyNetwork } from "./faulty-network.js";
 
 const NOW = "2025-06-01T00:00:00.000Z";
@@ -134,12 +135,14 @@ whereThereIsMongo("keys", () => {
       let far: KeyStore;
       beforeEach(async () => {
         network = await faultyNetwork(serverOf(database));
-        far = await openMongoKeyStore({ db: await connections.connect(network.address), masterKey, answerMs: 1_500 });
+        const db = await connections.connect(network.address);
+        far = await onceAvailable(() => openMongoKeyStore({ db, masterKey, answerMs: 1_500 }));
       });
       afterEach(() => network.close());
 
       test("does not wait for ever, and recovers by itself", async () => {
-        const [key, other] = await far.ensure([fields(randomUUID()), fields(randomUUID())]);
+        const wanted = [fields(randomUUID()), fields(randomUUID())];
+        const [key, other] = await onceAvailable(() => far.ensure(wanted));
         network.stall();
         const asked = [
           far.ensure([fields(randomUUID())]),
@@ -159,6 +162,7 @@ whereThereIsMongo("keys", () => {
       test("keeps one key, though no one heard of its making", async () => {
         network.loseAnswers();
         await expect(far.ensure([{ purpose: "narrative", names: [] }])).rejects.toThrow(KeyStoreUnavailable);
+        await until(async () => (await allOf(keys)).size > 0);
         expect((await allOf(keys)).size).toBe(1);
         const [record] = (await allOf(keys)).values();
         const other = {
@@ -171,7 +175,8 @@ whereThereIsMongo("keys", () => {
         await expect(far.restore([other])).rejects.toThrow(KeyStoreUnavailable);
         await network.mend();
         await onceAvailable(() => far.restore([other]));
-        expect(await far.ensure([fields(other.person)])).toEqual([{ id: other.id, bytes: expect.anything() }]);
+        const again = await onceAvailable(() => far.ensure([fields(other.person)]));
+        expect(again).toEqual([{ id: other.id, bytes: expect.anything() }]);
         expect((await allOf(keys)).size).toBe(2);
       });
     });

@@ -5,6 +5,14 @@ import { whereThereIsMongo, temporaryDatabase } from "./database.js";
 whereThereIsMongo("leases", () =>
   leasesContract("MongoDB", async () => {
     const { db, dispose } = await temporaryDatabase();
-    return { leases: openMongoLeases(db), dispose };
+    const kept = db.collection<{ readonly at: Date }>("leases");
+    return {
+      leases: openMongoLeases(db),
+      async passes(ms) {
+        for (const { _id, at } of await kept.find().toArray())
+          await kept.updateOne({ _id }, { $set: { at: new Date(at.getTime() - ms) } });
+      },
+      dispose,
+    };
   }),
 );

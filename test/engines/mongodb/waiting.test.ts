@@ -1,44 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { MongoReadModel } from "../../../src/engines/mongodb/read-model.js";
 import { openMongoReadModel } from "../../../src/engines/mongodb/read-model.js";
-import { StoredCheckpoints } from "../../../src/engines/mongodb/stored-checkpoints.js";
 import { openMongoViewStore } from "../../../src/engines/mongodb/view-store.js";
-import { StoreUnavailable } from "../../../src/event-sourcing/event-store.js";
 import { UnknownProjection } from "../../../src/event-sourcing/read-model.js";
 import type { View, ViewStore } from "../../../src/event-sourcing/view-store.js";
+import { MINUTES } from "../../waiting.js";
 import { temporaryDatabase, whereThereIsMongo, type TemporaryDatabase } from "./database.js";
 
 const PEOPLE: View = { projection: "people", version: 1 };
 const PLACES: View = { projection: "places", version: 1 };
-
-describe("MongoDB when waiting for what is stored", () => {
-  test("a failure while waiting is told to all who wait, and whoever waits next is answered", async () => {
-    let away = false;
-    const stored = new Map([["people", 1]]);
-    const checkpoints = new StoredCheckpoints(async () => {
-      if (away) throw new StoreUnavailable("away");
-      return stored;
-    });
-    const waiting = [checkpoints.wait(2, 5_000, "people"), checkpoints.wait(2, 5_000, undefined)];
-    await Promise.resolve();
-    setTimeout(() => (away = true), 5);
-    for (const each of waiting) await expect(each).rejects.toThrow(StoreUnavailable);
-    away = false;
-    const next = checkpoints.wait(2, 5_000, "people");
-    stored.set("people", 2);
-    expect(await next).toBe(true);
-  });
-
-  test("the time counts from the question, a slow first look included", async () => {
-    const slow = new StoredCheckpoints(async () => {
-      await new Promise((resolve) => setTimeout(resolve, 150));
-      return new Map([["people", 1]]);
-    });
-    const begun = performance.now();
-    expect(await slow.wait(2, 200, "people")).toBe(false);
-    expect(performance.now() - begun).toBeLessThan(300);
-  });
-});
 
 const instances = () => {
   let database: TemporaryDatabase;
@@ -63,18 +33,18 @@ const instances = () => {
     await views.create(PEOPLE, [], true);
     await taken(PEOPLE, 3);
     expect(await reads.waitFor(3, 50)).toBe(false);
-    const all = reads.waitFor(3, 5_000);
+    const all = reads.waitFor(3, MINUTES);
     await views.create(PLACES, [], true);
     await taken(PLACES, 3);
     expect(await all).toBe(true);
   });
 
   test("one that is yet to be made is waited for; one that is not run is unknown", async () => {
-    const waiting = reads.waitFor(0, 5_000, "places");
+    const waiting = reads.waitFor(0, MINUTES, "places");
     await views.create(PLACES, [], true);
     await taken(PLACES, 0);
     expect(await waiting).toBe(true);
-    await expect(reads.waitFor(0, 5_000, "nobody")).rejects.toThrow(UnknownProjection);
+    await expect(reads.waitFor(0, MINUTES, "nobody")).rejects.toThrow(UnknownProjection);
   });
 };
 

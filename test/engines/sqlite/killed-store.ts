@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { RawEvent, ReadyEvent } from "../../../src/event-sourcing/event-store.js";
+import { endedAfterTest } from "../../processes.js";
 
 type Reply = { readonly request: number; readonly answer?: unknown; readonly error?: string };
 
@@ -17,10 +18,12 @@ export class KilledStore {
   constructor(private readonly folder: string) {}
 
   async start(): Promise<void> {
-    const child = fork(fileURLToPath(new URL("store-process.mjs", import.meta.url)), [this.folder], {
-      serialization: "advanced",
-      execArgv: ["--disable-warning=ExperimentalWarning"],
-    });
+    const child = endedAfterTest(
+      fork(fileURLToPath(new URL("store-process.mjs", import.meta.url)), [this.folder], {
+        serialization: "advanced",
+        execArgv: ["--disable-warning=ExperimentalWarning"],
+      }),
+    );
     const [first] = await Promise.race([once(child, "message"), once(child, "exit")]);
     if (first !== "ready") throw new Error(`the store's process ended with ${String(first)}`);
     child.on("message", (reply: Reply) => this.#settle(reply.request, reply));

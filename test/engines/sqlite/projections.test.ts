@@ -10,6 +10,8 @@ import type { Projecting } from "../../../src/engines/projecting/thread.js";
 import { startSqliteProjections, type SqliteProjecting } from "../../../src/engines/sqlite/projections.js";
 import { openSqliteReadModel, type SqliteReadModel } from "../../../src/engines/sqlite/read-model.js";
 import type { EventStore } from "../../../src/event-sourcing/event-store.js";
+import { endedAfterTest } from "../../processes.js";
+import { HOURS, MINUTES, until } from "../../waiting.js";
 import { append, days, discarded, retried, type Happening } from "../../event-sourcing/parcels.js";
 
 const slices = new URL("parcel-slices.mjs", import.meta.url).href;
@@ -52,6 +54,12 @@ async function start(more: Partial<SqliteProjecting> = {}): Promise<void> {
   });
 }
 
+/** What the worker has told, which comes by another way than what it has written. */
+async function soManyTold(count: number): Promise<unknown[]> {
+  await until(() => told.length >= count);
+  return told;
+}
+
 const seen = (parcel: string, value: number, day = 1): Happening => ({
   stream: `parcel-${parcel}`,
   type: "ParcelSeen",
@@ -63,14 +71,14 @@ describe("the projection worker", () => {
   test("takes what is there, and what comes, at once", async () => {
     await append(events, [seen("p", 1, 9)]);
     await start();
-    expect(await reads.waitFor(0, 5_000)).toBe(true);
+    expect(await reads.waitFor(0, MINUTES)).toBe(true);
     for (let number = 1; number <= 20; number++) {
       await append(events, [seen("p", 100 + number, 9)]);
-      expect(await reads.waitFor(number, 5_000, "parcels")).toBe(true);
+      expect(await reads.waitFor(number, MINUTES, "parcels")).toBe(true);
       expect((await reads.get<{ taken: number[] }>("parcels", "p"))?.taken).toHaveLength(number + 1);
     }
     await append(events, [seen("p", 2, 3)]);
-    expect(await reads.waitFor(21, 5_000)).toBe(true);
+    expect(await reads.waitFor(21, MINUTES)).toBe(true);
     expect((await reads.get<{ taken: number[] }>("parcels", "p"))?.taken.slice(0, 2)).toEqual([21, 0]);
     expect((await reads.get<{ tokens: string[] }>("tokens", "p"))?.tokens[0]).toBe("kN0");
     expect(told).toEqual([]);
@@ -79,28 +87,28 @@ describe("the projection worker", () => {
   test("goes on where it stopped", async () => {
     await start();
     await append(events, [seen("p", 1)]);
-    expect(await reads.waitFor(0, 5_000)).toBe(true);
+    expect(await reads.waitFor(0, MINUTES)).toBe(true);
     await projections!.stop();
     await append(events, [seen("p", 2)]);
     expect(told).toEqual([]);
-    expect(await reads.waitFor(1, 60_000)).toBe(false);
+    expect(await reads.waitFor(1, HOURS)).toBe(false);
     await start();
-    expect(await reads.waitFor(1, 5_000)).toBe(true);
+    expect(await reads.waitFor(1, MINUTES)).toBe(true);
     expect(await reads.get("parcels", "p")).toEqual({ taken: [0, 1], last: 2 });
   });
 
   test("tells of a parked subject, and takes retries, and goes on when its event is discarded", async () => {
     await start();
     await append(events, [seen("p", 13), seen("p", 1), seen("q", 1)]);
-    expect(await reads.waitFor(2, 5_000)).toBe(true);
+    expect(await reads.waitFor(2, MINUTES)).toBe(true);
     const alarm = { projection: "parcels", subject: "parcel-p", event: 0, error: "RangeError: thirteen" };
-    expect(told).toEqual([alarm]);
+    expect(await soManyTold(1)).toEqual([alarm]);
     expect(await reads.parked()).toEqual([{ ...alarm, stream: "parcel-p", revision: 0, waiting: 1 }]);
     await append(events, [retried("parcels", "parcel-p")]);
-    expect(await reads.waitFor(3, 5_000)).toBe(true);
-    expect(told).toEqual([alarm, alarm]);
+    expect(await reads.waitFor(3, MINUTES)).toBe(true);
+    expect(await soManyTold(2)).toEqual([alarm, alarm]);
     await append(events, [discarded("parcels", "parcel-p", "parcel-p", 0)]);
-    expect(await reads.waitFor(4, 5_000)).toBe(true);
+    expect(await reads.waitFor(4, MINUTES)).toBe(true);
     expect(await reads.get("parcels", "p")).toEqual({ taken: [1], last: 1 });
     expect(await reads.parked()).toEqual([]);
   });
@@ -108,10 +116,8 @@ describe("the projection worker", () => {
   test("is not missed in silence when it dies", async () => {
     await start();
     await append(events, [seen("p", 666)]);
-    const begin = performance.now();
-    expect(await reads.waitFor(0, 20_000, "parcels")).toBe(false);
-    expect(performance.now() - begin).toBeLessThan(10_000);
-    expect(told).toEqual(["the projection worker ended (exit code 3)"]);
+    expect(await reads.waitFor(0, HOURS, "parcels")).toBe(false);
+    expect(await soManyTold(1)).toEqual(["the projection worker ended (exit code 3)"]);
   });
 
   test("says why it can't start", async () => {
@@ -123,12 +129,15 @@ describe("the projection worker", () => {
 
 test("a process killed between batches leaves documents and checkpoint that belong together", async () => {
   const parcels = ["p", "q", "r", "s"];
-  const happenings = Array.from({ length: 1_200 }, (_, i) => seen(parcels[(i * 7) % 4]!, 1, 1 + ((i * 11) % 28)));
-  await append(events, happenings);
+  const happenings = Array.from({ length: 500 }, (_, i) => seen(parcels[(i * 7) % 4]!, 1, 1 + ((i * 11) % 28)));
   const reached: number[] = [];
   for (let kills = 0; kills < 5; kills++) {
+    // More batches than the process has to tell of, however far the one before it came.
+    await append(events, happenings.slice(kills * 100, (kills + 1) * 100));
     const program = fileURLToPath(new URL("projection-process.mjs", import.meta.url));
-    const child = fork(program, [folder, slices], { execArgv: ["--disable-warning=ExperimentalWarning"] });
+    const child = endedAfterTest(
+      fork(program, [folder, slices], { execArgv: ["--disable-warning=ExperimentalWarning"] }),
+    );
     const messages: { parcels?: number }[] = [];
     const enough = new Promise<void>((resolve) => {
       child.on("message", (message: { parcels?: number }) => {
@@ -154,4 +163,4 @@ test("a process killed between batches leaves documents and checkpoint that belo
     }
   }
   expect(new Set(reached).size).toBe(reached.length);
-}, 60_000);
+});

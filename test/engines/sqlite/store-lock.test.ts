@@ -1,4 +1,4 @@
-import { fork } from "node:child_process";
+import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { acquireStoreLock, StoreLocked, type StoreLock } from "../../../src/engines/sqlite/store-lock.js";
+import { endedAfterTest } from "../../processes.js";
 
 describe("the lock of a data folder", () => {
   let folder: string;
@@ -22,6 +23,13 @@ describe("the lock of a data folder", () => {
     const lock = acquireStoreLock(of);
     locks.push(lock);
     return lock;
+  }
+
+  /** Another process that holds it. */
+  function holder(...more: string[]): ChildProcess {
+    const program = fileURLToPath(new URL("store-process.mjs", import.meta.url));
+    const execArgv = ["--disable-warning=ExperimentalWarning", ...more];
+    return endedAfterTest(fork(program, [folder], { execArgv }));
   }
 
   test("is held once, and names its holder to others", () => {
@@ -53,9 +61,7 @@ describe("the lock of a data folder", () => {
   });
 
   test("keeps another process out, and is freed by kill -9", async () => {
-    const child = fork(fileURLToPath(new URL("store-process.mjs", import.meta.url)), [folder], {
-      execArgv: ["--disable-warning=ExperimentalWarning"],
-    });
+    const child = holder();
     expect(await once(child, "message")).toEqual(["ready", undefined]);
     expect(() => acquire()).toThrow(`in use by process ${child.pid} on `);
     child.kill("SIGKILL");
@@ -64,10 +70,7 @@ describe("the lock of a data folder", () => {
   });
 
   test("is held although nothing refers to it", async () => {
-    const program = fileURLToPath(new URL("store-process.mjs", import.meta.url));
-    const child = fork(program, [folder], {
-      execArgv: ["--disable-warning=ExperimentalWarning", "--expose-gc"],
-    });
+    const child = holder("--expose-gc");
     expect(await once(child, "message")).toEqual(["ready", undefined]);
     expect(() => acquire()).toThrow(StoreLocked);
     child.kill("SIGKILL");

@@ -1,4 +1,5 @@
-// Subscribes to a store that it may only read, as a thread or as a process, and tells the numbers that it is given.
+// Subscribes to a store that it may only read, as a thread or as a process, and tells the numbers that it is given. As a
+// thread it looks by itself as often as it is told.
 import { parentPort, workerData } from "node:worker_threads";
 import { openSqliteEventStore } from "../../../dist/engines/sqlite/event-store.js";
 
@@ -9,7 +10,7 @@ const abort = new AbortController();
 if (parentPort) parentPort.once("message", () => abort.abort());
 else process.stdin.on("end", () => abort.abort()).resume();
 
-const store = await openSqliteEventStore({ file, mode: "read" });
+const store = await openSqliteEventStore({ file, mode: "read", lookMs: workerData?.lookMs });
 setImmediate(() => tell("waiting"));
 for await (const batch of store.subscribe(null, 100, abort.signal)) tell(batch.map(({ number }) => number));
 await store.close();

@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { KAWAL, run } from "../end-to-end/run.js";
-import { startService, type RunningService } from "../end-to-end/service.js";
+import { kawal } from "./run.js";
+import { startService, type RunningService } from "./service.js";
 import { temporaryFolder } from "../temporary.js";
 
 const PASSWORD = "kuda lumping di alun-alun";
@@ -48,13 +48,12 @@ test("a user is made while the service runs, signs in, and stays signed in over 
   expect(service!.output()).toMatch(/Nobody can sign in yet: .*kawal users add/);
   writeFileSync(join(folder, "password"), PASSWORD);
   const args = ["users", "add", "siti", "--password-file", join(folder, "password"), "--data", join(folder, "data")];
-  expect((await run(process.execPath, [KAWAL, ...args]).ended).code).toBe(0);
+  expect((await kawal(args).ended).code).toBe(0);
   const { status, body } = await post("sign-in", { login: "siti", password: PASSWORD });
   expect(status).toBe(200);
   expect(service!.output()).not.toContain("lumping");
-  await service!.stop();
 
-  await start();
+  await service!.restart();
   expect(service!.output()).not.toMatch(/Nobody can sign in/);
   const next = await post("sign-in/refresh", { refreshToken: body["refreshToken"] });
   expect(next.status).toBe(200);

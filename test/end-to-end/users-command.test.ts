@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { openEmbeddedIssuer, type EmbeddedIssuer } from "../../src/access/embedded-issuer/embedded-issuer.js";
 import { systemClock } from "../../src/event-sourcing/clock.js";
-import { KAWAL, run, type Ended } from "../end-to-end/run.js";
+import { kawal, type Ended } from "./run.js";
 import { temporaryFolder } from "../temporary.js";
 
 const PASSWORD = "kuda lumping di alun-alun";
@@ -28,8 +28,7 @@ afterAll(() => {
   remove();
 });
 
-const users = (...args: string[]): Promise<Ended> =>
-  run(process.execPath, [KAWAL, "users", ...args, "--data", folder]).ended;
+const users = (...args: string[]): Promise<Ended> => kawal(["users", ...args, "--data", folder]).ended;
 
 test("users are made, listed, unlocked, given a password and removed, beside the service", async () => {
   const officer = randomUUID();
@@ -68,6 +67,6 @@ test("what can't be done is told in a sentence", async () => {
   await refused(["add", "budi", "--password-file", join(folder, "none")], /can't be read: ENOENT/);
   writeFileSync(join(folder, "short"), "short\n");
   await refused(["add", "budi", "--password-file", join(folder, "short")], /12 to 128 characters/);
-  const { code, output } = await run(process.execPath, [KAWAL, "users", "list", "--data", join(folder, "no")]).ended;
+  const { code, output } = await kawal(["users", "list", "--data", join(folder, "no")]).ended;
   expect([code, output]).toEqual([1, expect.stringMatching(/there is no store in .*: start it first/)]);
 });
