@@ -3,7 +3,7 @@ import { FactCorrected } from "../event-sourcing/correction.js";
 import { worldOrder } from "../event-sourcing/history.js";
 import type { OccurredAt } from "../event-sourcing/occurred-at.js";
 import { participantsIn } from "../event-sourcing/sight.js";
-import { agencyToken, byOfficer } from "./sight-tokens.js";
+import { agencyToken, byOfficer, factsIn } from "./sight-tokens.js";
 
 /** Who has the work that a case or a repatriation is, and who takes part in it. */
 export interface Work {
@@ -40,7 +40,7 @@ const NO_WORK: Work = { holders: [], parts: [], left: [], turns: [] };
 /** The work after an event of it; undefined while nothing says that the stream is work. */
 export function workAfter(work: Work | undefined, event: EventRecord): Work | undefined {
   const before = work ?? NO_WORK;
-  const turns = event.type === FactCorrected.type ? retimed(before.turns, event) : withTurns(before.turns, event);
+  const turns = event.type === FactCorrected.type ? retold(before.turns, event) : withTurns(before.turns, event);
   const parts = [...before.parts, ...partsIn(event)];
   const left = [...before.left, ...leavingIn(event)];
   if (turns === before.turns && parts.length === before.parts.length && left.length === before.left.length) return work;
@@ -70,6 +70,7 @@ function leavingIn(event: EventRecord): string[] {
 function withTurns(turns: readonly Turn[], event: EventRecord): readonly Turn[] {
   const { id, occurredAt, facts, actor } = event;
   const more = event.sight.flatMap((rule): Turn[] => {
+    // Also by what a process manager does: it goes on in the hands of whom an officer gave it to.
     if (rule.kind === "ends" || rule.kind === "resumes")
       return [{ event: id, occurredAt, open: rule.kind === "resumes" }];
     if (rule.kind !== "begins" && rule.kind !== "assigned") return [];
@@ -86,13 +87,23 @@ function withTurns(turns: readonly Turn[], event: EventRecord): readonly Turn[] 
   return more.length === 0 ? turns : [...turns, ...more];
 }
 
-/** A correction may tell that it was at another time. */
-function retimed(turns: readonly Turn[], event: EventRecord): readonly Turn[] {
+/** A correction may tell that it was at another time, or that it was given to another agency. */
+function retold(turns: readonly Turn[], event: EventRecord): readonly Turn[] {
+  if (!turns.some((turn) => turn.event === event.corrects?.event)) return turns;
   const { occurredAt } = event.facts as FactCorrected["facts"];
-  if (!occurredAt || !turns.some((turn) => turn.event === event.corrects?.event)) return turns;
-  return turns.map((turn) =>
-    turn.event === event.corrects?.event ? { ...turn, occurredAt: occurredAt as OccurredAt } : turn,
+  const [holder] = event.sight.flatMap((rule) =>
+    rule.kind === "assigned" ? agencyToken(factsIn(event)[rule.agency]) : [],
   );
+  if (!occurredAt && holder === undefined) return turns;
+  return turns.map((turn) => {
+    if (turn.event !== event.corrects?.event) return turn;
+    const { takes } = turn;
+    return {
+      ...turn,
+      ...(occurredAt && { occurredAt: occurredAt as OccurredAt }),
+      ...(takes && holder !== undefined && !takes.first && { takes: { ...takes, holder } }),
+    };
+  });
 }
 
 /** Who has it by now, as it happened: however late it was told that it was handed on. */

@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/event-definition.js";
 import { CalendarDate, Country, Region, Uuid } from "../facts/shapes.js";
-import { atPlace, grantsNothing, registersStream } from "../event-sourcing/sight.js";
+import { atRecordedPlace, grantsNothing, registersStream } from "../event-sourcing/sight.js";
 
 /** P3MI, mitra usaha, pemberi kerja, calo or sponsor, perekrut. */
 export const COMPANY_KINDS = ["PLACEMENT_COMPANY", "FOREIGN_AGENCY", "EMPLOYER", "BROKER", "RECRUITER"] as const;
@@ -19,7 +19,10 @@ export const CompanyRegistered = defineEvent({
   type: "CompanyRegistered",
   sight: [
     registersStream("who recorded a company knows its name, also one that is not public"),
-    atPlace({ regions: ["region"], countries: ["country"] }, "offices of the place where it trades deal with it"),
+    atRecordedPlace(
+      { regions: ["region"], countries: ["country"] },
+      "offices of the place where it trades deal with it",
+    ),
   ],
   facts: Type.Object({
     kind: Type.Enum([...COMPANY_KINDS]),

@@ -24,7 +24,7 @@ export const OccurredAtSchema = Type.Object(
  */
 export const FactCorrected = defineEvent({
   type: "FactCorrected",
-  // A correction is read with what the type that it corrects declares of places.
+  // A correction is read with what the type that it corrects declares of places and agencies.
   sight: grantsNothing("who corrects what others recorded sees no more by that"),
   facts: Type.Object({
     /** Type of the corrected event. */

@@ -48,6 +48,8 @@ export interface AtPlace extends Reasoned {
   readonly regions: readonly string[];
   readonly countries: readonly string[];
   readonly subjects: readonly string[];
+  /** As it was recorded: a correction grants nothing, where whoever may correct it need not see all of it. */
+  readonly fixed?: true;
 }
 
 /** The stream is work: the agency of the officer who began it has it, until another is assigned in the same capacity. */
@@ -120,6 +122,12 @@ export const atPlace = (
   subjects: readonly string[] = [],
 ): AtPlace => ({ kind: "place", regions: facts.regions ?? [], countries: facts.countries ?? [], subjects, why });
 
+/** As `atPlace`, of what may be corrected by who does not see all of it: no correction lets see more. */
+export const atRecordedPlace = (facts: Parameters<typeof atPlace>[0], why: string): AtPlace => ({
+  ...atPlace(facts, why),
+  fixed: true,
+});
+
 export const beginsWork = (capacity: string, why: string): WorkBegun => ({ kind: "begins", capacity, why });
 
 /** @param per a fact with whose values there are as many capacities */
@@ -186,9 +194,11 @@ interface PartyFacts {
   readonly company?: string;
 }
 
-/** What a correction grants of what the corrected type declares: its places, which may have been told wrongly. */
+/** What a correction grants of what the corrected type declares: its places and agencies, which may have been told wrongly. */
 export function sightOfCorrection(declared: SightDeclaration): SightDeclaration {
-  return declared.filter(({ kind }) => kind === "place");
+  return declared.filter((rule) =>
+    rule.kind === "place" ? !rule.fixed : rule.kind === "given" || rule.kind === "assigned",
+  );
 }
 
 /** What is wrong with a declaration; undefined for one that says all it must, of facts that the event has. */
