@@ -59,7 +59,7 @@ export const AgencyRenamed = defineEvent({
 /** An agency has ended: others took over, after a split, a merger or a dissolution. */
 export const AgencyEnded = defineEvent({
   type: "AgencyEnded",
-  sight: grantsNothing("what an ended agency sees passes on when its successors ask, and to nobody by this"),
+  sight: grantsNothing("who takes over is given the work by assigning it"),
   facts: Type.Object({
     on: CalendarDate,
     how: Type.Enum(["SPLIT", "MERGED", "DISSOLVED", "TRANSFORMED"]),

@@ -4,7 +4,7 @@ import { canonicalBytes } from "../../src/event-sourcing/envelope.js";
 import { anyDefinitions, defineEvent } from "../../src/event-sourcing/event-definition.js";
 import { instant } from "../../src/event-sourcing/occurred-at.js";
 import { EventRegistry, InvalidEvent, UnreadableEvent } from "../../src/event-sourcing/registry.js";
-import { grantsNothing } from "../../src/event-sourcing/sight.js";
+import { givenTo, grantsNothing, registersStream, type SightDeclaration } from "../../src/event-sourcing/sight.js";
 
 const NOTHING = grantsNothing("is of a test");
 
@@ -75,6 +75,21 @@ describe("the registry", () => {
   test("wants an upcaster from every version", () => {
     const gap = defineEvent({ type: "Gap", sight: NOTHING, version: 2, facts: Type.Object({}) });
     expect(() => new EventRegistry(anyDefinitions([gap]))).toThrow("no upcaster from version 1");
+  });
+
+  test.each<[string, SightDeclaration | undefined, string]>([
+    ["nothing", undefined, "does not say who comes to see what by it"],
+    ["an empty list", [], "does not say who comes to see what by it"],
+    ["no reason", grantsNothing(" "), "does not say why"],
+    [
+      "that it grants nothing, and something",
+      [...NOTHING, registersStream("is of a test")],
+      "grants nothing, and something",
+    ],
+    ["a fact that it has not", [givenTo("agency", [], "is of a test")], "grants sight by agency, which it has not"],
+  ])("does not start with a type whose sight says %s", (_, sight, message) => {
+    const planted = defineEvent({ type: "Planted", sight: sight!, facts: Type.Object({}) });
+    expect(() => new EventRegistry(anyDefinitions([planted]))).toThrow(`Planted ${message}`);
   });
 });
 
