@@ -199,5 +199,6 @@ function record(
     hash: "",
     mayHold: registry.mayHold(event.type, event.facts),
     correctedBy: [],
+    sight: aggregate.events.find(({ type }) => type === event.type)?.sight ?? [],
   };
 }

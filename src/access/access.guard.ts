@@ -38,7 +38,11 @@ export class AccessGuard implements CanActivate {
     if (of === null || id === undefined || !isUUID(id)) return true;
     if (noticed && (await this.sight.isNoticed(caller, id.toLowerCase()))) return true;
     if (unseen) await this.sight.assertExists(of, id.toLowerCase());
-    else await this.sight.assertSees(caller, of, id.toLowerCase(), request.method === "GET");
+    else {
+      // Who a party of one's work is, and how to reach them, is all that is shown of most of them.
+      const extent = needs === "PERSON_READ" ? "party" : "whole";
+      await this.sight.assertSees(caller, of, id.toLowerCase(), request.method === "GET", extent);
+    }
     return true;
   }
 }

@@ -1,4 +1,4 @@
-import type { SealedPart } from "../event-sourcing/envelope.js";
+import type { FieldClass, SealedPart } from "../event-sourcing/envelope.js";
 import type { HiddenOf } from "../privacy/masking.js";
 import type { Caller } from "./caller.js";
 import { sightKey } from "./need-to-know.view.js";
@@ -17,15 +17,21 @@ export function hiddenFrom(caller: Caller, sight: Pick<Sight, "hiddenFrom" | "se
     const keys = new Set(open.flatMap((part) => (part.person === null ? [] : keyOf(part, part.person))));
     const named = new Set(open.flatMap(({ person, names }) => (person === null ? names : [])));
     const hidden = await sight.hiddenFrom(caller, [...keys]);
+    const more = open.filter((part) => part.person !== null && !OF_A_PARTY.includes(part.class));
+    const partly = await sight.hiddenFrom(caller, [...new Set(more.map((part) => keyOf(part, part.person!)))], "whole");
     const sealed = await sight.sealedFrom(caller, [...named]);
     return (part) => {
       if (!classes.includes(part.class)) return true;
       if (isOfOfficer(part)) return false;
       if (part.person === null) return part.names.some((name) => sealed.has(name));
-      return hidden.has(keyOf(part, part.person));
+      const key = keyOf(part, part.person);
+      return hidden.has(key) || (partly.has(key) && !OF_A_PARTY.includes(part.class));
     };
   };
 }
+
+/** What the work of an agency shows of its parties: who they are, and how to reach them. */
+const OF_A_PARTY: readonly FieldClass[] = ["identity", "contact"];
 
 /** Under which the need to know a part stands: a company's name is the company's. */
 function keyOf({ description }: SealedPart, person: string): string {

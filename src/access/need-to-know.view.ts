@@ -2,7 +2,8 @@ import { splitStream } from "../event-sourcing/decider.js";
 import type { EventRecord } from "../event-sourcing/event-record.js";
 import type { Projection } from "../event-sourcing/projection.js";
 import { concealed, type Concealed } from "./concealed.js";
-import { withSightOf, withSightOfSubject, type SightTokens } from "./sight-tokens.js";
+import { agencyToken, withSightOf, withSightOfSubject, type SightTokens } from "./sight-tokens.js";
+import { partsIn, workAfter, type Work } from "./work.js";
 
 /**
  * Who may see a person, case, repatriation, file or link; under the name of its stream, a migrant under the person's. Of a
@@ -13,6 +14,10 @@ export interface NeedToKnow {
   readonly sight: SightTokens;
   /** Persons concerned: what is sealed of one of them seals the whole. */
   readonly persons: readonly string[];
+  /** Of a case or repatriation: who has it, and who takes part. */
+  readonly work?: Work | undefined;
+  /** Of a person or company: the cases and repatriations that they were ever brought into. */
+  readonly works: readonly string[];
   /** True once something of its own is recorded: a person who was only named isn't there. */
   readonly exists: boolean;
 }
@@ -24,7 +29,7 @@ export function sightKey(category: Concealed | "company", id: string): string {
 
 export const needToKnowView: Projection<NeedToKnow> = {
   name: "need-to-know",
-  version: 1,
+  version: 2,
   types: "all",
   order: "recorded",
   indexes: [],
@@ -34,16 +39,24 @@ export const needToKnowView: Projection<NeedToKnow> = {
     const persons = event.subjects
       .filter(({ role }) => role !== COMPANY)
       .map(({ person }) => sightKey("person", person));
-    return [...new Set([own, ...persons, ...companiesIn(event)])];
+    return [...new Set([own, ...persons, ...partsIn(event).map(({ of }) => of)])];
   },
   evolve(document, event, id) {
-    const before = document ?? { id, sight: [], persons: [], exists: false };
-    if (ownKey(event) === id) {
+    const before = document ?? { id, sight: [], persons: [], works: [], exists: false };
+    const own = ownKey(event)!;
+    if (own === id) {
       const persons = [...new Set([...before.persons, ...event.subjects.map(({ person }) => person)])];
-      const sight = withSightOf(before.sight, event);
-      return { ...before, sight, persons: id.startsWith("person-") ? [splitStream(id)[1]] : persons, exists: true };
+      const work = workAfter(before.work, event);
+      return {
+        ...before,
+        sight: withSightOf(before.sight, event),
+        persons: id.startsWith("person-") ? [splitStream(id)[1]] : persons,
+        ...(work && { work }),
+        exists: true,
+      };
     }
-    return { ...before, sight: withSightOfSubject(before.sight, event, splitStream(id)[1]) };
+    const sight = withSightOfSubject(before.sight, event, splitStream(id)[1]);
+    return broughtIn(before, event) ? { ...before, sight, works: [...before.works, own] } : { ...before, sight };
   },
 };
 
@@ -56,11 +69,11 @@ function ownKey({ stream }: EventRecord): string | undefined {
   return kept === null ? undefined : sightKey(kept, id);
 }
 
-/** Companies that an event of a case names: whoever has the case knows whom it is about. */
-function companiesIn({ stream, facts }: EventRecord): string[] {
-  if (!stream.startsWith("case-")) return [];
-  const { company, parties = [] } = facts as { company?: string; parties?: readonly { readonly company?: string }[] };
-  return [company, ...parties.map((party) => party.company)].flatMap((id) =>
-    id === undefined ? [] : sightKey("company", id),
-  );
+/**
+ * Whether an event brings somebody into work that they were not in. A command names nobody whom its caller doesn't see; but
+ * anybody may name a company, whose unpublished name the work then shows only if the office that named it knew it.
+ */
+function broughtIn({ id, sight, works }: NeedToKnow, event: EventRecord): boolean {
+  if (works.includes(ownKey(event)!) || !partsIn(event).some(({ of }) => of === id)) return false;
+  return id.startsWith("person-") || agencyToken(event.actor.agency).some((token) => sight.includes(token));
 }

@@ -1,60 +1,79 @@
 import type { EventRecord } from "../event-sourcing/event-record.js";
-import { GlassBroken, GlassReviewed, SealConfirmed } from "../person/confidentiality.events.js";
 import { FactCorrected } from "../event-sourcing/correction.js";
+import type { AtPlace } from "../event-sourcing/sight.js";
 import { regionPath } from "../places/regions.js";
 
 /**
- * By what an agency may see something, as texts that a set index holds: `agency:<uuid>` for those that recorded it or were
- * given it, `region:<code>` for those that answer for the region that it touches or one around it, `country:<code>` for
- * a mission there. They are only ever added: who once answered for a person is asked about it later.
+ * By what an agency may see something, as texts that a set index holds: `agency:<uuid>` for those that registered it or
+ * were given it, `region:<code>` for those that answer for the region that it touches or one around it, `country:<code>`
+ * for a mission there. Each follows from what the event's type declares (`event-sourcing/sight.ts`), and they are only ever
+ * added: who once answered for a person is asked about it later.
  */
 export type SightTokens = readonly string[];
 
-/** Who only looked, or looked into who did, has no part in the file by that. */
-const LOOKED: ReadonlySet<string> = new Set([GlassBroken.type, GlassReviewed.type, SealConfirmed.type]);
-
-/** Tokens with those of an event of the thing itself. */
+/** Tokens with those that an event of the thing itself grants. */
 export function withSightOf(tokens: SightTokens, event: EventRecord): SightTokens {
-  if (LOOKED.has(event.type)) return tokens;
-  return distinct(tokens, [...ofAgencies(event), ...ofPlaces(event)]);
+  if (!byOfficer(event)) return tokens;
+  const granted = event.sight.flatMap((rule) => {
+    switch (rule.kind) {
+      case "registers":
+        return agencyToken(event.actor.agency);
+      case "given":
+      case "assigned":
+        return agencyToken(factsIn(event)[rule.agency]);
+      case "place":
+        return placeTokens(event, rule);
+      default:
+        return [];
+    }
+  });
+  return distinct(tokens, granted);
 }
 
-/** Tokens of a person with those of an event of something that the person is concerned by. */
+/** Tokens of a person with those that an event of something else grants of this subject of it. */
 export function withSightOfSubject(tokens: SightTokens, event: EventRecord, person: string): SightTokens {
-  const led = event.subjects.some((each) => each.person === person && LED.has(each.role));
-  // Who answers for a place sees whose case it is; a reporter or a witness is not shown to the village that is told of.
-  return distinct(tokens, [...ofAgencies(event), ...(led ? ofPlaces(event) : [])]);
+  if (!byOfficer(event)) return tokens;
+  const roles = event.subjects.flatMap((each) => (each.person === person ? each.role : []));
+  const granted = event.sight.flatMap((rule) => {
+    if (rule.kind !== "given" && rule.kind !== "place") return [];
+    if (!rule.subjects.some((role) => roles.includes(role))) return [];
+    return rule.kind === "given" ? agencyToken(factsIn(event)[rule.agency]) : placeTokens(event, rule);
+  });
+  return distinct(tokens, granted);
 }
 
-const LED = new Set(["VICTIM", "MIGRANT"]);
+/** What a process manager does follows from what an officer did, and that event has granted what it grants. */
+export function byOfficer({ actor }: EventRecord): boolean {
+  return actor.kind === "OFFICER";
+}
 
 /** Facts of an event; of a correction, those that it puts right. */
-function factsIn({ type, facts }: EventRecord): Record<string, unknown> {
+export function factsIn({ type, facts }: EventRecord): Record<string, unknown> {
   return type === FactCorrected.type ? (facts as FactCorrected["facts"]).facts : (facts as Record<string, unknown>);
 }
 
-function ofAgencies(event: EventRecord): string[] {
-  return [event.actor.agency, factsIn(event)["agency"]].flatMap((agency) =>
-    typeof agency === "string" ? `agency:${agency}` : [],
-  );
+/** The token of an agency, where there is one. */
+export function agencyToken(agency: unknown): string[] {
+  return typeof agency === "string" ? [`agency:${agency}`] : [];
 }
 
-function ofPlaces(event: EventRecord): string[] {
-  const { region, origin, destination } = factsIn(event);
-  const codes = [region, origin, destination].flatMap((each) => regionOf(each) ?? []);
-  return [...codes.flatMap(regionPath).map((code) => `region:${code}`), ...ofCountries(event)];
-}
-
-function ofCountries(event: EventRecord): string[] {
-  const { country, destination } = factsIn(event);
-  return [country, destination].flatMap((each) =>
-    typeof each === "string" && /^[A-Z]{2}$/.test(each) ? `country:${each}` : [],
-  );
+function placeTokens(event: EventRecord, { regions, countries }: AtPlace): string[] {
+  const facts = factsIn(event);
+  const codes = regions.flatMap((fact) => regionOf(facts[fact]) ?? []);
+  return [
+    ...codes.flatMap(regionPath).map((code) => `region:${code}`),
+    ...countries.flatMap((fact) => countryOf(facts[fact])).map((code) => `country:${code}`),
+  ];
 }
 
 function regionOf(value: unknown): string | undefined {
   const code = value !== null && typeof value === "object" ? (value as { code?: unknown }).code : value;
   return typeof code === "string" && /^\d{2}(\.|$)/.test(code) ? code : undefined;
+}
+
+/** UNKNOWN is nobody's to answer for. */
+function countryOf(value: unknown): string[] {
+  return typeof value === "string" && /^[A-Z]{2}$/.test(value) ? [value] : [];
 }
 
 function distinct(tokens: SightTokens, more: readonly string[]): SightTokens {

@@ -12,6 +12,7 @@ import { needToKnowView, sightKey, type NeedToKnow } from "./need-to-know.view.j
 import { concealed, type Concealed } from "./concealed.js";
 import { NATIONWIDE, SEES_ALL } from "./policy.js";
 import { sealedSubjectsView, type SealedSubject } from "./sealed-subjects.view.js";
+import { shownBy } from "./work.js";
 
 /** How long something that isn't seen is looked for again, where the views are behind. */
 const WAIT_MS = 2000;
@@ -49,6 +50,12 @@ export function inSight(caller: Caller): Condition[] {
   return tokens === "all" ? [] : [{ field: "sight", hasAny: tokens }];
 }
 
+/**
+ * How much of something is seen: all of it; or of a person, as a party of work that the agency has, who they are and how
+ * to reach them.
+ */
+export type Extent = "whole" | "party";
+
 /** Tells what a caller may see: what their agency owns, was given or answers for, and is not sealed from them. */
 export class Sight {
   constructor(
@@ -63,10 +70,17 @@ export class Sight {
    * Waits where the views are behind, so that who has just recorded something sees it. What isn't there takes the same
    * way as what is out of sight, and as long.
    * @param emergency whether emergency access counts: it lets see, and not act
+   * @param extent how much of it must be seen
    * @throws NotFound in both cases alike; ViewBehind when the views don't get there in time
    */
-  async assertSees(caller: Caller, category: Concealed, id: string, emergency: boolean): Promise<void> {
-    if (await this.#sees(caller, category, id, emergency)) return;
+  async assertSees(
+    caller: Caller,
+    category: Concealed,
+    id: string,
+    emergency: boolean,
+    extent: Extent = "whole",
+  ): Promise<void> {
+    if (await this.#sees(caller, category, id, emergency, extent)) return;
     throw new NotFound("there is nothing here that the caller may see");
   }
 
@@ -125,20 +139,33 @@ export class Sight {
     return new ViewBehind(view, recordedAt);
   }
 
-  /** Whether a thing that a command names is seen; whatever is no person's file is. @throws ViewBehind */
-  async sees(caller: Caller, category: string, id: string): Promise<boolean> {
+  /**
+   * Whether a thing that a command names is seen; whatever is no person's file is.
+   * @param whole also of a person, whom a command may else name as a party of the agency's work
+   * @throws ViewBehind
+   */
+  async sees(caller: Caller, category: string, id: string, whole = false): Promise<boolean> {
     const kept = concealed(category);
-    return kept === null || this.#sees(caller, kept, id, false);
+    return kept === null || this.#sees(caller, kept, id, false, kept === "person" && !whole ? "party" : "whole");
   }
 
-  #sees(caller: Caller, category: Concealed, id: string, emergency: boolean): Promise<boolean> {
+  #sees(caller: Caller, category: Concealed, id: string, emergency: boolean, extent: Extent): Promise<boolean> {
     const key = sightKey(category, id);
-    return this.#now(async () => (await this.seen(caller, [key], emergency)).has(key));
+    return this.#now(async () => {
+      const seen = (await this.extents(caller, [key], emergency)).get(key);
+      return seen === "whole" || (seen !== undefined && extent === "party");
+    });
   }
 
   /** Those of these keys (`person-<id>`, `case-<id>` …) that the caller sees, as the views stand. */
-  async seen(caller: Caller, keys: readonly string[], emergency = true): Promise<ReadonlySet<string>> {
-    if (keys.length === 0) return new Set();
+  async seen(caller: Caller, keys: readonly string[], extent: Extent = "party"): Promise<ReadonlySet<string>> {
+    const extents = [...(await this.extents(caller, keys))];
+    return new Set(extents.flatMap(([key, seen]) => (seen === "whole" || extent === "party" ? key : [])));
+  }
+
+  /** How much the caller sees of these keys, as the views stand; nothing of those that are left out. */
+  async extents(caller: Caller, keys: readonly string[], emergency = true): Promise<ReadonlyMap<string, Extent>> {
+    if (keys.length === 0) return new Map();
     const closed = await this.#closedFrom(caller);
     const documents = await this.views.getMany<NeedToKnow>(needToKnowView.name, keys);
     return this.#seenAmong(
@@ -172,27 +199,28 @@ export class Sight {
     return concealedKeys;
   }
 
-  async #seenAmong(caller: Caller, existing: readonly NeedToKnow[], emergency: boolean): Promise<ReadonlySet<string>> {
+  async #seenAmong(
+    caller: Caller,
+    existing: readonly NeedToKnow[],
+    emergency: boolean,
+  ): Promise<ReadonlyMap<string, Extent>> {
     const persons = [...new Set(existing.flatMap((document) => document.persons))];
     const sealed = await this.#sealed(caller, persons);
     const tokens = tokensOf(caller);
-    const throughPersons = await this.#throughPersons(existing, tokens);
-    const seen = new Set<string>();
+    const near = tokens === "all" ? allOf(existing) : await this.#near(existing, tokens);
+    const seen = new Map<string, Extent>();
     const missed: NeedToKnow[] = [];
     for (const document of existing) {
-      const near =
-        tokens === "all" ||
-        document.sight.some((token) => tokens.includes(token)) ||
-        document.persons.some((person) => throughPersons.has(person) && isOfPerson(document));
+      const extent = near.get(document.id);
       const shut = document.persons.some((person) => sealed.has(person)) && !isHeld(document, caller);
-      if (near && !shut) seen.add(document.id);
+      if (extent && !shut) seen.set(document.id, extent);
       else missed.push(document);
     }
     if (missed.length === 0 || !emergency) return seen;
     const granted = await this.#granted(caller);
     for (const { id, persons: concerned } of missed) {
       const others = concerned.filter((person) => !granted.has(person));
-      if (others.length < concerned.length && !others.some((person) => sealed.has(person))) seen.add(id);
+      if (others.length < concerned.length && !others.some((person) => sealed.has(person))) seen.set(id, "whole");
     }
     return seen;
   }
@@ -205,11 +233,14 @@ export class Sight {
     return new Set([...sealed].filter((person) => !granted.has(person)));
   }
 
-  /** Those of these keys (`person-<id>`, `company-<id>`) of which the caller is shown no field: out of sight, or sealed. */
-  async hiddenFrom(caller: Caller, keys: readonly string[]): Promise<ReadonlySet<string>> {
+  /**
+   * Those of these keys (`person-<id>`, `company-<id>`) of which the caller is shown no field: out of sight, or sealed.
+   * @param extent how much of them must be seen for a field to be shown
+   */
+  async hiddenFrom(caller: Caller, keys: readonly string[], extent: Extent = "party"): Promise<ReadonlySet<string>> {
     if (keys.length === 0) return new Set();
     if (tokensOf(caller) === "all") return this.concealedAmong(caller, keys);
-    const seen = await this.seen(caller, keys);
+    const seen = await this.seen(caller, keys, extent);
     return new Set(keys.filter((key) => !seen.has(key)));
   }
 
@@ -262,19 +293,49 @@ export class Sight {
     return new Set([...shut, ...(await this.#seals(persons)).filter((each) => !admitted(each)).map(({ id }) => id)]);
   }
 
-  /** A file or link is seen by whoever sees a person whose it is. */
-  async #throughPersons(
+  /**
+   * What is seen by its own tokens; else, of a person or company, through the work that the agency has; and of a file or
+   * link, through a person whose it is.
+   */
+  async #near(documents: readonly NeedToKnow[], tokens: readonly string[]): Promise<ReadonlyMap<string, Extent>> {
+    const owners = await this.#ownersOf(documents.filter((document) => !isNear(document, tokens)));
+    const through = await this.#throughWork([...documents, ...owners], tokens);
+    const extentOf = (document: NeedToKnow) => (isNear(document, tokens) ? "whole" : through.get(document.id));
+    const whole = new Set(owners.flatMap((owner) => (extentOf(owner) === "whole" ? owner.persons : [])));
+    const near = new Map<string, Extent>();
+    for (const document of documents) {
+      const ofOwner = isOfPerson(document) && document.persons.some((person) => whole.has(person));
+      const extent = ofOwner ? "whole" : extentOf(document);
+      if (extent) near.set(document.id, extent);
+    }
+    return near;
+  }
+
+  /** Those whose files and links these are. */
+  async #ownersOf(documents: readonly NeedToKnow[]): Promise<readonly NeedToKnow[]> {
+    const persons = new Set(documents.filter(isOfPerson).flatMap((document) => document.persons));
+    const keys = [...persons].map((person) => sightKey("person", person));
+    return keys.length === 0 ? [] : this.views.getMany<NeedToKnow>(needToKnowView.name, keys);
+  }
+
+  /** Persons and companies that take part in work which the agency has now. */
+  async #throughWork(
     documents: readonly NeedToKnow[],
-    tokens: readonly string[] | "all",
-  ): Promise<ReadonlySet<string>> {
-    if (tokens === "all") return new Set();
-    const persons = [...new Set(documents.filter(isOfPerson).flatMap((document) => document.persons))];
-    if (persons.length === 0) return new Set();
-    const keys = persons.map((person) => sightKey("person", person));
-    const found = await this.views.getMany<NeedToKnow>(needToKnowView.name, keys);
-    return new Set(
-      found.flatMap(({ sight, persons: own }) => (sight.some((token) => tokens.includes(token)) ? own : [])),
+    tokens: readonly string[],
+  ): Promise<ReadonlyMap<string, Extent>> {
+    const far = documents.filter((document) => document.works.length > 0 && !isNear(document, tokens));
+    const through = new Map<string, Extent>();
+    if (far.length === 0) return through;
+    const works = [...new Set(far.flatMap((document) => document.works))];
+    const held = (await this.views.getMany<NeedToKnow>(needToKnowView.name, works)).flatMap(({ id, work }) =>
+      work?.holders.some((holder) => tokens.includes(holder)) ? [[id, work] as const] : [],
     );
+    for (const { id, works: own } of far)
+      for (const [key, work] of held) {
+        const shown = own.includes(key) ? shownBy(work, id) : undefined;
+        if (shown && through.get(id) !== "whole") through.set(id, shown);
+      }
+    return through;
   }
 
   /** Persons whom the caller may see in an emergency that goes on. */
@@ -323,11 +384,21 @@ export function isOfDesk({ role, jurisdiction: { kind, region, country } }: Call
  * Work that the caller's agency recorded or was given: a seal masks the sealed person there, and takes nothing away. Else
  * whoever seals a person whom a case names would take the case from who has it in hand.
  */
-function isHeld({ id, sight }: NeedToKnow, { actor }: Caller): boolean {
-  return actor.agency !== null && WORK.includes(splitStream(id)[0]) && sight.includes(`agency:${actor.agency}`);
+function isHeld({ id, sight, work }: NeedToKnow, { actor }: Caller): boolean {
+  const own = [...sight, ...(work?.holders ?? [])];
+  return actor.agency !== null && WORK.includes(splitStream(id)[0]) && own.includes(`agency:${actor.agency}`);
 }
 
 const WORK: readonly string[] = ["case", "repatriation"];
+
+/** Whether its own tokens say so, or it is work that the agency has. */
+function isNear({ sight, work }: NeedToKnow, tokens: readonly string[]): boolean {
+  return [...sight, ...(work?.holders ?? [])].some((token) => tokens.includes(token));
+}
+
+function allOf(documents: readonly NeedToKnow[]): ReadonlyMap<string, Extent> {
+  return new Map(documents.map(({ id }) => [id, "whole"]));
+}
 
 function isOfPerson({ id }: NeedToKnow): boolean {
   return id.startsWith("file-") || id.startsWith("identityLink-");

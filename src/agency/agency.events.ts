@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { defineEvent, type RecordOf } from "../event-sourcing/event-definition.js";
 import { CalendarDate, Country, RegionCode } from "../facts/shapes.js";
+import { grantsNothing } from "../event-sourcing/sight.js";
 
 /** Kinds of agencies that act for migrant workers, by mandate. */
 export const AGENCY_KINDS = [
@@ -35,6 +36,7 @@ const Kind = Type.Enum([...AGENCY_KINDS]);
 /** An agency exists, under a name, from a day on. Names of agencies are public. */
 export const AgencyRegistered = defineEvent({
   type: "AgencyRegistered",
+  sight: grantsNothing("the registry of agencies is public"),
   facts: Type.Object({
     kind: Kind,
     name: Type.String({ maxLength: 200 }),
@@ -50,6 +52,7 @@ export const AgencyRegistered = defineEvent({
 
 export const AgencyRenamed = defineEvent({
   type: "AgencyRenamed",
+  sight: grantsNothing("the registry of agencies is public"),
   facts: Type.Object({ name: Type.String({ maxLength: 200 }), from: CalendarDate }),
 });
 
@@ -57,6 +60,7 @@ export const AgencyRenamed = defineEvent({
 export const AgencyEnded = defineEvent({
   type: "AgencyEnded",
   narrows: true,
+  sight: grantsNothing("who takes over is given the work by assigning it"),
   facts: Type.Object({
     on: CalendarDate,
     how: Type.Enum(["SPLIT", "MERGED", "DISSOLVED", "TRANSFORMED"]),

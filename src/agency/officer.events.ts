@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { ROLES } from "../access/roles.js";
 import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/event-definition.js";
 import { Uuid } from "../facts/shapes.js";
+import { grantsNothing } from "../event-sourcing/sight.js";
 
 /** What an officer may see and do follows from these: one that is mistaken is ended, and another given, by somebody else. */
 const FixedDate = Type.String({ format: "calendar-date", ...FIXED });
@@ -12,6 +13,7 @@ export const ASSIGNMENT_ENDS = ["TRANSFERRED", "LEFT_SERVICE", "REVOKED", "MISTA
 /** An officer acts for an agency in a role, from a day on. The officer is an opaque id; a name is sealed. */
 export const OfficerAssigned = defineEvent({
   type: "OfficerAssigned",
+  sight: grantsNothing("what an officer sees follows from the agency, when they ask"),
   facts: Type.Object({
     assignment: Uuid,
     agency: Uuid,
@@ -29,6 +31,7 @@ export const OfficerAssigned = defineEvent({
 export const OfficerAssignmentEnded = defineEvent({
   type: "OfficerAssignmentEnded",
   narrows: true,
+  sight: grantsNothing("what an officer sees follows from the agency, when they ask"),
   facts: Type.Object({ assignment: Uuid, on: FixedDate, reason: Type.Enum([...ASSIGNMENT_ENDS]) }),
 });
 

@@ -1,9 +1,11 @@
+import { NATIONWIDE } from "../access/policy.js";
 import type { Role } from "../access/roles.js";
 import type { Aggregate, Decision, Load } from "../event-sourcing/decider.js";
 import { anyDefinitions, newEvent } from "../event-sourcing/event-definition.js";
 import { dateIn, resolveTime } from "../event-sourcing/occurred-at.js";
 import { fieldsOf, NO_FIELDS, type PersonalRecord } from "../event-sourcing/personal-field.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/rejection.js";
+import { regionPath } from "../places/regions.js";
 import { agencyOf, assertInOffice } from "./in-office.js";
 import type { Agency } from "./agency.js";
 import type { AssignOfficer, EndAssignment } from "./officer.commands.js";
@@ -33,6 +35,13 @@ const SELF_ASSIGNMENT: Rule = {
   source: "[design] four eyes",
   en: "Nobody gives themselves a role",
   indonesian: "Petugas tidak dapat menugaskan dirinya sendiri",
+};
+
+const REGION_OF_ANOTHER: Rule = {
+  id: "region-of-another",
+  source: "[design] need-to-know",
+  en: "An officer answers for the region of the agency, or for a part of it",
+  indonesian: "Wilayah petugas harus berada di dalam wilayah instansinya",
 };
 
 const NO_SUCH_ASSIGNMENT: Rule = {
@@ -81,6 +90,7 @@ const assign: Decision<AssignOfficer, Officer, { agency: Agency }> = {
     if (actor.id === id) throw new Rejection(SELF_ASSIGNMENT);
     const occurredAt = resolveTime(occurred, now);
     assertInOffice(loaded.agency, agency, occurredAt);
+    if (region !== undefined && !answersFor(loaded.agency, region)) throw new Rejection(REGION_OF_ANOTHER, { region });
     const facts = {
       assignment: newId(),
       agency: agency.toLowerCase(),
@@ -102,6 +112,12 @@ const assign: Decision<AssignOfficer, Officer, { agency: Agency }> = {
     ];
   },
 };
+
+/** Whether a region is the agency's or within it; an agency that answers for the nation answers for all of them. */
+function answersFor({ kind, region, country }: Agency, named: string): boolean {
+  if (region !== null) return regionPath(named).includes(region);
+  return country === null && kind !== undefined && NATIONWIDE.includes(kind);
+}
 
 const end: Decision<EndAssignment, Officer> = {
   decide: ({ assignment, on, reason, occurred }, { assignments }, { id, now }) => {

@@ -25,7 +25,7 @@ export async function openStreams<S extends InStream>(
   const own = new Set(all.flatMap(({ stream }) => keyOf(stream) ?? []));
   const named = new Set(all.flatMap((each) => (isOfReaction(each) ? namedIn(each) : [])));
   const [seen, hidden] = await Promise.all([
-    views.sight.seen(caller, [...own]),
+    views.sight.seen(caller, [...own], "whole"),
     views.sight.concealedAmong(caller, [...named]),
   ]);
   return (one) => {

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/event-definition.js";
 import { CalendarDate, Country, Region, Uuid } from "../facts/shapes.js";
+import { atRecordedPlace, grantsNothing, registersStream } from "../event-sourcing/sight.js";
 
 /** P3MI, mitra usaha, pemberi kerja, calo or sponsor, perekrut. */
 export const COMPANY_KINDS = ["PLACEMENT_COMPANY", "FOREIGN_AGENCY", "EMPLOYER", "BROKER", "RECRUITER"] as const;
@@ -16,6 +17,13 @@ const PublicName = Type.String({ maxLength: 200 });
  */
 export const CompanyRegistered = defineEvent({
   type: "CompanyRegistered",
+  sight: [
+    registersStream("who recorded a company knows its name, also one that is not public"),
+    atRecordedPlace(
+      { regions: ["region"], countries: ["country"] },
+      "offices of the place where it trades deal with it",
+    ),
+  ],
   facts: Type.Object({
     kind: Type.Enum([...COMPANY_KINDS]),
     /** In a public register of companies. */
@@ -31,6 +39,7 @@ export const CompanyRegistered = defineEvent({
 
 export const CompanyRenamed = defineEvent({
   type: "CompanyRenamed",
+  sight: grantsNothing("the register is public, and writing into it shows no sealed name, nor the trader"),
   facts: Type.Object({ name: Type.Optional(PublicName), from: CalendarDate }),
   personal: { identity: ["name"] },
 });
@@ -38,6 +47,7 @@ export const CompanyRenamed = defineEvent({
 /** What its licence is from a day on (SIP3MI for a placement company); one that ran out says so by its last day. */
 export const CompanyLicenceRecorded = defineEvent({
   type: "CompanyLicenceRecorded",
+  sight: grantsNothing("the register is public, and writing into it shows no sealed name, nor the trader"),
   facts: Type.Object({
     status: Type.Enum([...LICENCE_STATUSES]),
     validFrom: CalendarDate,

@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { FIELD_CLASSES } from "../event-sourcing/envelope.js";
 import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/event-definition.js";
 import { CalendarDate } from "../facts/shapes.js";
+import { grantsNothing } from "../event-sourcing/sight.js";
 
 /** Why personal data may not be erased for as long as a hold stands (UU 27/2022 art. 44 par. 1 c). */
 export const HOLD_GROUNDS = ["COURT_ORDER", "INVESTIGATION", "LEGAL_CLAIM", "AUDIT", "OTHER_LAW"] as const;
@@ -58,6 +59,7 @@ const Tie = Type.String({ format: "uuid", ...FIXED });
 /** Nothing of the person is erased while this stands. */
 export const LegalHoldPlaced = defineEvent({
   type: "LegalHoldPlaced",
+  sight: grantsNothing("is about a file that the office sees already"),
   facts: Type.Object({
     hold: Tie,
     ground: Type.Enum([...HOLD_GROUNDS]),
@@ -69,6 +71,7 @@ export const LegalHoldPlaced = defineEvent({
 
 export const LegalHoldReleased = defineEvent({
   type: "LegalHoldReleased",
+  sight: grantsNothing("is about a file that the office sees already"),
   facts: Type.Object({ hold: Tie }),
   personal: { narrative: ["reason"] },
 });
@@ -79,6 +82,7 @@ export const LegalHoldReleased = defineEvent({
  */
 export const PersonErased = defineEvent({
   type: "PersonErased",
+  sight: grantsNothing("takes away, and shows nothing"),
   facts: Type.Object({
     erasure: Tie,
     scope: Type.Array(Type.Enum([...FIELD_CLASSES]), { ...FIXED }),

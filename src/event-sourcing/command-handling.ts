@@ -19,6 +19,7 @@ import { asItHappened } from "./history.js";
 import type { FieldSealing } from "./personal-field.js";
 import { RecentStreams } from "./recent-streams.js";
 import { EventTooLarge, type EventRegistry } from "./registry.js";
+import { participantsIn } from "./sight.js";
 import { Contention, KeyReused, NotFound, Rejection, StaleRevision, type Rule } from "./rejection.js";
 
 /** Who sends a command, and why; all of it but `ifMatch` goes into the envelope. */
@@ -37,8 +38,9 @@ export interface CommandContext {
   /**
    * Whether the caller may see a stream that the command itself names; one that isn't seen is decided on as if it
    * weren't there. What the rules look up by themselves they see. Left out: everything is seen.
+   * @param whole whether all of it, and not only who a person is and how to reach them
    */
-  readonly sees?: ((category: string, id: string) => Promise<boolean>) | undefined;
+  readonly sees?: ((category: string, id: string, whole: boolean) => Promise<boolean>) | undefined;
   /** Defaults to the id of the command. */
   readonly correlation?: string | undefined;
   readonly causation?: string | undefined;
@@ -196,7 +198,7 @@ export class CommandHandling {
     const basedOn: StreamRevision[] = [];
     const sealed = recorded.flatMap((event) => event.sealed);
     for (const [name, load] of Object.entries(decision.loads?.(data, state, id) ?? {})) {
-      if (context.sees && isNamed(data, load.id) && !(await context.sees(load.aggregate.category, load.id))) {
+      if (context.sees && isNamed(data, load.id) && !(await context.sees(load.aggregate.category, load.id, false))) {
         loaded[name] = load.aggregate.initial;
         continue;
       }
@@ -216,8 +218,33 @@ export class CommandHandling {
       history,
     });
     if (made.length === 0) throw new Error(`${command} made no event`);
-    await assertSubjectsSeen(made, data, context);
+    const known = new Set([id, ...recorded.flatMap(({ subjects }) => subjects.map(({ person }) => person))]);
+    await this.#assertSubjectsSeen(made, data, known, context);
     return { made, basedOn };
+  }
+
+  /**
+   * Nobody is brought into a stream, named by the command or found by its rule, whom the caller doesn't see: the work that
+   * a stream is shows who takes part in it. Whoever is to be seen whole there must be seen whole already.
+   * @param known who was concerned by the stream before, and the stream's own person
+   * @throws NotFound as if there were no such person
+   */
+  async #assertSubjectsSeen(
+    made: readonly NewEvent[],
+    data: object,
+    known: ReadonlySet<string>,
+    { sees }: CommandContext,
+  ): Promise<void> {
+    if (!sees) return;
+    const whole = new Set(
+      made
+        .flatMap((event) => participantsIn(this.registry.definition(event.type).sight, event))
+        .flatMap((each) => (each.whole ? (each.person ?? []) : [])),
+    );
+    const subjects = new Set(made.flatMap((event) => event.subjects.map(({ person }) => person)));
+    for (const person of subjects)
+      if ((isNamed(data, person) || !known.has(person)) && !(await sees("person", person, whole.has(person))))
+        throw new NotFound(`there is no person ${person}`);
   }
 
   async #ready(
@@ -274,17 +301,6 @@ function partsOf(event: NewEvent): readonly PersonalPart[] {
   if (event.asReported === undefined) return parts;
   const names = event.subjects.map((subject) => subject.person);
   return [...parts, { person: null, class: "narrative", names, values: { [TIME_AS_REPORTED]: event.asReported } }];
-}
-
-/**
- * Whoever is named becomes a subject, and the file of a subject is open to who has the event: so a rule that looks nobody
- * up must not let in whom the caller doesn't see.
- */
-async function assertSubjectsSeen(made: readonly NewEvent[], data: object, { sees }: CommandContext): Promise<void> {
-  if (!sees) return;
-  const named = new Set(made.flatMap(({ subjects }) => subjects.map(({ person }) => person)));
-  for (const person of named)
-    if (isNamed(data, person) && !(await sees("person", person))) throw new NotFound(`there is no person ${person}`);
 }
 
 /** Whether a command holds an id anywhere in its data. */

@@ -4,6 +4,7 @@ import { ANY_PERSONAL_FIELD, defineEvent, type RecordOf } from "./event-definiti
 import type { JsonObject } from "./json.js";
 import type { ReportedTime } from "./occurred-at.js";
 import type { OpenField } from "./personal-field.js";
+import { grantsNothing } from "./sight.js";
 
 /** A time in the world, as facts hold it. */
 export const OccurredAtSchema = Type.Object(
@@ -27,6 +28,8 @@ export const EXPLANATION = "explanation";
 export const FactCorrected = defineEvent({
   type: "FactCorrected",
   narrows: true,
+  // A correction is read with what the type that it corrects declares of places and agencies.
+  sight: grantsNothing("who corrects what others recorded sees no more by that"),
   facts: Type.Object({
     /** Type of the corrected event. */
     correctedType: Type.String(),

@@ -4,6 +4,7 @@ import type { FieldClass, PersonalFields, Subject } from "./envelope.js";
 import type { JsonObject } from "./json.js";
 import type { OccurredAt } from "./occurred-at.js";
 import type { EventRecord } from "./event-record.js";
+import type { SightDeclaration } from "./sight.js";
 
 /**
  * What can have happened: a type of event, its plain facts, and its personal fields by class. The schemas are the
@@ -16,6 +17,8 @@ export interface EventDefinition<Name extends string = string, Facts extends TOb
   readonly facts: Facts;
   /** Names of the personal fields that may be sealed, by class; every value is text. */
   readonly personal: PersonalFields;
+  /** Who comes to see what by an event of this type, of whichever version. */
+  readonly sight: SightDeclaration;
   /** From a version to the next: `{ 1: (facts) => factsOfVersion2 }`. */
   readonly upcasters: { readonly [version: number]: (facts: JsonObject) => JsonObject };
   /**
@@ -39,6 +42,7 @@ export function defineEvent<Name extends string, Facts extends TObject>(definiti
   type: Name;
   version?: number;
   facts: Facts;
+  sight: SightDeclaration;
   personal?: PersonalFields;
   upcasters?: { readonly [version: number]: (facts: JsonObject) => JsonObject };
   narrows?: true;

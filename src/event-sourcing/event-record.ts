@@ -1,5 +1,6 @@
 import type { Envelope, PersonalFields } from "./envelope.js";
 import type { JsonObject } from "./json.js";
+import type { SightDeclaration } from "./sight.js";
 
 /**
  * An event as state and views read it: the stored envelope, its facts upcast to the present schema, and where a
@@ -14,4 +15,6 @@ export interface EventRecord<Type extends string = string, Facts = JsonObject> e
   readonly mayHold: PersonalFields;
   /** Ids of the corrections that this reading of the event includes, oldest first. */
   readonly correctedBy: readonly string[];
+  /** What its type declares of sight; of a correction, what the corrected type does, as far as a correction grants it. */
+  readonly sight: SightDeclaration;
 }

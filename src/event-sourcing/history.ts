@@ -30,8 +30,8 @@ function readAsCorrected(event: EventRecord, correction: FactCorrected): EventRe
  * The order in the world, as far as it is known: the order recorded, but what is over before another began comes
  * before it, however late it was told.
  */
-export function worldOrder(recorded: readonly EventRecord[]): EventRecord[] {
-  const ordered: EventRecord[] = [];
+export function worldOrder<Told extends Pick<EventRecord, "occurredAt">>(recorded: readonly Told[]): Told[] {
+  const ordered: Told[] = [];
   // The latest beginning so far: what is not over before it goes to the end, which is where most events go.
   let begun: string | null = null;
   for (const event of recorded) {
@@ -59,7 +59,7 @@ export function asItHappened(recorded: readonly EventRecord[]): EventRecord[] {
  */
 export function worldOrderOfStreams(recorded: readonly EventRecord[]): EventRecord[] {
   const streams = Map.groupBy(recorded, (event) => event.stream);
-  const ordered = [...streams.values()].map(worldOrder);
+  const ordered = [...streams.values()].map((events) => worldOrder(events));
   if (ordered.length <= 1) return ordered[0] ?? [];
   const merged: EventRecord[] = [];
   const next = ordered.map(() => 0);

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { defineEvent, type RecordOf } from "./event-definition.js";
+import { grantsNothing } from "./sight.js";
 
 /**
  * An operator gave up an event for one view, as the view can't take it and its subject waits behind it. An event of the
@@ -7,6 +8,7 @@ import { defineEvent, type RecordOf } from "./event-definition.js";
  */
 export const ParkedEventDiscarded = defineEvent({
   type: "ParkedEventDiscarded",
+  sight: grantsNothing("is about a view, and not about what it shows"),
   version: 2,
   facts: Type.Object({
     projection: Type.String({ maxLength: 100 }),

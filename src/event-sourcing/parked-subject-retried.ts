@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { defineEvent, type RecordOf } from "./event-definition.js";
+import { grantsNothing } from "./sight.js";
 
 /**
  * An operator has a view take again what a parked subject holds, in order. An event of the store itself, so that it
@@ -7,6 +8,7 @@ import { defineEvent, type RecordOf } from "./event-definition.js";
  */
 export const ParkedSubjectRetried = defineEvent({
   type: "ParkedSubjectRetried",
+  sight: grantsNothing("is about a view, and not about what it shows"),
   facts: Type.Object({
     projection: Type.String({ maxLength: 100 }),
     subject: Type.String({ maxLength: 200 }),

@@ -3,6 +3,7 @@ import type { Aggregate } from "./decider.js";
 import { anyDefinitions, defineEvent, newEvent, type RecordOf } from "./event-definition.js";
 import type { FollowUp } from "./process-manager.js";
 import { instant } from "./occurred-at.js";
+import { grantsNothing } from "./sight.js";
 
 /**
  * What a process manager did about one event: a stream `process-<manager>-<source event id>`, read before anything is
@@ -10,6 +11,7 @@ import { instant } from "./occurred-at.js";
  */
 export const ReactionPlanned = defineEvent({
   type: "ReactionPlanned",
+  sight: grantsNothing("what a process manager does lets nobody see more than its source did"),
   facts: Type.Object({
     manager: Type.String(),
     source: Type.String({ description: "Id of the event reacted to" }),
@@ -27,12 +29,14 @@ export const ReactionPlanned = defineEvent({
 
 export const FollowUpDone = defineEvent({
   type: "FollowUpDone",
+  sight: grantsNothing("what a process manager does lets nobody see more than its source did"),
   facts: Type.Object({ index: Type.Integer(), revision: Type.Integer() }),
 });
 
 /** A rule refused the follow-up. It is not tried again; an alarm tells the operator. */
 export const FollowUpRejected = defineEvent({
   type: "FollowUpRejected",
+  sight: grantsNothing("what a process manager does lets nobody see more than its source did"),
   facts: Type.Object({ index: Type.Integer(), rule: Type.String() }),
 });
 

@@ -18,6 +18,7 @@ import type { EventRecord } from "./event-record.js";
 import type { RawEvent } from "./event-store.js";
 import { assertNotFirstForm } from "./first-form.js";
 import type { JsonObject } from "./json.js";
+import { sightOfCorrection, wrongInSight, type SightDeclaration } from "./sight.js";
 
 /** Every event type of the service, by name; reads stored bytes and checks new events. */
 export class EventRegistry {
@@ -29,6 +30,8 @@ export class EventRegistry {
       if (this.#definitions.has(definition.type)) throw new Error(`two definitions of ${definition.type}`);
       for (let version = 1; version < definition.version; version++)
         if (!definition.upcasters[version]) throw new Error(`${definition.type}: no upcaster from version ${version}`);
+      const wrong = wrongInSight(definition.sight, definition.facts);
+      if (wrong !== undefined) throw new Error(`${definition.type} ${wrong}`);
       this.#definitions.set(definition.type, definition);
     }
   }
@@ -69,8 +72,9 @@ export class EventRegistry {
       throw new UnreadableEvent(`${envelope.type} has schema ${envelope.schema}, newer than ${version}`);
     let facts = envelope.facts;
     for (let from = envelope.schema; from < version; from++) facts = upcasters[from]!(facts);
+    const sight = this.#sightOf(envelope.type, facts);
     const mayHold = this.mayHold(envelope.type, facts);
-    return { ...envelope, facts, number: raw.number, hash: hashOf(raw.bytes), mayHold, correctedBy: [] };
+    return { ...envelope, facts, number: raw.number, hash: hashOf(raw.bytes), mayHold, correctedBy: [], sight };
   }
 
   /**
@@ -89,6 +93,11 @@ export class EventRegistry {
       this.#mayHold.set(name, fields);
     }
     return fields;
+  }
+
+  #sightOf(type: string, facts: JsonObject): SightDeclaration {
+    if (type !== FactCorrected.type) return this.definition(type).sight;
+    return sightOfCorrection(this.#definitions.get(facts.correctedType as string)?.sight ?? []);
   }
 
   /** Checks a new event against its schema: a mismatch is a fault of ours, found before anything is stored. */

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/event-definition.js";
+import { registersStream } from "../event-sourcing/sight.js";
 
 /** What files are uploaded for. */
 export const FILE_PURPOSES = ["DOCUMENT", "EVIDENCE", "HANDOVER", "OTHER"] as const;
@@ -8,6 +9,7 @@ export type FilePurpose = (typeof FILE_PURPOSES)[number];
 /** The bytes of a person's paper were taken and are kept, encrypted, apart from the events. */
 export const FileStored = defineEvent({
   type: "FileStored",
+  sight: [registersStream("who uploaded a paper sees that paper; of whose it is, nothing by that")],
   facts: Type.Object({
     /** Whose paper it is. */
     person: Type.String({ format: "uuid", ...FIXED }),

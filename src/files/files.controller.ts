@@ -67,7 +67,7 @@ export class FilesController {
     const path = request.url.split("?")[0]!;
     const context = {
       ...contextOf(caller),
-      sees: (category: string, named: string) => this.sight.sees(caller, category, named),
+      sees: (category: string, named: string, whole: boolean) => this.sight.sees(caller, category, named, whole),
       route: `POST ${path}`,
       key,
     };

@@ -157,7 +157,7 @@ function addRoute(
     const answer = await this.bus.execute(
       new StreamCommand(aggregate, id, route.command, body, {
         ...contextOf(caller),
-        sees: (category, named) => this.sight.sees(caller, category, named),
+        sees: (category, named, whole) => this.sight.sees(caller, category, named, whole),
         route: `${request.method} ${request.url.split("?")[0]}`,
         key: idempotencyKey(request),
         ifMatch: ifMatch(request, creates),

@@ -147,7 +147,7 @@ export class Views {
     do {
       const page = await this.readModel.find<D>(projection, { ...query, limit: query.limit - shown.length, after });
       const documents = page.documents.filter(isFor);
-      const seen = keyOf && (await this.sight.seen(caller, documents.map(keyOf)));
+      const seen = keyOf && (await this.sight.seen(caller, documents.map(keyOf), "whole"));
       shown.push(...documents.filter((document) => seen?.has(keyOf!(document)) ?? true));
       after = page.next;
     } while (after !== undefined && shown.length < query.limit);

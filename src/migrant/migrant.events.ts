@@ -26,6 +26,11 @@ import {
 } from "./codes.js";
 import { CalendarDate, Country, RegionCode } from "../facts/shapes.js";
 import { LEGAL_GROUND } from "../rules/legal-ground.js";
+import { atPlace, grantsNothing } from "../event-sourcing/sight.js";
+
+const TOLD_OF_MIGRANT = grantsNothing("is told of a migrant by who sees the person already");
+const ABROAD = [atPlace({ countries: ["country"] }, "a mission answers for migrants in its country")];
+const AT_HOME = [atPlace({ regions: ["region"] }, "offices of a region answer for migrants who are there")];
 
 /** Ties an event to its journey, document, employment or report. */
 const Tie = Type.String({ format: "uuid", ...FIXED });
@@ -37,6 +42,7 @@ const NOTE = { narrative: ["note"] } as const;
 /** The state has come to know of a migrant. */
 export const MigrantRegistered = defineEvent({
   type: "MigrantRegistered",
+  sight: TOLD_OF_MIGRANT,
   facts: Type.Object({
     discovery: Type.Enum([...DISCOVERIES]),
     placementStatus: Type.Enum([...PLACEMENT_STATUSES]),
@@ -46,6 +52,7 @@ export const MigrantRegistered = defineEvent({
 
 export const PlacementStatusDetermined = defineEvent({
   type: "PlacementStatusDetermined",
+  sight: TOLD_OF_MIGRANT,
   facts: Type.Object({ status: Type.Enum([...PLACEMENT_STATUSES]), basis: Type.Enum([...STATUS_BASES]) }),
   personal: NOTE,
 });
@@ -53,6 +60,7 @@ export const PlacementStatusDetermined = defineEvent({
 /** An offer was looked at together with the migrant: signs of danger, and advice. */
 export const RiskScreened = defineEvent({
   type: "RiskScreened",
+  sight: TOLD_OF_MIGRANT,
   facts: Type.Object({
     journey: Type.Optional(Tie),
     redFlags: Type.Array(Type.Enum([...RED_FLAGS])),
@@ -64,6 +72,7 @@ export const RiskScreened = defineEvent({
 
 export const JourneyStarted = defineEvent({
   type: "JourneyStarted",
+  sight: ABROAD,
   facts: Type.Object({
     journey: Tie,
     /** Where the journey was when it became known. */
@@ -81,6 +90,7 @@ export const JourneyStarted = defineEvent({
 
 export const DocumentSubmitted = defineEvent({
   type: "DocumentSubmitted",
+  sight: TOLD_OF_MIGRANT,
   facts: Type.Object({
     journey: Tie,
     document: Tie,
@@ -95,6 +105,7 @@ export const DocumentSubmitted = defineEvent({
 
 export const DocumentVerified = defineEvent({
   type: "DocumentVerified",
+  sight: TOLD_OF_MIGRANT,
   facts: Type.Object({ journey: Tie, document: Tie }),
   personal: NOTE,
 });
@@ -102,6 +113,7 @@ export const DocumentVerified = defineEvent({
 /** Says why and by which law; the document stays in the history, and may be submitted anew. */
 export const DocumentRejected = defineEvent({
   type: "DocumentRejected",
+  sight: TOLD_OF_MIGRANT,
   facts: Type.Object({
     journey: Tie,
     document: Tie,
@@ -114,18 +126,21 @@ export const DocumentRejected = defineEvent({
 /** With the verification before it, every document of the scheme's set is verified. */
 export const DocumentSetCompleted = defineEvent({
   type: "DocumentSetCompleted",
+  sight: TOLD_OF_MIGRANT,
   facts: Type.Object({ journey: Tie }),
 });
 
 /** OPP (orientasi pra-pemberangkatan). */
 export const OrientationAttended = defineEvent({
   type: "OrientationAttended",
+  sight: AT_HOME,
   facts: Type.Object({ journey: Tie, region: Type.Optional(RegionCode) }),
   personal: NOTE,
 });
 
 export const InsuranceActivated = defineEvent({
   type: "InsuranceActivated",
+  sight: TOLD_OF_MIGRANT,
   facts: Type.Object({
     journey: Tie,
     programme: Type.Enum([...INSURANCE_PROGRAMMES]),
@@ -137,6 +152,7 @@ export const InsuranceActivated = defineEvent({
 
 export const ClearanceGranted = defineEvent({
   type: "ClearanceGranted",
+  sight: TOLD_OF_MIGRANT,
   facts: Type.Object({
     journey: Tie,
     /** Kemendagri code of the place of clearance, in whose zone the day is counted. */
@@ -150,6 +166,7 @@ export const ClearanceGranted = defineEvent({
 
 export const ClearanceRefused = defineEvent({
   type: "ClearanceRefused",
+  sight: TOLD_OF_MIGRANT,
   facts: Type.Object({
     journey: Tie,
     place: RegionCode,
@@ -164,6 +181,7 @@ export const ClearanceRefused = defineEvent({
 
 export const DepartureRecorded = defineEvent({
   type: "DepartureRecorded",
+  sight: ABROAD,
   facts: Type.Object({ journey: Tie, from: Type.Optional(Type.String()), country: Type.Optional(Country) }),
   personal: NOTE,
 });
@@ -171,6 +189,7 @@ export const DepartureRecorded = defineEvent({
 /** Lapor diri: known to a mission, or seen to have arrived. */
 export const ArrivalReported = defineEvent({
   type: "ArrivalReported",
+  sight: ABROAD,
   facts: Type.Object({
     journey: Tie,
     country: Type.Optional(Country),
@@ -182,6 +201,7 @@ export const ArrivalReported = defineEvent({
 
 export const EmploymentStarted = defineEvent({
   type: "EmploymentStarted",
+  sight: ABROAD,
   facts: Type.Object({
     journey: Tie,
     employment: Tie,
@@ -195,6 +215,7 @@ export const EmploymentStarted = defineEvent({
 
 export const EmploymentEnded = defineEvent({
   type: "EmploymentEnded",
+  sight: TOLD_OF_MIGRANT,
   facts: Type.Object({
     journey: Tie,
     /** Absent for a job whose start nobody recorded. */
@@ -206,12 +227,14 @@ export const EmploymentEnded = defineEvent({
 
 export const ReturnStarted = defineEvent({
   type: "ReturnStarted",
+  sight: TOLD_OF_MIGRANT,
   facts: Type.Object({ journey: Tie, cause: Type.Enum([...RETURN_CAUSES]), repatriation: Type.Optional(Uuid) }),
   personal: NOTE,
 });
 
 export const ReturnRecorded = defineEvent({
   type: "ReturnRecorded",
+  sight: AT_HOME,
   facts: Type.Object({
     journey: Tie,
     cause: Type.Enum([...RETURN_CAUSES]),
@@ -223,12 +246,14 @@ export const ReturnRecorded = defineEvent({
 
 export const ReintegrationStarted = defineEvent({
   type: "ReintegrationStarted",
+  sight: TOLD_OF_MIGRANT,
   facts: Type.Object({ journey: Tie, programme: Type.Optional(Code) }),
   personal: NOTE,
 });
 
 export const JourneyClosed = defineEvent({
   type: "JourneyClosed",
+  sight: TOLD_OF_MIGRANT,
   facts: Type.Object({
     journey: Tie,
     reason: Type.Enum([...CLOSURES]),
@@ -243,6 +268,7 @@ export const JourneyClosed = defineEvent({
 export const JourneyWithdrawn = defineEvent({
   type: "JourneyWithdrawn",
   narrows: true,
+  sight: TOLD_OF_MIGRANT,
   facts: Type.Object({ journey: Tie, reason: Type.Enum([...WITHDRAWALS]) }),
   personal: NOTE,
 });
@@ -250,6 +276,7 @@ export const JourneyWithdrawn = defineEvent({
 /** Held back at the border, or before; by whom, why and by which law (UU 18/2017 art. 84). */
 export const DeparturePrevented = defineEvent({
   type: "DeparturePrevented",
+  sight: TOLD_OF_MIGRANT,
   facts: Type.Object({ journey: Tie, reason: Type.Enum([...PREVENTIONS]), legalGround: LegalGround }),
   personal: NOTE,
 });
@@ -257,6 +284,7 @@ export const DeparturePrevented = defineEvent({
 /** Gagal berangkat. */
 export const DepartureFailed = defineEvent({
   type: "DepartureFailed",
+  sight: TOLD_OF_MIGRANT,
   facts: Type.Object({ journey: Tie, reason: Type.Enum([...FAILURES]) }),
   personal: NOTE,
 });
@@ -264,12 +292,14 @@ export const DepartureFailed = defineEvent({
 /** Putus komunikasi; the time is that of the last contact. */
 export const ContactLost = defineEvent({
   type: "ContactLost",
+  sight: TOLD_OF_MIGRANT,
   facts: Type.Object({ journey: Tie }),
   personal: NOTE,
 });
 
 export const ContactRestored = defineEvent({
   type: "ContactRestored",
+  sight: TOLD_OF_MIGRANT,
   facts: Type.Object({ journey: Tie }),
   personal: NOTE,
 });
@@ -277,12 +307,14 @@ export const ContactRestored = defineEvent({
 /** On what ground is specific data (UU 27/2022 art. 4), and only in the sealed note. */
 export const DetentionRecorded = defineEvent({
   type: "DetentionRecorded",
+  sight: ABROAD,
   facts: Type.Object({ journey: Tie, country: Type.Optional(Country) }),
   personal: NOTE,
 });
 
 export const DetentionEnded = defineEvent({
   type: "DetentionEnded",
+  sight: TOLD_OF_MIGRANT,
   facts: Type.Object({ journey: Tie }),
   personal: NOTE,
 });
@@ -290,6 +322,7 @@ export const DetentionEnded = defineEvent({
 /** Its time is that of the death, as far as the report gives one. */
 export const DeathReported = defineEvent({
   type: "DeathReported",
+  sight: ABROAD,
   facts: Type.Object({
     report: Tie,
     cause: Type.Enum([...DEATH_CAUSES]),
@@ -302,6 +335,7 @@ export const DeathReported = defineEvent({
 /** Its time is that of the death, as now established. */
 export const DeathConfirmed = defineEvent({
   type: "DeathConfirmed",
+  sight: ABROAD,
   facts: Type.Object({
     report: Tie,
     cause: Type.Enum([...DEATH_CAUSES]),
@@ -317,6 +351,7 @@ export const DeathConfirmed = defineEvent({
 export const DeathReportWithdrawn = defineEvent({
   type: "DeathReportWithdrawn",
   narrows: true,
+  sight: TOLD_OF_MIGRANT,
   facts: Type.Object({ report: Tie, reason: Type.Enum([...DEATH_WITHDRAWALS]) }),
   personal: NOTE,
 });

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { defineEvent, FIXED } from "../event-sourcing/event-definition.js";
+import { grantsNothing } from "../event-sourcing/sight.js";
 import { CalendarDate, Uuid } from "../facts/shapes.js";
 
 /** Why a file is sealed. */
@@ -21,6 +22,7 @@ export const REVIEW_OUTCOMES = ["JUSTIFIED", "NOT_JUSTIFIED"] as const;
 export const SubjectSealed = defineEvent({
   type: "SubjectSealed",
   narrows: true,
+  sight: grantsNothing("closes a file; who sees it still, the seal itself names"),
   facts: Type.Object({
     ground: Type.Enum([...SEALING_GROUNDS]),
     officers: Type.Array(Uuid, { ...FIXED }),
@@ -37,12 +39,14 @@ export const SubjectSealed = defineEvent({
 /** Another officer has looked, and the seal is right. */
 export const SealConfirmed = defineEvent({
   type: "SealConfirmed",
+  sight: grantsNothing("who looked into a seal has no part in the file"),
   facts: Type.Object({}),
   personal: { narrative: ["note"] },
 });
 
 export const SubjectUnsealed = defineEvent({
   type: "SubjectUnsealed",
+  sight: grantsNothing("opens a file to those who would see it without a seal, and to nobody else"),
   facts: Type.Object({}),
   personal: { narrative: ["reason"] },
 });
@@ -50,6 +54,7 @@ export const SubjectUnsealed = defineEvent({
 /** An officer sees what is out of their sight until a time, and must answer for it (break-glass). */
 export const GlassBroken = defineEvent({
   type: "GlassBroken",
+  sight: grantsNothing("lets one officer look for a short time, which no sight of the agency follows from"),
   facts: Type.Object({
     grant: Type.String({ format: "uuid", ...FIXED }),
     emergency: Type.Enum([...EMERGENCIES]),
@@ -63,6 +68,7 @@ export const GlassBroken = defineEvent({
 export const GlassReviewed = defineEvent({
   type: "GlassReviewed",
   narrows: true,
+  sight: grantsNothing("who looked into an emergency access has no part in the file"),
   facts: Type.Object({
     grant: Type.String({ format: "uuid", ...FIXED }),
     outcome: Type.Enum([...REVIEW_OUTCOMES]),

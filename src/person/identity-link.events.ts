@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/event-definition.js";
+import { grantsNothing, registersStream } from "../event-sourcing/sight.js";
 
 /** Why two records are taken to be one human being. */
 export const LINK_BASES = [
@@ -25,6 +26,7 @@ export type UnlinkReason = (typeof UNLINK_REASONS)[number];
 /** Two records are one human being (I10); both histories stay as they are. */
 export const IdentitiesLinked = defineEvent({
   type: "IdentitiesLinked",
+  sight: [registersStream("who linked two records sees the link; of the two persons, nothing by that")],
   facts: Type.Object({
     /** UUIDs of the two persons. */
     persons: Type.Array(Type.String(), { minItems: 2, maxItems: 2, ...FIXED }),
@@ -38,6 +40,7 @@ export const IdentitiesLinked = defineEvent({
 export const IdentitiesUnlinked = defineEvent({
   type: "IdentitiesUnlinked",
   narrows: true,
+  sight: grantsNothing("tells of two persons, and shows neither"),
   facts: Type.Object({ reason: Type.Enum([...UNLINK_REASONS]) }),
   personal: { narrative: ["note"] },
 });

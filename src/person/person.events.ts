@@ -3,6 +3,7 @@ import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/event-defin
 import { Country, Region } from "../facts/shapes.js";
 import { IDENTITY_WARNINGS } from "./identity-numbers.js";
 import { NOT_TO_BE_TOLD } from "./relations.js";
+import { atPlace, grantsNothing, registersStream } from "../event-sourcing/sight.js";
 
 export const SEXES = ["FEMALE", "MALE", "UNKNOWN"] as const;
 export type Sex = (typeof SEXES)[number];
@@ -64,6 +65,10 @@ const Warnings = Type.Array(Type.Enum([...IDENTITY_WARNINGS]));
 /** Somebody is known to Kawal: a migrant, or anybody else concerned. */
 export const PersonRegistered = defineEvent({
   type: "PersonRegistered",
+  sight: [
+    registersStream("the office that registered a person works with them"),
+    atPlace({ regions: ["origin"] }, "offices of the place of origin answer for the person"),
+  ],
   facts: Type.Object({
     ...details,
     sex: Type.Enum([...SEXES]),
@@ -89,6 +94,7 @@ export const PersonRegistered = defineEvent({
 /** More, or other, details of who the person is; what isn't named stays. */
 export const IdentityDetailsRecorded = defineEvent({
   type: "IdentityDetailsRecorded",
+  sight: [atPlace({ regions: ["origin"] }, "offices of the place of origin answer for the person")],
   facts: Type.Object({
     ...details,
     /** Absent where nothing was told that a number could be checked against. */
@@ -99,6 +105,7 @@ export const IdentityDetailsRecorded = defineEvent({
 
 export const ContactChanged = defineEvent({
   type: "ContactChanged",
+  sight: grantsNothing("is written by who sees the person already"),
   facts: Type.Object({}),
   personal: { contact: CONTACT_FIELDS, narrative: ["note"] },
 });
@@ -107,6 +114,7 @@ export const ContactChanged = defineEvent({
 export const DoNotTellRequested = defineEvent({
   type: "DoNotTellRequested",
   narrows: true,
+  sight: grantsNothing("names who is to learn nothing"),
   facts: Type.Object({
     request: Type.String({ ...FIXED }),
     /** UUID of the person not to be told. */
@@ -119,6 +127,7 @@ export const DoNotTellRequested = defineEvent({
 export const DoNotTellWithdrawn = defineEvent({
   type: "DoNotTellWithdrawn",
   narrows: true,
+  sight: grantsNothing("names who was to learn nothing"),
   facts: Type.Object({ request: Type.String({ ...FIXED }) }),
   personal: { narrative: ["reason"] },
 });
@@ -130,6 +139,7 @@ export type AccusedRole = (typeof ACCUSED_ROLES)[number];
 /** A protection case of this person names somebody as its alleged perpetrator, broker or recruiter. */
 export const AllegationRecorded = defineEvent({
   type: "AllegationRecorded",
+  sight: grantsNothing("that somebody is accused shows neither side to the other"),
   facts: Type.Object({
     allegation: Type.String({ ...FIXED }),
     /** Id of the case. */
@@ -144,6 +154,7 @@ export const AllegationRecorded = defineEvent({
 export const AllegationWithdrawn = defineEvent({
   type: "AllegationWithdrawn",
   narrows: true,
+  sight: grantsNothing("that somebody is accused shows neither side to the other"),
   facts: Type.Object({ allegation: Type.String({ ...FIXED }) }),
 });
 

@@ -17,12 +17,17 @@ export const SIGHT_RULES: readonly SightRule[] = [
   rule(
     "Milik sendiri",
     "Own",
-    "The agency recorded something of it. What it recorded of a case or a repatriation lets it see the persons concerned too.",
+    "An officer of the agency began it: registered the person, received the case, requested the repatriation, uploaded the file, linked two records. Whatever else the agency records of a person, case or company lets it see nothing more.",
   ),
   rule(
     "Ditugaskan",
     "Assigned",
-    "The agency was given it: a case, a step of a repatriation. It sees that, and the person concerned.",
+    "The agency was given it: a case, by assignment or referral; a step of a repatriation, or a reception. It goes on to see the case or repatriation when the work has passed to another.",
+  ),
+  rule(
+    "Pihak dalam pekerjaan",
+    "Parties of its work",
+    "The agency has the work: it began the case or repatriation and nobody else was assigned, or it was assigned to it. For as long, it sees the whole file of victims and of the migrant, and of everybody else who takes part only who they are and how to reach them. It sees them no more when the work is another's, or has ended, or they are no party any more. A company's unpublished name is seen only where the office that named it knew it.",
   ),
   rule(
     "Wilayah",
@@ -72,6 +77,6 @@ export const SIGHT_RULES: readonly SightRule[] = [
   rule(
     "Tetap",
     "Kept",
-    "Sight is never taken back by what happens later: who once answered for a person is asked about it later. An officer whose assignment ends sees nothing more, from that day.",
+    "Sight of what an agency began or was given, and by region or country, is never taken back by what happens later: who once answered for a person is asked about it later. Sight of the parties of its work ends with the work. An officer whose assignment ends sees nothing more, from that day. An officer's region lies within the agency's; only officers of an agency that answers for the nation may have any.",
   ),
 ];

@@ -2,12 +2,18 @@ import { Type } from "typebox";
 import { defineEvent } from "../event-sourcing/event-definition.js";
 import { CalendarDate, Code, Country, MoneyFact, Uuid } from "../facts/shapes.js";
 import { CONTACT_RESULTS, CONTACT_WAYS, SHELTER_ENDS, SHELTER_KINDS, TAKEN_ACTIONS, VICTIM_OUTCOMES } from "./codes.js";
+import { atPlace, grantsNothing } from "../event-sourcing/sight.js";
+
+const DONE_FOR_VICTIMS = grantsNothing("is recorded by who sees the case already, and shows nobody in it");
 
 /** What is done for the victims of a case, whatever its stage. */
 
 /** A victim has a safe place. Where it is, only its own class of sealed fields says. */
 export const ShelterProvided = defineEvent({
   type: "ShelterProvided",
+  sight: [
+    atPlace({ countries: ["country"] }, "a mission in the country of the shelter answers for the victim", ["VICTIM"]),
+  ],
   facts: Type.Object({
     stay: Uuid,
     victim: Uuid,
@@ -21,6 +27,7 @@ export const ShelterProvided = defineEvent({
 
 export const ShelterLeft = defineEvent({
   type: "ShelterLeft",
+  sight: DONE_FOR_VICTIMS,
   facts: Type.Object({ stay: Uuid, victim: Uuid, reason: Type.Enum([...SHELTER_ENDS]) }),
   personal: { narrative: ["note"] },
 });
@@ -28,6 +35,7 @@ export const ShelterLeft = defineEvent({
 /** An emergency travel document (SPLP). */
 export const EmergencyTravelDocumentIssued = defineEvent({
   type: "EmergencyTravelDocumentIssued",
+  sight: DONE_FOR_VICTIMS,
   facts: Type.Object({ victim: Uuid, validUntil: Type.Optional(CalendarDate) }),
   personal: { identity: ["travelDocumentNumber"], narrative: ["note"] },
 });
@@ -35,6 +43,7 @@ export const EmergencyTravelDocumentIssued = defineEvent({
 /** What became of a fine for overstaying (keringanan denda where it was waived or reduced). */
 export const ImmigrationFineDecided = defineEvent({
   type: "ImmigrationFineDecided",
+  sight: DONE_FOR_VICTIMS,
   facts: Type.Object({
     victim: Uuid,
     outcome: Type.Enum(["PAID", "REDUCED", "WAIVED"]),
@@ -49,6 +58,7 @@ export const ImmigrationFineDecided = defineEvent({
 
 export const ExitPermitObtained = defineEvent({
   type: "ExitPermitObtained",
+  sight: DONE_FOR_VICTIMS,
   facts: Type.Object({ victim: Uuid, permit: Type.Enum(["EXIT_PERMIT", "NOT_REQUIRED", "DEPORTATION_ORDER"]) }),
   personal: { narrative: ["note"] },
 });
@@ -56,6 +66,7 @@ export const ExitPermitObtained = defineEvent({
 /** Something else was done: a report to the police, counsel, a visit, a claim. */
 export const CaseActionTaken = defineEvent({
   type: "CaseActionTaken",
+  sight: DONE_FOR_VICTIMS,
   facts: Type.Object({
     action: Type.Enum([...TAKEN_ACTIONS]),
     /** Of one victim; absent: of all. */
@@ -70,6 +81,7 @@ export const CaseActionTaken = defineEvent({
 /** What became of one victim, so far; a later one replaces it. */
 export const VictimOutcomeRecorded = defineEvent({
   type: "VictimOutcomeRecorded",
+  sight: DONE_FOR_VICTIMS,
   facts: Type.Object({ victim: Uuid, outcome: Type.Enum([...VICTIM_OUTCOMES]) }),
   personal: { narrative: ["note"] },
 });
@@ -77,6 +89,7 @@ export const VictimOutcomeRecorded = defineEvent({
 /** Somebody was called, visited or written to about a victim: the worker, or family. */
 export const CaseContactLogged = defineEvent({
   type: "CaseContactLogged",
+  sight: DONE_FOR_VICTIMS,
   facts: Type.Object({
     contact: Uuid,
     /** The victim whom it was about. */
@@ -93,6 +106,7 @@ export const CaseContactLogged = defineEvent({
 /** Somebody had been contacted whom the victim asked not to tell, or accuses: it can't be undone, but must be known. */
 export const CaseContactFlagged = defineEvent({
   type: "CaseContactFlagged",
+  sight: DONE_FOR_VICTIMS,
   facts: Type.Object({
     contact: Uuid,
     /** Id of the victim's wish. */

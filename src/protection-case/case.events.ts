@@ -23,6 +23,19 @@ import {
   SANCTIONS,
 } from "./codes.js";
 import { traffickingEvents } from "./trafficking.events.js";
+import {
+  assigned,
+  atPlace,
+  beginsWork,
+  endsWork,
+  grantsNothing,
+  partyLeaves,
+  partyTakesPart,
+  registersStream,
+  resumesWork,
+} from "../event-sourcing/sight.js";
+
+const HANDLED = grantsNothing("is recorded by who sees the case already, and shows nobody in it");
 
 const NOTE = { narrative: ["note"] };
 
@@ -52,6 +65,16 @@ const TriageFacts = {
 /** Somebody complained: with this a case begins (pengaduan). It happened when the complaint was received. */
 export const ComplaintReceived = defineEvent({
   type: "ComplaintReceived",
+  sight: [
+    registersStream("the office that received a complaint has the case"),
+    beginsWork("handling", "until the case is assigned, it is in the hands of who received it"),
+    atPlace(
+      { regions: ["region"], countries: ["country"] },
+      "offices of the place where it happened answer for the victims",
+      ["VICTIM"],
+    ),
+    partyTakesPart("parties", ["VICTIM"], "who handles a case must know and reach those in it"),
+  ],
   facts: Type.Object({
     channel: Type.Enum([...COMPLAINT_CHANNELS]),
     complainant: Type.Enum([...COMPLAINANTS]),
@@ -69,12 +92,14 @@ export const ComplaintReceived = defineEvent({
 
 export const CaseTriaged = defineEvent({
   type: "CaseTriaged",
+  sight: HANDLED,
   facts: Type.Object(TriageFacts),
   personal: NOTE,
 });
 
 export const CasePartyRecorded = defineEvent({
   type: "CasePartyRecorded",
+  sight: [partyTakesPart(null, ["VICTIM"], "who handles a case must know and reach those in it")],
   facts: Type.Object(PartyFacts),
   personal: NOTE,
 });
@@ -83,18 +108,21 @@ export const CasePartyRecorded = defineEvent({
 export const CasePartyRemoved = defineEvent({
   type: "CasePartyRemoved",
   narrows: true,
+  sight: [partyLeaves("party", "who is no party is no concern of who handles the case")],
   facts: Type.Object({ party: Uuid, reason: Type.Enum([...REMOVAL_REASONS]) }),
   personal: NOTE,
 });
 
 export const CaseDocumentsRequested = defineEvent({
   type: "CaseDocumentsRequested",
+  sight: HANDLED,
   facts: Type.Object({ papers: Type.Array(Type.Enum([...CASE_PAPERS])), due: Type.Optional(CalendarDate) }),
   personal: NOTE,
 });
 
 export const CaseVerified = defineEvent({
   type: "CaseVerified",
+  sight: HANDLED,
   facts: Type.Object({ by: Type.Enum(["DOCUMENTS", "INTERVIEW", "MISSION", "AGENCY", "VISIT"]) }),
   personal: NOTE,
 });
@@ -102,12 +130,14 @@ export const CaseVerified = defineEvent({
 /** An agency has the case from now on, and one of its officers; an earlier one no longer has it. */
 export const CaseAssigned = defineEvent({
   type: "CaseAssigned",
+  sight: [assigned("agency", "handling", "an office that is given a case must see it, and those in it")],
   facts: Type.Object({ agency: Uuid, officer: Type.Optional(Uuid) }),
   personal: NOTE,
 });
 
 export const ClarificationHeld = defineEvent({
   type: "ClarificationHeld",
+  sight: HANDLED,
   facts: Type.Object({
     /** The party who was heard. */
     party: Type.Optional(Uuid),
@@ -120,6 +150,7 @@ export const ClarificationHeld = defineEvent({
 
 export const MediationHeld = defineEvent({
   type: "MediationHeld",
+  sight: HANDLED,
   facts: Type.Object({
     outcome: Type.Enum([...MEDIATION_OUTCOMES]),
     /** The day of the next session. */
@@ -131,12 +162,14 @@ export const MediationHeld = defineEvent({
 /** The sides agreed. What each victim gets is their finances, and sealed. */
 export const CaseSettled = defineEvent({
   type: "CaseSettled",
+  sight: HANDLED,
   facts: Type.Object({ due: Type.Optional(CalendarDate) }),
   personal: { finance: ["amount", "currency"], narrative: ["terms"] },
 });
 
 export const SanctionRecommended = defineEvent({
   type: "SanctionRecommended",
+  sight: HANDLED,
   facts: Type.Object({
     party: Uuid,
     sanction: Type.Enum([...SANCTIONS]),
@@ -147,6 +180,7 @@ export const SanctionRecommended = defineEvent({
 
 export const LitigationStarted = defineEvent({
   type: "LitigationStarted",
+  sight: [atPlace({ countries: ["country"] }, "a mission there follows the proceedings for the victims", ["VICTIM"])],
   facts: Type.Object({ forum: Type.Enum([...FORUMS]), country: Type.Optional(Country) }),
   personal: { narrative: ["docket", "note"] },
 });
@@ -154,18 +188,21 @@ export const LitigationStarted = defineEvent({
 /** Handed to another agency, and still watched here. */
 export const CaseReferred = defineEvent({
   type: "CaseReferred",
+  sight: [assigned("agency", "referral", "an office that a case is handed to must see it, and those in it")],
   facts: Type.Object({ agency: Uuid, reason: Type.Enum([...REFERRAL_REASONS]) }),
   personal: NOTE,
 });
 
 export const CaseResolved = defineEvent({
   type: "CaseResolved",
+  sight: [endsWork("nobody works on a resolved case")],
   facts: Type.Object({ reason: Type.Enum([...RESOLUTION_REASONS]) }),
   personal: NOTE,
 });
 
 export const CaseClosedAdministratively = defineEvent({
   type: "CaseClosedAdministratively",
+  sight: [endsWork("nobody works on a closed case")],
   facts: Type.Object({ reason: Type.Enum([...ADMINISTRATIVE_REASONS]) }),
   personal: NOTE,
 });
@@ -173,6 +210,7 @@ export const CaseClosedAdministratively = defineEvent({
 /** It goes on, from the stage that it enters again. */
 export const CaseReopened = defineEvent({
   type: "CaseReopened",
+  sight: [resumesWork("the case goes on in the hands that it was in")],
   facts: Type.Object({ reason: Type.Enum([...REOPENING_REASONS]), stage: Type.Enum([...OPEN_STAGES], { ...FIXED }) }),
   personal: NOTE,
 });
@@ -180,12 +218,14 @@ export const CaseReopened = defineEvent({
 /** What is to be done next, by when: entered by hand, in place of what it was before. */
 export const NextActionSet = defineEvent({
   type: "NextActionSet",
+  sight: HANDLED,
   facts: Type.Object({ action: Type.Enum([...NEXT_ACTIONS]), due: Type.Optional(CalendarDate) }),
   personal: { narrative: ["what"] },
 });
 
 export const NextActionDone = defineEvent({
   type: "NextActionDone",
+  sight: HANDLED,
   facts: Type.Object({ action: Type.Enum([...NEXT_ACTIONS], { ...FIXED }) }),
   personal: NOTE,
 });
@@ -193,12 +233,14 @@ export const NextActionDone = defineEvent({
 /** A repatriation was requested by this case for one of its victims. */
 export const CaseRepatriationOpened = defineEvent({
   type: "CaseRepatriationOpened",
+  sight: HANDLED,
   facts: Type.Object({ repatriation: Uuid, person: Uuid, kind: Type.Enum(["LIVING", "REMAINS"], { ...FIXED }) }),
 });
 
 /** It ended, or goes on again. */
 export const CaseRepatriationChanged = defineEvent({
   type: "CaseRepatriationChanged",
+  sight: HANDLED,
   facts: Type.Object({ repatriation: Uuid, status: Type.Enum(["OPEN", "CANCELLED", "CLOSED"], { ...FIXED }) }),
 });
 

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { defineEvent, FIXED } from "../event-sourcing/event-definition.js";
 import { Uuid } from "../facts/shapes.js";
+import { grantsNothing } from "../event-sourcing/sight.js";
 
 /** What makes a finding; it is not corrected, but assessed again. */
 export const FINDING_FIELDS: readonly string[] = [
@@ -20,6 +21,7 @@ export const FINDING_FIELDS: readonly string[] = [
 /** A victim is being screened for trafficking in persons (TPPO): for the first time, or again. */
 export const TraffickingScreeningStarted = defineEvent({
   type: "TraffickingScreeningStarted",
+  sight: grantsNothing("is done by who sees the case already"),
   facts: Type.Object({ screening: Uuid, victim: Uuid }),
   personal: { narrative: ["note"] },
 });
@@ -31,6 +33,7 @@ export const TraffickingScreeningStarted = defineEvent({
  */
 export const TraffickingAssessed = defineEvent({
   type: "TraffickingAssessed",
+  sight: grantsNothing("is done by who sees the case already"),
   facts: Type.Object({
     assessment: Uuid,
     screening: Uuid,

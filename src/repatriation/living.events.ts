@@ -2,10 +2,27 @@ import { Type } from "typebox";
 import { defineEvent, FIXED } from "../event-sourcing/event-definition.js";
 import { FUNDING_SOURCES, TRAVEL_MODES } from "./codes.js";
 import { CalendarDate, Code, Country, MoneyFact, Region, Uuid } from "../facts/shapes.js";
+import {
+  assigned,
+  atPlace,
+  givenTo,
+  grantsNothing,
+  takesPart,
+  type SightDeclaration,
+} from "../event-sourcing/sight.js";
+
+export const ON_THE_WAY = grantsNothing("is recorded by who sees the repatriation already, and shows nobody in it");
+/** Who comes to see the person by a handover, of the living as of remains. */
+export const HANDOVER_SIGHT: SightDeclaration = [
+  givenTo("agency", ["MIGRANT"], "the office that receives the person cares for them from then on"),
+  atPlace({ regions: ["region"] }, "offices of the place of the handover answer for the person", ["MIGRANT"]),
+  takesPart(["RECIPIENT", "WITNESS"], false, "who runs a repatriation must know and reach those at the handover"),
+];
 
 /** It is known who the person is, and by what. */
 export const ReturneeIdentityConfirmed = defineEvent({
   type: "ReturneeIdentityConfirmed",
+  sight: ON_THE_WAY,
   facts: Type.Object({
     basis: Type.Enum(["PASSPORT", "CIVIL_REGISTRY", "BIOMETRICS", "FAMILY", "MISSION_RECORDS", "INTERVIEW"]),
   }),
@@ -15,6 +32,7 @@ export const ReturneeIdentityConfirmed = defineEvent({
 /** The person has a passport in hand, or an emergency travel document (SPLP). */
 export const ReturneeTravelDocumentReady = defineEvent({
   type: "ReturneeTravelDocumentReady",
+  sight: ON_THE_WAY,
   facts: Type.Object({ document: Type.Enum(["PASSPORT", "SPLP"]), validUntil: Type.Optional(CalendarDate) }),
   personal: { identity: ["travelDocumentNumber"] },
 });
@@ -22,6 +40,7 @@ export const ReturneeTravelDocumentReady = defineEvent({
 /** The country lets the person go: exit permit, and what became of a fine for overstaying. */
 export const ReturneeExitCleared = defineEvent({
   type: "ReturneeExitCleared",
+  sight: ON_THE_WAY,
   facts: Type.Object({
     permit: Type.Enum(["EXIT_PERMIT", "NOT_REQUIRED", "DEPORTATION_ORDER"]),
     overstayDays: Type.Optional(Type.Integer({ minimum: 0 })),
@@ -37,6 +56,7 @@ export const ReturneeExitCleared = defineEvent({
 /** A doctor certifies that the person can travel (surat keterangan layak dipulangkan). */
 export const ReturneeFitToTravel = defineEvent({
   type: "ReturneeFitToTravel",
+  sight: ON_THE_WAY,
   facts: Type.Object({
     fitness: Type.Enum(["FIT", "FIT_WITH_ESCORT", "FIT_ON_STRETCHER"]),
     validUntil: Type.Optional(CalendarDate),
@@ -47,6 +67,7 @@ export const ReturneeFitToTravel = defineEvent({
 /** The journey is booked, and someone pays. A later booking replaces an earlier one. */
 export const ReturneeTicketed = defineEvent({
   type: "ReturneeTicketed",
+  sight: ON_THE_WAY,
   facts: Type.Object({
     mode: Type.Enum([...TRAVEL_MODES]),
     funding: Type.Enum([...FUNDING_SOURCES]),
@@ -57,12 +78,14 @@ export const ReturneeTicketed = defineEvent({
 
 export const ReturneeDeparted = defineEvent({
   type: "ReturneeDeparted",
+  sight: [atPlace({ countries: ["country"] }, "a mission there answers for the person", ["MIGRANT"])],
   facts: Type.Object({ mode: Type.Enum([...TRAVEL_MODES]), country: Type.Optional(Country) }),
 });
 
 /** The first landing point in Indonesia (debarkasi). */
 export const ReturneeDebarked = defineEvent({
   type: "ReturneeDebarked",
+  sight: [atPlace({ regions: ["region"] }, "offices of the place where the person is answer for them", ["MIGRANT"])],
   facts: Type.Object({
     region: Type.Optional(Region),
     /** IATA code of an airport, or UN/LOCODE of a port or crossing. */
@@ -73,6 +96,7 @@ export const ReturneeDebarked = defineEvent({
 /** Where the person goes from the landing point: the ministry's transit house, rehabilitation, or on alone. */
 export const ReturneeReceived = defineEvent({
   type: "ReturneeReceived",
+  sight: [assigned("agency", "reception", "the house that the person is brought to must know them")],
   facts: Type.Object({
     reception: Type.Enum(["TRANSIT_HOUSE", "REHABILITATION", "SELF_RETURN"]),
     agency: Type.Optional(Uuid),
@@ -82,6 +106,7 @@ export const ReturneeReceived = defineEvent({
 /** A leg of the way from the landing point home. */
 export const ReturneeSentOnward = defineEvent({
   type: "ReturneeSentOnward",
+  sight: ON_THE_WAY,
   facts: Type.Object({ mode: Type.Enum([...TRAVEL_MODES]), towards: Type.Optional(Region) }),
 });
 
@@ -107,6 +132,7 @@ export const HANDOVER_FACTS = {
 
 export const ReturneeHandedOver = defineEvent({
   type: "ReturneeHandedOver",
+  sight: HANDOVER_SIGHT,
   facts: Type.Object(HANDOVER_FACTS),
   personal: { identity: ["recordNumber"], narrative: ["note"] },
 });
@@ -114,6 +140,7 @@ export const ReturneeHandedOver = defineEvent({
 /** An adult went home alone: the repatriation ends without a handover (I8). */
 export const ReturneeWentHomeAlone = defineEvent({
   type: "ReturneeWentHomeAlone",
+  sight: [atPlace({ regions: ["region"] }, "offices of the place where the person is answer for them", ["MIGRANT"])],
   facts: Type.Object({
     region: Type.Optional(Region),
     /** From what it is known that the person is an adult. */

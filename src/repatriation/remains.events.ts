@@ -3,11 +3,13 @@ import { defineEvent, FIXED } from "../event-sourcing/event-definition.js";
 import { LEGAL_GROUND } from "../rules/legal-ground.js";
 import { DISPOSITIONS, FUNDING_SOURCES, REMAINS_DOCUMENT_KINDS, ROUTES } from "./codes.js";
 import { CalendarDate, Code, Country, MoneyFact, Region, Uuid } from "../facts/shapes.js";
-import { HANDOVER_FACTS } from "./living.events.js";
+import { HANDOVER_FACTS, HANDOVER_SIGHT, ON_THE_WAY } from "./living.events.js";
+import { atPlace, takesPart } from "../event-sourcing/sight.js";
 
 /** Someone of the family was told (for a company, within 3x24 hours: UU 18/2017 art. 27). */
 export const FamilyNotified = defineEvent({
   type: "FamilyNotified",
+  sight: [takesPart(["FAMILY"], false, "who brings remains home must know and reach the family")],
   facts: Type.Object({
     /** Who was told, where the source names them. */
     relative: Type.Optional(Uuid),
@@ -20,6 +22,7 @@ export const FamilyNotified = defineEvent({
 /** A documented search found no family. */
 export const FamilySearchFoundNone = defineEvent({
   type: "FamilySearchFoundNone",
+  sight: ON_THE_WAY,
   facts: Type.Object({
     methods: Type.Array(
       Type.Enum(["VILLAGE_INQUIRY", "CIVIL_REGISTRY", "PLACEMENT_COMPANY", "MISSION_RECORDS", "PUBLIC_CALL"]),
@@ -32,6 +35,7 @@ export const FamilySearchFoundNone = defineEvent({
 /** What is to become of the remains. The family decides; only where none was found, the mission, on a legal ground (I7). */
 export const DispositionDecided = defineEvent({
   type: "DispositionDecided",
+  sight: [takesPart(["FAMILY"], false, "who brings remains home must know and reach the family")],
   facts: Type.Object({
     disposition: Type.Enum([...DISPOSITIONS], { ...FIXED }),
     decidedBy: Type.Enum(["FAMILY", "MISSION"], { ...FIXED }),
@@ -47,17 +51,20 @@ export const DispositionDecided = defineEvent({
 
 export const RemainsFundingAgreed = defineEvent({
   type: "RemainsFundingAgreed",
+  sight: ON_THE_WAY,
   facts: Type.Object({ funding: Type.Enum([...FUNDING_SOURCES]), cost: Type.Optional(MoneyFact) }),
 });
 
 export const AutopsyDone = defineEvent({
   type: "AutopsyDone",
+  sight: ON_THE_WAY,
   facts: Type.Object({ orderedBy: Type.Enum(["POLICE", "HOSPITAL", "FAMILY", "NOT_REPORTED"]) }),
   personal: { health: ["findings"] },
 });
 
 export const RemainsDocumentSubmitted = defineEvent({
   type: "RemainsDocumentSubmitted",
+  sight: ON_THE_WAY,
   facts: Type.Object({
     document: Uuid,
     kind: Type.Enum([...REMAINS_DOCUMENT_KINDS], { ...FIXED }),
@@ -71,11 +78,13 @@ export const RemainsDocumentSubmitted = defineEvent({
 /** Someone other than who submitted it has checked the document (I3). */
 export const RemainsDocumentVerified = defineEvent({
   type: "RemainsDocumentVerified",
+  sight: ON_THE_WAY,
   facts: Type.Object({ document: Uuid }),
 });
 
 export const RemainsDocumentRejected = defineEvent({
   type: "RemainsDocumentRejected",
+  sight: ON_THE_WAY,
   facts: Type.Object({
     document: Uuid,
     reason: Type.Enum(["UNREADABLE", "WRONG_PERSON", "EXPIRED", "INCOMPLETE", "NOT_GENUINE"]),
@@ -86,17 +95,20 @@ export const RemainsDocumentRejected = defineEvent({
 /** The mission has entered the death in its register. */
 export const DeathEnteredAtMission = defineEvent({
   type: "DeathEnteredAtMission",
+  sight: ON_THE_WAY,
   facts: Type.Object({ mission: Type.Optional(Uuid) }),
   personal: { identity: ["registerNumber"] },
 });
 
 export const RemainsPapersLegalised = defineEvent({
   type: "RemainsPapersLegalised",
+  sight: ON_THE_WAY,
   facts: Type.Object({ mission: Type.Optional(Uuid) }),
 });
 
 export const RemainsCargoBooked = defineEvent({
   type: "RemainsCargoBooked",
+  sight: ON_THE_WAY,
   facts: Type.Object({ route: Type.Enum([...ROUTES]), leaves: Type.Optional(CalendarDate) }),
   personal: { identity: ["waybill"] },
 });
@@ -110,12 +122,14 @@ const COMPLETE_SET = {
 /** Cremated where the person died. */
 export const RemainsCremated = defineEvent({
   type: "RemainsCremated",
+  sight: [atPlace({ countries: ["country"] }, "a mission there answers for the person", ["MIGRANT"])],
   facts: Type.Object({ country: Type.Optional(Country), ...COMPLETE_SET }),
 });
 
 /** Remains, or ashes, left the country, with every document of their set (I7). */
 export const RemainsDeparted = defineEvent({
   type: "RemainsDeparted",
+  sight: [atPlace({ countries: ["country"] }, "a mission there answers for the person", ["MIGRANT"])],
   facts: Type.Object({
     route: Type.Enum([...ROUTES], { ...FIXED }),
     country: Type.Optional(Country),
@@ -126,6 +140,7 @@ export const RemainsDeparted = defineEvent({
 /** At the cargo terminal, or crossing, in Indonesia. */
 export const RemainsArrived = defineEvent({
   type: "RemainsArrived",
+  sight: [atPlace({ regions: ["region"] }, "offices of the place where the person is answer for them", ["MIGRANT"])],
   facts: Type.Object({
     region: Type.Optional(Region),
     /** IATA code of an airport, or UN/LOCODE of a port or crossing. */
@@ -133,18 +148,28 @@ export const RemainsArrived = defineEvent({
   }),
 });
 
-export const RemainsQuarantinePermitted = defineEvent({ type: "RemainsQuarantinePermitted", facts: Type.Object({}) });
+export const RemainsQuarantinePermitted = defineEvent({
+  type: "RemainsQuarantinePermitted",
+  sight: ON_THE_WAY,
+  facts: Type.Object({}),
+});
 
-export const RemainsReleasedByCustoms = defineEvent({ type: "RemainsReleasedByCustoms", facts: Type.Object({}) });
+export const RemainsReleasedByCustoms = defineEvent({
+  type: "RemainsReleasedByCustoms",
+  sight: ON_THE_WAY,
+  facts: Type.Object({}),
+});
 
 /** From the terminal on, by ambulance; across the sea also by air or ship. */
 export const RemainsSentOnward = defineEvent({
   type: "RemainsSentOnward",
+  sight: ON_THE_WAY,
   facts: Type.Object({ by: Type.Enum(["AMBULANCE", "AIR", "SEA"]), towards: Type.Optional(Region) }),
 });
 
 export const RemainsHandedOver = defineEvent({
   type: "RemainsHandedOver",
+  sight: HANDOVER_SIGHT,
   facts: Type.Object(HANDOVER_FACTS),
   personal: { identity: ["recordNumber"], narrative: ["note"] },
 });
@@ -152,6 +177,11 @@ export const RemainsHandedOver = defineEvent({
 /** Buried, or ashes laid to rest: at home in a region; or abroad, with every document of the set (I7). */
 export const RemainsLaidToRest = defineEvent({
   type: "RemainsLaidToRest",
+  sight: [
+    atPlace({ regions: ["region"], countries: ["country"] }, "offices of the place of rest answer for the person", [
+      "MIGRANT",
+    ]),
+  ],
   facts: Type.Object({
     /** Whether I7 was asked follows from it, so that no correction changes it. */
     country: Type.String({ format: "country", ...FIXED }),

@@ -11,8 +11,17 @@ import {
   REQUEST_SOURCES,
 } from "./codes.js";
 import { CalendarDate, Code, Country, MoneyFact, Region, Uuid } from "../facts/shapes.js";
-import { livingEvents } from "./living.events.js";
+import { livingEvents, ON_THE_WAY } from "./living.events.js";
 import { remainsEvents } from "./remains.events.js";
+import {
+  assigned,
+  atPlace,
+  beginsWork,
+  endsWork,
+  registersStream,
+  resumesWork,
+  takesPart,
+} from "../event-sourcing/sight.js";
 
 const PlannedStep = Type.Object({ step: Code, providers: Type.Array(Code), optional: Type.Boolean() });
 const DocumentSet = Type.Object({
@@ -28,6 +37,16 @@ const DocumentSet = Type.Object({
  */
 export const RepatriationRequested = defineEvent({
   type: "RepatriationRequested",
+  sight: [
+    registersStream("the office that requested a repatriation runs it"),
+    beginsWork("running", "the office that requested a repatriation runs it"),
+    atPlace(
+      { regions: ["origin", "destination"], countries: ["country"] },
+      "offices of the places that the way home begins and ends at answer for the person",
+      ["MIGRANT"],
+    ),
+    takesPart(["MIGRANT"], true, "who brings somebody home must know all of them"),
+  ],
   facts: Type.Object({
     kind: Type.Enum([...REPATRIATION_KINDS], { ...FIXED }),
     person: Uuid,
@@ -54,6 +73,7 @@ export const RepatriationRequested = defineEvent({
 /** An agency has a step to do, from now on; an earlier one no longer has it. */
 export const RepatriationStepAssigned = defineEvent({
   type: "RepatriationStepAssigned",
+  sight: [assigned("agency", "step", "an office that has a step to do must see the way, and the person", "step")],
   facts: Type.Object({
     step: fixed(Code),
     agency: Uuid,
@@ -66,6 +86,7 @@ export const RepatriationStepAssigned = defineEvent({
 /** A step that others go through does not apply here. */
 export const RepatriationStepNotApplicable = defineEvent({
   type: "RepatriationStepNotApplicable",
+  sight: ON_THE_WAY,
   facts: Type.Object({ step: fixed(Code), reason: Type.Enum([...NOT_APPLICABLE_REASONS]) }),
   personal: { narrative: ["note"] },
 });
@@ -73,6 +94,7 @@ export const RepatriationStepNotApplicable = defineEvent({
 /** Someone went along, or saw to it (pendampingan), for a part of the way or for a part that the source doesn't tell. */
 export const RepatriationAccompanied = defineEvent({
   type: "RepatriationAccompanied",
+  sight: ON_THE_WAY,
   facts: Type.Object({
     agencies: Type.Array(Uuid, { ...FIXED }),
     /** Persons who went along. */
@@ -89,6 +111,7 @@ export const RepatriationAccompanied = defineEvent({
  */
 export const RepatriationOutcomeReported = defineEvent({
   type: "RepatriationOutcomeReported",
+  sight: ON_THE_WAY,
   facts: Type.Object({
     outcome: Type.Enum(["CAME_HOME", "LAID_TO_REST", "DID_NOT_COME_HOME"]),
     source: Type.Enum([...REQUEST_SOURCES]),
@@ -99,6 +122,7 @@ export const RepatriationOutcomeReported = defineEvent({
 /** What the person had with them, as listed by those who keep it. */
 export const BelongingsInventoried = defineEvent({
   type: "BelongingsInventoried",
+  sight: ON_THE_WAY,
   facts: Type.Object({ items: Type.Integer({ minimum: 0 }), heldBy: Type.Optional(Uuid) }),
   personal: { narrative: ["inventory"] },
 });
@@ -106,6 +130,7 @@ export const BelongingsInventoried = defineEvent({
 /** A claim of the person or the heirs was filed, paid or refused. */
 export const RepatriationClaimRecorded = defineEvent({
   type: "RepatriationClaimRecorded",
+  sight: ON_THE_WAY,
   facts: Type.Object({
     programme: Type.Enum([...CLAIM_PROGRAMMES]),
     outcome: Type.Enum([...CLAIM_OUTCOMES]),
@@ -120,6 +145,7 @@ export const RepatriationClaimRecorded = defineEvent({
  */
 export const DisclosureFlagged = defineEvent({
   type: "DisclosureFlagged",
+  sight: ON_THE_WAY,
   facts: Type.Object({
     /** Id of the person's wish. */
     doNotTell: Type.Optional(Uuid),
@@ -132,6 +158,7 @@ export const DisclosureFlagged = defineEvent({
 
 export const RepatriationCancelled = defineEvent({
   type: "RepatriationCancelled",
+  sight: [endsWork("nobody works on a repatriation that is cancelled")],
   facts: Type.Object({
     reason: fixed(Type.Enum([...CANCEL_REASONS])),
     /** With reason DEATH: the person died no later than this, as it was known then (ISO). */
@@ -143,12 +170,14 @@ export const RepatriationCancelled = defineEvent({
 /** Goes on after it was cancelled or closed, with all that had been done. */
 export const RepatriationReinstated = defineEvent({
   type: "RepatriationReinstated",
+  sight: [resumesWork("the repatriation goes on in the hands that it was in")],
   facts: Type.Object({ reason: Type.Enum(["DEATH_REPORT_WITHDRAWN", "NEW_FACTS", "MISTAKE"]) }),
   personal: { narrative: ["note"] },
 });
 
 export const RepatriationClosed = defineEvent({
   type: "RepatriationClosed",
+  sight: [endsWork("nobody works on a repatriation that is closed")],
   facts: Type.Object({ reason: Type.Enum([...CLOSE_REASONS]) }),
   personal: { narrative: ["note"] },
 });

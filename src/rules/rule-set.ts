@@ -7,10 +7,12 @@ import { InvalidField, Rejection, type Rule } from "../event-sourcing/rejection.
 import { CalendarDate } from "../facts/shapes.js";
 import { contentErrors, RULE_KINDS, type RuleContent, type RuleKind } from "./kinds.js";
 import type { PublishRules } from "./rules.commands.js";
+import { grantsNothing } from "../event-sourcing/sight.js";
 
 /** An edition of a rule set: what holds from a day on, and by which law. Editions are never changed, only followed. */
 export const RulesPublished = defineEvent({
   type: "RulesPublished",
+  sight: grantsNothing("rules are public"),
   facts: Type.Object({
     kind: Type.Enum([...RULE_KINDS]),
     edition: Type.Integer({ minimum: 1 }),

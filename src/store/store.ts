@@ -4,6 +4,7 @@ import type { Aggregate, Decision } from "../event-sourcing/decider.js";
 import { ParkedEventDiscarded } from "../event-sourcing/parked-event-discarded.js";
 import { ParkedSubjectRetried } from "../event-sourcing/parked-subject-retried.js";
 import { instant } from "../event-sourcing/occurred-at.js";
+import { grantsNothing } from "../event-sourcing/sight.js";
 
 export interface DiscardParkedEvent {
   readonly projection: string;
@@ -21,6 +22,7 @@ export interface RetryParkedSubject {
 /** The first event of a store: which store it is, and whether its people are invented. */
 export const StoreOpened = defineEvent({
   type: "StoreOpened",
+  sight: grantsNothing("concerns no person"),
   facts: Type.Object({
     store: Type.String({ description: "UUID of the store; positions given to clients name it" }),
     sample: Type.Boolean(),
@@ -30,6 +32,7 @@ export const StoreOpened = defineEvent({
 /** All of the sample's people have been written; before this, a start goes on filling. */
 export const SampleFilled = defineEvent({
   type: "SampleFilled",
+  sight: grantsNothing("concerns no person"),
   facts: Type.Object({ people: Type.Integer({ minimum: 0 }) }),
 });
 

@@ -41,6 +41,7 @@ const known = (id: string, persons: readonly string[], more: Partial<NeedToKnow>
   id,
   persons,
   sight: [`agency:${AGENCY}`],
+  works: [],
   exists: true,
   ...more,
 });

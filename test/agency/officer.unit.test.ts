@@ -30,6 +30,24 @@ describe("an officer", () => {
       .thenRejected("self-assignment");
   });
 
+  test.each<[string, object, string, boolean]>([
+    ["an agency's own region", { kind: "BP3MI", region: "36" }, "36", true],
+    ["a part of it", { kind: "BP3MI", region: "36" }, "36.04.12", true],
+    ["another region", { kind: "BP3MI", region: "36" }, "71.01", false],
+    ["a region around it", { kind: "LABOUR_OFFICE", region: "36.04" }, "36", false],
+    ["any region, of an agency that answers for the nation", { kind: "FOREIGN_MINISTRY" }, "71.01", true],
+    ["a region, of an agency that answers for none", { kind: "WOMEN_AND_CHILDREN" }, "36", false],
+    ["a region, of a mission", { kind: "MISSION", country: "KH" }, "36", false],
+  ])("answers for %s, or does not", (_, facts, region, taken) => {
+    const registered = { type: "AgencyRegistered", facts: { name: "Contoh", zone: "Asia/Jakarta", ...facts } };
+    const assigning = given(officerAggregate, [], { others: { [`agency-${AGENCY}`]: [registered] } }).when(
+      "AssignOfficer",
+      { agency: AGENCY, role: "CASEWORKER", region },
+    );
+    if (taken) assigning.then([{ type: "OfficerAssigned", facts: { agency: AGENCY, region } }]);
+    else assigning.thenRejected("region-of-another");
+  });
+
   test("acts no more from the first of the days that end the assignment, in whatever order they were told", () => {
     const until = (...past: Parameters<typeof given>[1][number][]) =>
       given(officerAggregate, past)

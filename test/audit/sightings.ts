@@ -3,10 +3,14 @@ import type { Aggregate, Decision } from "../../src/event-sourcing/decider.js";
 import { anyDefinitions, defineEvent, newEvent, type RecordOf } from "../../src/event-sourcing/event-definition.js";
 import { resolveTime, type ReportedTime } from "../../src/event-sourcing/occurred-at.js";
 import { NO_FIELDS, withFieldsOf, type PersonalRecord } from "../../src/event-sourcing/personal-field.js";
+import { grantsNothing } from "../../src/event-sourcing/sight.js";
+
+const NOTHING = grantsNothing("is of a test");
 
 /** Somebody was seen: the one event of an aggregate as small as one can be, for tests of what reads any history. */
 export const Sighted = defineEvent({
   type: "Sighted",
+  sight: NOTHING,
   facts: Type.Object({ value: Type.Integer() }),
   personal: { identity: ["name", "alias"], narrative: ["note"] },
 });

@@ -10,6 +10,9 @@ import { ParkedEventDiscarded } from "../../src/event-sourcing/parked-event-disc
 import { ParkedSubjectRetried } from "../../src/event-sourcing/parked-subject-retried.js";
 import type { Projection } from "../../src/event-sourcing/projection.js";
 import { EventRegistry } from "../../src/event-sourcing/registry.js";
+import { grantsNothing } from "../../src/event-sourcing/sight.js";
+
+const NOTHING = grantsNothing("is of a test");
 
 /** A small world to project: parcels, each with a stream of its own and one of its shipment. */
 const facts = Type.Object({
@@ -18,10 +21,10 @@ const facts = Type.Object({
   label: Type.Optional(Type.String()),
 });
 export const registry = new EventRegistry([
-  defineEvent({ type: "ParcelSeen", facts }),
-  defineEvent({ type: "ParcelShipped", facts }),
-  defineEvent({ type: "ParcelDiscussed", facts }),
-  defineEvent({ type: "LabelCalled", facts }),
+  defineEvent({ type: "ParcelSeen", sight: NOTHING, facts }),
+  defineEvent({ type: "ParcelShipped", sight: NOTHING, facts }),
+  defineEvent({ type: "ParcelDiscussed", sight: NOTHING, facts }),
+  defineEvent({ type: "LabelCalled", sight: NOTHING, facts }),
   ...anyDefinitions([ParkedEventDiscarded, ParkedSubjectRetried]),
 ]);
 

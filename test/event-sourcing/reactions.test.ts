@@ -15,10 +15,17 @@ import type { ReadModel } from "../../src/event-sourcing/read-model.js";
 import { EventRegistry } from "../../src/event-sourcing/registry.js";
 import { Rejection } from "../../src/event-sourcing/rejection.js";
 import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
+import { grantsNothing } from "../../src/event-sourcing/sight.js";
 import { MINUTES, until } from "../waiting.js";
 
-const Rung = defineEvent({ type: "BellRung", facts: Type.Object({ doors: Type.Array(Type.String()) }) });
-const Opened = defineEvent({ type: "DoorOpened", facts: Type.Object({}) });
+const NOTHING = grantsNothing("is of a test");
+
+const Rung = defineEvent({
+  type: "BellRung",
+  sight: NOTHING,
+  facts: Type.Object({ doors: Type.Array(Type.String()) }),
+});
+const Opened = defineEvent({ type: "DoorOpened", sight: NOTHING, facts: Type.Object({}) });
 const JAMMED = { id: "door-jammed", source: "[design]", en: "The door is jammed", indonesian: "Pintu macet" };
 
 const bell: Aggregate<number> = {

@@ -5,9 +5,13 @@ import { anyDefinitions, defineEvent } from "../../src/event-sourcing/event-defi
 import { instant } from "../../src/event-sourcing/occurred-at.js";
 import { FirstForm } from "../../src/event-sourcing/first-form.js";
 import { EventRegistry, InvalidEvent, UnreadableEvent } from "../../src/event-sourcing/registry.js";
+import { givenTo, grantsNothing, registersStream, type SightDeclaration } from "../../src/event-sourcing/sight.js";
+
+const NOTHING = grantsNothing("is of a test");
 
 const Weighed = defineEvent({
   type: "ParcelWeighed",
+  sight: NOTHING,
   version: 3,
   facts: Type.Object({ grams: Type.Integer(), scale: Type.String() }),
   personal: { identity: ["sender"] },
@@ -90,8 +94,23 @@ describe("the registry", () => {
   });
 
   test("wants an upcaster from every version", () => {
-    const gap = defineEvent({ type: "Gap", version: 2, facts: Type.Object({}) });
+    const gap = defineEvent({ type: "Gap", sight: NOTHING, version: 2, facts: Type.Object({}) });
     expect(() => new EventRegistry(anyDefinitions([gap]))).toThrow("no upcaster from version 1");
+  });
+
+  test.each<[string, SightDeclaration | undefined, string]>([
+    ["nothing", undefined, "does not say who comes to see what by it"],
+    ["an empty list", [], "does not say who comes to see what by it"],
+    ["no reason", grantsNothing(" "), "does not say why"],
+    [
+      "that it grants nothing, and something",
+      [...NOTHING, registersStream("is of a test")],
+      "grants nothing, and something",
+    ],
+    ["a fact that it has not", [givenTo("agency", [], "is of a test")], "grants sight by agency, which it has not"],
+  ])("does not start with a type whose sight says %s", (_, sight, message) => {
+    const planted = defineEvent({ type: "Planted", sight: sight!, facts: Type.Object({}) });
+    expect(() => new EventRegistry(anyDefinitions([planted]))).toThrow(`Planted ${message}`);
   });
 });
 

@@ -39,9 +39,17 @@ function same(found: Documents, wanted: Documents, how: string): void {
   }
 }
 
-/** The tokens of sight are a set. */
-function unordered(document: { readonly sight?: readonly string[] }): object {
-  return document.sight === undefined ? document : { ...document, sight: document.sight.toSorted() };
+/** The tokens of sight are a set, as are those of who has work. */
+function unordered(document: {
+  readonly sight?: readonly string[];
+  readonly work?: { readonly holders: readonly string[] };
+}): object {
+  const { sight, work } = document;
+  return {
+    ...document,
+    ...(sight && { sight: sight.toSorted() }),
+    ...(work && { work: { ...work, holders: work.holders.toSorted() } }),
+  };
 }
 
 /** What the views say once they have taken all that is there. */

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { EventRegistry } from "../../event-sourcing/registry.js";
 import { anyDefinitions, defineEvent } from "../../event-sourcing/event-definition.js";
+import { grantsNothing } from "../../event-sourcing/sight.js";
 
 /** Category of the log's streams: `reads-<instance>`, one for each instance that answers. */
 export const READS = "reads";
@@ -19,6 +20,7 @@ const Route = Type.Object(
 /** Begins the stream of an instance, so that whoever holds its head knows where it was written. */
 export const LogOfReadsBegun = defineEvent({
   type: "LogOfReadsBegun",
+  sight: grantsNothing("names a machine"),
   facts: Type.Object({
     profile: Type.Union([Type.Literal("embedded"), Type.Literal("cluster")]),
     host: Type.String({ maxLength: 255 }),
@@ -28,6 +30,7 @@ export const LogOfReadsBegun = defineEvent({
 /** Someone was about to be given an answer (log pembacaan). Its subjects are the persons whom the route names. */
 export const RequestAnswered = defineEvent({
   type: "RequestAnswered",
+  sight: grantsNothing("who looked at something has no part in it"),
   facts: Type.Object({
     route: Route,
     status: Type.Integer({ minimum: 200, maximum: 399 }),
@@ -44,6 +47,7 @@ export const RequestAnswered = defineEvent({
 /** Someone was refused an answer, or an act. */
 export const RequestRefused = defineEvent({
   type: "RequestRefused",
+  sight: grantsNothing("who was refused something has no part in it"),
   facts: Type.Object({
     route: Route,
     status: Type.Integer({ minimum: 400, maximum: 499 }),

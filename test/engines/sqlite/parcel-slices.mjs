@@ -4,10 +4,13 @@ import { defineEvent } from "../../../dist/event-sourcing/event-definition.js";
 import { ParkedEventDiscarded } from "../../../dist/event-sourcing/parked-event-discarded.js";
 import { ParkedSubjectRetried } from "../../../dist/event-sourcing/parked-subject-retried.js";
 import { EventRegistry } from "../../../dist/event-sourcing/registry.js";
+import { grantsNothing } from "../../../dist/event-sourcing/sight.js";
+
+const NOTHING = grantsNothing("is of a test");
 
 const facts = Type.Object({ value: Type.Integer() });
 export const registry = new EventRegistry([
-  defineEvent({ type: "ParcelSeen", facts }),
+  defineEvent({ type: "ParcelSeen", sight: NOTHING, facts }),
   ParkedEventDiscarded,
   ParkedSubjectRetried,
 ]);

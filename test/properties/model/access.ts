@@ -1,4 +1,15 @@
-import { CORRECTION, idIn, kindOf, ofType, valuesOf, type Told } from "./told.js";
+import {
+  as,
+  CORRECTION,
+  idIn,
+  inWorldOrder,
+  kindOf,
+  ofType,
+  valuesOf,
+  type Facts,
+  type Time,
+  type Told,
+} from "./told.js";
 
 /** An officer: every assignment, until the first day on which anything ends it. */
 export function officerIn(events: readonly Told[], id: string): object {
@@ -98,72 +109,209 @@ const KEPT: { readonly [kind: string]: string } = {
   company: "company",
 };
 
-/** Who needs to know: whose work it is or was, who answers for its places, and whom it concerns. */
+/**
+ * What lets see, by type, written anew: the recording officer's agency (`actor`), the one in the fact `agency`, offices of
+ * the region or country in a fact. Whatever is not here lets nobody see anything.
+ */
+const GRANTS: { readonly [type: string]: readonly string[] } = {
+  PersonRegistered: ["actor", "origin"],
+  IdentityDetailsRecorded: ["origin"],
+  IdentitiesLinked: ["actor"],
+  FileStored: ["actor"],
+  CompanyRegistered: ["actor", "region", "country"],
+  JourneyStarted: ["country"],
+  OrientationAttended: ["region"],
+  DepartureRecorded: ["country"],
+  ArrivalReported: ["country"],
+  EmploymentStarted: ["country"],
+  ReturnRecorded: ["region"],
+  DetentionRecorded: ["country"],
+  DeathReported: ["country"],
+  DeathConfirmed: ["country"],
+  ComplaintReceived: ["actor", "region", "country"],
+  CaseAssigned: ["agency"],
+  CaseReferred: ["agency"],
+  LitigationStarted: ["country"],
+  ShelterProvided: ["country"],
+  RepatriationRequested: ["actor", "origin", "destination", "country"],
+  RepatriationStepAssigned: ["agency"],
+  ReturneeDeparted: ["country"],
+  ReturneeDebarked: ["region"],
+  ReturneeReceived: ["agency"],
+  ReturneeHandedOver: ["agency", "region"],
+  ReturneeWentHomeAlone: ["region"],
+  RemainsCremated: ["country"],
+  RemainsDeparted: ["country"],
+  RemainsArrived: ["region"],
+  RemainsHandedOver: ["agency", "region"],
+  RemainsLaidToRest: ["region", "country"],
+};
+
+/** Of whom a case's or a repatriation's places let see. */
+const LED: { readonly [kind: string]: string } = { case: "VICTIM", repatriation: "MIGRANT" };
+const HANDOVERS = ["ReturneeHandedOver", "RemainsHandedOver"];
+
+/** Subjects that take part in a repatriation by an event of a type, by their roles; the whole file is needed of the migrant. */
+const PARTAKES: { readonly [type: string]: readonly string[] } = {
+  RepatriationRequested: ["MIGRANT"],
+  ReturneeHandedOver: ["RECIPIENT", "WITNESS"],
+  RemainsHandedOver: ["RECIPIENT", "WITNESS"],
+  FamilyNotified: ["FAMILY"],
+  DispositionDecided: ["FAMILY"],
+};
+
+interface Knowing {
+  readonly id: string;
+  readonly sight: readonly string[];
+  readonly persons: readonly string[];
+  readonly works: readonly string[];
+  readonly exists: boolean;
+}
+
+/** Who needs to know: who registered it or was given it, who answers for its places, and who works for whom it concerns. */
 export function needToKnowIn(log: readonly Told[]): Map<string, object> {
-  const all = new Map<string, { id: string; sight: string[]; persons: string[]; exists: boolean }>();
-  const at = (id: string) => all.get(id) ?? { id, sight: [], persons: [], exists: false };
+  const all = new Map<string, Knowing>();
+  const at = (id: string) => all.get(id) ?? { id, sight: [], persons: [], works: [], exists: false };
   for (const event of log) {
     const kind = KEPT[kindOf(event.stream)];
-    if (kind === undefined || ["GlassBroken", "GlassReviewed", "SealConfirmed"].includes(event.type)) continue;
+    if (kind === undefined) continue;
     const own = `${kind}-${idIn(event.stream)}`;
-    const persons = event.subjects.map(({ person }) => person);
     const before = at(own);
+    const concerned = event.subjects.map(({ person }) => person);
     all.set(own, {
-      id: own,
-      sight: distinct([...before.sight, ...agenciesOf(event), ...regionsOf(event), ...countriesOf(event)]),
-      persons: kind === "person" ? [idIn(event.stream)] : distinct([...before.persons, ...persons]),
+      ...before,
+      sight: distinct([...before.sight, ...tokensIn(event)]),
+      persons: kind === "person" ? [idIn(event.stream)] : distinct([...before.persons, ...concerned]),
       exists: true,
     });
-    const { company, parties = [] } = event.facts as { company?: string; parties?: { company?: string }[] };
-    for (const named of kind === "case" ? [company, ...parties.map((party) => party.company)] : [])
-      if (named !== undefined) {
-        const other = at(`company-${named}`);
-        all.set(other.id, { ...other, sight: distinct([...other.sight, ...agenciesOf(event)]) });
-      }
-    const human = event.subjects.filter(({ role }) => role !== "COMPANY").map(({ person }) => person);
-    for (const person of new Set(human)) {
-      const id = `person-${person}`;
+    const human = event.subjects.filter(({ role }) => role !== "COMPANY").map(({ person }) => `person-${person}`);
+    const partaking = partsOf(event).map(({ of }) => of);
+    for (const id of new Set([...human, ...partaking])) {
       if (id === own) continue;
-      const led = event.subjects.some((each) => each.person === person && ["VICTIM", "MIGRANT"].includes(each.role));
       const other = at(id);
-      all.set(id, {
-        ...other,
-        sight: distinct([
-          ...other.sight,
-          ...agenciesOf(event),
-          ...(led ? [...regionsOf(event), ...countriesOf(event)] : []),
-        ]),
-      });
+      const roles = event.subjects.filter(({ person }) => `person-${person}` === id).map(({ role }) => role);
+      const led = roles.includes(LED[kind] ?? "nobody");
+      const sight = distinct([...other.sight, ...(led ? tokensOfLed(event) : [])]);
+      // Who names a company knows its name only if they knew it before.
+      const knew = id.startsWith("person-") || sight.includes(`agency:${event.actor.agency}`);
+      const works = partaking.includes(id) && knew ? distinct([...other.works, own]) : other.works;
+      all.set(id, { ...other, sight, works });
     }
   }
-  return all;
+  return new Map([...all].map(([id, document]) => [id, { ...document, ...workIn(log, id) }]));
 }
+
+/** Who has a case or a repatriation, and who takes part in it; nothing of anything else. */
+function workIn(log: readonly Told[], id: string): object {
+  if (!/^(case|repatriation)-/.test(id)) return {};
+  const events = log.filter(({ stream }) => stream === id);
+  const turns = events.flatMap((event): Turn[] => {
+    const corrections = events.filter(({ corrects }) => corrects?.event === event.id);
+    const { facts, occurredAt, actor, type } = corrections.reduce(as, event);
+    const turn = { event: event.id, occurredAt };
+    const taken = (capacity: string, agency: unknown, first = false) =>
+      agency && byOfficer(event) ? [{ ...turn, takes: { capacity, holder: `agency:${agency}`, first } }] : [];
+    switch (type) {
+      case "ComplaintReceived":
+        return taken("handling", actor.agency, true);
+      case "RepatriationRequested":
+        return taken("running", actor.agency, true);
+      case "CaseAssigned":
+        return taken("handling", facts.agency);
+      case "CaseReferred":
+        return taken("referral", facts.agency);
+      case "RepatriationStepAssigned":
+        return taken(`step ${facts.step}`, facts.agency);
+      case "ReturneeReceived":
+        return taken("reception", facts.agency);
+      case "CaseResolved":
+      case "CaseClosedAdministratively":
+      case "RepatriationCancelled":
+      case "RepatriationClosed":
+        return [{ ...turn, open: false }];
+      case "CaseReopened":
+      case "RepatriationReinstated":
+        return [{ ...turn, open: true }];
+      default:
+        return [];
+    }
+  });
+  const ordered = inWorldOrder(turns);
+  const holders = new Map<string, string>();
+  for (const first of [true, false])
+    for (const { takes } of ordered) if (takes?.first === first) holders.set(takes.capacity, takes.holder);
+  const open = ordered.findLast((turn) => turn.open !== undefined)?.open ?? true;
+  const parts = events.flatMap(partsOf);
+  const left = events.filter(({ type }) => type === "CasePartyRemoved").map(({ facts }) => facts.party as string);
+  return {
+    work: {
+      turns,
+      holders: open ? distinct([...holders.values()]) : [],
+      parts: [...new Map(parts.map((part) => [JSON.stringify(part), part])).values()],
+      left,
+    },
+  };
+}
+
+interface Turn {
+  readonly event: string;
+  readonly occurredAt: Time;
+  readonly takes?: { readonly capacity: string; readonly holder: string; readonly first: boolean };
+  readonly open?: boolean;
+}
+
+function partsOf(event: Told): { id: string; of: string; whole: boolean }[] {
+  if (!byOfficer(event)) return [];
+  if (event.type === "ComplaintReceived") return event.facts.parties.map(partOf);
+  if (event.type === "CasePartyRecorded") return [partOf(event.facts)];
+  return event.subjects
+    .filter(({ role }) => PARTAKES[event.type]?.includes(role))
+    .map(({ person, role }) => ({ id: `person-${person}`, of: `person-${person}`, whole: role === "MIGRANT" }));
+}
+
+function partOf({ party, role, person, company }: Facts): { id: string; of: string; whole: boolean } {
+  return { id: party, of: person ? `person-${person}` : `company-${company}`, whole: role === "VICTIM" };
+}
+
+const byOfficer = ({ actor }: Told) => actor.kind === "OFFICER";
 
 /** Who sees one stream or a few by what their own events say, as they read now. */
 export function sightOf(events: readonly Told[]): string[] {
-  return distinct([...events.flatMap(agenciesOf), ...events.flatMap(regionsOf), ...events.flatMap(countriesOf)]);
+  return distinct(events.flatMap(tokensIn));
 }
 
-const factsOf = ({ type, facts }: Told) => (type === CORRECTION ? facts["facts"] : facts);
-
-function agenciesOf(event: Told): string[] {
-  return [event.actor.agency, factsOf(event)["agency"]].filter(Boolean).map((agency) => `agency:${agency}`);
+/** By what an event lets see the stream that it stands in. */
+function tokensIn(event: Told): string[] {
+  return byOfficer(event) ? grantsOf(event).flatMap((by) => tokensBy(event, by)) : [];
 }
 
-function regionsOf(event: Told): string[] {
-  const { region, origin, destination } = factsOf(event);
-  const codes = [region, origin, destination].map((place) => place?.code ?? place);
-  return codes
-    .filter((code) => /^\d\d(\.|$)/.test(code ?? ""))
-    .flatMap((code: string) =>
-      [2, 5, 8, 13].filter((length) => length <= code.length).map((length) => code.slice(0, length)),
-    )
-    .map((code) => `region:${code}`);
+/** By what an event lets see whom its stream is about. */
+function tokensOfLed(event: Told): string[] {
+  if (!byOfficer(event)) return [];
+  const handedOver = HANDOVERS.includes(typeOf(event));
+  return grantsOf(event)
+    .filter((by) => by !== "actor" && (by !== "agency" || handedOver))
+    .flatMap((by) => tokensBy(event, by));
 }
 
-function countriesOf(event: Told): string[] {
-  const { country, destination } = factsOf(event);
-  return [country, destination].filter((code) => /^[A-Z]{2}$/.test(code ?? "")).map((code) => `country:${code}`);
+const typeOf = ({ type, facts }: Told): string => (type === CORRECTION ? facts.correctedType : type);
+const factsOf = ({ type, facts }: Told) => (type === CORRECTION ? facts.facts : facts);
+
+/** A correction lets see by what it puts right, and not whoever made it. */
+function grantsOf(event: Told): readonly string[] {
+  const grants = GRANTS[typeOf(event)] ?? [];
+  if (event.type !== CORRECTION) return grants;
+  // Anybody who keeps the register of companies may correct one, whose sealed name they need not know.
+  return event.stream.startsWith("company-") ? [] : grants.filter((by) => by !== "actor");
+}
+
+function tokensBy(event: Told, by: string): string[] {
+  const value = by === "actor" ? event.actor.agency : factsOf(event)[by];
+  if (!value) return [];
+  if (by === "actor" || by === "agency") return [`agency:${value}`];
+  if (by === "country") return /^[A-Z]{2}$/.test(value) ? [`country:${value}`] : [];
+  const code: string = value.code ?? value;
+  return [2, 5, 8, 13].filter((length) => length <= code.length).map((length) => `region:${code.slice(0, length)}`);
 }
 
 function distinct(values: readonly (string | null)[]): string[] {

@@ -1,0 +1,123 @@
+import type { EventRecord } from "../event-sourcing/event-record.js";
+import { FactCorrected } from "../event-sourcing/correction.js";
+import { worldOrder } from "../event-sourcing/history.js";
+import type { OccurredAt } from "../event-sourcing/occurred-at.js";
+import { participantsIn } from "../event-sourcing/sight.js";
+import { agencyToken, byOfficer, factsIn } from "./sight-tokens.js";
+
+/** Who has the work that a case or a repatriation is, and who takes part in it. */
+export interface Work {
+  /** `agency:<uuid>` of those that have it now; none once it has ended. */
+  readonly holders: readonly string[];
+  /** Who takes part: a person (`person-<id>`), or a company. */
+  readonly parts: readonly Part[];
+  /** Ids of the parties that take part no longer. */
+  readonly left: readonly string[];
+  /** What was told of who has it, in the order recorded. */
+  readonly turns: readonly Turn[];
+}
+
+export interface Part {
+  /** Id of the party; of who takes part by their role alone, their own key. */
+  readonly id: string;
+  readonly of: string;
+  /** The work needs all of the person's file, and not only who they are and how to reach them. */
+  readonly whole: boolean;
+}
+
+interface Turn {
+  /** Id of the event, whose time a correction may change. */
+  readonly event: string;
+  readonly occurredAt: OccurredAt;
+  /** Who has it from then on, in which capacity; `first` for who began it. */
+  readonly takes?: { readonly capacity: string; readonly holder: string; readonly first: boolean };
+  /** Whether it goes on. */
+  readonly open?: boolean;
+}
+
+const NO_WORK: Work = { holders: [], parts: [], left: [], turns: [] };
+
+/** The work after an event of it; undefined while nothing says that the stream is work. */
+export function workAfter(work: Work | undefined, event: EventRecord): Work | undefined {
+  const before = work ?? NO_WORK;
+  const turns = event.type === FactCorrected.type ? retold(before.turns, event) : withTurns(before.turns, event);
+  const parts = [...before.parts, ...partsIn(event)];
+  const left = [...before.left, ...leavingIn(event)];
+  if (turns === before.turns && parts.length === before.parts.length && left.length === before.left.length) return work;
+  return { turns, holders: holdersOf(turns), parts: distinct(parts), left };
+}
+
+/** Whom an event brings into the work of its stream. */
+export function partsIn(event: EventRecord): Part[] {
+  if (!byOfficer(event)) return [];
+  return participantsIn(event.sight, event).flatMap(({ party, person, company, whole }): Part[] => {
+    const of = person === undefined ? company && `company-${company}` : `person-${person}`;
+    return of === undefined ? [] : [{ id: party ?? of, of, whole }];
+  });
+}
+
+/** How much of who stands under a key a holder of the work sees; undefined for nothing. */
+export function shownBy({ parts, left }: Work, key: string): "whole" | "party" | undefined {
+  const own = parts.filter(({ id, of }) => of === key && !left.includes(id));
+  if (own.length === 0) return undefined;
+  return own.some(({ whole }) => whole) ? "whole" : "party";
+}
+
+function leavingIn(event: EventRecord): string[] {
+  return event.sight.flatMap((rule) => (rule.kind === "leaves" ? [event.facts[rule.party] as string] : []));
+}
+
+function withTurns(turns: readonly Turn[], event: EventRecord): readonly Turn[] {
+  const { id, occurredAt, facts, actor } = event;
+  const more = event.sight.flatMap((rule): Turn[] => {
+    // Also by what a process manager does: it goes on in the hands of whom an officer gave it to.
+    if (rule.kind === "ends" || rule.kind === "resumes")
+      return [{ event: id, occurredAt, open: rule.kind === "resumes" }];
+    if (rule.kind !== "begins" && rule.kind !== "assigned") return [];
+    if (!byOfficer(event)) return [];
+    const first = rule.kind === "begins";
+    const capacity =
+      rule.kind === "assigned" && rule.per ? `${rule.capacity} ${String(facts[rule.per])}` : rule.capacity;
+    return agencyToken(first ? actor.agency : facts[rule.agency]).map((holder) => ({
+      event: id,
+      occurredAt,
+      takes: { capacity, holder, first },
+    }));
+  });
+  return more.length === 0 ? turns : [...turns, ...more];
+}
+
+/** A correction may tell that it was at another time, or that it was given to another agency. */
+function retold(turns: readonly Turn[], event: EventRecord): readonly Turn[] {
+  if (!turns.some((turn) => turn.event === event.corrects?.event)) return turns;
+  const { occurredAt } = event.facts as FactCorrected["facts"];
+  const [holder] = event.sight.flatMap((rule) =>
+    rule.kind === "assigned" ? agencyToken(factsIn(event)[rule.agency]) : [],
+  );
+  if (!occurredAt && holder === undefined) return turns;
+  return turns.map((turn) => {
+    if (turn.event !== event.corrects?.event) return turn;
+    const { takes } = turn;
+    return {
+      ...turn,
+      ...(occurredAt && { occurredAt: occurredAt as OccurredAt }),
+      ...(takes && holder !== undefined && !takes.first && { takes: { ...takes, holder } }),
+    };
+  });
+}
+
+/** Who has it by now, as it happened: however late it was told that it was handed on. */
+function holdersOf(turns: readonly Turn[]): string[] {
+  const begun = new Map<string, string>();
+  const taken = new Map<string, string>();
+  let open = true;
+  for (const turn of worldOrder(turns)) {
+    if (turn.takes) (turn.takes.first ? begun : taken).set(turn.takes.capacity, turn.takes.holder);
+    open = turn.open ?? open;
+  }
+  return open ? [...new Set(new Map([...begun, ...taken]).values())] : [];
+}
+
+function distinct(parts: readonly Part[]): Part[] {
+  return [...new Map(parts.map((part) => [`${part.id} ${part.of} ${part.whole}`, part])).values()];
+}

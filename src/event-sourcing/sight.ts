@@ -1,0 +1,228 @@
+import type { TObject } from "typebox";
+import type { Subject } from "./envelope.js";
+import type { JsonObject } from "./json.js";
+
+/**
+ * What an event of a type says of sight, beside what it says of the world: who comes to see what by it, and why. Nothing
+ * about sight follows from how a fact is named, nor from who is a subject: a type that grants none says so.
+ */
+export type SightDeclaration = readonly SightRule[];
+
+export type SightRule =
+  | NothingGranted
+  | StreamRegistered
+  | GivenToAgency
+  | AtPlace
+  | WorkBegun
+  | WorkAssigned
+  | WorkEnded
+  | WorkResumed
+  | PartyTakesPart
+  | SubjectTakesPart
+  | PartyLeaves;
+
+interface Reasoned {
+  /** In words, for whoever asks why somebody saw something. */
+  readonly why: string;
+}
+
+export interface NothingGranted extends Reasoned {
+  readonly kind: "nothing";
+}
+
+/** The agency of the officer who recorded the event sees the stream that it begins. */
+export interface StreamRegistered extends Reasoned {
+  readonly kind: "registers";
+}
+
+/** The agency in a fact sees this stream, and the subjects in these roles. */
+export interface GivenToAgency extends Reasoned {
+  readonly kind: "given";
+  readonly agency: string;
+  readonly subjects: readonly string[];
+}
+
+/** Offices that answer for a region or country in a fact see this stream, and the subjects in these roles. */
+export interface AtPlace extends Reasoned {
+  readonly kind: "place";
+  readonly regions: readonly string[];
+  readonly countries: readonly string[];
+  readonly subjects: readonly string[];
+  /** As it was recorded: a correction grants nothing, where whoever may correct it need not see all of it. */
+  readonly fixed?: true;
+}
+
+/** The stream is work: the agency of the officer who began it has it, until another is assigned in the same capacity. */
+export interface WorkBegun extends Reasoned {
+  readonly kind: "begins";
+  readonly capacity: string;
+}
+
+/**
+ * The agency in a fact sees this stream from now on, and has the work in a capacity: the one named, or one for each value
+ * of a fact (a step). Whoever had it in that capacity has it no longer.
+ */
+export interface WorkAssigned extends Reasoned {
+  readonly kind: "assigned";
+  readonly agency: string;
+  readonly capacity: string;
+  readonly per?: string;
+}
+
+/** Nobody has the work any more. */
+export interface WorkEnded extends Reasoned {
+  readonly kind: "ends";
+}
+
+/** The work goes on, in the hands that it was in. */
+export interface WorkResumed extends Reasoned {
+  readonly kind: "resumes";
+}
+
+/**
+ * A party takes part in the work: `{party, role, person?, company?}` in the facts, or each of a list of these in a fact.
+ * Whoever has the work sees its parties for as long: the person's whole file in the roles named, else who the person is and
+ * how to reach them; a company's unpublished name only if the recording agency saw it.
+ */
+export interface PartyTakesPart extends Reasoned {
+  readonly kind: "party";
+  readonly list: string | null;
+  readonly whole: readonly string[];
+}
+
+/** Subjects in these roles take part in the work. */
+export interface SubjectTakesPart extends Reasoned {
+  readonly kind: "partakes";
+  readonly subjects: readonly string[];
+  readonly whole: boolean;
+}
+
+/** The party in a fact takes part no longer. */
+export interface PartyLeaves extends Reasoned {
+  readonly kind: "leaves";
+  readonly party: string;
+}
+
+/** The event lets nobody see anything. */
+export const grantsNothing = (why: string): SightDeclaration => [{ kind: "nothing", why }];
+
+export const registersStream = (why: string): StreamRegistered => ({ kind: "registers", why });
+
+export const givenTo = (agency: string, subjects: readonly string[], why: string): GivenToAgency => ({
+  kind: "given",
+  agency,
+  subjects,
+  why,
+});
+
+/** @param facts names of the facts that hold a region, and a country */
+export const atPlace = (
+  facts: { readonly regions?: readonly string[]; readonly countries?: readonly string[] },
+  why: string,
+  subjects: readonly string[] = [],
+): AtPlace => ({ kind: "place", regions: facts.regions ?? [], countries: facts.countries ?? [], subjects, why });
+
+/** As `atPlace`, of what may be corrected by who does not see all of it: no correction lets see more. */
+export const atRecordedPlace = (facts: Parameters<typeof atPlace>[0], why: string): AtPlace => ({
+  ...atPlace(facts, why),
+  fixed: true,
+});
+
+export const beginsWork = (capacity: string, why: string): WorkBegun => ({ kind: "begins", capacity, why });
+
+/** @param per a fact with whose values there are as many capacities */
+export const assigned = (agency: string, capacity: string, why: string, per?: string): WorkAssigned => ({
+  kind: "assigned",
+  agency,
+  capacity,
+  why,
+  ...(per !== undefined && { per }),
+});
+
+export const endsWork = (why: string): WorkEnded => ({ kind: "ends", why });
+export const resumesWork = (why: string): WorkResumed => ({ kind: "resumes", why });
+
+export const partyTakesPart = (list: string | null, whole: readonly string[], why: string): PartyTakesPart => ({
+  kind: "party",
+  list,
+  whole,
+  why,
+});
+
+export const takesPart = (subjects: readonly string[], whole: boolean, why: string): SubjectTakesPart => ({
+  kind: "partakes",
+  subjects,
+  whole,
+  why,
+});
+
+export const partyLeaves = (party: string, why: string): PartyLeaves => ({ kind: "leaves", party, why });
+
+/** Whom an event brings into the work of its stream. */
+export interface Participant {
+  /** Id of the party; null for who takes part by their role alone. */
+  readonly party: string | null;
+  /** One of these. */
+  readonly person?: string | undefined;
+  readonly company?: string | undefined;
+  /** The work needs all of the person's file, and not only who they are and how to reach them. */
+  readonly whole: boolean;
+}
+
+export function participantsIn(
+  sight: SightDeclaration,
+  { subjects, facts }: { readonly subjects: readonly Subject[]; readonly facts: JsonObject },
+): Participant[] {
+  return sight.flatMap((rule): Participant[] => {
+    if (rule.kind === "partakes")
+      return subjects.flatMap(({ person, role }) =>
+        rule.subjects.includes(role) ? { party: null, person, whole: rule.whole } : [],
+      );
+    if (rule.kind !== "party") return [];
+    const parties = (rule.list === null ? [facts] : facts[rule.list]) as unknown as readonly PartyFacts[];
+    return parties.map(({ party, role, person, company }) => {
+      const whole = rule.whole.includes(role);
+      return { party, person, company, whole };
+    });
+  });
+}
+
+interface PartyFacts {
+  readonly party: string;
+  readonly role: string;
+  readonly person?: string;
+  readonly company?: string;
+}
+
+/** What a correction grants of what the corrected type declares: its places and agencies, which may have been told wrongly. */
+export function sightOfCorrection(declared: SightDeclaration): SightDeclaration {
+  return declared.filter((rule) =>
+    rule.kind === "place" ? !rule.fixed : rule.kind === "given" || rule.kind === "assigned",
+  );
+}
+
+/** What is wrong with a declaration; undefined for one that says all it must, of facts that the event has. */
+export function wrongInSight(sight: SightDeclaration | undefined, { properties }: TObject): string | undefined {
+  if (!sight || sight.length === 0) return "does not say who comes to see what by it";
+  if (sight.length > 1 && sight.some(({ kind }) => kind === "nothing")) return "grants nothing, and something";
+  if (sight.some(({ why }) => why.trim() === "")) return "does not say why";
+  const unknown = sight.flatMap(factsOf).find((fact) => !(fact in properties));
+  return unknown === undefined ? undefined : `grants sight by ${unknown}, which it has not`;
+}
+
+function factsOf(rule: SightRule): readonly string[] {
+  switch (rule.kind) {
+    case "given":
+      return [rule.agency];
+    case "assigned":
+      return rule.per === undefined ? [rule.agency] : [rule.agency, rule.per];
+    case "place":
+      return [...rule.regions, ...rule.countries];
+    case "party":
+      return rule.list === null ? ["party", "role"] : [rule.list];
+    case "leaves":
+      return [rule.party];
+    default:
+      return [];
+  }
+}
