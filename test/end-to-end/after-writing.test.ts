@@ -5,6 +5,7 @@ import { temporaryFolder } from "../temporary.js";
 import { bodiesOf, type Schemas } from "./bodies.js";
 import { paper } from "./casework.js";
 import { Officer, startService, type Answered, type RunningService } from "./service.js";
+import { storedEvents } from "./stored.js";
 
 /*
  * An officer who writes to see: whatever an office records, nothing of another office's comes into its sight by that,
@@ -59,7 +60,7 @@ const receive = (officer: Officer, region: string, parties: readonly object[]) =
 
 /** A company whose name is not public, and who trades under it. */
 const trading = (officer: Officer, name: string, person: string) =>
-  does(officer, "companies", { kind: "BROKER", name, person });
+  does(officer, "companies", { kind: "BROKER", name, person, region: HERE });
 
 beforeAll(async () => {
   service = await startService(folder);
@@ -89,18 +90,14 @@ describe("nobody comes into sight", () => {
   test("by a licence, a name or a correction of the company under which they trade, nor does its name", async () => {
     const trader = await register(owner, "Contoh Pedagang");
     const company = await trading(owner, "Toko Rahasia", trader);
-    const event = (await asks(owner, `persons/${trader}/timeline?limit=200`)).body.data as {
-      type: string;
-      event: string;
-    }[];
     await other.does(`companies/${company}/licences`, { status: "ACTIVE", validFrom: "2025-01-01" });
-    const registered = event.find(({ type }) => type === "CompanyRegistered");
-    if (registered)
-      await other.sends(`companies/${company}/corrections`, {
-        event: registered.event,
-        reason: "MISREPORTED",
-        facts: { region: { scheme: "KEMENDAGRI", code: THERE } },
-      });
+    const { id: event } = storedEvents(folder).find(({ stream }) => stream === `company-${company}`)!;
+    await other.does(`companies/${company}/names`, { name: "Toko Contoh", from: "2025-02-01" });
+    await other.does(`companies/${company}/corrections`, {
+      event,
+      reason: "MISREPORTED",
+      facts: { region: { scheme: "KEMENDAGRI", code: THERE } },
+    });
     await receive(other, THERE, [
       { role: "VICTIM", person: await register(other, "Contoh Korban", THERE) },
       { role: "BROKER", company },

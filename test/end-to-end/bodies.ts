@@ -58,7 +58,7 @@ function valueOf(schemas: Schemas, schema: Schema, name: string, making: Making)
     case "string":
       return textOf(schema, name, making);
     default:
-      return objectOf(schemas, schema, name, making);
+      return objectOf(schemas, schema, making);
   }
 }
 
@@ -80,7 +80,7 @@ const TEXTS: { readonly [name: string]: string } = {
 /** Left out: when it happened, which is now, and what is only told with something else. */
 const LEFT_OUT = ["occurred"];
 
-function objectOf(schemas: Schemas, { properties = {}, required = [] }: Schema, name: string, making: Making): object {
+function objectOf(schemas: Schemas, { properties = {}, required = [] }: Schema, making: Making): object {
   const wanted = Object.entries(properties).filter(
     ([each]) => required.includes(each) || (making.all && !LEFT_OUT.includes(each)),
   );
