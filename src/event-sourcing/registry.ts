@@ -18,7 +18,7 @@ import type { EventRecord } from "./event-record.js";
 import type { RawEvent } from "./event-store.js";
 import { assertNotFirstForm } from "./first-form.js";
 import type { JsonObject } from "./json.js";
-import { sightOfCorrection, wrongInSight, type SightDeclaration } from "./sight.js";
+import { sightOfCorrection, takesAway, wrongInSight, type SightDeclaration } from "./sight.js";
 
 /** Every event type of the service, by name; reads stored bytes and checks new events. */
 export class EventRegistry {
@@ -50,7 +50,7 @@ export class EventRegistry {
   /** Whether an event of this type may take sight away; of a type that nobody knows it must be assumed. */
   narrows(type: string): boolean {
     const definition = this.#definitions.get(type);
-    return definition === undefined || definition.narrows === true;
+    return definition === undefined || definition.narrows === true || takesAway(definition.sight);
   }
 
   /**

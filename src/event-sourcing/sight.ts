@@ -201,6 +201,11 @@ export function sightOfCorrection(declared: SightDeclaration): SightDeclaration 
   );
 }
 
+/** Whether it may take sight away: work that passes on, ends, or loses a party is seen by fewer. */
+export function takesAway(sight: SightDeclaration): boolean {
+  return sight.some(({ kind }) => kind === "assigned" || kind === "ends" || kind === "leaves");
+}
+
 /** What is wrong with a declaration; undefined for one that says all it must, of facts that the event has. */
 export function wrongInSight(sight: SightDeclaration | undefined, { properties }: TObject): string | undefined {
   if (!sight || sight.length === 0) return "does not say who comes to see what by it";

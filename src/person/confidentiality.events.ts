@@ -39,6 +39,8 @@ export const SubjectSealed = defineEvent({
 /** Another officer has looked, and the seal is right. */
 export const SealConfirmed = defineEvent({
   type: "SealConfirmed",
+  // Whoever guards the owner was let in while nobody had confirmed it.
+  narrows: true,
   sight: grantsNothing("who looked into a seal has no part in the file"),
   facts: Type.Object({}),
   personal: { narrative: ["note"] },

@@ -107,7 +107,6 @@ export const CasePartyRecorded = defineEvent({
 /** Someone is no party of the case after all; what was recorded of them stays in the history. */
 export const CasePartyRemoved = defineEvent({
   type: "CasePartyRemoved",
-  narrows: true,
   sight: [partyLeaves("party", "who is no party is no concern of who handles the case")],
   facts: Type.Object({ party: Uuid, reason: Type.Enum([...REMOVAL_REASONS]) }),
   personal: NOTE,

@@ -58,7 +58,12 @@ describe("the registry", () => {
 
   test("says which fields an event may hold: those of its type, of a correction those of the corrected type", () => {
     const declared = { identity: ["number"], narrative: ["note"] };
-    const Named = defineEvent({ type: "ParcelNamed", facts: Type.Object({}), personal: declared });
+    const Named = defineEvent({
+      type: "ParcelNamed",
+      sight: grantsNothing("a name shows nothing"),
+      facts: Type.Object({}),
+      personal: declared,
+    });
     const named = new EventRegistry(anyDefinitions([Named]));
     const narrative = ["note", "occurredAt.asReported"];
     expect(named.mayHold("ParcelNamed", {})).toEqual({ ...declared, narrative });

@@ -5,7 +5,11 @@ test("the types of events that may take sight away", () => {
   expect(registry.types.filter((type) => registry.narrows(type)).toSorted()).toEqual([
     "AgencyEnded",
     "AllegationWithdrawn",
+    "CaseAssigned",
+    "CaseClosedAdministratively",
     "CasePartyRemoved",
+    "CaseReferred",
+    "CaseResolved",
     "DeathReportWithdrawn",
     "DoNotTellRequested",
     "DoNotTellWithdrawn",
@@ -14,6 +18,11 @@ test("the types of events that may take sight away", () => {
     "IdentitiesUnlinked",
     "JourneyWithdrawn",
     "OfficerAssignmentEnded",
+    "RepatriationCancelled",
+    "RepatriationClosed",
+    "RepatriationStepAssigned",
+    "ReturneeReceived",
+    "SealConfirmed",
     "SubjectSealed",
   ]);
 });
