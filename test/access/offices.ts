@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { OpenIdentities } from "../../src/access/open-identities.js";
+import { Narrowings } from "../../src/access/narrowings.js";
+import { SIGHT_VIEWS } from "../../src/access/sight.js";
 import { AppModule } from "../../src/app.module.js";
 import type { ReadEntry, ReadLog } from "../../src/audit/reads/read-log.js";
 import { readsView } from "../../src/audit/reads/reads.view.js";
@@ -120,7 +122,16 @@ export async function serveOffices({ store, keys, sealing, handling, tokens, rea
   } as unknown as ReadLog;
   const engines = { eventStore: store, readModel, sealing, lookupTokens: tokens, keys, files: {} };
   const erasures = { destroy: async () => undefined };
-  const service = { engines, clock, handling, reactions, reads, erasures } as unknown as Service;
+  const narrowings = new Narrowings({
+    store,
+    views: readModel,
+    registry,
+    sightViews: SIGHT_VIEWS,
+    otherViews: projections.map(({ name }) => name),
+    headAgeMs: 0,
+    heldAgeMs: 0,
+  });
+  const service = { engines, clock, handling, reactions, reads, erasures, narrowings } as unknown as Service;
   const identities: OpenIdentities = {
     identify: async (officer) => ({ officer, administrator: officer === ADMINISTRATOR }),
     embedded: null,
@@ -185,6 +196,9 @@ export async function serveOffices({ store, keys, sealing, handling, tokens, rea
       await settled();
       return calls(officer, "GET", `${path}${path.includes("?") ? "&" : "?"}seen=${last}`);
     },
-    close: () => app.close(),
+    async close() {
+      await app.close();
+      await narrowings.stop();
+    },
   };
 }

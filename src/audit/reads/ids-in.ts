@@ -41,20 +41,29 @@ const LONGEST = 100;
  * All ids in an answer, each once, in the order in which they stand; also those that are keys. Whatever is not known to
  * name who acted, or to be technical, counts: so an answer that nobody thought of is recorded rather too well.
  */
-export function idsIn(answer: unknown, found = new Set<string>()): Set<string> {
-  if (typeof answer === "string") {
-    if (answer.length > UUID_LENGTH && IDS.test(answer)) for (const each of answer.split(",")) idsIn(each, found);
-    if (answer.length < UUID_LENGTH || answer.length > LONGEST) return found;
-    const id = ID.exec(answer)?.[1];
-    if (id !== undefined) found.add(id.toLowerCase());
-  } else if (Array.isArray(answer)) for (const each of answer) idsIn(each, found);
-  else if (answer !== null && typeof answer === "object")
-    for (const [key, value] of Object.entries(answer)) {
-      if (tellsWho(key, value)) continue;
-      if (key.length >= UUID_LENGTH) idsIn(key, found);
-      idsIn(value, found);
-    }
+export function idsIn(answer: unknown): Set<string> {
+  const found = new Set<string>();
+  // No recursion: what a caller sent may be as deep as a body is long.
+  const left: unknown[] = [answer];
+  while (left.length > 0) {
+    const value = left.pop();
+    if (typeof value === "string") addIds(value, found);
+    else if (Array.isArray(value)) for (let i = value.length - 1; i >= 0; i--) left.push(value[i]);
+    else if (value !== null && typeof value === "object")
+      for (const [key, each] of Object.entries(value).toReversed()) {
+        if (tellsWho(key, each)) continue;
+        left.push(each);
+        if (key.length >= UUID_LENGTH) left.push(key);
+      }
+  }
   return found;
+}
+
+function addIds(text: string, found: Set<string>): void {
+  if (text.length > UUID_LENGTH && IDS.test(text)) for (const id of text.split(",")) addIds(id, found);
+  if (text.length < UUID_LENGTH || text.length > LONGEST) return;
+  const id = ID.exec(text)?.[1];
+  if (id !== undefined) found.add(id.toLowerCase());
 }
 
 /** Whether what stands under a key tells who acted, or is technical: no person is named by it. */
