@@ -1,5 +1,5 @@
 import type { EventRecord } from "../event-sourcing/event-record.js";
-import { GlassBroken, GlassReviewed } from "../person/confidentiality.events.js";
+import { EmergencyAccessReadmitted, GlassBroken, GlassReviewed } from "../person/confidentiality.events.js";
 import { FactCorrected } from "../event-sourcing/correction.js";
 import { regionPath } from "../places/regions.js";
 
@@ -11,7 +11,7 @@ import { regionPath } from "../places/regions.js";
 export type SightTokens = readonly string[];
 
 /** Who only looked, or looked into who did, has no part in the file by that. */
-const LOOKED: ReadonlySet<string> = new Set([GlassBroken.type, GlassReviewed.type]);
+const LOOKED: ReadonlySet<string> = new Set([GlassBroken.type, GlassReviewed.type, EmergencyAccessReadmitted.type]);
 
 /** Tokens with those of an event of the thing itself. */
 export function withSightOf(tokens: SightTokens, event: EventRecord): SightTokens {

@@ -12,6 +12,7 @@ import {
   type PipeTransform,
   type Type,
 } from "@nestjs/common";
+import { ModuleRef } from "@nestjs/core";
 import { CommandBus } from "@nestjs/cqrs";
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiPropertyOptional, ApiResponse, ApiTags } from "@nestjs/swagger";
 import { IsObject, isUUID, ValidateIf } from "class-validator";
@@ -31,7 +32,7 @@ import { CodeField, NarrativeField, OccurredDto, OccurredField, UuidField } from
 import { freeTextWarnings, type FreeTextWarning } from "./free-text-warnings.js";
 import { Positions } from "./positions.js";
 import { invalidRequest, Problem } from "./problems.js";
-import { StreamCommand } from "./stream-command.js";
+import { StreamCommand, withLookedUp } from "./stream-command.js";
 
 /** How a command is reached: `POST /api/v1/<base>/:id/<path>`, or `POST /api/v1/<base>` for one that creates. */
 export interface CommandRoute {
@@ -46,6 +47,8 @@ export interface CommandRoute {
   readonly unseen?: true;
   /** Changes who sees what: the answer waits, within bounds, until it counts for everybody. */
   readonly conceals?: true;
+  /** What the decision must know beside the request and its streams, of a command on `id`. */
+  readonly looksUp?: (modules: ModuleRef, id: string, body: never) => Promise<object>;
   /** Wait, within bounds, until what follows elsewhere has been done, before answering. */
   readonly settles?: boolean;
 }
@@ -115,6 +118,7 @@ export function commandRoutes<State>(
       readonly positions: Positions,
       readonly reactions: Reactions,
       readonly sight: Sight,
+      readonly modules: ModuleRef,
     ) {}
   }
   const all: CommandRoute[] = [
@@ -137,6 +141,7 @@ interface CommandController {
   readonly positions: Positions;
   readonly reactions: Reactions;
   readonly sight: Sight;
+  readonly modules: ModuleRef;
 }
 
 function addRoute(
@@ -154,13 +159,14 @@ function addRoute(
   ): Promise<CommandAnswer> {
     const id = params.id === undefined ? undefined : idParam.transform(params.id);
     const caller = currentCaller();
+    const headers = { key: idempotencyKey(request), ifMatch: ifMatch(request, creates) };
+    const lookedUp = await route.looksUp?.(this.modules, id!, body as never);
     const answer = await this.bus.execute(
-      new StreamCommand(aggregate, id, route.command, body, {
+      new StreamCommand(aggregate, id, route.command, lookedUp ? withLookedUp(body, lookedUp) : body, {
         ...contextOf(caller),
         sees: (category, named) => this.sight.sees(caller, category, named),
         route: `${request.method} ${request.url.split("?")[0]}`,
-        key: idempotencyKey(request),
-        ifMatch: ifMatch(request, creates),
+        ...headers,
       }),
     );
     if (route.conceals) await this.sight.upTo(answer.number);

@@ -55,7 +55,7 @@ describe("an event gives sight", () => {
   });
 
   test("not to who only looked in an emergency, or looked into that", () => {
-    for (const type of ["GlassBroken", "GlassReviewed"])
+    for (const type of ["GlassBroken", "GlassReviewed", "EmergencyAccessReadmitted"])
       expect(withSightOf([], event(`person-${PERSON}`, {}, { type }))).toEqual([]);
   });
 

@@ -49,6 +49,7 @@ export function brokenGlassIn(log: readonly Told[]): Map<string, object> {
     ofType(log, "GlassBroken").map((event) => {
       const grant = event.facts["grant"] as string;
       const review = ofType(log, "GlassReviewed").find(({ facts }) => facts["grant"] === grant);
+      const ended = ofType(log, "GlassReviewed").findLast(({ facts }) => facts["ends"]?.includes(grant));
       const document = {
         id: grant,
         person: idIn(event.stream),
@@ -57,12 +58,37 @@ export function brokenGlassIn(log: readonly Told[]): Map<string, object> {
         emergency: event.facts["emergency"],
         reason: valuesOf(event, "narrative"),
         at: event.recordedAt,
-        until: event.facts["until"],
+        until: ended?.recordedAt ?? event.facts["until"],
         review: review ? "CLOSED" : "OPEN",
         outcome: review?.facts["outcome"] ?? null,
         reviewedBy: review?.actor.id ?? null,
       };
       return [grant, document];
+    }),
+  );
+}
+
+/** Of who only looked in, or let somebody look. */
+export const LOOKED = ["GlassBroken", "GlassReviewed", "EmergencyAccessReadmitted"];
+
+/** Acts that one officer proposed, and who approved each, once another did. */
+export function proposalsIn(log: readonly Told[]): Map<string, object> {
+  return new Map(
+    ofType(log, "ActProposed").map((event) => {
+      const { proposal, ...said } = event.facts;
+      const done = log.find(({ type, facts }) => type !== "ActProposed" && facts["proposal"] === proposal);
+      const document = {
+        ...said,
+        id: proposal,
+        person: idIn(event.stream),
+        reason: valuesOf(event, "narrative"),
+        proposedBy: event.actor.id,
+        agency: event.actor.agency,
+        at: event.recordedAt,
+        status: done ? "CARRIED_OUT" : "OPEN",
+        approvedBy: done?.actor.id ?? null,
+      };
+      return [proposal as string, document];
     }),
   );
 }
@@ -83,7 +109,7 @@ export function needToKnowIn(log: readonly Told[]): Map<string, object> {
   const at = (id: string) => all.get(id) ?? { id, sight: [], persons: [], exists: false };
   for (const event of log) {
     const kind = KEPT[kindOf(event.stream)];
-    if (kind === undefined || ["GlassBroken", "GlassReviewed"].includes(event.type)) continue;
+    if (kind === undefined || LOOKED.includes(event.type)) continue;
     const own = `${kind}-${idIn(event.stream)}`;
     const persons = event.subjects.map(({ person }) => person);
     const before = at(own);
