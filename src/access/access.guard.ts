@@ -36,8 +36,8 @@ export class AccessGuard implements CanActivate {
     const { id } = request.params as { id?: string };
     // An id that is none is refused by name, before anything is looked for.
     if (of === null || id === undefined || !isUUID(id)) return true;
-    if (unseen) await this.sight.assertExists(of, id.toLowerCase());
-    else await this.sight.assertSees(caller, of, id.toLowerCase(), request.method === "GET");
+    // Of what need not be seen, whether it is there is told by the command, once the whole request is in order.
+    if (!unseen) await this.sight.assertSees(caller, of, id.toLowerCase(), request.method === "GET");
     return true;
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { splitStream } from "../event-sourcing/decider.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import type { EventStore } from "../event-sourcing/event-store.js";
@@ -13,6 +14,8 @@ import { sealedSubjectsView, type SealedSubject } from "./sealed-subjects.view.j
 
 /** How long something that isn't seen is looked for again, where the views are behind. */
 const WAIT_MS = 2000;
+/** Ids of one look-up come in steps of this many. */
+const STEP = 8;
 /** Emergency accesses of one officer at a time; more are looked at no more. */
 const MOST_GRANTS = 100;
 
@@ -56,16 +59,6 @@ export class Sight {
     throw new NotFound("there is nothing here that the caller may see");
   }
 
-  /** @throws NotFound when nothing is recorded of it, in sight or not */
-  async assertExists(category: Concealed, id: string): Promise<void> {
-    const key = sightKey(category, id);
-    const found = await this.#now(async () => {
-      const document = await this.views.get<NeedToKnow>(needToKnowView.name, key);
-      return document?.exists === true;
-    });
-    if (!found) throw new NotFound("there is nothing here that the caller may see");
-  }
-
   /** Waits, within bounds, until what was recorded up to there counts: a seal is shut when whoever made it is told so. */
   async upTo(number: number): Promise<void> {
     await Promise.all(SIGHT_VIEWS.map((view) => this.views.waitFor(number, WAIT_MS, view)));
@@ -82,35 +75,57 @@ export class Sight {
     return this.#now(async () => (await this.seen(caller, [key], emergency)).has(key));
   }
 
-  /** Those of these keys (`person-<id>`, `case-<id>` …) that the caller sees, as the views stand. */
+  /**
+   * Those of these keys (`person-<id>`, `case-<id>` …) that the caller sees, as the views stand. What isn't there is
+   * looked up as if it concerned one person, so that it takes the same look-ups as what is out of sight.
+   */
   async seen(caller: Caller, keys: readonly string[], emergency = true): Promise<ReadonlySet<string>> {
-    const documents = await this.views.getMany<NeedToKnow>(needToKnowView.name, keys);
-    const existing = documents.filter(({ exists }) => exists);
-    const persons = [...new Set(existing.flatMap((document) => document.persons))];
-    const sealed = await this.#sealed(caller, persons);
+    const documents = await this.views.getMany<NeedToKnow>(needToKnowView.name, filled(keys));
+    const existing = new Map(documents.filter(({ exists }) => exists).map((document) => [document.id, document]));
+    const personsOf = (key: string) => existing.get(key)?.persons ?? [splitStream(key)[1]];
+    const sealed = await this.#sealed(caller, keys.flatMap(personsOf));
     const tokens = tokensOf(caller);
-    const throughPersons = await this.#throughPersons(existing, tokens);
+    const throughPersons = await this.#throughPersons(keys.filter(isOfPerson).flatMap(personsOf), tokens, keys);
     const seen = new Set<string>();
-    const missed: NeedToKnow[] = [];
-    for (const document of existing) {
+    const missed: string[] = [];
+    for (const key of keys) {
+      const document = existing.get(key);
       const near =
-        tokens === "all" ||
-        document.sight.some((token) => tokens.includes(token)) ||
-        document.persons.some((person) => throughPersons.has(person) && isOfPerson(document));
-      if (near && !document.persons.some((person) => sealed.has(person))) seen.add(document.id);
-      else missed.push(document);
+        document !== undefined &&
+        (tokens === "all" ||
+          document.sight.some((token) => tokens.includes(token)) ||
+          (isOfPerson(key) && document.persons.some((person) => throughPersons.has(person))));
+      if (near && !personsOf(key).some((person) => sealed.has(person))) seen.add(key);
+      else missed.push(key);
     }
-    if (missed.length === 0 || !emergency) return seen;
+    if ((missed.length === 0 && keys.length > 0) || !emergency) return seen;
     const granted = await this.#granted(caller);
-    for (const { id, persons: concerned } of missed) {
+    for (const key of missed.filter((each) => existing.has(each))) {
+      const concerned = personsOf(key);
       const others = concerned.filter((person) => !granted.has(person));
-      if (others.length < concerned.length && !others.some((person) => sealed.has(person))) seen.add(id);
+      if (others.length < concerned.length && !others.some((person) => sealed.has(person))) seen.add(key);
     }
     return seen;
   }
 
+  /** Persons concerned by what these keys name, and others, whom the caller does not see. */
+  async unseenOf(
+    caller: Caller,
+    keys: readonly string[],
+    others: readonly string[] = [],
+  ): Promise<ReadonlySet<string>> {
+    const documents = await this.views.getMany<NeedToKnow>(needToKnowView.name, keys);
+    const concerned = [...new Set([...documents.flatMap(({ persons }) => persons), ...others])];
+    const seen = await this.seen(
+      caller,
+      concerned.map((person) => sightKey("person", person)),
+    );
+    return new Set(concerned.filter((person) => !seen.has(sightKey("person", person))));
+  }
+
   /** Those of these persons whose fields are sealed from the caller. */
   async sealedFrom(caller: Caller, persons: readonly string[]): Promise<ReadonlySet<string>> {
+    if (persons.length === 0) return new Set();
     const sealed = await this.#sealed(caller, persons);
     if (sealed.size === 0) return sealed;
     const granted = await this.#granted(caller);
@@ -131,14 +146,15 @@ export class Sight {
     return new Set(keys.filter((key) => !seen.has(key)));
   }
 
-  /** Whether a person's file is sealed, from whomever. */
-  async isSealed(person: string): Promise<boolean> {
-    return (await this.views.get<SealedSubject>(sealedSubjectsView.name, person)) !== undefined;
+  /** Those of these persons whose files are sealed, from whomever. */
+  async sealedAmong(persons: readonly string[]): Promise<ReadonlySet<string>> {
+    const sealed = await this.views.getMany<SealedSubject>(sealedSubjectsView.name, filled(persons));
+    return new Set(sealed.map(({ id }) => id));
   }
 
   async #sealed({ actor, role }: Caller, persons: readonly string[]): Promise<ReadonlySet<string>> {
-    if (persons.length === 0 || SEES_ALL.includes(role)) return new Set();
-    const sealed = await this.views.getMany<SealedSubject>(sealedSubjectsView.name, persons);
+    if (SEES_ALL.includes(role)) return new Set();
+    const sealed = await this.views.getMany<SealedSubject>(sealedSubjectsView.name, filled(persons));
     const admitted = ({ officers, agencies }: SealedSubject) =>
       officers.includes(actor.id) ||
       (role === "SUPERVISOR" && actor.agency !== null && agencies.includes(actor.agency));
@@ -147,14 +163,13 @@ export class Sight {
 
   /** A file or link is seen by whoever sees a person whose it is. */
   async #throughPersons(
-    documents: readonly NeedToKnow[],
+    persons: readonly string[],
     tokens: readonly string[] | "all",
+    keys: readonly string[],
   ): Promise<ReadonlySet<string>> {
-    if (tokens === "all") return new Set();
-    const persons = [...new Set(documents.filter(isOfPerson).flatMap((document) => document.persons))];
-    if (persons.length === 0) return new Set();
-    const keys = persons.map((person) => sightKey("person", person));
-    const found = await this.views.getMany<NeedToKnow>(needToKnowView.name, keys);
+    if (tokens === "all" || !keys.some(isOfPerson)) return new Set();
+    const wanted = filled(persons).map((person) => sightKey("person", person));
+    const found = await this.views.getMany<NeedToKnow>(needToKnowView.name, wanted);
     return new Set(
       found.flatMap(({ sight, persons: own }) => (sight.some((token) => tokens.includes(token)) ? own : [])),
     );
@@ -183,6 +198,16 @@ export class Sight {
   }
 }
 
-function isOfPerson({ id }: NeedToKnow): boolean {
-  return id.startsWith("file-") || id.startsWith("identityLink-");
+function isOfPerson(key: string): boolean {
+  return key.startsWith("file-") || key.startsWith("identityLink-");
+}
+
+/**
+ * Ids, each once, filled up to a step with ids that nothing has: how many persons something concerns, or whether it is
+ * there at all, is then told by no look-up.
+ */
+function filled(ids: readonly string[]): string[] {
+  const distinct = [...new Set(ids)];
+  const wanted = Math.max(1, Math.ceil(distinct.length / STEP)) * STEP;
+  return [...distinct, ...Array.from({ length: wanted - distinct.length }, () => randomUUID())];
 }

@@ -43,7 +43,7 @@ export interface CommandRoute {
   readonly summary: string;
   /** What it needs of its caller, where that is not what the other commands need. */
   readonly permission?: Permission;
-  /** The stream need not be in the caller's sight. */
+  /** The stream need not be in the caller's sight; whether it is there is told only of a request that is in order. */
   readonly unseen?: true;
   /** Changes who sees what: the answer waits, within bounds, until it counts for everybody. */
   readonly conceals?: true;
@@ -159,7 +159,7 @@ function addRoute(
   ): Promise<CommandAnswer> {
     const id = params.id === undefined ? undefined : idParam.transform(params.id);
     const caller = currentCaller();
-    const headers = { key: idempotencyKey(request), ifMatch: ifMatch(request, creates) };
+    const headers = { key: idempotencyKey(request), ifMatch: ifMatch(request, creates || route.unseen === true) };
     const lookedUp = await route.looksUp?.(this.modules, id!, body as never);
     const answer = await this.bus.execute(
       new StreamCommand(aggregate, id, route.command, lookedUp ? withLookedUp(body, lookedUp) : body, {
@@ -201,12 +201,11 @@ function addRoute(
       description: "A UUID; a repeat with it gets the first answer",
     }),
   );
-  if (!creates) {
-    decorate(ApiParam({ name: "id", schema: { type: "string", format: "uuid" } }));
+  if (!creates) decorate(ApiParam({ name: "id", schema: { type: "string", format: "uuid" } }));
+  if (!creates && !route.unseen)
     decorate(
       ApiHeader({ name: "If-Match", required: false, description: 'The revision that the caller has seen, e.g. "3"' }),
     );
-  }
   decorate(ApiBody({ type: route.body }));
   decorate(ApiResponse({ status: creates ? 201 : 200, type: CommandAnswer }));
   decorate(ApiResponse({ status: 400, description: "A field that can't be taken; nothing was appended" }));
@@ -258,11 +257,14 @@ export function idempotencyKey(request: FastifyRequest): string {
   return key.toLowerCase();
 }
 
-function ifMatch(request: FastifyRequest, creates: boolean): number | undefined {
+/** @param unknown the caller can know no revision: of what isn't there yet, or what they need not see */
+function ifMatch(request: FastifyRequest, unknown: boolean): number | undefined {
   const header = request.headers["if-match"];
   if (header === undefined) return undefined;
-  if (creates)
-    throw new Problem(400, "invalid-header", "If-Match is not for what has no revision yet", { field: "If-Match" });
+  if (unknown)
+    throw new Problem(400, "invalid-header", "If-Match is not for what you know no revision of", {
+      field: "If-Match",
+    });
   const match = /^"(\d{1,15})"$/.exec(header);
   if (!match)
     throw new Problem(400, "invalid-header", 'If-Match is a revision in quotes, e.g. "3"', { field: "If-Match" });

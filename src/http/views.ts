@@ -5,6 +5,7 @@ import type { FieldSealing } from "../event-sourcing/personal-field.js";
 import type { Page, Query, ReadModel } from "../event-sourcing/read-model.js";
 import { currentCaller } from "../access/current-caller.js";
 import { hiddenFrom } from "../access/masked-fields.js";
+import { withoutIds } from "../access/masked-ids.js";
 import { sightKey } from "../access/need-to-know.view.js";
 import { Sight, SIGHT_VIEWS } from "../access/sight.js";
 import { openFields } from "../privacy/masking.js";
@@ -117,6 +118,14 @@ export class Views {
       persons.map((person) => sightKey("person", person)),
     );
     return persons.filter((person) => seen.has(sightKey("person", person)));
+  }
+
+  /**
+   * An answer about these cases, repatriations or links without the ids of persons whom the caller doesn't see.
+   * @param others persons beside those that are concerned by them
+   */
+  async withoutUnseen<A>(answer: A, keys: readonly string[], others: readonly string[] = []): Promise<A> {
+    return withoutIds(answer, await this.sight.unseenOf(currentCaller(), keys, others));
   }
 
   /** A page without what is sealed from the caller, filled up from what follows. */

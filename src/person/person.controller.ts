@@ -221,7 +221,7 @@ export class PersonQueries {
       sought,
       limit,
       this.clock.now(),
-      { visible: (persons) => this.views.visible(persons), isSealed: (person) => sight.isSealed(person) },
+      { visible: (persons) => this.views.visible(persons), sealed: (persons) => sight.sealedAmong(persons) },
     );
     const stuck = new Set((await readModel.parked(identityLookupView.name)).map(({ subject }) => subject));
     const parked = candidates.map(({ person }) => person).filter((person) => stuck.has(person));

@@ -1,4 +1,6 @@
 import { currentCaller } from "../access/current-caller.js";
+import { HIDDEN } from "../access/masked-ids.js";
+import { sightKey } from "../access/need-to-know.view.js";
 import { inSight } from "../access/sight.js";
 import { Permits } from "../access/permit.js";
 import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
@@ -85,12 +87,18 @@ export class CaseQueries {
     const { readModel } = this.views;
     await this.views.upTo(personProfileView.name, seen);
     await this.views.upTo(companiesView.name, seen);
-    return this.views.one(caseBoardView.name, id, seen, async (document: CaseDocument) => {
+    const others = new Set<string>();
+    const page = await this.views.one(caseBoardView.name, id, seen, async (document: CaseDocument) => {
       const companies = document.case.parties.flatMap(({ company }) => company ?? []);
       const [persons, known] = await Promise.all([
         readModel.getMany<PersonProfileDocument>(personProfileView.name, personsOf(document.case)),
         readModel.getMany<CompanyDocument>(companiesView.name, companies),
       ]);
+      const visible = new Set(await this.views.visible(personsOf(document.case)));
+      for (const { doNotTell, allegations } of persons) {
+        for (const { person } of doNotTell) if (person !== undefined) others.add(person);
+        for (const { against } of allegations) others.add(against);
+      }
       return {
         ...casePage(document, today),
         persons: persons.map(({ id: person, sex, birthYear, identity, contact, doNotTell, allegations }) => ({
@@ -103,10 +111,13 @@ export class CaseQueries {
           doNotTell,
           // Those of their other cases as well: whoever calls the family knows whom not to.
           allegations,
+          // That somebody else is in the case is known to who has it; what they are is not.
+          ...(!visible.has(person) && { sex: HIDDEN, birthYear: HIDDEN, doNotTell: HIDDEN, allegations: HIDDEN }),
         })),
         companies: known.map(({ id: company, kind, names, identity }) => ({ company, kind, names, identity })),
       };
     });
+    return this.views.withoutUnseen(page, [sightKey("case", id)], [...others]);
   }
 
   @Get("persons/:id/cases")
@@ -114,7 +125,7 @@ export class CaseQueries {
   @ApiOperation({ operationId: "person.cases", summary: "The cases of a person, in any role" })
   async ofPerson(@Param("id", idParam) id: string, @Query(validated(PageQuery)) query: PageQuery) {
     const today = caseDay(this.clock.now());
-    return this.views.many<CaseDocument>(
+    const page = await this.views.many<CaseDocument>(
       caseBoardView.name,
       {
         where: [{ field: "persons", has: id }, ...inSight(currentCaller())],
@@ -131,16 +142,24 @@ export class CaseQueries {
       undefined,
       ({ persons }) => persons,
     );
+    return this.views.withoutUnseen(
+      page,
+      page.data.map((row) => sightKey("case", row.id)),
+    );
   }
 
-  #rows(where: readonly Condition[], { seen, limit = DEFAULT_LIMIT, after }: PageQuery, today: string) {
-    return this.views.many<CaseDocument, CaseRow>(
+  async #rows(where: readonly Condition[], { seen, limit = DEFAULT_LIMIT, after }: PageQuery, today: string) {
+    const page = await this.views.many<CaseDocument, CaseRow>(
       caseBoardView.name,
       { where: [...where, ...inSight(currentCaller())], sort: { field: "order", direction: "asc" }, limit, after },
       seen,
       (document) => caseRow(document, today),
       ({ case: state }) => personsOf(state)[0],
       ({ persons }) => persons,
+    );
+    return this.views.withoutUnseen(
+      page,
+      page.data.map(({ id }) => sightKey("case", id)),
     );
   }
 }

@@ -1,4 +1,5 @@
 import { currentCaller } from "../access/current-caller.js";
+import { sightKey } from "../access/need-to-know.view.js";
 import { inSight } from "../access/sight.js";
 import { Permits } from "../access/permit.js";
 import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
@@ -75,7 +76,7 @@ export class RepatriationQueries {
     const { seen, limit = DEFAULT_LIMIT, after } = query;
     const today = boardDay(this.clock.now());
     await this.#namesUpTo(seen);
-    const page = await this.views.page<BoardDocument, Named<BoardRow>>(
+    const whole = await this.views.page<BoardDocument, Named<BoardRow>>(
       repatriationBoardView.name,
       {
         where: [...conditions(query, today), ...inSight(currentCaller())],
@@ -93,6 +94,10 @@ export class RepatriationQueries {
       ({ person }) => person ?? undefined,
       ({ person }) => (person === null ? [] : [person]),
     );
+    const page = await this.views.withoutUnseen(
+      whole,
+      whole.data.map(({ id }) => sightKey("repatriation", id)),
+    );
     const agency = query.agency?.toLowerCase();
     if (agency === undefined || query.overdue === undefined) return page;
     // The index knows a case's earliest day, not whose it is: a page of this query may hold fewer rows than its limit.
@@ -109,10 +114,11 @@ export class RepatriationQueries {
   async one(@Param("id", idParam) id: string, @Query(validated(SeenQuery)) { seen }: SeenQuery) {
     const today = boardDay(this.clock.now());
     await this.#namesUpTo(seen);
-    return this.views.one(repatriationBoardView.name, id, seen, async (document: BoardDocument) => {
+    const page = await this.views.one(repatriationBoardView.name, id, seen, async (document: BoardDocument) => {
       const [answer] = await named([boardCase(document, today)], this.views.readModel, today);
       return answer!;
     });
+    return this.views.withoutUnseen(page, [sightKey("repatriation", id)]);
   }
 
   async #namesUpTo(seen: string | undefined): Promise<void> {
