@@ -41,6 +41,7 @@ import { FilesController } from "./files/files.controller.js";
 import { migrantControllers } from "./migrant/migrant.controllers.js";
 import { caseControllers } from "./protection-case/case.controllers.js";
 import { repatriationControllers } from "./repatriation/repatriation.controllers.js";
+import { Approvals } from "./person/approvals.js";
 import { personControllers } from "./person/person.controllers.js";
 import { RulesCommands, RulesQueries } from "./rules/rules.controller.js";
 import { OperationsController } from "./store/operations.controller.js";
@@ -110,6 +111,7 @@ export class AppModule {
         value(CommandHandling, handling),
         value(Reactions, reactions),
         value(Erasures, erasures),
+        value(Approvals, new Approvals(handling, engines.readModel, engines.eventStore, clock)),
         value(KEY_STORE, engines.keys),
         value(Positions, new Positions(store.store)),
         value(SAMPLE, store.sample),

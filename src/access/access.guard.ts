@@ -37,12 +37,11 @@ export class AccessGuard implements CanActivate {
     // An id that is none is refused by name, before anything is looked for.
     if (of === null || id === undefined || !isUUID(id)) return true;
     if (noticed && (await this.sight.isNoticed(caller, id.toLowerCase()))) return true;
-    if (unseen) await this.sight.assertExists(of, id.toLowerCase());
-    else {
-      // Who a party of one's work is, and how to reach them, is all that is shown of most of them.
-      const extent = needs === "PERSON_READ" ? "party" : "whole";
-      await this.sight.assertSees(caller, of, id.toLowerCase(), request.method === "GET", extent);
-    }
+    // Of what need not be seen, whether it is there is told by the command, once the whole request is in order.
+    if (unseen) return true;
+    // Who a party of one's work is, and how to reach them, is all that is shown of most of them.
+    const extent = needs === "PERSON_READ" ? "party" : "whole";
+    await this.sight.assertSees(caller, of, id.toLowerCase(), request.method === "GET", extent);
     return true;
   }
 }

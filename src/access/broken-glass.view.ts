@@ -1,3 +1,4 @@
+import type { EventRecord } from "../event-sourcing/event-record.js";
 import type { Projection } from "../event-sourcing/projection.js";
 import { fieldsOf, type PersonalRecord } from "../event-sourcing/personal-field.js";
 import { GlassBroken, GlassReviewed } from "../person/confidentiality.events.js";
@@ -14,6 +15,7 @@ export interface BrokenGlass {
   readonly reason: PersonalRecord;
   /** ISO 8601, UTC. */
   readonly at: string;
+  /** When it ends, or ended because a review found it not justified. */
   readonly until: string;
   /** OPEN until another officer has closed it. */
   readonly review: "OPEN" | "CLOSED";
@@ -33,11 +35,13 @@ export const brokenGlassView: Projection<BrokenGlass> = {
     { field: "at", type: "text" },
   ],
   // What is reviewed is what was said at the time, whatever it is corrected to.
-  ids: (event) => (event.corrects === null ? [(event.facts as { grant: string }).grant] : []),
+  ids(event) {
+    const { grant, ends = [] } = event.facts as { grant: string; ends?: readonly string[] };
+    return event.corrects === null ? [...new Set([grant, ...ends])] : [];
+  },
   evolve(document, event, id) {
-    const { emergency, until, outcome } = event.facts as { emergency: string; until: string; outcome: string };
-    if (event.type === GlassReviewed.type)
-      return document && { ...document, review: "CLOSED", outcome, reviewedBy: event.actor.id };
+    if (event.type === GlassReviewed.type) return document && reviewed(document, event);
+    const { emergency, until } = event.facts as { emergency: string; until: string };
     return {
       id,
       person: splitStream(event.stream)[1],
@@ -53,3 +57,12 @@ export const brokenGlassView: Projection<BrokenGlass> = {
     };
   },
 };
+
+function reviewed(document: BrokenGlass, { facts, actor, recordedAt }: EventRecord): BrokenGlass {
+  const { grant, outcome, ends = [] } = facts as { grant: string; outcome: string; ends?: readonly string[] };
+  return {
+    ...document,
+    ...(ends.includes(document.id) && { until: recordedAt }),
+    ...(grant === document.id && { review: "CLOSED" as const, outcome, reviewedBy: actor.id }),
+  };
+}

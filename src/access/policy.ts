@@ -13,6 +13,7 @@ export interface PolicyRow {
 }
 
 const DESIGN = "[design] need-to-know";
+const EYES = "[design] four eyes";
 const FIELD_WORK = ["VILLAGE_OFFICER", "CASEWORKER", "SUPERVISOR", "MISSION"] as const;
 const CASE_WORK = ["CASEWORKER", "SUPERVISOR", "MISSION"] as const;
 
@@ -103,7 +104,7 @@ export const POLICY = {
   OFFICER_ASSIGN: row("Assign officers to agencies", "Menugaskan petugas", ["ADMINISTRATOR"]),
   OPERATE: row("See to what a view could not take", "Menangani data yang tertahan", ["ADMINISTRATOR"]),
   SUBJECT_SEAL: row(
-    "Seal a person's file, or unseal it",
+    "Seal a person's file",
     "Menyegel berkas",
     [...CASE_WORK, "INVESTIGATOR"],
     "UU 21/2007 art. 24, 44",
@@ -114,20 +115,67 @@ export const POLICY = {
     ["SUPERVISOR", "AUDITOR"],
     "[design] a seal is no weapon",
   ),
+  UNSEALING_PROPOSE: row(
+    "Propose to lift the seal of a file",
+    "Mengusulkan pembukaan segel",
+    [...CASE_WORK, "INVESTIGATOR"],
+    EYES,
+  ),
+  SUBJECT_UNSEAL: row(
+    "Lift the seal of a file, as another officer proposed",
+    "Membuka segel berkas",
+    ["SUPERVISOR", "INVESTIGATOR"],
+    "UU 21/2007 art. 24, 44; four eyes",
+  ),
   GLASS_BREAK: row(
     "See out of need what is out of sight, for a short time",
     "Akses darurat",
     [...CASE_WORK, "INVESTIGATOR", "AUDITOR"],
     "UU 27/2022 art. 20 (vital interest)",
   ),
-  GLASS_REVIEW: row("Review emergency access", "Meninjau akses darurat", ["SUPERVISOR", "AUDITOR"]),
+  GLASS_REVIEW: row(
+    "Review emergency access of another officer",
+    "Meninjau akses darurat",
+    ["SUPERVISOR", "AUDITOR"],
+    EYES,
+  ),
+  GLASS_READMIT: row(
+    "Let an officer use emergency access again, after one that was not justified",
+    "Mengizinkan kembali akses darurat",
+    ["SUPERVISOR"],
+    EYES,
+  ),
   LEGAL_HOLD: row(
     "Keep a person's data from being erased",
     "Menahan penghapusan data",
     ["SUPERVISOR", "INVESTIGATOR"],
     "UU 27/2022 art. 43, 44",
   ),
-  PERSON_ERASE: row("Erase a person's data", "Menghapus data pribadi", ["SUPERVISOR"], "UU 27/2022 art. 43, 44"),
+  HOLD_RELEASE_PROPOSE: row(
+    "Propose to release a legal hold",
+    "Mengusulkan pelepasan penahanan data",
+    ["SUPERVISOR", "INVESTIGATOR"],
+    EYES,
+  ),
+  HOLD_RELEASE: row(
+    "Release a legal hold, as another officer proposed",
+    "Melepas penahanan data",
+    ["SUPERVISOR", "INVESTIGATOR"],
+    "UU 27/2022 art. 44; four eyes",
+  ),
+  ERASURE_PROPOSE: row("Propose to erase a person's data", "Mengusulkan penghapusan data pribadi", CASE_WORK, EYES),
+  PERSON_ERASE: row(
+    "Erase a person's data, as another officer proposed",
+    "Menghapus data pribadi",
+    ["SUPERVISOR"],
+    "UU 27/2022 art. 43, 44; four eyes",
+  ),
+  PROPOSAL_READ: row(
+    "Read what waits for a second officer",
+    "Melihat usulan yang menunggu persetujuan",
+    [...CASE_WORK, "INVESTIGATOR", "AUDITOR"],
+    EYES,
+  ),
   READS_AUDIT: row(
     "Read who looked at a person",
     "Melihat siapa yang membuka data seseorang",
@@ -148,6 +196,72 @@ export const POLICY = {
   ),
 } as const satisfies Record<string, PolicyRow>;
 export type Permission = keyof typeof POLICY;
+
+/** Which agencies of a person's file decide: that which registered the person, placed the hold, or sealed the file. */
+export type Custodian = "REGISTERED" | "HOLDS" | "SEALED";
+
+/** An act that one officer alone can't do, as its harm can't be undone. */
+export interface FourEyesRow {
+  readonly en: string;
+  readonly indonesian: string;
+  /** What the first officer needs; for emergency access, whoever took it is the first. */
+  readonly first: Permission;
+  /** What the second officer needs, who must be another and act for the agency that decides. */
+  readonly second: Permission;
+  readonly decidedBy: readonly Custodian[];
+  /** The office of the first officer decides only if no other can. */
+  readonly otherOffice?: true;
+}
+
+const eyes = (
+  en: string,
+  indonesian: string,
+  first: Permission,
+  second: Permission,
+  decidedBy: readonly Custodian[],
+): FourEyesRow => ({ en, indonesian, first, second, decidedBy });
+
+/**
+ * Acts that need a second officer. The second acts for an agency that decides; where that has no second officer, for the
+ * agency above it, as its supervisor (`agency/deciders.ts`).
+ */
+export const FOUR_EYES = {
+  ERASURE: eyes("Erasure of a person", "Penghapusan data orang", "ERASURE_PROPOSE", "PERSON_ERASE", ["REGISTERED"]),
+  HOLD_RELEASE: eyes("Release of a legal hold", "Pelepasan penahanan data", "HOLD_RELEASE_PROPOSE", "HOLD_RELEASE", [
+    "HOLDS",
+  ]),
+  UNSEALING: eyes("Lifting of a seal", "Pembukaan segel", "UNSEALING_PROPOSE", "SUBJECT_UNSEAL", [
+    "REGISTERED",
+    "SEALED",
+  ]),
+  ACCESS_REVIEW: {
+    ...eyes("Review of an emergency access", "Peninjauan akses darurat", "GLASS_BREAK", "GLASS_REVIEW", [
+      "REGISTERED",
+      "SEALED",
+    ]),
+    otherOffice: true,
+  },
+  READMISSION: {
+    ...eyes(
+      "Emergency access again, after one that was not justified",
+      "Akses darurat kembali setelah dinilai tidak beralasan",
+      "GLASS_BREAK",
+      "GLASS_READMIT",
+      ["REGISTERED", "SEALED"],
+    ),
+    otherOffice: true,
+  },
+} as const satisfies Record<string, FourEyesRow>;
+export type FourEyesAct = keyof typeof FOUR_EYES;
+
+/** Days after which a proposal can no longer be approved. */
+export const PROPOSAL_DAYS = 7;
+
+/** Days in which an officer whose emergency access was not justified may not use it again for that person. */
+export const BARRED_DAYS = 30;
+
+/** In which role the agency above stands in for one that has no second officer. */
+export const STANDS_IN: Role = "SUPERVISOR";
 
 /** Classes of personal fields that a role sees open; the others say that they are hidden. */
 export const OPEN_CLASSES: { readonly [R in Role]: readonly FieldClass[] } = {

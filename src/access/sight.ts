@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { splitStream } from "../event-sourcing/decider.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import { dateIn, DEFAULT_ZONE } from "../event-sourcing/occurred-at.js";
@@ -18,6 +19,8 @@ import { shownBy } from "./work.js";
 const WAIT_MS = 2000;
 /** A seal that nobody has confirmed after so long is opened to who guards the owner of the file: 72 hours. */
 export const CONFIRMED_WITHIN_MS = 72 * 3_600_000;
+/** Ids of one look-up come in steps of this many. */
+const STEP = 8;
 /** Emergency accesses of one officer at a time; more are looked at no more. */
 const MOST_GRANTS = 100;
 
@@ -82,17 +85,6 @@ export class Sight {
   ): Promise<void> {
     if (await this.#sees(caller, category, id, emergency, extent)) return;
     throw new NotFound("there is nothing here that the caller may see");
-  }
-
-  /** @throws NotFound when nothing is recorded of it, in sight or not */
-  async assertExists(category: Concealed, id: string): Promise<void> {
-    const key = sightKey(category, id);
-    const found = await this.#now(async () => {
-      await this.certain();
-      const document = await this.views.get<NeedToKnow>(needToKnowView.name, key);
-      return document?.exists === true;
-    });
-    if (!found) throw new NotFound("there is nothing here that the caller may see");
   }
 
   /**
@@ -163,16 +155,20 @@ export class Sight {
     return new Set(extents.flatMap(([key, seen]) => (seen === "whole" || extent === "party" ? key : [])));
   }
 
-  /** How much the caller sees of these keys, as the views stand; nothing of those that are left out. */
+  /**
+   * How much the caller sees of these keys, as the views stand; nothing of those that are left out. What isn't there is
+   * looked up as if it concerned one person, so that it takes the same look-ups as what is out of sight.
+   */
   async extents(caller: Caller, keys: readonly string[], emergency = true): Promise<ReadonlyMap<string, Extent>> {
     if (keys.length === 0) return new Map();
+    return this.#seenAmong(caller, keys, await this.#recorded(caller, keys), emergency);
+  }
+
+  /** Those under which something is recorded that is not closed. */
+  async #recorded(caller: Caller, keys: readonly string[]): Promise<ReadonlyMap<string, NeedToKnow>> {
     const closed = await this.#closedFrom(caller);
-    const documents = await this.views.getMany<NeedToKnow>(needToKnowView.name, keys);
-    return this.#seenAmong(
-      caller,
-      documents.filter(({ exists, id }) => exists && !closed.streams.has(id)),
-      emergency,
-    );
+    const documents = await this.views.getMany<NeedToKnow>(needToKnowView.name, filled(keys));
+    return new Map(documents.flatMap((each) => (each.exists && !closed.streams.has(each.id) ? [[each.id, each]] : [])));
   }
 
   /**
@@ -193,34 +189,42 @@ export class Sight {
     const documents = await this.views.getMany<NeedToKnow>(needToKnowView.name, asked);
     const existing = documents.filter(({ exists }) => exists);
     const closed = await this.#closedFrom(caller);
-    const open = existing.filter(({ id }) => !closed.streams.has(id));
-    const seen = await this.#seenAmong(caller, open, true);
+    const open = new Map(existing.flatMap((each) => (closed.streams.has(each.id) ? [] : [[each.id, each]])));
+    const seen = await this.#seenAmong(caller, [...open.keys()], open, true);
     for (const { id } of existing) if (!seen.has(id)) concealedKeys.add(id);
     return concealedKeys;
   }
 
   async #seenAmong(
     caller: Caller,
-    existing: readonly NeedToKnow[],
+    keys: readonly string[],
+    recorded: ReadonlyMap<string, NeedToKnow>,
     emergency: boolean,
   ): Promise<ReadonlyMap<string, Extent>> {
-    const persons = [...new Set(existing.flatMap((document) => document.persons))];
-    const sealed = await this.#sealed(caller, persons);
+    const personsOf = (key: string) => recorded.get(key)?.persons ?? [splitStream(key)[1]];
+    const sealed = await this.#sealed(caller, keys.flatMap(personsOf));
     const tokens = tokensOf(caller);
-    const near = tokens === "all" ? allOf(existing) : await this.#near(existing, tokens);
+    const isShut = (document: NeedToKnow) =>
+      document.persons.some((person) => sealed.has(person)) && !isHeld(document, caller);
+    const far = keys.filter((key) => {
+      const document = recorded.get(key);
+      return document === undefined || isShut(document) || !(tokens === "all" || isNear(document, tokens));
+    });
+    const through = tokens === "all" ? new Map() : await this.#through(far, recorded, tokens);
     const seen = new Map<string, Extent>();
-    const missed: NeedToKnow[] = [];
-    for (const document of existing) {
-      const extent = near.get(document.id);
-      const shut = document.persons.some((person) => sealed.has(person)) && !isHeld(document, caller);
-      if (extent && !shut) seen.set(document.id, extent);
-      else missed.push(document);
+    const missed: string[] = [];
+    for (const key of keys) {
+      const document = recorded.get(key);
+      const extent = far.includes(key) ? through.get(key) : "whole";
+      if (document && extent && !isShut(document)) seen.set(key, extent);
+      else missed.push(key);
     }
     if (missed.length === 0 || !emergency) return seen;
     const granted = await this.#granted(caller);
-    for (const { id, persons: concerned } of missed) {
+    for (const key of missed.filter((each) => recorded.has(each))) {
+      const concerned = personsOf(key);
       const others = concerned.filter((person) => !granted.has(person));
-      if (others.length < concerned.length && !others.some((person) => sealed.has(person))) seen.set(id, "whole");
+      if (others.length < concerned.length && !others.some((person) => sealed.has(person))) seen.set(key, "whole");
     }
     return seen;
   }
@@ -244,10 +248,11 @@ export class Sight {
     return new Set(keys.filter((key) => !seen.has(key)));
   }
 
-  /** Whether a person's file is sealed, from whomever. */
-  async isSealed(person: string): Promise<boolean> {
-    const { persons } = await this.certain();
-    return persons.has(person) || (await this.#seals([person])).length > 0;
+  /** Those of these persons whose files are sealed, from whomever. */
+  async sealedAmong(persons: readonly string[]): Promise<ReadonlySet<string>> {
+    const closed = (await this.certain()).persons;
+    const seals = (await this.#seals(persons)).map(({ id }) => id);
+    return new Set([...persons.filter((person) => closed.has(person)), ...seals]);
   }
 
   /**
@@ -271,7 +276,7 @@ export class Sight {
 
   /** Seals that stand today. */
   async #seals(persons: readonly string[]): Promise<SealedSubject[]> {
-    const seals = await this.views.getMany<SealedSubject>(sealedSubjectsView.name, persons);
+    const seals = await this.views.getMany<SealedSubject>(sealedSubjectsView.name, filled(persons));
     const today = dateIn(DEFAULT_ZONE, this.clock.now());
     return seals.filter(({ until }) => until === null || until >= today);
   }
@@ -294,28 +299,35 @@ export class Sight {
   }
 
   /**
-   * What is seen by its own tokens; else, of a person or company, through the work that the agency has; and of a file or
-   * link, through a person whose it is.
+   * What is seen though its own tokens don't say so: a person or company through the work that the agency has, a file or
+   * link through a person whose it is.
    */
-  async #near(documents: readonly NeedToKnow[], tokens: readonly string[]): Promise<ReadonlyMap<string, Extent>> {
-    const owners = await this.#ownersOf(documents.filter((document) => !isNear(document, tokens)));
-    const through = await this.#throughWork([...documents, ...owners], tokens);
-    const extentOf = (document: NeedToKnow) => (isNear(document, tokens) ? "whole" : through.get(document.id));
-    const whole = new Set(owners.flatMap((owner) => (extentOf(owner) === "whole" ? owner.persons : [])));
-    const near = new Map<string, Extent>();
-    for (const document of documents) {
-      const ofOwner = isOfPerson(document) && document.persons.some((person) => whole.has(person));
-      const extent = ofOwner ? "whole" : extentOf(document);
-      if (extent) near.set(document.id, extent);
+  async #through(
+    keys: readonly string[],
+    recorded: ReadonlyMap<string, NeedToKnow>,
+    tokens: readonly string[],
+  ): Promise<ReadonlyMap<string, Extent>> {
+    if (keys.length === 0) return new Map();
+    const owners = await this.#ownersOf(keys.filter(isOfPerson), recorded);
+    const documents = keys.flatMap((key) => recorded.get(key) ?? []);
+    const byWork = await this.#throughWork([...documents, ...owners], tokens);
+    const whole = new Set(
+      owners.flatMap((owner) => (isNear(owner, tokens) || byWork.get(owner.id) === "whole" ? owner.persons : [])),
+    );
+    const through = new Map<string, Extent>();
+    for (const { id, persons } of documents) {
+      const extent = isOfPerson(id) && persons.some((person) => whole.has(person)) ? "whole" : byWork.get(id);
+      if (extent) through.set(id, extent);
     }
-    return near;
+    return through;
   }
 
   /** Those whose files and links these are. */
-  async #ownersOf(documents: readonly NeedToKnow[]): Promise<readonly NeedToKnow[]> {
-    const persons = new Set(documents.filter(isOfPerson).flatMap((document) => document.persons));
-    const keys = [...persons].map((person) => sightKey("person", person));
-    return keys.length === 0 ? [] : this.views.getMany<NeedToKnow>(needToKnowView.name, keys);
+  async #ownersOf(keys: readonly string[], recorded: ReadonlyMap<string, NeedToKnow>): Promise<readonly NeedToKnow[]> {
+    if (keys.length === 0) return [];
+    const persons = keys.flatMap((key) => recorded.get(key)?.persons ?? [splitStream(key)[1]]);
+    const owners = filled(persons).map((person) => sightKey("person", person));
+    return this.views.getMany<NeedToKnow>(needToKnowView.name, owners);
   }
 
   /** Persons and companies that take part in work which the agency has now. */
@@ -323,14 +335,12 @@ export class Sight {
     documents: readonly NeedToKnow[],
     tokens: readonly string[],
   ): Promise<ReadonlyMap<string, Extent>> {
-    const far = documents.filter((document) => document.works.length > 0 && !isNear(document, tokens));
-    const through = new Map<string, Extent>();
-    if (far.length === 0) return through;
-    const works = [...new Set(far.flatMap((document) => document.works))];
+    const works = filled(documents.flatMap((document) => document.works));
     const held = (await this.views.getMany<NeedToKnow>(needToKnowView.name, works)).flatMap(({ id, work }) =>
       work?.holders.some((holder) => tokens.includes(holder)) ? [[id, work] as const] : [],
     );
-    for (const { id, works: own } of far)
+    const through = new Map<string, Extent>();
+    for (const { id, works: own } of documents)
       for (const [key, work] of held) {
         const shown = own.includes(key) ? shownBy(work, id) : undefined;
         if (shown && through.get(id) !== "whole") through.set(id, shown);
@@ -396,10 +406,16 @@ function isNear({ sight, work }: NeedToKnow, tokens: readonly string[]): boolean
   return [...sight, ...(work?.holders ?? [])].some((token) => tokens.includes(token));
 }
 
-function allOf(documents: readonly NeedToKnow[]): ReadonlyMap<string, Extent> {
-  return new Map(documents.map(({ id }) => [id, "whole"]));
+function isOfPerson(key: string): boolean {
+  return key.startsWith("file-") || key.startsWith("identityLink-");
 }
 
-function isOfPerson({ id }: NeedToKnow): boolean {
-  return id.startsWith("file-") || id.startsWith("identityLink-");
+/**
+ * Ids, each once, filled up to a step with ids that nothing has: how many persons something concerns, or whether it is
+ * there at all, is then told by no look-up.
+ */
+function filled(ids: readonly string[]): string[] {
+  const distinct = [...new Set(ids)];
+  const wanted = Math.max(1, Math.ceil(distinct.length / STEP)) * STEP;
+  return [...distinct, ...Array.from({ length: wanted - distinct.length }, () => randomUUID())];
 }

@@ -60,6 +60,14 @@ const TITLES: { readonly [type: string]: Title } = {
     indonesian: "Petugas menggunakan akses darurat ke berkas",
   },
   GlassReviewed: { en: "An emergency access was reviewed", indonesian: "Akses darurat ditinjau" },
+  EmergencyAccessReadmitted: {
+    en: "An officer may use emergency access to the file again",
+    indonesian: "Petugas diizinkan kembali menggunakan akses darurat ke berkas",
+  },
+  ActProposed: {
+    en: "An act that needs a second officer was proposed",
+    indonesian: "Tindakan yang memerlukan petugas kedua diusulkan",
+  },
   LegalHoldPlaced: {
     en: "A legal hold was placed on the person's data",
     indonesian: "Data orang ini ditahan untuk proses hukum",

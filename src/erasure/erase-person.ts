@@ -1,11 +1,13 @@
+import type { Deciders } from "../agency/deciders.js";
 import type { Decision } from "../event-sourcing/decider.js";
-import { FIELD_CLASSES, type FieldClass } from "../event-sourcing/envelope.js";
+import { FIELD_CLASSES } from "../event-sourcing/envelope.js";
 import { newEvent } from "../event-sourcing/event-definition.js";
 import { instant } from "../event-sourcing/occurred-at.js";
 import { roleOf } from "../person/details.js";
 import type { Person } from "../person/person-state.js";
 import type { DecideNarrative } from "./erasure.commands.js";
-import { PersonErased, RESIDUES, type ErasureGround, type Requester, type Residue } from "./erasure.events.js";
+import { approvedProposal } from "../person/second-officer.js";
+import { PersonErased, RESIDUES, type Residue } from "./erasure.events.js";
 import { assertNotHeld } from "./legal-hold.js";
 import { decideNarratives, type FoundNarrative } from "./narratives.js";
 
@@ -19,9 +21,9 @@ export interface Found {
 }
 
 export interface ErasePerson {
-  readonly scope: readonly FieldClass[];
-  readonly ground: ErasureGround;
-  readonly requestedBy?: Requester | undefined;
+  /** Id of what another officer proposed: scope and ground stand there. */
+  readonly proposal: string;
+  readonly deciders?: Deciders | undefined;
   readonly residue: readonly Residue[];
   readonly narratives: readonly DecideNarrative[];
   readonly justification?: string | undefined;
@@ -33,7 +35,10 @@ export interface ErasePerson {
  * what is to be, so that it is done again after every start and every return of an older copy of the keys.
  */
 export const erasePerson: Decision<ErasePerson, Person> = {
-  decide: ({ scope, ground, requestedBy, residue, narratives, justification, found }, state, { id, now, newId }) => {
+  decide: ({ proposal, deciders, residue, narratives, justification, found }, state, given) => {
+    const { id, now, newId } = given;
+    const approved = approvedProposal("ERASURE", proposal, deciders, given);
+    const { scope = [], ground, requestedBy } = approved;
     assertNotHeld(state, now);
     const decided = decideNarratives(scope.includes("narrative") ? found.narratives : [], narratives, id);
     const left = new Set<Residue>([...residue, "PLAIN_FACTS"]);
@@ -50,8 +55,9 @@ export const erasePerson: Decision<ErasePerson, Person> = {
         occurredAt: instant(now),
         facts: {
           erasure: newId(),
-          scope: FIELD_CLASSES.filter((each) => scope.includes(each)),
-          ground,
+          proposal: approved.id,
+          scope,
+          ground: ground!,
           ...(requestedBy !== undefined && { requestedBy }),
           residue: RESIDUES.filter((each) => left.has(each)),
           keys: [...new Set(keys)].toSorted(),

@@ -1,17 +1,12 @@
-import { FIELD_CLASSES, type FieldClass } from "../event-sourcing/envelope.js";
 import { CodeField, DateField, NarrativeField, ObjectField, TextField, UuidField } from "../http/fields.js";
 import {
-  ERASURE_GROUNDS,
   HOLD_GROUNDS,
   KEEPING_REASONS,
   NARRATIVE_DECISIONS,
-  REQUESTERS,
   RESIDUES,
-  type ErasureGround,
   type HoldGround,
   type KeepingReason,
   type NarrativeDecision,
-  type Requester,
   type Residue,
 } from "./erasure.events.js";
 
@@ -30,11 +25,11 @@ export class PlaceLegalHold {
 }
 
 export class ReleaseLegalHold {
-  @UuidField({ description: "Id of the hold, as the person's file shows it" })
-  hold!: string;
+  @UuidField({ description: "Id of the proposal, by another officer" })
+  proposal!: string;
 
-  @NarrativeField()
-  reason!: string;
+  @NarrativeField({ optional: true })
+  reason?: string;
 }
 
 /** What becomes of the narratives of one event that name the person. */
@@ -53,14 +48,8 @@ export class DecideNarrative {
 }
 
 export class ErasePersonDto {
-  @CodeField(FIELD_CLASSES, { many: true, optional: true, description: "Left out: all" })
-  scope?: FieldClass[];
-
-  @CodeField(ERASURE_GROUNDS)
-  ground!: ErasureGround;
-
-  @CodeField(REQUESTERS, { optional: true })
-  requestedBy?: Requester;
+  @UuidField({ description: "Id of the proposal, by another officer: it says what is erased, and on what ground" })
+  proposal!: string;
 
   @CodeField(RESIDUES, { many: true, description: "What is left, beside what follows from the rest" })
   residue!: Residue[];

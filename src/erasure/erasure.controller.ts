@@ -8,19 +8,20 @@ import { Permits } from "../access/permit.js";
 import { timelineView } from "../audit/timeline.view.js";
 import { CommandHandling, type Answer } from "../event-sourcing/command-handling.js";
 import { anyAggregate } from "../event-sourcing/decider.js";
-import { FIELD_CLASSES } from "../event-sourcing/envelope.js";
 import type { EventStore } from "../event-sourcing/event-store.js";
 import { EVENT_STORE, KEY_STORE } from "../event-sourcing/ports.js";
-import { NotFound } from "../event-sourcing/rejection.js";
+import { NotFound, Rejection } from "../event-sourcing/rejection.js";
 import { CommandAnswer, idempotencyKey, idParam, validated, warningsOf } from "../http/command-routes.js";
 import { Positions } from "../http/positions.js";
 import { ViewBehind } from "../http/problems.js";
-import { StreamCommand } from "../http/stream-command.js";
+import { StreamCommand, withLookedUp } from "../http/stream-command.js";
 import { Views } from "../http/views.js";
+import { Approvals } from "../person/approvals.js";
 import { personAggregate, personOf } from "../person/person.js";
+import { PROPOSAL_UNKNOWN } from "../person/second-officer.js";
 import type { KeyStore } from "../privacy/key-store.js";
 import type { ErasePerson } from "./erase-person.js";
-import { ErasePersonDto, PlaceLegalHold, ReleaseLegalHold } from "./erasure.commands.js";
+import { ErasePersonDto } from "./erasure.commands.js";
 import { Erasures } from "./erasures.js";
 import { findForErasure } from "./found.js";
 
@@ -38,7 +39,7 @@ const IDEMPOTENT = ApiHeader({
   description: "A UUID; a repeat with it gets the first answer",
 });
 
-/** What keeps a person's data from being erased, and its erasure (UU 27/2022 art. 43, 44). */
+/** The erasure of a person, as another officer proposed it (UU 27/2022 art. 43, 44). */
 @ApiTags("persons")
 @Controller("persons")
 export class ErasureController {
@@ -48,50 +49,25 @@ export class ErasureController {
     private readonly views: Views,
     private readonly positions: Positions,
     private readonly erasures: Erasures,
+    private readonly approvals: Approvals,
     @Inject(EVENT_STORE) private readonly events: EventStore,
     @Inject(KEY_STORE) private readonly keys: KeyStore,
   ) {}
-
-  @Post(":id/legal-holds")
-  @Permits("LEGAL_HOLD", "person")
-  @HttpCode(200)
-  @ApiOperation({ operationId: "person.PlaceLegalHold", summary: "Keep the person's data from being erased" })
-  @IDEMPOTENT
-  @ApiResponse({ status: 200, type: CommandAnswer })
-  async hold(
-    @Param("id", idParam) id: string,
-    @Body(validated(PlaceLegalHold)) body: PlaceLegalHold,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<CommandAnswer> {
-    return this.#answered(await this.#handle("PlaceLegalHold", id, body, request), body, reply);
-  }
-
-  @Post(":id/legal-hold-releases")
-  @Permits("LEGAL_HOLD", "person")
-  @HttpCode(200)
-  @ApiOperation({ operationId: "person.ReleaseLegalHold", summary: "End a legal hold" })
-  @IDEMPOTENT
-  @ApiResponse({ status: 200, type: CommandAnswer })
-  async release(
-    @Param("id", idParam) id: string,
-    @Body(validated(ReleaseLegalHold)) body: ReleaseLegalHold,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<CommandAnswer> {
-    return this.#answered(await this.#handle("ReleaseLegalHold", id, body, request), body, reply);
-  }
 
   @Post(":id/erasures")
   @Permits("PERSON_ERASE", "person")
   @HttpCode(200)
   @ApiOperation({
     operationId: "person.ErasePerson",
-    summary: "Erase what is known of the person; what figures are made of stays, under an id that no name leads to",
+    summary:
+      "Erase what another officer proposed to; what figures are made of stays, under an id that no name leads to",
   })
   @IDEMPOTENT
   @ApiResponse({ status: 200, type: ErasureAnswer })
-  @ApiResponse({ status: 409, description: "A legal hold stands, or narratives are undecided; nothing was erased" })
+  @ApiResponse({
+    status: 409,
+    description: "No other officer proposed it, a legal hold stands, or narratives are undecided; nothing was erased",
+  })
   async erase(
     @Param("id", idParam) id: string,
     @Body(validated(ErasePersonDto)) body: ErasePersonDto,
@@ -101,14 +77,15 @@ export class ErasureController {
     idempotencyKey(request);
     // Before keys are asked for in the name of somebody who is not there.
     if (!(await this.handling.load(personOf(id))).registered) throw new NotFound(`there is no person ${id}`);
-    const scope = body.scope ?? [...FIELD_CLASSES];
+    const proposed = await this.approvals.proposal(id, body.proposal);
+    if (proposed?.act !== "ERASURE") throw new Rejection(PROPOSAL_UNKNOWN, { proposal: body.proposal });
+    const deciders = await this.approvals.deciders("ERASURE", id, body.proposal);
     const { readModel } = this.views;
     // What is recorded up to now is found; what comes later was said after the erasure was asked for.
     if (!(await readModel.waitFor(await this.events.head(), WAIT_MS, timelineView.name))) throw new ViewBehind();
-    const found = await findForErasure(id, scope, { readModel, keys: this.keys });
-    const command: ErasePerson = { ...body, scope, narratives: body.narratives ?? [], found };
-    // What was found is no part of the request: a repeat is one though less is found then.
-    Object.defineProperty(command, "toJSON", { value: () => ({ ...body }), enumerable: false });
+    const found = await findForErasure(id, proposed.scope ?? [], { readModel, keys: this.keys });
+    const lookedUp = { deciders, found, narratives: body.narratives ?? [] };
+    const command: ErasePerson = withLookedUp(body, lookedUp);
     const answer = await this.#handle("ErasePerson", id, command, request);
     return { ...this.#answered(answer, body, reply), keysDestroyed: await this.#destroyed(id, answer.revision) };
   }

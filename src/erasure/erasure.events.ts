@@ -1,7 +1,6 @@
 import { Type } from "typebox";
 import { FIELD_CLASSES } from "../event-sourcing/envelope.js";
 import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/event-definition.js";
-import { CalendarDate } from "../facts/shapes.js";
 import { grantsNothing } from "../event-sourcing/sight.js";
 
 /** Why personal data may not be erased for as long as a hold stands (UU 27/2022 art. 44 par. 1 c). */
@@ -63,8 +62,8 @@ export const LegalHoldPlaced = defineEvent({
   facts: Type.Object({
     hold: Tie,
     ground: Type.Enum([...HOLD_GROUNDS]),
-    /** The last day on which it stands, if it ends by itself. */
-    until: Type.Optional(CalendarDate),
+    /** The last day on which it stands, if it ends by itself. Fixed, as an earlier one would release the hold. */
+    until: Type.Optional(Type.String({ format: "calendar-date", ...FIXED })),
   }),
   personal: { narrative: ["reference", "reason"] },
 });
@@ -72,7 +71,11 @@ export const LegalHoldPlaced = defineEvent({
 export const LegalHoldReleased = defineEvent({
   type: "LegalHoldReleased",
   sight: grantsNothing("is about a file that the office sees already"),
-  facts: Type.Object({ hold: Tie }),
+  facts: Type.Object({
+    hold: Tie,
+    /** Id of the proposal; events that are older than four eyes have none. */
+    proposal: Type.Optional(Tie),
+  }),
   personal: { narrative: ["reason"] },
 });
 
@@ -85,6 +88,8 @@ export const PersonErased = defineEvent({
   sight: grantsNothing("takes away, and shows nothing"),
   facts: Type.Object({
     erasure: Tie,
+    /** Id of the proposal; events that are older than four eyes have none. */
+    proposal: Type.Optional(Tie),
     scope: Type.Array(Type.Enum([...FIELD_CLASSES]), { ...FIXED }),
     ground: Type.Enum([...ERASURE_GROUNDS]),
     requestedBy: Type.Optional(Type.Enum([...REQUESTERS])),

@@ -2,8 +2,10 @@ import type { Decision } from "../event-sourcing/decider.js";
 import { newEvent } from "../event-sourcing/event-definition.js";
 import { dateIn, DEFAULT_ZONE, instant } from "../event-sourcing/occurred-at.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/rejection.js";
+import type { Deciders } from "../agency/deciders.js";
 import { roleOf } from "../person/details.js";
-import type { Person } from "../person/person-state.js";
+import type { LegalHold, Person } from "../person/person-state.js";
+import { approvedProposal } from "../person/second-officer.js";
 import type { PlaceLegalHold, ReleaseLegalHold } from "./erasure.commands.js";
 import { LegalHoldPlaced, LegalHoldReleased } from "./erasure.events.js";
 
@@ -47,15 +49,24 @@ export const placeLegalHold: Decision<PlaceLegalHold, Person> = {
   },
 };
 
-export const releaseLegalHold: Decision<ReleaseLegalHold, Person> = {
-  decide: ({ hold, reason }, state, { id, now }) => {
-    const standing = state.legalHolds.find((other) => other.id === hold.toLowerCase());
-    if (!standing) throw new Rejection(NO_SUCH_HOLD, { hold });
+/** The hold that stands under an id. @throws Rejection legal-hold-unknown */
+export function heldBy({ legalHolds }: Pick<Person, "legalHolds">, hold: string): LegalHold {
+  const standing = legalHolds.find((other) => other.id === hold.toLowerCase());
+  if (!standing) throw new Rejection(NO_SUCH_HOLD, { hold });
+  return standing;
+}
+
+/** Carries out what another officer proposed. */
+export const releaseLegalHold: Decision<ReleaseLegalHold & { readonly deciders?: Deciders }, Person> = {
+  decide: ({ proposal, reason, deciders }, state, given) => {
+    const approved = approvedProposal("HOLD_RELEASE", proposal, deciders, given);
+    const standing = heldBy(state, approved.hold!);
+    const { id, now } = given;
     return [
       newEvent(LegalHoldReleased, {
         subjects: [{ person: id, role: roleOf(state) }],
         occurredAt: instant(now),
-        facts: { hold: standing.id },
+        facts: { hold: standing.id, proposal: approved.id },
         personal: [{ person: null, class: "narrative", names: [id], values: { reason } }],
       }),
     ];

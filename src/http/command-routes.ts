@@ -12,6 +12,7 @@ import {
   type PipeTransform,
   type Type,
 } from "@nestjs/common";
+import { ModuleRef } from "@nestjs/core";
 import { CommandBus } from "@nestjs/cqrs";
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiPropertyOptional, ApiResponse, ApiTags } from "@nestjs/swagger";
 import { IsObject, isUUID, ValidateIf } from "class-validator";
@@ -31,7 +32,7 @@ import { CodeField, NarrativeField, OccurredDto, OccurredField, UuidField } from
 import { freeTextWarnings, type FreeTextWarning } from "./free-text-warnings.js";
 import { Positions } from "./positions.js";
 import { invalidRequest, Problem } from "./problems.js";
-import { StreamCommand } from "./stream-command.js";
+import { StreamCommand, withLookedUp } from "./stream-command.js";
 
 /** How a command is reached: `POST /api/v1/<base>/:id/<path>`, or `POST /api/v1/<base>` for one that creates. */
 export interface CommandRoute {
@@ -42,10 +43,12 @@ export interface CommandRoute {
   readonly summary: string;
   /** What it needs of its caller, where that is not what the other commands need. */
   readonly permission?: Permission;
-  /** The stream need not be in the caller's sight. */
+  /** The stream need not be in the caller's sight; whether it is there is told only of a request that is in order. */
   readonly unseen?: true;
   /** Who guards the owner of a sealed file may do it, though the seal shuts the file to them. */
   readonly noticed?: true;
+  /** What the decision must know beside the request and its streams, of a command on `id`. */
+  readonly looksUp?: (modules: ModuleRef, id: string, body: never) => Promise<object>;
   /** Wait, within bounds, until what follows elsewhere has been done, before answering. */
   readonly settles?: boolean;
 }
@@ -115,6 +118,7 @@ export function commandRoutes<State>(
       readonly positions: Positions,
       readonly reactions: Reactions,
       readonly sight: Sight,
+      readonly modules: ModuleRef,
     ) {}
   }
   const all: CommandRoute[] = [
@@ -137,6 +141,7 @@ interface CommandController {
   readonly positions: Positions;
   readonly reactions: Reactions;
   readonly sight: Sight;
+  readonly modules: ModuleRef;
 }
 
 function addRoute(
@@ -154,13 +159,14 @@ function addRoute(
   ): Promise<CommandAnswer> {
     const id = params.id === undefined ? undefined : idParam.transform(params.id);
     const caller = currentCaller();
+    const headers = { key: idempotencyKey(request), ifMatch: ifMatch(request, creates || route.unseen === true) };
+    const lookedUp = await route.looksUp?.(this.modules, id!, body as never);
     const answer = await this.bus.execute(
-      new StreamCommand(aggregate, id, route.command, body, {
+      new StreamCommand(aggregate, id, route.command, lookedUp ? withLookedUp(body, lookedUp) : body, {
         ...contextOf(caller),
         sees: (category, named, whole) => this.sight.sees(caller, category, named, whole),
         route: `${request.method} ${request.url.split("?")[0]}`,
-        key: idempotencyKey(request),
-        ifMatch: ifMatch(request, creates),
+        ...headers,
       }),
     );
     if (route.settles === true) await this.reactions.settled(answer.number, SETTLE_MS, answer.correlation);
@@ -196,12 +202,11 @@ function addRoute(
       description: "A UUID; a repeat with it gets the first answer",
     }),
   );
-  if (!creates) {
-    decorate(ApiParam({ name: "id", schema: { type: "string", format: "uuid" } }));
+  if (!creates) decorate(ApiParam({ name: "id", schema: { type: "string", format: "uuid" } }));
+  if (!creates && !route.unseen)
     decorate(
       ApiHeader({ name: "If-Match", required: false, description: 'The revision that the caller has seen, e.g. "3"' }),
     );
-  }
   decorate(ApiBody({ type: route.body }));
   decorate(ApiResponse({ status: creates ? 201 : 200, type: CommandAnswer }));
   decorate(ApiResponse({ status: 400, description: "A field that can't be taken; nothing was appended" }));
@@ -253,11 +258,14 @@ export function idempotencyKey(request: FastifyRequest): string {
   return key.toLowerCase();
 }
 
-function ifMatch(request: FastifyRequest, creates: boolean): number | undefined {
+/** @param unknown the caller can know no revision: of what isn't there yet, or what they need not see */
+function ifMatch(request: FastifyRequest, unknown: boolean): number | undefined {
   const header = request.headers["if-match"];
   if (header === undefined) return undefined;
-  if (creates)
-    throw new Problem(400, "invalid-header", "If-Match is not for what has no revision yet", { field: "If-Match" });
+  if (unknown)
+    throw new Problem(400, "invalid-header", "If-Match is not for what you know no revision of", {
+      field: "If-Match",
+    });
   const match = /^"(\d{1,15})"$/.exec(header);
   if (!match)
     throw new Problem(400, "invalid-header", 'If-Match is a revision in quotes, e.g. "3"', { field: "If-Match" });

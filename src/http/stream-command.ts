@@ -17,6 +17,16 @@ export class StreamCommand extends Command<Answer> {
   }
 }
 
+/** A request with what was looked up for its decision, which is no part of it: a repeat is one though other things are found. */
+export function withLookedUp<Request extends object, More extends object>(
+  request: Request,
+  more: More,
+): Request & More {
+  const data = { ...request, ...more };
+  Object.defineProperty(data, "toJSON", { value: () => ({ ...request }), enumerable: false });
+  return data;
+}
+
 @CommandHandler(StreamCommand)
 export class StreamCommandHandler implements ICommandHandler<StreamCommand> {
   constructor(

@@ -31,8 +31,11 @@ export class ConfirmSeal {
 }
 
 export class UnsealSubject {
-  @NarrativeField({ description: "Why it need not be sealed any more" })
-  reason!: string;
+  @UuidField({ description: "Id of the proposal, by another officer" })
+  proposal!: string;
+
+  @NarrativeField({ optional: true })
+  reason?: string;
 }
 
 export class BreakGlass {
@@ -55,4 +58,12 @@ export class ReviewBrokenGlass {
 
   @NarrativeField({ optional: true })
   note?: string;
+}
+
+export class ReadmitToEmergencyAccess {
+  @UuidField({ description: "The officer whose emergency access was not justified" })
+  officer!: string;
+
+  @NarrativeField()
+  reason!: string;
 }

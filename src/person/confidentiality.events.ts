@@ -46,10 +46,14 @@ export const SealConfirmed = defineEvent({
   personal: { narrative: ["note"] },
 });
 
+/** The file is sealed no more, as another officer proposed. */
 export const SubjectUnsealed = defineEvent({
   type: "SubjectUnsealed",
   sight: grantsNothing("opens a file to those who would see it without a seal, and to nobody else"),
-  facts: Type.Object({}),
+  facts: Type.Object({
+    /** Id of the proposal; events that are older than four eyes have none. */
+    proposal: Type.Optional(Type.String({ format: "uuid", ...FIXED })),
+  }),
   personal: { narrative: ["reason"] },
 });
 
@@ -66,16 +70,34 @@ export const GlassBroken = defineEvent({
   personal: { narrative: ["reason"] },
 });
 
-/** Another officer looked into it, and it is closed. */
+/** Another officer looked into it, and it is closed. One that was not justified ends at once. */
 export const GlassReviewed = defineEvent({
   type: "GlassReviewed",
   narrows: true,
   sight: grantsNothing("who looked into an emergency access has no part in the file"),
   facts: Type.Object({
     grant: Type.String({ format: "uuid", ...FIXED }),
-    outcome: Type.Enum([...REVIEW_OUTCOMES]),
+    // What ends with it is decided by it, so it can't be corrected; an officer is readmitted instead.
+    outcome: Type.Enum([...REVIEW_OUTCOMES], { ...FIXED }),
+    /** Grants that end now, where it was not justified: every one of that officer for this person that still ran. */
+    ends: Type.Optional(Type.Array(Uuid, { ...FIXED })),
   }),
   personal: { narrative: ["note"] },
 });
 
-export const confidentialityEvents = [SubjectSealed, SealConfirmed, SubjectUnsealed, GlassBroken, GlassReviewed];
+/** An officer whose emergency access was not justified may use it again for this person. */
+export const EmergencyAccessReadmitted = defineEvent({
+  type: "EmergencyAccessReadmitted",
+  sight: grantsNothing("who lets an officer ask again has no part in the file by that"),
+  facts: Type.Object({ officer: Type.String({ format: "uuid", ...FIXED }) }),
+  personal: { narrative: ["reason"] },
+});
+
+export const confidentialityEvents = [
+  SubjectSealed,
+  SealConfirmed,
+  SubjectUnsealed,
+  GlassBroken,
+  GlassReviewed,
+  EmergencyAccessReadmitted,
+];

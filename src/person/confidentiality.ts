@@ -1,29 +1,32 @@
+import type { Deciders } from "../agency/deciders.js";
 import type { Decision } from "../event-sourcing/decider.js";
 import { newEvent } from "../event-sourcing/event-definition.js";
-import type { EventRecord } from "../event-sourcing/event-record.js";
 import { dateIn, DEFAULT_ZONE, instant } from "../event-sourcing/occurred-at.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/rejection.js";
 import type {
   BreakGlass,
   ConfirmSeal,
+  ReadmitToEmergencyAccess,
   ReviewBrokenGlass,
   SealSubject,
   UnsealSubject,
 } from "./confidentiality.commands.js";
-import { GlassBroken, GlassReviewed, SealConfirmed, SubjectSealed, SubjectUnsealed } from "./confidentiality.events.js";
+import {
+  EmergencyAccessReadmitted,
+  GlassBroken,
+  GlassReviewed,
+  SealConfirmed,
+  SubjectSealed,
+  SubjectUnsealed,
+} from "./confidentiality.events.js";
+import { barredUntil, custodyIn } from "./custody.js";
 import { roleOf } from "./details.js";
 import { PersonRegistered } from "./person.events.js";
 import type { Person } from "./person-state.js";
+import { approvedProposal, assertDecides, assertSealed } from "./second-officer.js";
 
 /** How long emergency access lasts where nothing is said. */
 export const DEFAULT_MINUTES = 60;
-
-const NOT_SEALED: Rule = {
-  id: "not-sealed",
-  source: "[design]",
-  en: "The file is not sealed",
-  indonesian: "Berkas ini tidak disegel",
-};
 
 const NOT_YOURS_TO_SEAL: Rule = {
   id: "seal-not-yours",
@@ -67,6 +70,21 @@ const NOT_ONES_OWN: Rule = {
   indonesian: "Petugas tidak dapat meninjau akses daruratnya sendiri",
 };
 
+const ACCESS_BARRED: Rule = {
+  id: "emergency-access-barred",
+  source: "[design] an emergency access that was not justified is not repeated",
+  en: "An earlier emergency access of yours to this person was not justified: a supervisor of the agency that owns the file can let you again",
+  indonesian:
+    "Akses darurat Anda sebelumnya dinilai tidak beralasan: penyelia instansi pemilik berkas dapat mengizinkannya kembali",
+};
+
+const NOT_BARRED: Rule = {
+  id: "not-barred",
+  source: "[design]",
+  en: "The officer may use emergency access to this person",
+  indonesian: "Petugas ini tidak dilarang menggunakan akses darurat",
+};
+
 /**
  * Seals a file. Whose file it is, who registered the person says: who only sees it, by region or work, could shut its
  * owner out.
@@ -102,7 +120,7 @@ export const confirmSeal: Decision<ConfirmSeal, Person> = {
     const lifted = history.findLastIndex(({ type }) => type === SubjectUnsealed.type);
     const since = history.slice(lifted + 1);
     const made = since.filter(({ type }) => type === SubjectSealed.type);
-    if (made.length === 0) throw new Rejection(NOT_SEALED);
+    assertSealed({ history });
     if (since.some(({ type }) => type === SealConfirmed.type)) throw new Rejection(SEAL_CONFIRMED);
     if (made.some((seal) => seal.actor.id === actor.id)) throw new Rejection(NOT_ONES_OWN_SEAL);
     return [
@@ -116,15 +134,17 @@ export const confirmSeal: Decision<ConfirmSeal, Person> = {
   },
 };
 
-export const unsealSubject: Decision<UnsealSubject, Person> = {
-  decide: ({ reason }, state, { id, now, history }) => {
-    const last = history.findLast(({ type }) => type === SubjectSealed.type || type === SubjectUnsealed.type);
-    if (last?.type !== SubjectSealed.type) throw new Rejection(NOT_SEALED);
+/** Carries out what another officer proposed. */
+export const unsealSubject: Decision<UnsealSubject & { readonly deciders?: Deciders }, Person> = {
+  decide: ({ proposal, reason, deciders }, state, given) => {
+    const { id, now } = given;
+    const approved = approvedProposal("UNSEALING", proposal, deciders, given);
+    assertSealed(given);
     return [
       newEvent(SubjectUnsealed, {
         subjects: [{ person: id, role: roleOf(state) }],
         occurredAt: instant(now),
-        facts: {},
+        facts: { proposal: approved.id },
         personal: [{ person: null, class: "narrative", names: [id], values: { reason } }],
       }),
     ];
@@ -132,38 +152,58 @@ export const unsealSubject: Decision<UnsealSubject, Person> = {
 };
 
 export const breakGlass: Decision<BreakGlass, Person> = {
-  decide: ({ emergency, reason, minutes = DEFAULT_MINUTES }, state, { id, now, newId }) => [
-    newEvent(GlassBroken, {
-      subjects: [{ person: id, role: roleOf(state) }],
-      occurredAt: instant(now),
-      facts: {
-        grant: newId(),
-        emergency,
-        until: new Date(Date.parse(now) + minutes * 60_000).toISOString(),
-      },
-      personal: [{ person: null, class: "narrative", names: [id], values: { reason } }],
-    }),
-  ],
+  decide: ({ emergency, reason, minutes = DEFAULT_MINUTES }, state, { id, now, newId, actor, history }) => {
+    const until = barredUntil(custodyIn(history), actor.id, now);
+    if (until !== null) throw new Rejection(ACCESS_BARRED, { until });
+    return [
+      newEvent(GlassBroken, {
+        subjects: [{ person: id, role: roleOf(state) }],
+        occurredAt: instant(now),
+        facts: {
+          grant: newId(),
+          emergency,
+          until: new Date(Date.parse(now) + minutes * 60_000).toISOString(),
+        },
+        personal: [{ person: null, class: "narrative", names: [id], values: { reason } }],
+      }),
+    ];
+  },
 };
 
-export const reviewBrokenGlass: Decision<ReviewBrokenGlass, Person> = {
-  decide: ({ grant, outcome, note }, state, { id, now, actor, history }) => {
-    const wanted = grant.toLowerCase();
-    const broken = history.find((event) => event.type === GlassBroken.type && grantOf(event) === wanted);
-    const reviewed = history.some((event) => event.type === GlassReviewed.type && grantOf(event) === wanted);
-    if (!broken || reviewed) throw new Rejection(NO_SUCH_GRANT, { grant });
-    if (broken.actor.id === actor.id) throw new Rejection(NOT_ONES_OWN);
+export const reviewBrokenGlass: Decision<ReviewBrokenGlass & { readonly deciders?: Deciders }, Person> = {
+  decide: ({ grant, outcome, note, deciders }, state, given) => {
+    const { id, now, actor, history } = given;
+    const { accesses } = custodyIn(history);
+    const broken = accesses.find((each) => each.grant === grant.toLowerCase());
+    if (!broken || broken.review !== null) throw new Rejection(NO_SUCH_GRANT, { grant });
+    if (broken.officer === actor.id) throw new Rejection(NOT_ONES_OWN);
+    assertDecides(given, deciders);
+    const running = accesses.filter(({ officer, until }) => officer === broken.officer && until > now);
+    const ends = outcome === "NOT_JUSTIFIED" ? running.map((each) => each.grant) : [];
     return [
       newEvent(GlassReviewed, {
         subjects: [{ person: id, role: roleOf(state) }],
         occurredAt: instant(now),
-        facts: { grant: wanted, outcome },
+        facts: { grant: broken.grant, outcome, ...(ends.length > 0 && { ends }) },
         personal: [{ person: null, class: "narrative", names: [id], values: { note } }],
       }),
     ];
   },
 };
 
-function grantOf({ facts }: EventRecord): string {
-  return (facts as { grant: string }).grant;
-}
+export const readmitToEmergencyAccess: Decision<ReadmitToEmergencyAccess & { readonly deciders?: Deciders }, Person> = {
+  decide: ({ officer: given, reason, deciders }, state, { id, now, actor, history }) => {
+    const officer = given.toLowerCase();
+    if (officer === actor.id) throw new Rejection(NOT_ONES_OWN);
+    if (barredUntil(custodyIn(history), officer, now) === null) throw new Rejection(NOT_BARRED, { officer });
+    assertDecides({ actor }, deciders);
+    return [
+      newEvent(EmergencyAccessReadmitted, {
+        subjects: [{ person: id, role: roleOf(state) }],
+        occurredAt: instant(now),
+        facts: { officer },
+        personal: [{ person: null, class: "narrative", names: [id], values: { reason } }],
+      }),
+    ];
+  },
+};

@@ -50,7 +50,8 @@ export interface Found {
 /** Whom the caller may see. */
 export interface InSight {
   visible(persons: readonly string[]): Promise<readonly string[]>;
-  isSealed(person: string): Promise<boolean>;
+  /** Those of these whose files are sealed. */
+  sealed(persons: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 const NUMBERS = [
@@ -98,9 +99,11 @@ export async function searchPersons(
           matching.set(id, matchesOf(keys, new Set(held)));
         }
     }
+    // Asked about whoever matches, if anybody: a file that is out of sight takes no other look-ups than none.
     const visible = new Set(await sight.visible([...matching.keys()]));
+    const sealed = await sight.sealed([...matching.keys()]);
     for (const [person, matches] of matching)
-      elsewhere ||= !visible.has(person) && matches.some(isByNumber) && !(await sight.isSealed(person));
+      elsewhere ||= !visible.has(person) && matches.some(isByNumber) && !sealed.has(person);
     const profiles = await readModel.getMany<PersonProfileDocument>(personProfileView.name, [...visible]);
     for (const profile of profiles)
       if (!contradicts(profile, sought)) found.set(profile.id, { profile, matches: matching.get(profile.id)! });

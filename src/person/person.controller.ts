@@ -1,11 +1,13 @@
 import { SIGHT_VIEWS } from "../access/sight.js";
 import { Permits } from "../access/permit.js";
+import type { FourEyesAct } from "../access/policy.js";
+import { PlaceLegalHold, ReleaseLegalHold } from "../erasure/erasure.commands.js";
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import { Type } from "class-transformer";
 import type { Clock } from "../event-sourcing/clock.js";
 import { CLOCK, LOOKUP_TOKENS } from "../event-sourcing/ports.js";
-import { commandRoutes, idParam, validated } from "../http/command-routes.js";
+import { commandRoutes, idParam, validated, type CommandRoute } from "../http/command-routes.js";
 import { CodeField, IntegerField, RegionField, TextField } from "../http/fields.js";
 import { SeenQuery } from "../http/queries.js";
 import { Views } from "../http/views.js";
@@ -13,7 +15,15 @@ import type { LookupTokens } from "../privacy/lookup-tokens.js";
 import { identityLinksView, linkedPersons } from "./identity-links.view.js";
 import { identityLookupView } from "./identity-lookup.view.js";
 import { personAggregate } from "./person.js";
-import { BreakGlass, ConfirmSeal, ReviewBrokenGlass, SealSubject, UnsealSubject } from "./confidentiality.commands.js";
+import { Approvals } from "./approvals.js";
+import {
+  BreakGlass,
+  ConfirmSeal,
+  ReadmitToEmergencyAccess,
+  ReviewBrokenGlass,
+  SealSubject,
+  UnsealSubject,
+} from "./confidentiality.commands.js";
 import {
   ChangeContact,
   RecordIdentityDetails,
@@ -23,7 +33,15 @@ import {
 } from "./person.commands.js";
 import { SEXES, type Sex } from "./person.events.js";
 import { personProfileView, type PersonProfileDocument } from "./person-profile.view.js";
+import { ProposeErasure, ProposeHoldRelease, ProposeUnsealing } from "./proposal.commands.js";
 import { searchPersons } from "./person-search.js";
+
+/** Of a route: looks up who decides on an act. */
+function decidersOn<Body>(act: FourEyesAct, key: (body: Body) => string): NonNullable<CommandRoute["looksUp"]> {
+  return async (modules, id, body) => ({
+    deciders: await modules.get(Approvals, { strict: false }).deciders(act, id, key(body)),
+  });
+}
 
 export const PersonCommands = commandRoutes(personAggregate, "persons", "PERSON_CHANGE", [
   {
@@ -74,11 +92,20 @@ export const PersonCommands = commandRoutes(personAggregate, "persons", "PERSON_
     noticed: true,
   },
   {
+    command: "ProposeUnsealing",
+    path: "unsealing-proposals",
+    body: ProposeUnsealing,
+    summary: "Propose that the file be sealed no more, for another officer to approve",
+    permission: "UNSEALING_PROPOSE",
+    noticed: true,
+  },
+  {
     command: "UnsealSubject",
     path: "unsealings",
     body: UnsealSubject,
-    summary: "The file need not be sealed any more",
-    permission: "SUBJECT_SEAL",
+    summary: "Lift the seal, as another officer proposed",
+    permission: "SUBJECT_UNSEAL",
+    looksUp: decidersOn("UNSEALING", ({ proposal }: UnsealSubject) => proposal),
     noticed: true,
   },
   {
@@ -93,8 +120,46 @@ export const PersonCommands = commandRoutes(personAggregate, "persons", "PERSON_
     command: "ReviewBrokenGlass",
     path: "emergency-access-reviews",
     body: ReviewBrokenGlass,
-    summary: "Close the review of an emergency access of another officer",
+    summary: "Close the review of an emergency access of another officer; one that was not justified ends at once",
     permission: "GLASS_REVIEW",
+    looksUp: decidersOn("ACCESS_REVIEW", ({ grant }: ReviewBrokenGlass) => grant),
+  },
+  {
+    command: "ReadmitToEmergencyAccess",
+    path: "emergency-access-readmissions",
+    body: ReadmitToEmergencyAccess,
+    summary: "Let an officer use emergency access again, after one that was not justified",
+    permission: "GLASS_READMIT",
+    looksUp: decidersOn("READMISSION", ({ officer }: ReadmitToEmergencyAccess) => officer),
+  },
+  {
+    command: "PlaceLegalHold",
+    path: "legal-holds",
+    body: PlaceLegalHold,
+    summary: "Keep the person's data from being erased",
+    permission: "LEGAL_HOLD",
+  },
+  {
+    command: "ProposeHoldRelease",
+    path: "legal-hold-release-proposals",
+    body: ProposeHoldRelease,
+    summary: "Propose that a legal hold be released, for another officer to approve",
+    permission: "HOLD_RELEASE_PROPOSE",
+  },
+  {
+    command: "ReleaseLegalHold",
+    path: "legal-hold-releases",
+    body: ReleaseLegalHold,
+    summary: "End a legal hold, as another officer proposed",
+    permission: "HOLD_RELEASE",
+    looksUp: decidersOn("HOLD_RELEASE", ({ proposal }: ReleaseLegalHold) => proposal),
+  },
+  {
+    command: "ProposeErasure",
+    path: "erasure-proposals",
+    body: ProposeErasure,
+    summary: "Propose that the person be erased, for another officer to approve",
+    permission: "ERASURE_PROPOSE",
   },
 ]);
 
@@ -166,7 +231,7 @@ export class PersonQueries {
       sought,
       limit,
       this.clock.now(),
-      { visible: (persons) => this.views.visible(persons), isSealed: (person) => sight.isSealed(person) },
+      { visible: (persons) => this.views.visible(persons), sealed: (persons) => sight.sealedAmong(persons) },
     );
     const stuck = new Set((await readModel.parked(identityLookupView.name)).map(({ subject }) => subject));
     const parked = candidates.map(({ person }) => person).filter((person) => stuck.has(person));

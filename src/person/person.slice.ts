@@ -5,10 +5,16 @@ import { identityLinksView } from "./identity-links.view.js";
 import { identityLookupView } from "./identity-lookup.view.js";
 import { personAggregate } from "./person.js";
 import { personProfileView } from "./person-profile.view.js";
+import { proposalsView } from "./proposals.view.js";
 
 export const personAggregates: readonly AnyAggregate[] = [
   anyAggregate(personAggregate),
   anyAggregate(identityLinkAggregate),
 ];
 
-export const personViews: readonly Projection[] = [personProfileView, identityLinksView, identityLookupView];
+export const personViews: readonly Projection[] = [
+  personProfileView,
+  identityLinksView,
+  identityLookupView,
+  proposalsView,
+];

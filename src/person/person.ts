@@ -7,9 +7,18 @@ import { recordAllegation, withdrawAllegation } from "./allegations.js";
 import { changeContact, completeCorrection, recordIdentityDetails, registerPerson } from "./details.js";
 import { requestDoNotTell, withdrawDoNotTell } from "./do-not-tell.js";
 import type { RequestDoNotTell } from "./person.commands.js";
-import { breakGlass, confirmSeal, reviewBrokenGlass, sealSubject, unsealSubject } from "./confidentiality.js";
+import {
+  breakGlass,
+  confirmSeal,
+  readmitToEmergencyAccess,
+  reviewBrokenGlass,
+  sealSubject,
+  unsealSubject,
+} from "./confidentiality.js";
 import { confidentialityEvents } from "./confidentiality.events.js";
 import { personEvents } from "./person.events.js";
+import { proposalEvents } from "./proposal.events.js";
+import { proposeErasure, proposeHoldRelease, proposeUnsealing } from "./proposals.js";
 import { evolvePerson, initialPerson, type Person } from "./person-state.js";
 
 export { assertRegistered, type Allegation, type DoNotTell, type Person } from "./person-state.js";
@@ -21,7 +30,7 @@ export { I15 } from "./rules.js";
 /** `person-<id>`: who someone is. A migrant's own history is `migrant-<the same id>`. */
 export const personAggregate: Aggregate<Person> = {
   category: "person",
-  events: anyDefinitions([...personEvents, ...confidentialityEvents, ...erasureEvents]),
+  events: anyDefinitions([...personEvents, ...confidentialityEvents, ...proposalEvents, ...erasureEvents]),
   initial: initialPerson,
   evolve: evolvePerson,
   completes: completeCorrection,
@@ -39,6 +48,10 @@ export const personAggregate: Aggregate<Person> = {
     UnsealSubject: unsealSubject,
     BreakGlass: breakGlass,
     ReviewBrokenGlass: reviewBrokenGlass,
+    ReadmitToEmergencyAccess: readmitToEmergencyAccess,
+    ProposeErasure: proposeErasure,
+    ProposeHoldRelease: proposeHoldRelease,
+    ProposeUnsealing: proposeUnsealing,
     PlaceLegalHold: placeLegalHold,
     ReleaseLegalHold: releaseLegalHold,
     ErasePerson: erasePerson,

@@ -1,10 +1,15 @@
 import type { Permit } from "../access/permit.js";
 import {
   AT_MOST,
+  BARRED_DAYS,
   CONFIDENTIAL_PARTS,
+  FOUR_EYES,
   OPEN_CLASSES,
   POLICY,
+  PROPOSAL_DAYS,
   type ConfidentialPart,
+  type Custodian,
+  type FourEyesRow,
   type Permission,
   type PolicyRow,
 } from "../access/policy.js";
@@ -23,6 +28,11 @@ export interface Section {
 }
 
 const YES = "x";
+const CUSTODIANS: { readonly [C in Custodian]: string } = {
+  REGISTERED: "that registered the person",
+  HOLDS: "that placed the hold",
+  SEALED: "that sealed the file",
+};
 const SHORTS = ROLES.map((role) => ROLE_WORDS[role].short);
 const both = ({ indonesian, en }: Words) => `${indonesian} / ${en}`;
 const marks = (holds: (role: Role) => boolean) => ROLES.map((role) => (holds(role) ? YES : ""));
@@ -48,6 +58,21 @@ export function policySections(): Section[] {
         ...marks((role) => roles.includes(role)),
         source,
       ]),
+    },
+    {
+      title: "Empat mata / What takes a second officer",
+      lead: `What can't be undone is proposed by one officer and done by another, who acts for an agency that decides. Where that agency has no second officer who may, the supervisor of the agency above it decides: by region the nearest that encloses its own, else one that answers for the nation. A proposal can be approved for ${PROPOSAL_DAYS} days. Who took emergency access that was not justified may not take it again for that person for ${BARRED_DAYS} days.`,
+      head: ["Tindakan", "Act", "Code", "First officer", "Second officer", "Agency that decides"],
+      rows: (Object.entries(FOUR_EYES) as [string, FourEyesRow][]).map(
+        ([code, { en, indonesian, first, second, decidedBy, otherOffice }]) => [
+          indonesian,
+          en,
+          code,
+          first,
+          second,
+          `${decidedBy.map((each) => CUSTODIANS[each]).join(", or ")}${otherOffice ? "; the office of the first only if no other can" : ""}`,
+        ],
+      ),
     },
     {
       title: "Batas instansi / What some kinds of agency may do at most",

@@ -72,7 +72,7 @@ export const SIGHT_RULES: readonly SightRule[] = [
   rule(
     "Akses darurat",
     "Emergency access",
-    `An officer with the permission GLASS_BREAK may see one person's file that is out of sight or sealed, for ${DEFAULT_MINUTES} minutes, at most ${LONGEST_MINUTES}, on a ground (${EMERGENCIES.join(", ")}) and with a reason that is kept. It lets see, and not act. Whoever sees the file reads of it in their list of emergency accesses, and it stays open there until another officer has reviewed it.`,
+    `An officer with the permission GLASS_BREAK may see one person's file that is out of sight or sealed, for ${DEFAULT_MINUTES} minutes, at most ${LONGEST_MINUTES}, on a ground (${EMERGENCIES.join(", ")}) and with a reason that is kept. It lets see, and not act. Whoever sees the file reads of it in their list of emergency accesses, and it stays open there until another officer has reviewed it: one of an agency that owns the file, and of the office of who took it only if no other can. One that was not justified ends at once.`,
   ),
   rule(
     "Tetap",

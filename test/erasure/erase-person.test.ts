@@ -3,12 +3,12 @@ import { randomUUID } from "node:crypto";
 import { RESIDUES } from "../../src/erasure/erasure.events.js";
 import type { ErasePerson } from "../../src/erasure/erase-person.js";
 import type { FoundNarrative } from "../../src/erasure/narratives.js";
-import { FIELD_CLASSES } from "../../src/event-sourcing/envelope.js";
+import { FIELD_CLASSES, type FieldClass } from "../../src/event-sourcing/envelope.js";
 import { EventRegistry, EventTooLarge } from "../../src/event-sourcing/registry.js";
 import { personAggregate } from "../../src/person/person.js";
 import { personAggregates } from "../../src/person/person.slice.js";
 import { loadRegions } from "../../src/places/regions.js";
-import { ID, NOW } from "../given.js";
+import { AGENCY, ID, NOW } from "../given.js";
 import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
 
 const [A, B, C, BLOB] = ["a", "b", "c", "d"].map((digit) => `0f5b6c3e-0000-4000-8000-00000000000${digit}`) as [
@@ -38,11 +38,21 @@ const narratives = (count: number, more: Partial<FoundNarrative> = {}): FoundNar
     ...more,
   }));
 
-async function erases(more: Partial<ErasePerson>): Promise<Record<string, unknown>> {
+/** As one officer proposes it and another approves. */
+async function erases({
+  scope = FIELD_CLASSES,
+  ...more
+}: Partial<ErasePerson> & { readonly scope?: readonly FieldClass[] }): Promise<Record<string, unknown>> {
   const nothing = { keys: [], files: [], narratives: [] };
+  const first = "0f5b6c3e-0000-4000-8000-000000000002";
+  const actor = { kind: "OFFICER", id: first, onBehalfOf: null, agency: AGENCY, role: "CASEWORKER" } as const;
+  const proposing = { scope, ground: "SUBJECT_REQUEST" };
+  const context = officerContext(randomUUID(), { caller: first, actor });
+  const { revision: proposed } = await store.handling.handle(personAggregate, ID, "ProposeErasure", proposing, context);
+  const { proposal } = await factsAt(proposed);
   const command: ErasePerson = {
-    scope: FIELD_CLASSES,
-    ground: "SUBJECT_REQUEST",
+    proposal: proposal as string,
+    deciders: { agencies: [AGENCY], roles: ["CASEWORKER"] },
     residue: [],
     narratives: [],
     found: nothing,
@@ -55,6 +65,10 @@ async function erases(more: Partial<ErasePerson>): Promise<Record<string, unknow
     command,
     officerContext(randomUUID()),
   );
+  return factsAt(revision);
+}
+
+async function factsAt(revision: number): Promise<Record<string, unknown>> {
   const [raw] = await store.store.readStream(`person-${ID}`, revision);
   return (JSON.parse(Buffer.from(raw!.bytes).toString()) as { facts: Record<string, unknown> }).facts;
 }
@@ -73,11 +87,12 @@ describe("an erasure", () => {
   });
 
   test("that no event holds is refused as too large, and leaves everything as it was", async () => {
-    const head = await store.store.head();
     const keys = await store.keys.ensure([{ purpose: "fields", person: ID, class: "identity" }]);
     const found = { keys: keys.map(({ id }) => id), files: [], narratives: narratives(4_000) };
+    const head = await store.store.head();
     await expect(erases({ found })).rejects.toThrow(EventTooLarge);
-    expect(await store.store.head()).toBe(head);
+    // The proposal stands, and nothing was carried out.
+    expect(await store.store.head()).toBe(head + 1);
     const { id } = keys[0]!;
     expect((await store.keys.find([id])).get(id)).toBeInstanceOf(Uint8Array);
   });

@@ -3,10 +3,27 @@ import { CqrsModule } from "@nestjs/cqrs";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { accessViews } from "../../src/access/access.views.js";
+import { BrokenGlassQueries } from "../../src/access/broken-glass.controller.js";
+import type { Jurisdiction } from "../../src/access/caller.js";
+import type { Role } from "../../src/access/roles.js";
+import { agenciesView } from "../../src/agency/agencies.view.js";
+import { agencyAggregate } from "../../src/agency/agency.js";
+import { officerAggregate } from "../../src/agency/officer.js";
+import { officersView } from "../../src/agency/officers.view.js";
+import { timelineView } from "../../src/audit/timeline.view.js";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
 import { CommandHandling } from "../../src/event-sourcing/command-handling.js";
-import { CLOCK, FIELD_SEALING, LOOKUP_TOKENS, READ_MODEL, SAMPLE } from "../../src/event-sourcing/ports.js";
+import { anyAggregate, type AnyAggregate } from "../../src/event-sourcing/decider.js";
+import {
+  CLOCK,
+  EVENT_STORE,
+  FIELD_SEALING,
+  KEY_STORE,
+  LOOKUP_TOKENS,
+  READ_MODEL,
+  SAMPLE,
+} from "../../src/event-sourcing/ports.js";
 import { runProjections } from "../../src/event-sourcing/projection-runner.js";
 import { Reactions } from "../../src/event-sourcing/reactions.js";
 import { EventRegistry } from "../../src/event-sourcing/registry.js";
@@ -14,35 +31,60 @@ import { createApplication } from "../../src/http/application.js";
 import { Positions } from "../../src/http/positions.js";
 import { StreamCommandHandler } from "../../src/http/stream-command.js";
 import { Views } from "../../src/http/views.js";
+import { ErasureController } from "../../src/erasure/erasure.controller.js";
+import { Erasures } from "../../src/erasure/erasures.js";
+import { Approvals } from "../../src/person/approvals.js";
 import { personControllers } from "../../src/person/person.controllers.js";
 import { personAggregates, personViews } from "../../src/person/person.slice.js";
 import { loadRegions } from "../../src/places/regions.js";
 import { lookupTokens } from "../../src/privacy/lookup-tokens.js";
-import { asSupervisor } from "../access/as-supervisor.js";
+import { asSupervisor, underGuard } from "../access/as-supervisor.js";
 import { AGENCY, NOW, OFFICER } from "../given.js";
 import { patient } from "../patient.js";
-import { openTemporaryStore, settableClock } from "../temporary.js";
+import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
 
 export interface Reply {
   readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
   // Tests look into bodies of many shapes; a wrong guess fails their expectations.
   readonly body: never;
 }
 
+const REGISTERS = [anyAggregate(agencyAggregate), anyAggregate(officerAggregate)];
+const ADMINISTRATOR = "0f5b6c3e-0000-4000-8000-0000000000ad";
+const ADMINISTERING = {
+  kind: "OFFICER",
+  id: ADMINISTRATOR,
+  onBehalfOf: null,
+  agency: null,
+  role: "ADMINISTRATOR",
+} as const;
+
 class PersonsModule {}
 const value = (provide: symbol | (new (...args: never[]) => object), useValue: unknown) => ({ provide, useValue });
 
-/** The slice on its own: its routes, over events, keys and views on disk. */
-export async function openPersons() {
+/** Who calls, where the service's own guard stands before the routes. */
+export interface TestCaller {
+  readonly officer: string;
+  readonly agency: string;
+  readonly role: Role;
+  readonly jurisdiction?: Partial<Jurisdiction>;
+}
+
+/**
+ * The slice on its own, with erasures and the registry of agencies and officers: its routes, over events, keys and views
+ * on disk. `guarded`: under the service's own guard, and not as a supervisor who sees everything.
+ */
+export async function openPersons({ guarded = false } = {}) {
   await loadRegions();
-  const registry = new EventRegistry(personAggregates.flatMap(({ events }) => events));
+  const registry = new EventRegistry([...personAggregates, ...REGISTERS].flatMap(({ events }) => events));
   const clock = settableClock(NOW);
   const { folder, store, keys, sealing, handling, close } = await openTemporaryStore(registry, clock);
   const tokens = await lookupTokens(keys);
   const views = openSqliteViewStore(join(folder, "views.db"));
   const readModel = patient(openSqliteReadModel(join(folder, "views.db")));
   const runner = await runProjections({
-    projections: [...personViews, ...accessViews],
+    projections: [...personViews, ...accessViews, agenciesView, officersView, timelineView],
     registry,
     keys: { opener: (parts) => sealing.opener(parts), token: tokens.token },
     views,
@@ -52,11 +94,21 @@ export async function openPersons() {
       throw new Error(error);
     },
   });
+  const records: unknown[] = [];
+  const erasures = new Erasures({
+    events: store,
+    keys,
+    files: { remove: async () => undefined },
+    registry,
+    alarm: (error) => {
+      throw error;
+    },
+  });
   const app: NestFastifyApplication = await createApplication(
     {
       module: PersonsModule,
       imports: [CqrsModule.forRoot()],
-      controllers: [...personControllers],
+      controllers: [...personControllers, ErasureController, BrokenGlassQueries],
       providers: [
         value(READ_MODEL, readModel),
         value(FIELD_SEALING, sealing),
@@ -66,7 +118,11 @@ export async function openPersons() {
         value(Reactions, { settled: () => Promise.resolve(true) }),
         value(Positions, new Positions(randomUUID())),
         value(SAMPLE, false),
-        ...asSupervisor(readModel, store, clock),
+        value(EVENT_STORE, store),
+        value(KEY_STORE, keys),
+        value(Erasures, erasures),
+        value(Approvals, new Approvals(handling, readModel, store, clock)),
+        ...(guarded ? underGuard : asSupervisor)(readModel, store, clock, async (entry) => void records.push(entry)),
         StreamCommandHandler,
         Views,
       ],
@@ -74,17 +130,28 @@ export async function openPersons() {
     "persons",
     false,
   );
-  const headers = { "kawal-officer": OFFICER, "kawal-agency": AGENCY };
+  const headersOf = ({ officer, agency, role, jurisdiction = {} }: TestCaller) => ({
+    "kawal-officer": officer,
+    "kawal-agency": agency,
+    "kawal-role": role,
+    "kawal-jurisdiction": JSON.stringify(jurisdiction),
+  });
+  const supervisor: TestCaller = { officer: OFFICER, agency: AGENCY, role: "SUPERVISOR" };
 
-  async function post(path: string, body: object): Promise<Reply> {
+  async function post(
+    path: string,
+    body: object,
+    caller = supervisor,
+    more: Record<string, string> = {},
+  ): Promise<Reply> {
     const url = `/api/v1/${path}`;
     const response = await app.inject({
       method: "POST",
       url,
       payload: body,
-      headers: { ...headers, "idempotency-key": randomUUID() },
+      headers: { ...headersOf(caller), "idempotency-key": randomUUID(), ...more },
     });
-    return { status: response.statusCode, body: response.json() as never };
+    return { status: response.statusCode, headers: response.headers, body: response.json() as never };
   }
 
   return {
@@ -97,15 +164,31 @@ export async function openPersons() {
     app,
     post,
     /** Sends a command and expects it to be taken. */
-    async does(path: string, body: object): Promise<{ id: string; revision: number; position: string }> {
-      const reply = await post(path, body);
+    async does(
+      path: string,
+      body: object,
+      caller = supervisor,
+      more: Record<string, string> = {},
+    ): Promise<{ id: string; revision: number; position: string }> {
+      const reply = await post(path, body, caller, more);
       if (reply.status !== 200 && reply.status !== 201) throw new Error(`${path}: ${JSON.stringify(reply.body)}`);
       return reply.body;
     },
-    async get(path: string): Promise<Reply> {
-      const response = await app.inject({ method: "GET", url: `/api/v1/${path}`, headers });
-      return { status: response.statusCode, body: response.json() as never };
+    async get(path: string, caller = supervisor): Promise<Reply> {
+      const response = await app.inject({ method: "GET", url: `/api/v1/${path}`, headers: headersOf(caller) });
+      return { status: response.statusCode, headers: response.headers, body: response.json() as never };
     },
+    /** What was written into the log of reads, oldest first. */
+    records,
+    /** Sends a command that has no route here: to the registry of agencies or officers. */
+    registers: (aggregate: AnyAggregate, id: string | undefined, command: string, data: object) =>
+      handling.handle(
+        aggregate,
+        id,
+        command,
+        data,
+        officerContext(randomUUID(), { caller: ADMINISTRATOR, actor: { ...ADMINISTERING } }),
+      ),
     async close() {
       await app.close();
       await runner.stop();

@@ -1,6 +1,7 @@
 import { migrantAggregate } from "../../src/migrant/migrant.js";
 import { personAggregate } from "../../src/person/person.js";
 import { repatriationAggregate } from "../../src/repatriation/repatriation.js";
+import { approvalOf } from "./commands/proposals.js";
 import { fileOf } from "./commands/registers.js";
 import type { Moment } from "./commands/row.js";
 import { ABROAD, person, type Life } from "./life.js";
@@ -111,12 +112,15 @@ async function* foundAbroad(moment: Moment): Life {
   };
   yield { command: "UnlinkIdentities", id: link, data: { reason: "DIFFERENT_PERSONS" } };
   yield { command: "PlaceLegalHold", id: witness, data: { ground: "INVESTIGATION", reason: "penyidikan" } };
-  const erasure = { scope: ["contact"], ground: "SUBJECT_REQUEST", residue: [], narratives: [] };
-  const erase = { command: "ErasePerson", id: witness, data: { ...erasure, found: NOTHING_FOUND } };
-  yield erase;
+  const erasure = { scope: ["contact"], ground: "SUBJECT_REQUEST" };
   const hold = (await world.state(personAggregate, witness)).legalHolds[0]?.id;
-  yield { command: "ReleaseLegalHold", id: witness, data: { hold, reason: "selesai" } };
-  yield erase;
+  const propose = { command: "ProposeErasure", id: witness, data: erasure };
+  yield propose;
+  yield { command: "ProposeHoldRelease", id: witness, data: { hold, reason: "selesai" } };
+  yield approvalOf(moment, "ReleaseLegalHold", "HOLD_RELEASE", witness, {});
+  yield propose;
+  const erasing = { residue: [], narratives: [], found: NOTHING_FOUND };
+  yield approvalOf(moment, "ErasePerson", "ERASURE", witness, erasing);
 }
 
 const BODY =

@@ -7,13 +7,14 @@ import { keyIdsOf } from "../../src/privacy/sealing.js";
 import { aggregates, projections, registry } from "../../src/slices.js";
 import { MINUTES } from "../waiting.js";
 import { Chance } from "./chance.js";
+import { ANYBODY } from "./commands/proposals.js";
 import { foldAtRandom, foldInKilledProcesses, reading } from "./folding.js";
 import { beginHistory, liveAll, movesOf, play, ROWS, SENT_BY_REACTIONS, type Move } from "./history.js";
 import { accusedByCases, accusedOnFile } from "./model/accused.js";
 import { documentsOf, type Documents } from "./model/views.js";
 import { documentsIn, logOf, sealedDocumentsIn } from "./opened.js";
 import { runs } from "./runs.js";
-import { CORRECT_FACT, type World } from "./world.js";
+import { CORRECT_FACT, OFFICERS, type World } from "./world.js";
 
 const VIEWS = projections.map(({ name }) => name);
 const moves = movesOf({ life: 5, any: 8, correction: 6, repeat: 1, stale: 1 }, 100);
@@ -75,6 +76,9 @@ async function inWorld(seed: number, act: (world: World) => Promise<void>): Prom
   }
 }
 
+const factsOf = ({ bytes }: { readonly bytes: Uint8Array }) =>
+  (JSON.parse(Buffer.from(bytes).toString("utf8")) as { facts: Record<string, unknown> }).facts;
+
 /** Destroys the keys of all that was told of a person. */
 async function shred(world: World, person: string): Promise<void> {
   const parts = world.log
@@ -103,8 +107,8 @@ describe("every view says what a model of its own says", () => {
     await inWorld(2, async (world) => {
       const registered = { sex: "FEMALE", source: "AGENCY", origin: "36.04.12" };
       const { id } = (await world.send({ command: "RegisterPerson", data: registered }))!;
-      const does = async (command: string, data: object) =>
-        expect(await world.send({ command, category: "person", id, data })).toBeDefined();
+      const does = async (command: string, data: object, by?: string) =>
+        expect(await world.send({ command, category: "person", id, data, by })).toBeDefined();
       const corrects = (type: string, facts: object) => {
         const event = world.log.findLast((each) => each.type === type)!.id;
         return does(CORRECT_FACT, { event, reason: "MISREPORTED", facts });
@@ -114,6 +118,11 @@ describe("every view says what a model of its own says", () => {
       await corrects("SubjectSealed", { ground: "WITNESS" });
       await does("BreakGlass", { emergency: "DANGER_TO_LIFE", reason: "at the door" });
       await corrects("GlassBroken", { emergency: "COURT_ORDER" });
+      const { grant } = factsOf(world.log.findLast(({ type }) => type === "GlassBroken")!);
+      const review = { grant, outcome: "NOT_JUSTIFIED", deciders: ANYBODY };
+      await does("ReviewBrokenGlass", review, OFFICERS[1]);
+      const readmission = { officer: OFFICERS[0], reason: "a mistake", deciders: ANYBODY };
+      await does("ReadmitToEmergencyAccess", readmission, OFFICERS[1]);
       const found = await asItCame(world);
       same(found, await expected(world), "as it came");
       expect(found.get("need-to-know")!.get(`person-${id}`)).toMatchObject({

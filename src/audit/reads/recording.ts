@@ -5,8 +5,8 @@ import { idsIn } from "./ids-in.js";
 import { classesOpened } from "./opened-classes.js";
 import type { ReadEntry, ReadLog } from "./read-log.js";
 
-/** Refusals that are recorded: others say what is wrong with a request, and nothing of what there is. */
-const REFUSALS = [403, 404, 409];
+/** Refusals that are recorded: others say what is wrong with a request, and nothing of what there is. 412 tells a revision. */
+const REFUSALS = [403, 404, 409, 412];
 
 /** Routes whose id is that of a person. */
 const OF_A_PERSON = /^\/api\/v\d+\/(?:persons|migrants)\/:id(?:\/|$)/;

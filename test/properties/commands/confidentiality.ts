@@ -1,7 +1,7 @@
-import { splitStream } from "../../../src/event-sourcing/decider.js";
 import { EMERGENCIES, REVIEW_OUTCOMES, SEALING_GROUNDS } from "../../../src/person/confidentiality.events.js";
 import { OFFICERS } from "../world.js";
-import { anyId, said, type Moment, type Rows } from "./row.js";
+import { ANYBODY, anyOf, anyProposal } from "./proposals.js";
+import { anyId, said, type Rows } from "./row.js";
 
 /** Commands of who sees a person's file. */
 export const confidentialityRows: Rows = {
@@ -19,9 +19,13 @@ export const confidentialityRows: Rows = {
     const { chance } = moment;
     return sealed && { id: sealed.id, data: said({ note: chance.maybe(chance.text()) }), by: chance.one(OFFICERS) };
   },
-  UnsealSubject: async (moment) => {
+  ProposeUnsealing: async (moment) => {
     const sealed = anyOf(moment, "SubjectSealed");
-    return sealed && { id: sealed.id, data: { reason: moment.chance.text() } };
+    return sealed && { id: sealed.id, data: { reason: moment.chance.text() }, by: moment.chance.one(OFFICERS) };
+  },
+  UnsealSubject: async (moment) => {
+    const proposed = anyProposal(moment, "UNSEALING");
+    return proposed && { ...proposed, data: { ...proposed.data, reason: moment.chance.text() } };
   },
   BreakGlass: async (moment) => {
     const { chance } = moment;
@@ -36,17 +40,13 @@ export const confidentialityRows: Rows = {
     if (broken === undefined) return undefined;
     const { grant } = broken.facts as { grant: string };
     const data = said({ grant, outcome: chance.one(REVIEW_OUTCOMES), note: chance.maybe(chance.text()) });
-    return { id: broken.id, data, by: chance.one(OFFICERS) };
+    return { id: broken.id, data: { ...data, deciders: ANYBODY }, by: chance.one(OFFICERS) };
+  },
+  ReadmitToEmergencyAccess: async (moment) => {
+    const { chance } = moment;
+    const reviewed = anyOf(moment, "GlassReviewed", ({ outcome }) => outcome === "NOT_JUSTIFIED");
+    if (reviewed === undefined) return undefined;
+    const [officer, by] = chance.percent(50) ? OFFICERS : OFFICERS.toReversed();
+    return { id: reviewed.id, data: { officer, reason: chance.text(), deciders: ANYBODY }, by };
   },
 };
-
-/** One of the events of a type, by the id of its stream. */
-function anyOf({ world, chance }: Moment, type: string): { id: string; facts: unknown } | undefined {
-  const events = world.log.filter((each) => each.type === type);
-  if (events.length === 0) return undefined;
-  const { stream, bytes } = chance.one(events);
-  return {
-    id: splitStream(stream)[1],
-    facts: (JSON.parse(Buffer.from(bytes).toString("utf8")) as { facts: unknown }).facts,
-  };
-}

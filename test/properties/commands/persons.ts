@@ -5,7 +5,7 @@ import {
   REQUESTERS,
   RESIDUES,
 } from "../../../src/erasure/erasure.events.js";
-import { FIELD_CLASSES, type Envelope } from "../../../src/event-sourcing/envelope.js";
+import { FIELD_CLASSES, type Envelope, type FieldClass } from "../../../src/event-sourcing/envelope.js";
 import { CONFIDENCES, LINK_BASES, UNLINK_REASONS } from "../../../src/person/identity-link.events.js";
 import {
   AGE_DOCUMENTS,
@@ -20,6 +20,8 @@ import {
 import { personAggregate } from "../../../src/person/person.js";
 import { NOT_TO_BE_TOLD } from "../../../src/person/relations.js";
 import { personalValue } from "../values.js";
+import { OFFICERS } from "../world.js";
+import { anyProposal } from "./proposals.js";
 import { anyId, said, type Moment, type Rows } from "./row.js";
 
 /** Commands of persons and of the links between them. */
@@ -78,7 +80,7 @@ export const personRows: Rows = {
         until: moment.chance.maybe(moment.now.slice(0, 10), 70),
       }),
     ),
-  ReleaseLegalHold: async (moment) => {
+  ProposeHoldRelease: async (moment) => {
     const holds = await Promise.all(
       moment.world.ids("person").map(async (id) => {
         const { legalHolds } = await moment.world.state(personAggregate, id);
@@ -87,13 +89,32 @@ export const personRows: Rows = {
     );
     if (holds.flat().length === 0) return undefined;
     const { id, hold } = moment.chance.one(holds.flat());
-    return { id, data: { hold, reason: moment.chance.text() } };
+    return { id, data: { hold, reason: moment.chance.text() }, by: moment.chance.one(OFFICERS) };
+  },
+  ReleaseLegalHold: async (moment) => {
+    const proposed = anyProposal(moment, "HOLD_RELEASE");
+    return (
+      proposed && { ...proposed, data: said({ ...proposed.data, reason: moment.chance.maybe(moment.chance.text()) }) }
+    );
+  },
+  ProposeErasure: async (moment) => {
+    const { chance } = moment;
+    return ofPerson(
+      moment,
+      said({
+        scope: chance.maybe(chance.some(FIELD_CLASSES), 50),
+        ground: chance.one(ERASURE_GROUNDS),
+        requestedBy: chance.maybe(chance.one(REQUESTERS)),
+        reason: chance.maybe(chance.text()),
+      }),
+    );
   },
   ErasePerson: async (moment) => {
     const { world, chance } = moment;
-    const id = anyId(moment, "person");
-    if (id === undefined) return undefined;
-    const scope = chance.maybe(chance.some(FIELD_CLASSES), 50) ?? FIELD_CLASSES;
+    const proposed = anyProposal(moment, "ERASURE");
+    if (proposed === undefined) return undefined;
+    const { id, by } = proposed;
+    const scope = proposed.facts["scope"] as readonly FieldClass[];
     const parts = world.log.flatMap(({ bytes }) => JSON.parse(Buffer.from(bytes).toString()) as Envelope);
     const found = {
       keys: parts.flatMap(({ sealed }) => sealed.filter((part) => part.person === id && scope.includes(part.class))),
@@ -106,8 +127,9 @@ export const personRows: Rows = {
     const kept = scope.includes("narrative") ? found.narratives.filter(({ names }) => names.length > 1) : [];
     return {
       id,
+      by,
       data: {
-        ...said({ scope, ground: chance.one(ERASURE_GROUNDS), requestedBy: chance.maybe(chance.one(REQUESTERS)) }),
+        ...proposed.data,
         residue: chance.some(RESIDUES),
         narratives: kept.map(({ event, key }) => ({
           event,

@@ -81,6 +81,7 @@ export function brokenGlassIn(log: readonly Told[]): Map<string, object> {
     ofType(log, "GlassBroken").map((event) => {
       const grant = event.facts["grant"] as string;
       const review = ofType(log, "GlassReviewed").find(({ facts }) => facts["grant"] === grant);
+      const ended = ofType(log, "GlassReviewed").findLast(({ facts }) => facts["ends"]?.includes(grant));
       const document = {
         id: grant,
         person: idIn(event.stream),
@@ -89,12 +90,37 @@ export function brokenGlassIn(log: readonly Told[]): Map<string, object> {
         emergency: event.facts["emergency"],
         reason: valuesOf(event, "narrative"),
         at: event.recordedAt,
-        until: event.facts["until"],
+        until: ended?.recordedAt ?? event.facts["until"],
         review: review ? "CLOSED" : "OPEN",
         outcome: review?.facts["outcome"] ?? null,
         reviewedBy: review?.actor.id ?? null,
       };
       return [grant, document];
+    }),
+  );
+}
+
+/** Of who only looked in, or let somebody look. */
+export const LOOKED = ["GlassBroken", "GlassReviewed", "EmergencyAccessReadmitted"];
+
+/** Acts that one officer proposed, and who approved each, once another did. */
+export function proposalsIn(log: readonly Told[]): Map<string, object> {
+  return new Map(
+    ofType(log, "ActProposed").map((event) => {
+      const { proposal, ...said } = event.facts;
+      const done = log.find(({ type, facts }) => type !== "ActProposed" && facts["proposal"] === proposal);
+      const document = {
+        ...said,
+        id: proposal,
+        person: idIn(event.stream),
+        reason: valuesOf(event, "narrative"),
+        proposedBy: event.actor.id,
+        agency: event.actor.agency,
+        at: event.recordedAt,
+        status: done ? "CARRIED_OUT" : "OPEN",
+        approvedBy: done?.actor.id ?? null,
+      };
+      return [proposal as string, document];
     }),
   );
 }

@@ -1,5 +1,5 @@
 import { lookupForms } from "../../../src/person/lookup-forms.js";
-import { brokenGlassIn, needToKnowIn, officerIn, sealedIn, sightOf } from "./access.js";
+import { brokenGlassIn, LOOKED, needToKnowIn, officerIn, proposalsIn, sealedIn, sightOf } from "./access.js";
 import { caseIn, caseRowOf } from "./case.js";
 import { migrantIn, summaryOf } from "./migrant.js";
 import { personIn } from "./person.js";
@@ -32,6 +32,7 @@ export function documentsOf(log: readonly Told[], token: Token): Documents {
     ["need-to-know", needToKnowIn(log)],
     ["sealed-subjects", sealedIn(log)],
     ["broken-glass", brokenGlassIn(log)],
+    ["proposals", proposalsIn(log)],
     ["rules", each("rules", ruleSetIn)],
     ["person-profile", each("person", personIn)],
     ["identity-links", each("identityLink", linkDocument)],
@@ -74,7 +75,7 @@ function profilesIn(streams: ReadonlyMap<string, readonly Told[]>): Map<string, 
     if (migrant.length === 0 && !person.some(({ facts }) => facts["migrant"] !== undefined)) continue;
     const [who, life] = [personIn(person, id), migrantIn(migrant)];
     // Sealing a file, or looking into it, is no part of a migrant's history.
-    const sight = sightOf([...person, ...migrant].filter(({ type }) => !type.startsWith("Glass")));
+    const sight = sightOf([...person, ...migrant].filter(({ type }) => !LOOKED.includes(type)));
     profiles.set(id, {
       id,
       person: who,

@@ -1,0 +1,52 @@
+import { FOUR_EYES, type FourEyesAct, type FourEyesRow } from "../access/policy.js";
+import { agenciesView } from "../agency/agencies.view.js";
+import { decidersOf, type Deciders } from "../agency/deciders.js";
+import { officersView } from "../agency/officers.view.js";
+import type { Clock } from "../event-sourcing/clock.js";
+import type { CommandHandling } from "../event-sourcing/command-handling.js";
+import type { EventStore } from "../event-sourcing/event-store.js";
+import type { ReadModel } from "../event-sourcing/read-model.js";
+import { ViewBehind } from "../http/problems.js";
+import { custodians, custodyIn, firstOfficer, historyOfPerson, type Proposal } from "./custody.js";
+
+/** How long the registry of agencies and officers is waited for, in ms. */
+const WAIT_MS = 5_000;
+
+/** Looks up who may approve what: a decision is told, as no stream says which officers an agency has. */
+export class Approvals {
+  constructor(
+    private readonly handling: Pick<CommandHandling, "load">,
+    private readonly views: ReadModel,
+    private readonly events: Pick<EventStore, "head">,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Who decides on an act of a person's file, as the registry stands.
+   * @param key id of the proposal or of the grant; of the officer, for a READMISSION
+   * @returns nobody where there is no such thing, which the decision then says
+   * @throws ViewBehind when the registry's views don't get to the head of the log in time
+   */
+  async deciders(act: FourEyesAct, person: string, key: string): Promise<Deciders> {
+    const custody = custodyIn(await this.handling.load(historyOfPerson(person)));
+    const first = firstOfficer(custody, act, key.toLowerCase());
+    if (!first) return { agencies: [], roles: [] };
+    const head = await this.events.head();
+    for (const view of [agenciesView, officersView])
+      if (!(await this.views.waitFor(head, WAIT_MS, view.name))) throw new ViewBehind();
+    const { decidedBy, second, otherOffice }: FourEyesRow = FOUR_EYES[act];
+    const matter = {
+      agencies: custodians(custody, decidedBy, first.hold),
+      permission: second,
+      except: first.officer,
+      last: otherOffice === true ? first.agency : null,
+    };
+    return decidersOf(this.views, matter, this.clock.now());
+  }
+
+  /** A proposal, carried out or not; undefined where there is none. */
+  async proposal(person: string, id: string): Promise<Proposal | undefined> {
+    const { proposals } = custodyIn(await this.handling.load(historyOfPerson(person)));
+    return proposals.find((each) => each.id === id.toLowerCase());
+  }
+}

@@ -1,0 +1,55 @@
+import { Controller, Get, Inject, Query } from "@nestjs/common";
+import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import { currentCaller } from "../access/current-caller.js";
+import { sightKey } from "../access/need-to-know.view.js";
+import { Permits } from "../access/permit.js";
+import type { Clock } from "../event-sourcing/clock.js";
+import { CLOCK } from "../event-sourcing/ports.js";
+import type { Condition } from "../event-sourcing/read-model.js";
+import { validated } from "../http/command-routes.js";
+import { CodeField, UuidField } from "../http/fields.js";
+import { DEFAULT_LIMIT, PageQuery } from "../http/queries.js";
+import { Views } from "../http/views.js";
+import { proposalsView, type ProposalDocument } from "./proposals.view.js";
+
+class ProposalsQuery extends PageQuery {
+  @CodeField(["OPEN", "CARRIED_OUT"], { optional: true, description: "OPEN until a second officer has approved it" })
+  status?: "OPEN" | "CARRIED_OUT";
+
+  @UuidField({ optional: true, description: "Proposals on this person's file only" })
+  person?: string;
+}
+
+/** What waits for a second officer, so that they find it. */
+@ApiTags("proposals")
+@Controller("proposals")
+export class ProposalQueries {
+  constructor(
+    private readonly views: Views,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  @Permits("PROPOSAL_READ")
+  @ApiOperation({
+    operationId: "proposal.list",
+    summary: "Erasures, releases of holds and unsealings that were proposed of files in your sight, the newest first",
+  })
+  async list(@Query(validated(ProposalsQuery)) { seen, limit = DEFAULT_LIMIT, after, status, person }: ProposalsQuery) {
+    const where: Condition[] = [];
+    if (status !== undefined) where.push({ field: "status", is: status });
+    if (person !== undefined) where.push({ field: "person", is: person.toLowerCase() });
+    const now = this.clock.now();
+    const page = await this.views.many<ProposalDocument>(
+      proposalsView.name,
+      { where, sort: { field: "at", direction: "desc" }, limit, after },
+      seen,
+      (proposal) => ({ ...proposal, expired: proposal.status === "OPEN" && now >= proposal.until }),
+      ({ person: of }) => of,
+    );
+    // A page may hold fewer rows than its limit: whose a file is, no index of this view knows.
+    const keys = page.data.map(({ person: of }) => sightKey("person", of));
+    const visible = await this.views.sight.seen(currentCaller(), keys);
+    return { ...page, data: page.data.filter(({ person: of }) => visible.has(sightKey("person", of))) };
+  }
+}
