@@ -157,10 +157,10 @@ export class Sight {
 
   /**
    * How much the caller sees of these keys, as the views stand; nothing of those that are left out. What isn't there is
-   * looked up as if it concerned one person, so that it takes the same look-ups as what is out of sight.
+   * looked up as if it concerned one person, so that it takes the same look-ups as what is out of sight; so is no key at all,
+   * as of a search that finds nobody.
    */
   async extents(caller: Caller, keys: readonly string[], emergency = true): Promise<ReadonlyMap<string, Extent>> {
-    if (keys.length === 0) return new Map();
     return this.#seenAmong(caller, keys, await this.#recorded(caller, keys), emergency);
   }
 
@@ -206,20 +206,25 @@ export class Sight {
     const tokens = tokensOf(caller);
     const isShut = (document: NeedToKnow) =>
       document.persons.some((person) => sealed.has(person)) && !isHeld(document, caller);
-    const far = keys.filter((key) => {
-      const document = recorded.get(key);
-      return document === undefined || isShut(document) || !(tokens === "all" || isNear(document, tokens));
-    });
-    const through = tokens === "all" ? new Map() : await this.#through(far, recorded, tokens);
+    const isOpen = (document: NeedToKnow) => !isShut(document) && (tokens === "all" || isNear(document, tokens));
+    const far = new Set(
+      keys.filter((key) => {
+        const document = recorded.get(key);
+        return document === undefined || !isOpen(document);
+      }),
+    );
+    const near = keys.length > 0 && far.size === 0;
+    const through = near || tokens === "all" ? new Map() : await this.#through([...far], recorded, tokens);
     const seen = new Map<string, Extent>();
     const missed: string[] = [];
     for (const key of keys) {
       const document = recorded.get(key);
-      const extent = far.includes(key) ? through.get(key) : "whole";
+      const extent = far.has(key) ? through.get(key) : "whole";
       if (document && extent && !isShut(document)) seen.set(key, extent);
       else missed.push(key);
     }
-    if (missed.length === 0 || !emergency) return seen;
+    if (seen.size > 0 && missed.length === 0) return seen;
+    if (!emergency) return seen;
     const granted = await this.#granted(caller);
     for (const key of missed.filter((each) => recorded.has(each))) {
       const concerned = personsOf(key);
@@ -231,6 +236,7 @@ export class Sight {
 
   /** Those of these persons whose fields are sealed from the caller. */
   async sealedFrom(caller: Caller, persons: readonly string[]): Promise<ReadonlySet<string>> {
+    if (persons.length === 0) return new Set();
     const sealed = await this.#sealed(caller, persons);
     if (sealed.size === 0) return sealed;
     const granted = await this.#granted(caller);
@@ -288,7 +294,7 @@ export class Sight {
   }
 
   async #sealed(caller: Caller, persons: readonly string[]): Promise<ReadonlySet<string>> {
-    if (persons.length === 0 || SEES_ALL.includes(caller.role)) return new Set();
+    if (SEES_ALL.includes(caller.role)) return new Set();
     const closed = await this.#closedFrom(caller);
     const admitted = (seal: SealedSubject) =>
       seal.officers.includes(caller.actor.id) ||
@@ -307,7 +313,6 @@ export class Sight {
     recorded: ReadonlyMap<string, NeedToKnow>,
     tokens: readonly string[],
   ): Promise<ReadonlyMap<string, Extent>> {
-    if (keys.length === 0) return new Map();
     const owners = await this.#ownersOf(keys.filter(isOfPerson), recorded);
     const documents = keys.flatMap((key) => recorded.get(key) ?? []);
     const byWork = await this.#throughWork([...documents, ...owners], tokens);

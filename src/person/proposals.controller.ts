@@ -1,6 +1,5 @@
 import { Controller, Get, Inject, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
-import { currentCaller } from "../access/current-caller.js";
 import { sightKey } from "../access/need-to-know.view.js";
 import { Permits } from "../access/permit.js";
 import type { Clock } from "../event-sourcing/clock.js";
@@ -40,16 +39,13 @@ export class ProposalQueries {
     if (status !== undefined) where.push({ field: "status", is: status });
     if (person !== undefined) where.push({ field: "person", is: person.toLowerCase() });
     const now = this.clock.now();
-    const page = await this.views.many<ProposalDocument>(
+    return this.views.many<ProposalDocument>(
       proposalsView.name,
       { where, sort: { field: "at", direction: "desc" }, limit, after },
       seen,
       (proposal) => ({ ...proposal, expired: proposal.status === "OPEN" && now >= proposal.until }),
       ({ person: of }) => of,
+      ({ person: of }) => sightKey("person", of),
     );
-    // A page may hold fewer rows than its limit: whose a file is, no index of this view knows.
-    const keys = page.data.map(({ person: of }) => sightKey("person", of));
-    const visible = await this.views.sight.seen(currentCaller(), keys);
-    return { ...page, data: page.data.filter(({ person: of }) => visible.has(sightKey("person", of))) };
   }
 }

@@ -12,7 +12,7 @@ import { needToKnowView, sightKey, type NeedToKnow } from "../../src/access/need
 import type { Permit } from "../../src/access/permit.js";
 import { POLICY, type Permission } from "../../src/access/policy.js";
 import { withRequestContext } from "../../src/access/request-context.js";
-import { sealedSubjectsView } from "../../src/access/sealed-subjects.view.js";
+import { sealedSubjectsView, type SealedSubject } from "../../src/access/sealed-subjects.view.js";
 import { Sight } from "../../src/access/sight.js";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
@@ -50,9 +50,9 @@ beforeAll(async () => {
     await views.create({ projection: name, version }, indexes, true);
   const documents: { [view: string]: object[] } = { [needToKnowView.name]: [], [sealedSubjectsView.name]: [] };
   for (const category of KEPT_FROM_SIGHT)
-    for (const [of, person, agency] of [
-      [hidden, PERSON, ELSEWHERE],
-      [sealed, SEALED, AGENCY],
+    for (const [of, person, token] of [
+      [hidden, PERSON, `agency:${ELSEWHERE}`],
+      [sealed, SEALED, "region:36"],
     ] as const) {
       const own = category === "person" || category === "migrant";
       of[category] = own ? person : randomUUID();
@@ -60,12 +60,25 @@ beforeAll(async () => {
         id: sightKey(category, of[category]),
         // Of a case of several, as of one.
         persons: category === "case" ? [person, PERSON, randomUUID()] : [person],
-        sight: [`agency:${agency}`],
+        sight: [token],
         works: [],
         exists: true,
       } satisfies NeedToKnow);
     }
-  documents[sealedSubjectsView.name] = [{ id: SEALED, officers: [], agencies: [ELSEWHERE] }];
+  documents[sealedSubjectsView.name] = [
+    {
+      id: SEALED,
+      officers: [],
+      agencies: [ELSEWHERE],
+      owner: null,
+      ownerSuspected: false,
+      by: { officer: randomUUID(), agency: ELSEWHERE },
+      at: "2025-06-01T02:00:00.000Z",
+      until: null,
+      confirmed: null,
+      noticed: [],
+    } satisfies SealedSubject,
+  ];
   await views.commit(
     accessViews.map(({ name, version }) => ({
       view: { projection: name, version },

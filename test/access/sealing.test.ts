@@ -47,6 +47,13 @@ const told = async (officer: Official, person: string) => {
   expect(status).toBe(200);
   return (body as { data: Row[] }).data.find((row) => row.person === person);
 };
+/** Has a seal lifted: one officer proposes it, and another carries it out. */
+const lift = async (by: Official, approver: Official, person: string) => {
+  await o.does(by, `persons/${person}/unsealing-proposals`, { reason: "it shut out who helps her" });
+  const { body } = await o.asks(approver, `proposals?person=${person}`);
+  const [{ id: proposal }] = (body as { data: [{ id: string }] }).data;
+  await o.does(approver, `persons/${person}/unsealings`, { proposal, reason: "looked into" });
+};
 const later = (hours: number) => o.clock.set(new Date(Date.parse(o.clock.now()) + hours * 3_600_000).toISOString());
 
 describe("a file of another agency", () => {
@@ -58,7 +65,7 @@ describe("a file of another agency", () => {
     for (const officer of [worker, supervisor, desk]) expect(await sees(officer, person)).toBe(true);
   });
 
-  test("is sealed by an investigator; the owner's supervisor is told who did, and until when, and may lift it", async () => {
+  test("is sealed by an investigator; the owner's supervisor is told who did, and until when, and may have it lifted", async () => {
     const person = await registered();
     await o.settled();
     await o.does(otherInvestigator, `persons/${person}/seals`, { ...SEALED, until: "2027-12-31" });
@@ -75,8 +82,8 @@ describe("a file of another agency", () => {
     });
     expect(await told(desk, person)).toBeUndefined();
     expect(await told(auditor, person)).toMatchObject({ person });
-    expect(await refused(worker, `persons/${person}/unsealings`, { reason: "x" })).toBe(404);
-    await o.does(supervisor, `persons/${person}/unsealings`, { reason: "it shut out who helps her" });
+    expect(await refused(worker, `persons/${person}/unsealing-proposals`, { reason: "x" })).toBe(404);
+    await lift(supervisor, otherInvestigator, person);
     for (const officer of [worker, supervisor]) expect(await sees(officer, person)).toBe(true);
   });
 });
@@ -150,11 +157,11 @@ describe("where an investigator states that the owner is suspected", () => {
     );
     await o.does(otherInvestigator, `persons/${person}/seals`, { ...SEALED, ownerSuspected: true });
     expect([await told(supervisor, person), await sees(supervisor, person)]).toEqual([undefined, false]);
-    expect(await refused(supervisor, `persons/${person}/unsealings`, { reason: "x" })).toBe(404);
+    expect(await refused(supervisor, `persons/${person}/unsealing-proposals`, { reason: "x" })).toBe(404);
     expect(await told(desk, person)).toMatchObject({ person, ownerSuspected: true, late: false });
     later(72);
     expect([await sees(supervisor, person), await sees(desk, person)]).toEqual([false, true]);
-    await o.does(desk, `persons/${person}/unsealings`, { reason: "nothing came of it" });
+    await lift(desk, otherInvestigator, person);
     expect(await sees(supervisor, person)).toBe(true);
   });
 

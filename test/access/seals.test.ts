@@ -15,10 +15,12 @@ let worker: Official;
 /** Supervisors of an agency that answers for the nation, and of one that answers for the region. */
 let desk: Official;
 let regional: Official;
+let colleague: Official;
 let auditor: Official;
 
 let victim: string;
 let other: string;
+let third: string;
 let accused: string;
 let incident: string;
 let company: string;
@@ -42,7 +44,9 @@ beforeAll(async () => {
   sealer = await o.officer(own, "SUPERVISOR");
   worker = await o.officer(own, "CASEWORKER");
   desk = await o.officer(await o.agency("COORDINATION", "Desk P2MI"), "SUPERVISOR");
-  regional = await o.officer(await o.agency("BP3MI", "BP3MI Banten", { region: "36" }), "SUPERVISOR");
+  const banten = await o.agency("BP3MI", "BP3MI Banten", { region: "36" });
+  regional = await o.officer(banten, "SUPERVISOR");
+  colleague = await o.officer(banten, "SUPERVISOR");
   auditor = await o.officer(await o.agency("AUDIT", "Inspektorat"), "AUDITOR");
   victim = await register("Korban Rahasia", { birthYear: 1987 });
   other = await register("Korban Terbuka");
@@ -82,6 +86,8 @@ beforeAll(async () => {
   });
   company = await o.does(worker, "companies", { kind: "BROKER", name: "Usaha Korban", person: victim });
   await o.does(worker, `persons/${other}/do-not-tell`, { person: victim, reason: "mereka berselisih" });
+  third = await o.does(regional, "persons", { sex: "MALE", source: "IN_PERSON", identity: { name: "Orang Ketiga" } });
+  await o.does(regional, `persons/${third}/do-not-tell`, { person: victim, reason: "mereka berselisih" });
   repatriation = await o.does(worker, "repatriations", {
     kind: "LIVING",
     person: victim,
@@ -154,10 +160,10 @@ describe("a person whose file is sealed", () => {
   });
 
   test("is hidden where a rule refuses: an erasure lists whom else a narrative names", async () => {
-    const { status, body } = await o.calls(regional, "POST", `persons/${other}/erasures`, {
-      ground: "SUBJECT_REQUEST",
-      residue: [],
-    });
+    await o.does(regional, `persons/${third}/erasure-proposals`, { ground: "SUBJECT_REQUEST" });
+    const [{ id: proposal }] = (await asked<[{ id: string }]>(colleague, `proposals?person=${third}`)).data;
+    const erasure = { proposal, residue: [] };
+    const { status, body } = await o.calls(colleague, "POST", `persons/${third}/erasures`, erasure);
     expect({ status, body }).toMatchObject({ status: 409, body: { undecided: expect.any(Array) } });
     expect(JSON.stringify(body)).not.toContain(victim);
     expect(JSON.stringify(body)).toContain(`{"masked":"hidden"}`);

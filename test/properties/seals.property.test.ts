@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
 import { serveOffices, type Official } from "../access/offices.js";
@@ -17,6 +18,11 @@ import { AGENCY, type World } from "./world.js";
  * there is in the nation.
  */
 
+interface Proposed {
+  readonly id: string;
+  readonly person: string;
+}
+
 type Served = Awaited<ReturnType<typeof serveOffices>>;
 
 const moves = movesOf({ life: 6, any: 5, correction: 2, repeat: 0, stale: 0 }, 60);
@@ -28,9 +34,6 @@ const MOMENT = "fromKnownAt=2020-01-01";
 const SPAN = "from=2020-01-01&to=2040-01-01";
 /** Bytes, and the log of reads, which has no ids of others: neither is kept in these histories. */
 const NOT_ASKED = ["files/:id/content", "persons/:id/reads"];
-/** What no role is refused for its shape, so that a rule answers. */
-const ERASURE = { ground: "SUBJECT_REQUEST", residue: [] };
-
 const KIND_OF_BASE: Readonly<Record<string, string>> = {
   persons: "person",
   migrants: "person",
@@ -93,6 +96,11 @@ test("a sealed person is told to nobody whom the seal does not admit, in no list
           await offices.calls(sealer, "POST", `persons/${chance.one(persons)}/seals`, { ground: "WITNESS" });
         await offices.settled();
         await world.readOn();
+        const proposer = await offices.officer(AGENCY, "CASEWORKER");
+        for (const id of [erased, ...persons])
+          await offices.calls(proposer, "POST", `persons/${id}/erasure-proposals`, { ground: "SUBJECT_REQUEST" });
+        const { data } = (await offices.asks(proposer, "proposals?limit=200")).body as { data: Proposed[] };
+        const proposalOn = new Map(data.map(({ person, id }) => [person, id]));
         const sealed = new Set(sealedIn(await logOf(world)).keys());
         const secrets = await secretsOf(world, sealed);
 
@@ -129,7 +137,11 @@ test("a sealed person is told to nobody whom the seal does not admit, in no list
             for (const list of ["companies", "repatriations", "identity-links"])
               await asks(officer, "GET", `${list}?person=${id}`);
           await asks(officer, "GET", `work?agency=${AGENCY}`);
-          for (const id of [erased, ...ids("persons")]) await asks(officer, "POST", `persons/${id}/erasures`, ERASURE);
+          for (const id of [erased, ...ids("persons")])
+            await asks(officer, "POST", `persons/${id}/erasures`, {
+              proposal: proposalOn.get(id) ?? randomUUID(),
+              residue: [],
+            });
         }
         expect({ seed, leaks: [...new Set(leaks)].slice(0, 20) }).toEqual({ seed, leaks: [] });
       } finally {
