@@ -1,5 +1,5 @@
 import type { Decision } from "../event-sourcing/decider.js";
-import { newEvent } from "../event-sourcing/event-definition.js";
+import { newEvent, type RecordOf } from "../event-sourcing/event-definition.js";
 import type { EventRecord } from "../event-sourcing/event-record.js";
 import { dateIn, DEFAULT_ZONE, instant } from "../event-sourcing/occurred-at.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/rejection.js";
@@ -96,11 +96,28 @@ export const sealSubject: Decision<SealSubject, Person> = {
   },
 };
 
+/** What made and confirmed the seal that stands, which may be of several: one that was lifted, or is over, is none. */
+function ofStandingSeal(history: readonly EventRecord[], now: string): EventRecord[] {
+  let events: EventRecord[] = [];
+  let until: string | undefined;
+  const isOver = (at: string) => until !== undefined && until < dateIn(DEFAULT_ZONE, at);
+  for (const event of history) {
+    if (event.type === SubjectUnsealed.type) events = [];
+    if (event.type === SealConfirmed.type) events.push(event);
+    if (event.type !== SubjectSealed.type) continue;
+    if (isOver(event.recordedAt)) events = [];
+    const { until: last } = event.facts as RecordOf<typeof SubjectSealed>["facts"];
+    const longer = until !== undefined && last !== undefined && until > last ? until : last;
+    until = events.length === 0 ? last : until === undefined ? undefined : longer;
+    events.push(event);
+  }
+  return isOver(now) ? [] : events;
+}
+
 /** Another officer confirms a seal: one that nobody confirms in time is opened to the owner's supervisors. */
 export const confirmSeal: Decision<ConfirmSeal, Person> = {
   decide: ({ note }, state, { id, now, actor, history }) => {
-    const lifted = history.findLastIndex(({ type }) => type === SubjectUnsealed.type);
-    const since = history.slice(lifted + 1);
+    const since = ofStandingSeal(history, now);
     const made = since.filter(({ type }) => type === SubjectSealed.type);
     if (made.length === 0) throw new Rejection(NOT_SEALED);
     if (since.some(({ type }) => type === SealConfirmed.type)) throw new Rejection(SEAL_CONFIRMED);
