@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
 import { serveOffices, type Official } from "../access/offices.js";
-import { declaredRoutes } from "../access/routes.js";
+import { declaredRoutes, KIND_OF_BASE } from "../access/routes.js";
 import { ROLES } from "../../src/access/roles.js";
 import { loadRegions } from "../../src/places/regions.js";
 import { CANARY, Chance } from "./chance.js";
@@ -30,17 +30,6 @@ const SPAN = "from=2020-01-01&to=2040-01-01";
 const NOT_ASKED = ["files/:id/content", "persons/:id/reads"];
 /** What no role is refused for its shape, so that a rule answers. */
 const ERASURE = { ground: "SUBJECT_REQUEST", residue: [] };
-
-const KIND_OF_BASE: Readonly<Record<string, string>> = {
-  persons: "person",
-  migrants: "person",
-  cases: "case",
-  repatriations: "repatriation",
-  files: "file",
-  "identity-links": "identityLink",
-  companies: "company",
-  agencies: "agency",
-};
 
 beforeAll(() => loadRegions());
 
