@@ -94,13 +94,12 @@ class Masking {
   /** `data` of an answer is a row, or rows: each is what the caller asked for, and keeps what is not hidden of it. */
   answer(answer: unknown): unknown {
     if (answer === null || typeof answer !== "object" || Array.isArray(answer)) return this.#value(answer, "", false);
-    const { data } = answer as { readonly data?: unknown };
-    const masked = this.#value(answer, "", false) as object;
-    if (data === null || typeof data !== "object") return masked;
+    const { data, ...about } = answer as { readonly data?: unknown };
+    if (data === null || typeof data !== "object") return this.#value(answer, "", false);
     const rows = Array.isArray(data)
       ? data.filter((row) => !this.#isHiddenRow(row)).map((row: unknown) => this.#value(row, "", false))
       : this.#value(data, "", false);
-    return { ...masked, data: rows };
+    return { data: rows, ...(this.#value(about, "", false) as object) };
   }
 
   #isHiddenRow(row: unknown): boolean {

@@ -1,5 +1,6 @@
 import { splitStream } from "../event-sourcing/decider.js";
 import type { EventRecord } from "../event-sourcing/event-record.js";
+import { dateIn, DEFAULT_ZONE } from "../event-sourcing/occurred-at.js";
 import type { Projection } from "../event-sourcing/projection.js";
 import { SealConfirmed, SubjectSealed, SubjectUnsealed } from "../person/confidentiality.events.js";
 
@@ -38,14 +39,14 @@ interface SealFacts {
 /** Sealed persons only, so that asking about many who aren't costs little. */
 export const sealedSubjectsView: Projection<SealedSubject> = {
   name: "sealed-subjects",
-  version: 2,
+  version: 3,
   types: [SubjectSealed.type, SealConfirmed.type, SubjectUnsealed.type],
   order: "recorded",
   indexes: [
     { field: "noticed", type: "set" },
     { field: "at", type: "text" },
   ],
-  // Why a file was sealed, and until when, may be corrected; who sees it is not changed by that.
+  // Why a file was sealed may be corrected; who sees it is not changed by that.
   ids: (event) => (event.corrects === null ? [splitStream(event.stream)[1]] : []),
   evolve(document, event, id) {
     if (event.type === SubjectUnsealed.type) return undefined;
@@ -54,10 +55,16 @@ export const sealedSubjectsView: Projection<SealedSubject> = {
   },
 };
 
+/** Whether a seal stands at a moment (ISO 8601): its last day is a day of Jakarta. */
+export function stands({ until }: Pick<SealedSubject, "until">, at: string): boolean {
+  return until === null || until >= dateIn(DEFAULT_ZONE, at);
+}
+
 /** A seal on a sealed file lets in more officers, and stands as long as either does; since when, and whose, is the first's. */
 function sealed(document: SealedSubject | undefined, { facts, actor, recordedAt }: EventRecord, id: string) {
   const { officers, owner = null, ownerSuspected = false, until = null } = facts as unknown as SealFacts;
-  const before = document ?? {
+  // One whose last day is over is no seal any more: neither its officers nor who confirmed it count for the next.
+  const before = (document && stands(document, recordedAt) ? document : undefined) ?? {
     officers: [],
     agencies: [],
     ownerSuspected: false,

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { splitStream } from "../event-sourcing/decider.js";
 import type { Clock } from "../event-sourcing/clock.js";
-import { dateIn, DEFAULT_ZONE } from "../event-sourcing/occurred-at.js";
 import type { EventStore } from "../event-sourcing/event-store.js";
 import type { Condition, ReadModel } from "../event-sourcing/read-model.js";
 import { NotFound, Rejection, type Rule } from "../event-sourcing/rejection.js";
@@ -12,7 +11,7 @@ import type { Caller } from "./caller.js";
 import { needToKnowView, sightKey, type NeedToKnow } from "./need-to-know.view.js";
 import { concealed, type Concealed } from "./concealed.js";
 import { NATIONWIDE, SEES_ALL } from "./policy.js";
-import { sealedSubjectsView, type SealedSubject } from "./sealed-subjects.view.js";
+import { sealedSubjectsView, stands, type SealedSubject } from "./sealed-subjects.view.js";
 import { shownBy } from "./work.js";
 
 /** How long something that isn't seen is looked for again, where the views are behind. */
@@ -283,8 +282,8 @@ export class Sight {
   /** Seals that stand today. */
   async #seals(persons: readonly string[]): Promise<SealedSubject[]> {
     const seals = await this.views.getMany<SealedSubject>(sealedSubjectsView.name, filled(persons));
-    const today = dateIn(DEFAULT_ZONE, this.clock.now());
-    return seals.filter(({ until }) => until === null || until >= today);
+    const now = this.clock.now();
+    return seals.filter((seal) => stands(seal, now));
   }
 
   /** An auditor sees every file, and no personal field: also of what is closed to all others. */

@@ -28,7 +28,8 @@ export class Approvals {
    * @throws ViewBehind when the registry's views don't get to the head of the log in time
    */
   async deciders(act: FourEyesAct, person: string, key: string): Promise<Deciders> {
-    const custody = custodyIn(await this.handling.load(historyOfPerson(person)));
+    const now = this.clock.now();
+    const custody = custodyIn(await this.handling.load(historyOfPerson(person)), now);
     const first = firstOfficer(custody, act, key.toLowerCase());
     if (!first) return { agencies: [], roles: [] };
     const head = await this.events.head();
@@ -41,12 +42,12 @@ export class Approvals {
       except: first.officer,
       last: otherOffice === true ? first.agency : null,
     };
-    return decidersOf(this.views, matter, this.clock.now());
+    return decidersOf(this.views, matter, now);
   }
 
   /** A proposal, carried out or not; undefined where there is none. */
   async proposal(person: string, id: string): Promise<Proposal | undefined> {
-    const { proposals } = custodyIn(await this.handling.load(historyOfPerson(person)));
+    const { proposals } = custodyIn(await this.handling.load(historyOfPerson(person)), this.clock.now());
     return proposals.find((each) => each.id === id.toLowerCase());
   }
 }

@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { defineEvent, FIXED } from "../event-sourcing/event-definition.js";
 import { grantsNothing } from "../event-sourcing/sight.js";
-import { CalendarDate, Uuid } from "../facts/shapes.js";
+import { Uuid } from "../facts/shapes.js";
 
 /** Why a file is sealed. */
 export const SEALING_GROUNDS = [
@@ -30,8 +30,9 @@ export const SubjectSealed = defineEvent({
     owner: Type.Optional(Type.String({ format: "uuid", ...FIXED })),
     /** An investigator states that the owner is suspected: the national desk takes the place of its supervisors. */
     ownerSuspected: Type.Optional(Type.Boolean({ ...FIXED })),
+    // Who sees the file hangs on it, so it can't be corrected: another seal is made, or this one is lifted.
     /** Last day, in Jakarta; absent where it stands until it is lifted. */
-    until: Type.Optional(CalendarDate),
+    until: Type.Optional(Type.String({ format: "calendar-date", ...FIXED })),
   }),
   personal: { narrative: ["reason"] },
 });

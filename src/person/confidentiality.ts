@@ -19,7 +19,7 @@ import {
   SubjectSealed,
   SubjectUnsealed,
 } from "./confidentiality.events.js";
-import { barredUntil, custodyIn } from "./custody.js";
+import { barredUntil, custodyIn, ofStandingSeal } from "./custody.js";
 import { roleOf } from "./details.js";
 import { PersonRegistered } from "./person.events.js";
 import type { Person } from "./person-state.js";
@@ -117,10 +117,9 @@ export const sealSubject: Decision<SealSubject, Person> = {
 /** Another officer confirms a seal: one that nobody confirms in time is opened to the owner's supervisors. */
 export const confirmSeal: Decision<ConfirmSeal, Person> = {
   decide: ({ note }, state, { id, now, actor, history }) => {
-    const lifted = history.findLastIndex(({ type }) => type === SubjectUnsealed.type);
-    const since = history.slice(lifted + 1);
+    const since = ofStandingSeal(history, now);
     const made = since.filter(({ type }) => type === SubjectSealed.type);
-    assertSealed({ history });
+    assertSealed({ history, now });
     if (since.some(({ type }) => type === SealConfirmed.type)) throw new Rejection(SEAL_CONFIRMED);
     if (made.some((seal) => seal.actor.id === actor.id)) throw new Rejection(NOT_ONES_OWN_SEAL);
     return [
@@ -153,7 +152,7 @@ export const unsealSubject: Decision<UnsealSubject & { readonly deciders?: Decid
 
 export const breakGlass: Decision<BreakGlass, Person> = {
   decide: ({ emergency, reason, minutes = DEFAULT_MINUTES }, state, { id, now, newId, actor, history }) => {
-    const until = barredUntil(custodyIn(history), actor.id, now);
+    const until = barredUntil(custodyIn(history, now), actor.id, now);
     if (until !== null) throw new Rejection(ACCESS_BARRED, { until });
     return [
       newEvent(GlassBroken, {
@@ -173,7 +172,7 @@ export const breakGlass: Decision<BreakGlass, Person> = {
 export const reviewBrokenGlass: Decision<ReviewBrokenGlass & { readonly deciders?: Deciders }, Person> = {
   decide: ({ grant, outcome, note, deciders }, state, given) => {
     const { id, now, actor, history } = given;
-    const { accesses } = custodyIn(history);
+    const { accesses } = custodyIn(history, now);
     const broken = accesses.find((each) => each.grant === grant.toLowerCase());
     if (!broken || broken.review !== null) throw new Rejection(NO_SUCH_GRANT, { grant });
     if (broken.officer === actor.id) throw new Rejection(NOT_ONES_OWN);
@@ -195,7 +194,7 @@ export const readmitToEmergencyAccess: Decision<ReadmitToEmergencyAccess & { rea
   decide: ({ officer: given, reason, deciders }, state, { id, now, actor, history }) => {
     const officer = given.toLowerCase();
     if (officer === actor.id) throw new Rejection(NOT_ONES_OWN);
-    if (barredUntil(custodyIn(history), officer, now) === null) throw new Rejection(NOT_BARRED, { officer });
+    if (barredUntil(custodyIn(history, now), officer, now) === null) throw new Rejection(NOT_BARRED, { officer });
     assertDecides({ actor }, deciders);
     return [
       newEvent(EmergencyAccessReadmitted, {

@@ -1,13 +1,15 @@
 import { BARRED_DAYS, type Custodian, type FourEyesAct } from "../access/policy.js";
 import { LegalHoldPlaced, LegalHoldReleased, PersonErased } from "../erasure/erasure.events.js";
 import type { Aggregate, Load } from "../event-sourcing/decider.js";
-import { anyDefinitions } from "../event-sourcing/event-definition.js";
+import { anyDefinitions, type RecordOf } from "../event-sourcing/event-definition.js";
 import type { EventRecord } from "../event-sourcing/event-record.js";
+import { dateIn, DEFAULT_ZONE } from "../event-sourcing/occurred-at.js";
 import {
   confidentialityEvents,
   EmergencyAccessReadmitted,
   GlassBroken,
   GlassReviewed,
+  SealConfirmed,
   SubjectSealed,
   SubjectUnsealed,
 } from "./confidentiality.events.js";
@@ -21,6 +23,8 @@ export interface Custody {
   /** Agencies whose seals stand; empty where the file is not sealed. */
   readonly sealedBy: readonly string[];
   readonly sealed: boolean;
+  /** An investigator states, by a seal that stands, that who registered the person is suspected. */
+  readonly ownerSuspected: boolean;
   readonly holds: readonly { readonly hold: string; readonly agency: string | null }[];
   readonly proposals: readonly Proposal[];
   readonly accesses: readonly EmergencyAccess[];
@@ -51,6 +55,7 @@ const NOBODYS: Custody = {
   registeredBy: null,
   sealedBy: [],
   sealed: false,
+  ownerSuspected: false,
   holds: [],
   proposals: [],
   accesses: [],
@@ -63,8 +68,36 @@ const DAY_MS = 86_400_000;
  * What a person's history says of its custody, in the order recorded: when something is said to have happened changes
  * nothing of who decides.
  */
-export function custodyIn(history: readonly EventRecord[]): Custody {
-  return history.toSorted((a, b) => a.revision - b.revision).reduce(evolve, NOBODYS);
+export function custodyIn(history: readonly EventRecord[], now: string): Custody {
+  const events = history.toSorted((a, b) => a.revision - b.revision);
+  const seals = ofStandingSeal(events, now).filter(({ type }) => type === SubjectSealed.type);
+  return {
+    ...events.reduce(evolve, NOBODYS),
+    sealed: seals.length > 0,
+    sealedBy: [...new Set(seals.flatMap(({ actor }) => actor.agency ?? []))],
+    ownerSuspected: seals.some(({ facts }) => (facts as RecordOf<typeof SubjectSealed>["facts"]).ownerSuspected),
+  };
+}
+
+/**
+ * What made and confirmed the seal that stands, which may be of several: one that was lifted, or is over, is none.
+ * @param history in the order recorded
+ */
+export function ofStandingSeal(history: readonly EventRecord[], now: string): EventRecord[] {
+  let events: EventRecord[] = [];
+  let until: string | undefined;
+  const isOver = (at: string) => until !== undefined && until < dateIn(DEFAULT_ZONE, at);
+  for (const event of history) {
+    if (event.type === SubjectUnsealed.type) events = [];
+    if (event.type === SealConfirmed.type) events.push(event);
+    if (event.type !== SubjectSealed.type) continue;
+    if (isOver(event.recordedAt)) events = [];
+    const { until: last } = event.facts as RecordOf<typeof SubjectSealed>["facts"];
+    const longer = until !== undefined && last !== undefined && until > last ? until : last;
+    until = events.length === 0 ? last : until === undefined ? undefined : longer;
+    events.push(event);
+  }
+  return isOver(now) ? [] : events;
 }
 
 function evolve(state: Custody, { type, facts, actor, recordedAt }: EventRecord): Custody {
@@ -72,14 +105,11 @@ function evolve(state: Custody, { type, facts, actor, recordedAt }: EventRecord)
   switch (type) {
     case PersonRegistered.type:
       return { ...state, registeredBy: actor.agency };
-    case SubjectSealed.type:
-      return { ...state, sealed: true, sealedBy: withId(state.sealedBy, actor.agency) };
-    case SubjectUnsealed.type:
-      return { ...carriedOut(state, says["proposal"]), sealed: false, sealedBy: [] };
     case LegalHoldPlaced.type:
       return { ...state, holds: [...state.holds, { hold: says["hold"]!, agency: actor.agency }] };
     case LegalHoldReleased.type:
     case PersonErased.type:
+    case SubjectUnsealed.type:
       return carriedOut(state, says["proposal"]);
     case ActProposed.type: {
       const { proposal: id, ...said } = facts as unknown as ActProposed["facts"];
@@ -111,10 +141,6 @@ function carriedOut(state: Custody, proposal: string | undefined): Custody {
   return { ...state, proposals };
 }
 
-function withId(ids: readonly string[], id: string | null): readonly string[] {
-  return id === null || ids.includes(id) ? ids : [...ids, id];
-}
-
 /** Until when an officer may not use emergency access to this person (ISO 8601); null for who may. */
 export function barredUntil({ accesses, readmitted }: Custody, officer: string, now: string): string | null {
   const since = accesses
@@ -127,7 +153,8 @@ export function barredUntil({ accesses, readmitted }: Custody, officer: string, 
 }
 
 /**
- * Agencies that decide on an act, of the kinds that the policy names.
+ * Agencies that decide on an act, of the kinds that the policy names: never who registered the person while they are
+ * suspected.
  * @param hold of a release: the hold
  */
 export function custodians(custody: Custody, kinds: readonly Custodian[], hold?: string): string[] {
@@ -136,7 +163,10 @@ export function custodians(custody: Custody, kinds: readonly Custodian[], hold?:
     SEALED: () => custody.sealedBy,
     HOLDS: () => custody.holds.filter((each) => each.hold === hold).map(({ agency }) => agency),
   };
-  return [...new Set(kinds.flatMap((kind) => of[kind]()))].filter((agency) => agency !== null);
+  const suspected = custody.ownerSuspected ? custody.registeredBy : null;
+  return [...new Set(kinds.flatMap((kind) => of[kind]()))].filter(
+    (agency) => agency !== null && agency !== suspected,
+  ) as string[];
 }
 
 /** The first officer of an act, with their agency where only another office may decide; undefined where there is none. */

@@ -66,7 +66,7 @@ export function approvedProposal(
   deciders: Deciders | undefined,
   given: Pick<Given, "actor" | "history" | "now">,
 ): Proposal {
-  const found = custodyIn(given.history).proposals.find(({ id }) => id === proposal.toLowerCase());
+  const found = custodyIn(given.history, given.now).proposals.find(({ id }) => id === proposal.toLowerCase());
   if (!found || found.act !== act || found.carriedOut) throw new Rejection(PROPOSAL_UNKNOWN, { proposal });
   if (found.by === given.actor.id) throw new Rejection(OWN_PROPOSAL, { proposal });
   assertDecides(given, deciders);
@@ -75,6 +75,6 @@ export function approvedProposal(
 }
 
 /** @throws Rejection not-sealed */
-export function assertSealed({ history }: Pick<Given, "history">): void {
-  if (!custodyIn(history).sealed) throw new Rejection(NOT_SEALED);
+export function assertSealed({ history, now }: Pick<Given, "history" | "now">): void {
+  if (!custodyIn(history, now).sealed) throw new Rejection(NOT_SEALED);
 }

@@ -8,7 +8,6 @@ import type { ReadEntry, ReadLog } from "../../src/audit/reads/read-log.js";
 import { readsView } from "../../src/audit/reads/reads.view.js";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
-import type { ReactionsCheckpoint } from "../../src/event-sourcing/checkpoints.js";
 import { alone } from "../../src/event-sourcing/one-at-a-time.js";
 import { runProjections } from "../../src/event-sourcing/projection-runner.js";
 import { Reactions } from "../../src/event-sourcing/reactions.js";
@@ -20,6 +19,7 @@ import type { Service } from "../../src/service.js";
 import { FIRST_EDITIONS } from "../../src/rules/first-editions.js";
 import { ruleSetAggregate, ruleSetId } from "../../src/rules/rule-set.js";
 import { aggregates, processManagers, projections, registry } from "../../src/slices.js";
+import { checkpointInMemory } from "../checkpoint-in-memory.js";
 import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
 import { MINUTES } from "../waiting.js";
 
@@ -60,7 +60,6 @@ export async function openOffices(start: string) {
     onCheckpoint: (numbers) => readModel.advanced(numbers),
     onAlarm: (alarm) => alarms.push(alarm),
   });
-  let checkpoint: ReactionsCheckpoint | null = null;
   for (const edition of FIRST_EDITIONS.filter((each, i, all) => all.findIndex(({ kind }) => kind === each.kind) === i))
     await handling.handle(
       ruleSetAggregate,
@@ -74,11 +73,7 @@ export async function openOffices(start: string) {
     registry,
     handling,
     views: readModel,
-    checkpoints: {
-      load: async () => checkpoint,
-      save: async (_name, reached) => void (checkpoint = reached),
-      forget: async () => void (checkpoint = null),
-    },
+    checkpoints: checkpointInMemory(),
     oneAtATime: alone,
     managers: processManagers,
     aggregates,

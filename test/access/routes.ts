@@ -12,6 +12,18 @@ export interface DeclaredRoute {
   readonly permit: unknown;
 }
 
+/** What the ids in paths that begin with a word are of. */
+export const KIND_OF_BASE: Readonly<Record<string, string>> = {
+  persons: "person",
+  migrants: "person",
+  cases: "case",
+  repatriations: "repatriation",
+  files: "file",
+  "identity-links": "identityLink",
+  companies: "company",
+  agencies: "agency",
+};
+
 /** With users of its own, as all routes are there then. */
 const NOBODY: OpenIdentities = {
   identify: () => Promise.reject(new Error("nobody")),

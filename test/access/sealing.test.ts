@@ -185,6 +185,21 @@ test("a seal with a last day ends with it, in Jakarta", async () => {
   expect(await sees(worker, person)).toBe(true);
 });
 
+test("a seal after one that is over is a new one: it waits for its own confirmation", async () => {
+  o.clock.set("2026-02-10T03:00:00.000Z");
+  const person = await registered();
+  await o.does(otherInvestigator, `persons/${person}/seals`, { ...SEALED, until: "2026-02-11" });
+  await o.does(otherSupervisor, `persons/${person}/seal-confirmations`, {});
+  later(72);
+  expect(await refused(otherSupervisor, `persons/${person}/seal-confirmations`, {})).toBe("not-sealed");
+  await o.does(otherInvestigator, `persons/${person}/seals`, SEALED);
+  expect(await sees(supervisor, person)).toBe(false);
+  later(72);
+  expect(await sees(supervisor, person)).toBe(true);
+  await o.does(otherSupervisor, `persons/${person}/seal-confirmations`, {});
+  expect(await sees(supervisor, person)).toBe(false);
+});
+
 describe("a seal is no way to take a case", () => {
   test("who has A's case name B's own sealed person does not take the case from A", async () => {
     const victim = await registered();

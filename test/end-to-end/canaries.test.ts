@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { cpSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { LETTERS } from "../access/expectations.js";
-import { declaredRoutes } from "../access/routes.js";
+import { declaredRoutes, KIND_OF_BASE } from "../access/routes.js";
 import { CANARY } from "../properties/chance.js";
 import { beginHistory, movesOf, play } from "../properties/history.js";
 import { opening } from "../properties/opened.js";
@@ -83,17 +83,6 @@ async function serve(steps: Parameters<typeof play>[1], seed: number): Promise<S
     await world.close();
   }
 }
-
-const KIND_OF_BASE: Readonly<Record<string, string>> = {
-  persons: "person",
-  migrants: "person",
-  cases: "case",
-  repatriations: "repatriation",
-  files: "file",
-  "identity-links": "identityLink",
-  companies: "company",
-  agencies: "agency",
-};
 
 test("nobody without a part in a history is told a personal value of it, in no answer, header, problem or line", async () => {
   let told = 0;

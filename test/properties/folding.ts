@@ -98,12 +98,15 @@ export async function foldInKilledProcesses(
     const batch = Math.max(1, Math.floor(head / (kills + 2) / 4));
     const args = [world.folder, name, world.masterKey.toString("base64"), String(batch)];
     const child = endedAfterTest(fork(program, args, { execArgv: ["--disable-warning=ExperimentalWarning"] }));
+    const reached = new Map<string, number>();
     let left = 1 + chance.nat(3);
     await new Promise<void>((resolve, reject) => {
       child.once("exit", (code) => reject(new Error(`the process ended by itself (${code})`)));
       child.on("message", ({ numbers, fault }: { numbers?: { [projection: string]: number }; fault?: unknown }) => {
         if (fault !== undefined) return reject(new Error(`folding failed: ${JSON.stringify(fault)}`));
-        const done = Object.values(numbers!).every((number) => number === head);
+        for (const [view, number] of Object.entries(numbers!)) reached.set(view, number);
+        // Views are told of as they come to serve, one after another.
+        const done = projections.every((view) => reached.get(view.name) === head);
         // One that was killed late may have left nothing to do: no more would be told.
         if (done || (run < kills && left-- === 0)) resolve();
       });

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
 import { serveOffices, type Official } from "../access/offices.js";
-import { declaredRoutes } from "../access/routes.js";
+import { declaredRoutes, KIND_OF_BASE } from "../access/routes.js";
 import { ROLES } from "../../src/access/roles.js";
 import { loadRegions } from "../../src/places/regions.js";
 import { CANARY, Chance } from "./chance.js";
@@ -34,16 +34,6 @@ const MOMENT = "fromKnownAt=2020-01-01";
 const SPAN = "from=2020-01-01&to=2040-01-01";
 /** Bytes, and the log of reads, which has no ids of others: neither is kept in these histories. */
 const NOT_ASKED = ["files/:id/content", "persons/:id/reads"];
-const KIND_OF_BASE: Readonly<Record<string, string>> = {
-  persons: "person",
-  migrants: "person",
-  cases: "case",
-  repatriations: "repatriation",
-  files: "file",
-  "identity-links": "identityLink",
-  companies: "company",
-  agencies: "agency",
-};
 
 beforeAll(() => loadRegions());
 

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
 import type { RawEvent } from "../../src/event-sourcing/event-store.js";
-import type { ReactionsCheckpoint } from "../../src/event-sourcing/checkpoints.js";
 import type { Answer } from "../../src/event-sourcing/command-handling.js";
 import { CORRECT_FACT } from "../../src/event-sourcing/correcting.js";
 import { splitStream, type Aggregate, type AnyAggregate } from "../../src/event-sourcing/decider.js";
@@ -13,6 +12,7 @@ import { Reactions } from "../../src/event-sourcing/reactions.js";
 import { KeyReused, InvalidField, NotFound, Rejection, StaleRevision } from "../../src/event-sourcing/rejection.js";
 import { lookupTokens } from "../../src/privacy/lookup-tokens.js";
 import { aggregates, processManagers, projections, registry } from "../../src/slices.js";
+import { checkpointInMemory } from "../checkpoint-in-memory.js";
 import { patient } from "../patient.js";
 import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
 import { MINUTES } from "../waiting.js";
@@ -59,17 +59,12 @@ export async function openWorld(chance: Chance) {
     onAlarm: (alarm) => alarms.push(alarm),
     onFailure: (failure) => alarms.push(failure),
   });
-  let checkpoint: ReactionsCheckpoint | null = null;
   const reactions = new Reactions({
     store,
     registry,
     handling,
     views: readModel,
-    checkpoints: {
-      load: async () => checkpoint,
-      save: async (_name, reached) => void (checkpoint = reached),
-      forget: async () => void (checkpoint = null),
-    },
+    checkpoints: checkpointInMemory(),
     oneAtATime: alone,
     managers: processManagers,
     aggregates,

@@ -43,10 +43,18 @@ export function sealedIn(log: readonly Told[]): Map<string, object> {
   for (const event of log) {
     const id = idIn(event.stream);
     if (event.type === "SubjectUnsealed") seals.delete(id);
+    if (event.type === "SubjectSealed" && isOver(seals.get(id) ?? [], event.recordedAt)) seals.delete(id);
     if (event.type === "SubjectSealed" || event.type === "SealConfirmed")
       seals.set(id, [...(seals.get(id) ?? []), event]);
   }
   return new Map([...seals].map(([id, events]) => [id, sealOf(id, events)]));
+}
+
+/** Whether the last day of all of these seals, a day of Jakarta, was before a moment. */
+function isOver(events: readonly Told[], at: string): boolean {
+  const days = ofType(events, "SubjectSealed").map(({ facts }) => facts["until"] as string | undefined);
+  const today = new Date(Date.parse(at) + 7 * 3_600_000).toISOString().slice(0, 10);
+  return days.length > 0 && days.every((day) => day !== undefined && day < today);
 }
 
 /** The seal that stands, of all that was said of it since the file was last open. */

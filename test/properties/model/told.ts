@@ -99,9 +99,16 @@ export function as(event: Told, correction: Told): Told {
   };
 }
 
-/** What a correction says of the event that it corrects: all but the explanation, which stands last. */
+/**
+ * What a correction says of the event that it corrects: all but the explanation, which stands last. A part whose key is gone
+ * may have been any field but that.
+ */
 export function reading({ personal, facts }: Told): readonly Personal[] {
-  return facts["explained"] ? personal.slice(0, -1) : personal;
+  const parts = facts["explained"] ? personal.slice(0, -1) : personal;
+  return parts.map((part) => {
+    const { explanation: _ofTheCorrection, ...values } = part.values;
+    return { ...part, values };
+  });
 }
 
 /** As recorded, but what was over before another began stands before it (docs/decisions/0002). */
