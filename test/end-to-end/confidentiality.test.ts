@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { IDENTITY_FIELDS } from "../../src/person/person.events.js";
 import { inOrder } from "../in-order.js";
 import { sharedService } from "../whole-run/whole-run.js";
+import { proposes } from "./four-eyes.js";
 import { Officer, type Answered, type Problem } from "./service.js";
 
 let service: { readonly url: string };
@@ -118,9 +119,10 @@ describe("a sealed file", () => {
     expect(body.data.identity).toEqual(Object.fromEntries(hidden));
   });
 
-  then("is seen again once it is unsealed, by one who sees it", async () => {
-    expect((await worker.sends(`persons/${person}/unsealings`, { reason: "x" })).status).toBe(404);
-    await does(admitted, `persons/${person}/unsealings`, { reason: "she has moved" });
+  then("is seen again once it is unsealed, as one who sees it proposed", async () => {
+    expect((await worker.sends(`persons/${person}/unsealing-proposals`, { reason: "x" })).status).toBe(404);
+    const proposal = await proposes(admitted, person, "unsealing-proposals", { reason: "she has moved" });
+    await does(supervisor, `persons/${person}/unsealings`, { proposal });
     expect(await status(worker, `persons/${person}`)).toBe(200);
   });
 });

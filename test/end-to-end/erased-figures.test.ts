@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect } from "@jest/globals";
 import { rmSync } from "node:fs";
 import { inOrder } from "../in-order.js";
 import { temporaryFolder } from "../temporary.js";
+import { bothDo } from "./four-eyes.js";
 import { Officer, startService, type Answered, type RunningService } from "./service.js";
 
 /** As the policy for erasures names them; imported from nowhere, so that one that is added is tried here too. */
@@ -97,9 +98,13 @@ then("figures are the same after an erasure of every class, and of all at once",
   expect(Object.values(before).filter((count) => count > 0).length).toBeGreaterThan(10);
   const [one, all] = persons as [string, string];
   const erase = async (person: string, scope: readonly string[]) => {
-    const path = `persons/${person}/erasures`;
-    const body = { scope, ground: "SUBJECT_REQUEST", residue: [] };
-    const answer = (await supervisor.does(path, body)) as Answered & { readonly keysDestroyed: boolean };
+    const answer = await bothDo<Answered & { readonly keysDestroyed: boolean }>(
+      [caseworker, supervisor],
+      person,
+      "erasure-proposals",
+      { scope, ground: "SUBJECT_REQUEST" },
+      { residue: [] },
+    );
     expect(answer.keysDestroyed).toBe(true);
     last = answer.position;
   };

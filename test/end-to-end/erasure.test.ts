@@ -11,6 +11,7 @@ import { personAggregate } from "../../src/person/person.js";
 import { closeService, createService } from "../../src/service.js";
 import { officerContext, temporaryFolder } from "../temporary.js";
 import { eventsOf, realStore, type RealStore } from "./moving-store.js";
+import { bothDo, proposes } from "./four-eyes.js";
 import { Officer, type Answered, type RunningService } from "./service.js";
 import { copyDatabase } from "./stored.js";
 
@@ -76,8 +77,14 @@ class Desk {
     return { id, canaries, name, nik, file: uploaded.body.id };
   }
 
-  erases(person: string, body: object = {}): Promise<Erased> {
-    return this.supervisor.does(`persons/${person}/erasures`, { ...REQUEST, ...body }) as Promise<Erased>;
+  /** The caseworker proposes an erasure: of all, if no scope is given. */
+  proposes(person: string, scope?: readonly string[]): Promise<string> {
+    return proposes(this.caseworker, person, "erasure-proposals", { ...REQUEST, scope });
+  }
+
+  async erases(person: string, scope?: readonly string[], more: object = {}): Promise<Erased> {
+    const of = [this.caseworker, this.supervisor] as const;
+    return bothDo<Erased>(of, person, "erasure-proposals", { ...REQUEST, scope }, { residue: RESIDUE, ...more });
   }
 
   /** All that an answer tells of a person, as one text. */
@@ -92,7 +99,8 @@ class Desk {
   }
 }
 
-const REQUEST = { ground: "SUBJECT_REQUEST", requestedBy: "SUBJECT", residue: ["PAPER_FILES"] };
+const REQUEST = { ground: "SUBJECT_REQUEST", requestedBy: "SUBJECT" };
+const RESIDUE = ["PAPER_FILES"];
 
 const holding = (text: string, canaries: readonly string[]) => canaries.filter((value) => text.includes(value));
 
@@ -152,7 +160,7 @@ describe("an erasure", () => {
     expect(filesWith(store.data, wrapped.values()).length).toBeGreaterThan(0);
     const files = storedFiles(store.data).length;
 
-    const erased = await desk.erases(somebody.id, { justification: "asked for at the desk" });
+    const erased = await desk.erases(somebody.id, undefined, { justification: "asked for at the desk" });
     expect(erased.keysDestroyed).toBe(true);
     const told = await desk.tells(somebody, erased.position);
     expect(holding(told, somebody.canaries)).toEqual([]);
@@ -171,7 +179,7 @@ describe("an erasure", () => {
 
   test("of one class leaves the others, and names them as what is left", async () => {
     const somebody = await desk.registers();
-    const { position } = await desk.erases(somebody.id, { scope: ["contact"] });
+    const { position } = await desk.erases(somebody.id, ["contact"]);
     const told = await desk.tells(somebody, position);
     const [, , , , address, safeWay] = somebody.canaries;
     expect(holding(told, [address!, safeWay!])).toEqual([]);
@@ -199,15 +207,17 @@ describe("an erasure", () => {
     const somebody = await desk.registers();
     const key = { "idempotency-key": randomUUID() };
     const path = `persons/${somebody.id}/erasures`;
-    const first = await desk.supervisor.does(path, REQUEST, key);
-    expect(await desk.supervisor.does(path, REQUEST, key)).toEqual(first);
-    expect((await desk.supervisor.sends(`persons/${randomUUID()}/erasures`, REQUEST)).status).toBe(404);
-    expect((await desk.caseworker.sends(path, REQUEST)).status).toBe(403);
+    const body = { proposal: await desk.proposes(somebody.id), residue: RESIDUE };
+    expect((await desk.caseworker.sends(path, body)).status).toBe(403);
+    const first = await desk.supervisor.does(path, body, key);
+    expect(await desk.supervisor.does(path, body, key)).toEqual(first);
+    expect((await desk.supervisor.sends(`persons/${randomUUID()}/erasures`, body)).status).toBe(404);
   });
 
-  test("is refused while a legal hold stands", async () => {
+  test("is refused while a legal hold stands, and so is its proposal", async () => {
     const somebody = await desk.registers();
     const path = `persons/${somebody.id}`;
+    const proposal = await desk.proposes(somebody.id);
     await desk.investigator.does(`${path}/legal-holds`, {
       ground: "COURT_ORDER",
       reference: "12/Pid",
@@ -215,13 +225,17 @@ describe("an erasure", () => {
     });
     const { data } = await desk.caseworker.sees<{ data: { legalHolds: { id: string }[] } }>(path);
     const hold = data.legalHolds[0]!.id;
-    const refused = await desk.supervisor.sends(`${path}/erasures`, REQUEST);
-    expect(refused).toMatchObject({
-      status: 409,
-      body: { rule: { id: "legal-hold", source: expect.stringContaining("UU 27/2022") }, holds: [hold] },
-    });
+    for (const refused of [
+      await desk.supervisor.sends(`${path}/erasures`, { proposal, residue: RESIDUE }),
+      await desk.supervisor.sends(`${path}/erasure-proposals`, REQUEST),
+    ])
+      expect(refused).toMatchObject({
+        status: 409,
+        body: { rule: { id: "legal-hold", source: expect.stringContaining("UU 27/2022") }, holds: [hold] },
+      });
     expect(holding(await desk.tells(somebody), somebody.canaries).length).toBe(somebody.canaries.length - 1);
-    await desk.investigator.does(`${path}/legal-hold-releases`, { hold, reason: "acquitted" });
+    const officers = [desk.investigator, desk.supervisor] as const;
+    await bothDo(officers, somebody.id, "legal-hold-release-proposals", { hold, reason: "acquitted" });
     expect(await desk.erases(somebody.id)).toMatchObject({ keysDestroyed: true });
   });
 
@@ -233,7 +247,8 @@ describe("an erasure", () => {
       reason: secret,
     });
     const path = `persons/${somebody.id}/erasures`;
-    const refused = await desk.supervisor.sends(path, REQUEST);
+    const approval = { proposal: await desk.proposes(somebody.id), residue: RESIDUE };
+    const refused = await desk.supervisor.sends(path, approval);
     expect(refused).toMatchObject({ status: 409, body: { rule: { id: "narratives-undecided" } } });
     const [{ event, ...rest }] = refused.body["undecided"] as [{ event: string }];
     expect(rest).toEqual({ stream: `person-${named.id}`, key: expect.any(String), others: [named.id] });
@@ -242,11 +257,11 @@ describe("an erasure", () => {
       ["DESTROYED", "narrative-names-others"],
       ["REWRITTEN", "narrative-not-rewritten"],
     ])
-      expect(await desk.supervisor.sends(path, { ...REQUEST, narratives: [{ event, decision }] })).toMatchObject({
+      expect(await desk.supervisor.sends(path, { ...approval, narratives: [{ event, decision }] })).toMatchObject({
         status: 409,
         body: { rule: { id: rule } },
       });
-    const unfounded = await desk.supervisor.sends(path, { ...REQUEST, narratives: [{ event, decision: "KEPT" }] });
+    const unfounded = await desk.supervisor.sends(path, { ...approval, narratives: [{ event, decision: "KEPT" }] });
     expect(unfounded.status).toBe(400);
 
     const correction = {
@@ -256,7 +271,7 @@ describe("an erasure", () => {
       names: [named.id],
     };
     await desk.caseworker.does(`persons/${named.id}/corrections`, correction);
-    await desk.erases(somebody.id, { narratives: [{ event, decision: "REWRITTEN" }] });
+    await desk.supervisor.does(path, { ...approval, narratives: [{ event, decision: "REWRITTEN" }] });
     const told = await desk.tells(named, position);
     expect(told).not.toContain(secret);
     expect(told).toContain(rewritten);
@@ -266,10 +281,11 @@ describe("an erasure", () => {
     const [somebody, named] = [await desk.registers(), await desk.registers()];
     const secret = canary();
     await desk.caseworker.does(`persons/${named.id}/do-not-tell`, { person: somebody.id, reason: secret });
-    const refused = await desk.supervisor.sends(`persons/${somebody.id}/erasures`, REQUEST);
+    const approval = { proposal: await desk.proposes(somebody.id), residue: RESIDUE };
+    const refused = await desk.supervisor.sends(`persons/${somebody.id}/erasures`, approval);
     const [{ event }] = refused.body["undecided"] as [{ event: string }];
     const kept = { event, decision: "KEPT", justification: "VITAL_INTEREST" };
-    const { position } = await desk.erases(somebody.id, { narratives: [kept] });
+    const { position } = await desk.erases(somebody.id, undefined, { narratives: [kept] });
     expect(await desk.tells(named, position)).toContain(secret);
     expect(await desk.tells(somebody, position)).toContain('"KEPT_NARRATIVES"');
   });
@@ -296,15 +312,17 @@ describe("a store whose keys are older than an erasure", () => {
 });
 
 /** Records an erasure as the service does, with nobody there who destroys what it names: it died at that moment. */
-async function onlyRecordErasure({ data, env }: RealStore, person: string): Promise<void> {
+async function onlyRecordErasure({ data, env }: RealStore, person: string, proposal: string): Promise<void> {
   const engines = await openEmbedded({ data, masterKeyFile: env["KAWAL_MASTER_KEY_FILE"]! }, null);
   const dying = createService(engines, systemClock);
   try {
     const scope = [...FIELD_CLASSES];
     expect(await engines.readModel.waitFor(await engines.eventStore.head(), 10_000)).toBe(true);
     const found = await findForErasure(person, scope, engines);
-    const command = { scope, ground: "SUBJECT_REQUEST", residue: [], narratives: [], found };
-    await dying.handling.handle(personAggregate, person, "ErasePerson", command, officerContext(randomUUID()));
+    const second = officerContext(randomUUID());
+    const deciders = { agencies: [second.actor.agency!], roles: [second.actor.role!] };
+    const command = { proposal, deciders, residue: [], narratives: [], found };
+    await dying.handling.handle(personAggregate, person, "ErasePerson", command, second);
   } finally {
     await closeService(dying);
   }
@@ -322,8 +340,9 @@ describe("a service that died between an erasure and the destruction of keys", (
     const [blob] = await blobsOf(store.data, somebody.id);
     const wrapped = wrappedKeysOf(store.data, somebody.id, [blob!]);
     expect(wrapped.size).toBe(5);
+    const proposal = await desk.proposes(somebody.id);
     await service.restart(async () => {
-      await onlyRecordErasure(store, somebody.id);
+      await onlyRecordErasure(store, somebody.id, proposal);
       expect([...wrappedKeysOf(store.data, somebody.id, [blob!])]).toEqual(expect.arrayContaining([...wrapped]));
       expect(names()).toEqual(all);
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { sharedService } from "../whole-run/whole-run.js";
+import { bothDo, proposes } from "./four-eyes.js";
 import { Officer, type Answered } from "./service.js";
 
 /** Numbers of nobody: the area code of the NIK is given to no district. */
@@ -65,8 +66,10 @@ describe("numbers in free text", () => {
       `persons/${id}?seen=${hold.position}`,
     );
     const release = { hold: data.legalHolds[0]!.id, reason: WORDS };
-    expectWarned(await does(investigator, `persons/${id}/legal-hold-releases`, release), "reason");
-    const erasure = { ground: "SUBJECT_REQUEST", residue: [], justification: WORDS };
+    expectWarned(await does(investigator, `persons/${id}/legal-hold-release-proposals`, release), "reason");
+    await bothDo([investigator, supervisor], id, "legal-hold-release-proposals", release);
+    const proposal = await proposes(caseworker, id, "erasure-proposals", { ground: "SUBJECT_REQUEST" });
+    const erasure = { proposal, residue: [], justification: WORDS };
     expectWarned(await does(supervisor, `persons/${id}/erasures`, erasure), "justification");
   });
 

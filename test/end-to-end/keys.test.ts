@@ -4,6 +4,7 @@ import { copyFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inOrder } from "../in-order.js";
 import { temporaryFolder } from "../temporary.js";
+import { bothDo } from "./four-eyes.js";
 import { eventsOf, keysMissing, keysNeeded, type RealStore } from "./moving-store.js";
 import { NAMES, preparedStore, type Prepared } from "./prepared-store.js";
 import { kawal } from "./run.js";
@@ -58,8 +59,11 @@ beforeAll(async () => {
   ]);
   expect(backups).toMatchObject([{ code: 0 }, { code: 0 }, { code: 0 }]);
   await withService(async (service) => {
-    const supervisor = new Officer(service, prepared.agency, "SUPERVISOR");
-    await supervisor.does(`persons/${erased}/erasures`, { ground: "SUBJECT_REQUEST", residue: [] });
+    const officers = [
+      new Officer(service, prepared.agency),
+      new Officer(service, prepared.agency, "SUPERVISOR"),
+    ] as const;
+    await bothDo(officers, erased, "erasure-proposals", { ground: "SUBJECT_REQUEST" }, { residue: [] });
     const [list, restored, after] = await Promise.all([
       cli("erasures", at("erasures.json")),
       cli("keys", "restore", at("keys.backup")),

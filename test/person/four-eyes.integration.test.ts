@@ -200,6 +200,26 @@ describe("the lifting of a seal", () => {
     expect((await persons.get(`persons/${person}?seen=${seen}`, worker)).status).toBe(200);
     expect(rule(await sends("unsealing-proposals", { reason: "again" }, supervisor))).toEqual([409, "not-sealed"]);
   });
+
+  test("is not for an agency that an investigator says is suspected, though it registered the person", async () => {
+    const investigates = await officer(other, "INVESTIGATOR");
+    const admitted = { officers: [supervisor.officer, theirs.officer] };
+    await does("seals", { ground: "TRAFFICKING_VICTIM", ownerSuspected: true, ...admitted }, investigates);
+    const proposal = await proposed("unsealing-proposals", { reason: "over" }, investigates);
+    const refused = await sends("unsealings", { proposal }, supervisor);
+    expect(rule(refused)).toEqual([409, "another-agency-decides"]);
+    expect(refused.body).toMatchObject({ agencies: [other] });
+    await does("unsealings", { proposal }, theirs);
+  });
+
+  test("needs none once the last day of the seal is over", async () => {
+    await does("seals", { ground: "WITNESS", until: "2025-06-03" }, supervisor);
+    const proposal = await proposed("unsealing-proposals", { reason: "over" }, supervisor);
+    persons.clock.set("2025-06-03T16:59:59.999Z");
+    expect(rule(await sends("unsealings", { proposal }, supervisor))).toEqual([409, "own-proposal"]);
+    persons.clock.set("2025-06-03T17:00:00.000Z");
+    expect(rule(await sends("unsealings", { proposal }, second))).toEqual([409, "not-sealed"]);
+  });
 });
 
 describe("emergency access", () => {
