@@ -133,7 +133,7 @@ describe("a person whose file is sealed", () => {
         return (ids[path.split("/")[0]!] ?? []).map((id) => path.replace(":id", id));
       });
   };
-  const secrets = (): Secrets => [victim, witness, "Rahasia", "Usaha Korban", "Jalan Sunyi", "1987"];
+  const secrets = (): Secrets => [victim, witness, "Rahasia", "Usaha Korban", "Jalan Sunyi", ":1987"];
 
   test("stands in no answer of any route to whom the seal does not admit", async () => {
     const leaks: string[] = [];
