@@ -2,6 +2,7 @@ import { Inject, Injectable, type CanActivate, type ExecutionContext } from "@ne
 import { Reflector } from "@nestjs/core";
 import { isUUID } from "class-validator";
 import type { FastifyRequest } from "fastify";
+import { NotFound } from "../event-sourcing/rejection.js";
 import { Problem } from "../http/problems.js";
 import { CALLERS, type Callers } from "./callers.js";
 import { PERMIT, type Permit } from "./permit.js";
@@ -21,7 +22,7 @@ export class AccessGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const permit = this.reflector.get<Permit | undefined>(PERMIT, context.getHandler());
     if (!permit) throw new Error(`${context.getClass().name}.${context.getHandler().name} declares no permission`);
-    const { needs, of, unseen, noticed } = permit;
+    const { needs, of, unseen, noticed, afterwards } = permit;
     if (needs === "NOBODY") return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const known = requestContext();
@@ -41,7 +42,14 @@ export class AccessGuard implements CanActivate {
     if (unseen) return true;
     // Who a party of one's work is, and how to reach them, is all that is shown of most of them.
     const extent = needs === "PERSON_READ" ? "party" : "whole";
-    await this.sight.assertSees(caller, of, id.toLowerCase(), request.method === "GET", extent);
+    try {
+      await this.sight.assertSees(caller, of, id.toLowerCase(), request.method === "GET", extent);
+    } catch (error) {
+      if (!(error instanceof NotFound) || afterwards === undefined) throw error;
+      const sawUntil = await this.sight.keepsRecordsUntil(caller, of, id.toLowerCase());
+      if (sawUntil === undefined) throw error;
+      known.sawUntil = sawUntil;
+    }
     return true;
   }
 }

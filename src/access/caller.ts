@@ -37,8 +37,15 @@ export interface Caller {
   readonly actor: Actor;
   readonly role: Role;
   readonly jurisdiction: Jurisdiction;
+  /** Ids of agencies that have ended, and whose files and work the caller's agency took over. */
+  readonly predecessors: readonly string[];
   readonly purpose: string;
   readonly lawfulBasis: string;
+}
+
+/** Ids of the agency that somebody acts for, and of those that it took over from. */
+export function agenciesOf({ actor, predecessors }: Pick<Caller, "actor" | "predecessors">): readonly string[] {
+  return actor.agency === null ? [] : [actor.agency, ...predecessors];
 }
 
 /** What a command keeps of its caller. */

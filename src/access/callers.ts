@@ -2,10 +2,12 @@ import type { IncomingHttpHeaders } from "node:http";
 import { isUUID } from "class-validator";
 import { agencyOf } from "../agency/in-office.js";
 import type { Agency } from "../agency/agency.js";
+import { predecessorsOf } from "../agency/predecessors.js";
 import { holdsOn, officerOf, type Assignment } from "../agency/officer.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import type { CommandHandling } from "../event-sourcing/command-handling.js";
 import { dateIn } from "../event-sourcing/occurred-at.js";
+import type { ReadModel } from "../event-sourcing/read-model.js";
 import { Problem } from "../http/problems.js";
 import { LAWFUL_BASES, PURPOSES, type Caller, type Jurisdiction } from "./caller.js";
 import { IssuerUnavailable, TokenRefused, type Identities, type Identity } from "./identity.js";
@@ -32,6 +34,7 @@ export class Callers {
     private readonly identities: Identities,
     private readonly handling: CommandHandling,
     private readonly clock: Clock,
+    private readonly views: ReadModel,
   ) {}
 
   /** @throws Problem 401 for a token that is missing or not believed, 503 when the issuer can't be asked */
@@ -82,6 +85,8 @@ export class Callers {
       },
       role: standing.role,
       jurisdiction: standing.jurisdiction,
+      predecessors:
+        standing.agency === null ? [] : await predecessorsOf(this.views, standing.agency, this.clock.now()),
       purpose: codeHeader(headers, "Kawal-Purpose", PURPOSES, "PROTECTION"),
       lawfulBasis: codeHeader(headers, "Kawal-Lawful-Basis", LAWFUL_BASES, "PUBLIC_TASK"),
     };

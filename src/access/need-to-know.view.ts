@@ -2,7 +2,15 @@ import { splitStream } from "../event-sourcing/decider.js";
 import type { EventRecord } from "../event-sourcing/event-record.js";
 import type { Projection } from "../event-sourcing/projection.js";
 import { concealed, type Concealed } from "./concealed.js";
-import { agencyToken, withSightOf, withSightOfSubject, type SightTokens } from "./sight-tokens.js";
+import {
+  agencyToken,
+  rolesIn,
+  withLastingSightOf,
+  withLastingSightOfSubject,
+  withRecording,
+  type SightTokens,
+} from "./sight-tokens.js";
+import { withEnds, withStays, type Stay, type StayEnd } from "./stays.js";
 import { partsIn, workAfter, type Work } from "./work.js";
 
 /**
@@ -11,7 +19,14 @@ import { partsIn, workAfter, type Work } from "./work.js";
  */
 export interface NeedToKnow {
   readonly id: string;
+  /** By what it is seen for good. */
   readonly sight: SightTokens;
+  /** By which places it is seen for a time. */
+  readonly stays: readonly Stay[];
+  /** Parts of journeys that are over. */
+  readonly ends: readonly StayEnd[];
+  /** `agency:<uuid>` of those whose officers recorded something of its own. */
+  readonly recordedBy: SightTokens;
   /** Persons concerned: what is sealed of one of them seals the whole. */
   readonly persons: readonly string[];
   /** Of a case or repatriation: who has it, and who takes part. */
@@ -29,7 +44,7 @@ export function sightKey(category: Concealed | "company", id: string): string {
 
 export const needToKnowView: Projection<NeedToKnow> = {
   name: "need-to-know",
-  version: 2,
+  version: 3,
   types: "all",
   order: "recorded",
   indexes: [],
@@ -42,23 +57,39 @@ export const needToKnowView: Projection<NeedToKnow> = {
     return [...new Set([own, ...persons, ...partsIn(event).map(({ of }) => of)])];
   },
   evolve(document, event, id) {
-    const before = document ?? { id, sight: [], persons: [], works: [], exists: false };
+    const before = document ?? { id, ...NOTHING_KNOWN };
     const own = ownKey(event)!;
     if (own === id) {
       const persons = [...new Set([...before.persons, ...event.subjects.map(({ person }) => person)])];
       const work = workAfter(before.work, event);
       return {
         ...before,
-        sight: withSightOf(before.sight, event),
+        sight: withLastingSightOf(before.sight, event),
+        stays: withStays(before.stays, event, own, null),
+        ends: withEnds(before.ends, event),
+        recordedBy: withRecording(before.recordedBy, event),
         persons: id.startsWith("person-") ? [splitStream(id)[1]] : persons,
         ...(work && { work }),
         exists: true,
       };
     }
-    const sight = withSightOfSubject(before.sight, event, splitStream(id)[1]);
-    return broughtIn(before, event) ? { ...before, sight, works: [...before.works, own] } : { ...before, sight };
+    const subject = splitStream(id)[1];
+    const sight = withLastingSightOfSubject(before.sight, event, subject);
+    const stays = withStays(before.stays, event, own, rolesIn(event, subject));
+    const seen = { ...before, sight, stays };
+    return broughtIn(seen, event) ? { ...seen, works: [...before.works, own] } : seen;
   },
 };
+
+const NOTHING_KNOWN = {
+  sight: [],
+  stays: [],
+  ends: [],
+  recordedBy: [],
+  persons: [],
+  works: [],
+  exists: false,
+} as const satisfies Omit<NeedToKnow, "id">;
 
 /** What a company is to its own events: no person, though its id stands where a person's does. */
 const COMPANY = "COMPANY";

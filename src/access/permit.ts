@@ -13,6 +13,11 @@ export interface Permit {
   readonly of: Concealed | null;
   /** The stream need not be in sight: a way in for who must see it out of need. */
   readonly unseen?: true;
+  /**
+   * What stays open of what the caller's agency saw by a place, and sees no longer: its own records, or facts told late. The
+   * route must see to it: `RequestContext.sawUntil` is set.
+   */
+  readonly afterwards?: "OWN_RECORDS" | "LATE_FACTS";
   /** Of a sealed file, to be told that there is a seal is enough: see `Sight.isNoticed`. */
   readonly noticed?: true;
 }
@@ -23,7 +28,7 @@ export const PERMIT = "kawal:permit";
  * Declares what a route needs. A route without it serves nobody.
  * @param of the category of what `:id` names: out of the caller's sight it is answered as if it weren't there
  */
-export const Permits = (needs: Needed, of: Concealed | null = null, also: Pick<Permit, "unseen" | "noticed"> = {}) =>
+export const Permits = (needs: Needed, of: Concealed | null = null, also: Pick<Permit, "unseen" | "noticed" | "afterwards"> = {}) =>
   applyDecorators(
     SetMetadata(PERMIT, { needs, of, ...also } satisfies Permit),
     ApiExtension("x-kawal-permission", needs),

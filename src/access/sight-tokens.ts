@@ -7,12 +7,24 @@ import { regionPath } from "../places/regions.js";
  * By what an agency may see something, as texts that a set index holds: `agency:<uuid>` for those that registered it or
  * were given it, `region:<code>` for those that answer for the region that it touches or one around it, `country:<code>`
  * for a mission there. Each follows from what the event's type declares (`event-sourcing/sight.ts`), and they are only ever
- * added: who once answered for a person is asked about it later.
+ * added: what a place lets see for a time stands beside them (`stays.ts`).
  */
 export type SightTokens = readonly string[];
 
-/** Tokens with those that an event of the thing itself grants. */
+/**
+ * Tokens with all that an event of the thing itself ever grants: an index of a list, whose rows are then asked about one by
+ * one.
+ */
 export function withSightOf(tokens: SightTokens, event: EventRecord): SightTokens {
+  return withGranted(tokens, event, () => true);
+}
+
+/** Tokens with those that an event of the thing itself grants for good. */
+export function withLastingSightOf(tokens: SightTokens, event: EventRecord): SightTokens {
+  return withGranted(tokens, event, ({ lasts }) => lasts === "always");
+}
+
+function withGranted(tokens: SightTokens, event: EventRecord, byPlace: (rule: AtPlace) => boolean): SightTokens {
   if (!byOfficer(event)) return tokens;
   const granted = event.sight.flatMap((rule) => {
     switch (rule.kind) {
@@ -22,7 +34,7 @@ export function withSightOf(tokens: SightTokens, event: EventRecord): SightToken
       case "assigned":
         return agencyToken(factsIn(event)[rule.agency]);
       case "place":
-        return placeTokens(event, rule);
+        return byPlace(rule) ? placeTokens(event, rule) : [];
       default:
         return [];
     }
@@ -30,16 +42,26 @@ export function withSightOf(tokens: SightTokens, event: EventRecord): SightToken
   return distinct(tokens, granted);
 }
 
-/** Tokens of a person with those that an event of something else grants of this subject of it. */
-export function withSightOfSubject(tokens: SightTokens, event: EventRecord, person: string): SightTokens {
+/** Tokens of a person with those that an event of something else grants for good of this subject of it. */
+export function withLastingSightOfSubject(tokens: SightTokens, event: EventRecord, person: string): SightTokens {
   if (!byOfficer(event)) return tokens;
-  const roles = event.subjects.flatMap((each) => (each.person === person ? each.role : []));
+  const roles = rolesIn(event, person);
   const granted = event.sight.flatMap((rule) => {
-    if (rule.kind !== "given" && rule.kind !== "place") return [];
+    if (rule.kind !== "given" && (rule.kind !== "place" || rule.lasts !== "always")) return [];
     if (!rule.subjects.some((role) => roles.includes(role))) return [];
     return rule.kind === "given" ? agencyToken(factsIn(event)[rule.agency]) : placeTokens(event, rule);
   });
   return distinct(tokens, granted);
+}
+
+/** Tokens with the agency whose officer recorded an event. */
+export function withRecording(tokens: SightTokens, event: EventRecord): SightTokens {
+  return byOfficer(event) ? distinct(tokens, agencyToken(event.actor.agency)) : tokens;
+}
+
+/** In which roles an event names somebody as its subject. */
+export function rolesIn({ subjects }: EventRecord, person: string): string[] {
+  return subjects.flatMap((each) => (each.person === person ? each.role : []));
 }
 
 /** What a process manager does follows from what an officer did, and that event has granted what it grants. */
@@ -57,7 +79,8 @@ export function agencyToken(agency: unknown): string[] {
   return typeof agency === "string" ? [`agency:${agency}`] : [];
 }
 
-function placeTokens(event: EventRecord, { regions, countries }: AtPlace): string[] {
+/** Offices of the places in the facts that a rule names. */
+export function placeTokens(event: EventRecord, { regions, countries }: AtPlace): string[] {
   const facts = factsIn(event);
   const codes = regions.flatMap((fact) => regionOf(facts[fact]) ?? []);
   return [

@@ -7,12 +7,14 @@ import { NotFound, Rejection, type Rule } from "../event-sourcing/rejection.js";
 import { ViewBehind } from "../http/problems.js";
 import { AllUnsure, type Narrowings, type Unsure } from "./narrowings.js";
 import { brokenGlassView, type BrokenGlass } from "./broken-glass.view.js";
-import type { Caller } from "./caller.js";
+import { agenciesOf, type Caller } from "./caller.js";
 import { needToKnowView, sightKey, type NeedToKnow } from "./need-to-know.view.js";
 import { concealed, type Concealed } from "./concealed.js";
 import { NATIONWIDE, SEES_ALL } from "./policy.js";
 import { sealedSubjectsView, stands, type SealedSubject } from "./sealed-subjects.view.js";
-import { shownBy } from "./work.js";
+import { agencyToken } from "./sight-tokens.js";
+import { placesLapse } from "./stays.js";
+import { shownBy, type Work } from "./work.js";
 
 /** How long something that isn't seen is looked for again, where the views are behind. */
 const WAIT_MS = 2000;
@@ -35,12 +37,12 @@ const KEPT_CLOSED: Rule = {
 };
 
 /** By which tokens an agency sees; all, for who answers for all. */
-export function tokensOf({ actor, role, jurisdiction }: Caller): readonly string[] | "all" {
-  const { kind, region, country } = jurisdiction;
-  if (SEES_ALL.includes(role)) return "all";
+export function tokensOf(caller: Caller): readonly string[] | "all" {
+  const { kind, region, country } = caller.jurisdiction;
+  if (SEES_ALL.includes(caller.role)) return "all";
   if (kind !== null && NATIONWIDE.includes(kind) && region === null && country === null) return "all";
   return [
-    ...(actor.agency === null ? [] : [`agency:${actor.agency}`]),
+    ...agenciesOf(caller).flatMap(agencyToken),
     ...(region === null ? [] : [`region:${region}`]),
     ...(country === null ? [] : [`country:${country}`]),
   ];
@@ -205,7 +207,8 @@ export class Sight {
     const tokens = tokensOf(caller);
     const isShut = (document: NeedToKnow) =>
       document.persons.some((person) => sealed.has(person)) && !isHeld(document, caller);
-    const isOpen = (document: NeedToKnow) => !isShut(document) && (tokens === "all" || isNear(document, tokens));
+    const now = this.clock.now();
+    const isOpen = (document: NeedToKnow) => !isShut(document) && (tokens === "all" || isNear(document, tokens, now));
     const far = new Set(
       keys.filter((key) => {
         const document = recorded.get(key);
@@ -315,8 +318,9 @@ export class Sight {
     const owners = await this.#ownersOf(keys.filter(isOfPerson), recorded);
     const documents = keys.flatMap((key) => recorded.get(key) ?? []);
     const byWork = await this.#throughWork([...documents, ...owners], tokens);
+    const now = this.clock.now();
     const whole = new Set(
-      owners.flatMap((owner) => (isNear(owner, tokens) || byWork.get(owner.id) === "whole" ? owner.persons : [])),
+      owners.flatMap((owner) => (isNear(owner, tokens, now) || byWork.get(owner.id) === "whole" ? owner.persons : [])),
     );
     const through = new Map<string, Extent>();
     for (const { id, persons } of documents) {
@@ -334,22 +338,48 @@ export class Sight {
     return this.views.getMany<NeedToKnow>(needToKnowView.name, owners);
   }
 
-  /** Persons and companies that take part in work which the agency has now. */
+  /** Persons and companies that take part in work which the agency has now, or which lets see by its places. */
   async #throughWork(
     documents: readonly NeedToKnow[],
     tokens: readonly string[],
   ): Promise<ReadonlyMap<string, Extent>> {
-    const works = filled(documents.flatMap((document) => document.works));
-    const held = (await this.views.getMany<NeedToKnow>(needToKnowView.name, works)).flatMap(({ id, work }) =>
-      work?.holders.some((holder) => tokens.includes(holder)) ? [[id, work] as const] : [],
-    );
+    const works = await this.#worksOf(documents);
+    const held = [...works].filter(([, work]) => work.holders.some((holder) => tokens.includes(holder)));
+    const now = this.clock.now();
     const through = new Map<string, Extent>();
-    for (const { id, works: own } of documents)
+    for (const document of documents) {
+      const { id, works: own } = document;
       for (const [key, work] of held) {
         const shown = own.includes(key) ? shownBy(work, id) : undefined;
         if (shown && through.get(id) !== "whole") through.set(id, shown);
       }
+      if (standsByPlace(placesLapse(document, tokens, (key) => works.get(key)?.ended ?? null), now))
+        through.set(id, "whole");
+    }
     return through;
+  }
+
+  /** The work that these take part in, or are seen by the places of. */
+  async #worksOf(documents: readonly NeedToKnow[]): Promise<ReadonlyMap<string, Work>> {
+    const keys = documents.flatMap(({ works, stays }) => [...works, ...worksIn(stays)]);
+    const found = await this.views.getMany<NeedToKnow>(needToKnowView.name, filled(keys));
+    return new Map(found.flatMap(({ id, work }) => (work ? [[id, work]] : [])));
+  }
+
+  /**
+   * Until when the caller saw something by a place, of which their agency has records of its own: these stay theirs, and so
+   * do facts that they tell late (I11). What never was theirs, or isn't there, takes the same look-ups.
+   * @returns ISO 8601; undefined where nothing stays theirs
+   */
+  async keepsRecordsUntil(caller: Caller, category: Concealed, id: string): Promise<string | undefined> {
+    const key = sightKey(category, id);
+    const document = (await this.#recorded(caller, [key])).get(key);
+    const sealed = await this.#sealed(caller, document?.persons ?? [id]);
+    const works = await this.#worksOf(document ? [document] : []);
+    const tokens = tokensOf(caller);
+    if (!document || sealed.size > 0 || tokens === "all") return undefined;
+    if (!agenciesOf(caller).flatMap(agencyToken).some((own) => document.recordedBy.includes(own))) return undefined;
+    return placesLapse(document, tokens, (work) => works.get(work)?.ended ?? null) ?? undefined;
   }
 
   /** Persons whom the caller may see in an emergency that goes on. */
@@ -379,14 +409,14 @@ export class Sight {
 }
 
 /** A supervisor of the agency that sealed a file. */
-function isOfSealingAgency({ actor, role }: Caller, { agencies }: SealedSubject): boolean {
-  return role === "SUPERVISOR" && actor.agency !== null && agencies.includes(actor.agency);
+function isOfSealingAgency(caller: Caller, { agencies }: SealedSubject): boolean {
+  return caller.role === "SUPERVISOR" && agenciesOf(caller).some((own) => agencies.includes(own));
 }
 
 /** Whoever sees to it that a seal is not turned against the owner of the file; where the owner is suspected, the desk. */
 function isGuard(caller: Caller, { owner, ownerSuspected }: SealedSubject): boolean {
   if (ownerSuspected) return isOfDesk(caller);
-  return caller.role === "SUPERVISOR" && owner !== null && caller.actor.agency === owner;
+  return caller.role === "SUPERVISOR" && owner !== null && agenciesOf(caller).includes(owner);
 }
 
 /** A supervisor of the national desk (Desk P2MI). */
@@ -398,16 +428,27 @@ export function isOfDesk({ role, jurisdiction: { kind, region, country } }: Call
  * Work that the caller's agency recorded or was given: a seal masks the sealed person there, and takes nothing away. Else
  * whoever seals a person whom a case names would take the case from who has it in hand.
  */
-function isHeld({ id, sight, work }: NeedToKnow, { actor }: Caller): boolean {
-  const own = [...sight, ...(work?.holders ?? [])];
-  return actor.agency !== null && WORK.includes(splitStream(id)[0]) && own.includes(`agency:${actor.agency}`);
+function isHeld({ id, sight, work }: NeedToKnow, caller: Caller): boolean {
+  const known = [...sight, ...(work?.holders ?? [])];
+  return WORK.includes(splitStream(id)[0]) && agenciesOf(caller).flatMap(agencyToken).some((own) => known.includes(own));
 }
 
 const WORK: readonly string[] = ["case", "repatriation"];
 
-/** Whether its own tokens say so, or it is work that the agency has. */
-function isNear({ sight, work }: NeedToKnow, tokens: readonly string[]): boolean {
-  return [...sight, ...(work?.holders ?? [])].some((token) => tokens.includes(token));
+/** Whether its own tokens or places say so, or it is work that the agency has. */
+function isNear({ id, sight, stays, ends, work }: NeedToKnow, tokens: readonly string[], now: string): boolean {
+  if ([...sight, ...(work?.holders ?? [])].some((token) => tokens.includes(token))) return true;
+  const own = stays.filter(({ kind, of }) => kind !== "work" || of === id);
+  return standsByPlace(placesLapse({ stays: own, ends }, tokens, () => work?.ended ?? null), now);
+}
+
+/** @param lapse as of `placesLapse` */
+function standsByPlace(lapse: string | null | undefined, now: string): boolean {
+  return lapse === null || (lapse !== undefined && now < lapse);
+}
+
+function worksIn(stays: NeedToKnow["stays"]): string[] {
+  return stays.flatMap(({ kind, of }) => (kind === "work" ? of : []));
 }
 
 function isOfPerson(key: string): boolean {

@@ -9,6 +9,8 @@ import { agencyToken, byOfficer, factsIn } from "./sight-tokens.js";
 export interface Work {
   /** `agency:<uuid>` of those that have it now; none once it has ended. */
   readonly holders: readonly string[];
+  /** When it was recorded that it has ended (ISO 8601); null while it goes on. */
+  readonly ended: string | null;
   /** Who takes part: a person (`person-<id>`), or a company. */
   readonly parts: readonly Part[];
   /** Ids of the parties that take part no longer. */
@@ -29,13 +31,15 @@ interface Turn {
   /** Id of the event, whose time a correction may change. */
   readonly event: string;
   readonly occurredAt: OccurredAt;
+  /** ISO 8601. */
+  readonly recordedAt: string;
   /** Who has it from then on, in which capacity; `first` for who began it. */
   readonly takes?: { readonly capacity: string; readonly holder: string; readonly first: boolean };
   /** Whether it goes on. */
   readonly open?: boolean;
 }
 
-const NO_WORK: Work = { holders: [], parts: [], left: [], turns: [] };
+const NO_WORK: Work = { holders: [], ended: null, parts: [], left: [], turns: [] };
 
 /** The work after an event of it; undefined while nothing says that the stream is work. */
 export function workAfter(work: Work | undefined, event: EventRecord): Work | undefined {
@@ -44,7 +48,7 @@ export function workAfter(work: Work | undefined, event: EventRecord): Work | un
   const parts = [...before.parts, ...partsIn(event)];
   const left = [...before.left, ...leavingIn(event)];
   if (turns === before.turns && parts.length === before.parts.length && left.length === before.left.length) return work;
-  return { turns, holders: holdersOf(turns), parts: distinct(parts), left };
+  return { turns, ...handsOf(turns), parts: distinct(parts), left };
 }
 
 /** Whom an event brings into the work of its stream. */
@@ -68,11 +72,11 @@ function leavingIn(event: EventRecord): string[] {
 }
 
 function withTurns(turns: readonly Turn[], event: EventRecord): readonly Turn[] {
-  const { id, occurredAt, facts, actor } = event;
+  const { id, occurredAt, recordedAt, facts, actor } = event;
   const more = event.sight.flatMap((rule): Turn[] => {
     // Also by what a process manager does: it goes on in the hands of whom an officer gave it to.
     if (rule.kind === "ends" || rule.kind === "resumes")
-      return [{ event: id, occurredAt, open: rule.kind === "resumes" }];
+      return [{ event: id, occurredAt, recordedAt, open: rule.kind === "resumes" }];
     if (rule.kind !== "begins" && rule.kind !== "assigned") return [];
     if (!byOfficer(event)) return [];
     const first = rule.kind === "begins";
@@ -81,6 +85,7 @@ function withTurns(turns: readonly Turn[], event: EventRecord): readonly Turn[] 
     return agencyToken(first ? actor.agency : facts[rule.agency]).map((holder) => ({
       event: id,
       occurredAt,
+      recordedAt,
       takes: { capacity, holder, first },
     }));
   });
@@ -107,15 +112,15 @@ function retold(turns: readonly Turn[], event: EventRecord): readonly Turn[] {
 }
 
 /** Who has it by now, as it happened: however late it was told that it was handed on. */
-function holdersOf(turns: readonly Turn[]): string[] {
+function handsOf(turns: readonly Turn[]): Pick<Work, "holders" | "ended"> {
   const begun = new Map<string, string>();
   const taken = new Map<string, string>();
-  let open = true;
+  let ended: string | null = null;
   for (const turn of worldOrder(turns)) {
     if (turn.takes) (turn.takes.first ? begun : taken).set(turn.takes.capacity, turn.takes.holder);
-    open = turn.open ?? open;
+    if (turn.open !== undefined) ended = turn.open ? null : turn.recordedAt;
   }
-  return open ? [...new Set(new Map([...begun, ...taken]).values())] : [];
+  return { holders: ended === null ? [...new Set(new Map([...begun, ...taken]).values())] : [], ended };
 }
 
 function distinct(parts: readonly Part[]): Part[] {

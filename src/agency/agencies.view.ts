@@ -10,7 +10,7 @@ export interface AgencyDocument extends Agency {
 /** The registry of agencies, as it stands, with every name that each has had. */
 export const agenciesView: Projection<AgencyDocument> = {
   name: "agencies",
-  version: 1,
+  version: 2,
   types: agencyEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`agency-${id}`],
@@ -18,6 +18,7 @@ export const agenciesView: Projection<AgencyDocument> = {
     { field: "kind", type: "text" },
     { field: "region", type: "text" },
     { field: "country", type: "text" },
+    { field: "successors", type: "set" },
   ],
   ids: (event) => [splitStream(event.stream)[1]],
   evolve: (document, event, id) => ({ ...agencyAggregate.evolve(document ?? agencyAggregate.initial, event), id }),

@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { defineEvent, type RecordOf } from "../event-sourcing/event-definition.js";
 import { CalendarDate, Country, RegionCode } from "../facts/shapes.js";
-import { grantsNothing } from "../event-sourcing/sight.js";
+import { grantsNothing, passesOn } from "../event-sourcing/sight.js";
 
 /** Kinds of agencies that act for migrant workers, by mandate. */
 export const AGENCY_KINDS = [
@@ -60,7 +60,7 @@ export const AgencyRenamed = defineEvent({
 export const AgencyEnded = defineEvent({
   type: "AgencyEnded",
   narrows: true,
-  sight: grantsNothing("who takes over is given the work by assigning it"),
+  sight: [passesOn("successors", "whoever takes over has the files and the work of the agency")],
   facts: Type.Object({
     on: CalendarDate,
     how: Type.Enum(["SPLIT", "MERGED", "DISSOLVED", "TRANSFORMED"]),

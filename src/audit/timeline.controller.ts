@@ -1,3 +1,6 @@
+import { agenciesOf, type Caller } from "../access/caller.js";
+import { currentCaller } from "../access/current-caller.js";
+import { requestContext } from "../access/request-context.js";
 import { SIGHT_VIEWS } from "../access/sight.js";
 import { openStreams } from "./open-streams.js";
 import { Permits } from "../access/permit.js";
@@ -76,8 +79,9 @@ export class TimelineQueries {
   ) {}
 
   @Get(":id/timeline")
-  @Permits("HISTORY_READ", "person")
+  @Permits("HISTORY_READ", "person", { afterwards: "OWN_RECORDS" })
   @ApiOperation({
+    description: "An agency that saw the person by a place, and sees them no longer, is shown what its officers recorded",
     summary: "All that was recorded about a person, in every stream: who, for which agency, what, when, and when known",
   })
   async timeline(
@@ -96,12 +100,16 @@ export class TimelineQueries {
     const dataAsOf = await this.views.upTo(timelineView.name, seen);
     for (const { name } of [identityLinksView, agenciesView]) await this.views.upTo(name, seen);
     for (const view of SIGHT_VIEWS) await this.views.upTo(view, seen);
-    const persons = [...new Set([id, ...(await this.views.visible(await linkedPersons(readModel, id)))])];
+    const sawUntil = requestContext()?.sawUntil;
+    const linked = sawUntil === undefined ? await linkedPersons(readModel, id) : [];
+    const persons = [...new Set([id, ...(await this.views.visible(linked))])];
     const page = await timelinePage(readModel, { ...query, persons });
     const { next } = page;
     // Of a case that another office has, its part of the person's history is theirs: a page may hold fewer rows.
-    const open = await openStreams(this.views, page.documents);
-    const documents = page.documents.filter(open);
+    const documents =
+      sawUntil === undefined
+        ? page.documents.filter(await openStreams(this.views, page.documents))
+        : ownRecords(currentCaller(), page.documents);
     if (page.documents.length === 0 && !(await isKnown(this.views, persons)))
       throw new NotFound(`nothing is recorded about ${id}`);
     const agencies = await readModel.getMany<AgencyDocument>(agenciesView.name, [
@@ -156,6 +164,14 @@ function happened({
 }: Pick<TimelineDocument & PlacedFields, "occurredAt" | "asReported">): TimelineRow["happened"] {
   const words = wordsIn(asReported);
   return words === undefined ? occurredAt : { ...occurredAt, asReported: words };
+}
+
+/** What officers of the caller's agency recorded, as they did: what others made of it later is not theirs to see. */
+function ownRecords(caller: Caller, documents: readonly TimelineDocument[]): TimelineDocument[] {
+  const agencies = agenciesOf(caller);
+  return documents
+    .filter(({ actor }) => actor.kind === "OFFICER" && actor.agency !== null && agencies.includes(actor.agency))
+    .map((document) => ({ ...document, correctedBy: [], asCorrected: null }));
 }
 
 /** Whether anything at all is recorded about one of these persons. */

@@ -41,6 +41,8 @@ export interface CommandContext {
    * @param whole whether all of it, and not only who a person is and how to reach them
    */
   readonly sees?: ((category: string, id: string, whole: boolean) => Promise<boolean>) | undefined;
+  /** The caller sees the stream no longer: what they still tell of it may let nobody see anything. */
+  readonly grantsNothing?: boolean | undefined;
   /** Defaults to the id of the command. */
   readonly correlation?: string | undefined;
   readonly causation?: string | undefined;
@@ -218,6 +220,7 @@ export class CommandHandling {
       history,
     });
     if (made.length === 0) throw new Error(`${command} made no event`);
+    if (context.grantsNothing) this.#assertGrantsNothing(made);
     const known = new Set([id, ...recorded.flatMap(({ subjects }) => subjects.map(({ person }) => person))]);
     await this.#assertSubjectsSeen(made, data, known, context);
     return { made, basedOn };
@@ -245,6 +248,11 @@ export class CommandHandling {
     for (const person of subjects)
       if ((isNamed(data, person) || !known.has(person)) && !(await sees("person", person, whole.has(person))))
         throw new NotFound(`there is no person ${person}`);
+  }
+
+  #assertGrantsNothing(made: readonly NewEvent[]): void {
+    const granting = made.find(({ type }) => this.registry.definition(type).sight.some(({ kind }) => kind !== "nothing"));
+    if (granting) throw new Error(`${granting.type} may not be told late: it is declared to let somebody see`);
   }
 
   async #ready(

@@ -13,6 +13,9 @@ export type SightRule =
   | StreamRegistered
   | GivenToAgency
   | AtPlace
+  | StayEnds
+  | StayGoesOn
+  | PassesOn
   | WorkBegun
   | WorkAssigned
   | WorkEnded
@@ -48,8 +51,45 @@ export interface AtPlace extends Reasoned {
   readonly regions: readonly string[];
   readonly countries: readonly string[];
   readonly subjects: readonly string[];
+  readonly lasts: Lasting;
   /** As it was recorded: a correction grants nothing, where whoever may correct it need not see all of it. */
   readonly fixed?: true;
+}
+
+/**
+ * How long a place lets see: always; while the stream, which is work, goes on; once, from when it is recorded; or while the
+ * stay in a fact goes on. What ends lets see for some time longer (`access/stays.ts`).
+ */
+export type Lasting = "always" | "work" | "once" | StayAt;
+
+/** A stretch of a life at places of one kind: of the journey in a fact, the part abroad or at home. */
+export interface StayAt {
+  /** Fact that holds the id of the stay. */
+  readonly stay: string;
+  readonly part: string;
+}
+
+/** Parts of the stay in a fact are over. */
+export interface StayEnds extends Reasoned {
+  readonly kind: "stay-ends";
+  readonly stay: string;
+  readonly parts: readonly string[];
+  /** Fact that names a report: if that is withdrawn, so is this end. */
+  readonly report: string | null;
+  /** A fact, and the value with which nothing ends by it. */
+  readonly unless: readonly [fact: string, value: string] | null;
+}
+
+/** What ended by the report in a fact goes on: the report was mistaken. */
+export interface StayGoesOn extends Reasoned {
+  readonly kind: "stay-goes-on";
+  readonly report: string;
+}
+
+/** The agencies in a fact see what this one saw as an agency, once it has ended. */
+export interface PassesOn extends Reasoned {
+  readonly kind: "passes-on";
+  readonly agencies: string;
 }
 
 /** The stream is work: the agency of the officer who began it has it, until another is assigned in the same capacity. */
@@ -118,15 +158,28 @@ export const givenTo = (agency: string, subjects: readonly string[], why: string
 /** @param facts names of the facts that hold a region, and a country */
 export const atPlace = (
   facts: { readonly regions?: readonly string[]; readonly countries?: readonly string[] },
+  lasts: Lasting,
   why: string,
   subjects: readonly string[] = [],
-): AtPlace => ({ kind: "place", regions: facts.regions ?? [], countries: facts.countries ?? [], subjects, why });
+): AtPlace => ({ kind: "place", regions: facts.regions ?? [], countries: facts.countries ?? [], subjects, lasts, why });
 
 /** As `atPlace`, of what may be corrected by who does not see all of it: no correction lets see more. */
 export const atRecordedPlace = (facts: Parameters<typeof atPlace>[0], why: string): AtPlace => ({
-  ...atPlace(facts, why),
+  ...atPlace(facts, "always", why),
   fixed: true,
 });
+
+/** @param more.report a fact that names a report with which the end stands and falls; `unless` a fact's value that ends nothing */
+export const endsStay = (
+  stay: string,
+  parts: readonly string[],
+  why: string,
+  more: Partial<Pick<StayEnds, "report" | "unless">> = {},
+): StayEnds => ({ kind: "stay-ends", stay, parts, report: null, unless: null, ...more, why });
+
+export const stayGoesOn = (report: string, why: string): StayGoesOn => ({ kind: "stay-goes-on", report, why });
+
+export const passesOn = (agencies: string, why: string): PassesOn => ({ kind: "passes-on", agencies, why });
 
 export const beginsWork = (capacity: string, why: string): WorkBegun => ({ kind: "begins", capacity, why });
 
@@ -222,7 +275,13 @@ function factsOf(rule: SightRule): readonly string[] {
     case "assigned":
       return rule.per === undefined ? [rule.agency] : [rule.agency, rule.per];
     case "place":
-      return [...rule.regions, ...rule.countries];
+      return [...rule.regions, ...rule.countries, ...(typeof rule.lasts === "string" ? [] : [rule.lasts.stay])];
+    case "stay-ends":
+      return [rule.stay, ...(rule.report === null ? [] : [rule.report]), ...(rule.unless ?? []).slice(0, 1)];
+    case "stay-goes-on":
+      return [rule.report];
+    case "passes-on":
+      return [rule.agencies];
     case "party":
       return rule.list === null ? ["party", "role"] : [rule.list];
     case "leaves":

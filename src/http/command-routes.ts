@@ -22,6 +22,7 @@ import { currentCaller } from "../access/current-caller.js";
 import { concealed } from "../access/concealed.js";
 import { Permits } from "../access/permit.js";
 import type { Permission } from "../access/policy.js";
+import { requestContext } from "../access/request-context.js";
 import { Sight } from "../access/sight.js";
 import { CORRECT_FACT } from "../event-sourcing/correcting.js";
 import { anyAggregate, type Aggregate, type AnyAggregate } from "../event-sourcing/decider.js";
@@ -30,6 +31,7 @@ import { InvalidField } from "../event-sourcing/rejection.js";
 import { assertAcceptable } from "./acceptable.js";
 import { CodeField, NarrativeField, OccurredDto, OccurredField, UuidField } from "./fields.js";
 import { freeTextWarnings, type FreeTextWarning } from "./free-text-warnings.js";
+import { assertOfItsTime } from "./late-facts.js";
 import { Positions } from "./positions.js";
 import { invalidRequest, Problem } from "./problems.js";
 import { StreamCommand, withLookedUp } from "./stream-command.js";
@@ -47,11 +49,19 @@ export interface CommandRoute {
   readonly unseen?: true;
   /** Who guards the owner of a sealed file may do it, though the seal shuts the file to them. */
   readonly noticed?: true;
+  /**
+   * An agency that saw the stream by a place, and sees it no longer, may tell late what happened in its time (I11). The
+   * events let nobody see anything: else it would see again by telling.
+   */
+  readonly toldLate?: true;
   /** What the decision must know beside the request and its streams, of a command on `id`. */
   readonly looksUp?: (modules: ModuleRef, id: string, body: never) => Promise<object>;
   /** Wait, within bounds, until what follows elsewhere has been done, before answering. */
   readonly settles?: boolean;
 }
+
+/** The route of what may be told late. */
+export const late = (route: CommandRoute): CommandRoute => ({ ...route, toldLate: true });
 
 /** How long an answer may wait for what follows elsewhere; it is sent all the same after that. */
 const SETTLE_MS = 3000;
@@ -159,12 +169,14 @@ function addRoute(
   ): Promise<CommandAnswer> {
     const id = params.id === undefined ? undefined : idParam.transform(params.id);
     const caller = currentCaller();
+    if (route.toldLate) assertOfItsTime(body);
     const headers = { key: idempotencyKey(request), ifMatch: ifMatch(request, creates || route.unseen === true) };
     const lookedUp = await route.looksUp?.(this.modules, id!, body as never);
     const answer = await this.bus.execute(
       new StreamCommand(aggregate, id, route.command, lookedUp ? withLookedUp(body, lookedUp) : body, {
         ...contextOf(caller),
         sees: (category, named, whole) => this.sight.sees(caller, category, named, whole),
+        grantsNothing: requestContext()?.sawUntil !== undefined,
         route: `${request.method} ${request.url.split("?")[0]}`,
         ...headers,
       }),
@@ -191,9 +203,9 @@ function addRoute(
   Reflect.defineMetadata("design:paramtypes", [route.body, Object, Object, Object], prototype, route.command);
   decorate(Post(creates ? "" : `:id/${route.path}`));
   decorate(HttpCode(creates ? 201 : 200));
-  const { permission, unseen, noticed } = route;
+  const { permission, unseen, noticed, toldLate } = route;
   const of = creates ? null : concealed(aggregate.category);
-  decorate(Permits(permission, of, { ...(unseen && { unseen }), ...(noticed && { noticed }) }) as MethodDecorator);
+  decorate(Permits(permission, of, { ...(unseen && { unseen }), ...(noticed && { noticed }), ...(toldLate && { afterwards: "LATE_FACTS" }) }) as MethodDecorator);
   decorate(ApiOperation({ operationId: `${aggregate.category}.${route.command}`, summary: route.summary }));
   decorate(
     ApiHeader({

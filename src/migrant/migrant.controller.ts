@@ -8,7 +8,7 @@ import type { Clock } from "../event-sourcing/clock.js";
 import { onlyFields } from "../event-sourcing/personal-field.js";
 import { CLOCK } from "../event-sourcing/ports.js";
 import type { Condition } from "../event-sourcing/read-model.js";
-import { commandRoutes, idParam, validated, type CommandRoute } from "../http/command-routes.js";
+import { commandRoutes, idParam, late, validated, type CommandRoute } from "../http/command-routes.js";
 import { CodeField, CountryField, RegionField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views } from "../http/views.js";
@@ -52,7 +52,7 @@ export const MigrantCommands = commandRoutes(migrantAggregate, "migrants", "JOUR
   route(commands.RecordDeparture, "departures", "Record the departure"),
   route(commands.ReportArrival, "arrivals", "Record the arrival abroad (lapor diri)"),
   route(commands.StartEmployment, "employments", "Record that a job began"),
-  route(commands.EndEmployment, "employment-ends", "Record that the job ended"),
+  late(route(commands.EndEmployment, "employment-ends", "Record that the job ended")),
   route(commands.StartReturn, "return-starts", "Record that the journey home began", { settles: true }),
   route(commands.RecordReturn, "returns", "Record the return, with its cause", { settles: true }),
   route(commands.StartReintegration, "reintegrations", "Record that reintegration began"),
@@ -65,10 +65,10 @@ export const MigrantCommands = commandRoutes(migrantAggregate, "migrants", "JOUR
     decides,
   ),
   route(commands.FailDeparture, "departure-failures", "Record that a departure failed"),
-  route(commands.ReportContactLost, "lost-contacts", "Report that contact was lost"),
-  route(commands.RestoreContact, "restored-contacts", "Record that contact was restored"),
+  late(route(commands.ReportContactLost, "lost-contacts", "Report that contact was lost")),
+  late(route(commands.RestoreContact, "restored-contacts", "Record that contact was restored")),
   route(commands.RecordDetention, "detentions", "Record a detention"),
-  route(commands.RecordRelease, "releases", "Record a release"),
+  late(route(commands.RecordRelease, "releases", "Record a release")),
   route(commands.ReportDeath, "death-reports", "Report a death, as far as the source tells", {
     permission: "DEATH_REPORT",
     settles: true,

@@ -26,11 +26,23 @@ import {
 } from "./codes.js";
 import { CalendarDate, Country, RegionCode } from "../facts/shapes.js";
 import { LEGAL_GROUND } from "../rules/legal-ground.js";
-import { atPlace, grantsNothing } from "../event-sourcing/sight.js";
+import { atPlace, endsStay, grantsNothing, stayGoesOn } from "../event-sourcing/sight.js";
 
 const TOLD_OF_MIGRANT = grantsNothing("is told of a migrant by who sees the person already");
-const ABROAD = [atPlace({ countries: ["country"] }, "a mission answers for migrants in its country")];
-const AT_HOME = [atPlace({ regions: ["region"] }, "offices of a region answer for migrants who are there")];
+/** The parts of a journey: a stay in each lets see for its time. */
+const ABROAD = "ABROAD";
+const HOME = "HOME";
+const ABROAD_SEEN = atPlace(
+  { countries: ["country"] },
+  { stay: "journey", part: ABROAD },
+  "a mission answers for migrants in its country",
+);
+const AT_HOME_SEEN = atPlace(
+  { regions: ["region"] },
+  { stay: "journey", part: HOME },
+  "offices of a region answer for migrants who are there",
+);
+const DIED_ABROAD = atPlace({ countries: ["country"] }, "once", "a mission answers for whoever died in its country");
 
 /** Ties an event to its journey, document, employment or report. */
 const Tie = Type.String({ format: "uuid", ...FIXED });
@@ -72,7 +84,7 @@ export const RiskScreened = defineEvent({
 
 export const JourneyStarted = defineEvent({
   type: "JourneyStarted",
-  sight: ABROAD,
+  sight: [ABROAD_SEEN],
   facts: Type.Object({
     journey: Tie,
     /** Where the journey was when it became known. */
@@ -133,7 +145,7 @@ export const DocumentSetCompleted = defineEvent({
 /** OPP (orientasi pra-pemberangkatan). */
 export const OrientationAttended = defineEvent({
   type: "OrientationAttended",
-  sight: AT_HOME,
+  sight: [AT_HOME_SEEN],
   facts: Type.Object({ journey: Tie, region: Type.Optional(RegionCode) }),
   personal: NOTE,
 });
@@ -181,7 +193,7 @@ export const ClearanceRefused = defineEvent({
 
 export const DepartureRecorded = defineEvent({
   type: "DepartureRecorded",
-  sight: ABROAD,
+  sight: [ABROAD_SEEN],
   facts: Type.Object({ journey: Tie, from: Type.Optional(Type.String()), country: Type.Optional(Country) }),
   personal: NOTE,
 });
@@ -189,7 +201,7 @@ export const DepartureRecorded = defineEvent({
 /** Lapor diri: known to a mission, or seen to have arrived. */
 export const ArrivalReported = defineEvent({
   type: "ArrivalReported",
-  sight: ABROAD,
+  sight: [ABROAD_SEEN],
   facts: Type.Object({
     journey: Tie,
     country: Type.Optional(Country),
@@ -201,7 +213,7 @@ export const ArrivalReported = defineEvent({
 
 export const EmploymentStarted = defineEvent({
   type: "EmploymentStarted",
-  sight: ABROAD,
+  sight: [ABROAD_SEEN],
   facts: Type.Object({
     journey: Tie,
     employment: Tie,
@@ -234,7 +246,11 @@ export const ReturnStarted = defineEvent({
 
 export const ReturnRecorded = defineEvent({
   type: "ReturnRecorded",
-  sight: AT_HOME,
+  sight: [
+    AT_HOME_SEEN,
+    // Remains that come home end no stay of the living, which goes on if the report of the death is withdrawn.
+    endsStay("journey", [ABROAD], "whoever has come home is abroad no longer", { unless: ["cause", "DEATH"] }),
+  ],
   facts: Type.Object({
     journey: Tie,
     cause: Type.Enum([...RETURN_CAUSES]),
@@ -253,7 +269,7 @@ export const ReintegrationStarted = defineEvent({
 
 export const JourneyClosed = defineEvent({
   type: "JourneyClosed",
-  sight: TOLD_OF_MIGRANT,
+  sight: [endsStay("journey", [ABROAD, HOME], "the journey is over", { report: "death" })],
   facts: Type.Object({
     journey: Tie,
     reason: Type.Enum([...CLOSURES]),
@@ -268,7 +284,7 @@ export const JourneyClosed = defineEvent({
 export const JourneyWithdrawn = defineEvent({
   type: "JourneyWithdrawn",
   narrows: true,
-  sight: TOLD_OF_MIGRANT,
+  sight: [endsStay("journey", [ABROAD, HOME], "there was no such journey")],
   facts: Type.Object({ journey: Tie, reason: Type.Enum([...WITHDRAWALS]) }),
   personal: NOTE,
 });
@@ -307,7 +323,7 @@ export const ContactRestored = defineEvent({
 /** On what ground is specific data (UU 27/2022 art. 4), and only in the sealed note. */
 export const DetentionRecorded = defineEvent({
   type: "DetentionRecorded",
-  sight: ABROAD,
+  sight: [ABROAD_SEEN],
   facts: Type.Object({ journey: Tie, country: Type.Optional(Country) }),
   personal: NOTE,
 });
@@ -322,7 +338,7 @@ export const DetentionEnded = defineEvent({
 /** Its time is that of the death, as far as the report gives one. */
 export const DeathReported = defineEvent({
   type: "DeathReported",
-  sight: ABROAD,
+  sight: [DIED_ABROAD],
   facts: Type.Object({
     report: Tie,
     cause: Type.Enum([...DEATH_CAUSES]),
@@ -335,7 +351,7 @@ export const DeathReported = defineEvent({
 /** Its time is that of the death, as now established. */
 export const DeathConfirmed = defineEvent({
   type: "DeathConfirmed",
-  sight: ABROAD,
+  sight: [DIED_ABROAD],
   facts: Type.Object({
     report: Tie,
     cause: Type.Enum([...DEATH_CAUSES]),
@@ -351,7 +367,7 @@ export const DeathConfirmed = defineEvent({
 export const DeathReportWithdrawn = defineEvent({
   type: "DeathReportWithdrawn",
   narrows: true,
-  sight: TOLD_OF_MIGRANT,
+  sight: [stayGoesOn("report", "the journey that the report had ended goes on")],
   facts: Type.Object({ report: Tie, reason: Type.Enum([...DEATH_WITHDRAWALS]) }),
   personal: NOTE,
 });

@@ -67,7 +67,7 @@ export const PersonRegistered = defineEvent({
   type: "PersonRegistered",
   sight: [
     registersStream("the office that registered a person works with them"),
-    atPlace({ regions: ["origin"] }, "offices of the place of origin answer for the person"),
+    atPlace({ regions: ["origin"] }, "always", "offices of the place of origin answer for the person"),
   ],
   facts: Type.Object({
     ...details,
@@ -94,7 +94,7 @@ export const PersonRegistered = defineEvent({
 /** More, or other, details of who the person is; what isn't named stays. */
 export const IdentityDetailsRecorded = defineEvent({
   type: "IdentityDetailsRecorded",
-  sight: [atPlace({ regions: ["origin"] }, "offices of the place of origin answer for the person")],
+  sight: [atPlace({ regions: ["origin"] }, "always", "offices of the place of origin answer for the person")],
   facts: Type.Object({
     ...details,
     /** Absent where nothing was told that a number could be checked against. */

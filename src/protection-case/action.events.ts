@@ -12,7 +12,9 @@ const DONE_FOR_VICTIMS = grantsNothing("is recorded by who sees the case already
 export const ShelterProvided = defineEvent({
   type: "ShelterProvided",
   sight: [
-    atPlace({ countries: ["country"] }, "a mission in the country of the shelter answers for the victim", ["VICTIM"]),
+    atPlace({ countries: ["country"] }, "work", "a mission in the country of the shelter answers for the victim", [
+      "VICTIM",
+    ]),
   ],
   facts: Type.Object({
     stay: Uuid,

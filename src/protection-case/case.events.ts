@@ -70,6 +70,7 @@ export const ComplaintReceived = defineEvent({
     beginsWork("handling", "until the case is assigned, it is in the hands of who received it"),
     atPlace(
       { regions: ["region"], countries: ["country"] },
+      "work",
       "offices of the place where it happened answer for the victims",
       ["VICTIM"],
     ),
@@ -179,7 +180,9 @@ export const SanctionRecommended = defineEvent({
 
 export const LitigationStarted = defineEvent({
   type: "LitigationStarted",
-  sight: [atPlace({ countries: ["country"] }, "a mission there follows the proceedings for the victims", ["VICTIM"])],
+  sight: [
+    atPlace({ countries: ["country"] }, "work", "a mission there follows the proceedings for the victims", ["VICTIM"]),
+  ],
   facts: Type.Object({ forum: Type.Enum([...FORUMS]), country: Type.Optional(Country) }),
   personal: { narrative: ["docket", "note"] },
 });

@@ -1,4 +1,4 @@
-import { commandRoutes, type CommandRoute } from "../http/command-routes.js";
+import { commandRoutes, late, type CommandRoute } from "../http/command-routes.js";
 import * as action from "./action.commands.js";
 import * as common from "./case.commands.js";
 import { caseAggregate } from "./protection-case.js";
@@ -44,7 +44,7 @@ export const CASE_ROUTES: readonly CommandRoute[] = [
   route("SetNextAction", "next-actions", common.SetNextAction, "What is to be done next, and by when"),
   route("CompleteNextAction", "next-action-completions", common.CompleteNextAction, "The next action was done"),
   route("ProvideShelter", "shelters", action.ProvideShelter, "A victim has a safe place"),
-  route("EndShelter", "shelter-ends", action.EndShelter, "A stay in a shelter ended"),
+  late(route("EndShelter", "shelter-ends", action.EndShelter, "A stay in a shelter ended")),
   route(
     "IssueEmergencyTravelDocument",
     "emergency-travel-documents",
@@ -52,11 +52,11 @@ export const CASE_ROUTES: readonly CommandRoute[] = [
     "An emergency travel document (SPLP) was issued",
     true,
   ),
-  route("DecideImmigrationFine", "fines", action.DecideImmigrationFine, "A fine for overstaying was decided"),
+  late(route("DecideImmigrationFine", "fines", action.DecideImmigrationFine, "A fine for overstaying was decided")),
   route("ObtainExitPermit", "exit-permits", action.ObtainExitPermit, "The country lets a victim go", true),
-  route("TakeCaseAction", "actions", action.TakeCaseAction, "Something else was done"),
-  route("RecordVictimOutcome", "outcomes", action.RecordVictimOutcome, "What became of one victim"),
-  route("LogContact", "contacts", action.LogContact, "A call, message or visit about a victim (I15)"),
+  late(route("TakeCaseAction", "actions", action.TakeCaseAction, "Something else was done")),
+  late(route("RecordVictimOutcome", "outcomes", action.RecordVictimOutcome, "What became of one victim")),
+  late(route("LogContact", "contacts", action.LogContact, "A call, message or visit about a victim (I15)")),
   {
     command: "StartTraffickingScreening",
     path: "trafficking-screenings",

@@ -15,7 +15,7 @@ export const ON_THE_WAY = grantsNothing("is recorded by who sees the repatriatio
 /** Who comes to see the person by a handover, of the living as of remains. */
 export const HANDOVER_SIGHT: SightDeclaration = [
   givenTo("agency", ["MIGRANT"], "the office that receives the person cares for them from then on"),
-  atPlace({ regions: ["region"] }, "offices of the place of the handover answer for the person", ["MIGRANT"]),
+  atPlace({ regions: ["region"] }, "work", "offices of the place of the handover answer for the person", ["MIGRANT"]),
   takesPart(["RECIPIENT", "WITNESS"], false, "who runs a repatriation must know and reach those at the handover"),
 ];
 
@@ -78,14 +78,16 @@ export const ReturneeTicketed = defineEvent({
 
 export const ReturneeDeparted = defineEvent({
   type: "ReturneeDeparted",
-  sight: [atPlace({ countries: ["country"] }, "a mission there answers for the person", ["MIGRANT"])],
+  sight: [atPlace({ countries: ["country"] }, "work", "a mission there answers for the person", ["MIGRANT"])],
   facts: Type.Object({ mode: Type.Enum([...TRAVEL_MODES]), country: Type.Optional(Country) }),
 });
 
 /** The first landing point in Indonesia (debarkasi). */
 export const ReturneeDebarked = defineEvent({
   type: "ReturneeDebarked",
-  sight: [atPlace({ regions: ["region"] }, "offices of the place where the person is answer for them", ["MIGRANT"])],
+  sight: [
+    atPlace({ regions: ["region"] }, "work", "offices of the place where the person is answer for them", ["MIGRANT"]),
+  ],
   facts: Type.Object({
     region: Type.Optional(Region),
     /** IATA code of an airport, or UN/LOCODE of a port or crossing. */
@@ -140,7 +142,9 @@ export const ReturneeHandedOver = defineEvent({
 /** An adult went home alone: the repatriation ends without a handover (I8). */
 export const ReturneeWentHomeAlone = defineEvent({
   type: "ReturneeWentHomeAlone",
-  sight: [atPlace({ regions: ["region"] }, "offices of the place where the person is answer for them", ["MIGRANT"])],
+  sight: [
+    atPlace({ regions: ["region"] }, "work", "offices of the place where the person is answer for them", ["MIGRANT"]),
+  ],
   facts: Type.Object({
     region: Type.Optional(Region),
     /** From what it is known that the person is an adult. */

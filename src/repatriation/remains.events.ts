@@ -122,14 +122,14 @@ const COMPLETE_SET = {
 /** Cremated where the person died. */
 export const RemainsCremated = defineEvent({
   type: "RemainsCremated",
-  sight: [atPlace({ countries: ["country"] }, "a mission there answers for the person", ["MIGRANT"])],
+  sight: [atPlace({ countries: ["country"] }, "work", "a mission there answers for the person", ["MIGRANT"])],
   facts: Type.Object({ country: Type.Optional(Country), ...COMPLETE_SET }),
 });
 
 /** Remains, or ashes, left the country, with every document of their set (I7). */
 export const RemainsDeparted = defineEvent({
   type: "RemainsDeparted",
-  sight: [atPlace({ countries: ["country"] }, "a mission there answers for the person", ["MIGRANT"])],
+  sight: [atPlace({ countries: ["country"] }, "work", "a mission there answers for the person", ["MIGRANT"])],
   facts: Type.Object({
     route: Type.Enum([...ROUTES], { ...FIXED }),
     country: Type.Optional(Country),
@@ -140,7 +140,9 @@ export const RemainsDeparted = defineEvent({
 /** At the cargo terminal, or crossing, in Indonesia. */
 export const RemainsArrived = defineEvent({
   type: "RemainsArrived",
-  sight: [atPlace({ regions: ["region"] }, "offices of the place where the person is answer for them", ["MIGRANT"])],
+  sight: [
+    atPlace({ regions: ["region"] }, "work", "offices of the place where the person is answer for them", ["MIGRANT"]),
+  ],
   facts: Type.Object({
     region: Type.Optional(Region),
     /** IATA code of an airport, or UN/LOCODE of a port or crossing. */
@@ -178,9 +180,12 @@ export const RemainsHandedOver = defineEvent({
 export const RemainsLaidToRest = defineEvent({
   type: "RemainsLaidToRest",
   sight: [
-    atPlace({ regions: ["region"], countries: ["country"] }, "offices of the place of rest answer for the person", [
-      "MIGRANT",
-    ]),
+    atPlace(
+      { regions: ["region"], countries: ["country"] },
+      "work",
+      "offices of the place of rest answer for the person",
+      ["MIGRANT"],
+    ),
   ],
   facts: Type.Object({
     /** Whether I7 was asked follows from it, so that no correction changes it. */

@@ -42,6 +42,7 @@ export const RepatriationRequested = defineEvent({
     beginsWork("running", "the office that requested a repatriation runs it"),
     atPlace(
       { regions: ["origin", "destination"], countries: ["country"] },
+      "work",
       "offices of the places that the way home begins and ends at answer for the person",
       ["MIGRANT"],
     ),

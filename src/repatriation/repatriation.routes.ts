@@ -1,4 +1,4 @@
-import { commandRoutes, type CommandRoute } from "../http/command-routes.js";
+import { commandRoutes, late, type CommandRoute } from "../http/command-routes.js";
 import * as living from "./living.commands.js";
 import * as remains from "./remains.commands.js";
 import * as common from "./repatriation.commands.js";
@@ -66,10 +66,10 @@ export const REPATRIATION_ROUTES: readonly CommandRoute[] = [
   route("RecordRemainsOnward", "remains-onward-legs", remains.RecordRemainsOnward, "On from the terminal by ambulance"),
   route("HandOverRemains", "remains-handover", living.HandOver, "Handed over to the family, or social affairs (BAST)"),
   route("RecordLaidToRest", "burial", remains.RecordLaidToRest, "Buried, or ashes laid to rest"),
-  route("RecordAccompaniment", "accompaniments", common.RecordAccompaniment, "Someone went along, or saw to it"),
-  route("ReportOutcome", "reported-outcomes", common.ReportOutcome, "What a report says of the end, and no more"),
-  route("InventoryBelongings", "belongings", common.InventoryBelongings, "Belongings were listed"),
-  route("RecordClaim", "claims", common.RecordClaim, "A claim was filed, paid or refused"),
+  late(route("RecordAccompaniment", "accompaniments", common.RecordAccompaniment, "Someone went along, or saw to it")),
+  late(route("ReportOutcome", "reported-outcomes", common.ReportOutcome, "What a report says of the end, and no more")),
+  late(route("InventoryBelongings", "belongings", common.InventoryBelongings, "Belongings were listed")),
+  late(route("RecordClaim", "claims", common.RecordClaim, "A claim was filed, paid or refused")),
   route("AssignStep", "assignments", common.AssignStep, "An agency has a step to do"),
   route("MarkNotApplicable", "not-applicable-steps", common.MarkNotApplicable, "A step does not apply here"),
   route("FlagDisclosure", "disclosure-flags", common.FlagDisclosure, "Someone knows who was not to be told (I15)"),

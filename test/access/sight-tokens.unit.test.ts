@@ -50,7 +50,7 @@ function event(
 
 const WHY = "of a test";
 const NOTHING = grantsNothing(WHY);
-const PLACES = atPlace({ regions: ["region", "origin"], countries: ["country"] }, WHY, ["VICTIM", "MIGRANT"]);
+const PLACES = atPlace({ regions: ["region", "origin"], countries: ["country"] }, "always", WHY, ["VICTIM", "MIGRANT"]);
 
 beforeAll(() => loadRegions());
 
