@@ -105,7 +105,7 @@ export class AppModule {
         value(CLOCK, clock),
         value(EventRegistry, registry),
         value(AGGREGATES, aggregates),
-        value(CALLERS, new Callers(identities, handling, clock)),
+        value(CALLERS, new Callers(identities, handling, clock, engines.readModel)),
         value(Sight, sight),
         { provide: APP_GUARD, useClass: AccessGuard },
         value(CommandHandling, handling),

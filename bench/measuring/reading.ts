@@ -5,6 +5,7 @@ import { hiddenFrom } from "../../src/access/masked-fields.js";
 import { Narrowings } from "../../src/access/narrowings.js";
 import { permits } from "../../src/access/policy.js";
 import { Sight, SIGHT_VIEWS } from "../../src/access/sight.js";
+import { agenciesView } from "../../src/agency/agencies.view.js";
 import { agencyAggregate } from "../../src/agency/agency.js";
 import { officerAggregate } from "../../src/agency/officer.js";
 import type { EventStore } from "../../src/event-sourcing/event-store.js";
@@ -139,7 +140,7 @@ async function profilePage(
   const views = openSqliteViewStore(file);
   const readModel = openSqliteReadModel(file);
   const runner = await runProjections({
-    projections: [personProfileView as object as Projection, ...accessViews],
+    projections: [personProfileView as object as Projection, agenciesView as object as Projection, ...accessViews],
     registry,
     views,
     events,
@@ -181,7 +182,7 @@ function policedPage(
   sealing: FieldSealing,
 ) {
   const identity = { officer: AGENCY_OFFICER.id, administrator: false };
-  const callers = new Callers({ identify: async () => identity }, handling, systemClock);
+  const callers = new Callers({ identify: async () => identity }, handling, systemClock, page.readModel);
   const narrowings = new Narrowings({
     store,
     views: page.readModel,

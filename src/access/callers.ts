@@ -85,8 +85,7 @@ export class Callers {
       },
       role: standing.role,
       jurisdiction: standing.jurisdiction,
-      predecessors:
-        standing.agency === null ? [] : await predecessorsOf(this.views, standing.agency, this.clock.now()),
+      predecessors: standing.agency === null ? [] : await predecessorsOf(this.views, standing.agency, this.clock.now()),
       purpose: codeHeader(headers, "Kawal-Purpose", PURPOSES, "PROTECTION"),
       lawfulBasis: codeHeader(headers, "Kawal-Lawful-Basis", LAWFUL_BASES, "PUBLIC_TASK"),
     };

@@ -28,7 +28,11 @@ export const PERMIT = "kawal:permit";
  * Declares what a route needs. A route without it serves nobody.
  * @param of the category of what `:id` names: out of the caller's sight it is answered as if it weren't there
  */
-export const Permits = (needs: Needed, of: Concealed | null = null, also: Pick<Permit, "unseen" | "noticed" | "afterwards"> = {}) =>
+export const Permits = (
+  needs: Needed,
+  of: Concealed | null = null,
+  also: Pick<Permit, "unseen" | "noticed" | "afterwards"> = {},
+) =>
   applyDecorators(
     SetMetadata(PERMIT, { needs, of, ...also } satisfies Permit),
     ApiExtension("x-kawal-permission", needs),

@@ -353,7 +353,12 @@ export class Sight {
         const shown = own.includes(key) ? shownBy(work, id) : undefined;
         if (shown && through.get(id) !== "whole") through.set(id, shown);
       }
-      if (standsByPlace(placesLapse(document, tokens, (key) => works.get(key)?.ended ?? null), now))
+      if (
+        standsByPlace(
+          placesLapse(document, tokens, (key) => works.get(key)?.ended ?? null),
+          now,
+        )
+      )
         through.set(id, "whole");
     }
     return through;
@@ -378,7 +383,12 @@ export class Sight {
     const works = await this.#worksOf(document ? [document] : []);
     const tokens = tokensOf(caller);
     if (!document || sealed.size > 0 || tokens === "all") return undefined;
-    if (!agenciesOf(caller).flatMap(agencyToken).some((own) => document.recordedBy.includes(own))) return undefined;
+    if (
+      !agenciesOf(caller)
+        .flatMap(agencyToken)
+        .some((own) => document.recordedBy.includes(own))
+    )
+      return undefined;
     return placesLapse(document, tokens, (work) => works.get(work)?.ended ?? null) ?? undefined;
   }
 
@@ -430,7 +440,12 @@ export function isOfDesk({ role, jurisdiction: { kind, region, country } }: Call
  */
 function isHeld({ id, sight, work }: NeedToKnow, caller: Caller): boolean {
   const known = [...sight, ...(work?.holders ?? [])];
-  return WORK.includes(splitStream(id)[0]) && agenciesOf(caller).flatMap(agencyToken).some((own) => known.includes(own));
+  return (
+    WORK.includes(splitStream(id)[0]) &&
+    agenciesOf(caller)
+      .flatMap(agencyToken)
+      .some((own) => known.includes(own))
+  );
 }
 
 const WORK: readonly string[] = ["case", "repatriation"];
@@ -439,7 +454,10 @@ const WORK: readonly string[] = ["case", "repatriation"];
 function isNear({ id, sight, stays, ends, work }: NeedToKnow, tokens: readonly string[], now: string): boolean {
   if ([...sight, ...(work?.holders ?? [])].some((token) => tokens.includes(token))) return true;
   const own = stays.filter(({ kind, of }) => kind !== "work" || of === id);
-  return standsByPlace(placesLapse({ stays: own, ends }, tokens, () => work?.ended ?? null), now);
+  return standsByPlace(
+    placesLapse({ stays: own, ends }, tokens, () => work?.ended ?? null),
+    now,
+  );
 }
 
 /** @param lapse as of `placesLapse` */

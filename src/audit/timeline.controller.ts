@@ -81,7 +81,8 @@ export class TimelineQueries {
   @Get(":id/timeline")
   @Permits("HISTORY_READ", "person", { afterwards: "OWN_RECORDS" })
   @ApiOperation({
-    description: "An agency that saw the person by a place, and sees them no longer, is shown what its officers recorded",
+    description:
+      "An agency that saw the person by a place, and sees them no longer, is shown what its officers recorded",
     summary: "All that was recorded about a person, in every stream: who, for which agency, what, when, and when known",
   })
   async timeline(

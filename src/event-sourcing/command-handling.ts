@@ -251,7 +251,9 @@ export class CommandHandling {
   }
 
   #assertGrantsNothing(made: readonly NewEvent[]): void {
-    const granting = made.find(({ type }) => this.registry.definition(type).sight.some(({ kind }) => kind !== "nothing"));
+    const granting = made.find(({ type }) =>
+      this.registry.definition(type).sight.some(({ kind }) => kind !== "nothing"),
+    );
     if (granting) throw new Error(`${granting.type} may not be told late: it is declared to let somebody see`);
   }
 

@@ -205,7 +205,13 @@ function addRoute(
   decorate(HttpCode(creates ? 201 : 200));
   const { permission, unseen, noticed, toldLate } = route;
   const of = creates ? null : concealed(aggregate.category);
-  decorate(Permits(permission, of, { ...(unseen && { unseen }), ...(noticed && { noticed }), ...(toldLate && { afterwards: "LATE_FACTS" }) }) as MethodDecorator);
+  decorate(
+    Permits(permission, of, {
+      ...(unseen && { unseen }),
+      ...(noticed && { noticed }),
+      ...(toldLate && { afterwards: "LATE_FACTS" }),
+    }) as MethodDecorator,
+  );
   decorate(ApiOperation({ operationId: `${aggregate.category}.${route.command}`, summary: route.summary }));
   decorate(
     ApiHeader({

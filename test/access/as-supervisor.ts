@@ -32,6 +32,7 @@ class LetIn implements CanActivate {
       },
       role: "SUPERVISOR",
       jurisdiction: { kind: "COORDINATION", region: null, country: null },
+      predecessors: [],
       purpose: "PROTECTION",
       lawfulBasis: "PUBLIC_TASK",
     };
@@ -66,6 +67,7 @@ const CALLERS_BY_HEADERS = {
         country: null,
         ...(JSON.parse((headers["kawal-jurisdiction"] as string | undefined) ?? "{}") as object),
       },
+      predecessors: [],
       purpose: "PROTECTION",
       lawfulBasis: "PUBLIC_TASK",
     };

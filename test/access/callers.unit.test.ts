@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { Callers } from "../../src/access/callers.js";
 import { IssuerUnavailable, TokenRefused, type Identity } from "../../src/access/identity.js";
 import type { CommandHandling } from "../../src/event-sourcing/command-handling.js";
+import type { ReadModel } from "../../src/event-sourcing/read-model.js";
 import { Problem } from "../../src/http/problems.js";
 import { AGENCY, OFFICER } from "../given.js";
 import { settableClock } from "../temporary.js";
@@ -24,13 +25,24 @@ const AGENCIES: Record<string, object> = {
   [OTHER]: { kind: "MISSION", region: null, country: "PG", zone: "Pacific/Port_Moresby", validTo: null },
 };
 
-function callers(assignments: readonly object[], now = "2025-06-01T03:00:00.000Z", identify?: () => Promise<Identity>) {
+function callers(
+  assignments: readonly object[],
+  now = "2025-06-01T03:00:00.000Z",
+  identify?: () => Promise<Identity>,
+  ended: readonly { id: string; successors: readonly string[]; validTo: string }[] = [],
+) {
+  const find = async (_: string, { where: [successor] }: { where: readonly { has: string }[] }) => ({
+    documents: ended
+      .filter(({ successors }) => successors.includes(successor!.has))
+      .map((each) => ({ ...each, zone: "Asia/Jakarta" })),
+  });
   const load = async ({ aggregate, id }: { aggregate?: { category?: string }; id: string }) =>
     aggregate?.category === "officer" ? { assignments } : AGENCIES[id];
   return new Callers(
     { identify: identify ?? (async () => identity()) } as ConstructorParameters<typeof Callers>[0],
     { load } as unknown as CommandHandling,
     settableClock(now),
+    { find } as unknown as ReadModel,
   );
 }
 const identity = (administrator = false) => ({ officer: OFFICER, administrator }) as Identity;
@@ -116,6 +128,23 @@ describe("who calls", () => {
     // 24:00 there is 14:00 in UTC.
     expect(await statusOf(there("2025-05-31T13:59:59.999Z"))).toBe(403);
     expect(await there("2025-05-31T14:00:00.000Z")).toMatchObject({ role: "MISSION" });
+  });
+
+  test("has taken over from agencies that have ended by today, at first and at second hand", async () => {
+    const [first, second, third] = ["c1", "c2", "c3"].map((end) => `0f5b6c3e-0000-4000-8000-0000000000${end}`) as [
+      string,
+      string,
+      string,
+    ];
+    const ended = [
+      { id: first, successors: [AGENCY], validTo: "2025-06-01" },
+      { id: second, successors: [first, AGENCY], validTo: "2020-01-01" },
+      { id: third, successors: [AGENCY], validTo: "2025-06-02" },
+      { id: OTHER, successors: [third], validTo: "2020-01-01" },
+    ];
+    const now = "2025-05-31T17:00:00.000Z"; // midnight in Jakarta
+    const caller = await callers([assignment(AGENCY, "CASEWORKER")], now, undefined, ended).callerOf(identity(), {});
+    expect(caller.predecessors.toSorted()).toEqual([first, second]);
   });
 
   test("is an administrator for no agency where the issuer says so, and may be more", async () => {

@@ -39,6 +39,7 @@ function caller(role: Role, id: string = OFFICER): Caller {
     actor: { kind: "OFFICER", id, onBehalfOf: null, agency: AGENCY, role },
     role,
     jurisdiction: { kind: null, region: null, country: null },
+    predecessors: [],
     purpose: "PROTECTION",
     lawfulBasis: "PUBLIC_TASK",
   };

@@ -62,6 +62,9 @@ beforeAll(async () => {
         persons: category === "case" ? [person, PERSON, randomUUID()] : [person],
         sight: [token],
         works: [],
+        stays: [],
+        ends: [],
+        recordedBy: [],
         exists: true,
       } satisfies NeedToKnow);
     }
@@ -109,6 +112,7 @@ function callerIn(permission: Permission): Caller {
     actor: { kind: "OFFICER", id: randomUUID(), onBehalfOf: null, agency: AGENCY, role },
     role,
     jurisdiction: { kind: "BP3MI", region: "36", country: null },
+    predecessors: [],
     purpose: "PROTECTION",
     lawfulBasis: "PUBLIC_TASK",
   };

@@ -16,6 +16,7 @@ const caller = (role: Role = "CASEWORKER", kind: Caller["jurisdiction"]["kind"] 
   actor: { kind: "OFFICER", id: OFFICER, onBehalfOf: null, agency: AGENCY, role },
   role,
   jurisdiction: { kind, region: null, country: null },
+  predecessors: [],
   purpose: "PROTECTION",
   lawfulBasis: "PUBLIC_TASK",
 });

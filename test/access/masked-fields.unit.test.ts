@@ -12,6 +12,7 @@ function caller(role: Role): Caller {
     actor: { kind: "OFFICER", id: OFFICER, onBehalfOf: null, agency: AGENCY, role },
     role,
     jurisdiction: { kind: null, region: null, country: null },
+    predecessors: [],
     purpose: "PROTECTION",
     lawfulBasis: "PUBLIC_TASK",
   };

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { needToKnowView, type NeedToKnow } from "../../src/access/need-to-know.view.js";
-import { withSightOf, withSightOfSubject } from "../../src/access/sight-tokens.js";
+import { withLastingSightOfSubject, withSightOf } from "../../src/access/sight-tokens.js";
 import { shownBy, workAfter } from "../../src/access/work.js";
 import type { EventRecord } from "../../src/event-sourcing/event-record.js";
 import type { ProjectionGiven } from "../../src/event-sourcing/projection.js";
@@ -58,7 +58,9 @@ describe("an event gives sight", () => {
   test("by what its type declares, and by no fact's name", () => {
     const facts = { agency: OTHER_AGENCY, region: "36", origin: "36", destination: "71", country: "TW" };
     expect(withSightOf([], event(`case-${CASE}`, NOTHING, facts))).toEqual([]);
-    expect(withSightOfSubject([], event(`case-${CASE}`, NOTHING, facts, { role: "VICTIM" }), PERSON)).toEqual([]);
+    expect(withLastingSightOfSubject([], event(`case-${CASE}`, NOTHING, facts, { role: "VICTIM" }), PERSON)).toEqual(
+      [],
+    );
   });
 
   test("to whoever began the stream, and to the agency that it is given to", () => {
@@ -66,14 +68,14 @@ describe("an event gives sight", () => {
     expect(withSightOf([], registered)).toEqual([RECORDED_BY]);
     const given = event(`case-${CASE}`, [assigned("agency", "handling", WHY)], { agency: OTHER_AGENCY });
     expect(withSightOf([], given)).toEqual([`agency:${OTHER_AGENCY}`]);
-    for (const each of [registered, given]) expect(withSightOfSubject([], each, PERSON)).toEqual([]);
+    for (const each of [registered, given]) expect(withLastingSightOfSubject([], each, PERSON)).toEqual([]);
   });
 
   test("of nothing by what a process manager does", () => {
     const rules = [registersStream(WHY), givenTo("agency", ["MIGRANT"], WHY), PLACES];
     const followed = event(`case-${CASE}`, rules, { agency: OTHER_AGENCY, region: "36" }, { kind: "PROCESS_MANAGER" });
     expect(withSightOf([], followed)).toEqual([]);
-    expect(withSightOfSubject([], followed, PERSON)).toEqual([]);
+    expect(withLastingSightOfSubject([], followed, PERSON)).toEqual([]);
   });
 
   test("to who answers for its region or one around it, and for its country", () => {
@@ -98,7 +100,8 @@ describe("an event gives sight", () => {
   test("of subjects in the roles that it declares, and of no other", () => {
     const facts = { region: "36", country: "TW", agency: OTHER_AGENCY };
     const rules = [PLACES, givenTo("agency", ["MIGRANT"], WHY)];
-    const tokensOf = (role: string) => withSightOfSubject([], event(`case-${CASE}`, rules, facts, { role }), PERSON);
+    const tokensOf = (role: string) =>
+      withLastingSightOfSubject([], event(`case-${CASE}`, rules, facts, { role }), PERSON);
     expect(tokensOf("VICTIM")).toEqual(["region:36", "country:TW"]);
     expect(tokensOf("MIGRANT")).toEqual(["region:36", "country:TW", `agency:${OTHER_AGENCY}`]);
     for (const role of ["WITNESS", "REPORTER"]) expect(tokensOf(role)).toEqual([]);

@@ -30,6 +30,7 @@ function caller(id: string, agency: string | null, role: Role, jurisdiction: Par
     actor: { kind: "OFFICER", id, onBehalfOf: null, agency, role },
     role,
     jurisdiction: { kind: null, region: null, country: null, ...jurisdiction },
+    predecessors: [],
     purpose: "PROTECTION",
     lawfulBasis: "PUBLIC_TASK",
   };
@@ -42,6 +43,9 @@ const known = (id: string, persons: readonly string[], more: Partial<NeedToKnow>
   persons,
   sight: [`agency:${AGENCY}`],
   works: [],
+  stays: [],
+  ends: [],
+  recordedBy: [],
   exists: true,
   ...more,
 });

@@ -40,6 +40,7 @@ class LetIn implements CanActivate {
       actor: { kind: "OFFICER", id: OFFICER, onBehalfOf: null, agency: AGENCY, role: "CASEWORKER" },
       role: "CASEWORKER",
       jurisdiction: { kind: null, region: null, country: null },
+      predecessors: [],
       purpose: "PROTECTION",
       lawfulBasis: "PUBLIC_TASK",
     };

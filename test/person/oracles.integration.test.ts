@@ -90,6 +90,7 @@ describe("a search that finds what is hidden takes the same look-ups as one that
       actor: { kind: "OFFICER", id: stranger.officer, onBehalfOf: null, agency: stranger.agency, role: "MISSION" },
       role: "MISSION",
       jurisdiction: { kind: "MISSION", region: null, country: "JP" },
+      predecessors: [],
       purpose: "PROTECTION",
       lawfulBasis: "PUBLIC_TASK",
     };

@@ -194,9 +194,40 @@ const PARTAKES: { readonly [type: string]: readonly string[] } = {
   DispositionDecided: ["FAMILY"],
 };
 
+/**
+ * What lets see by a place for a time: while the part of the journey goes on (abroad, home), or once. What else lets see by a
+ * place, of a case or a repatriation, does so while it goes on.
+ */
+const LASTS: { readonly [type: string]: "abroad" | "home" | "once" | "always" } = {
+  PersonRegistered: "always",
+  IdentityDetailsRecorded: "always",
+  CompanyRegistered: "always",
+  JourneyStarted: "abroad",
+  DepartureRecorded: "abroad",
+  ArrivalReported: "abroad",
+  EmploymentStarted: "abroad",
+  DetentionRecorded: "abroad",
+  OrientationAttended: "home",
+  ReturnRecorded: "home",
+  DeathReported: "once",
+  DeathConfirmed: "once",
+};
+const PLACES = ["origin", "destination", "region", "country"];
+
+interface Stay {
+  readonly of: string;
+  readonly kind: string;
+  readonly tokens: readonly string[];
+  readonly events: readonly string[];
+  readonly at: string;
+}
+
 interface Knowing {
   readonly id: string;
   readonly sight: readonly string[];
+  readonly stays: readonly Stay[];
+  readonly ends: readonly { readonly of: string; readonly at: string; readonly report: string | null }[];
+  readonly recordedBy: readonly string[];
   readonly persons: readonly string[];
   readonly works: readonly string[];
   readonly exists: boolean;
@@ -205,7 +236,8 @@ interface Knowing {
 /** Who needs to know: who registered it or was given it, who answers for its places, and who works for whom it concerns. */
 export function needToKnowIn(log: readonly Told[]): Map<string, object> {
   const all = new Map<string, Knowing>();
-  const at = (id: string) => all.get(id) ?? { id, sight: [], persons: [], works: [], exists: false };
+  const at = (id: string) =>
+    all.get(id) ?? { id, sight: [], stays: [], ends: [], recordedBy: [], persons: [], works: [], exists: false };
   for (const event of log) {
     const kind = KEPT[kindOf(event.stream)];
     if (kind === undefined) continue;
@@ -214,7 +246,13 @@ export function needToKnowIn(log: readonly Told[]): Map<string, object> {
     const concerned = event.subjects.map(({ person }) => person);
     all.set(own, {
       ...before,
-      sight: distinct([...before.sight, ...tokensIn(event)]),
+      sight: distinct([...before.sight, ...tokensIn(event).filter((token) => isForGood(event, token))]),
+      stays: staysAfter(before.stays, event, own, byPlaces(tokensIn(event))),
+      ends: endsAfter(before.ends, event),
+      recordedBy: distinct([
+        ...before.recordedBy,
+        byOfficer(event) && event.actor.agency ? `agency:${event.actor.agency}` : null,
+      ]),
       persons: kind === "person" ? [idIn(event.stream)] : distinct([...before.persons, ...concerned]),
       exists: true,
     });
@@ -225,14 +263,66 @@ export function needToKnowIn(log: readonly Told[]): Map<string, object> {
       const other = at(id);
       const roles = event.subjects.filter(({ person }) => `person-${person}` === id).map(({ role }) => role);
       const led = roles.includes(LED[kind] ?? "nobody");
-      const sight = distinct([...other.sight, ...(led ? tokensOfLed(event) : [])]);
+      const shown = led ? tokensOfLed(event) : [];
+      const sight = distinct([...other.sight, ...shown.filter((token) => isForGood(event, token))]);
+      const stays = led ? staysAfter(other.stays, event, own, byPlaces(shown)) : other.stays;
       // Who names a company knows its name only if they knew it before.
       const knew = id.startsWith("person-") || sight.includes(`agency:${event.actor.agency}`);
       const works = partaking.includes(id) && knew ? distinct([...other.works, own]) : other.works;
-      all.set(id, { ...other, sight, works });
+      all.set(id, { ...other, sight, stays, works });
     }
   }
   return new Map([...all].map(([id, document]) => [id, { ...document, ...workIn(log, id) }]));
+}
+
+const byPlaces = (tokens: readonly string[]) => tokens.filter((token) => !token.startsWith("agency:"));
+
+/** What an agency registered or was given it sees for good; by a place, only what says so. */
+function isForGood(event: Told, token: string): boolean {
+  return token.startsWith("agency:") || LASTS[typeOf(event)] === "always";
+}
+
+function staysAfter(stays: readonly Stay[], event: Told, own: string, tokens: readonly string[]): readonly Stay[] {
+  const grants = (GRANTS[typeOf(event)] ?? []).some((by) => PLACES.includes(by));
+  const lasts = LASTS[typeOf(event)] ?? "work";
+  if (!byOfficer(event) || !grants || lasts === "always") return stays;
+  const said = { tokens, at: event.recordedAt, events: [event.id] };
+  const corrected = stays.find(({ events }) => event.corrects && events.includes(event.corrects.event));
+  const stay = corrected
+    ? { ...corrected, ...said, events: [] }
+    : lasts === "work"
+      ? { ...said, of: own, kind: "work", events: [] }
+      : lasts === "once" || event.type === CORRECTION
+        ? { ...said, of: event.id, kind: "once" }
+        : { ...said, of: `${event.facts.journey}/${lasts.toUpperCase()}`, kind: "part" };
+  const before = stays.find(({ of }) => of === stay.of);
+  if (!before) return [...stays, stay];
+  const merged = {
+    ...before,
+    tokens: distinct([...before.tokens, ...stay.tokens]),
+    events: [...before.events, ...stay.events],
+    at: stay.at,
+  };
+  return stays.map((each) => (each.of === stay.of ? merged : each));
+}
+
+/** Parts of journeys that ended: what a death ended goes on when the report of it is withdrawn. */
+function endsAfter(ends: Knowing["ends"], { type, facts, recordedAt }: Told): Knowing["ends"] {
+  const over = (parts: readonly string[]) => [
+    ...ends,
+    ...parts.map((part) => ({ of: `${facts.journey}/${part}`, at: recordedAt, report: facts.death ?? null })),
+  ];
+  switch (type) {
+    case "ReturnRecorded":
+      return facts.cause === "DEATH" ? ends : over(["ABROAD"]);
+    case "JourneyClosed":
+    case "JourneyWithdrawn":
+      return over(["ABROAD", "HOME"]);
+    case "DeathReportWithdrawn":
+      return ends.filter(({ report }) => report !== facts.report);
+    default:
+      return ends;
+  }
 }
 
 /** Who has a case or a repatriation, and who takes part in it; nothing of anything else. */
@@ -242,7 +332,7 @@ function workIn(log: readonly Told[], id: string): object {
   const turns = events.flatMap((event): Turn[] => {
     const corrections = events.filter(({ corrects }) => corrects?.event === event.id);
     const { facts, occurredAt, actor, type } = corrections.reduce(as, event);
-    const turn = { event: event.id, occurredAt };
+    const turn = { event: event.id, occurredAt, recordedAt: event.recordedAt };
     const taken = (capacity: string, agency: unknown, first = false) =>
       agency && byOfficer(event) ? [{ ...turn, takes: { capacity, holder: `agency:${agency}`, first } }] : [];
     switch (type) {
@@ -274,13 +364,15 @@ function workIn(log: readonly Told[], id: string): object {
   const holders = new Map<string, string>();
   for (const first of [true, false])
     for (const { takes } of ordered) if (takes?.first === first) holders.set(takes.capacity, takes.holder);
-  const open = ordered.findLast((turn) => turn.open !== undefined)?.open ?? true;
+  const last = ordered.findLast((turn) => turn.open !== undefined);
+  const open = last?.open ?? true;
   const parts = events.flatMap(partsOf);
   const left = events.filter(({ type }) => type === "CasePartyRemoved").map(({ facts }) => facts.party as string);
   return {
     work: {
       turns,
       holders: open ? distinct([...holders.values()]) : [],
+      ended: open ? null : last!.recordedAt,
       parts: [...new Map(parts.map((part) => [JSON.stringify(part), part])).values()],
       left,
     },
@@ -290,6 +382,7 @@ function workIn(log: readonly Told[], id: string): object {
 interface Turn {
   readonly event: string;
   readonly occurredAt: Time;
+  readonly recordedAt: string;
   readonly takes?: { readonly capacity: string; readonly holder: string; readonly first: boolean };
   readonly open?: boolean;
 }
@@ -309,7 +402,7 @@ function partOf({ party, role, person, company }: Facts): { id: string; of: stri
 
 const byOfficer = ({ actor }: Told) => actor.kind === "OFFICER";
 
-/** Who sees one stream or a few by what their own events say, as they read now. */
+/** Who ever saw one stream or a few by what their own events say, as they read now. */
 export function sightOf(events: readonly Told[]): string[] {
   return distinct(events.flatMap(tokensIn));
 }
