@@ -1,5 +1,6 @@
 import { NATIONWIDE, SEES_ALL } from "../access/policy.js";
 import { CONFIRMED_WITHIN_MS } from "../access/sight.js";
+import { STAY_DAYS } from "../access/stays.js";
 import { LONGEST_MINUTES } from "../person/confidentiality.commands.js";
 import { DEFAULT_MINUTES } from "../person/confidentiality.js";
 import { EMERGENCIES, SEALING_GROUNDS } from "../person/confidentiality.events.js";
@@ -32,12 +33,22 @@ export const SIGHT_RULES: readonly SightRule[] = [
   rule(
     "Wilayah",
     "Answers for, by region",
-    "The agency, or the officer's part of it, answers for a region, and the thing names that region or one within it: where the person is from, where it happened. Of the persons concerned by it, it sees the victim and the migrant, and not by that who reported it.",
+    `The agency, or the officer's part of it, answers for a region, and the thing names that region or one within it: where the person is from, where it happened. Of the persons concerned by it, it sees the victim and the migrant, and not by that who reported it. It sees so by where a person is from always, and else while the case, the repatriation or that part of the journey goes on, and for ${STAY_DAYS} days longer.`,
   ),
   rule(
     "Negara",
     "Answers for, by country",
-    "A mission answers for a country, and the thing names that country: a destination, where it happened. Of the persons concerned by it, it sees the same as an office of the region.",
+    `A mission answers for a country, and the thing names that country: a destination, where it happened. Of the persons concerned by it, it sees the same as an office of the region, and for as long; of a death, for ${STAY_DAYS} days after it was recorded.`,
+  ),
+  rule(
+    "Setelah masa berakhir",
+    "Afterwards",
+    "An office that saw somebody by a place, and sees them no longer, is shown what its own officers recorded of them, in their own words, and no identity, contact or shelter. It may add facts late, of the time in which it saw them, that let nobody see anything. Who recorded nothing is answered as if there were nobody.",
+  ),
+  rule(
+    "Penerus",
+    "Successors",
+    "An agency that took over from one that has ended sees what that one registered or was given, and has its work.",
   ),
   rule(
     "Seluruh negara",

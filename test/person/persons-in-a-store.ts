@@ -1,3 +1,4 @@
+import type { Type } from "@nestjs/common";
 import type { NestFastifyApplication } from "@nestjs/platform-fastify";
 import { CqrsModule } from "@nestjs/cqrs";
 import { randomUUID } from "node:crypto";
@@ -24,6 +25,7 @@ import {
   READ_MODEL,
   SAMPLE,
 } from "../../src/event-sourcing/ports.js";
+import type { Projection } from "../../src/event-sourcing/projection.js";
 import { runProjections } from "../../src/event-sourcing/projection-runner.js";
 import { Reactions } from "../../src/event-sourcing/reactions.js";
 import { EventRegistry } from "../../src/event-sourcing/registry.js";
@@ -71,20 +73,29 @@ export interface TestCaller {
   readonly jurisdiction?: Partial<Jurisdiction>;
 }
 
+export interface Slice {
+  readonly aggregates: readonly AnyAggregate[];
+  readonly views: readonly Projection[];
+  readonly controllers: readonly Type[];
+}
+
 /**
  * The slice on its own, with erasures and the registry of agencies and officers: its routes, over events, keys and views
- * on disk. `guarded`: under the service's own guard, and not as a supervisor who sees everything.
+ * on disk. `guarded`: under the service's own guard, and not as a supervisor who sees everything. `also`: other slices.
  */
-export async function openPersons({ guarded = false } = {}) {
+export async function openPersons({ guarded = false, also = {} as Partial<Slice> } = {}) {
+  const { aggregates = [], views: otherViews = [], controllers = [] } = also;
   await loadRegions();
-  const registry = new EventRegistry([...personAggregates, ...REGISTERS].flatMap(({ events }) => events));
+  const registry = new EventRegistry(
+    [...personAggregates, ...REGISTERS, ...aggregates].flatMap(({ events }) => events),
+  );
   const clock = settableClock(NOW);
   const { folder, store, keys, sealing, handling, close } = await openTemporaryStore(registry, clock);
   const tokens = await lookupTokens(keys);
   const views = openSqliteViewStore(join(folder, "views.db"));
   const readModel = patient(openSqliteReadModel(join(folder, "views.db")));
   const runner = await runProjections({
-    projections: [...personViews, ...accessViews, agenciesView, officersView, timelineView],
+    projections: [...personViews, ...accessViews, agenciesView, officersView, timelineView, ...otherViews],
     registry,
     keys: { opener: (parts) => sealing.opener(parts), token: tokens.token },
     views,
@@ -108,7 +119,7 @@ export async function openPersons({ guarded = false } = {}) {
     {
       module: PersonsModule,
       imports: [CqrsModule.forRoot()],
-      controllers: [...personControllers, ErasureController, BrokenGlassQueries],
+      controllers: [...personControllers, ErasureController, BrokenGlassQueries, ...controllers],
       providers: [
         value(READ_MODEL, readModel),
         value(FIELD_SEALING, sealing),
