@@ -10,6 +10,7 @@ import { exportStore } from "./moving/export-store.js";
 import { readErasures } from "./moving/erasures-file.js";
 import { importStore } from "./moving/import-store.js";
 import { registry } from "./slices.js";
+import { acceptLoss } from "./store/accept-loss.js";
 
 const KEYS_LIFETIME_DAYS = 30;
 
@@ -97,6 +98,21 @@ export function addStoreCommands(program: Command): void {
         );
         if (restored.keysOverdueSince !== undefined)
           console.log(`This copy of them was to be destroyed by ${restored.keysOverdueSince}.`);
+      }),
+    );
+
+  program
+    .command("accept-loss")
+    .description(
+      "record that a log lacks events which it had, and that nothing newer is there; the service must be stopped",
+    )
+    .requiredOption("--reason <text>", "why nothing newer can be brought back; it is kept, sealed")
+    .action(({ reason }: { reason: string }) =>
+      telling(async () => {
+        const losses = await acceptLoss(storeConfigOf(process.env), reason);
+        if (losses.length === 0) console.log("Nothing is lost: each log reaches where it had been.");
+        for (const { log, had, ends } of losses)
+          console.log(`${log}.db ends with event ${ends}, and had reached event ${had.number}: this is recorded.`);
       }),
     );
 }

@@ -1,8 +1,10 @@
 import { BadConfig } from "./config.js";
 import { BackupRefused } from "./engines/backup.js";
+import { KeysMissing } from "./engines/engines.js";
 import { ImportUnfinished } from "./engines/folder/unfinished-import.js";
 import { SampleStays } from "./engines/moving.js";
 import { NoStore } from "./engines/reading.js";
+import { LogsCut, StoreDamaged } from "./engines/store-faults.js";
 import { StoreLocked } from "./engines/sqlite/store-lock.js";
 import { RevisionConflict, StoreUnavailable } from "./event-sourcing/event-store.js";
 import { FirstForm } from "./event-sourcing/first-form.js";
@@ -14,11 +16,14 @@ import { KeysExpired } from "./moving/keys-file.js";
 import { CopyDamaged } from "./moving/manifest.js";
 import { PassphraseRefused } from "./moving/passphrase.js";
 import { FileExists } from "./privacy/file-store.js";
+import { KeysOfOtherEvents } from "./privacy/keys-of-store.js";
 import { KeyConflict, KeyDamaged, RotationUnfinished, WrongMasterKey } from "./privacy/key-store.js";
 import { MasterKeyRefused } from "./privacy/master-key.js";
 
 /** What a person can mend: told in a sentence, with no stack. */
 const MENDABLE = [
+  KeysMissing,
+  KeysOfOtherEvents,
   FirstForm,
   BadConfig,
   BackupRefused,
@@ -30,6 +35,8 @@ const MENDABLE = [
   KeyConflict,
   KeyDamaged,
   KeysExpired,
+  LogsCut,
+  StoreDamaged,
   MasterKeyRefused,
   NoStore,
   NotExported,

@@ -6,6 +6,7 @@ import { KeysMissing, ViewsOfOtherEvents } from "./engines/engines.js";
 import { ImportUnfinished } from "./engines/folder/unfinished-import.js";
 import { onOneInstance } from "./event-sourcing/one-at-a-time.js";
 import { openEngines } from "./engines/open-engines.js";
+import { LogsCut, StoreDamaged } from "./engines/store-faults.js";
 import { StoreLocked } from "./engines/sqlite/store-lock.js";
 import { systemClock } from "./event-sourcing/clock.js";
 import { StoreUnavailable } from "./event-sourcing/event-store.js";
@@ -31,6 +32,8 @@ const MENDABLE = [
   MasterKeyRefused,
   ImportUnfinished,
   KeysMissing,
+  LogsCut,
+  StoreDamaged,
   KeysOfOtherEvents,
   ViewsOfOtherEvents,
   WrongMasterKey,

@@ -10,6 +10,10 @@ const TITLES: { readonly [type: string]: Title } = {
 
   StoreOpened: { en: "The store was opened", indonesian: "Penyimpanan data dibuka" },
   SampleFilled: { en: "The store was filled with sample data", indonesian: "Penyimpanan diisi data contoh" },
+  LogLossAccepted: {
+    en: "The service goes on though a log lacks events that it had",
+    indonesian: "Layanan dilanjutkan meskipun sebagian catatan hilang",
+  },
   ParkedEventDiscarded: {
     en: "An event was left out of a view, for a reason",
     indonesian: "Peristiwa dikeluarkan dari tampilan dengan alasan",

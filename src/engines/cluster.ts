@@ -108,6 +108,7 @@ export async function openCluster(settings: ClusterSettings): Promise<Engines> {
       keys,
       checkpoints: openMongoCheckpoints(db),
       oneAtATime,
+      losses: [],
       failed,
       destroyExpiredKeys: (now) => keys.destroyExpired(now),
       close: opened.close,

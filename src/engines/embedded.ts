@@ -1,5 +1,5 @@
+import { Logger } from "@nestjs/common";
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { assertStoreIsOfThisForm } from "../event-sourcing/first-form.js";
 import { alone } from "../event-sourcing/one-at-a-time.js";
@@ -11,18 +11,28 @@ import { assertKeysOfStore } from "../privacy/keys-of-store.js";
 import { createSealing } from "../privacy/sealing.js";
 import { lookupTokens } from "../privacy/lookup-tokens.js";
 import { closing } from "./closing.js";
+import { LogsCut } from "./store-faults.js";
 import { KeysMissing, type Engines } from "./engines.js";
 import { openFolderCheckpoints } from "./folder/checkpoints.js";
 import { reportsToLog } from "./projecting/reports.js";
 import type { ViewsOfLog } from "./projecting/thread.js";
+import { FileWatch, watched } from "./folder/file-watch.js";
+import { KeptLogEnds } from "./folder/kept-log-ends.js";
+import { LOG_ENDS, lossesIn, readLogEnds } from "./folder/log-ends.js";
 import { openFolderFileStore } from "./folder/file-store.js";
 import { assertImportFinished } from "./folder/unfinished-import.js";
+import { assertDatabasesReadable, removeDamagedViews, withSentence } from "./sqlite/damage.js";
 import { openSqliteEventStore } from "./sqlite/event-store.js";
 import { openKeyStore } from "./sqlite/key-store.js";
 import type { ProjectionKeysSource } from "./sqlite/projection-keys.js";
 import { startSqliteProjections } from "./sqlite/projections.js";
 import { openSqliteReadModel } from "./sqlite/read-model.js";
 import { acquireStoreLock } from "./sqlite/store-lock.js";
+
+const EVENTS = "events.db";
+const READS = "reads.db";
+const KEYS = "keys.db";
+const VIEWS = "views.db";
 
 const SLICES = new URL("../slices.js", import.meta.url);
 
@@ -31,28 +41,36 @@ type EmbeddedFolder = Pick<EmbeddedSettings, "data" | "masterKeyFile" | "masterK
 /**
  * Opens the embedded engine in the folder of a store, for the one process that writes.
  * @param sample number of invented people, null for a store of real ones
- * @throws StoreLocked, StoreUnavailable, MasterKeyRefused, ImportUnfinished, KeysMissing, KeysOfOtherEvents, WrongMasterKey, FirstForm
+ * @param onLoss whether logs are taken that lack events which they had: the loss is then to be recorded
+ * @throws StoreLocked, StoreUnavailable, StoreDamaged, LogsCut, MasterKeyRefused, ImportUnfinished, KeysMissing,
+ *   KeysOfOtherEvents, WrongMasterKey, FirstForm
  */
-export async function openEmbedded(settings: EmbeddedFolder, sample: number | null): Promise<Engines> {
+export async function openEmbedded(
+  settings: EmbeddedFolder,
+  sample: number | null,
+  onLoss: "refuse" | "accept" = "refuse",
+): Promise<Engines> {
   const { data } = settings;
-  await mkdir(data, { recursive: true, mode: 0o700 });
   const opened = closing();
   try {
-    const lock = acquireStoreLock(data);
+    const lock = withSentence(data, () => acquireStoreLock(data));
     opened.push(() => lock.release());
     assertKind(settings, sample);
     assertImportFinished(data);
+    const log = new Logger("Store");
+    for (const gone of removeDamagedViews(data)) log.warn(gone);
+    assertDatabasesReadable(data);
     const masterKey = await (masterKeySource(settings, data) ?? (() => sampleMasterKey(data)))();
-    if (existsSync(join(data, "events.db")) && !existsSync(join(data, "keys.db")))
+    if (existsSync(join(data, EVENTS)) && !existsSync(join(data, KEYS)))
       throw new KeysMissing(
         `${data} has events but no keys.db: restore it first, or what is sealed can never be opened`,
       );
-    const keys = await openKeyStore({ file: join(data, "keys.db"), masterKey });
+    const keys = await openKeyStore({ file: join(data, KEYS), masterKey });
     opened.push(() => keys.close());
     let fail: (error: Error) => void;
     const failed = new Promise<Error>((resolve) => (fail = resolve));
     const eventStore = await openSqliteEventStore({
-      file: join(data, "events.db"),
+      file: join(data, EVENTS),
       mode: "write",
       onWriterDeath: (error) => fail(error),
     });
@@ -60,28 +78,41 @@ export async function openEmbedded(settings: EmbeddedFolder, sample: number | nu
     await assertStoreIsOfThisForm(eventStore);
     // Before any key is made among them.
     await assertKeysOfStore(keys, eventStore);
-    const files = await openFolderFileStore({ folder: join(data, "files"), keys });
-    // Before the projections, which need the lookup key to be there.
-    const tokens = await lookupTokens(keys);
     const readsStore = await openSqliteEventStore({
-      file: join(data, "reads.db"),
+      file: join(data, READS),
       mode: "write",
       onWriterDeath: (error) => fail(error),
     });
     opened.push(() => readsStore.close());
+    const logs = { events: eventStore, reads: readsStore };
+    const ends = await readLogEnds(data);
+    const losses = ends === null ? [] : await lossesIn(logs, ends);
+    if (losses.length > 0 && onLoss === "refuse") throw new LogsCut(losses);
+    const kept = new KeptLogEnds(data, logs, ends, ({ name }) => log.warn(`${LOG_ENDS} can't be written: ${name}`));
+    opened.push(() => kept.stop());
+    const watch = new FileWatch(
+      [EVENTS, READS, KEYS, VIEWS].map((name) => join(data, name)),
+      (sentence) => log.error(sentence),
+    );
+    opened.push(() => watch.stop());
+    const guarded = <T extends object>(port: T, name: string) => watched(port, watch, join(data, name));
+    const guardedKeys = guarded(keys, KEYS);
+    const files = await openFolderFileStore({ folder: join(data, "files"), keys: guardedKeys });
+    // Before the projections, which need the lookup key to be there.
+    const tokens = await lookupTokens(guardedKeys);
     const { viewsOfReads } = (await import(SLICES.href)) as { readonly viewsOfReads: ViewsOfLog };
     const readModel = openSqliteReadModel(
-      join(data, "views.db"),
+      join(data, VIEWS),
       viewsOfReads.projections.map(({ name }) => name),
     );
     opened.push(() => readModel.close());
     const checkpoints = await openFolderCheckpoints(join(data, "checkpoints"));
-    const keySource: ProjectionKeysSource = { file: join(data, "keys.db"), masterKey };
+    const keySource: ProjectionKeysSource = { file: join(data, KEYS), masterKey };
     const projections = await startSqliteProjections({
       data: {
-        events: join(data, "events.db"),
-        reads: join(data, "reads.db"),
-        views: join(data, "views.db"),
+        events: join(data, EVENTS),
+        reads: join(data, READS),
+        views: join(data, VIEWS),
         slices: SLICES.href,
         keys: new URL("./sqlite/projection-keys.js", import.meta.url).href,
         keySource,
@@ -93,16 +124,17 @@ export async function openEmbedded(settings: EmbeddedFolder, sample: number | nu
     opened.push(() => projections.stop());
     return {
       profile: "embedded",
-      eventStore,
-      readsStore,
-      readModel,
-      sealing: createSealing(keys),
+      eventStore: guarded(eventStore, EVENTS),
+      readsStore: guarded(readsStore, READS),
+      readModel: guarded(readModel, VIEWS),
+      sealing: createSealing(guardedKeys),
       lookupTokens: tokens,
-      officerIds: officerIds(keys),
+      officerIds: officerIds(guardedKeys),
       files,
-      keys,
+      keys: guardedKeys,
       checkpoints,
       oneAtATime: alone,
+      losses,
       failed,
       destroyExpiredKeys: (now) => keys.destroyExpired(now),
       close: opened.close,
@@ -121,7 +153,7 @@ function assertKind({ data, masterKeyFile, masterKeyCommand }: EmbeddedFolder, s
     throw new MasterKeyRefused(
       `${data} holds a sample: start it with KAWAL_SAMPLE, or name another folder by KAWAL_DATA`,
     );
-  if (masterKeyFile === null && masterKeyCommand === undefined && !ofSample && existsSync(join(data, "keys.db")))
+  if (masterKeyFile === null && masterKeyCommand === undefined && !ofSample && existsSync(join(data, KEYS)))
     throw new MasterKeyRefused(
       `${data} holds a store whose master key is kept elsewhere: start it without KAWAL_SAMPLE, with KAWAL_MASTER_KEY_FILE`,
     );

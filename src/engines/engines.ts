@@ -5,6 +5,7 @@ import type { FieldSealing } from "../event-sourcing/personal-field.js";
 import type { ReadModel } from "../event-sourcing/read-model.js";
 import type { KeyStore } from "../privacy/key-store.js";
 import type { FileStore } from "../privacy/file-store.js";
+import type { LogLoss } from "./folder/log-ends.js";
 import type { LookupTokens } from "../privacy/lookup-tokens.js";
 import type { OfficerIds } from "../privacy/officer-ids.js";
 
@@ -23,6 +24,8 @@ export interface Engines {
   readonly keys: KeyStore;
   readonly checkpoints: Checkpoints;
   readonly oneAtATime: OneAtATime;
+  /** What the logs lack that they had, where that was accepted at the opening. */
+  readonly losses: readonly LogLoss[];
   /** Ends of its own that must be seen: a worker that died. */
   readonly failed: Promise<Error>;
   /** Destroys keys whose time is over. */

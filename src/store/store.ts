@@ -36,7 +36,20 @@ export const SampleFilled = defineEvent({
   facts: Type.Object({ people: Type.Integer({ minimum: 0 }) }),
 });
 
-export const storeEvents = [StoreOpened, SampleFilled, ParkedEventDiscarded, ParkedSubjectRetried];
+/** A log lacks events that it had, and an operator had the service go on without them. */
+export const LogLossAccepted = defineEvent({
+  type: "LogLossAccepted",
+  sight: grantsNothing("concerns a file of the store"),
+  facts: Type.Object({
+    log: Type.Enum(["events", "reads"]),
+    had: Type.Integer({ minimum: 0, description: "Number of the newest event that the log was known to have" }),
+    hash: Type.String({ maxLength: 100, description: "SHA-256 (base64url) of that event's bytes" }),
+    ends: Type.Integer({ minimum: -1, description: "Number of the newest event that was found; -1 for none" }),
+  }),
+  personal: { narrative: ["reason"] },
+});
+
+export const storeEvents = [StoreOpened, SampleFilled, LogLossAccepted, ParkedEventDiscarded, ParkedSubjectRetried];
 
 export interface Store {
   readonly store: string | undefined;
@@ -54,6 +67,25 @@ const open: Decision<{ sample: boolean }, Store> = {
 const markFilled: Decision<{ people: number }, Store> = {
   decide: ({ people }, _state, { now }) => [
     newEvent(SampleFilled, { subjects: [], occurredAt: instant(now), facts: { people } }),
+  ],
+};
+
+export interface AcceptLogLoss {
+  readonly log: "events" | "reads";
+  readonly had: number;
+  readonly hash: string;
+  readonly ends: number;
+  readonly reason: string;
+}
+
+const acceptLogLoss: Decision<AcceptLogLoss, Store> = {
+  decide: ({ reason, ...facts }, _state, { now }) => [
+    newEvent(LogLossAccepted, {
+      subjects: [],
+      occurredAt: instant(now),
+      facts,
+      personal: [{ person: null, class: "narrative", values: { reason } }],
+    }),
   ],
 };
 
@@ -87,6 +119,7 @@ export const storeAggregate: Aggregate<Store> = {
   decisions: {
     OpenStore: open,
     MarkSampleFilled: markFilled,
+    AcceptLogLoss: acceptLogLoss,
     DiscardParkedEvent: discardParkedEvent,
     RetryParkedSubject: retryParkedSubject,
   },

@@ -15,6 +15,7 @@ import { masterKeyOf } from "./starting.js";
 const { folder, remove } = temporaryFolder();
 const older = `${folder}-older`;
 const newer = `${folder}-newer`;
+const parted = `${folder}-parted`;
 const other = `${folder}-other`;
 let here: string;
 /** Sealed before the older copy was made. */
@@ -28,8 +29,12 @@ const register = (officer: Officer, name: string) =>
     migrant: { discovery: "ABROAD", placementStatus: "UNKNOWN", placementStatusBasis: "NONE" },
   });
 
-async function inService<T>(data: string, work: (service: RunningService) => Promise<T>): Promise<T> {
-  const service = await startService(data);
+async function inService<T>(
+  data: string,
+  work: (service: RunningService) => Promise<T>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<T> {
+  const service = await startService(data, env);
   try {
     return await work(service);
   } finally {
@@ -49,9 +54,23 @@ beforeAll(async () => {
   });
   cpSync(folder, older, { recursive: true });
   await inService(folder, async (service) => {
-    for (const name of ["Wati Contoh", "Dewi Contoh", "Ratna Contoh"]) await register(new Officer(service, here), name);
+    const worker = new Officer(service, here);
+    for (const name of ["Wati Contoh", "Dewi Contoh", "Ratna Contoh"]) {
+      const { id, position } = await register(worker, name);
+      await worker.calls("GET", `persons/${id}?seen=${position}`);
+    }
   });
   cpSync(folder, newer, { recursive: true });
+  // The older one lived on by itself, and became longer than the newer.
+  cpSync(older, parted, { recursive: true });
+  const key = { KAWAL_MASTER_KEY_FILE: masterKeyOf(folder) };
+  await inService(
+    parted,
+    async (service) => {
+      for (const name of ["A", "B", "C", "D", "E"]) await register(new Officer(service, here), `${name} Contoh`);
+    },
+    key,
+  );
   await inService(other, async (service) => register(new Officer(service, await agencyIn(service)), "Sari Lain"));
 });
 afterAll(() => remove());
@@ -60,6 +79,10 @@ afterAll(() => remove());
 function putBack(part: string, from: string | undefined): void {
   rmSync(folder, { recursive: true });
   cpSync(newer, folder, { recursive: true });
+  replace(part, from);
+}
+
+function replace(part: string, from: string | undefined): void {
   // With the write-ahead log of a database, which may hold all of it.
   const isOfPart = (name: string) => name === part || name.startsWith(`${part}-`);
   for (const name of readdirSync(folder).filter(isOfPart)) rmSync(join(folder, name), { recursive: true });
@@ -70,15 +93,44 @@ function putBack(part: string, from: string | undefined): void {
 
 describe("a service over a store of which a part was put back", () => {
   test.each([
-    ["events.db", "an older one", older],
     ["views.db", "an older one", older],
     ["views.db", "another store's", other],
     ["views.db", "none", undefined],
     ["checkpoints", "an older one", older],
     ["checkpoints", "another store's", other],
-    ["reads.db", "an older one", older],
+    ["log-ends.json", "an older one", older],
+    ["log-ends.json", "none", undefined],
   ])("%s: %s ends right", async (part, _, from) => {
     putBack(part, from);
+    await endsRight();
+  });
+
+  test.each([
+    ["events.db", "an older one", older, /events\.db ends with event \d+, and had reached event \d+/],
+    ["events.db", "another life's", parted, /events\.db has another event \d+ than it had/],
+    ["reads.db", "an older one", older, /reads\.db (ends with event \d+|has no events), and had reached event \d+/],
+    ["reads.db", "none", undefined, /reads\.db has no events, and had reached event \d+/],
+  ])("%s: %s is refused, until an operator accepts the loss, which is recorded", async (part, _, from, sentence) => {
+    putBack(part, from);
+    // Its keys with it: else those are refused.
+    if (from === parted) replace("keys.db", parted);
+    await expect(startService(folder)).rejects.toThrow(sentence);
+    // Not only the first time: a refusal leaves what it found.
+    await expect(startService(folder)).rejects.toThrow(/kawal accept-loss/);
+    const store = { KAWAL_DATA: folder, KAWAL_MASTER_KEY_FILE: masterKeyOf(folder) };
+    const accept = () => kawal(["accept-loss", "--reason", "the disk died"], store).ended;
+    expect(await accept()).toMatchObject({ code: 0, output: expect.stringContaining("this is recorded") });
+    expect(await accept()).toMatchObject({ code: 0, output: expect.stringContaining("Nothing is lost") });
+    const db = new DatabaseSync(join(folder, "events.db"), { readOnly: true });
+    const accepted = db.prepare("SELECT bytes FROM events WHERE type = 'LogLossAccepted'").all();
+    db.close();
+    expect(accepted).toHaveLength(1);
+    const { facts } = JSON.parse(Buffer.from(accepted[0]!["bytes"] as Uint8Array).toString()) as { facts: object };
+    expect(facts).toMatchObject({ log: part.slice(0, -3), had: expect.any(Number), ends: expect.any(Number) });
+    await endsRight();
+  });
+
+  async function endsRight(): Promise<void> {
     await inService(folder, async (service) => {
       const worker = new Officer(service, here);
       const status = async (path: string) => (await worker.calls("GET", path)).status;
@@ -97,7 +149,7 @@ describe("a service over a store of which a part was put back", () => {
     const { output } = await kawal(["status", "--data", folder]).ended;
     expect(output).toMatch(/need-to-know v\d+: 0 behind/);
     expect(output).not.toMatch(/-\d+ behind|ahead|another store/);
-  });
+  }
 
   test.each([
     ["of another store", other, /the keys (are of another store|do not open the first events)/],
