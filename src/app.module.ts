@@ -27,6 +27,7 @@ import {
   KEY_STORE,
   LOOKUP_TOKENS,
   READ_MODEL,
+  READS_STORE,
   SAMPLE,
 } from "./event-sourcing/ports.js";
 import { Reactions } from "./event-sourcing/reactions.js";
@@ -98,6 +99,7 @@ export class AppModule {
       controllers: controllersOf(identities.embedded !== null),
       providers: [
         value(EVENT_STORE, engines.eventStore),
+        value(READS_STORE, engines.readsStore),
         value(READ_MODEL, engines.readModel),
         value(FIELD_SEALING, notingClasses(engines.sealing)),
         value(LOOKUP_TOKENS, engines.lookupTokens),

@@ -68,3 +68,14 @@ export class AppendTooLarge extends Error {}
 
 /** The engine did not answer, or cannot; whether an append took effect is unknown. */
 export class StoreUnavailable extends Error {}
+
+/** A file of the store is not the one that the service opened: it was replaced, removed or cut off meanwhile. */
+export class FileChanged extends StoreUnavailable {
+  constructor(
+    /** Name of the file. */
+    readonly part: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}

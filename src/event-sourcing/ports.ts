@@ -1,5 +1,7 @@
 /** Injection tokens of the ports; which engine stands behind each is chosen in one place, `src/engines/open-engines.ts`. */
 export const EVENT_STORE = Symbol("EventStore");
+/** The log of reads. */
+export const READS_STORE = Symbol("ReadsStore");
 export const READ_MODEL = Symbol("ReadModel");
 export const FIELD_SEALING = Symbol("FieldSealing");
 export const FILE_STORE = Symbol("FileStore");

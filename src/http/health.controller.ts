@@ -3,9 +3,10 @@ import { Controller, Get, Inject, Res, VERSION_NEUTRAL } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import type { FastifyReply } from "fastify";
 import { setTimeout } from "node:timers/promises";
-import type { EventStore } from "../event-sourcing/event-store.js";
-import { EVENT_STORE, READ_MODEL } from "../event-sourcing/ports.js";
+import { FileChanged, type EventStore } from "../event-sourcing/event-store.js";
+import { EVENT_STORE, KEY_STORE, READ_MODEL, READS_STORE } from "../event-sourcing/ports.js";
 import type { ReadModel } from "../event-sourcing/read-model.js";
+import type { KeyStore } from "../privacy/key-store.js";
 import { viewFaults } from "../event-sourcing/view-standing.js";
 
 /** How far the views may be behind before the service says that it is not ready. */
@@ -23,6 +24,8 @@ export class HealthController {
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(READ_MODEL) private readonly views: ReadModel,
+    @Inject(READS_STORE) private readonly reads: Pick<EventStore, "head">,
+    @Inject(KEY_STORE) private readonly keys: Pick<KeyStore, "find">,
   ) {}
 
   @Get("live")
@@ -44,7 +47,9 @@ export class HealthController {
       // Whether they are of these events, and how far, is read of both and not remembered. Views that no newer event can be compared with are as good as they were.
       if (events === "ok") await this.#viewsFollow();
     });
-    const parts = { events, views };
+    const reads = await this.#works(() => this.reads.head());
+    const keys = await this.#works(() => this.keys.find([]));
+    const parts = { events, views, reads, keys };
     const ready = Object.values(parts).every((state) => state === "ok");
     if (!ready) void reply.status(503).header("retry-after", "5");
     return {
@@ -60,6 +65,7 @@ export class HealthController {
       return "ok";
     } catch (error) {
       // What an engine says of itself, a path perhaps, is not for whoever asks.
+      if (error instanceof FileChanged) return `${error.part} is not the file that the service was started with`;
       return error instanceof Behind ? error.message : "does not answer";
     }
   }

@@ -2,7 +2,7 @@ import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter 
 import type { ValidationError } from "class-validator";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { NotATime } from "../event-sourcing/occurred-at.js";
-import { AppendTooLarge, StoreUnavailable } from "../event-sourcing/event-store.js";
+import { AppendTooLarge, FileChanged, StoreUnavailable } from "../event-sourcing/event-store.js";
 import { InvalidCursor, UnknownProjection } from "../event-sourcing/read-model.js";
 import { EventTooLarge } from "../event-sourcing/registry.js";
 import {
@@ -203,6 +203,11 @@ export function problemOf(error: unknown): { problem: ProblemDocument; headers: 
   // One that is not made yet is behind everything.
   if (error instanceof ViewBehind || error instanceof UnknownProjection)
     return of(503, "view-behind", "The view has not come far enough to answer", howFar(error), { "retry-after": "1" });
+  if (error instanceof FileChanged)
+    return of(503, "store-file-changed", "A file of the store is not the one that the service was started with", {
+      detail: "The operator must stop the service, and put the file back.",
+      part: error.part,
+    });
   if (error instanceof StoreUnavailable)
     return of(
       503,

@@ -226,7 +226,7 @@ test("health tells that the process lives, and that every part works", async () 
   expect(await get("live")).toEqual({ status: 200, body: { status: "live" } });
   expect(await get("ready")).toEqual({
     status: 200,
-    body: { status: "ready", parts: { events: "ok", views: "ok" }, parked: 0 },
+    body: { status: "ready", parts: { events: "ok", views: "ok", reads: "ok", keys: "ok" }, parked: 0 },
   });
 });
 

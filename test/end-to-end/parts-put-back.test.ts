@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { cpSync, readdirSync, rmSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { cpSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { temporaryFolder } from "../temporary.js";
@@ -159,6 +160,45 @@ describe("a service over a store of which a part was put back", () => {
     // With the master key of those keys, so that they open.
     const env = { KAWAL_MASTER_KEY_FILE: masterKeyOf(from === other ? other : folder) };
     await expect(startService(folder, env)).rejects.toThrow(sentence);
+  });
+});
+
+describe("a service under which a file is replaced", () => {
+  /** As a restore beside the running service does it: the same bytes, in another file. */
+  function replaceUnder(name: string): void {
+    cpSync(join(folder, name), join(folder, `${name}.copy`));
+    renameSync(join(folder, `${name}.copy`), join(folder, name));
+  }
+
+  test.each(["events.db", "reads.db", "keys.db", "views.db"])("%s stops answering, and says why", async (name) => {
+    putBack("views.db", newer);
+    const service = await startService(folder);
+    const worker = new Officer(service, here);
+    await register(worker, "Sebelum Contoh");
+    replaceUnder(name);
+    const ready = await until(
+      () => fetch(`${service.url}/health/ready`),
+      ({ status }) => status === 503,
+    );
+    expect(JSON.stringify(await ready.json())).toContain(`${name} is not the file that the service was started with`);
+    const { status, body } = await worker.callsOnce("GET", `persons/${sealed}`);
+    // Who looks is written down first, by way of the guard, which asks views and keys.
+    expect([status, body]).toEqual([503, expect.objectContaining({ part: name })]);
+    expect(service.output()).toContain(`${name} was replaced while the service runs`);
+    await service.stop("SIGKILL");
+  });
+
+  test("notices it at the next write", async () => {
+    putBack("views.db", newer);
+    const service = await startService(folder);
+    const worker = new Officer(service, here);
+    await register(worker, "Sebelum Contoh");
+    replaceUnder("events.db");
+    const body = JSON.stringify({ sex: "FEMALE", source: "IN_PERSON", identity: { name: "Sesudah Contoh" } });
+    const headers = { "content-type": "application/json", "idempotency-key": randomUUID() };
+    const answer = await worker.callsOnce("POST", "persons", body, headers);
+    expect([answer.status, answer.body]).toEqual([503, expect.objectContaining({ part: "events.db" })]);
+    await service.stop("SIGKILL");
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import type { EventStore } from "../../src/event-sourcing/event-store.js";
+import { FileChanged, type EventStore } from "../../src/event-sourcing/event-store.js";
 import { markOf } from "../../src/event-sourcing/mark.js";
 import type { ReadModel } from "../../src/event-sourcing/read-model.js";
 import { HealthController } from "../../src/http/health.controller.js";
@@ -15,7 +15,12 @@ const version = {
 };
 const views = (...versions: object[]) => ({ versions: () => Promise.resolve(versions) });
 
+/** Parts of which only is asked whether they answer. */
+const OTHERS = { reads: "ok", keys: "ok" };
+
 const works = {
+  reads: { head: () => Promise.resolve(-1) },
+  keys: { find: () => Promise.resolve(new Map()) },
   store: { head: () => Promise.resolve(7), readStream: () => Promise.resolve([at7]) },
   views: {
     waitFor: () => Promise.resolve(true),
@@ -24,10 +29,12 @@ const works = {
   },
 };
 
-async function ready(parts: { store?: object; views?: object }) {
+async function ready(parts: { store?: object; views?: object; reads?: object; keys?: object }) {
   const controller = new HealthController(
     { ...works.store, ...parts.store } as unknown as EventStore,
     { ...works.views, ...parts.views } as unknown as ReadModel,
+    { ...works.reads, ...parts.reads },
+    { ...works.keys, ...parts.keys },
   );
   const sent: { status?: number; retryAfter?: string } = {};
   const reply = {
@@ -40,7 +47,7 @@ async function ready(parts: { store?: object; views?: object }) {
 test("with every part at work the service is ready", async () => {
   expect(await ready({})).toEqual({
     sent: {},
-    body: { status: "ready", parts: { events: "ok", views: "ok" }, parked: 0 },
+    body: { status: "ready", parts: { events: "ok", views: "ok", ...OTHERS }, parked: 0 },
   });
 });
 
@@ -48,12 +55,12 @@ test.each<[string, Parameters<typeof ready>[0], object]>([
   [
     "an event store that fails",
     { store: { head: () => Promise.reject(new Error("disk")) } },
-    { events: "does not answer", views: "ok" },
+    { events: "does not answer", views: "ok", ...OTHERS },
   ],
   [
     "an event store that says nothing",
     { store: { head: () => new Promise(() => undefined) } },
-    { events: "does not answer", views: "ok" },
+    { events: "does not answer", views: "ok", ...OTHERS },
   ],
   [
     "views that are behind",
@@ -79,6 +86,16 @@ test.each<[string, Parameters<typeof ready>[0], object]>([
     "views that are gone, though it is known how far they had come",
     { views: { parked: () => Promise.reject(new Error("gone")) } },
     { events: "ok", views: "does not answer" },
+  ],
+  [
+    "a log of reads that fails",
+    { reads: { head: () => Promise.reject(new Error("disk")) } },
+    { events: "ok", reads: "does not answer" },
+  ],
+  [
+    "keys whose file was replaced",
+    { keys: { find: () => Promise.reject(new FileChanged("keys.db", "it was replaced")) } },
+    { events: "ok", keys: "keys.db is not the file that the service was started with" },
   ],
 ])("with %s it is not, and names the part", async (_, parts, named) => {
   const { sent, body } = await ready(parts);

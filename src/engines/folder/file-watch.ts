@@ -1,9 +1,9 @@
 import { statSync, type Stats } from "node:fs";
 import { basename } from "node:path";
-import { StoreUnavailable } from "../../event-sourcing/event-store.js";
+import { FileChanged } from "../../event-sourcing/event-store.js";
 
 /** How often the files are looked at, in ms. */
-const LOOK_MS = 10_000;
+const LOOK_MS = 5_000;
 
 /** What a file is known again by. */
 interface Identity {
@@ -35,10 +35,10 @@ export class FileWatch {
     this.#timer.unref();
   }
 
-  /** @throws StoreUnavailable where the file is not the one that was opened, from when that was noticed on */
+  /** @throws FileChanged where the file is not the one that was opened, from when that was noticed on */
   assertSame(file: string): void {
     const fault = this.#faults.get(file);
-    if (fault !== undefined) throw new StoreUnavailable(fault);
+    if (fault !== undefined) throw new FileChanged(basename(file), fault);
   }
 
   look(files = this.files): void {
