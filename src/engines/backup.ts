@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm, rmdir } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { verifyChains } from "../audit/chain.js";
 import { hashOf } from "../event-sourcing/envelope.js";
+import { endSessionsIn } from "../access/embedded-issuer/users-file.js";
 import { SAMPLE_MASTER_KEY } from "../privacy/master-key.js";
 import type { ErasureList } from "../moving/erasures-file.js";
 import { copyFiles } from "../moving/export-store.js";
@@ -28,9 +29,11 @@ export class BackupRefused extends Error {}
 const EVENTS = "events.db";
 const READS = "reads.db";
 const KEYS = "keys.db";
+/** With the keys, as it is no less secret. */
+const USERS = "users.db";
 const FILES = "files";
 /** Paths in a backup. */
-const COPIED = /^(events\.db|reads\.db|keys\.db|files\/[0-9a-f]+)$/;
+const COPIED = /^(events\.db|reads\.db|keys\.db|users\.db|files\/[0-9a-f]+)$/;
 const DAY_MS = 86_400_000;
 const LONGEST_DAYS = 3_650;
 
@@ -100,6 +103,8 @@ export async function backUp(
     for (const each of [folder, keysFolder]) await mkdir(each, { recursive: true, mode: 0o700 });
     await copyDatabase(join(data, EVENTS), join(folder, EVENTS));
     await copyDatabase(join(data, KEYS), join(keysFolder, KEYS));
+    const hasUsers = existsSync(join(data, USERS));
+    if (hasUsers) await copyDatabase(join(data, USERS), join(keysFolder, USERS));
     // Last of the logs, so that it tells of every read of what is in the copy.
     const hasReads = existsSync(join(data, READS));
     if (hasReads) await copyDatabase(join(data, READS), join(folder, READS));
@@ -110,7 +115,8 @@ export async function backUp(
     const { store, head } = await endsOf(join(folder, EVENTS));
     const copied: Copied = { store, head, madeAt: now };
     const destroyBy = new Date(Date.parse(now) + keysLifetimeDays * DAY_MS).toISOString();
-    const keys = { [KEYS]: await digestOf(join(keysFolder, KEYS)) };
+    const keys: Record<string, string> = { [KEYS]: await digestOf(join(keysFolder, KEYS)) };
+    if (hasUsers) keys[USERS] = await digestOf(join(keysFolder, USERS));
     await writeManifest<KeysManifest>(keysFolder, { kawal: "keys", ...copied, destroyBy, files: keys });
     await writeManifest<EventsManifest>(folder, { kawal: "backup", ...copied, files });
     return { events: (head?.number ?? -1) + 1, files: digests.size, ...(await readsIn(folder)) };
@@ -121,7 +127,7 @@ export async function backUp(
 }
 
 /**
- * Brings a backup back into a folder that is not there yet, or empty. It is put together beside it, checked, and only
+ * Brings a backup back, with the users that it has, into a folder that is not there yet, or empty. It is put together beside it, checked, and only
  * then given its name, so that a service never starts on half a store. Views are built again at the next start.
  * @param now ISO 8601, UTC
  * @param erasures what was erased after the end of this log, which can't know of it: their keys are destroyed before
@@ -150,7 +156,10 @@ export async function restoreBackup(
   await makeFileFolders(join(building, FILES));
   for (const path of new Set([EVENTS, ...Object.keys(manifest.files)]))
     await bring(folder, path, building, manifest.files[path]);
-  await bring(keysFolder, KEYS, building, keysManifest.files[KEYS]);
+  for (const path of new Set([KEYS, ...Object.keys(keysManifest.files)]))
+    await bring(keysFolder, path, building, keysManifest.files[path]);
+  // Who was signed in then is not now: a session that was ended since would go on.
+  if (existsSync(join(building, USERS))) endSessionsIn(join(building, USERS));
   await assertWhole(join(building, EVENTS), manifest);
   const reads = await readsIn(building);
   if (erasures !== undefined)

@@ -2,6 +2,7 @@ import { Logger } from "@nestjs/common";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { assertStoreIsOfThisForm } from "../event-sourcing/first-form.js";
+import { systemClock } from "../event-sourcing/clock.js";
 import { alone } from "../event-sourcing/one-at-a-time.js";
 import type { EmbeddedSettings } from "../config.js";
 import { masterKeySource } from "../privacy/master-key-source.js";
@@ -16,9 +17,10 @@ import { KeysMissing, type Engines } from "./engines.js";
 import { openFolderCheckpoints } from "./folder/checkpoints.js";
 import { reportsToLog } from "./projecting/reports.js";
 import type { ViewsOfLog } from "./projecting/thread.js";
+import { clockFault, watchClock } from "./folder/clock-check.js";
 import { FileWatch, watched } from "./folder/file-watch.js";
 import { KeptLogEnds } from "./folder/kept-log-ends.js";
-import { LOG_ENDS, lossesIn, readLogEnds } from "./folder/log-ends.js";
+import { LOG_ENDS, lossesIn, newestOf, readLogEnds } from "./folder/log-ends.js";
 import { openFolderFileStore } from "./folder/file-store.js";
 import { assertImportFinished } from "./folder/unfinished-import.js";
 import { assertDatabasesReadable, removeDamagedViews, withSentence } from "./sqlite/damage.js";
@@ -27,7 +29,7 @@ import { openKeyStore } from "./sqlite/key-store.js";
 import type { ProjectionKeysSource } from "./sqlite/projection-keys.js";
 import { startSqliteProjections } from "./sqlite/projections.js";
 import { openSqliteReadModel } from "./sqlite/read-model.js";
-import { acquireStoreLock } from "./sqlite/store-lock.js";
+import { acquireStoreLock, LOCK } from "./sqlite/store-lock.js";
 
 const EVENTS = "events.db";
 const READS = "reads.db";
@@ -88,14 +90,23 @@ export async function openEmbedded(
     const ends = await readLogEnds(data);
     const losses = ends === null ? [] : await lossesIn(logs, ends);
     if (losses.length > 0 && onLoss === "refuse") throw new LogsCut(losses);
+    const wrongClock = clockFault(await newestOf(eventStore), systemClock.now());
+    if (wrongClock !== undefined) log.warn(wrongClock);
+    opened.push(watchClock((seconds) => log.warn(`The clock of this machine was set by ${seconds} seconds.`)));
     const kept = new KeptLogEnds(data, logs, ends, ({ name }) => log.warn(`${LOG_ENDS} can't be written: ${name}`));
     opened.push(() => kept.stop());
     const watch = new FileWatch(
-      [EVENTS, READS, KEYS, VIEWS].map((name) => join(data, name)),
+      [LOCK, EVENTS, READS, KEYS, VIEWS].map((name) => join(data, name)),
       (sentence) => log.error(sentence),
     );
     opened.push(() => watch.stop());
-    const guarded = <T extends object>(port: T, name: string) => watched(port, watch, join(data, name));
+    // Without the lock another service may write in the folder: then nothing of it is to be relied on.
+    const guarded = <T extends object>(port: T, name: string) =>
+      watched(
+        port,
+        watch,
+        [LOCK, name].map((each) => join(data, each)),
+      );
     const guardedKeys = guarded(keys, KEYS);
     const files = await openFolderFileStore({ folder: join(data, "files"), keys: guardedKeys });
     // Before the projections, which need the lookup key to be there.

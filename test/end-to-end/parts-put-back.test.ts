@@ -188,6 +188,25 @@ describe("a service under which a file is replaced", () => {
     await service.stop("SIGKILL");
   });
 
+  test("whose lock is removed answers no more, once another one has started in the folder", async () => {
+    putBack("views.db", newer);
+    const first = await startService(folder);
+    const worker = new Officer(first, here);
+    await register(worker, "Sebelum Contoh");
+    rmSync(join(folder, "lock.db"));
+    await inService(folder, async (second) => {
+      const { status, body } = await until(
+        () => worker.callsOnce("GET", `persons/${sealed}`),
+        (answer) => answer.status === 503,
+      );
+      expect([status, body]).toEqual([503, expect.objectContaining({ part: "lock.db" })]);
+      await register(new Officer(second, here), "Sesudah Contoh");
+    });
+    await first.stop("SIGKILL");
+    const { output } = await kawal(["verify", "--data", folder]).ended;
+    expect(output).toMatch(/events in \d+ streams, 0 faults/);
+  });
+
   test("notices it at the next write", async () => {
     putBack("views.db", newer);
     const service = await startService(folder);

@@ -12,6 +12,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { openEmbeddedIssuer, SignInRefused } from "../../src/access/embedded-issuer/embedded-issuer.js";
+import { systemClock } from "../../src/event-sourcing/clock.js";
 import { backUp, restoreBackup } from "../../src/engines/backup.js";
 import { openFolderFileStore } from "../../src/engines/folder/file-store.js";
 import { openSqliteEventStore } from "../../src/engines/sqlite/event-store.js";
@@ -110,6 +112,22 @@ test("a backup whose log of reads was changed is not restored", async () => {
   writeFileSync(at("backup/reads.db"), bytes);
   await expect(restore()).rejects.toThrow(/reads\.db/);
   expect(existsSync(at("restored"))).toBe(false);
+});
+
+test("a backup has the users, with the keys; after a restore they sign in anew", async () => {
+  const password = "a password of a user";
+  const issuer = await openEmbeddedIssuer(at("data"), systemClock);
+  await issuer.users.add({ login: "siti", officer: randomUUID(), administrator: true }, password);
+  const { refreshToken } = await issuer.signIn("siti", password);
+  issuer.close();
+  await backup();
+  expect(readdirSync(at("backup"))).not.toContain("users.db");
+  expect(statSync(at("backup-keys/users.db")).mode & 0o077).toBe(0);
+  await restore();
+  const restored = await openEmbeddedIssuer(at("restored"), systemClock);
+  await expect(restored.refresh(refreshToken)).rejects.toThrow(SignInRefused);
+  await expect(restored.signIn("siti", password)).resolves.toMatchObject({ accessToken: expect.any(String) });
+  restored.close();
 });
 
 test("a backup has no key beside its events, and is for its owner's eyes only", async () => {

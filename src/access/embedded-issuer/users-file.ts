@@ -2,8 +2,8 @@ import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 
 /*
- * The users of an embedded store and their sessions, beside its events: no part of the log, of a backup or of an
- * export. `synchronous=FULL`: who was removed, or signed out, stays so. `secure_delete=ON`: an old hash leaves no copy.
+ * The users of an embedded store and their sessions, beside its events: no part of the log or of an export. A backup has them
+ * with the keys. `synchronous=FULL`: who was removed, or signed out, stays so. `secure_delete=ON`: an old hash leaves no copy.
  * Of a refresh token only its SHA-256 is kept; it has too many bits to be guessed from that.
  */
 
@@ -45,6 +45,17 @@ export function openUsersFile(file: string): DatabaseSync {
   db.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;");
   db.exec(SCHEMA);
   return db;
+}
+
+/** Signs everybody out, in a file that no service has open. */
+export function endSessionsIn(file: string): void {
+  const db = openUsersFile(file);
+  try {
+    transaction(db, () => db.exec("DELETE FROM spent_tokens; DELETE FROM sessions;"));
+    db.exec("PRAGMA wal_checkpoint(TRUNCATE);");
+  } finally {
+    db.close();
+  }
 }
 
 /** All that is done within is kept, or nothing of it. */

@@ -72,15 +72,15 @@ export class FileWatch {
   }
 }
 
-/** The port, each of whose calls is refused once its file is another; an append looks first. */
-export function watched<T extends object>(port: T, watch: FileWatch, file: string): T {
+/** The port, each of whose calls is refused once one of its files is another; an append looks first. */
+export function watched<T extends object>(port: T, watch: FileWatch, files: readonly string[]): T {
   return new Proxy(port, {
     get(target, name) {
       const value = Reflect.get(target, name) as unknown;
       if (typeof value !== "function") return value;
       return (...given: unknown[]) => {
-        if (name === "append") watch.look([file]);
-        watch.assertSame(file);
+        if (name === "append") watch.look(files);
+        for (const file of files) watch.assertSame(file);
         return Reflect.apply(value, target, given) as unknown;
       };
     },

@@ -1,6 +1,6 @@
 import { open, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
-import type { EventStore } from "../../event-sourcing/event-store.js";
+import type { EventStore, RawEvent } from "../../event-sourcing/event-store.js";
 import { markOf, standingIn, type Mark, type Standing } from "../../event-sourcing/mark.js";
 
 /** Name of the file in the data folder that says how far each log had come. */
@@ -57,10 +57,16 @@ export async function writeLogEnds(data: string, ends: LogEnds): Promise<void> {
 
 /** Where a log ends now. @throws StoreUnavailable */
 export async function endOf(log: Log): Promise<LogEnd> {
+  const newest = await newestOf(log);
+  return newest === undefined ? { number: -1, mark: null } : { number: newest.number, mark: markOf(newest) };
+}
+
+/** The newest event of a log. @throws StoreUnavailable */
+export async function newestOf(log: Log): Promise<RawEvent | undefined> {
   const number = await log.head();
-  if (number < 0) return { number, mark: null };
+  if (number < 0) return undefined;
   const [raw] = await log.readAll(number === 0 ? null : { number: number - 1, position: String(number - 1) }, 1);
-  return { number, mark: markOf(raw!) };
+  return raw;
 }
 
 /** The logs that do not reach, or do not hold, what had been written down of them. One look-up for each. */

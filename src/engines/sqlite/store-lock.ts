@@ -3,6 +3,9 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
+/** Name of the file in the data folder on which the lock is held. */
+export const LOCK = "lock.db";
+
 /** SQLite's code for a lock that another connection holds. */
 const SQLITE_BUSY = 5;
 
@@ -45,9 +48,9 @@ const held = new Set<DatabaseSync>();
  * @throws StoreLocked when it is taken
  */
 export function acquireStoreLock(folder: string): StoreLock {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const holderFile = join(folder, "lock.json");
-  const db = new DatabaseSync(join(folder, "lock.db"), { timeout: 0 });
+  const db = new DatabaseSync(join(folder, LOCK), { timeout: 0 });
   try {
     db.exec("BEGIN EXCLUSIVE");
   } catch (error) {

@@ -57,7 +57,7 @@ describe("a file that is open", () => {
   });
 
   test("is looked at before each append, and not before each read", () => {
-    const port = watched({ append: () => "appended", head: () => 7 }, watch, file);
+    const port = watched({ append: () => "appended", head: () => 7 }, watch, [file]);
     expect([port.head(), port.append()]).toEqual([7, "appended"]);
     rmSync(file);
     expect(port.head()).toBe(7);

@@ -1,0 +1,43 @@
+import type { Envelope } from "../../event-sourcing/envelope.js";
+import type { RawEvent } from "../../event-sourcing/event-store.js";
+
+/** Clocks of one machine, or of two that take over from each other, may be so far apart, in ms. */
+const APART_MS = 60_000;
+const LOOK_MS = 5_000;
+
+/**
+ * What is wrong with the clock, by the newest event; undefined where nothing is. A stream's times never go back: one that
+ * was recorded in the future keeps that time for all that follows in it.
+ * @param now ISO 8601
+ */
+export function clockFault(newest: Pick<RawEvent, "bytes"> | undefined, now: string): string | undefined {
+  if (newest === undefined) return undefined;
+  const recordedAt = recordedAtOf(newest);
+  if (recordedAt === undefined || Date.parse(recordedAt) - Date.parse(now) <= APART_MS) return undefined;
+  return `The newest event was recorded at ${recordedAt}, and the clock of this machine says ${now}. If the clock is behind, stop the service and set it. If it was ahead then, what was recorded so keeps that time, and so does what follows it in the same stream.`;
+}
+
+function recordedAtOf({ bytes }: Pick<RawEvent, "bytes">): string | undefined {
+  try {
+    return (JSON.parse(Buffer.from(bytes).toString("utf8")) as Partial<Envelope>).recordedAt;
+  } catch {
+    // That it can't be read is told by whoever reads it.
+    return undefined;
+  }
+}
+
+/**
+ * Tells when the clock is set while the service runs, by comparing it with a counter that is never set.
+ * @param onJump told how far it went, in seconds: forward, or back (negative)
+ * @returns ends it
+ */
+export function watchClock(onJump: (seconds: number) => void, everyMs = LOOK_MS): () => void {
+  let apart = Date.now() - performance.now();
+  const timer = setInterval(() => {
+    const now = Date.now() - performance.now();
+    if (Math.abs(now - apart) > APART_MS) onJump(Math.round((now - apart) / 1_000));
+    apart = now;
+  }, everyMs);
+  timer.unref();
+  return () => clearInterval(timer);
+}
