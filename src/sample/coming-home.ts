@@ -146,7 +146,8 @@ export function broughtHome(
     ],
   ];
   for (const [i, [step, agency, days, say]] of steps.entries()) {
-    if (stuckAfter === i || random.chance(0.5))
+    // Who is to do it must see it: the mission has all that it has not given to another.
+    if (stuckAfter === i || random.chance(0.5) || agency !== mission)
       life.does(officer(mission), the, AssignStep, { step, agency: agencyId(agency), due: life.in(days + 7) });
     if (stuckAfter === i) return givenUp(life, random, the, officer(mission));
     life.pass(random.integer(1, days * 2));

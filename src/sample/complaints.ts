@@ -24,8 +24,8 @@ export interface Complaint {
   readonly office: string;
 }
 
-/** Troubles of those who are, or never left, at home: the provincial unit has their cases. */
-const AT_HOME: readonly Trouble[] = ["FAILED_DEPARTURE", "JOB_FRAUD", "CAME_HOME"];
+/** Troubles of those who are, or never left, at home: the provincial unit has their cases, and sees them by the region. */
+const OF_THE_UNIT: readonly Trouble[] = ["FAILED_DEPARTURE", "JOB_FRAUD", "CAME_HOME", "DEPORTED"];
 
 const ACCOUNTS: { readonly [T in Trouble]: string } = {
   WANTS_HOME: "Ingin pulang; tidak lagi bekerja dan tidak memegang paspor",
@@ -47,7 +47,7 @@ export function complained(life: Life, person: SamplePerson, { id: victim }: Str
   const random = randomFrom(`kawal sample 1/${person.key}/complaint`);
   const trouble = person.trouble!;
   const { country, regency } = person;
-  const atHome = AT_HOME.includes(trouble);
+  const ofUnit = OF_THE_UNIT.includes(trouble);
   const complainant = complainantOf(random, trouble);
   const reporter =
     complainant === "FAMILY" && random.chance(0.5) ? relativeRegistered(life, person, by, 3, "FEMALE") : undefined;
@@ -65,7 +65,7 @@ export function complained(life: Life, person: SamplePerson, { id: victim }: Str
     categories: categoriesOf(random, trouble),
     circumstances: circumstancesOf(random, trouble),
     country,
-    ...(atHome && { region: regency }),
+    ...(ofUnit && { region: regency }),
     incident: { date: life.in(-random.integer(5, 120)).slice(0, 7) },
     parties,
     account: ACCOUNTS[trouble],
@@ -75,7 +75,7 @@ export function complained(life: Life, person: SamplePerson, { id: victim }: Str
     victim,
     // The parties have the ids that the command makes, in their order.
     against: accused && idWithin(commandOf({ by, name: `${life.key}/${label}` }), 1),
-    office: atHome || trouble === "DEPORTED" ? officesOf(person).unitKey : `mission-${country}`,
+    office: ofUnit ? officesOf(person).unitKey : `mission-${country}`,
   };
 }
 

@@ -129,9 +129,9 @@ function halted(
 ): false {
   life.pass(random.integer(5, 40));
   if (outcome === "PREVENTED")
-    life.does(officer("imigrasi-serang"), migrant, commands.PreventDeparture, {
+    life.does(offices.unit, migrant, commands.PreventDeparture, {
       reason: random.pick(["VISA_NOT_FOR_WORK", "UNLICENSED_RECRUITER", "INVALID_DOCUMENTS"]),
-      legalGround: "UU_6_2011_ART_16",
+      legalGround: "UU_18_2017_ART_13",
     });
   else
     life.does(offices.unit, migrant, commands.FailDeparture, {

@@ -83,7 +83,7 @@ export function orientedAndInsured(life: Life, { migrant }: Streams, offices: Of
   life.does(offices.unit, migrant, commands.AttendOrientation, { region: offices.place });
   life.pass(1);
   for (const programme of ["JKK", "JKM"] as const)
-    life.does(officer("bpjs"), migrant, commands.ActivateInsurance, {
+    life.does(offices.unit, migrant, commands.ActivateInsurance, {
       programme,
       from: life.today,
       until: life.in(1095),

@@ -181,6 +181,8 @@ export function remainsBroughtHome(
       "customs",
       1,
       () => {
+        const quarantine = { step: "QUARANTINE_PERMITTED", agency: agencyId("quarantine"), due: life.in(1) };
+        life.does(mission, the, common.AssignStep, quarantine);
         life.does(officer("quarantine"), the, remains.PermitQuarantine, {});
         life.does(officer("customs"), the, remains.ReleaseFromCustoms, {});
         life.does(officer(landing.unit), the, remains.RecordRemainsOnward, {
@@ -213,7 +215,8 @@ export function remainsBroughtHome(
     ["CLAIMS_RECORDED", "bpjs", 40, () => claimed(life, random, the, insured, whole)],
   ];
   for (const [i, [step, agency, days, tell]] of steps.entries()) {
-    if (stuckAfter === i || random.chance(0.4))
+    // Who is to do it must see it: the mission has all that it has not given to another.
+    if (stuckAfter === i || random.chance(0.4) || agency !== `mission-${country}`)
       life.does(mission, the, common.AssignStep, { step, agency: agencyId(agency), due: life.in(days + 5) });
     if (stuckAfter === i) return GOES_ON;
     life.pass(random.integer(1, days * 2));

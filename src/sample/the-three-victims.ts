@@ -232,6 +232,7 @@ function landed({ life, id }: Incident, label: string, { id: person }: Streams, 
   life.does(YANGON, way, common.MarkNotApplicable, { step: "FIT_TO_TRAVEL", reason: "NOT_ILL" });
   life.does(YANGON, way, living.BookTicket, { mode: "AIR", funding: "STATE", leaves });
   life.until(leaves);
+  life.does(YANGON, way, common.AssignStep, { step: "DEBARKED", agency: agencyId("bp3mi-36"), due: life.in(1) });
   life.does(YANGON, way, living.RecordReturneeDeparture, { mode: "AIR" });
   life.pass(1);
   life.does(LANDING, way, living.RecordDebarkation, { place: "CGK", region: "36.71" });
