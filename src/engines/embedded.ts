@@ -13,6 +13,7 @@ import { lookupTokens } from "../privacy/lookup-tokens.js";
 import { closing } from "./closing.js";
 import { KeysMissing, type Engines } from "./engines.js";
 import { openFolderCheckpoints } from "./folder/checkpoints.js";
+import { closeToOthers } from "./folder/close-to-others.js";
 import { reportsToLog } from "./projecting/reports.js";
 import type { ViewsOfLog } from "./projecting/thread.js";
 import { openFolderFileStore } from "./folder/file-store.js";
@@ -40,6 +41,7 @@ export async function openEmbedded(settings: EmbeddedFolder, sample: number | nu
   try {
     const lock = acquireStoreLock(data);
     opened.push(() => lock.release());
+    await closeToOthers(data);
     assertKind(settings, sample);
     assertImportFinished(data);
     const masterKey = await (masterKeySource(settings, data) ?? (() => sampleMasterKey(data)))();
