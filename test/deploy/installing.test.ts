@@ -23,11 +23,11 @@ test("npm ci runs no script of a package", async () => {
 });
 
 test.each([
-  ["22.22.3", undefined],
-  ["24.9.0", undefined],
-  ["24.15.0", "/usr/bin/node"],
-  ["26.1.0", "/usr/bin/node"],
-])("where npm runs on Node.js %s, npm start runs on %s", async (version, expected = process.execPath) => {
+  ["22.22.3", "the pinned one", process.execPath],
+  ["24.9.0", "the pinned one", process.execPath],
+  ["24.15.0", "that one", "/usr/bin/node"],
+  ["26.1.0", "that one", "/usr/bin/node"],
+])("where npm runs on Node.js %s, npm start runs on %s", async (version, _, expected) => {
   const env = { npm_node_execpath: "/usr/bin/node", npm_config_user_agent: `npm/11.19.1 node/v${version} linux x64` };
   const { output } = await run(process.execPath, [`${ROOT}bin/node.js`], env).ended;
   expect(output.trim()).toBe(expected);
