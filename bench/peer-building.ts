@@ -12,7 +12,8 @@ const MOST_MS = 120_000;
  */
 export async function buildPeer(): Promise<void> {
   if (existsSync(NATIVE)) return;
-  const child = spawn("npm", ["rebuild", "--prefix", import.meta.dirname, "sqlite3"], {
+  // npm hands on that no script runs, by the settings of Kawal itself.
+  const child = spawn("npm", ["rebuild", "--ignore-scripts=false", "--prefix", import.meta.dirname, "sqlite3"], {
     stdio: "ignore",
     env: { ...process.env, JOBS: "max" },
     // A group of its own, so that the compilers end with it.

@@ -1,16 +1,17 @@
-// The Node.js that Kawal runs on: the shell's, if it is new enough, or else the one that the package pins.
+// The Node.js that Kawal runs on: the machine's, if it is new enough, or else the one that the package pins.
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
-const NEEDED = 24;
+const require = createRequire(import.meta.url);
+const NEEDED = require("../package.json").engines.node.replace(">=", "");
 
 /** Its path; ends this process with a message where there is none. */
 export function neededNode() {
-  const node = Number(process.versions.node.split(".")[0]) >= NEEDED ? process.execPath : pinnedNode();
+  const node = nodeOfNpm() ?? (isNewEnough(process.versions.node) ? process.execPath : pinnedNode());
   if (node !== undefined) return node;
   console.error(
-    `Kawal needs Node.js ${NEEDED}. This is ${process.version}, and no pinned one is installed for this machine.`,
+    `Kawal needs Node.js ${NEEDED} or later. This is ${process.version}, and no pinned one is installed for this machine.`,
   );
   process.exit(1);
 }
@@ -22,8 +23,18 @@ export function runOnNeededNode(program, args) {
   child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGTERM" ? 143 : 1)));
 }
 
+/** What npm itself runs on, if it is new enough: within npm's scripts the pinned one comes first on the path. */
+function nodeOfNpm() {
+  const { npm_node_execpath: node, npm_config_user_agent: agent = "" } = process.env;
+  const version = /\bnode\/v(\S+)/.exec(agent)?.[1];
+  return version !== undefined && isNewEnough(version) ? node : undefined;
+}
+
+function isNewEnough(version) {
+  return version.localeCompare(NEEDED, "en", { numeric: true }) >= 0;
+}
+
 function pinnedNode() {
-  const require = createRequire(import.meta.url);
   const platform = { linux: "linux", win32: "win" }[process.platform];
   try {
     const folder = dirname(require.resolve(`node-${platform}-${process.arch}/package.json`));

@@ -1,3 +1,6 @@
 import "./compile-cache.js";
 
+// Whatever it makes is for its owner only.
+process.umask(0o077);
+
 await import("./serve.js");

@@ -14,6 +14,7 @@ import { FirstForm } from "./event-sourcing/first-form.js";
 import { createApplication } from "./http/application.js";
 import { acceptUploads } from "./files/uploads.js";
 import { AppModule } from "./app.module.js";
+import { nodeBinary } from "./node-binary.js";
 import { loadRegions } from "./places/regions.js";
 import { RotationUnfinished, WrongMasterKey } from "./privacy/key-store.js";
 import { assertKeysOfStore, KeysOfOtherEvents } from "./privacy/keys-of-store.js";
@@ -47,6 +48,7 @@ async function start(): Promise<void> {
   const config = configOf(process.env);
   const [engines] = await Promise.all([openEngines(config), loadRegions()]);
   const service = createService(engines, systemClock);
+  const first = (await engines.eventStore.head()) < 0;
   let store;
   let identities;
   let samplePassword;
@@ -120,6 +122,7 @@ async function start(): Promise<void> {
       `\nSAMPLE store ${where}: everybody in it is invented.${masterKeySource(config.engines) === null ? ` ${SAMPLE_MASTER_KEY_NOTICE}` : ""}`,
     );
   else console.log(`\nStore ${where}`);
+  if (first) console.log((await nodeBinary()).sentence);
   if (identities.embedded?.users.list().length === 0 && !store.sample)
     console.log("Nobody can sign in yet: make the first user with `kawal users add <login> --administrator`");
   console.log(`\nKawal listens on ${url}, its API page is ${url}/docs`);

@@ -15,6 +15,7 @@ import { closing } from "./closing.js";
 import { LogsCut } from "./store-faults.js";
 import { KeysMissing, type Engines } from "./engines.js";
 import { openFolderCheckpoints } from "./folder/checkpoints.js";
+import { closeToOthers } from "./folder/close-to-others.js";
 import { reportsToLog } from "./projecting/reports.js";
 import type { ViewsOfLog } from "./projecting/thread.js";
 import { clockFault, watchClock } from "./folder/clock-check.js";
@@ -57,6 +58,7 @@ export async function openEmbedded(
   try {
     const lock = withSentence(data, () => acquireStoreLock(data));
     opened.push(() => lock.release());
+    await closeToOthers(data);
     assertKind(settings, sample);
     assertImportFinished(data);
     const log = new Logger("Store");

@@ -9,6 +9,7 @@ import type { FileStore } from "../privacy/file-store.js";
 import type { KeyStore } from "../privacy/key-store.js";
 import { masterKeySource } from "../privacy/master-key-source.js";
 import { closing } from "./closing.js";
+import { closeToOthers } from "./folder/close-to-others.js";
 import { openFolderFileStore, readFolderFiles } from "./folder/file-store.js";
 import { assertImportFinished, beginImport, finishImport } from "./folder/unfinished-import.js";
 import { openSqliteEventStore } from "./sqlite/event-store.js";
@@ -66,6 +67,7 @@ export async function openTarget({ engines, sample }: StoreConfig): Promise<Impo
   try {
     const lock = acquireStoreLock(data);
     opened.push(() => lock.release());
+    await closeToOthers(data);
     const keys = await openKeyStore({ file: join(data, "keys.db"), masterKey: await masterKeyOf(engines) });
     opened.push(() => keys.close());
     const events = await openSqliteEventStore({ file: join(data, "events.db"), mode: "write" });

@@ -109,7 +109,7 @@ export async function foldBatch(
           recordedAt: last.record?.recordedAt ?? view.checkpoint?.recordedAt ?? null,
           mark: markOf(last.raw),
         };
-  const changes = { view: view.view, documents: state.documents.changes(), checkpoint, discarded: [] };
+  const changes = { ...changesOf(view), documents: state.documents.changes(), checkpoint, discarded: [] };
   return { changes: { ...changes, ...held.changes() }, alarms, held, discarded: view.discarded };
 }
 
@@ -154,12 +154,16 @@ export async function foldHeld(
     break;
   }
   const changes = {
-    view: view.view,
+    ...changesOf(view),
     documents: state.documents.changes(),
     checkpoint: view.checkpoint,
     discarded: discard === undefined ? [] : [discard],
   };
   return { changes: { ...changes, ...held.changes() }, alarms, held, discarded };
+}
+
+function changesOf({ view, projection }: RunningView): Pick<ViewChanges, "view" | "opened"> {
+  return { view, ...(projection.opens && { opened: true }) };
 }
 
 /** Undefined when the event was taken, else why not. Failures of the engine are thrown. */

@@ -95,6 +95,8 @@ export interface HeldEvent {
 /** All that a batch changes in one version. */
 export interface ViewChanges {
   readonly view: View;
+  /** The documents hold what was made of opened fields: what they lose leaves the disk, where an engine can see to it. */
+  readonly opened?: true;
   readonly documents: readonly DocumentChange[];
   readonly checkpoint: ViewCheckpoint | null;
   /** New or changed. */

@@ -7,12 +7,14 @@ import { openEmbedded } from "../../src/engines/embedded.js";
 import { findForErasure } from "../../src/erasure/found.js";
 import { systemClock } from "../../src/event-sourcing/clock.js";
 import { FIELD_CLASSES } from "../../src/event-sourcing/envelope.js";
+import { openProjectionKeys } from "../../src/engines/sqlite/projection-keys.js";
 import { personAggregate } from "../../src/person/person.js";
+import { normalisedForms, type LookupKind } from "../../src/privacy/lookup-tokens.js";
 import { closeService, createService } from "../../src/service.js";
 import { officerContext, temporaryFolder } from "../temporary.js";
 import { eventsOf, realStore, type RealStore } from "./moving-store.js";
 import { bothDo, proposes } from "./four-eyes.js";
-import { Officer, type Answered, type RunningService } from "./service.js";
+import { Officer, until, type Answered, type RunningService } from "./service.js";
 import { copyDatabase } from "./stored.js";
 
 /*
@@ -32,6 +34,7 @@ interface Somebody {
   readonly canaries: readonly string[];
   readonly name: string;
   readonly nik: string;
+  readonly alias: string;
   readonly file: string;
 }
 
@@ -60,11 +63,12 @@ class Desk {
     const said = (value = canary()) => (canaries.push(value), value);
     const name = said();
     const nik = said(`99999941019900${String(10 + counted++)}`);
+    const alias = said();
     const { id } = await this.caseworker.does("persons", {
       sex: "FEMALE",
       birthYear: 1990,
       source: "IN_PERSON",
-      identity: { name, nik, alias: said(), birthPlace: said() },
+      identity: { name, nik, alias, birthPlace: said() },
       contact: { address: said(), safeWay: said() },
       note: said(),
       occurred: { date: "2025-05", asReported: said() },
@@ -74,7 +78,7 @@ class Desk {
       "idempotency-key": randomUUID(),
     });
     expect(uploaded.status).toBe(201);
-    return { id, canaries, name, nik, file: uploaded.body.id };
+    return { id, canaries, name, nik, alias, file: uploaded.body.id };
   }
 
   /** The caseworker proposes an erasure: of all, if no scope is given. */
@@ -116,6 +120,21 @@ function wrappedKeysOf(data: string, person: string, files: readonly string[] = 
     return new Map(own.map(({ id, wrapped }) => [id as string, wrapped as Uint8Array]));
   } finally {
     db.close();
+  }
+}
+
+/** What somebody is found by. */
+async function searchTokensOf({ data, masterKey }: RealStore, { name, nik, alias }: Somebody): Promise<string[]> {
+  const keys = await openProjectionKeys({ keySource: { file: join(data, "keys.db"), masterKey } });
+  try {
+    const values: readonly [LookupKind, string][] = [
+      ["name", name],
+      ["name", alias],
+      ["nik", nik],
+    ];
+    return values.flatMap(([kind, value]) => normalisedForms(kind, value).map((form) => keys.token(kind, form)));
+  } finally {
+    await keys.close();
   }
 }
 
@@ -175,6 +194,24 @@ describe("an erasure", () => {
     });
     expect(holding(await desk.tells(other), other.canaries).length).toBe(other.canaries.length - 1);
     expect(filesWith(store.data, somebody.canaries)).toEqual([]);
+  });
+
+  test("leaves no search token of the person in any byte of the folder, and those of others", async () => {
+    const somebody = await desk.registers();
+    const tokens = await searchTokensOf(store, somebody);
+    expect(tokens).toHaveLength(3);
+    await desk.tells(somebody);
+    for (const token of tokens) expect(filesWith(store.data, [token])).not.toEqual([]);
+
+    const { position } = await desk.erases(somebody.id);
+    // Each look is recorded in a view, which is when a log that somebody read from is emptied at last.
+    await until(
+      async () => (await desk.tells(somebody, position), filesWith(store.data, tokens)),
+      (files) => files.length === 0,
+    );
+    for (const token of await searchTokensOf(store, other)) expect(filesWith(store.data, [token])).not.toEqual([]);
+    await service.restart();
+    expect(filesWith(store.data, tokens)).toEqual([]);
   });
 
   test("of one class leaves the others, and names them as what is left", async () => {

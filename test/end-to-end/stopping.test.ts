@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { randomBytes, randomUUID } from "node:crypto";
-import { cpSync, existsSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -8,7 +8,7 @@ import { openSqliteEventStore } from "../../src/engines/sqlite/event-store.js";
 import { temporaryFolder } from "../temporary.js";
 import { kawal, pathOfMachine, run, type Ended } from "./run.js";
 import { Officer, startService, trustsTestIssuer, viewsCaughtUp, type Answered } from "./service.js";
-import { ENDS_WITH_PARENT, KAWAL, LISTENS, nodeArguments } from "./starting.js";
+import { ENDS_WITH_PARENT, KAWAL, LISTENS, nodeArguments, ROOT } from "./starting.js";
 import { storedEvents } from "./stored.js";
 
 const { folder, remove } = temporaryFolder();
@@ -82,7 +82,19 @@ async function takesNobody(url: string): Promise<void> {
   while (await isTaken()) await setTimeout(10);
 }
 
+/** A copy of the project with a build of its own: other tests run from the build that is there. */
+function copyOfProject(): string {
+  const project = join(folder, "project");
+  for (const name of ["package.json", ".npmrc", "nest-cli.json", "tsconfig.json", ".swcrc", "src", "bin"])
+    cpSync(join(ROOT, name), join(project, name), { recursive: true });
+  symlinkSync(join(ROOT, "node_modules"), join(project, "node_modules"), "junction");
+  return project;
+}
+
 describe("npm start", () => {
+  let project: string;
+  beforeAll(() => void (project = copyOfProject()));
+
   test.each(["SIGTERM", "SIGINT"] as const)(
     "stops cleanly by %s: what is under way is answered, and what was answered is there",
     async (signal) => {
@@ -96,8 +108,7 @@ describe("npm start", () => {
   /** False when the time that a stop gives to requests was too short for so many on this machine. */
   async function stopsUnder(count: number, signal: NodeJS.Signals, data: string): Promise<boolean> {
     const begun = performance.now();
-    // The build is there, and other tests run from it: it is not made again under them.
-    const npm = run("npm", ["start", "--ignore-scripts"], {
+    const npm = run("npm", ["start", "--prefix", project], {
       NODE_OPTIONS: ENDS_WITH_PARENT,
       KAWAL_DATA: data,
       KAWAL_MASTER_KEY_FILE: keyFile,
@@ -175,6 +186,12 @@ beforeAll(async () => {
   const { closed } = await halfARequest(service.url, "a-token");
   const endless = { code: await service.stop(), answer: await closed };
   whileItRan = { output: service.output(), looks, parked, second, portInUse, endless };
+});
+
+test("a first start says what is known of the Node.js that gets the master key", () => {
+  expect(whileItRan.output).toMatch(
+    /^Node\.js \S+ \(.+\) is (?:the Node project's own build|not in the list|this machine's own)/m,
+  );
 });
 
 test("a stop does not wait for a request that never ends", () => {

@@ -43,7 +43,8 @@ export function openForAppending(
   try {
     if (isEmpty(db)) createSchema(db);
     assertFormat(db, file);
-    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768");
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
+    db.exec("PRAGMA cache_size = -32768");
     // On macOS a plain fsync leaves the data in the disk's own cache. Elsewhere these two do nothing.
     db.exec("PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON");
     const durability = {

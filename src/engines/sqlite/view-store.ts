@@ -12,6 +12,7 @@ import type {
 import {
   createTables,
   dropTables,
+  emptyLog,
   openForWriting,
   statementCache,
   tablesOf,
@@ -46,6 +47,8 @@ export function openSqliteViewStore(file: string): ViewStore {
   const sql = statementCache(db);
   const known = new Map<string, ViewTables>();
   const loaded = new LoadedDocuments();
+  /** What was removed may still be in the write-ahead log: of the last run's, too. */
+  let left = !emptyLog(db);
 
   function tables(view: View): ViewTables {
     const name = `${view.projection}@${view.version}`;
@@ -85,6 +88,7 @@ export function openSqliteViewStore(file: string): ViewStore {
         sql("DELETE FROM held WHERE view = ?").run(its.id);
         sql("DELETE FROM views WHERE id = ?").run(its.id);
       });
+      left = !emptyLog(db);
     },
 
     async forget(projection) {
@@ -98,6 +102,7 @@ export function openSqliteViewStore(file: string): ViewStore {
         }
         sql("DELETE FROM discarded WHERE projection = ?").run(projection);
       });
+      left = !emptyLog(db);
     },
 
     async load(view, ids) {
@@ -134,8 +139,10 @@ export function openSqliteViewStore(file: string): ViewStore {
     async commit(changes) {
       try {
         transaction(db, () => {
-          for (const change of changes) write(sql, tables(change.view), change, loaded);
+          for (const change of changes)
+            if (write(sql, tables(change.view), change, loaded) && change.opened) left = true;
         });
+        if (left) left = !emptyLog(db);
       } finally {
         loaded.clear();
       }
@@ -153,13 +160,17 @@ export function openSqliteViewStore(file: string): ViewStore {
     },
 
     async close() {
-      if (db.isOpen) db.close();
+      if (!db.isOpen) return;
+      // Whoever closes the file last may be one who only reads, and then the log would stay.
+      emptyLog(db);
+      db.close();
     },
   };
 }
 
-function write(sql: Sql, tables: ViewTables, changes: ViewChanges, loaded: LoadedDocuments): void {
-  writeDocuments(sql, tables, changes.documents, loaded);
+/** @returns whether a document lost something that it was found by */
+function write(sql: Sql, tables: ViewTables, changes: ViewChanges, loaded: LoadedDocuments): boolean {
+  const lost = writeDocuments(sql, tables, changes.documents, loaded);
   const hold = sql(
     "INSERT OR REPLACE INTO held (view, event, subject, own, stream, revision, error) VALUES (?, ?, ?, ?, ?, ?, ?)",
   );
@@ -168,10 +179,11 @@ function write(sql: Sql, tables: ViewTables, changes: ViewChanges, loaded: Loade
   for (const event of changes.released) sql("DELETE FROM held WHERE view = ? AND event = ?").run(tables.id, event);
   for (const event of changes.discarded)
     sql("INSERT OR IGNORE INTO discarded (projection, event) VALUES (?, ?)").run(changes.view.projection, event);
-  if (changes.checkpoint === null) return;
+  if (changes.checkpoint === null) return lost;
   const { number, position, recordedAt, mark = null } = changes.checkpoint;
   const advance = sql("UPDATE views SET number = ?, position = ?, recorded_at = ?, mark = ? WHERE id = ?");
   advance.run(number, position, recordedAt, mark && JSON.stringify(mark), tables.id);
+  return lost;
 }
 
 export function viewStatus(row: ViewRow): ViewStatus {

@@ -5,6 +5,7 @@ import type { Index } from "../../event-sourcing/projection.js";
  * `views.db`: which versions of which projections there are, what they have parked, and two kinds of tables per
  * version: its documents as JSON text, with a column per index, and the members of each `set` field. All of it can be
  * built again from the events, so that a power cut may lose the last commits (`synchronous=NORMAL`), never half of one.
+ * `secure_delete=ON`: what is overwritten, removed or dropped leaves no copy in the file.
  */
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS views (
@@ -36,9 +37,20 @@ const SCHEMA = `
   ) STRICT, WITHOUT ROWID;
 `;
 
+/** How long a connection waits for a lock of another one, in ms. */
+const BUSY_MS = 5_000;
+/** How long the emptying of the log waits for readers, in ms: views that are up to date matter more, and it is tried again. */
+const READERS_MS = 250;
+
+/** Raised when the pages of older files may hold what must not be kept. */
+const FORMAT = 1;
+
 export function openForWriting(file: string): DatabaseSync {
   const db = new DatabaseSync(file);
-  db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;");
+  db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;");
+  db.exec(`PRAGMA busy_timeout = ${BUSY_MS};`);
+  const { user_version: format } = db.prepare("PRAGMA user_version").get() as { user_version: number };
+  if (format < FORMAT) db.exec(`VACUUM; PRAGMA user_version = ${FORMAT};`);
   db.exec("PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;");
   // 64 MiB of log between checkpoints: each writes a page once, however often it was changed, and waits for the disk.
   db.exec("PRAGMA wal_autocheckpoint = 16384; PRAGMA journal_size_limit = 67108864;");
@@ -49,10 +61,24 @@ export function openForWriting(file: string): DatabaseSync {
   return db;
 }
 
+/**
+ * Brings the write-ahead log into the file and empties it, as older pages in it hold what was removed since.
+ * @returns false while somebody reads from the log
+ */
+export function emptyLog(db: DatabaseSync): boolean {
+  db.exec(`PRAGMA busy_timeout = ${READERS_MS}`);
+  try {
+    const { busy } = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get() as { busy: number };
+    return busy === 0;
+  } finally {
+    db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
+  }
+}
+
 /** Throws when there is no such file. */
 export function openForReading(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { readOnly: true });
-  db.exec("PRAGMA busy_timeout = 5000;");
+  db.exec(`PRAGMA busy_timeout = ${BUSY_MS};`);
   return db;
 }
 

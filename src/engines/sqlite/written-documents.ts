@@ -31,23 +31,26 @@ export class LoadedDocuments {
   }
 }
 
+/** @returns whether a set lost a member */
 export function writeDocuments(
   sql: Sql,
   tables: ViewTables,
   changes: readonly DocumentChange[],
   loaded: LoadedDocuments,
-): void {
+): boolean {
+  let lost = false;
   const remove = sql(`DELETE FROM ${tables.documents} WHERE id = ?`);
   const insert = insertion(sql, tables);
   const put = replacement(sql, tables);
   for (const change of changes) {
     const { id, document, meta } = change;
     const before = loaded.get(tables, id);
-    writeMembers(sql, tables, change, before);
+    if (writeMembers(sql, tables, change, before)) lost = true;
     // A removed document of which the order in the world must be known stays, empty.
     if (document === undefined && meta.begun === null) remove.run(id);
     else (before === null ? insert : put).run(id, ...columnsOf(tables, document, meta));
   }
+  return lost;
 }
 
 function names({ indexes }: ViewTables): string[] {
@@ -78,13 +81,14 @@ function replacement(sql: Sql, tables: ViewTables) {
   );
 }
 
-/** Most changes of a document leave its sets as they are. */
+/** Most changes of a document leave its sets as they are. @returns whether a set lost a member */
 function writeMembers(
   sql: Sql,
   tables: ViewTables,
   { id, document }: DocumentChange,
   loaded: StoredDocument | null | undefined,
-): void {
+): boolean {
+  let lost = false;
   for (const { name, field, type } of tables.indexes) {
     if (type !== "set") continue;
     const members = document === undefined ? [] : membersAt(document, field);
@@ -92,7 +96,9 @@ function writeMembers(
     for (const value of members)
       if (!before.delete(value)) sql(`INSERT INTO ${name} (value, id) VALUES (?, ?)`).run(value, id);
     for (const value of before) sql(`DELETE FROM ${name} WHERE value = ? AND id = ?`).run(value, id);
+    if (before.size > 0) lost = true;
   }
+  return lost;
 }
 
 function storedMembers(sql: Sql, table: string, id: string): string[] {

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { openSqliteReadModel } from "../../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../../src/engines/sqlite/view-store.js";
 import { UnknownProjection } from "../../../src/event-sourcing/read-model.js";
@@ -97,4 +98,113 @@ test("a field that only narrows has no order of its own, and is asked and sorted
   reads.close();
   await store.close();
   rmSync(folder, { recursive: true });
+});
+
+describe("what is removed", () => {
+  const lookup = { projection: "lookup", version: 1 };
+  const indexes = [{ field: "tokens", type: "set" }] as const;
+  const some = (count: number) => Array.from({ length: count }, () => randomBytes(32).toString("base64url"));
+
+  /** Of persons with tokens; of persons who lose theirs where none are given. */
+  const change = (number: number, people: ReadonlyMap<string, readonly string[] | undefined>) => ({
+    view: lookup,
+    opened: true as const,
+    documents: [...people].map(([id, tokens]) => ({
+      id,
+      document: tokens && { id, tokens },
+      meta: { number, begun: "2025-01-01T00:00:00.000Z" },
+    })),
+    checkpoint: null,
+    held: [],
+    released: [],
+    discarded: [],
+  });
+
+  async function opened() {
+    const folder = mkdtempSync(join(tmpdir(), "views-"));
+    const file = join(folder, "views.db");
+    const store = openSqliteViewStore(file);
+    await store.create(lookup, indexes, true);
+    const people = new Map(Array.from({ length: 600 }, (_, i) => [`person ${i}`, some(8)]));
+    for (let i = 0; i < 600; i += 30) await store.commit([change(i, new Map([...people].slice(i, i + 30)))]);
+    const tokens = [...people.values()].flat();
+    const inBytes = () => {
+      const bytes = readdirSync(folder).map((name) => readFileSync(join(folder, name), "latin1"));
+      return tokens.filter((token) => bytes.some((each) => each.includes(token)));
+    };
+    expect(inBytes()).toEqual(tokens);
+    return { folder, file, store, people, inBytes };
+  }
+
+  const without = (people: Iterable<string>) => new Map([...people].map((id) => [id, undefined]));
+
+  test("is in no byte of the files, and what others have is", async () => {
+    const { folder, file, store, people, inBytes } = await opened();
+    const reads = openSqliteReadModel(file);
+    const gone = [...people.keys()].filter((_, i) => i % 3 === 0);
+    for (let i = 0; i < gone.length; i += 20) await store.commit([change(700 + i, without(gone.slice(i, i + 20)))]);
+    const kept = [...people].filter(([id]) => !gone.includes(id));
+    expect(inBytes()).toEqual(kept.flatMap(([, tokens]) => tokens));
+    expect(await reads.get("lookup", kept[0]![0])).toMatchObject({ tokens: kept[0]![1] });
+    await store.create({ ...lookup, version: 2 }, indexes, false);
+    await store.serve({ ...lookup, version: 2 });
+    await store.drop(lookup);
+    expect(inBytes()).toEqual([]);
+    reads.close();
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  test("leaves with a projection that is forgotten", async () => {
+    const { folder, store, inBytes } = await opened();
+    await store.forget("lookup");
+    expect(inBytes()).toEqual([]);
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  test("leaves later, while somebody reads what was there before", async () => {
+    const { folder, file, store, people, inBytes } = await opened();
+    const reader = new DatabaseSync(file, { readOnly: true });
+    reader.exec("BEGIN");
+    reader.prepare("SELECT count(*) FROM documents_1").get();
+    await store.commit([change(700, without(people.keys()))]);
+    expect(inBytes()).not.toEqual([]);
+    reader.exec("COMMIT");
+    await store.commit([change(701, new Map())]);
+    expect(inBytes()).toEqual([]);
+    reader.close();
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  test("leaves at the next start, where a process died before that", async () => {
+    const { folder, file, store, people, inBytes } = await opened();
+    const reader = new DatabaseSync(file, { readOnly: true });
+    reader.exec("BEGIN");
+    reader.prepare("SELECT count(*) FROM documents_1").get();
+    await store.commit([change(700, without(people.keys()))]);
+    await store.close();
+    reader.exec("COMMIT");
+    expect(inBytes()).not.toEqual([]);
+    const next = openSqliteViewStore(file);
+    expect(inBytes()).toEqual([]);
+    reader.close();
+    await next.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  test("by a release that left it in the file leaves when this one opens it", async () => {
+    const { folder, file, store, inBytes } = await opened();
+    await store.close();
+    const earlier = new DatabaseSync(file);
+    earlier.exec(
+      "PRAGMA secure_delete = OFF; PRAGMA user_version = 0; DELETE FROM documents_1; DELETE FROM members_1_0",
+    );
+    earlier.close();
+    expect(inBytes()).not.toEqual([]);
+    await openSqliteViewStore(file).close();
+    expect(inBytes()).toEqual([]);
+    rmSync(folder, { recursive: true });
+  });
 });
