@@ -14,6 +14,7 @@ import { CodeField, UuidField } from "../http/fields.js";
 import { Positions } from "../http/positions.js";
 import { Problem } from "../http/problems.js";
 import { WayOut } from "../http/way-out.js";
+import { LIMITS } from "../limits.js";
 import {
   DOCUMENT_TYPES,
   FileShredded,
@@ -23,7 +24,7 @@ import {
 } from "../privacy/file-store.js";
 import { fileOf, type StoredFileState } from "./file.js";
 import { FILE_PURPOSES, type FilePurpose } from "./file.events.js";
-import { MAX_FILE_BYTES, storeFile } from "./store-file.js";
+import { storeFile } from "./store-file.js";
 
 class UploadQuery {
   @UuidField({ description: "The person whose paper it is" })
@@ -134,7 +135,7 @@ export class FilesController {
 /** The body, read so that a refusal in its midst leaves the connection there to say so; `discardRest` follows. */
 function contentOf(request: FastifyRequest): AsyncIterable<Uint8Array> {
   const declared = Number(request.headers["content-length"]);
-  if (declared > MAX_FILE_BYTES) throw new FileTooLarge(MAX_FILE_BYTES);
+  if (declared > LIMITS.fileBytes.most) throw new FileTooLarge(LIMITS.fileBytes.most);
   if (!(request.body instanceof Readable)) throw new UnsupportedFileType(null, DOCUMENT_TYPES);
   return request.body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
 }
@@ -145,7 +146,7 @@ function contentOf(request: FastifyRequest): AsyncIterable<Uint8Array> {
  */
 function discardRest(body: unknown): void {
   if (!(body instanceof Readable)) return;
-  let left = MAX_FILE_BYTES;
+  let left = LIMITS.fileBytes.most;
   body.on("data", (piece: Uint8Array) => {
     left -= piece.length;
     if (left < 0) body.destroy();
@@ -160,7 +161,7 @@ function mediaTypeOf({ headers }: FastifyRequest): string {
 
 function asProblem(error: unknown): unknown {
   if (error instanceof FileTooLarge)
-    return new Problem(413, "file-too-large", "The file is over the limit", {
+    return new Problem(413, LIMITS.fileBytes.problem, "The file is over the limit", {
       field: "body",
       detail: `at most ${error.maxBytes} bytes`,
     });

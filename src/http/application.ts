@@ -6,6 +6,7 @@ import type { FastifyReply } from "fastify";
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { withRequestContext } from "../access/request-context.js";
+import { LIMITS } from "../limits.js";
 import { Addresses } from "./addresses.js";
 import { guardEdges } from "./edges/guard-edges.js";
 import { BARE_HEADERS } from "./edges/security-headers.js";
@@ -14,12 +15,6 @@ import { describeApplication } from "./openapi.js";
 import { ReadInterceptor } from "./read-interceptor.js";
 import { PROBLEM_TYPE, ProblemFilter, problemOf, problemType, sendProblem } from "./problems.js";
 import { WayOut } from "./way-out.js";
-
-/** Largest body of a command; files are taken elsewhere, as streams. */
-const MAX_BODY_BYTES = 256 * 1024;
-
-/** How long a request may take to come in: the largest file over a line of 35 KB a second. */
-const REQUEST_MS = 600_000;
 
 /**
  * The HTTP edge around a module: versions, problems, OpenAPI. It does not listen yet. No answer leaves but by the
@@ -33,8 +28,9 @@ export async function createApplication(
   edges: Edges = LOOPBACK_EDGES,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
-    bodyLimit: MAX_BODY_BYTES,
-    requestTimeout: REQUEST_MS,
+    bodyLimit: LIMITS.bodyBytes.most,
+    requestTimeout: LIMITS.requestMs.most,
+    http: { maxHeaderSize: LIMITS.headerBytes.most, headersTimeout: LIMITS.headersMs.most },
     trustProxy: edges.trustedProxies.length === 0 ? false : [...edges.trustedProxies],
     forceCloseConnections: "idle",
     return503OnClosing: false,
@@ -85,9 +81,9 @@ function refuseBytes(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
   const [status, slug, title] =
     error.code === "HPE_HEADER_OVERFLOW"
-      ? [431, "headers-too-large", "The headers are over the limit"]
+      ? [431, LIMITS.headerBytes.problem, "The headers are over the limit"]
       : error.code === "ERR_HTTP_REQUEST_TIMEOUT"
-        ? [408, "request-timeout", "The request did not come in time"]
+        ? [408, LIMITS.requestMs.problem, "The request did not come in time"]
         : [400, "malformed-request", "The request can't be taken"];
   const body = JSON.stringify({ type: problemType(slug as string), title, status });
   const bare = Object.entries(BARE_HEADERS).map(([name, value]) => `${name}: ${value}\r\n`);
