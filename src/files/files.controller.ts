@@ -9,7 +9,7 @@ import { currentCaller } from "../access/current-caller.js";
 import { CommandHandling } from "../event-sourcing/command-handling.js";
 import { FILE_STORE } from "../event-sourcing/ports.js";
 import { NotFound } from "../event-sourcing/rejection.js";
-import { CommandAnswer, idempotencyKey, idParam, validated } from "../http/command-routes.js";
+import { CommandAnswer, idempotencyKey, idParam, pathOf, validated } from "../http/command-routes.js";
 import { CodeField, UuidField } from "../http/fields.js";
 import { Positions } from "../http/positions.js";
 import { Problem } from "../http/problems.js";
@@ -65,7 +65,7 @@ export class FilesController {
   ): Promise<CommandAnswer> {
     const caller = currentCaller();
     const key = idempotencyKey(request);
-    const path = request.url.split("?")[0]!;
+    const path = pathOf(request);
     const context = {
       ...contextOf(caller),
       sees: (category: string, named: string, whole: boolean) => this.sight.sees(caller, category, named, whole),

@@ -384,6 +384,19 @@ describe("a header", () => {
     }
   });
 
+  test("an idempotency key is the same key however the path is written, and is done once", async () => {
+    const { id } = await officer.does("persons", PERSON);
+    events += 1;
+    const headers = { "idempotency-key": randomUUID() };
+    const written = [id, id.toUpperCase(), `%${id.charCodeAt(0).toString(16)}${id.slice(1)}`];
+    for (const path of [...written.map((each) => `persons/${each}/contact`), `%70ersons/${id}/contact`]) {
+      const { status, body } = await officer.sends<{ revision: number }>(path, { address: "Kragilan" }, headers);
+      expect([path, status, body.revision]).toEqual([path, 200, 1]);
+    }
+    events += 1;
+    expect(storedEvents(folder)).toHaveLength(events);
+  });
+
   test("an agency is accepted as soon as it is registered, of an officer who is assigned to it", async () => {
     for (let i = 0; i < 10; i++) {
       const { id } = await administrator.does("agencies", { ...AGENCY, name: `BP3MI ${i}` });
