@@ -8,6 +8,7 @@ import type { Socket } from "node:net";
 import { withRequestContext } from "../access/request-context.js";
 import { LIMITS } from "../limits.js";
 import { Addresses } from "./addresses.js";
+import { endConnection } from "./edges/connections.js";
 import { guardEdges } from "./edges/guard-edges.js";
 import { BARE_HEADERS } from "./edges/security-headers.js";
 import { LOOPBACK_EDGES, type Edges } from "./edges/settings.js";
@@ -15,6 +16,9 @@ import { describeApplication } from "./openapi.js";
 import { ReadInterceptor } from "./read-interceptor.js";
 import { PROBLEM_TYPE, ProblemFilter, problemOf, problemType, sendProblem } from "./problems.js";
 import { WayOut } from "./way-out.js";
+
+/** How often it is looked whether a request takes too long to come in. */
+const CHECK_MS = 5_000;
 
 /**
  * The HTTP edge around a module: versions, problems, OpenAPI. It does not listen yet. No answer leaves but by the
@@ -30,7 +34,12 @@ export async function createApplication(
   const adapter = new FastifyAdapter({
     bodyLimit: LIMITS.bodyBytes.most,
     requestTimeout: LIMITS.requestMs.most,
-    http: { maxHeaderSize: LIMITS.headerBytes.most, headersTimeout: LIMITS.headersMs.most },
+    connectionTimeout: LIMITS.silenceMs.most,
+    http: {
+      maxHeaderSize: LIMITS.headerBytes.most,
+      headersTimeout: LIMITS.headersMs.most,
+      connectionsCheckingInterval: CHECK_MS,
+    },
     trustProxy: edges.trustedProxies.length === 0 ? false : [...edges.trustedProxies],
     forceCloseConnections: "idle",
     return503OnClosing: false,
@@ -87,7 +96,8 @@ function refuseBytes(error: Error & { code?: string }, socket: Socket): void {
         : [400, "malformed-request", "The request can't be taken"];
   const body = JSON.stringify({ type: problemType(slug as string), title, status });
   const bare = Object.entries(BARE_HEADERS).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(
+  endConnection(
+    socket,
     `HTTP/1.1 ${status} ${STATUS_CODES[status as number]}\r\ncontent-type: ${PROBLEM_TYPE}\r\n${bare.join("")}` +
       `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );
