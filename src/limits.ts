@@ -27,6 +27,8 @@ export const LIMITS = {
   // What one answer holds.
   pageRows: { most: 200, problem: "invalid-field" },
   cursorCharacters: { most: 4_000, problem: "too-long" },
+  possibleStates: { most: 20, problem: null },
+  possibleBytes: { most: KIB * KIB, problem: null },
   errorsInProblem: { most: 20, problem: null },
   personsMatched: { most: 1_000, problem: null },
   readsInReport: { most: 10_000, problem: null },
