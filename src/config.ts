@@ -1,7 +1,8 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { isTrustworthy } from "./access/oidc/issuer-url.js";
-import { REQUESTS_PER_MINUTE, type Edges } from "./http/edges/settings.js";
+import type { Edges } from "./http/edges/settings.js";
+import { LIMITS } from "./limits.js";
 import { readSecretFile } from "./privacy/secret-file.js";
 
 /** Which store, as the environment says. */
@@ -84,7 +85,7 @@ export function configOf(env: NodeJS.ProcessEnv): Config {
       "KAWAL_ISSUER must name an OpenID Connect issuer: the instances of a cluster have no users of their own",
     );
   const edges: Edges = {
-    requestsPerMinute: numberOf(env, "KAWAL_RATE_LIMIT", REQUESTS_PER_MINUTE, 1, 1_000_000),
+    requestsPerMinute: numberOf(env, "KAWAL_RATE_LIMIT", LIMITS.requestsPerMinute.most, 1, 1_000_000),
     loopback: LOOPBACK.includes(host),
     trustedProxies: trustedProxiesOf(env),
   };

@@ -3,6 +3,7 @@ import { Permits } from "../access/permit.js";
 import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import type { AnyAggregate } from "../event-sourcing/decider.js";
+import type { EventRecord } from "../event-sourcing/event-record.js";
 import type { EventStore } from "../event-sourcing/event-store.js";
 import type { OccurredAt } from "../event-sourcing/occurred-at.js";
 import { EVENT_STORE } from "../event-sourcing/ports.js";
@@ -10,12 +11,14 @@ import { EventRegistry } from "../event-sourcing/registry.js";
 import { InvalidField, NotFound } from "../event-sourcing/rejection.js";
 import { idParam, validated } from "../http/command-routes.js";
 import { TextField } from "../http/fields.js";
+import { LIMITS } from "../limits.js";
 import { Positions } from "../http/positions.js";
 import { SeenQuery } from "../http/queries.js";
 import { Views, type One } from "../http/views.js";
 import { cutOf, type Cut, type NamedMoment } from "./cut.js";
 import { difference, withValuesOfFields, type Difference } from "./difference.js";
-import { AGGREGATES, personAt, statesOf, type PersonAt, type StreamAt } from "./person-at.js";
+import { AGGREGATES, personAt, statesOf, type PersonAt } from "./person-at.js";
+import { possiblePage } from "./possible-page.js";
 import { timelineView } from "./timeline.view.js";
 import { titleOf, type Title } from "./titles.js";
 
@@ -34,6 +37,12 @@ class StateParameters extends SeenQuery {
 
   @ZoneField()
   zone?: string;
+
+  @TextField(LIMITS.cursorCharacters.most, {
+    optional: true,
+    description: "The `next` of the page before, for more of `possibly`; name the cut of that page as `knownAt`",
+  })
+  after?: string;
 }
 
 class DifferenceParameters extends SeenQuery {
@@ -60,6 +69,8 @@ export interface PersonAtMoment {
   readonly known: boolean;
   /** Says so when nothing was known, or nothing had certainly happened. */
   readonly note?: Title;
+  /** How much had perhaps happened, in all streams and on all pages. */
+  readonly possible: number;
   readonly streams: readonly StreamAtMoment[];
   readonly notReplayed: PersonAt["notReplayed"];
 }
@@ -69,7 +80,7 @@ export interface StreamAtMoment {
   readonly revision: number;
   /** Null when nothing in this stream had certainly happened. */
   readonly state: object | null;
-  /** What had perhaps happened by then, each with the state that it would give. */
+  /** What had perhaps happened by then, each with the state that it would give: what of it is on this page. */
   readonly possibly: readonly (PossibleEvent & { readonly state: object })[];
 }
 
@@ -93,6 +104,9 @@ export interface PersonDifference {
 export interface Side {
   readonly cut: Cut;
   readonly known: boolean;
+  /** How much had perhaps happened. */
+  readonly possible: number;
+  /** The first of it. */
   readonly possibly: readonly PossibleEvent[];
 }
 
@@ -121,23 +135,28 @@ export class ReplayQueries {
   @ApiOperation({ summary: "A person at any moment, on two clocks: what had happened, and what was known of it" })
   async state(
     @Param("id", idParam) person: string,
-    @Query(validated(StateParameters)) { seen, ...named }: StateParameters,
-  ): Promise<One<PersonAtMoment>> {
+    @Query(validated(StateParameters)) { seen, after, ...named }: StateParameters,
+  ): Promise<One<PersonAtMoment> & { readonly next?: string }> {
     const dataAsOf = await this.views.upTo(timelineView.name, seen);
     const { at, cut } = await this.#at(person, named, (clock) => clock);
     const known = await this.#assertKnown(person, at);
+    const { rows, count, next } = possiblePage(at.streams, after);
     const answer: PersonAtMoment = {
       person,
       cut,
       known,
       ...noteOf(at, known),
+      possible: count,
       streams: at.streams.map((stream) => ({
         ...stream,
-        possibly: stream.possibly.map(({ state }, i) => ({ ...this.#possible(stream)[i]!, state })),
+        possibly: rows
+          .filter((row) => row.stream === stream.stream)
+          .map(({ event, state }) => ({ ...this.#possible(event), state })),
       })),
       notReplayed: at.notReplayed,
     };
-    return { data: (await this.views.open(answer)) as PersonAtMoment, dataAsOf, ...(await this.#parked(person)) };
+    const data = (await this.views.open(answer)) as PersonAtMoment;
+    return { data, ...(next !== undefined && { next }), dataAsOf, ...(await this.#parked(person)) };
   }
 
   @Get(":id/difference")
@@ -157,11 +176,12 @@ export class ReplayQueries {
     const to = await this.#at(person, { asOf: toAsOf, knownAt: toKnownAt, zone }, (clock) =>
       clock === "asOf" ? "toAsOf" : "toKnownAt",
     );
-    const side = async ({ at, cut }: typeof from): Promise<Side> => ({
-      cut,
-      known: await this.#assertKnown(person, at),
-      possibly: at.streams.flatMap((stream) => this.#possible(stream)),
-    });
+    const side = async ({ at, cut }: typeof from): Promise<Side> => {
+      const known = await this.#assertKnown(person, at);
+      const possible = at.streams.flatMap(({ possibly }) => possibly.map(({ event }) => event));
+      const first = possible.slice(0, LIMITS.pageRows.most);
+      return { cut, known, possible: possible.length, possibly: first.map((event) => this.#possible(event)) };
+    };
     const sealed = difference(statesOf(from.at), statesOf(to.at));
     const data: PersonDifference = {
       person,
@@ -196,14 +216,8 @@ export class ReplayQueries {
     return false;
   }
 
-  #possible({ possibly }: StreamAt): PossibleEvent[] {
-    return possibly.map(({ event }) => ({
-      event: event.id,
-      position: this.positions.of(event.number),
-      type: event.type,
-      title: titleOf(event.type),
-      happened: event.occurredAt,
-    }));
+  #possible({ id, number, type, occurredAt }: EventRecord): PossibleEvent {
+    return { event: id, position: this.positions.of(number), type, title: titleOf(type), happened: occurredAt };
   }
 
   /** An event that the timeline could not take may be of a stream that was not found. */

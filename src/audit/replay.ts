@@ -20,7 +20,7 @@ export interface Moment {
 /** Something that may or may not have happened by `asOf`: the time at which it did is not known well enough. */
 export interface Possibility<State> {
   readonly event: EventRecord;
-  /** The state, had this event happened beside all that certainly had. */
+  /** The state, had this event happened beside all that certainly had; made each time when it is asked for. */
   readonly state: State;
 }
 
@@ -64,7 +64,9 @@ export function replay<State>(
     events: certain.length,
     possibly: possible.map((event) => ({
       event,
-      state: fold(history.filter((other) => other === event || isOverBy(other, asOf))),
+      get state() {
+        return fold(history.filter((other) => other === event || isOverBy(other, asOf)));
+      },
     })),
   };
 }

@@ -11,7 +11,7 @@ import { anyAggregate } from "../event-sourcing/decider.js";
 import type { EventStore } from "../event-sourcing/event-store.js";
 import { EVENT_STORE, KEY_STORE } from "../event-sourcing/ports.js";
 import { NotFound, Rejection } from "../event-sourcing/rejection.js";
-import { CommandAnswer, idempotencyKey, idParam, validated, warningsOf } from "../http/command-routes.js";
+import { CommandAnswer, idempotencyKey, idParam, pathOf, validated, warningsOf } from "../http/command-routes.js";
 import { Positions } from "../http/positions.js";
 import { ViewBehind } from "../http/problems.js";
 import { StreamCommand, withLookedUp } from "../http/stream-command.js";
@@ -94,7 +94,7 @@ export class ErasureController {
     return this.bus.execute(
       new StreamCommand(anyAggregate(personAggregate), id, command, data, {
         ...contextOf(currentCaller()),
-        route: `POST ${request.url.split("?")[0]}`,
+        route: `POST ${pathOf(request)}`,
         key: idempotencyKey(request),
       }),
     );

@@ -1,16 +1,9 @@
 import { v5 as uuidv5, v7 as uuidv7 } from "uuid";
 import type { Clock } from "./clock.js";
+import { LIMITS } from "../limits.js";
 import { decideCorrection, CORRECT_FACT, type CorrectFact } from "./correcting.js";
 import { streamOf, type Aggregate, type Decision, type Load } from "./decider.js";
-import {
-  canonicalBytes,
-  hashOf,
-  MAX_EVENT_BYTES,
-  STORED_FORMAT,
-  type Actor,
-  type Envelope,
-  type StreamRevision,
-} from "./envelope.js";
+import { canonicalBytes, hashOf, STORED_FORMAT, type Actor, type Envelope, type StreamRevision } from "./envelope.js";
 import { TIME_AS_REPORTED, type NewEvent, type PersonalPart } from "./event-definition.js";
 import type { EventRecord } from "./event-record.js";
 import { RevisionConflict, type EventStore, type ReadyEvent } from "./event-store.js";
@@ -297,7 +290,7 @@ export class CommandHandling {
         previous,
       };
       const bytes = canonicalBytes(envelope);
-      if (bytes.byteLength > MAX_EVENT_BYTES) throw new EventTooLarge(bytes.byteLength);
+      if (bytes.byteLength > LIMITS.eventBytes.most) throw new EventTooLarge(bytes.byteLength);
       previous = hashOf(bytes);
       ready.push({ id, type: event.type, bytes });
     }

@@ -1,3 +1,4 @@
+import { LIMITS } from "../limits.js";
 import { EXPLANATION, FactCorrected, type CorrectFact } from "./correction.js";
 import type { Aggregate } from "./decider.js";
 import type { FieldClass } from "./envelope.js";
@@ -15,7 +16,7 @@ export type { CorrectFact } from "./correction.js";
 /** The command that every aggregate takes. */
 export const CORRECT_FACT = "CorrectFact";
 
-const MAX_TEXT = 4000;
+const MAX_TEXT = LIMITS.narrativeCharacters.most;
 
 /** Decides a correction: it must name an event of the stream, and leave it valid, and the history within its rules. */
 export function decideCorrection<State>(

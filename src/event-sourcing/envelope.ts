@@ -124,9 +124,6 @@ export interface SealDescription {
   readonly event: string;
 }
 
-/** The largest event that every engine takes: EventStoreDB refuses an append of over 1 MiB. */
-export const MAX_EVENT_BYTES = 512 * 1024;
-
 /** RFC 8785 bytes. Throws on a number that is not a safe integer. */
 export function canonicalBytes(value: Json | object): Uint8Array {
   assertIntegers(value);

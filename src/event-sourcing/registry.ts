@@ -1,11 +1,5 @@
-import {
-  hashOf,
-  MAX_EVENT_BYTES,
-  STORED_FORMAT,
-  type Envelope,
-  type FieldClass,
-  type PersonalFields,
-} from "./envelope.js";
+import { hashOf, STORED_FORMAT, type Envelope, type FieldClass, type PersonalFields } from "./envelope.js";
+import { LIMITS } from "../limits.js";
 import { EXPLANATION, FactCorrected } from "./correction.js";
 import {
   ANY_PERSONAL_FIELD,
@@ -137,6 +131,6 @@ export class InvalidEvent extends Error {}
 
 export class EventTooLarge extends Error {
   constructor(readonly bytes: number) {
-    super(`an event of ${bytes} bytes is over the limit of ${MAX_EVENT_BYTES}`);
+    super(`an event of ${bytes} bytes is over the limit of ${LIMITS.eventBytes.most}`);
   }
 }

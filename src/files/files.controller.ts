@@ -9,11 +9,12 @@ import { currentCaller } from "../access/current-caller.js";
 import { CommandHandling } from "../event-sourcing/command-handling.js";
 import { FILE_STORE } from "../event-sourcing/ports.js";
 import { NotFound } from "../event-sourcing/rejection.js";
-import { CommandAnswer, idempotencyKey, idParam, validated } from "../http/command-routes.js";
+import { CommandAnswer, idempotencyKey, idParam, pathOf, validated } from "../http/command-routes.js";
 import { CodeField, UuidField } from "../http/fields.js";
 import { Positions } from "../http/positions.js";
 import { Problem } from "../http/problems.js";
 import { WayOut } from "../http/way-out.js";
+import { LIMITS } from "../limits.js";
 import {
   DOCUMENT_TYPES,
   FileShredded,
@@ -23,7 +24,7 @@ import {
 } from "../privacy/file-store.js";
 import { fileOf, type StoredFileState } from "./file.js";
 import { FILE_PURPOSES, type FilePurpose } from "./file.events.js";
-import { MAX_FILE_BYTES, storeFile } from "./store-file.js";
+import { storeFile } from "./store-file.js";
 
 class UploadQuery {
   @UuidField({ description: "The person whose paper it is" })
@@ -64,7 +65,7 @@ export class FilesController {
   ): Promise<CommandAnswer> {
     const caller = currentCaller();
     const key = idempotencyKey(request);
-    const path = request.url.split("?")[0]!;
+    const path = pathOf(request);
     const context = {
       ...contextOf(caller),
       sees: (category: string, named: string, whole: boolean) => this.sight.sees(caller, category, named, whole),
@@ -134,7 +135,7 @@ export class FilesController {
 /** The body, read so that a refusal in its midst leaves the connection there to say so; `discardRest` follows. */
 function contentOf(request: FastifyRequest): AsyncIterable<Uint8Array> {
   const declared = Number(request.headers["content-length"]);
-  if (declared > MAX_FILE_BYTES) throw new FileTooLarge(MAX_FILE_BYTES);
+  if (declared > LIMITS.fileBytes.most) throw new FileTooLarge(LIMITS.fileBytes.most);
   if (!(request.body instanceof Readable)) throw new UnsupportedFileType(null, DOCUMENT_TYPES);
   return request.body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
 }
@@ -145,7 +146,7 @@ function contentOf(request: FastifyRequest): AsyncIterable<Uint8Array> {
  */
 function discardRest(body: unknown): void {
   if (!(body instanceof Readable)) return;
-  let left = MAX_FILE_BYTES;
+  let left = LIMITS.fileBytes.most;
   body.on("data", (piece: Uint8Array) => {
     left -= piece.length;
     if (left < 0) body.destroy();
@@ -160,7 +161,7 @@ function mediaTypeOf({ headers }: FastifyRequest): string {
 
 function asProblem(error: unknown): unknown {
   if (error instanceof FileTooLarge)
-    return new Problem(413, "file-too-large", "The file is over the limit", {
+    return new Problem(413, LIMITS.fileBytes.problem, "The file is over the limit", {
       field: "body",
       detail: `at most ${error.maxBytes} bytes`,
     });

@@ -2,10 +2,9 @@ import { createHash, randomUUID } from "node:crypto";
 import type { Answer, CommandContext, CommandHandling } from "../event-sourcing/command-handling.js";
 import { StoreUnavailable } from "../event-sourcing/event-store.js";
 import { DOCUMENT_TYPES, UnsupportedFileType, type FileLimits, type FileStore } from "../privacy/file-store.js";
+import { LIMITS } from "../limits.js";
 import { fileAggregate, type StoreFile } from "./file.js";
 import type { FilePurpose } from "./file.events.js";
-
-export const MAX_FILE_BYTES = 20 * 1024 * 1024;
 
 /** What an upload says of its content. */
 export interface Upload {
@@ -32,7 +31,11 @@ export async function storeFile(
   content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   person: string,
   context: CommandContext,
-  { purpose = "DOCUMENT", mediaType, limits = { maxBytes: MAX_FILE_BYTES, allowedTypes: DOCUMENT_TYPES } }: Upload = {},
+  {
+    purpose = "DOCUMENT",
+    mediaType,
+    limits = { maxBytes: LIMITS.fileBytes.most, allowedTypes: DOCUMENT_TYPES },
+  }: Upload = {},
 ): Promise<Answer> {
   const blob = randomUUID();
   const hash = createHash("sha256");

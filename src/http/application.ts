@@ -6,7 +6,9 @@ import type { FastifyReply } from "fastify";
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { withRequestContext } from "../access/request-context.js";
+import { LIMITS } from "../limits.js";
 import { Addresses } from "./addresses.js";
+import { endConnection } from "./edges/connections.js";
 import { guardEdges } from "./edges/guard-edges.js";
 import { BARE_HEADERS } from "./edges/security-headers.js";
 import { LOOPBACK_EDGES, type Edges } from "./edges/settings.js";
@@ -15,11 +17,8 @@ import { ReadInterceptor } from "./read-interceptor.js";
 import { PROBLEM_TYPE, ProblemFilter, problemOf, problemType, sendProblem } from "./problems.js";
 import { WayOut } from "./way-out.js";
 
-/** Largest body of a command; files are taken elsewhere, as streams. */
-const MAX_BODY_BYTES = 256 * 1024;
-
-/** How long a request may take to come in: the largest file over a line of 35 KB a second. */
-const REQUEST_MS = 600_000;
+/** How often it is looked whether a request takes too long to come in. */
+const CHECK_MS = 5_000;
 
 /**
  * The HTTP edge around a module: versions, problems, OpenAPI. It does not listen yet. No answer leaves but by the
@@ -33,8 +32,14 @@ export async function createApplication(
   edges: Edges = LOOPBACK_EDGES,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
-    bodyLimit: MAX_BODY_BYTES,
-    requestTimeout: REQUEST_MS,
+    bodyLimit: LIMITS.bodyBytes.most,
+    requestTimeout: LIMITS.requestMs.most,
+    connectionTimeout: LIMITS.silenceMs.most,
+    http: {
+      maxHeaderSize: LIMITS.headerBytes.most,
+      headersTimeout: LIMITS.headersMs.most,
+      connectionsCheckingInterval: CHECK_MS,
+    },
     trustProxy: edges.trustedProxies.length === 0 ? false : [...edges.trustedProxies],
     forceCloseConnections: "idle",
     return503OnClosing: false,
@@ -85,13 +90,14 @@ function refuseBytes(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
   const [status, slug, title] =
     error.code === "HPE_HEADER_OVERFLOW"
-      ? [431, "headers-too-large", "The headers are over the limit"]
+      ? [431, LIMITS.headerBytes.problem, "The headers are over the limit"]
       : error.code === "ERR_HTTP_REQUEST_TIMEOUT"
-        ? [408, "request-timeout", "The request did not come in time"]
+        ? [408, LIMITS.requestMs.problem, "The request did not come in time"]
         : [400, "malformed-request", "The request can't be taken"];
   const body = JSON.stringify({ type: problemType(slug as string), title, status });
   const bare = Object.entries(BARE_HEADERS).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(
+  endConnection(
+    socket,
     `HTTP/1.1 ${status} ${STATUS_CODES[status as number]}\r\ncontent-type: ${PROBLEM_TYPE}\r\n${bare.join("")}` +
       `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );

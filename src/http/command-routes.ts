@@ -177,13 +177,13 @@ function addRoute(
         ...contextOf(caller),
         sees: (category, named, whole) => this.sight.sees(caller, category, named, whole),
         grantsNothing: requestContext()?.sawUntil !== undefined,
-        route: `${request.method} ${request.url.split("?")[0]}`,
+        route: `${request.method} ${pathOf(request)}`,
         ...headers,
       }),
     );
     if (route.settles === true) await this.reactions.settled(answer.number, SETTLE_MS, answer.correlation);
     void reply.header("etag", `"${answer.revision}"`);
-    if (creates) void reply.header("location", `${request.url.split("?")[0]}/${answer.id}`);
+    if (creates) void reply.header("location", `${pathOf(request)}/${answer.id}`);
     return {
       id: answer.id,
       revision: answer.revision,
@@ -246,6 +246,12 @@ export const idParam = {
     return id.toLowerCase();
   },
 };
+
+/** The path of a route of which each parameter is an id, in one form however it was written: a command's id is made of it. */
+export function pathOf({ routeOptions, params }: FastifyRequest): string {
+  const ids = params as Readonly<Record<string, string>>;
+  return routeOptions.url!.replaceAll(/:(\w+)/g, (_, name: string) => idParam.transform(ids[name]!));
+}
 
 /** Validates a body, or a query, against a class: unknown fields are an error, and no message quotes a value. */
 export function validated(type: new () => object): PipeTransform {

@@ -2,7 +2,6 @@ import { applyDecorators } from "@nestjs/common";
 import { ApiProperty, ApiPropertyOptional } from "@nestjs/swagger";
 import { Type } from "class-transformer";
 import {
-  ArrayMaxSize,
   IsArray,
   IsBoolean,
   IsIn,
@@ -19,6 +18,7 @@ import {
   ValidateNested,
 } from "class-validator";
 import { isCalendarDate, isZone } from "../event-sourcing/occurred-at.js";
+import { LIMITS } from "../limits.js";
 import { isCountry } from "../places/countries.js";
 import { regionName } from "../places/regions.js";
 
@@ -34,10 +34,7 @@ export interface FieldOptions {
   readonly example?: unknown;
 }
 
-/** Characters of a narrative. */
-const MAX_NARRATIVE = 4000;
-/** Values in a list. */
-const MAX_ITEMS = 500;
+const MAX_NARRATIVE = LIMITS.narrativeCharacters.most;
 
 /** One line of text; a name, a number as written. */
 export const TextField = (max: number, options: FieldOptions = {}) =>
@@ -213,7 +210,7 @@ function field(
     optional ? ApiPropertyOptional(documented as object) : ApiProperty(documented as object),
     ...(optional ? [ValidateIf((_, value) => value !== undefined)] : []),
     // Without it a single value passes for a list of one.
-    ...(many ? [IsArray(), ArrayMaxSize(MAX_ITEMS)] : []),
+    ...(many ? [IsArray()] : []),
     ...validators(many),
   ) as PropertyDecorator;
 }

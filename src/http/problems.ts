@@ -13,6 +13,7 @@ import {
   Rejection,
   StaleRevision,
 } from "../event-sourcing/rejection.js";
+import { LIMITS } from "../limits.js";
 import type { Addresses } from "./addresses.js";
 import type { WayOut } from "./way-out.js";
 
@@ -47,8 +48,6 @@ export const PROBLEM_TYPE = `${PROBLEM_MEDIA_TYPE}; charset=utf-8`;
 /** A name out of a request, at a length that can be shown. */
 const shown = (name: string) => (name.length <= MAX_NAME ? name : `${name.slice(0, MAX_NAME)}…`);
 const MAX_NAME = 100;
-/** Errors told at once. */
-const MAX_ERRORS = 20;
 
 export const problemType = (slug: string) => `urn:kawal:problem:${slug}`;
 
@@ -191,7 +190,7 @@ export function problemOf(error: unknown): { problem: ProblemDocument; headers: 
       error.message,
     );
   if (error instanceof EventTooLarge || error instanceof AppendTooLarge)
-    return of(413, "event-too-large", "There is too much text in one request", { detail: error.message });
+    return of(413, LIMITS.eventBytes.problem, "There is too much text in one request", { detail: error.message });
   if (error instanceof Contention)
     return of(
       503,
@@ -233,7 +232,7 @@ function ofFramework(error: unknown) {
   // Nest passes an error of Fastify on as the cause of its own.
   const { code } = (error instanceof HttpException ? (error.cause ?? {}) : (error as object)) as { code?: string };
   const known: Record<string, [number, string, string]> = {
-    FST_ERR_CTP_BODY_TOO_LARGE: [413, "body-too-large", "The body is over the limit"],
+    FST_ERR_CTP_BODY_TOO_LARGE: [413, LIMITS.bodyBytes.problem, "The body is over the limit"],
     FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, "unsupported-media-type", "This content type is not taken here"],
     FST_ERR_CTP_INVALID_JSON_BODY: [400, "malformed-json", "The body is no JSON"],
     FST_ERR_CTP_EMPTY_JSON_BODY: [400, "malformed-json", "The body is empty"],
@@ -271,7 +270,7 @@ const TYPE_OF_CONSTRAINT: Readonly<Record<string, string>> = {
 /** Makes the problem of what class-validator found; a message never quotes the value. */
 export function invalidRequest(errors: readonly ValidationError[]): InvalidRequest {
   const found = errors.flatMap((error) => flatten(error, ""));
-  return new InvalidRequest(found.slice(0, MAX_ERRORS));
+  return new InvalidRequest(found.slice(0, LIMITS.errorsInProblem.most));
 }
 
 function flatten(error: ValidationError, parent: string): { type: string; field: string; message: string }[] {

@@ -1,4 +1,5 @@
 import { Type } from "class-transformer";
+import { LIMITS } from "../limits.js";
 import { IntegerField, TextField } from "./fields.js";
 
 /** What every query of one document takes. */
@@ -12,11 +13,11 @@ export class SeenQuery {
 
 /** What every list takes. */
 export class PageQuery extends SeenQuery {
-  @IntegerField(1, 200, { optional: true, description: "Rows of a page; 50 if left out" })
+  @IntegerField(1, LIMITS.pageRows.most, { optional: true, description: "Rows of a page; 50 if left out" })
   @Type(() => Number)
   limit?: number;
 
-  @TextField(4000, { optional: true, description: "The `next` of the page before" })
+  @TextField(LIMITS.cursorCharacters.most, { optional: true, description: "The `next` of the page before" })
   after?: string;
 }
 

@@ -1,6 +1,7 @@
 import { onlyFields, type PersonalRecord } from "../event-sourcing/personal-field.js";
 import type { Condition, ReadModel } from "../event-sourcing/read-model.js";
 import { InvalidField } from "../event-sourcing/rejection.js";
+import { LIMITS } from "../limits.js";
 import type { LookupTokens } from "../privacy/lookup-tokens.js";
 import { identityLookupView, type IdentityLookupDocument } from "./identity-lookup.view.js";
 import { linkedPersons } from "./identity-links.view.js";
@@ -62,8 +63,6 @@ const NUMBERS = [
 
 const SHOWN = ["name", "alias", "initials"];
 
-/** Documents that one condition may bring; a name so common is to be sought with more beside it. */
-const MOST_FOUND = 1000;
 const PAGE = 200;
 /** Combinations of parts of a name that are tried; a longer name is sought by fewer of them. */
 const MOST_TRIED = 60;
@@ -173,7 +172,7 @@ async function findAll(readModel: ReadModel, tokens: readonly string[]) {
     const page = await readModel.find<IdentityLookupDocument>(identityLookupView.name, query);
     documents.push(...page.documents);
     after = page.next;
-  } while (after !== undefined && documents.length < MOST_FOUND);
+  } while (after !== undefined && documents.length < LIMITS.personsMatched.most);
   return { documents, all: after === undefined };
 }
 

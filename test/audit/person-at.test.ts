@@ -106,6 +106,43 @@ describe("a person at a moment", () => {
     expect(both.data).toMatchObject({ known: true, note: { en: expect.stringContaining("nothing had certainly") } });
   });
 
+  test("had perhaps so much happen that it comes in pages, each with few states, and all of it once", async () => {
+    const person = { persons: [SITI], occurred: { date: "2023" } };
+    const first = await t.sight({ value: 0, ...person });
+    for (let value = 1; value < 45; value++) await t.sight({ value, ...person }, first.id);
+    const asOf = "2023-06-30";
+    const pages: {
+      body: { data: { possible: number; streams: { possibly: { event: string }[] }[] }; next?: string };
+    }[] = [];
+    for (let after: string | undefined; pages.length === 0 || after !== undefined; after = pages.at(-1)!.body.next)
+      pages.push(await stateAt({ asOf, ...(after !== undefined && { after }) }));
+    const rows = pages.map(({ body }) => body.data.streams.flatMap(({ possibly }) => possibly));
+    expect(rows.map(({ length }) => length)).toEqual([20, 20, 5]);
+    expect(pages.map(({ body }) => body.data.possible)).toEqual([45, 45, 45]);
+    expect(rows.flat()).toMatchObject(Array.from({ length: 45 }, (_, value) => ({ state: { seen: [{ value }] } })));
+    expect(new Set(rows.flat().map(({ event }) => event)).size).toBe(45);
+    const { body } = await t.get(`persons/${SITI}/difference`, { fromAsOf: asOf });
+    expect(body.data.from).toMatchObject({ possible: 45, possibly: { length: 45 } });
+    for (const after of ["x", randomUUID()])
+      expect(await stateAt({ asOf, after })).toMatchObject({
+        status: 400,
+        body: { type: "urn:kawal:problem:invalid-cursor", errors: [{ field: "after" }] },
+      });
+  });
+
+  test("has no more states on a page than an answer can hold, and at least one", async () => {
+    const long = "Siti ".repeat(60_000).trim();
+    const first = await t.sight({ value: 7, persons: [SITI], alias: long, occurred: { date: "2022" } });
+    const person = { persons: [SITI], name: long, occurred: { date: "2023" } };
+    for (let value = 0; value < 3; value++) await t.sight({ value, ...person }, first.id);
+    const { body } = await stateAt({ asOf: "2023-06-30" });
+    expect(body.data).toMatchObject({ possible: 3, streams: [{ possibly: { length: 1 } }] });
+    const next = await stateAt({ asOf: "2023-06-30", after: body.next });
+    expect(next.body.data).toMatchObject({
+      streams: [{ possibly: [{ state: { seen: [{ value: 7 }, { value: 1 }] } }] }],
+    });
+  });
+
   test("of whom nothing was known yet is empty, and the answer says so", async () => {
     await history();
     const { status, body } = await stateAt({ knownAt: "2023-12-31" });

@@ -51,6 +51,7 @@ function expectRefused(response: Response<Problem>, status: number, type: string
 }
 
 const nested = (depth: number) => `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`;
+const emptyObjects = (length: number) => Array.from({ length }, () => ({}));
 const json = (field: string, raw: string) => `{"sex":"FEMALE","source":"IN_PERSON",${JSON.stringify(field)}:${raw}}`;
 
 describe("a body", () => {
@@ -89,8 +90,17 @@ describe("a body", () => {
       "with 20,000 unknown fields",
       Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`f${i}`, 1])),
       400,
-      "unknown-field",
-      "f0",
+      "too-many-values",
+      "body",
+    ],
+    ["with 85,000 empty objects", { ...PERSON, a: emptyObjects(85_000) }, 400, "too-many-values", "a"],
+    ["with 85,000 empty objects in two lists", { ...PERSON, a: [emptyObjects(85_000)] }, 400, "too-many-values", "a.0"],
+    [
+      "with 5,100 values in short lists",
+      { ...PERSON, a: Array.from({ length: 50 }, () => Array(101).fill(0)) },
+      400,
+      "too-many-values",
+      "body",
     ],
     ["with a field of 100,000 letters", { [SECRET + "x".repeat(100_000)]: 1 }, 400, "unknown-field"],
     ["with objects 17 deep", { ...PERSON, a: JSON.parse(nested(16)) as object }, 400, "too-deep"],
@@ -206,7 +216,7 @@ describe("a body", () => {
     const one = await administrator.sends(`agencies/${agency}/end`, { ...end, successors: randomUUID() });
     expectRefused(one, 400, "invalid-field", "successors");
     const many = await administrator.sends(`agencies/${agency}/end`, { ...end, successors: Array(501).fill(agency) });
-    expectRefused(many, 400, "invalid-field", "successors");
+    expectRefused(many, 400, "too-many-values", "successors");
     const wrong = await administrator.sends(`agencies/${agency}/end`, { ...end, successors: [SECRET] });
     expectRefused(wrong, 400, "invalid-field", "successors");
   });
@@ -372,6 +382,19 @@ describe("a header", () => {
       const reused = await officer.sends(path, { address: SECRET }, { "idempotency-key": each });
       expectRefused(reused, 422, "key-reused", "Idempotency-Key");
     }
+  });
+
+  test("an idempotency key is the same key however the path is written, and is done once", async () => {
+    const { id } = await officer.does("persons", PERSON);
+    events += 1;
+    const headers = { "idempotency-key": randomUUID() };
+    const written = [id, id.toUpperCase(), `%${id.charCodeAt(0).toString(16)}${id.slice(1)}`];
+    for (const path of [...written.map((each) => `persons/${each}/contact`), `%70ersons/${id}/contact`]) {
+      const { status, body } = await officer.sends<{ revision: number }>(path, { address: "Kragilan" }, headers);
+      expect([path, status, body.revision]).toEqual([path, 200, 1]);
+    }
+    events += 1;
+    expect(storedEvents(folder)).toHaveLength(events);
   });
 
   test("an agency is accepted as soon as it is registered, of an officer who is assigned to it", async () => {

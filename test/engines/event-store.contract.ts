@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { MAX_EVENT_BYTES } from "../../src/event-sourcing/envelope.js";
+import { LIMITS } from "../../src/limits.js";
 import {
   RevisionConflict,
   StoreUnavailable,
@@ -171,8 +171,8 @@ export function eventStoreContract(name: string, open: () => Promise<StoreUnderT
 
       test("takes the largest event", async () => {
         const overhead = readyEvent("thing-1", 0, { text: "" }).bytes.byteLength;
-        const event = readyEvent("thing-1", 0, { text: "x".repeat(MAX_EVENT_BYTES - overhead) });
-        expect(event.bytes.byteLength).toBe(MAX_EVENT_BYTES);
+        const event = readyEvent("thing-1", 0, { text: "x".repeat(LIMITS.eventBytes.most - overhead) });
+        expect(event.bytes.byteLength).toBe(LIMITS.eventBytes.most);
         await store.append("thing-1", -1, [event]);
         const [stored] = await store.readStream("thing-1");
         expect(Buffer.compare(stored!.bytes, event.bytes)).toBe(0);

@@ -339,7 +339,41 @@ describe("sizes", () => {
       headersTimeout: number;
     };
     expect(requestTimeout).toBe(600_000);
-    expect(headersTimeout).toBe(60_000);
+    expect(headersTimeout).toBe(20_000);
+  });
+});
+
+describe("a header", () => {
+  test.each([
+    ["Host", "host: kawal\r\nhost: evil.invalid"],
+    ["Authorization", "host: kawal\r\nauthorization: Bearer officer-1\r\nAUTHORIZATION: Bearer officer-2"],
+    ["Idempotency-Key", "host: kawal\r\nidempotency-key: 1\r\nidempotency-key: 1"],
+    ["If-Match", 'host: kawal\r\nif-match: "1"\r\nif-match: "2"'],
+    ["Kawal-Agency", "host: kawal\r\nkawal-agency: 1\r\nkawal-agency: 2"],
+  ])("that there may be once is refused when it is there twice: %s", async (field, headers) => {
+    await serve();
+    const url = await app.listen(0, "127.0.0.1").then(() => app.getUrl());
+    const token = field === "Authorization" ? "" : "authorization: Bearer officer-1\r\n";
+    const answer = await sendBytes(
+      url,
+      `GET /api/v1/things HTTP/1.1\r\n${headers}\r\n${token}connection: close\r\n\r\n`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(JSON.parse(answer.slice(answer.indexOf("\r\n\r\n") + 4))).toMatchObject({
+      type: "urn:kawal:problem:repeated-header",
+      errors: [{ field, message: "may be there once only" }],
+    });
+  });
+
+  test("that is a list may be there more than once", async () => {
+    await serve();
+    const { statusCode } = await asks("/api/v1/things", { token: "officer-1", headers: { accept: "a/b, c/d" } });
+    expect(statusCode).toBe(200);
+    const url = await app.listen(0, "127.0.0.1").then(() => app.getUrl());
+    const twice = "host: kawal\r\naccept: a/b\r\naccept: c/d\r\nauthorization: Bearer officer-1";
+    expect(await sendBytes(url, `GET /api/v1/things HTTP/1.1\r\n${twice}\r\nconnection: close\r\n\r\n`)).toMatch(
+      /^HTTP\/1\.1 200 /,
+    );
   });
 });
 

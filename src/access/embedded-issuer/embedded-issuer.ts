@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Clock } from "../../event-sourcing/clock.js";
+import { LIMITS } from "../../limits.js";
 import { TokenRefused, type Identities } from "../identity.js";
 import { ACCESS_TOKEN_LIFETIME, accessTokens, type AccessTokens } from "./access-tokens.js";
 import { inTurn } from "./in-turn.js";
@@ -10,9 +11,6 @@ import { openUsersFile } from "./users-file.js";
 
 /** Name of the file in the data folder that holds the users. */
 export const USERS_FILE = "users.db";
-
-/** Passwords that may wait to be compared; each takes some 25 ms. */
-const MOST_WAITING = 40;
 
 /** Why is not told: neither whether there is such a login, nor whether it is locked. */
 export class SignInRefused extends Error {}
@@ -48,7 +46,7 @@ export async function openEmbeddedIssuer(data: string, clock: Clock, compare = i
   const users = await Users.in(db);
   const sessions = new Sessions(db);
   const tokens = await accessTokens();
-  const oneByOne = inTurn(MOST_WAITING);
+  const oneByOne = inTurn(LIMITS.passwordsWaiting.most);
 
   const authenticated = async (login: string, password: string): Promise<Account> => {
     const account = users.accountFor(login);

@@ -5,6 +5,7 @@ import { Permits } from "../permit.js";
 import { validated } from "../../http/command-routes.js";
 import { TextField } from "../../http/fields.js";
 import { Problem } from "../../http/problems.js";
+import { LIMITS } from "../../limits.js";
 import { SignInRefused, type EmbeddedIssuer } from "./embedded-issuer.js";
 import { TooManyWaiting } from "./in-turn.js";
 import { UserRefused } from "./user-refused.js";
@@ -114,7 +115,7 @@ function refused(slug: string, title: string): (error: unknown) => never {
     if (error instanceof SignInRefused)
       throw new Problem(401, slug, title, { headers: { "www-authenticate": "Bearer" } });
     if (error instanceof TooManyWaiting)
-      throw new Problem(429, "sign-in-busy", "Too many are signing in at once", {
+      throw new Problem(429, LIMITS.passwordsWaiting.problem, "Too many are signing in at once", {
         headers: { "retry-after": "2" },
       });
     if (error instanceof UserRefused)

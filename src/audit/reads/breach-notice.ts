@@ -1,5 +1,6 @@
 import type { FieldClass } from "../../event-sourcing/envelope.js";
 import type { ReadModel } from "../../event-sourcing/read-model.js";
+import { LIMITS } from "../../limits.js";
 import { personProfileView, type PersonProfileDocument } from "../../person/person-profile.view.js";
 import { agencyNames } from "../agency-names.js";
 import { allPages } from "./all-pages.js";
@@ -15,8 +16,6 @@ export interface BreachSpan {
   readonly agency?: string | undefined;
 }
 
-/** Most reads of which one draft is made: the newest of the span. */
-const MOST_READS = 20_000;
 const PAGE = 500;
 
 const SOURCE = "UU 27/2022 art. 46";
@@ -39,7 +38,7 @@ export async function breachNotice(
     return { rows, next };
   });
   for await (const read of pages) {
-    if (reads.length === MOST_READS) {
+    if (reads.length === LIMITS.readsInBreachNotice.most) {
       complete = false;
       break;
     }

@@ -6,8 +6,9 @@ import { newEvent, type NewEvent } from "../../event-sourcing/event-definition.j
 import { StoreUnavailable, type EventStore, type RawEvent, type ReadyEvent } from "../../event-sourcing/event-store.js";
 import { instant } from "../../event-sourcing/occurred-at.js";
 import type { FieldSealing } from "../../event-sourcing/personal-field.js";
+import { LIMITS } from "../../limits.js";
 import type { ReadEntry } from "./read-log.js";
-import { LogOfReadsBegun, MAX_IDS, READS, readsRegistry, RequestAnswered, RequestRefused } from "./reads.events.js";
+import { LogOfReadsBegun, READS, readsRegistry, RequestAnswered, RequestRefused } from "./reads.events.js";
 
 export interface ReadWriterOptions {
   readonly store: EventStore;
@@ -23,8 +24,6 @@ export interface ReadWriter {
   write(entry: ReadEntry): Promise<void>;
 }
 
-/** Ids of the path, the query and the body that one event holds at most. */
-const MAX_ASKED = 100;
 /** One append takes so many at most; EventStoreDB takes no more than 1 MiB at once. */
 const TOGETHER = 256;
 const BYTES_TOGETHER = 512 * 1024;
@@ -195,7 +194,7 @@ export function readWriter({ store, sealing, clock, profile, host }: ReadWriterO
 
 function eventOf(entry: ReadEntry, now: string): NewEvent {
   const subjects = entry.persons.map((person) => ({ person, role: "READ" }));
-  const asked = entry.asked.slice(0, MAX_ASKED);
+  const asked = entry.asked.slice(0, LIMITS.idsAsked.most);
   const { route, status } = entry;
   const occurredAt = instant(now);
   if (entry.outcome === "refused") {
@@ -203,7 +202,7 @@ function eventOf(entry: ReadEntry, now: string): NewEvent {
     return newEvent(RequestRefused, { subjects, occurredAt, facts });
   }
   const { ids, classes, by } = entry;
-  const given = { ids: ids.slice(0, MAX_IDS), count: ids.length, classes: [...classes] };
+  const given = { ids: ids.slice(0, LIMITS.idsAnswered.most), count: ids.length, classes: [...classes] };
   const facts = { route, status, asked, ...given, by: [...by] };
   return newEvent(RequestAnswered, { subjects, occurredAt, facts });
 }

@@ -1,13 +1,11 @@
 import { Type } from "typebox";
 import { EventRegistry } from "../../event-sourcing/registry.js";
 import { anyDefinitions, defineEvent } from "../../event-sourcing/event-definition.js";
+import { LIMITS } from "../../limits.js";
 import { grantsNothing } from "../../event-sourcing/sight.js";
 
 /** Category of the log's streams: `reads-<instance>`, one for each instance that answers. */
 export const READS = "reads";
-
-/** Ids that one event holds at most; `count` says how many there were. */
-export const MAX_IDS = 2_000;
 
 const Id = Type.String({ format: "uuid" });
 
@@ -35,7 +33,7 @@ export const RequestAnswered = defineEvent({
     route: Route,
     status: Type.Integer({ minimum: 200, maximum: 399 }),
     asked: Type.Array(Id, { description: "Ids in the path, the query and the body" }),
-    ids: Type.Array(Id, { maxItems: MAX_IDS, description: "Every id in the answer but of who acted" }),
+    ids: Type.Array(Id, { maxItems: LIMITS.idsAnswered.most, description: "Every id in the answer but of who acted" }),
     count: Type.Integer({ minimum: 0, description: "How many ids the answer had" }),
     classes: Type.Array(Type.String({ maxLength: 40 }), { description: "Of the personal fields that were opened" }),
     by: Type.Array(Type.String({ maxLength: 100 }), {

@@ -17,15 +17,13 @@ import {
 import { agencyNames } from "../agency-names.js";
 import { placedFields, withoutEmpty, wordsIn } from "../timeline-fields.js";
 import { timelineView, type TimelineDocument } from "../timeline.view.js";
+import { LIMITS } from "../../limits.js";
 import { titleOf } from "../titles.js";
 import { allPages } from "./all-pages.js";
 import { idsIn } from "./ids-in.js";
 import type { ReadLog, RecordedRead } from "./read-log.js";
 import { readRows } from "./read-rows.js";
 import { withoutOthers } from "./without-others.js";
-
-/** Most reads that one report tells of: the newest. */
-const MOST_READS = 10_000;
 
 /** Why a part of the report is not given. */
 export interface Withheld {
@@ -69,8 +67,8 @@ const REASONS: { readonly [W in Withheld["what"]]: Pick<Withheld, "source" | "en
   },
   "older-reads": {
     source: "[design]",
-    en: `Reads before the newest ${MOST_READS}: ask GET /persons/:id/reads`,
-    indonesian: `Pembacaan sebelum ${MOST_READS} yang terbaru: lihat GET /persons/:id/reads`,
+    en: `Reads before the newest ${LIMITS.readsInReport.most}: ask GET /persons/:id/reads`,
+    indonesian: `Pembacaan sebelum ${LIMITS.readsInReport.most} yang terbaru: lihat GET /persons/:id/reads`,
   },
 };
 
@@ -265,7 +263,7 @@ async function readsOf(log: Pick<ReadLog, "of">, persons: readonly string[]) {
       return { rows: reads, next };
     });
     for await (const read of pages) {
-      if (++taken > MOST_READS) {
+      if (++taken > LIMITS.readsInReport.most) {
         more = true;
         break;
       }

@@ -2,14 +2,11 @@ import rateLimit, { normalizeIP } from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { createHash } from "node:crypto";
 import { requestContext } from "../../access/request-context.js";
+import { LIMITS } from "../../limits.js";
 import { Problem, problemOf, sendProblem } from "../problems.js";
 import { KnownTokens } from "./known-tokens.js";
 
 const MINUTE_MS = 60_000;
-/** Attempts to sign in, refresh or change a password: a minute, by one address. */
-const SIGN_INS_OF_ADDRESS = 30;
-/** The same, of one login by one address. */
-const SIGN_INS_OF_LOGIN = 10;
 
 const SIGN_IN = "/api/v1/sign-in";
 
@@ -28,8 +25,8 @@ export async function limitRates(fastify: FastifyInstance, requestsPerMinute: nu
     fastify.createRateLimit({ max, keyGenerator: of });
   const officers = limit(requestsPerMinute, (request) => tokens.officerOf(request)!);
   const addresses = limit(requestsPerMinute, addressOf);
-  const signIns = limit(SIGN_INS_OF_ADDRESS, addressOf);
-  const logins = limit(SIGN_INS_OF_LOGIN, (request) => `${addressOf(request)} ${loginIn(request)}`);
+  const signIns = limit(LIMITS.signInsOfAddressPerMinute.most, addressOf);
+  const logins = limit(LIMITS.signInsOfLoginPerMinute.most, (request) => `${addressOf(request)} ${loginIn(request)}`);
 
   fastify.addHook("onRequest", async (request, reply) => {
     if (isProbe(request)) return undefined;
@@ -58,7 +55,7 @@ async function withinLimits(
     const counted = await limit(request);
     if (counted.isAllowed || !counted.isExceeded) continue;
     const { problem, headers } = problemOf(
-      new Problem(429, "too-many-requests", "There are too many requests", {
+      new Problem(429, LIMITS.requestsPerMinute.problem, "There are too many requests", {
         detail: "Wait as long as Retry-After says, and send it again with the same key.",
         headers: { "retry-after": `${counted.ttlInSeconds}` },
       }),

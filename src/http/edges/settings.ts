@@ -1,3 +1,5 @@
+import { LIMITS } from "../../limits.js";
+
 /** What the service is reached through, and how often. */
 export interface Edges {
   /** Requests a minute of one officer, and of one address as long as it isn't known whose they are. */
@@ -8,7 +10,9 @@ export interface Edges {
   readonly trustedProxies: readonly string[];
 }
 
-export const REQUESTS_PER_MINUTE = 600;
-
 /** Of a service that only its own machine reaches. */
-export const LOOPBACK_EDGES: Edges = { requestsPerMinute: REQUESTS_PER_MINUTE, loopback: true, trustedProxies: [] };
+export const LOOPBACK_EDGES: Edges = {
+  requestsPerMinute: LIMITS.requestsPerMinute.most,
+  loopback: true,
+  trustedProxies: [],
+};

@@ -5,7 +5,7 @@ import { verifyChains } from "../../../src/audit/chain.js";
 import { readLog } from "../../../src/audit/reads/open-read-log.js";
 import type { ReadLog, ReadPage } from "../../../src/audit/reads/read-log.js";
 import { readWriter, type ReadWriterOptions } from "../../../src/audit/reads/read-writer.js";
-import { MAX_IDS } from "../../../src/audit/reads/reads.events.js";
+import { LIMITS } from "../../../src/limits.js";
 import { openKeyStore } from "../../../src/engines/sqlite/key-store.js";
 import { openSqliteReadModel, type SqliteReadModel } from "../../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../../src/engines/sqlite/view-store.js";
@@ -191,10 +191,10 @@ export function readLogContract(
     });
 
     test("keeps the first ids of a very large answer, and how many there were", async () => {
-      const ids = Array.from({ length: MAX_IDS + 500 }, () => randomUUID());
+      const ids = Array.from({ length: LIMITS.idsAnswered.most + 500 }, () => randomUUID());
       await log.record(answered(ids, { asked: ids }));
       const { facts } = (await stored()).at(-1)!;
-      expect(facts).toMatchObject({ ids: ids.slice(0, MAX_IDS), count: MAX_IDS + 500 });
+      expect(facts).toMatchObject({ ids: ids.slice(0, LIMITS.idsAnswered.most), count: LIMITS.idsAnswered.most + 500 });
       expect(facts["asked"]).toHaveLength(100);
     });
 
