@@ -121,6 +121,7 @@ const LEFT_OUT = [
   "MarkSampleFilled",
   "DiscardParkedEvent",
   "RetryParkedSubject",
+  "AcceptLogLoss",
   "CancelRepatriation",
   "ReinstateRepatriation",
 ];

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
 import { StoreDamaged } from "../store-faults.js";
 
 /* Result codes of SQLite. */
@@ -53,7 +54,10 @@ export function removeDamagedViews(data: string): string[] {
 }
 
 function look(file: string): void {
-  const db = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
+  // Nobody writes, as the lock is held: so a file without a write-ahead log is read without leaving one.
+  const db = new DatabaseSync(hasLog(file) ? file : new URL(`${pathToFileURL(file).href}?immutable=1`), {
+    readOnly: true,
+  });
   try {
     const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
     if (tables.some(({ name }) => name === "events"))
@@ -69,8 +73,7 @@ function look(file: string): void {
  * log makes it longer than that, so that only a file without one can tell.
  */
 function isCutOff(file: string): boolean {
-  const log = `${file}-wal`;
-  if (existsSync(log) && statSync(log).size > 0) return false;
+  if (hasLog(file)) return false;
   const header = Buffer.alloc(100);
   const handle = openSync(file, "r");
   try {
@@ -81,6 +84,10 @@ function isCutOff(file: string): boolean {
   const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
   const counted = header.readUInt32BE(24) === header.readUInt32BE(92);
   return counted && statSync(file).size < pageSize * header.readUInt32BE(28);
+}
+
+function hasLog(file: string): boolean {
+  return (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
 /** Runs what opens or reads a file. @throws StoreDamaged in place of an error that says of the file that it can't be used */

@@ -22,6 +22,12 @@ export const registerRows: Rows = {
     if (store === undefined) return undefined;
     return { id: "", data: { projection: chance.one(projections).name, subject: chance.uuid() } };
   },
+  AcceptLogLoss: async ({ world, chance }) => {
+    const { store } = await world.state(storeAggregate, "");
+    if (store === undefined) return undefined;
+    const found = { log: chance.one(["events", "reads"]), had: 7, hash: chance.uuid(), ends: chance.nat(7) - 1 };
+    return { id: "", data: { ...found, reason: chance.text() } };
+  },
   PublishFirstRules: async ({ chance }) => edition(chance.nat(FIRST_EDITIONS.length), {}),
   PublishRules: async ({ chance, now }) =>
     edition(chance.nat(FIRST_EDITIONS.length), { validFrom: chance.day(now, -400, 30), source: chance.text() }),
