@@ -26,6 +26,8 @@ export interface FaultyEvent {
   /** Null for a missing event of which only the number is known. */
   readonly stream: string | null;
   readonly revision: number | null;
+  /** Null for a missing event. */
+  readonly type: string | null;
   /** The last number or revision of several that are missing. */
   readonly upTo?: number;
 }
@@ -62,6 +64,7 @@ interface Place {
   readonly number: number;
   readonly stream: string;
   readonly revision: number;
+  readonly type: string;
 }
 
 const BATCH = 1000;
@@ -101,7 +104,8 @@ export async function verifyChains(store: EventStore, look?: LookAtEvent): Promi
 
 /** @returns the stream's new end; undefined where the event stands behind a later one */
 function follow(raw: RawEvent, envelope: Envelope | undefined, end: End | undefined, faults: Faults): End | undefined {
-  const place: Place = { number: raw.number, stream: raw.stream, revision: raw.revision };
+  const { number, stream, revision, type } = raw;
+  const place: Place = { number, stream, revision, type };
   const due = (end?.place.revision ?? -1) + 1;
   if (place.revision < due) {
     faults.found(place);
@@ -143,10 +147,10 @@ class Faults {
   }
 
   /** @param next the number or revision that is there again */
-  missing(at: number, first: Omit<FaultyEvent, "fault">, next: number): void {
+  missing(at: number, first: Pick<FaultyEvent, "number" | "stream" | "revision">, next: number): void {
     const upTo = next - 1;
     const several = upTo > (first.number ?? first.revision!) ? { upTo } : {};
-    this.#found.push({ at, fault: { fault: "missing", ...first, ...several } });
+    this.#found.push({ at, fault: { fault: "missing", ...first, type: null, ...several } });
   }
 
   /** An event that was missed comes after all. */

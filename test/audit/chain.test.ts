@@ -67,7 +67,9 @@ describe("the hash chains", () => {
 
   test("tell a changed fact, and name the event itself", async () => {
     rewrite(2, (envelope) => ({ ...envelope, facts: { n: 2, note: "diubah" } }));
-    expect((await verify()).faults).toEqual([{ fault: "changed", number: 2, stream: "person-a", revision: 1 }]);
+    expect((await verify()).faults).toEqual([
+      { fault: "changed", number: 2, stream: "person-a", revision: 1, type: "ThingNoted" },
+    ]);
   });
 
   test("tell a change that mends one link", async () => {
@@ -128,7 +130,13 @@ describe("the hash chains", () => {
       ["missing", 3],
       ["missing", null],
     ]);
-    expect((await verify()).faults[1]).toEqual({ fault: "missing", number: null, stream: "person-a", revision: 2 });
+    expect((await verify()).faults[1]).toEqual({
+      fault: "missing",
+      number: null,
+      stream: "person-a",
+      revision: 2,
+      type: null,
+    });
   });
 
   test("tell nothing of a gap in the numbers where an engine leaves gaps", async () => {
@@ -148,8 +156,8 @@ describe("the hash chains", () => {
   test("tell several that were taken out as one gap", async () => {
     tamper((db) => db.exec("DELETE FROM events WHERE number IN (2, 3)"));
     expect((await verify()).faults).toEqual([
-      { fault: "missing", number: 2, stream: null, revision: null, upTo: 3 },
-      { fault: "missing", number: null, stream: "person-a", revision: 1, upTo: 2 },
+      { fault: "missing", number: 2, stream: null, revision: null, type: null, upTo: 3 },
+      { fault: "missing", number: null, stream: "person-a", revision: 1, type: null, upTo: 2 },
     ]);
   });
 

@@ -6,7 +6,7 @@ import type { Index } from "../../event-sourcing/projection.js";
  * version: its documents as JSON text, with a column per index, and the members of each `set` field. All of it can be
  * built again from the events, so that a power cut may lose the last commits (`synchronous=NORMAL`), never half of one.
  */
-const SCHEMA = `
+export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS views (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     projection TEXT NOT NULL,
@@ -50,7 +50,7 @@ export function openForWriting(file: string): DatabaseSync {
 }
 
 /** Throws when there is no such file. */
-export function openForReading(file: string): DatabaseSync {
+export function openForReading(file: string | URL): DatabaseSync {
   const db = new DatabaseSync(file, { readOnly: true });
   db.exec("PRAGMA busy_timeout = 5000;");
   return db;
