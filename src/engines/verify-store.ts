@@ -9,7 +9,7 @@ import type { Projection } from "../event-sourcing/projection.js";
 import { timelineView, type TimelineDocument } from "../audit/timeline.view.js";
 import { projectionKeys } from "../privacy/projection-keys.js";
 import { verifyFiles } from "../verifying/files.js";
-import type { Finding, PartReport, StorePart, StoreReport } from "../verifying/finding.js";
+import { inOrder, type Finding, type PartReport, type StorePart, type StoreReport } from "../verifying/finding.js";
 import { placeOf, verifyLog, type LogReport } from "../verifying/log.js";
 import { refold } from "../verifying/refold.js";
 import { StoredKeys } from "../verifying/stored-keys.js";
@@ -90,6 +90,11 @@ export async function verifyStore(store: StoreToVerify): Promise<StoreReport> {
   }
 }
 
+interface VerifiedLog {
+  readonly log: EventStore;
+  readonly report: LogReport;
+}
+
 interface StoredViews {
   readonly db: DatabaseSync;
   readonly rows: readonly ViewRow[];
@@ -112,14 +117,13 @@ class Verifying {
     // In the order in which each can only be behind the next: a service may be writing.
     const fileNames = await this.#fileNames();
     const views = this.#views();
-    const keys = this.#keys();
-    const keyCount = keys?.readAll() ?? 0;
+    const { keys, count: keyCount } = this.#keys();
 
     const events = await this.#log("events", store.events, keys);
     const reads = await this.#log("reads", store.reads, keys);
     if (events !== undefined) {
       await this.#checkMarks("events", events.log, [...marksOf(views, store.events), ...this.#marksOfReactions()]);
-      if (keys !== undefined) this.#checkKeys(keys, events, reads);
+      if (keys !== undefined) await this.#checkKeys(keys, events, reads);
     }
     const marksOfReads = marksOf(views, store.reads);
     if (reads !== undefined) await this.#checkMarks("reads", reads.log, marksOfReads);
@@ -136,7 +140,7 @@ class Verifying {
       const findings = this.#found(name);
       if (log !== undefined) {
         const { report } = log;
-        const all = [...report.findings, ...findings].toSorted((a, b) => (a.number ?? 0) - (b.number ?? 0));
+        const all = inOrder([...report.findings, ...findings]);
         const checked = `${report.events} ${name} in ${report.streams} streams`;
         parts.push({ part: name, checked, findings: all, eventsPerSecond: report.eventsPerSecond });
       } else if (findings.length > 0) parts.push({ part: name, checked: `no ${name}`, findings });
@@ -228,30 +232,34 @@ class Verifying {
     return views;
   }
 
-  #keys(): StoredKeys | undefined {
+  #keys(): { readonly keys: StoredKeys | undefined; readonly count: number } {
     const { masterKey } = this.store;
-    const keys = this.#opened(
+    const read = this.#opened(
       "keys.db",
       (empty) => empty.exec(KEYS_SCHEMA),
       (location) => {
         const rows = KeyRows.open(location);
         this.#closing.push(() => rows.close());
-        return new StoredKeys(rows, masterKey);
+        const keys = new StoredKeys(rows, masterKey);
+        return { keys, count: keys.readAll() };
       },
     );
-    if (keys === undefined) {
+    if (read === undefined) {
       if (this.#found("keys").length === 0) this.#damaged("keys.db", "keys.db is not there");
-    } else if (masterKey === null)
+      return { keys: undefined, count: 0 };
+    }
+    if (masterKey === null)
       this.#notes.push("No master key is named (KAWAL_MASTER_KEY_FILE): seals and files were not opened.");
-    else if (!keys.open) keys.find("", { fault: "wrong-master-key", what: "the keys are not under this master key" });
-    return keys;
+    else if (!read.keys.open)
+      this.#found("keys").push({ fault: "wrong-master-key", what: "the keys are not under this master key" });
+    return read;
   }
 
   async #log(
     part: "events" | "reads",
     { registry }: ViewsOfLog,
     keys: StoredKeys | undefined,
-  ): Promise<{ readonly log: EventStore; readonly report: LogReport } | undefined> {
+  ): Promise<VerifiedLog | undefined> {
     const file = `${part}.db`;
     const log = this.#opened(file, (empty) => empty.exec(EVENTS_SCHEMA), readSqliteEvents);
     if (log === undefined) {
@@ -268,11 +276,13 @@ class Verifying {
     }
   }
 
-  #checkKeys(
-    keys: StoredKeys,
-    { report }: { readonly report: LogReport },
-    reads: { readonly report: LogReport } | undefined,
-  ): void {
+  async #checkKeys(keys: StoredKeys, { log, report }: VerifiedLog, reads: VerifiedLog | undefined): Promise<void> {
+    const [first] = await log.readAll(null, 1);
+    if (first !== undefined && keys.isOfAnother(first.id))
+      this.#found("keys").push({
+        fault: "keys-of-another-store",
+        what: "they name another first event than the log has",
+      });
     for (const month of new Set([...report.months, ...(reads?.report.months ?? [])]))
       keys.checkThere({ purpose: "fingerprint", month }, `fingerprints of ${month}`);
     if (report.events === 0) return;

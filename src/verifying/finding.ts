@@ -27,6 +27,12 @@ export interface Finding {
 /** Where an event stands. */
 export type Place = Pick<RawEvent, "number" | "stream" | "revision" | "type">;
 
+/** By number; what has none is at the end. */
+export function inOrder(findings: readonly Finding[]): Finding[] {
+  const numberOf = ({ number }: Finding) => number ?? Infinity;
+  return findings.toSorted((a, b) => (numberOf(a) === numberOf(b) ? 0 : numberOf(a) - numberOf(b)));
+}
+
 /** What was checked of a part, and what was found. */
 export interface PartReport {
   readonly part: StorePart;

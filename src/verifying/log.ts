@@ -6,7 +6,7 @@ import type { Checkpoint, EventStore, RawEvent } from "../event-sourcing/event-s
 import type { EventRegistry } from "../event-sourcing/registry.js";
 import { FileStored } from "../files/file.events.js";
 import { assertOpens, SealBroken } from "../privacy/sealing.js";
-import type { Finding, Place } from "./finding.js";
+import { inOrder, type Finding, type Place } from "./finding.js";
 import type { StoredKeys } from "./stored-keys.js";
 import { CLOCKS_DIFFER_MS, outOfOrder } from "./times.js";
 
@@ -16,7 +16,6 @@ const BATCH = 1_000;
 export interface LogReport {
   readonly events: number;
   readonly streams: number;
-  /** By number; what has none comes where it was noticed. */
   readonly findings: readonly Finding[];
   /** Keys that events say are erased, with the number of the event. */
   readonly erasedKeys: ReadonlyMap<string, number>;
@@ -117,11 +116,10 @@ export async function verifyLog(
   const latest = Date.parse(now) + CLOCKS_DIFFER_MS;
   for (const [at, time] of times.entries()) if (!(time <= latest)) wrongTimes.add(at);
   findings.push(...(await placesAt(store, new Map([...wrongTimes].map((at) => [numbers[at]!, times[at]!])))));
-  const all = [...chains.faults, ...findings];
   return {
     events: chains.events,
     streams: chains.streams,
-    findings: all.toSorted((a, b) => (a.number ?? 0) - (b.number ?? 0)),
+    findings: inOrder([...chains.faults, ...findings]),
     erasedKeys,
     erasedFiles,
     files,

@@ -46,6 +46,11 @@ export class StoredKeys {
     return bytes;
   }
 
+  /** @param store id of the first event of the log */
+  isOfAnother(store: string): boolean {
+    return ![null, store].includes(this.file.store());
+  }
+
   /**
    * Finds a key missing, or to be of another person than the part that it seals.
    * @param place of the event
