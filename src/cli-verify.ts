@@ -2,7 +2,6 @@ import type { Command } from "commander";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { SCHEMA as USERS_SCHEMA } from "./access/embedded-issuer/users-file.js";
-import { telling } from "./cli-telling.js";
 import { storeConfigOf, type ClusterSettings } from "./config.js";
 import { openReading } from "./engines/reading.js";
 import { verifyStore } from "./engines/verify-store.js";
@@ -18,15 +17,11 @@ export function addVerifyCommand(program: Command, dataOption: readonly [string,
     .command("verify")
     .description("check every part of the store against the others; reads only, also while the service runs")
     .option(...dataOption)
-    .action(({ data }: { data: string }) =>
-      telling(async () => {
-        const now = new Date().toISOString();
-        const { engines } = process.env["KAWAL_PROFILE"] === "cluster" ? storeConfigOf(process.env) : {};
-        tell(
-          engines?.profile === "cluster" ? await verifyCluster(engines, now) : await verifyFolder(resolve(data), now),
-        );
-      }),
-    );
+    .action(async ({ data }: { data: string }) => {
+      const now = new Date().toISOString();
+      const { engines } = process.env["KAWAL_PROFILE"] === "cluster" ? storeConfigOf(process.env) : {};
+      tell(engines?.profile === "cluster" ? await verifyCluster(engines, now) : await verifyFolder(resolve(data), now));
+    });
 }
 
 async function verifyFolder(data: string, now: string): Promise<StoreReport> {

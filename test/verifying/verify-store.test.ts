@@ -21,6 +21,7 @@ import type { Finding, StorePart } from "../../src/verifying/finding.js";
 import type { RealStore } from "../end-to-end/moving-store.js";
 import { preparedStore } from "../end-to-end/prepared-store.js";
 import { kawal } from "../end-to-end/run.js";
+import { Officer, startService } from "../end-to-end/service.js";
 import { until } from "../waiting.js";
 import { temporaryFolder } from "../temporary.js";
 import {
@@ -468,6 +469,27 @@ describe("of an untouched store", () => {
     const { parts } = await verify(new Uint8Array(32));
     expect(parts.find(({ part }) => part === "keys")!.findings).toMatchObject([{ fault: "wrong-master-key" }]);
   });
+});
+
+test("nothing is found while a service writes", async () => {
+  const service = await startService(data, { KAWAL_SAMPLE: undefined, ...store.env, KAWAL_DATA: data });
+  const { id: agency } = await new Officer(service, undefined, "ADMINISTRATOR").does("agencies", {
+    kind: "BP3MI",
+    name: "BP3MI Jambi",
+  });
+  const caseworker = new Officer(service, agency);
+  const verifying = Promise.all([1, 2].map(() => kawal(["verify", "--data", data], store.env).ended));
+  const over = new AbortController();
+  void verifying.then(() => over.abort());
+  const person = {
+    sex: "FEMALE",
+    source: "IN_PERSON",
+    identity: { name: "Ratih Contoh" },
+    contact: { address: "Jambi" },
+  };
+  while (!over.signal.aborted) await caseworker.does("persons", person);
+  for (const { code, output } of await verifying) expect({ code, output }).toMatchObject({ code: 0 });
+  await service.stop();
 });
 
 describe("of a store that was tampered with, this is found:", () => {
