@@ -18,6 +18,7 @@ export function addVerifyCommand(program: Command, dataOption: readonly [string,
     .description("check every part of the store against the others; reads only, also while the service runs")
     .option(...dataOption)
     .action(async ({ data }: { data: string }) => {
+      for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
       const now = new Date().toISOString();
       const { engines } = process.env["KAWAL_PROFILE"] === "cluster" ? storeConfigOf(process.env) : {};
       tell(engines?.profile === "cluster" ? await verifyCluster(engines, now) : await verifyFolder(resolve(data), now));

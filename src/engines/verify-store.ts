@@ -78,15 +78,18 @@ const TOLD = 10;
 export async function verifyStore(store: StoreToVerify): Promise<StoreReport> {
   if (!FILES.some(({ file }) => existsSync(join(store.data, file))))
     throw new NoStore(`there is no store in ${store.data}`);
-  const evidence = new Evidence(store.data);
+  // For its owner's eyes only, and gone at the end, also of a process that is stopped.
   const scratch = mkdtempSync(join(tmpdir(), "kawal-verify-"));
+  const remove = () => rmSync(scratch, { recursive: true, force: true });
+  process.once("exit", remove);
+  const evidence = new Evidence(store.data, scratch);
   const verifying = new Verifying(store, evidence, scratch);
   try {
     return await verifying.run();
   } finally {
     await verifying.close();
-    evidence.close();
-    rmSync(scratch, { recursive: true, force: true });
+    process.off("exit", remove);
+    remove();
   }
 }
 
@@ -442,7 +445,7 @@ class Verifying {
     log: EventStore,
   ): Promise<void> {
     let count = 0;
-    for (const { id, stored, folded, index } of otherDocuments(db, foldedDb, row)) {
+    for (const { id, number, stored, folded, index } of otherDocuments(db, foldedDb, row)) {
       if (row.projection === timelineView.name && stored !== null && folded !== null && index === undefined) {
         const { hash, stream, revision } = stored as TimelineDocument;
         if (hash !== (folded as TimelineDocument).hash)
@@ -455,7 +458,7 @@ class Verifying {
             ? "it is not there"
             : folded === null
               ? "no event speaks of it"
-              : "it is not what the events say";
+              : `it is not what the events say, the last of which is number ${number}`;
       if (count++ < TOLD)
         this.#found("views").push({ fault: "view-differs", view: row.projection, document: id, what });
     }

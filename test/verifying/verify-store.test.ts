@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { randomUUID } from "node:crypto";
 import {
   chmodSync,
   cpSync,
@@ -13,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { SCHEMA as USERS_SCHEMA } from "../../src/access/embedded-issuer/users-file.js";
+import { openUsersFile, SCHEMA as USERS_SCHEMA } from "../../src/access/embedded-issuer/users-file.js";
 import { verifyStore } from "../../src/engines/verify-store.js";
 import type { Envelope } from "../../src/event-sourcing/envelope.js";
 import { projections, registry, viewsOfReads } from "../../src/slices.js";
@@ -348,6 +349,27 @@ const TAMPERINGS: readonly Tampering[] = [
     finds: () =>
       [part, { fault: "foreign-object", file: `${part}.db`, what: expect.stringContaining("trigger quiet") }] as const,
   })),
+  {
+    name: "a trigger in users.db",
+    change: () => {
+      openUsersFile(join(data, "users.db")).close();
+      sql("users.db", "CREATE TRIGGER quiet BEFORE DELETE ON users BEGIN SELECT RAISE(IGNORE); END")();
+    },
+    finds: () => ["users", { fault: "foreign-object", file: "users.db" }],
+  },
+  {
+    name: "facts of a stream that has one event, which no timeline shows",
+    change: () =>
+      rewrite(data, first("AgencyRegistered"), (e) => ({ ...e, facts: { ...e.facts, name: "BP3MI Jambi" } })),
+    finds: () => [
+      "views",
+      {
+        view: "agencies",
+        document: first("AgencyRegistered").stream.replace("agency-", ""),
+        what: expect.stringContaining(`number ${first("AgencyRegistered").number}`),
+      },
+    ],
+  },
   // With the chain mended.
   {
     name: "recordedAt before its predecessor's, rechained",
@@ -469,6 +491,12 @@ describe("of an untouched store", () => {
     const { parts } = await verify(new Uint8Array(32));
     expect(parts.find(({ part }) => part === "keys")!.findings).toMatchObject([{ fault: "wrong-master-key" }]);
   });
+});
+
+test("an event forged whole at the end of the log is told of as one that no view has taken", async () => {
+  append(data, first("AgencyRegistered"), (e) => ({ ...e, commandId: randomUUID() }));
+  const { notes } = await verify();
+  expect(notes).toEqual([expect.stringContaining(`events after number ${last().number}`)]);
 });
 
 test("nothing is found while a service writes", async () => {

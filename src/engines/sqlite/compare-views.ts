@@ -10,6 +10,8 @@ export interface OtherDocument {
   /** As stored; null where it is not there. */
   readonly stored: object | null;
   readonly folded: object | null;
+  /** Number of the last event that made the document, as it was folded; null where none did. */
+  readonly number: number | null;
   /** Columns and members that it is found by, where these alone differ. */
   readonly index?: string;
 }
@@ -23,17 +25,20 @@ export function* otherDocuments(stored: DatabaseSync, folded: DatabaseSync, view
   const [ours, theirs] = [tablesOf(mine.id, indexes), tablesOf(view.id, indexes)];
   const columns = ours.indexes.filter(({ type }) => type !== "set").map(({ name }) => name);
   const select = (table: string) =>
-    `SELECT ${["id", "document", ...columns].join(", ")} FROM ${table} WHERE document IS NOT NULL ORDER BY id`;
+    `SELECT ${["id", "document", "number", ...columns].join(", ")} FROM ${table} WHERE document IS NOT NULL ORDER BY id`;
   for (const [id, theirRow, ourRow] of sideBySide(
     stored.prepare(select(theirs.documents)).iterate(),
     folded.prepare(select(ours.documents)).iterate(),
     (row) => row["id"] as string,
   )) {
+    const sameText = theirRow !== undefined && theirRow["document"] === ourRow?.["document"];
+    if (sameText && columns.every((column) => theirRow[column] === ourRow![column])) continue;
+    const its = { id, number: (ourRow?.["number"] ?? null) as number | null };
     const [theirDocument, ourDocument] = [documentIn(theirRow), documentIn(ourRow)];
-    if (!isDeepStrictEqual(theirDocument, ourDocument)) yield { id, stored: theirDocument, folded: ourDocument };
+    if (!isDeepStrictEqual(theirDocument, ourDocument)) yield { ...its, stored: theirDocument, folded: ourDocument };
     else {
       const index = columns.find((column) => theirRow?.[column] !== ourRow?.[column]);
-      if (index !== undefined) yield { id, stored: theirDocument, folded: ourDocument, index };
+      if (index !== undefined) yield { ...its, stored: theirDocument, folded: ourDocument, index };
     }
   }
   for (const [i, { name, type, field }] of ours.indexes.entries()) {
@@ -45,7 +50,7 @@ export function* otherDocuments(stored: DatabaseSync, folded: DatabaseSync, view
       (row) => `${row["value"] as string}\u0000${row["id"] as string}`,
     ))
       if (theirRow === undefined || ourRow === undefined)
-        yield { id: (theirRow ?? ourRow)!["id"] as string, stored: null, folded: null, index: field };
+        yield { id: (theirRow ?? ourRow)!["id"] as string, number: null, stored: null, folded: null, index: field };
   }
   const held = "SELECT CAST(event AS TEXT) AS id, subject FROM held WHERE view = ? ORDER BY id";
   for (const [id, theirRow, ourRow] of sideBySide(
@@ -53,7 +58,8 @@ export function* otherDocuments(stored: DatabaseSync, folded: DatabaseSync, view
     folded.prepare(held).iterate(mine.id),
     (row) => row["id"] as string,
   ))
-    if (theirRow?.["subject"] !== ourRow?.["subject"]) yield { id, stored: null, folded: null, index: "held" };
+    if (theirRow?.["subject"] !== ourRow?.["subject"])
+      yield { id, number: null, stored: null, folded: null, index: "held" };
 }
 
 function rowOf(db: DatabaseSync, { projection, version }: ViewRow): ViewRow {

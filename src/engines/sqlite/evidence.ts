@@ -1,5 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync, statSync, type Stats } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, statSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isStoreLocked } from "./store-lock.js";
@@ -7,15 +6,18 @@ import { isStoreLocked } from "./store-lock.js";
 /**
  * The databases of a folder for who only looks: nothing is written there, and the folder and its disk may be read-only.
  * SQLite itself would make files beside a database that it reads. Where a service runs they are there already. Else a
- * file is read as one that does not change; with its write-ahead log, from a copy that goes when this is closed.
+ * file is read as one that does not change; with its write-ahead log, from a copy.
  */
 export class Evidence {
   /** A service writes in the folder. */
   readonly live: boolean;
   readonly #seen = new Map<string, string>();
-  #copies: string | undefined;
 
-  constructor(readonly folder: string) {
+  /** @param copies a folder for copies, which only their owner may read; the caller removes it */
+  constructor(
+    readonly folder: string,
+    private readonly copies: string,
+  ) {
     this.live = isStoreLocked(folder);
   }
 
@@ -37,9 +39,7 @@ export class Evidence {
       url.searchParams.set("immutable", "1");
       return url;
     }
-    // Made for its owner's eyes only.
-    this.#copies ??= mkdtempSync(join(tmpdir(), "kawal-verify-"));
-    const copy = join(this.#copies, name);
+    const copy = join(this.copies, name);
     copyFileSync(file, copy);
     copyFileSync(log, `${copy}-wal`);
     return copy;
@@ -48,11 +48,6 @@ export class Evidence {
   /** Files that changed since they were asked for, though no service was there. */
   changed(): string[] {
     return [...this.#seen].flatMap(([path, before]) => (state(statsOf(path)) === before ? [] : path));
-  }
-
-  close(): void {
-    if (this.#copies !== undefined) rmSync(this.#copies, { recursive: true, force: true });
-    this.#copies = undefined;
   }
 }
 
