@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { EventStore } from "../event-sourcing/event-store.js";
+import { StoreUnavailable, type EventStore } from "../event-sourcing/event-store.js";
 import { standingIn, type Mark, type Marked } from "../event-sourcing/mark.js";
 import type { ProjectionKeys } from "../event-sourcing/projection-batch.js";
 import type { Projection } from "../event-sourcing/projection.js";
@@ -23,7 +23,7 @@ import { Evidence } from "./sqlite/evidence.js";
 import { foreignObjects } from "./sqlite/foreign-objects.js";
 import { KeyRows, SCHEMA as KEYS_SCHEMA } from "./sqlite/key-file.js";
 import { openKeyReader } from "./sqlite/key-store.js";
-import { openSqliteViewStore, viewStatus, type ViewRow } from "./sqlite/view-store.js";
+import { openSqliteViewStore, type ViewRow } from "./sqlite/view-store.js";
 import { createTables, SCHEMA as VIEWS_SCHEMA, tablesOf } from "./sqlite/views-database.js";
 
 export interface StoreToVerify {
@@ -202,7 +202,14 @@ class Verifying {
       }
       return open(location);
     } catch (error) {
-      this.#damaged(file, `${file} can't be read (${(error as Error).message})`);
+      const { part } = FILES.find((each) => each.file === file)!;
+      if (isRefused(error))
+        this.#found(part).push({
+          fault: "file-not-opened",
+          file,
+          what: `${file} can't be opened: let this user read it.`,
+        });
+      else this.#damaged(file, `${file} can't be read (${(error as Error).message})`);
       return undefined;
     }
   }
@@ -273,7 +280,7 @@ class Verifying {
     try {
       return { log, report: await verifyLog(log, registry, keys, this.store.now) };
     } catch (error) {
-      if (!isOfSqlite(error)) throw error;
+      if (!(error instanceof StoreUnavailable)) throw error;
       this.#damaged(file, `${file} can't be read to its end (${(error as Error).message})`);
       return undefined;
     }
@@ -348,7 +355,9 @@ class Verifying {
     return readdirSync(folder).flatMap((name) => {
       try {
         const marked = JSON.parse(readFileSync(join(folder, name), "utf8")) as Marked;
-        return Number.isInteger(marked.number) ? { ...marked, whose: `checkpoints/${name}`, view: false } : [];
+        return Number.isInteger(marked.number) && isMark(marked.mark)
+          ? { ...marked, whose: `checkpoints/${name}`, view: false }
+          : [];
       } catch {
         // One that is torn is begun anew.
         return [];
@@ -481,14 +490,21 @@ type ByWhom = Marked & { readonly whose: string; readonly view: boolean };
 
 function marksOf(views: StoredViews | undefined, { projections }: ViewsOfLog): ByWhom[] {
   const names = projections.map(({ name }) => name);
-  return (views?.rows ?? [])
-    .filter(({ projection }) => names.includes(projection))
-    .map(viewStatus)
-    .flatMap(({ projection, checkpoint }) =>
-      checkpoint === null
-        ? []
-        : { whose: `the view ${projection}`, view: true, number: checkpoint.number, mark: checkpoint.mark ?? null },
-    );
+  return (views?.rows ?? []).flatMap(({ projection, number, mark: stored }) => {
+    if (number === null || !names.includes(projection)) return [];
+    const mark = markIn(stored);
+    return { whose: `the view ${projection}`, view: true, number, mark };
+  });
+}
+
+/** Null for one that is none: the documents are compared all the same. */
+function markIn(stored: string | null): Mark | null {
+  try {
+    const mark = JSON.parse(stored ?? "null") as Mark | null;
+    return isMark(mark) ? mark : null;
+  } catch {
+    return null;
+  }
 }
 
 function whyNot(
@@ -512,7 +528,13 @@ function rowsOf(db: DatabaseSync): ViewRow[] {
   return db.prepare("SELECT * FROM views").all() as unknown as ViewRow[];
 }
 
-function isOfSqlite(error: unknown): boolean {
-  const { code, cause } = error as { code?: string; cause?: { code?: string } };
-  return (code ?? cause?.code) === "ERR_SQLITE_ERROR";
+function isMark(mark: unknown): boolean {
+  const { stream, revision } = (mark ?? {}) as Partial<Mark>;
+  return mark === undefined || mark === null || (typeof stream === "string" && Number.isInteger(revision));
+}
+
+/** Of the operating system, or of SQLite that met it (SQLITE_CANTOPEN). */
+function isRefused(error: unknown): boolean {
+  const { code, errcode } = error as { code?: string; errcode?: number };
+  return code === "EACCES" || errcode === 14;
 }

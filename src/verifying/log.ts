@@ -11,6 +11,7 @@ import type { StoredKeys } from "./stored-keys.js";
 import { CLOCKS_DIFFER_MS, outOfOrder } from "./times.js";
 
 const BATCH = 1_000;
+const NO_TIME = -Infinity;
 
 /** What one log says that other parts of the store are held against. */
 export interface LogReport {
@@ -71,7 +72,8 @@ export async function verifyLog(
 
   async function look(raw: RawEvent, envelope: Envelope, revisionOf: (stream: string) => number, find: Find) {
     const at = times.length;
-    times.push(Date.parse(envelope.recordedAt));
+    const time = Date.parse(envelope.recordedAt);
+    times.push(Number.isNaN(time) ? NO_TIME : time);
     numbers.push(raw.number);
     const last = lastOfStream.get(raw.stream);
     if (last !== undefined && times[at]! < times[last.at]!) backInStream.push([last.at, at]);
@@ -106,6 +108,7 @@ export async function verifyLog(
       for (const { blob } of facts.files) erasedFiles.add(blob);
     } else if (record.type === FileStored.type) {
       const { blob, commitment } = record.facts as { blob: string; commitment: string };
+      if (typeof blob !== "string") return;
       files.set(blob, { place: placeOf(record), commitment });
     }
   }
@@ -114,7 +117,7 @@ export async function verifyLog(
   const wrongTimes = new Set(outOfOrder(times));
   for (const [before, at] of backInStream) if (!wrongTimes.has(before)) wrongTimes.add(at);
   const latest = Date.parse(now) + CLOCKS_DIFFER_MS;
-  for (const [at, time] of times.entries()) if (!(time <= latest)) wrongTimes.add(at);
+  for (const [at, time] of times.entries()) if (time > latest || time === NO_TIME) wrongTimes.add(at);
   findings.push(...(await placesAt(store, new Map([...wrongTimes].map((at) => [numbers[at]!, times[at]!])))));
   return {
     events: chains.events,
@@ -142,7 +145,7 @@ async function placesAt(store: EventStore, times: ReadonlyMap<number, number>): 
     for (const raw of batch) {
       const time = times.get(raw.number);
       if (time === undefined) continue;
-      const when = Number.isNaN(time) ? "no time" : new Date(time).toISOString();
+      const when = time === NO_TIME ? "no time" : new Date(time).toISOString();
       findings.push({ fault: "recorded-out-of-time", ...placeOf(raw), what: `${when} does not fit the log` });
     }
     last = batch.at(-1)!;

@@ -370,6 +370,42 @@ const TAMPERINGS: readonly Tampering[] = [
       },
     ],
   },
+  // What is not even of the right form.
+  {
+    name: "recordedAt that is no time",
+    change: () => rewrite(data, last(), (e) => ({ ...e, recordedAt: null })),
+    finds: () => ["events", { fault: "recorded-out-of-time", ...placeOf(last()) }],
+  },
+  {
+    name: "sealed parts that are none",
+    change: () => rewrite(data, last(), (e) => ({ ...e, sealed: 5 })),
+    finds: () => ["events", { fault: "not-understood", ...placeOf(last()) }],
+  },
+  {
+    name: "a file that is named by no text",
+    change: () => rewrite(data, last(), (e) => ({ ...e, facts: { ...e.facts, blob: 5 } })),
+    finds: () => ["events", { fault: "facts-of-another-form", ...placeOf(last()) }],
+  },
+  {
+    name: "a number that is too large to be read",
+    change: () =>
+      tamper(data, "events.db", (db) => db.exec(`UPDATE events SET number = 1 << 60 WHERE number = ${last().number}`)),
+    finds: () => ["events", { fault: "file-damaged", file: "events.db" }],
+  },
+  {
+    name: "marks that are none",
+    change: () => {
+      sql("views.db", "UPDATE views SET mark = '{'")();
+      writeFileSync(join(data, "checkpoints", "torn.json"), '{"number": 3, "mark": 5}');
+      rmSync(fileIn());
+    },
+    finds: () => ["files", { fault: "file-missing" }],
+  },
+  {
+    name: "bytes that are no document in the views",
+    change: () => sql("views.db", `UPDATE ${document("agencies")} SET document = '{'`)(),
+    finds: () => ["views", { fault: "view-differs", view: "agencies" }],
+  },
   // With the chain mended.
   {
     name: "recordedAt before its predecessor's, rechained",

@@ -12,6 +12,7 @@ export class Evidence {
   /** A service writes in the folder. */
   readonly live: boolean;
   readonly #seen = new Map<string, string>();
+  readonly #locations = new Map<string, string | URL | undefined>();
 
   /** @param copies a folder for copies, which only their owner may read; the caller removes it */
   constructor(
@@ -23,6 +24,17 @@ export class Evidence {
 
   /** What to open a database by, to read only; undefined where there is no such file. */
   location(name: string): string | URL | undefined {
+    // A copy that is open must not be written again.
+    if (!this.#locations.has(name)) this.#locations.set(name, this.#locate(name));
+    return this.#locations.get(name);
+  }
+
+  /** Files that changed since they were asked for, though no service was there. */
+  changed(): string[] {
+    return [...this.#seen].flatMap(([path, before]) => (state(statsOf(path)) === before ? [] : path));
+  }
+
+  #locate(name: string): string | URL | undefined {
     const file = join(this.folder, name);
     const stats = statsOf(file);
     if (stats === undefined) return undefined;
@@ -43,11 +55,6 @@ export class Evidence {
     copyFileSync(file, copy);
     copyFileSync(log, `${copy}-wal`);
     return copy;
-  }
-
-  /** Files that changed since they were asked for, though no service was there. */
-  changed(): string[] {
-    return [...this.#seen].flatMap(([path, before]) => (state(statsOf(path)) === before ? [] : path));
   }
 }
 
