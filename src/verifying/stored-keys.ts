@@ -22,7 +22,8 @@ export class StoredKeys {
   readonly #bytes = new RecentlyUsed<Uint8Array>(CACHED);
   readonly #named = new Set<string>();
   readonly #destroyed: StoredKey[] = [];
-  #applied = -1;
+  /** Number up to which the erasures of the log were applied to the keys, -1 for none; known once all are read. */
+  applied = -1;
   readonly findings: Finding[] = [];
   /** Whether the bytes of a key can be told. */
   readonly open: boolean;
@@ -79,7 +80,7 @@ export class StoredKeys {
    * @returns how many there are
    */
   readAll(): number {
-    this.#applied = this.file.erasuresApplied()?.number ?? -1;
+    this.applied = this.file.erasuresApplied()?.number ?? -1;
     let count = 0;
     for (let after = "", page = this.file.page(after, PAGE); page.length > 0; page = this.file.page(after, PAGE)) {
       for (const key of page) {
@@ -103,7 +104,7 @@ export class StoredKeys {
       if (!erased.has(key.id) && !(key.purpose === "fingerprint" && key.label! <= expired))
         this.find(key.id, { fault: "key-destroyed-without-erasure", what: `a key for ${told(key)}` });
     for (const [id, number] of erased) {
-      const key = number <= this.#applied ? this.file.byId(id) : undefined;
+      const key = number <= this.applied ? this.file.byId(id) : undefined;
       if (key?.destroyedAt === null)
         this.find(id, { fault: "erased-key-lives", what: `a key for ${told(key)}`, number });
     }

@@ -191,6 +191,14 @@ const TAMPERINGS: readonly Tampering[] = [
     finds: () => ["events", { fault: "rolled-back", number: 20 }],
   },
   {
+    name: "the log rolled back, with the views and the checkpoints deleted",
+    change: () => {
+      sql("events.db", "DELETE FROM events WHERE number >= 20")();
+      for (const name of ["views.db", "checkpoints"]) rmSync(join(data, name), { recursive: true });
+    },
+    finds: () => ["events", { fault: "rolled-back", number: 20, what: expect.stringContaining("keys.db") }],
+  },
+  {
     name: "the write-ahead log of the events cut in half",
     change: () => withEventsInLog((log) => truncateSync(log, statSync(log).size / 2)),
     finds: () => ["events", { fault: "rolled-back", upTo: rows.length - 1 }],
