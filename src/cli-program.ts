@@ -5,7 +5,7 @@ import { addKeyCommands } from "./cli-keys.js";
 import { addPolicyCommand } from "./cli-policy.js";
 import { addStoreCommands } from "./cli-stores.js";
 import { addUserCommands } from "./cli-users.js";
-import { verifyChains } from "./audit/chain.js";
+import { addVerifyCommand } from "./cli-verify.js";
 import { storeConfigOf } from "./config.js";
 import { openReading, type Reading } from "./engines/reading.js";
 import type { EventStore } from "./event-sourcing/event-store.js";
@@ -30,16 +30,7 @@ program
   .description("run the service (configured by the environment, see the README)")
   .action(async () => void (await import("./serve.js")));
 
-program
-  .command("verify")
-  .description("check every hash chain of the store; reads only, also while the service runs")
-  .option(...dataOption)
-  .action(({ data }: { data: string }) =>
-    reading(data, async ({ events, reads }) => {
-      await verify("events", events);
-      if (reads) await verify("reads", reads);
-    }),
-  );
+addVerifyCommand(program, dataOption);
 
 program
   .command("status")
@@ -53,14 +44,6 @@ program
         console.log(`  PARKED in ${projection}: ${subject} at ${stream}@${revision} (${error}), ${waiting} waiting`);
     }),
   );
-
-/** The hash chains of one log. */
-async function verify(log: string, store: EventStore): Promise<void> {
-  const { events, streams, faults } = await verifyChains(store);
-  console.log(`${events} ${log} in ${streams} streams, ${faults.length} faults`);
-  for (const fault of faults) console.log(`  ${JSON.stringify(fault)}`);
-  if (faults.length > 0) process.exitCode = 2;
-}
 
 /** How far one log has come, and the views that follow it. */
 async function tell(log: string, store: EventStore, following: readonly Projection[], views: ReadModel): Promise<void> {

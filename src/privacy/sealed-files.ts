@@ -42,8 +42,7 @@ const NAME = /^[0-9a-f]{64}$/;
 /** The file store port, above where an engine keeps bytes. */
 export async function openSealedFiles(kept: SealedFiles, keys: KeyStore): Promise<FileStore> {
   const [namesKey] = await keys.ensure([{ purpose: "file-names" }]);
-  /** Names say nothing of the file, nor of how many of them are one person's. */
-  const nameOf = (id: string) => createHmac("sha256", namesKey!.bytes).update(id).digest("hex");
+  const nameOf = (id: string) => nameOfFile(namesKey!.bytes, id);
 
   const asTheyAre = storedAsTheyAre(kept);
 
@@ -100,6 +99,11 @@ export async function openSealedFiles(kept: SealedFiles, keys: KeyStore): Promis
   }
 
   return { put, get, remove: (id) => kept.remove(nameOf(id)), ...asTheyAre, restore };
+}
+
+/** Names say nothing of the file, nor of how many of them are one person's. */
+export function nameOfFile(namesKey: Uint8Array, id: string): string {
+  return createHmac("sha256", namesKey).update(id).digest("hex");
 }
 
 /** What needs no key. */

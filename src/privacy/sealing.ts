@@ -82,6 +82,13 @@ export function openWith(keys: FoundKeys): OpenField {
   };
 }
 
+/** Opens every field of a part. @throws SealBroken when one is not what was committed to, or the part does not open */
+export function assertOpens(part: SealedPart, key: Uint8Array): void {
+  for (const [path, [salt, value]] of Object.entries(decryptPart(part, key)))
+    if (!part.commitments.includes(commitmentOf(salt, path, value)))
+      throw new SealBroken(part, "a field is not what was committed to");
+}
+
 type SealedValues = { readonly [path: string]: readonly [salt: string, value: string] };
 
 interface Group {

@@ -58,18 +58,21 @@ async function verify(gapless = true) {
   }
 }
 
-const faults = async () => (await verify()).faults.map(({ fault, number }): [ChainFault, number] => [fault, number]);
+const faults = async () =>
+  (await verify()).faults.map(({ fault, number }): [ChainFault, number | null] => [fault, number]);
 
 describe("the hash chains", () => {
   test("of an untouched store are whole", async () =>
     expect(await verify()).toEqual({ events: STREAMS.length, streams: 3, faults: [] }));
 
-  test("tell a changed fact by the next event of its stream", async () => {
+  test("tell a changed fact, and name the event itself", async () => {
     rewrite(2, (envelope) => ({ ...envelope, facts: { n: 2, note: "diubah" } }));
-    expect((await verify()).faults).toEqual([{ fault: "broken-link", number: 3, stream: "person-a", revision: 2 }]);
+    expect((await verify()).faults).toEqual([
+      { fault: "changed", number: 2, stream: "person-a", revision: 1, type: "ThingNoted" },
+    ]);
   });
 
-  test("tell a change that mends one link, by the next", async () => {
+  test("tell a change that mends one link", async () => {
     let hash = "";
     rewrite(2, (envelope) => {
       const bytes = canonicalBytes({ ...envelope, recordedAt: "2024-06-01T00:00:00.000Z" });
@@ -77,7 +80,20 @@ describe("the hash chains", () => {
       return bytes;
     });
     rewrite(3, (envelope) => ({ ...envelope, previous: hash }));
-    expect(await faults()).toEqual([["broken-link", 6]]);
+    expect(await faults()).toEqual([["changed-or-next", 3]]);
+  });
+
+  test("tell the link of an event from the bytes of the one before it", async () => {
+    rewrite(3, (envelope) => ({ ...envelope, previous: "A".repeat(43) }));
+    expect(await faults()).toEqual([
+      ["changed-or-next", 2],
+      ["changed-or-next", 3],
+    ]);
+    rewrite(0, (envelope) => ({ ...envelope, previous: "A".repeat(43) }));
+    expect((await faults()).slice(0, 2)).toEqual([
+      ["changed", 0],
+      ["changed-or-next", 0],
+    ]);
   });
 
   test("tell other bytes of the same content", async () => {
@@ -111,10 +127,16 @@ describe("the hash chains", () => {
   test("tell an event that was taken out", async () => {
     tamper((db) => db.exec("DELETE FROM events WHERE number = 3"));
     expect(await faults()).toEqual([
-      ["number-gap", 4],
-      ["revision-gap", 6],
-      ["broken-link", 6],
+      ["missing", 3],
+      ["missing", null],
     ]);
+    expect((await verify()).faults[1]).toEqual({
+      fault: "missing",
+      number: null,
+      stream: "person-a",
+      revision: 2,
+      type: null,
+    });
   });
 
   test("tell nothing of a gap in the numbers where an engine leaves gaps", async () => {
@@ -128,10 +150,27 @@ describe("the hash chains", () => {
       db.exec("DELETE FROM events WHERE number = 3");
       for (const number of [4, 5, 6]) db.exec(`UPDATE events SET number = ${number - 1} WHERE number = ${number}`);
     });
-    expect(await faults()).toEqual([
-      ["revision-gap", 5],
-      ["broken-link", 5],
+    expect(await faults()).toEqual([["missing", null]]);
+  });
+
+  test("tell several that were taken out as one gap", async () => {
+    tamper((db) => db.exec("DELETE FROM events WHERE number IN (2, 3)"));
+    expect((await verify()).faults).toEqual([
+      { fault: "missing", number: 2, stream: null, revision: null, type: null, upTo: 3 },
+      { fault: "missing", number: null, stream: "person-a", revision: 1, type: null, upTo: 2 },
     ]);
+  });
+
+  test("tell two that changed places", async () => {
+    tamper((db) => {
+      for (const [from, to] of [
+        [2, 99],
+        [3, 2],
+        [99, 3],
+      ])
+        db.prepare("UPDATE events SET number = ? WHERE number = ?").run(to!, from!);
+    });
+    expect(await faults()).toEqual([["out-of-order", 3]]);
   });
 
   test("can't tell a tail that was cut off", async () => {

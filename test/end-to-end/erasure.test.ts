@@ -14,6 +14,7 @@ import { closeService, createService } from "../../src/service.js";
 import { officerContext, temporaryFolder } from "../temporary.js";
 import { eventsOf, realStore, type RealStore } from "./moving-store.js";
 import { bothDo, proposes } from "./four-eyes.js";
+import { kawal } from "./run.js";
 import { Officer, until, type Answered, type RunningService } from "./service.js";
 import { copyDatabase } from "./stored.js";
 
@@ -395,4 +396,11 @@ describe("a service that died between an erasure and the destruction of keys", (
     expect(holding(await desk.tells(somebody), somebody.canaries)).toEqual([]);
     expect(holding(await desk.tells(another), another.canaries).length).toBe(another.canaries.length - 1);
   });
+});
+
+test("what was erased is no fault of the store, while the service runs and when it has stopped", async () => {
+  const verify = () => kawal(["verify", "--data", store.data], store.env).ended;
+  const whole = { code: 0, output: expect.stringMatching(/\d+ keys, 0 faults/) };
+  expect(await verify()).toMatchObject(whole);
+  await service.restart(async () => void expect(await verify()).toMatchObject(whole));
 });

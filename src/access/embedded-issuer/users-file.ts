@@ -7,7 +7,7 @@ import { DatabaseSync } from "node:sqlite";
  * Of a refresh token only its SHA-256 is kept; it has too many bits to be guessed from that.
  */
 
-const SCHEMA = `
+export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS users (
     login TEXT PRIMARY KEY,
     officer TEXT NOT NULL UNIQUE,

@@ -12,7 +12,7 @@ export const LOCK_WAIT_MS = 5_000;
  * Numbers are given by the writer, from 0 and without gaps: SQLite's own would use up the number of a row that was
  * rolled back, or give that of a deleted tail again.
  */
-const SCHEMA = `
+export const SCHEMA = `
   CREATE TABLE events (
     number INTEGER PRIMARY KEY,
     stream TEXT NOT NULL,
@@ -61,7 +61,7 @@ export function openForAppending(
 }
 
 /** Opens a connection that can't change anything. @throws Error when there is no file, or one of another kind or format */
-export function openForReading(file: string): DatabaseSync {
+export function openForReading(file: string | URL): DatabaseSync {
   const db = new DatabaseSync(file, { readOnly: true, timeout: LOCK_WAIT_MS });
   try {
     assertFormat(db, file);
@@ -86,7 +86,7 @@ function isEmpty(db: DatabaseSync): boolean {
   return pragma(db, "application_id") === 0 && db.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
 }
 
-function assertFormat(db: DatabaseSync, file: string): void {
+function assertFormat(db: DatabaseSync, file: string | URL): void {
   if (pragma(db, "application_id") !== APPLICATION_ID) throw new Error(`${file} is no event store of Kawal`);
   const format = pragma(db, "user_version") as number;
   if (format > FORMAT)

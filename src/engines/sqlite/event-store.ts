@@ -63,6 +63,16 @@ export async function openSqliteEventStore(options: SqliteEventStoreOptions): Pr
   }
 }
 
+/** Reads a file that nobody writes to; nothing wakes its subscriptions. @throws StoreUnavailable as above */
+export function readSqliteEvents(file: string | URL): SqliteEventStore {
+  return eventStore(
+    available(() => new EventReader(openForReading(file))),
+    new HeadWaiters(),
+    undefined,
+    undefined,
+  );
+}
+
 function eventStore(
   reader: EventReader,
   waiters: HeadWaiters,

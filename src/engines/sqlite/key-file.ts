@@ -10,7 +10,7 @@ import type { StoredKey } from "../../privacy/key-wrapping.js";
  * what is overwritten leaves no copy in the file.
  */
 
-const SCHEMA = `
+export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS keys (
     id TEXT PRIMARY KEY,
     purpose TEXT NOT NULL,
@@ -73,7 +73,7 @@ export class KeyRows {
     this.#page = db.prepare("SELECT * FROM keys WHERE id > ? ORDER BY id LIMIT ?");
   }
 
-  static open(file: string): KeyRows {
+  static open(file: string | URL): KeyRows {
     return new KeyRows(new DatabaseSync(file, { readOnly: true, timeout: BUSY_MS }));
   }
 

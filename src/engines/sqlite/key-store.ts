@@ -63,7 +63,13 @@ export async function openKeyStore({ file, masterKey, cached = CACHED }: KeyStor
  * here too.
  * @throws WrongMasterKey
  */
-export function openKeyReader({ file, masterKey }: KeyStoreSettings): KeyReader {
+export function openKeyReader({
+  file,
+  masterKey,
+}: {
+  readonly file: string | URL;
+  readonly masterKey: Uint8Array;
+}): KeyReader {
   const rows = KeyRows.open(file);
   try {
     assertMasterKey(masterKey, rows.masterKeyCheck());

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -69,6 +69,24 @@ export function acquireStoreLock(folder: string): StoreLock {
       db.close();
     },
   };
+}
+
+/**
+ * Whether a process may write in a folder, without a trace in it. Not for a process that may hold such a lock itself: it
+ * would lose it by this.
+ */
+export function isStoreLocked(folder: string): boolean {
+  const file = join(folder, "lock.db");
+  if (!existsSync(file)) return false;
+  const db = new DatabaseSync(file, { readOnly: true, timeout: 0 });
+  try {
+    db.prepare("SELECT 1 FROM sqlite_schema").get();
+    return false;
+  } catch (error) {
+    return (error as { errcode?: number }).errcode === SQLITE_BUSY;
+  } finally {
+    db.close();
+  }
 }
 
 function readHolder(file: string): LockHolder | undefined {

@@ -7,7 +7,7 @@ import type { Index } from "../../event-sourcing/projection.js";
  * built again from the events, so that a power cut may lose the last commits (`synchronous=NORMAL`), never half of one.
  * `secure_delete=ON`: what is overwritten, removed or dropped leaves no copy in the file.
  */
-const SCHEMA = `
+export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS views (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     projection TEXT NOT NULL,
@@ -76,7 +76,7 @@ export function emptyLog(db: DatabaseSync): boolean {
 }
 
 /** Throws when there is no such file. */
-export function openForReading(file: string): DatabaseSync {
+export function openForReading(file: string | URL): DatabaseSync {
   const db = new DatabaseSync(file, { readOnly: true });
   db.exec(`PRAGMA busy_timeout = ${BUSY_MS};`);
   return db;
