@@ -16,7 +16,14 @@ import { Evidence } from "./sqlite/evidence.js";
 import { KeyRows, SCHEMA as KEYS_SCHEMA } from "./sqlite/key-file.js";
 import { openKeyReader } from "./sqlite/key-store.js";
 import { Databases, DATABASES } from "./verifying/databases.js";
-import { checkMarks, markOfErasures, marksOfReactions, marksOfViews, type MarkOf } from "./verifying/marks.js";
+import {
+  checkMarks,
+  markOfErasures,
+  marksOfLogEnds,
+  marksOfReactions,
+  marksOfViews,
+  type MarkOf,
+} from "./verifying/marks.js";
 import { compareViews, openViews } from "./verifying/views.js";
 
 export interface StoreToVerify {
@@ -68,12 +75,18 @@ async function verifyParts(store: StoreToVerify, databases: Databases, scratch: 
       projections.map(({ name }) => name),
     );
   if (events !== undefined) {
-    const others = [...marksOfReactions(store.data), ...(keys === undefined ? [] : markOfErasures(keys.applied))];
+    const ended = await marksOfLogEnds(store.data, "events");
+    const others = [
+      ...ended,
+      ...marksOfReactions(store.data),
+      ...(keys === undefined ? [] : markOfErasures(keys.applied)),
+    ];
     await checkMarks(databases, "events", events.log, [...marks(store.events), ...others]);
     if (keys !== undefined) await checkKeys(databases, keys, events, reads, store.now);
   }
-  if (reads !== undefined) await checkMarks(databases, "reads", reads.log, marks(store.reads));
-  else if (evidence.location(DATABASES.reads.file) === undefined) readsAreGone(databases, marks(store.reads));
+  const marksOfReads = [...(await marksOfLogEnds(store.data, "reads")), ...marks(store.reads)];
+  if (reads !== undefined) await checkMarks(databases, "reads", reads.log, marksOfReads);
+  else if (evidence.location(DATABASES.reads.file) === undefined) readsAreGone(databases, marksOfReads);
 
   if (events !== undefined && keys?.open === true) {
     const files = readFolderFiles(join(store.data, "files"));

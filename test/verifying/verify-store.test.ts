@@ -191,10 +191,10 @@ const TAMPERINGS: readonly Tampering[] = [
     finds: () => ["events", { fault: "rolled-back", number: 20 }],
   },
   {
-    name: "the log rolled back, with the views and the checkpoints deleted",
+    name: "the log rolled back, with all but the keys deleted that says how far it had come",
     change: () => {
       sql("events.db", "DELETE FROM events WHERE number >= 20")();
-      for (const name of ["views.db", "checkpoints"]) rmSync(join(data, name), { recursive: true });
+      for (const name of ["views.db", "checkpoints", "log-ends.json"]) rmSync(join(data, name), { recursive: true });
     },
     finds: () => ["events", { fault: "rolled-back", number: 20, what: expect.stringContaining("keys.db") }],
   },
@@ -214,6 +214,14 @@ const TAMPERINGS: readonly Tampering[] = [
     finds: () => ["events", { fault: "file-damaged", file: "events.db" }],
   },
   // The log of reads.
+  {
+    name: "the tail of the log of reads cut, and the views deleted",
+    change: () => {
+      sql("reads.db", "DELETE FROM events WHERE number >= 3")();
+      rmSync(join(data, "views.db"));
+    },
+    finds: () => ["reads", { fault: "rolled-back", number: 3, what: expect.stringContaining("log-ends.json") }],
+  },
   {
     name: "the tail of the log of reads cut",
     change: sql("reads.db", "DELETE FROM events WHERE number >= 3"),

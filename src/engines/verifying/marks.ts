@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { EventStore } from "../../event-sourcing/event-store.js";
 import { standingIn, type Mark, type Marked } from "../../event-sourcing/mark.js";
 import { placeOf } from "../../verifying/log.js";
+import { LOG_ENDS, readLogEnds, type LogName } from "../folder/log-ends.js";
 import type { ViewRow } from "../sqlite/view-store.js";
 import type { Databases } from "./databases.js";
 
@@ -47,6 +48,12 @@ export function marksOfReactions(data: string): MarkOf[] {
       return [];
     }
   });
+}
+
+/** How far the logs had come when the service wrote that down. */
+export async function marksOfLogEnds(data: string, log: LogName): Promise<MarkOf[]> {
+  const end = (await readLogEnds(data))?.[log];
+  return end === undefined ? [] : [{ ...end, whose: LOG_ENDS, view: false }];
 }
 
 /** @param applied number up to which the erasures of the log were applied to the keys; -1 for none */
