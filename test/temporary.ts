@@ -14,7 +14,7 @@ import { AGENCY, OFFICER } from "./given.js";
 export function temporaryFolder(): { folder: string; remove: () => void } {
   const around = mkdtempSync(join(tmpdir(), "kawal-"));
   const folder = join(around, "data");
-  mkdirSync(folder);
+  mkdirSync(folder, { mode: 0o700 });
   return { folder, remove: () => rmSync(around, { recursive: true, force: true }) };
 }
 

@@ -145,7 +145,8 @@ function filesWith(data: string, wanted: Iterable<Uint8Array | string>): string[
   const files = readdirSync(data, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   expect(files.length).toBeGreaterThan(3);
   return files.flatMap(({ parentPath, name }) => {
-    const bytes = readFileSync(join(parentPath, name));
+    // A checkpoint's next file takes the place of the one before, also while this looks.
+    const bytes = name.endsWith(".next") ? Buffer.alloc(0) : readFileSync(join(parentPath, name));
     return sought.some((each) => bytes.includes(each)) ? [name] : [];
   });
 }
