@@ -40,6 +40,7 @@ export const LIMITS = {
   // What the log of reads holds of one request.
   idsAsked: { most: 100, problem: null },
   idsAnswered: { most: 2_000, problem: null },
+  idsInEntry: { most: 25, problem: null },
   // How long a request may take to come in.
   headersMs: { most: 20_000, problem: "request-timeout" },
   requestMs: { most: 10 * MINUTE_MS, problem: "request-timeout" },
