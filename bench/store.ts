@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { openSqliteEventStore } from "../src/engines/sqlite/event-store.js";
 import { openKeyStore } from "../src/engines/sqlite/key-store.js";
 import { systemClock } from "../src/event-sourcing/clock.js";
-import { CommandHandling, type CommandContext } from "../src/event-sourcing/command-handling.js";
+import { CommandHandling, type CommandContext } from "../src/event-sourcing/deciding/command-handling.js";
 import { createSealing } from "../src/privacy/sealing.js";
 import { registry } from "../src/slices.js";
 

@@ -1,24 +1,24 @@
 import { Module, type DynamicModule, type Type } from "@nestjs/common";
 import { CqrsModule } from "@nestjs/cqrs";
 import { APP_GUARD } from "@nestjs/core";
-import { AccessGuard } from "./access/access.guard.js";
-import { BrokenGlassQueries } from "./access/broken-glass.controller.js";
-import { Callers, CALLERS } from "./access/callers.js";
+import { AccessGuard } from "./sign-in/access.guard.js";
+import { BrokenGlassQueries } from "./person/broken-glass.controller.js";
+import { Callers, CALLERS } from "./sign-in/callers.js";
 import { Gate } from "./access/gate.js";
-import { SealQueries } from "./access/seals.controller.js";
+import { SealQueries } from "./person/seals.controller.js";
 import { Sight } from "./access/sight.js";
-import { EMBEDDED_ISSUER, signInControllers } from "./access/embedded-issuer/sign-in.controller.js";
-import type { OpenIdentities } from "./access/open-identities.js";
+import { EMBEDDED_ISSUER, signInControllers } from "./sign-in/embedded-issuer/sign-in.controller.js";
+import type { OpenIdentities } from "./sign-in/open-identities.js";
 import { AgencyCommands, AgencyQueries } from "./agency/agency.controller.js";
 import { OfficerCommands, OfficerQueries } from "./agency/officer.controller.js";
 import { auditControllers } from "./audit/audit.controllers.js";
 import { AGGREGATES } from "./audit/person-at.js";
-import { notingClasses } from "./audit/reads/opened-classes.js";
-import { READ_LOG } from "./audit/reads/read-log.js";
-import { ReadRecording } from "./audit/reads/recording.js";
+import { notingClasses } from "./log-of-reads/opened-classes.js";
+import { READ_LOG } from "./log-of-reads/read-log.js";
+import { ReadRecording } from "./log-of-reads/recording.js";
 import { ErasureController } from "./erasure/erasure.controller.js";
 import { Erasures } from "./erasure/erasures.js";
-import { CommandHandling } from "./event-sourcing/command-handling.js";
+import { CommandHandling } from "./event-sourcing/deciding/command-handling.js";
 import {
   CLOCK,
   EVENT_STORE,
@@ -30,8 +30,8 @@ import {
   READS_STORE,
   SAMPLE,
 } from "./event-sourcing/ports.js";
-import { Reactions } from "./event-sourcing/reactions.js";
-import { EventRegistry } from "./event-sourcing/registry.js";
+import { Reactions } from "./event-sourcing/reacting/reactions.js";
+import { EventRegistry } from "./event-sourcing/stored-event/registry.js";
 import { HealthController } from "./http/health.controller.js";
 import { Positions } from "./http/positions.js";
 import { StreamCommandHandler } from "./http/stream-command.js";

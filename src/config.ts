@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
-import { isTrustworthy } from "./access/oidc/issuer-url.js";
+import { isTrustworthy } from "./sign-in/oidc/issuer-url.js";
 import type { Edges } from "./http/edges/settings.js";
 import { LIMITS } from "./limits.js";
 import { readSecretFile } from "./privacy/secret-file.js";

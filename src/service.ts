@@ -1,14 +1,14 @@
 import { Logger } from "@nestjs/common";
 import { hostname } from "node:os";
-import { readLog } from "./audit/reads/open-read-log.js";
-import type { ReadLog } from "./audit/reads/read-log.js";
-import { readWriter } from "./audit/reads/read-writer.js";
+import { readLog } from "./log-of-reads/open-read-log.js";
+import type { ReadLog } from "./log-of-reads/read-log.js";
+import { readWriter } from "./log-of-reads/read-writer.js";
 import { Narrowings } from "./access/narrowings.js";
 import { SIGHT_VIEWS } from "./access/sight.js";
 import type { Engines } from "./engines/engines.js";
 import type { Clock } from "./event-sourcing/clock.js";
-import { CommandHandling } from "./event-sourcing/command-handling.js";
-import { Reactions } from "./event-sourcing/reactions.js";
+import { CommandHandling } from "./event-sourcing/deciding/command-handling.js";
+import { Reactions } from "./event-sourcing/reacting/reactions.js";
 import { Erasures } from "./erasure/erasures.js";
 import { aggregates, processManagers, projections, registry } from "./slices.js";
 

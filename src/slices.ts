@@ -1,11 +1,11 @@
-import { anyAggregate, type AnyAggregate } from "./event-sourcing/decider.js";
-import { reactionAggregate } from "./event-sourcing/reaction.js";
-import { EventRegistry } from "./event-sourcing/registry.js";
-import type { ProcessManager } from "./event-sourcing/process-manager.js";
-import type { Projection } from "./event-sourcing/projection.js";
+import { anyAggregate, type AnyAggregate } from "./event-sourcing/deciding/decider.js";
+import { reactionAggregate } from "./event-sourcing/reacting/reaction.js";
+import { EventRegistry } from "./event-sourcing/stored-event/registry.js";
+import type { ProcessManager } from "./event-sourcing/reacting/process-manager.js";
+import type { Projection } from "./event-sourcing/projecting/projection.js";
 import { auditViews } from "./audit/audit.slice.js";
-import { readsRegistry } from "./audit/reads/reads.events.js";
-import { readsView } from "./audit/reads/reads.view.js";
+import { readsRegistry } from "./log-of-reads/reads.events.js";
+import { readsView } from "./log-of-reads/reads.view.js";
 import { agencyAggregate } from "./agency/agency.js";
 import { accessViews } from "./access/access.views.js";
 import { officerAggregate } from "./agency/officer.js";

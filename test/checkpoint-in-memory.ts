@@ -1,4 +1,4 @@
-import type { Checkpoints, ReactionsCheckpoint } from "../src/event-sourcing/checkpoints.js";
+import type { Checkpoints, ReactionsCheckpoint } from "../src/event-sourcing/reacting/checkpoints.js";
 
 /** How far the reactions of one store have come, for as long as the process lives. */
 export function checkpointInMemory(): Checkpoints {

@@ -1,15 +1,15 @@
 import { expect } from "@jest/globals";
 import { v5 as uuidv5 } from "uuid";
-import { decideCorrection, CORRECT_FACT, type CorrectFact } from "../src/event-sourcing/correcting.js";
-import type { Aggregate, Given, Load } from "../src/event-sourcing/decider.js";
-import { SEAL_SCHEME, STORED_FORMAT, type SealedPart } from "../src/event-sourcing/envelope.js";
-import type { EventDefinition, NewEvent, PersonalPart } from "../src/event-sourcing/event-definition.js";
-import type { EventRecord } from "../src/event-sourcing/event-record.js";
-import { asItHappened } from "../src/event-sourcing/history.js";
-import { instant, resolveTime, type ReportedTime } from "../src/event-sourcing/occurred-at.js";
-import { pathsOf, valueOf, type OpenField, type PersonalRecord } from "../src/event-sourcing/personal-field.js";
-import { EventRegistry } from "../src/event-sourcing/registry.js";
-import { Rejection } from "../src/event-sourcing/rejection.js";
+import { decideCorrection, CORRECT_FACT, type CorrectFact } from "../src/event-sourcing/deciding/correcting.js";
+import type { Aggregate, Given, Load } from "../src/event-sourcing/deciding/decider.js";
+import { SEAL_SCHEME, STORED_FORMAT, type SealedPart } from "../src/event-sourcing/stored-event/envelope.js";
+import type { EventDefinition, NewEvent, PersonalPart } from "../src/event-sourcing/stored-event/event-definition.js";
+import type { EventRecord } from "../src/event-sourcing/stored-event/event-record.js";
+import { asItHappened } from "../src/event-sourcing/stored-event/history.js";
+import { instant, resolveTime, type ReportedTime } from "../src/event-sourcing/stored-event/occurred-at.js";
+import { pathsOf, valueOf, type OpenField, type PersonalRecord } from "../src/event-sourcing/stored-event/personal-field.js";
+import { EventRegistry } from "../src/event-sourcing/stored-event/registry.js";
+import { Rejection } from "../src/event-sourcing/deciding/rejection.js";
 
 export const NOW = "2025-06-01T03:00:00.000Z";
 export const OFFICER = "0f5b6c3e-0000-4000-8000-000000000001";

@@ -1,4 +1,4 @@
-import type { ReadModel } from "../src/event-sourcing/read-model.js";
+import type { ReadModel } from "../src/event-sourcing/projecting/read-model.js";
 import { MINUTES } from "./waiting.js";
 
 /** A read model that waits for what surely comes as long as that takes, however short its callers would wait. */

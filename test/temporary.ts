@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { randomBytes } from "node:crypto";
-import { CommandHandling, type CommandContext } from "../src/event-sourcing/command-handling.js";
+import { CommandHandling, type CommandContext } from "../src/event-sourcing/deciding/command-handling.js";
 import { openKeyStore } from "../src/engines/sqlite/key-store.js";
 import { openSqliteEventStore } from "../src/engines/sqlite/event-store.js";
 import type { Clock } from "../src/event-sourcing/clock.js";
-import type { EventRegistry } from "../src/event-sourcing/registry.js";
+import type { EventRegistry } from "../src/event-sourcing/stored-event/registry.js";
 import { createSealing } from "../src/privacy/sealing.js";
 import { AGENCY, OFFICER } from "./given.js";
 

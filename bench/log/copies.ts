@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { canonicalBytes, hashOf, type Envelope, type FieldClass } from "../../src/event-sourcing/envelope.js";
-import type { PersonalPart } from "../../src/event-sourcing/event-definition.js";
-import type { EventStore, RawEvent } from "../../src/event-sourcing/event-store.js";
-import type { FieldSealing } from "../../src/event-sourcing/personal-field.js";
+import { canonicalBytes, hashOf, type Envelope, type FieldClass } from "../../src/event-sourcing/stored-event/envelope.js";
+import type { PersonalPart } from "../../src/event-sourcing/stored-event/event-definition.js";
+import type { EventStore, RawEvent } from "../../src/event-sourcing/stored-event/event-store.js";
+import type { FieldSealing } from "../../src/event-sourcing/stored-event/personal-field.js";
 import { registry } from "../../src/slices.js";
 import { eventId, isEventId } from "./event-id.ts";
 

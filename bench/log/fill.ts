@@ -1,8 +1,8 @@
 import { openEmbedded } from "../../src/engines/embedded.js";
 import { systemClock } from "../../src/event-sourcing/clock.js";
-import { splitStream } from "../../src/event-sourcing/decider.js";
-import type { Envelope } from "../../src/event-sourcing/envelope.js";
-import type { EventStore } from "../../src/event-sourcing/event-store.js";
+import { splitStream } from "../../src/event-sourcing/deciding/decider.js";
+import type { Envelope } from "../../src/event-sourcing/stored-event/envelope.js";
+import type { EventStore } from "../../src/event-sourcing/stored-event/event-store.js";
 import { loadRegions } from "../../src/places/regions.js";
 import { closeService, createService } from "../../src/service.js";
 import { openStore } from "../../src/store/open-store.js";

@@ -5,7 +5,7 @@ import { agencyAggregate } from "../../src/agency/agency.js";
 import { RegisterAgency } from "../../src/agency/agency.commands.js";
 import { AssignOfficer } from "../../src/agency/officer.commands.js";
 import { officerAggregate } from "../../src/agency/officer.js";
-import { anyAggregate, type AnyAggregate } from "../../src/event-sourcing/decider.js";
+import { anyAggregate, type AnyAggregate } from "../../src/event-sourcing/deciding/decider.js";
 import { migrantAggregate } from "../../src/migrant/migrant.js";
 import * as migrant from "../../src/migrant/migrant.commands.js";
 import { personAggregate } from "../../src/person/person.js";

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { canonicalBytes, hashOf, STORED_FORMAT, type Envelope } from "../../src/event-sourcing/envelope.js";
-import { newEvent, type NewEvent } from "../../src/event-sourcing/event-definition.js";
-import type { EventStore } from "../../src/event-sourcing/event-store.js";
-import { instant } from "../../src/event-sourcing/occurred-at.js";
-import type { FieldSealing } from "../../src/event-sourcing/personal-field.js";
+import { canonicalBytes, hashOf, STORED_FORMAT, type Envelope } from "../../src/event-sourcing/stored-event/envelope.js";
+import { newEvent, type NewEvent } from "../../src/event-sourcing/stored-event/event-definition.js";
+import type { EventStore } from "../../src/event-sourcing/stored-event/event-store.js";
+import { instant } from "../../src/event-sourcing/stored-event/occurred-at.js";
+import type { FieldSealing } from "../../src/event-sourcing/stored-event/personal-field.js";
 import { ContactChanged, PersonRegistered } from "../../src/person/person.events.js";
 import { registry } from "../../src/slices.js";
 import { officersCommand } from "../store.ts";

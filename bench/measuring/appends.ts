@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { CommandHandling } from "../../src/event-sourcing/command-handling.js";
+import type { CommandHandling } from "../../src/event-sourcing/deciding/command-handling.js";
 import { personAggregate } from "../../src/person/person.js";
 import { FIVE_CONTACT_FIELDS, FIVE_IDENTITY_FIELDS } from "../log/life.ts";
 import { SealedStreams } from "../log/sealed-streams.ts";

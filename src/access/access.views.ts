@@ -1,4 +1,4 @@
-import type { Projection } from "../event-sourcing/projection.js";
+import type { Projection } from "../event-sourcing/projecting/projection.js";
 import { brokenGlassView } from "./broken-glass.view.js";
 import { needToKnowView } from "./need-to-know.view.js";
 import { sealedSubjectsView } from "./sealed-subjects.view.js";

@@ -1,8 +1,8 @@
-import type { EventRecord } from "../event-sourcing/event-record.js";
-import type { Projection } from "../event-sourcing/projection.js";
-import { fieldsOf, type PersonalRecord } from "../event-sourcing/personal-field.js";
-import { GlassBroken, GlassReviewed } from "../person/confidentiality.events.js";
-import { splitStream } from "../event-sourcing/decider.js";
+import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
+import type { Projection } from "../event-sourcing/projecting/projection.js";
+import { fieldsOf, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
+import { GlassBroken, GlassReviewed } from "./confidentiality.events.js";
+import { splitStream } from "../event-sourcing/deciding/decider.js";
 
 /** Emergency access of one officer to one person's file, and the review that it waits for. */
 export interface BrokenGlass {

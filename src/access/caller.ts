@@ -1,5 +1,5 @@
 import type { AgencyKind } from "../agency/agency.events.js";
-import type { Actor } from "../event-sourcing/envelope.js";
+import type { Actor } from "../event-sourcing/stored-event/envelope.js";
 import type { Role } from "./roles.js";
 
 /** Purposes of processing (UU 27/2022 art. 20). */

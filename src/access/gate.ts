@@ -1,4 +1,4 @@
-import { idsIn, tellsWho } from "../audit/reads/ids-in.js";
+import { idsIn, tellsWho } from "./ids-in.js";
 import type { Masked } from "../privacy/masking.js";
 import type { Caller } from "./caller.js";
 import { concealed, type Concealed } from "./concealed.js";

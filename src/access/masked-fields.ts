@@ -1,4 +1,4 @@
-import type { FieldClass, SealedPart } from "../event-sourcing/envelope.js";
+import type { FieldClass, SealedPart } from "../event-sourcing/stored-event/envelope.js";
 import type { HiddenOf } from "../privacy/masking.js";
 import type { Caller } from "./caller.js";
 import { sightKey } from "./need-to-know.view.js";

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { splitStream } from "../event-sourcing/decider.js";
-import type { Envelope } from "../event-sourcing/envelope.js";
-import type { EventStore, RawEvent } from "../event-sourcing/event-store.js";
-import type { ReadModel } from "../event-sourcing/read-model.js";
-import type { EventRegistry } from "../event-sourcing/registry.js";
-import type { HeldEvent, ViewCheckpoint } from "../event-sourcing/view-store.js";
+import { splitStream } from "../event-sourcing/deciding/decider.js";
+import type { Envelope } from "../event-sourcing/stored-event/envelope.js";
+import type { EventStore, RawEvent } from "../event-sourcing/stored-event/event-store.js";
+import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
+import type { EventRegistry } from "../event-sourcing/stored-event/registry.js";
+import type { HeldEvent, ViewCheckpoint } from "../event-sourcing/projecting/view-store.js";
 
 const BATCH = 1_000;
 /** Of the waits after failures of the log, in ms. */

@@ -1,6 +1,6 @@
-import { splitStream } from "../event-sourcing/decider.js";
-import type { EventRecord } from "../event-sourcing/event-record.js";
-import type { Projection } from "../event-sourcing/projection.js";
+import { splitStream } from "../event-sourcing/deciding/decider.js";
+import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
+import type { Projection } from "../event-sourcing/projecting/projection.js";
 import { concealed, type Concealed } from "./concealed.js";
 import {
   agencyToken,

@@ -1,5 +1,5 @@
 import type { AgencyKind } from "../agency/agency.events.js";
-import { FIELD_CLASSES, type FieldClass } from "../event-sourcing/envelope.js";
+import { FIELD_CLASSES, type FieldClass } from "../event-sourcing/stored-event/envelope.js";
 import type { Person } from "../person/person-state.js";
 import { ROLES, type Role } from "./roles.js";
 

@@ -1,8 +1,8 @@
-import { splitStream } from "../event-sourcing/decider.js";
-import type { EventRecord } from "../event-sourcing/event-record.js";
-import { dateIn, DEFAULT_ZONE } from "../event-sourcing/occurred-at.js";
-import type { Projection } from "../event-sourcing/projection.js";
-import { SealConfirmed, SubjectSealed, SubjectUnsealed } from "../person/confidentiality.events.js";
+import { splitStream } from "../event-sourcing/deciding/decider.js";
+import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
+import { dateIn, DEFAULT_ZONE } from "../event-sourcing/stored-event/occurred-at.js";
+import type { Projection } from "../event-sourcing/projecting/projection.js";
+import { SealConfirmed, SubjectSealed, SubjectUnsealed } from "./confidentiality.events.js";
 
 /** A person whose file is sealed, and who sees it still. */
 export interface SealedSubject {

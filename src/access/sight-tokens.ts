@@ -1,12 +1,12 @@
-import type { EventRecord } from "../event-sourcing/event-record.js";
-import { FactCorrected } from "../event-sourcing/correction.js";
-import type { AtPlace } from "../event-sourcing/sight.js";
+import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
+import { FactCorrected } from "../event-sourcing/stored-event/correction.js";
+import type { AtPlace } from "../event-sourcing/stored-event/sight.js";
 import { regionPath } from "../places/regions.js";
 
 /**
  * By what an agency may see something, as texts that a set index holds: `agency:<uuid>` for those that registered it or
  * were given it, `region:<code>` for those that answer for the region that it touches or one around it, `country:<code>`
- * for a mission there. Each follows from what the event's type declares (`event-sourcing/sight.ts`), and they are only ever
+ * for a mission there. Each follows from what the event's type declares (`event-sourcing/stored-event/sight.ts`), and they are only ever
  * added: what a place lets see for a time stands beside them (`stays.ts`).
  */
 export type SightTokens = readonly string[];

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { splitStream } from "../event-sourcing/decider.js";
+import { splitStream } from "../event-sourcing/deciding/decider.js";
 import type { Clock } from "../event-sourcing/clock.js";
-import type { EventStore } from "../event-sourcing/event-store.js";
-import type { Condition, ReadModel } from "../event-sourcing/read-model.js";
-import { NotFound, Rejection, type Rule } from "../event-sourcing/rejection.js";
+import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
+import type { Condition, ReadModel } from "../event-sourcing/projecting/read-model.js";
+import { NotFound, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { ViewBehind } from "../http/problems.js";
 import { AllUnsure, type Narrowings, type Unsure } from "./narrowings.js";
 import { brokenGlassView, type BrokenGlass } from "./broken-glass.view.js";

@@ -1,5 +1,5 @@
-import type { EventRecord } from "../event-sourcing/event-record.js";
-import type { AtPlace, StayEnds } from "../event-sourcing/sight.js";
+import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
+import type { AtPlace, StayEnds } from "../event-sourcing/stored-event/sight.js";
 import type { NeedToKnow } from "./need-to-know.view.js";
 import { byOfficer, placeTokens } from "./sight-tokens.js";
 

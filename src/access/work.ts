@@ -1,8 +1,8 @@
-import type { EventRecord } from "../event-sourcing/event-record.js";
-import { FactCorrected } from "../event-sourcing/correction.js";
-import { worldOrder } from "../event-sourcing/history.js";
-import type { OccurredAt } from "../event-sourcing/occurred-at.js";
-import { participantsIn } from "../event-sourcing/sight.js";
+import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
+import { FactCorrected } from "../event-sourcing/stored-event/correction.js";
+import { worldOrder } from "../event-sourcing/stored-event/history.js";
+import type { OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
+import { participantsIn } from "../event-sourcing/stored-event/sight.js";
 import { agencyToken, byOfficer, factsIn } from "./sight-tokens.js";
 
 /** Who has the work that a case or a repatriation is, and who takes part in it. */

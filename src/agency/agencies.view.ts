@@ -1,5 +1,5 @@
-import type { Projection } from "../event-sourcing/projection.js";
-import { splitStream } from "../event-sourcing/decider.js";
+import type { Projection } from "../event-sourcing/projecting/projection.js";
+import { splitStream } from "../event-sourcing/deciding/decider.js";
 import { agencyAggregate, type Agency } from "./agency.js";
 import { agencyEvents } from "./agency.events.js";
 

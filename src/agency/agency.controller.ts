@@ -1,7 +1,7 @@
 import { Permits } from "../access/permit.js";
 import { Controller, Get, Param, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
-import type { Condition } from "../event-sourcing/read-model.js";
+import type { Condition } from "../event-sourcing/projecting/read-model.js";
 import { validated, commandRoutes, idParam } from "../http/command-routes.js";
 import { CodeField, CountryField, RegionField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";

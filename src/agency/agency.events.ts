@@ -1,7 +1,7 @@
 import { Type } from "typebox";
-import { defineEvent, type RecordOf } from "../event-sourcing/event-definition.js";
+import { defineEvent, type RecordOf } from "../event-sourcing/stored-event/event-definition.js";
 import { CalendarDate, Country, RegionCode } from "../facts/shapes.js";
-import { grantsNothing, passesOn } from "../event-sourcing/sight.js";
+import { grantsNothing, passesOn } from "../event-sourcing/stored-event/sight.js";
 
 /** Kinds of agencies that act for migrant workers, by mandate. */
 export const AGENCY_KINDS = [

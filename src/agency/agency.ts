@@ -1,7 +1,7 @@
-import { anyDefinitions, newEvent } from "../event-sourcing/event-definition.js";
-import type { Aggregate, Decision } from "../event-sourcing/decider.js";
-import { resolveTime } from "../event-sourcing/occurred-at.js";
-import { Rejection, type Rule } from "../event-sourcing/rejection.js";
+import { anyDefinitions, newEvent } from "../event-sourcing/stored-event/event-definition.js";
+import type { Aggregate, Decision } from "../event-sourcing/deciding/decider.js";
+import { resolveTime } from "../event-sourcing/stored-event/occurred-at.js";
+import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import type { EndAgency, RegisterAgency, RenameAgency } from "./agency.commands.js";
 import {
   agencyEvents,

@@ -1,7 +1,7 @@
 import { NATIONWIDE, permits, STANDS_IN, type Permission } from "../access/policy.js";
 import { ROLES, type Role } from "../access/roles.js";
-import { dateIn } from "../event-sourcing/occurred-at.js";
-import type { Condition, ReadModel } from "../event-sourcing/read-model.js";
+import { dateIn } from "../event-sourcing/stored-event/occurred-at.js";
+import type { Condition, ReadModel } from "../event-sourcing/projecting/read-model.js";
 import { regionPath } from "../places/regions.js";
 import { agenciesView, type AgencyDocument } from "./agencies.view.js";
 import { holdsOn } from "./officer.js";

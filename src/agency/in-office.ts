@@ -1,6 +1,6 @@
-import type { Load } from "../event-sourcing/decider.js";
-import { dateIn, type OccurredAt } from "../event-sourcing/occurred-at.js";
-import { Rejection, type Rule } from "../event-sourcing/rejection.js";
+import type { Load } from "../event-sourcing/deciding/decider.js";
+import { dateIn, type OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
+import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { agencyAggregate, type Agency } from "./agency.js";
 
 const AGENCY_UNKNOWN: Rule = {

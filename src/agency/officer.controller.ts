@@ -1,8 +1,8 @@
 import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
-import { CALLERS, type Callers } from "../access/callers.js";
+import { CALLERS, type Callers } from "../sign-in/callers.js";
 import { Permits } from "../access/permit.js";
-import type { Condition } from "../event-sourcing/read-model.js";
+import type { Condition } from "../event-sourcing/projecting/read-model.js";
 import { commandRoutes, idParam, validated } from "../http/command-routes.js";
 import { UuidField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";

@@ -1,8 +1,8 @@
 import { Type } from "typebox";
 import { ROLES } from "../access/roles.js";
-import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/event-definition.js";
+import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/stored-event/event-definition.js";
 import { Uuid } from "../facts/shapes.js";
-import { grantsNothing } from "../event-sourcing/sight.js";
+import { grantsNothing } from "../event-sourcing/stored-event/sight.js";
 
 /** What an officer may see and do follows from these: one that is mistaken is ended, and another given, by somebody else. */
 const FixedDate = Type.String({ format: "calendar-date", ...FIXED });

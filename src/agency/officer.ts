@@ -1,10 +1,10 @@
 import { NATIONWIDE } from "../access/policy.js";
 import type { Role } from "../access/roles.js";
-import type { Aggregate, Decision, Load } from "../event-sourcing/decider.js";
-import { anyDefinitions, newEvent } from "../event-sourcing/event-definition.js";
-import { dateIn, resolveTime } from "../event-sourcing/occurred-at.js";
-import { fieldsOf, NO_FIELDS, type PersonalRecord } from "../event-sourcing/personal-field.js";
-import { InvalidField, Rejection, type Rule } from "../event-sourcing/rejection.js";
+import type { Aggregate, Decision, Load } from "../event-sourcing/deciding/decider.js";
+import { anyDefinitions, newEvent } from "../event-sourcing/stored-event/event-definition.js";
+import { dateIn, resolveTime } from "../event-sourcing/stored-event/occurred-at.js";
+import { fieldsOf, NO_FIELDS, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
+import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { regionPath } from "../places/regions.js";
 import { agencyOf, assertInOffice } from "./in-office.js";
 import type { Agency } from "./agency.js";

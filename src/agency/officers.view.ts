@@ -1,5 +1,5 @@
-import { splitStream } from "../event-sourcing/decider.js";
-import type { Projection } from "../event-sourcing/projection.js";
+import { splitStream } from "../event-sourcing/deciding/decider.js";
+import type { Projection } from "../event-sourcing/projecting/projection.js";
 import { officerAggregate, type Officer } from "./officer.js";
 import { officerEvents } from "./officer.events.js";
 

@@ -1,5 +1,5 @@
-import { dateIn } from "../event-sourcing/occurred-at.js";
-import type { ReadModel } from "../event-sourcing/read-model.js";
+import { dateIn } from "../event-sourcing/stored-event/occurred-at.js";
+import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
 import { agenciesView, type AgencyDocument } from "./agencies.view.js";
 
 /** More agencies than one ever took over from; more are a mistake of the registry. */

@@ -1,10 +1,10 @@
-import type { EventStore } from "../event-sourcing/event-store.js";
-import { DEFAULT_ZONE } from "../event-sourcing/occurred-at.js";
-import { InvalidField } from "../event-sourcing/rejection.js";
+import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
+import { DEFAULT_ZONE } from "../event-sourcing/stored-event/occurred-at.js";
+import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 import type { Positions } from "../http/positions.js";
 import type { Views } from "../http/views.js";
 import type { Moment } from "./replay.js";
-import { timelineView } from "./timeline.view.js";
+import { timelineView } from "../timeline/timeline.view.js";
 import { boundOf } from "./times.js";
 
 /** A moment as a query names it. */

@@ -1,10 +1,10 @@
 import { currentCaller } from "../access/current-caller.js";
 import { sightKey } from "../access/need-to-know.view.js";
 import { concealed } from "../access/concealed.js";
-import { splitStream } from "../event-sourcing/decider.js";
-import { reactionAggregate } from "../event-sourcing/reaction.js";
+import { splitStream } from "../event-sourcing/deciding/decider.js";
+import { reactionAggregate } from "../event-sourcing/reacting/reaction.js";
 import type { Views } from "../http/views.js";
-import { idsIn } from "./reads/ids-in.js";
+import { idsIn } from "../access/ids-in.js";
 
 /** What stands in a stream: its name, and of an event there, whom it concerns and what it says. */
 export interface InStream {

@@ -1,11 +1,11 @@
-import { splitStream, type AnyAggregate, type Aggregate } from "../event-sourcing/decider.js";
-import type { EventStore } from "../event-sourcing/event-store.js";
-import type { EventRecord } from "../event-sourcing/event-record.js";
-import { reactionAggregate } from "../event-sourcing/reaction.js";
-import type { Condition, ReadModel } from "../event-sourcing/read-model.js";
-import { UnreadableEvent, type EventRegistry } from "../event-sourcing/registry.js";
+import { splitStream, type AnyAggregate, type Aggregate } from "../event-sourcing/deciding/decider.js";
+import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
+import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
+import { reactionAggregate } from "../event-sourcing/reacting/reaction.js";
+import type { Condition, ReadModel } from "../event-sourcing/projecting/read-model.js";
+import { UnreadableEvent, type EventRegistry } from "../event-sourcing/stored-event/registry.js";
 import { knownBy, replay, type Moment, type Possibility } from "./replay.js";
-import { timelineView, type TimelineDocument } from "./timeline.view.js";
+import { timelineView, type TimelineDocument } from "../timeline/timeline.view.js";
 
 /** Injection token of the aggregates by which streams are replayed: every one of the service. */
 export const AGGREGATES = Symbol("Aggregates");

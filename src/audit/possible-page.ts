@@ -1,5 +1,5 @@
-import type { EventRecord } from "../event-sourcing/event-record.js";
-import { InvalidCursor } from "../event-sourcing/read-model.js";
+import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
+import { InvalidCursor } from "../event-sourcing/projecting/read-model.js";
 import { LIMITS } from "../limits.js";
 import type { StreamAt } from "./person-at.js";
 

@@ -8,8 +8,8 @@ import { Controller, Get, Param, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import { nameOn } from "../agency/agency.js";
 import { agenciesView, type AgencyDocument } from "../agency/agencies.view.js";
-import { dateIn, DEFAULT_ZONE, type OccurredAt } from "../event-sourcing/occurred-at.js";
-import { NotFound } from "../event-sourcing/rejection.js";
+import { dateIn, DEFAULT_ZONE, type OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
+import { NotFound } from "../event-sourcing/deciding/rejection.js";
 import { idParam, validated } from "../http/command-routes.js";
 import { CodeField, TextField } from "../http/fields.js";
 import { Positions } from "../http/positions.js";
@@ -17,9 +17,9 @@ import { DEFAULT_LIMIT, PageQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
 import { identityLinksView, linkedPersons } from "../person/identity-links.view.js";
 import { boundOf } from "./times.js";
-import { timelinePage, type TimelineOrder } from "./timeline.js";
-import { placedFields, withoutEmpty, wordsIn, type OpenedValues, type PlacedFields } from "./timeline-fields.js";
-import { timelineView, type TimelineDocument } from "./timeline.view.js";
+import { timelinePage, type TimelineOrder } from "../timeline/timeline.js";
+import { placedFields, withoutEmpty, wordsIn, type OpenedValues, type PlacedFields } from "../timeline/timeline-fields.js";
+import { timelineView, type TimelineDocument } from "../timeline/timeline.view.js";
 import { titleOf, type Title } from "./titles.js";
 
 class TimelineParameters extends PageQuery {

@@ -1,5 +1,5 @@
-import { NotATime, resolveTime } from "../event-sourcing/occurred-at.js";
-import { InvalidField } from "../event-sourcing/rejection.js";
+import { NotATime, resolveTime } from "../event-sourcing/stored-event/occurred-at.js";
+import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 
 /**
  * A bound in time that a query names: a time with an offset, or a date (month, year), which stands for its beginning

@@ -1,5 +1,5 @@
-import { splitStream } from "../event-sourcing/decider.js";
-import type { Projection } from "../event-sourcing/projection.js";
+import { splitStream } from "../event-sourcing/deciding/decider.js";
+import type { Projection } from "../event-sourcing/projecting/projection.js";
 import { regionPath } from "../places/regions.js";
 import { companyAggregate, type Company } from "./company.js";
 import { companyEvents } from "./company.events.js";

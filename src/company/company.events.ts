@@ -1,7 +1,7 @@
 import { Type } from "typebox";
-import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/event-definition.js";
+import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/stored-event/event-definition.js";
 import { CalendarDate, Country, Region, Uuid } from "../facts/shapes.js";
-import { atRecordedPlace, grantsNothing, registersStream } from "../event-sourcing/sight.js";
+import { atRecordedPlace, grantsNothing, registersStream } from "../event-sourcing/stored-event/sight.js";
 
 /** P3MI, mitra usaha, pemberi kerja, calo or sponsor, perekrut. */
 export const COMPANY_KINDS = ["PLACEMENT_COMPANY", "FOREIGN_AGENCY", "EMPLOYER", "BROKER", "RECRUITER"] as const;

@@ -1,5 +1,5 @@
-import { anyAggregate, type AnyAggregate } from "../event-sourcing/decider.js";
-import type { Projection } from "../event-sourcing/projection.js";
+import { anyAggregate, type AnyAggregate } from "../event-sourcing/deciding/decider.js";
+import type { Projection } from "../event-sourcing/projecting/projection.js";
 import { companiesView } from "./companies.view.js";
 import { companyAggregate } from "./company.js";
 

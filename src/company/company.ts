@@ -1,9 +1,9 @@
-import type { Aggregate, Decision, Load } from "../event-sourcing/decider.js";
-import { anyDefinitions, newEvent, type PersonalPart } from "../event-sourcing/event-definition.js";
-import type { EventRecord } from "../event-sourcing/event-record.js";
-import { resolveTime } from "../event-sourcing/occurred-at.js";
-import { fieldsOf, NO_FIELDS, type PersonalRecord } from "../event-sourcing/personal-field.js";
-import { InvalidField, Rejection, type Rule } from "../event-sourcing/rejection.js";
+import type { Aggregate, Decision, Load } from "../event-sourcing/deciding/decider.js";
+import { anyDefinitions, newEvent, type PersonalPart } from "../event-sourcing/stored-event/event-definition.js";
+import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
+import { resolveTime } from "../event-sourcing/stored-event/occurred-at.js";
+import { fieldsOf, NO_FIELDS, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
+import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { regionFact } from "../facts/shapes.js";
 import { assertRegistered, personOf, type Person } from "../person/person.js";
 import type { RecordLicence, RegisterCompany, RenameCompany } from "./company.commands.js";

@@ -1,7 +1,7 @@
 /** The thread that keeps the views of a cluster while it is this instance's turn: started by `openCluster`. */
 import { once } from "node:events";
-import { holdLease } from "../event-sourcing/leases.js";
-import { runProjections } from "../event-sourcing/projection-runner.js";
+import { holdLease } from "../event-sourcing/reacting/leases.js";
+import { runProjections } from "../event-sourcing/projecting/projection-runner.js";
 import { projectionKeys } from "../privacy/projection-keys.js";
 import { openEventStoreDbEventStore } from "./eventstoredb/event-store.js";
 import { streamNames } from "./eventstoredb/stream-names.js";

@@ -1,9 +1,9 @@
 import { Logger } from "@nestjs/common";
 import type { Db } from "mongodb";
-import { READS } from "../audit/reads/reads.events.js";
+import { READS } from "../log-of-reads/reads.events.js";
 import type { ClusterSettings } from "../config.js";
-import type { AnyAggregate } from "../event-sourcing/decider.js";
-import type { EventStore } from "../event-sourcing/event-store.js";
+import type { AnyAggregate } from "../event-sourcing/deciding/decider.js";
+import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
 import type { KeyStore } from "../privacy/key-store.js";
 import { masterKeySource } from "../privacy/master-key-source.js";
 import { closing } from "./closing.js";

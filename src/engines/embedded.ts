@@ -1,9 +1,9 @@
 import { Logger } from "@nestjs/common";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { assertStoreIsOfThisForm } from "../event-sourcing/first-form.js";
+import { assertStoreIsOfThisForm } from "../event-sourcing/stored-event/first-form.js";
 import { systemClock } from "../event-sourcing/clock.js";
-import { alone } from "../event-sourcing/one-at-a-time.js";
+import { alone } from "../event-sourcing/reacting/one-at-a-time.js";
 import type { EmbeddedSettings } from "../config.js";
 import { masterKeySource } from "../privacy/master-key-source.js";
 import { MasterKeyRefused, SAMPLE_MASTER_KEY, sampleMasterKey } from "../privacy/master-key.js";

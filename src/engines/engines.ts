@@ -1,8 +1,8 @@
-import type { Checkpoints } from "../event-sourcing/checkpoints.js";
-import type { EventStore } from "../event-sourcing/event-store.js";
-import type { OneAtATime } from "../event-sourcing/one-at-a-time.js";
-import type { FieldSealing } from "../event-sourcing/personal-field.js";
-import type { ReadModel } from "../event-sourcing/read-model.js";
+import type { Checkpoints } from "../event-sourcing/reacting/checkpoints.js";
+import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
+import type { OneAtATime } from "../event-sourcing/reacting/one-at-a-time.js";
+import type { FieldSealing } from "../event-sourcing/stored-event/personal-field.js";
+import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
 import type { KeyStore } from "../privacy/key-store.js";
 import type { FileStore } from "../privacy/file-store.js";
 import type { LogLoss } from "./folder/log-ends.js";

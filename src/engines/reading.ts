@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { ClusterSettings } from "../config.js";
-import type { EventStore } from "../event-sourcing/event-store.js";
-import type { ReadModel } from "../event-sourcing/read-model.js";
+import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
+import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
 import { openSqliteEventStore } from "./sqlite/event-store.js";
 import { openSqliteReadModel } from "./sqlite/read-model.js";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Config } from "../config.js";
 import { masterKeySource } from "../privacy/master-key-source.js";
 import { readMasterKey } from "../privacy/master-key.js";
-import { masterKeyOf, SampleStays } from "./moving.js";
+import { masterKeyOf, SampleStays } from "../moving/open-stores.js";
 import { NoStore } from "./reading.js";
 import { rotateSqliteKeys } from "./sqlite/rotate-keys.js";
 import { acquireStoreLock } from "./sqlite/store-lock.js";

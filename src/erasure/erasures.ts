@@ -1,9 +1,9 @@
 import { setTimeout } from "node:timers/promises";
-import type { Checkpoint, EventStore, RawEvent } from "../event-sourcing/event-store.js";
-import type { EventRegistry } from "../event-sourcing/registry.js";
+import type { Checkpoint, EventStore, RawEvent } from "../event-sourcing/stored-event/event-store.js";
+import type { EventRegistry } from "../event-sourcing/stored-event/registry.js";
 import type { FileStore } from "../privacy/file-store.js";
 import type { KeyStore } from "../privacy/key-store.js";
-import { PersonErased } from "./erasure.events.js";
+import { PersonErased } from "../person/erasure.events.js";
 
 const BATCH = 1_000;
 /** How long until what could not be destroyed is tried again, in ms. */

@@ -1,13 +1,13 @@
-import type { PersonalValues, TimelineDocument } from "../audit/timeline.view.js";
-import { timelineView } from "../audit/timeline.view.js";
-import type { FieldClass } from "../event-sourcing/envelope.js";
-import type { OpenField } from "../event-sourcing/personal-field.js";
-import type { ReadModel } from "../event-sourcing/read-model.js";
-import { Rejection, type Rule } from "../event-sourcing/rejection.js";
+import type { PersonalValues, TimelineDocument } from "../timeline/timeline.view.js";
+import { timelineView } from "../timeline/timeline.view.js";
+import type { FieldClass } from "../event-sourcing/stored-event/envelope.js";
+import type { OpenField } from "../event-sourcing/stored-event/personal-field.js";
+import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
+import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { FileStored } from "../files/file.events.js";
 import { singletonKeyId, type KeyStore } from "../privacy/key-store.js";
 import { keyIdsOf, openWith } from "../privacy/sealing.js";
-import type { Found } from "./erase-person.js";
+import type { Found } from "../person/erase-person.js";
 import type { FoundNarrative } from "./narratives.js";
 
 const PAGE = 500;

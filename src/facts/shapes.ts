@@ -1,7 +1,7 @@
 import { Type, type Static } from "typebox";
 import { Format } from "typebox/format";
-import { FIXED } from "../event-sourcing/event-definition.js";
-import { isCalendarDate } from "../event-sourcing/occurred-at.js";
+import { FIXED } from "../event-sourcing/stored-event/event-definition.js";
+import { isCalendarDate } from "../event-sourcing/stored-event/occurred-at.js";
 import { isCountry } from "../places/countries.js";
 import { isRegionCode, REGION_SCHEME } from "../places/regions.js";
 

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
-import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/event-definition.js";
-import { registersStream } from "../event-sourcing/sight.js";
+import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/stored-event/event-definition.js";
+import { registersStream } from "../event-sourcing/stored-event/sight.js";
 
 /** What files are uploaded for. */
 export const FILE_PURPOSES = ["DOCUMENT", "EVIDENCE", "HANDOVER", "OTHER"] as const;

@@ -1,7 +1,7 @@
-import { anyDefinitions, newEvent } from "../event-sourcing/event-definition.js";
-import type { Aggregate, Decision, Load } from "../event-sourcing/decider.js";
-import { instant } from "../event-sourcing/occurred-at.js";
-import { InvalidField } from "../event-sourcing/rejection.js";
+import { anyDefinitions, newEvent } from "../event-sourcing/stored-event/event-definition.js";
+import type { Aggregate, Decision, Load } from "../event-sourcing/deciding/decider.js";
+import { instant } from "../event-sourcing/stored-event/occurred-at.js";
+import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 import { personOf, type Person } from "../person/person.js";
 import { FileStored, type FileEvent, type FilePurpose } from "./file.events.js";
 

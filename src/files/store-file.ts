@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
-import type { Answer, CommandContext, CommandHandling } from "../event-sourcing/command-handling.js";
-import { StoreUnavailable } from "../event-sourcing/event-store.js";
+import type { Answer, CommandContext, CommandHandling } from "../event-sourcing/deciding/command-handling.js";
+import { StoreUnavailable } from "../event-sourcing/stored-event/event-store.js";
 import { DOCUMENT_TYPES, UnsupportedFileType, type FileLimits, type FileStore } from "../privacy/file-store.js";
 import { LIMITS } from "../limits.js";
 import { fileAggregate, type StoreFile } from "./file.js";

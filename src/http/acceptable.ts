@@ -1,4 +1,4 @@
-import { InvalidField } from "../event-sourcing/rejection.js";
+import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 import { LIMITS } from "../limits.js";
 
 const { bodyDepth, bodyValues, listItems } = LIMITS;

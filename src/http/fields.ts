@@ -17,7 +17,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from "class-validator";
-import { isCalendarDate, isZone } from "../event-sourcing/occurred-at.js";
+import { isCalendarDate, isZone } from "../event-sourcing/stored-event/occurred-at.js";
 import { LIMITS } from "../limits.js";
 import { isCountry } from "../places/countries.js";
 import { regionName } from "../places/regions.js";

@@ -3,11 +3,11 @@ import { Controller, Get, Inject, Res, VERSION_NEUTRAL } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import type { FastifyReply } from "fastify";
 import { setTimeout } from "node:timers/promises";
-import { FileChanged, type EventStore } from "../event-sourcing/event-store.js";
+import { FileChanged, type EventStore } from "../event-sourcing/stored-event/event-store.js";
 import { EVENT_STORE, KEY_STORE, READ_MODEL, READS_STORE } from "../event-sourcing/ports.js";
-import type { ReadModel } from "../event-sourcing/read-model.js";
+import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
 import type { KeyStore } from "../privacy/key-store.js";
-import { viewFaults } from "../event-sourcing/view-standing.js";
+import { viewFaults } from "../event-sourcing/projecting/view-standing.js";
 
 /** How far the views may be behind before the service says that it is not ready. */
 const LAG_MS = 1000;

@@ -1,6 +1,6 @@
 import { requestContext } from "../access/request-context.js";
-import { resolveTime, type ReportedTime } from "../event-sourcing/occurred-at.js";
-import { Rejection, type Rule } from "../event-sourcing/rejection.js";
+import { resolveTime, type ReportedTime } from "../event-sourcing/stored-event/occurred-at.js";
+import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 
 const ONLY_LATE_FACTS: Rule = {
   id: "only-late-facts",

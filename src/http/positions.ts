@@ -1,4 +1,4 @@
-import { InvalidField } from "../event-sourcing/rejection.js";
+import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 
 /** A store's positions as clients hold them: opaque to them, and of no use against another store. */
 export class Positions {

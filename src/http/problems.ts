@@ -1,10 +1,10 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from "@nestjs/common";
 import type { ValidationError } from "class-validator";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { NotATime } from "../event-sourcing/occurred-at.js";
-import { AppendTooLarge, FileChanged, StoreUnavailable } from "../event-sourcing/event-store.js";
-import { InvalidCursor, UnknownProjection } from "../event-sourcing/read-model.js";
-import { EventTooLarge } from "../event-sourcing/registry.js";
+import { NotATime } from "../event-sourcing/stored-event/occurred-at.js";
+import { AppendTooLarge, FileChanged, StoreUnavailable } from "../event-sourcing/stored-event/event-store.js";
+import { InvalidCursor, UnknownProjection } from "../event-sourcing/projecting/read-model.js";
+import { EventTooLarge } from "../event-sourcing/stored-event/registry.js";
 import {
   Contention,
   InvalidField,
@@ -12,7 +12,7 @@ import {
   NotFound,
   Rejection,
   StaleRevision,
-} from "../event-sourcing/rejection.js";
+} from "../event-sourcing/deciding/rejection.js";
 import { LIMITS } from "../limits.js";
 import type { Addresses } from "./addresses.js";
 import type { WayOut } from "./way-out.js";

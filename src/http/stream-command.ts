@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from "@nestjs/cqrs";
-import { CommandHandling, type Answer, type CommandContext } from "../event-sourcing/command-handling.js";
+import { CommandHandling, type Answer, type CommandContext } from "../event-sourcing/deciding/command-handling.js";
 import { Sight } from "../access/sight.js";
-import type { AnyAggregate } from "../event-sourcing/decider.js";
+import type { AnyAggregate } from "../event-sourcing/deciding/decider.js";
 
 /** A command for one stream, on its way over the CommandBus. */
 export class StreamCommand extends Command<Answer> {

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from "@nestjs/common";
-import { NotFound } from "../event-sourcing/rejection.js";
+import { NotFound } from "../event-sourcing/deciding/rejection.js";
 import { FIELD_SEALING, READ_MODEL, SAMPLE } from "../event-sourcing/ports.js";
-import type { FieldSealing } from "../event-sourcing/personal-field.js";
-import type { Page, Query, ReadModel } from "../event-sourcing/read-model.js";
+import type { FieldSealing } from "../event-sourcing/stored-event/personal-field.js";
+import type { Page, Query, ReadModel } from "../event-sourcing/projecting/read-model.js";
 import { currentCaller } from "../access/current-caller.js";
 import { hiddenFrom } from "../access/masked-fields.js";
 import { sightKey } from "../access/need-to-know.view.js";

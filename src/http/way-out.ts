@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import type { Gate } from "../access/gate.js";
 import { requestContext } from "../access/request-context.js";
-import { isOfCommand, isPlain, type ReadRecording } from "../audit/reads/recording.js";
+import { isOfCommand, isPlain, type ReadRecording } from "../log-of-reads/recording.js";
 import type { ProblemDocument } from "./problems.js";
 
 /**

@@ -1,7 +1,7 @@
-import type { Decision, Given } from "../event-sourcing/decider.js";
-import { dateIn, resolveTime, type OccurredAt, type ReportedTime } from "../event-sourcing/occurred-at.js";
-import { openField, type OpenField } from "../event-sourcing/personal-field.js";
-import { InvalidField, Rejection } from "../event-sourcing/rejection.js";
+import type { Decision, Given } from "../event-sourcing/deciding/decider.js";
+import { dateIn, resolveTime, type OccurredAt, type ReportedTime } from "../event-sourcing/stored-event/occurred-at.js";
+import { openField, type OpenField } from "../event-sourcing/stored-event/personal-field.js";
+import { InvalidField, Rejection } from "../event-sourcing/deciding/rejection.js";
 import { personOf, type Person } from "../person/person.js";
 import { zoneOfRegion } from "../places/zones.js";
 import { editionInForce, inForce, rulesOf, type RuleSet } from "../rules/rule-set.js";

@@ -1,6 +1,6 @@
-import type { Decision } from "../event-sourcing/decider.js";
-import { resolveTime } from "../event-sourcing/occurred-at.js";
-import { Rejection, type Rule } from "../event-sourcing/rejection.js";
+import type { Decision } from "../event-sourcing/deciding/decider.js";
+import { resolveTime } from "../event-sourcing/stored-event/occurred-at.js";
+import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { historyWith, i5NoActAfterDeath } from "./living-acts.js";
 import type { ConfirmDeath, ReportDeath, WithdrawDeathReport } from "./migrant.commands.js";
 import { DeathConfirmed, DeathReported, DeathReportWithdrawn } from "./migrant.events.js";

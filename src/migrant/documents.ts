@@ -1,7 +1,7 @@
-import type { Decision } from "../event-sourcing/decider.js";
-import type { Actor } from "../event-sourcing/envelope.js";
-import { dateIn, type OccurredAt } from "../event-sourcing/occurred-at.js";
-import { InvalidField, Rejection, type Rule } from "../event-sourcing/rejection.js";
+import type { Decision } from "../event-sourcing/deciding/decider.js";
+import type { Actor } from "../event-sourcing/stored-event/envelope.js";
+import { dateIn, type OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
+import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { fileOf, type StoredFileState } from "../files/file.js";
 import { editionOn, inForce, rulesOf, type RuleSet } from "../rules/rule-set.js";
 import { evolve } from "./evolve.js";

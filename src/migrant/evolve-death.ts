@@ -1,4 +1,4 @@
-import { above, fieldsOf, NO_FIELDS, withFieldsOf } from "../event-sourcing/personal-field.js";
+import { above, fieldsOf, NO_FIELDS, withFieldsOf } from "../event-sourcing/stored-event/personal-field.js";
 import type { MigrantRecord } from "./migrant.events.js";
 import type { Death, DeathReport, Migrant } from "./state.js";
 

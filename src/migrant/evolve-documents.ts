@@ -1,4 +1,4 @@
-import { fieldsOf } from "../event-sourcing/personal-field.js";
+import { fieldsOf } from "../event-sourcing/stored-event/personal-field.js";
 import type { MigrantRecord } from "./migrant.events.js";
 import type { Document, Migrant } from "./state.js";
 

@@ -1,4 +1,4 @@
-import { fieldsOf } from "../event-sourcing/personal-field.js";
+import { fieldsOf } from "../event-sourcing/stored-event/personal-field.js";
 import { ABROAD, HOME, INTERRUPTED, type JourneyStep, type Phase } from "./codes.js";
 import type { MigrantEvent, MigrantRecord } from "./migrant.events.js";
 import type { Journey, Migrant } from "./state.js";

@@ -1,4 +1,4 @@
-import type { EventRecord } from "../event-sourcing/event-record.js";
+import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
 import { evolveDeath } from "./evolve-death.js";
 import { evolveDocuments } from "./evolve-documents.js";
 import { evolveJourney } from "./evolve-journey.js";

@@ -1,9 +1,9 @@
 import type { Static, TObject } from "typebox";
-import type { Decision, Given } from "../event-sourcing/decider.js";
-import type { FieldClass } from "../event-sourcing/envelope.js";
-import type { EventDefinition } from "../event-sourcing/event-definition.js";
-import { definitelyBefore, resolveTime } from "../event-sourcing/occurred-at.js";
-import { Rejection, type Rule } from "../event-sourcing/rejection.js";
+import type { Decision, Given } from "../event-sourcing/deciding/decider.js";
+import type { FieldClass } from "../event-sourcing/stored-event/envelope.js";
+import type { EventDefinition } from "../event-sourcing/stored-event/event-definition.js";
+import { definitelyBefore, resolveTime } from "../event-sourcing/stored-event/occurred-at.js";
+import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { i2RefusalIsGrounded } from "./requirements.js";
 import { i5NoActAfterDeath, historyWith } from "./living-acts.js";
 import type * as commands from "./migrant.commands.js";

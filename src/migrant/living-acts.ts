@@ -1,9 +1,9 @@
-import type { Given } from "../event-sourcing/decider.js";
-import type { NewEvent } from "../event-sourcing/event-definition.js";
-import type { EventRecord } from "../event-sourcing/event-record.js";
-import { STORED_FORMAT } from "../event-sourcing/envelope.js";
-import { worldOrder } from "../event-sourcing/history.js";
-import { Rejection, type Rule } from "../event-sourcing/rejection.js";
+import type { Given } from "../event-sourcing/deciding/decider.js";
+import type { NewEvent } from "../event-sourcing/stored-event/event-definition.js";
+import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
+import { STORED_FORMAT } from "../event-sourcing/stored-event/envelope.js";
+import { worldOrder } from "../event-sourcing/stored-event/history.js";
+import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { evolve } from "./evolve.js";
 import { initialMigrant } from "./state.js";
 import { isAct } from "./transitions.js";

@@ -1,5 +1,5 @@
-import { dateIn } from "../event-sourcing/occurred-at.js";
-import { onlyFields, type PersonalRecord } from "../event-sourcing/personal-field.js";
+import { dateIn } from "../event-sourcing/stored-event/occurred-at.js";
+import { onlyFields, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
 import { zoneOfRegion } from "../places/zones.js";
 import { editionOn, inForce, type RuleSet } from "../rules/rule-set.js";
 import { HALTED, PREPARING } from "./codes.js";

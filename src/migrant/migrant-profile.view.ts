@@ -1,7 +1,7 @@
 import { withSightOf, type SightTokens } from "../access/sight-tokens.js";
-import { splitStream } from "../event-sourcing/decider.js";
-import type { EventRecord } from "../event-sourcing/event-record.js";
-import type { Projection } from "../event-sourcing/projection.js";
+import { splitStream } from "../event-sourcing/deciding/decider.js";
+import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
+import type { Projection } from "../event-sourcing/projecting/projection.js";
 import { personAggregate, type Person } from "../person/person.js";
 import type { JourneyStep, Phase, PlacementStatus } from "./codes.js";
 import { migrantAggregate, openJourney, phaseOf, type Migrant } from "./migrant.js";

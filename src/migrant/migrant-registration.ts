@@ -1,5 +1,5 @@
-import type { ProcessManager } from "../event-sourcing/process-manager.js";
-import { splitStream } from "../event-sourcing/decider.js";
+import type { ProcessManager } from "../event-sourcing/reacting/process-manager.js";
+import { splitStream } from "../event-sourcing/deciding/decider.js";
 import type { PersonEvent } from "../person/person.events.js";
 
 /** When a person is registered as a migrant, then the migrant's own history begins, as of the same time. */

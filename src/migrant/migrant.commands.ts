@@ -1,4 +1,4 @@
-import type { OccurredAt } from "../event-sourcing/occurred-at.js";
+import type { OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
 import {
   CodeField,
   CountryField,

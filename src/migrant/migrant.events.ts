@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/event-definition.js";
+import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/stored-event/event-definition.js";
 import {
   ADVICE,
   CLOSURES,
@@ -26,7 +26,7 @@ import {
 } from "./codes.js";
 import { CalendarDate, Country, RegionCode } from "../facts/shapes.js";
 import { LEGAL_GROUND } from "../rules/legal-ground.js";
-import { atPlace, endsStay, grantsNothing, stayGoesOn } from "../event-sourcing/sight.js";
+import { atPlace, endsStay, grantsNothing, stayGoesOn } from "../event-sourcing/stored-event/sight.js";
 
 const TOLD_OF_MIGRANT = grantsNothing("is told of a migrant by who sees the person already");
 /** The parts of a journey: a stay in each lets see for its time. */

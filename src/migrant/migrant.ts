@@ -1,5 +1,5 @@
-import type { Aggregate, Load } from "../event-sourcing/decider.js";
-import { anyDefinitions } from "../event-sourcing/event-definition.js";
+import type { Aggregate, Load } from "../event-sourcing/deciding/decider.js";
+import { anyDefinitions } from "../event-sourcing/stored-event/event-definition.js";
 import { grantClearance, refuseClearance } from "./clearance.js";
 import { confirmDeath, reportDeath, withdrawDeathReport } from "./death.js";
 import { rejectDocument, submitDocument, verifyDocument } from "./documents.js";

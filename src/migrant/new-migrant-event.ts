@@ -1,13 +1,13 @@
 import type { Static, TObject } from "typebox";
-import type { Given } from "../event-sourcing/decider.js";
-import type { FieldClass } from "../event-sourcing/envelope.js";
+import type { Given } from "../event-sourcing/deciding/decider.js";
+import type { FieldClass } from "../event-sourcing/stored-event/envelope.js";
 import {
   newEvent,
   type EventDefinition,
   type NewEvent,
   type PersonalPart,
-} from "../event-sourcing/event-definition.js";
-import { resolveTime, type OccurredAt, type ReportedTime } from "../event-sourcing/occurred-at.js";
+} from "../event-sourcing/stored-event/event-definition.js";
+import { resolveTime, type OccurredAt, type ReportedTime } from "../event-sourcing/stored-event/occurred-at.js";
 
 /** What the commands of a migrant have in common. */
 export interface Told {

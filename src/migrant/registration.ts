@@ -1,4 +1,4 @@
-import type { Decision } from "../event-sourcing/decider.js";
+import type { Decision } from "../event-sourcing/deciding/decider.js";
 import type { Advice, RedFlag, RiskBand } from "./codes.js";
 import type { DeterminePlacementStatus, RegisterMigrant, ScreenRisk } from "./migrant.commands.js";
 import { MigrantRegistered, PlacementStatusDetermined, RiskScreened } from "./migrant.events.js";

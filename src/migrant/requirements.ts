@@ -1,6 +1,6 @@
-import type { Actor } from "../event-sourcing/envelope.js";
-import { ageOn } from "../event-sourcing/occurred-at.js";
-import { Rejection, type Rule } from "../event-sourcing/rejection.js";
+import type { Actor } from "../event-sourcing/stored-event/envelope.js";
+import { ageOn } from "../event-sourcing/stored-event/occurred-at.js";
+import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import type { RuleContent } from "../rules/kinds.js";
 import { LEGAL_GROUND } from "../rules/legal-ground.js";
 import type { Document, Journey, Migrant } from "./state.js";

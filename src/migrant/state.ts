@@ -1,5 +1,5 @@
-import type { OccurredAt } from "../event-sourcing/occurred-at.js";
-import type { PersonalRecord } from "../event-sourcing/personal-field.js";
+import type { OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
+import type { PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
 import type {
   Advice,
   DeathCause,

@@ -1,7 +1,7 @@
-import type { Given } from "../event-sourcing/decider.js";
-import type { NewEvent } from "../event-sourcing/event-definition.js";
-import type { EventRecord } from "../event-sourcing/event-record.js";
-import { InvalidField, Rejection, type Rule } from "../event-sourcing/rejection.js";
+import type { Given } from "../event-sourcing/deciding/decider.js";
+import type { NewEvent } from "../event-sourcing/stored-event/event-definition.js";
+import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
+import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { FIRST_STEPS, HALTED, HOME, PREPARING, type JourneyStep } from "./codes.js";
 import { evolve } from "./evolve.js";
 import { historyWith, i5NoActAfterDeath } from "./living-acts.js";

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { hashOf } from "../event-sourcing/envelope.js";
-import type { Checkpoint, EventStore, RawEvent } from "../event-sourcing/event-store.js";
-import type { EventRegistry } from "../event-sourcing/registry.js";
-import { PersonErased } from "../erasure/erasure.events.js";
+import { hashOf } from "../event-sourcing/stored-event/envelope.js";
+import type { Checkpoint, EventStore, RawEvent } from "../event-sourcing/stored-event/event-store.js";
+import type { EventRegistry } from "../event-sourcing/stored-event/registry.js";
+import { PersonErased } from "../person/erasure.events.js";
 
 /**
  * The erasures of a log, for a copy of the store that is older than they are and can't know of them. Ids of events and

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
-import { hashOf } from "../event-sourcing/envelope.js";
-import type { RawEvent } from "../event-sourcing/event-store.js";
+import { hashOf } from "../event-sourcing/stored-event/envelope.js";
+import type { RawEvent } from "../event-sourcing/stored-event/event-store.js";
 import { linesOf } from "./lines.js";
 
 /**

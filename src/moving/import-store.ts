@@ -1,9 +1,9 @@
 import { createReadStream } from "node:fs";
 import { basename, join } from "node:path";
-import { verifyChains, type FaultyEvent } from "../audit/chain.js";
-import { hashOf } from "../event-sourcing/envelope.js";
-import type { Checkpoint, EventStore } from "../event-sourcing/event-store.js";
-import { assertBytesNotFirstForm } from "../event-sourcing/first-form.js";
+import { verifyChains, type FaultyEvent } from "../event-sourcing/stored-event/chain.js";
+import { hashOf } from "../event-sourcing/stored-event/envelope.js";
+import type { Checkpoint, EventStore } from "../event-sourcing/stored-event/event-store.js";
+import { assertBytesNotFirstForm } from "../event-sourcing/stored-event/first-form.js";
 import type { FileStore } from "../privacy/file-store.js";
 import type { KeyStore } from "../privacy/key-store.js";
 import { readEvents, type MovedEvent } from "./events-file.js";

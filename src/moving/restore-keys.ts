@@ -1,5 +1,5 @@
 import { applyErasures } from "../erasure/erasures.js";
-import type { EventRegistry } from "../event-sourcing/registry.js";
+import type { EventRegistry } from "../event-sourcing/stored-event/registry.js";
 import type { KeyRecord } from "../privacy/key-store.js";
 import { erasuresIn } from "./erasures-file.js";
 import type { ImportTarget } from "./import-store.js";

@@ -1,7 +1,7 @@
-import type { Decision } from "../event-sourcing/decider.js";
-import { newEvent } from "../event-sourcing/event-definition.js";
-import { instant } from "../event-sourcing/occurred-at.js";
-import { Rejection, type Rule } from "../event-sourcing/rejection.js";
+import type { Decision } from "../event-sourcing/deciding/decider.js";
+import { newEvent } from "../event-sourcing/stored-event/event-definition.js";
+import { instant } from "../event-sourcing/stored-event/occurred-at.js";
+import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { roleOf } from "./details.js";
 import { AllegationRecorded, AllegationWithdrawn, type AccusedRole } from "./person.events.js";
 import type { Person } from "./person-state.js";

@@ -3,9 +3,9 @@ import { agenciesView } from "../agency/agencies.view.js";
 import { decidersOf, type Deciders } from "../agency/deciders.js";
 import { officersView } from "../agency/officers.view.js";
 import type { Clock } from "../event-sourcing/clock.js";
-import type { CommandHandling } from "../event-sourcing/command-handling.js";
-import type { EventStore } from "../event-sourcing/event-store.js";
-import type { ReadModel } from "../event-sourcing/read-model.js";
+import type { CommandHandling } from "../event-sourcing/deciding/command-handling.js";
+import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
+import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
 import { ViewBehind } from "../http/problems.js";
 import { custodians, custodyIn, firstOfficer, historyOfPerson, type Proposal } from "./custody.js";
 

@@ -1,5 +1,5 @@
 import { CodeField, DateField, FlagField, IntegerField, NarrativeField, UuidField } from "../http/fields.js";
-import { EMERGENCIES, REVIEW_OUTCOMES, SEALING_GROUNDS } from "./confidentiality.events.js";
+import { EMERGENCIES, REVIEW_OUTCOMES, SEALING_GROUNDS } from "../access/confidentiality.events.js";
 
 /** Longest that emergency access lasts, in minutes. */
 export const LONGEST_MINUTES = 480;

@@ -1,8 +1,8 @@
 import type { Deciders } from "../agency/deciders.js";
-import type { Decision } from "../event-sourcing/decider.js";
-import { newEvent } from "../event-sourcing/event-definition.js";
-import { dateIn, DEFAULT_ZONE, instant } from "../event-sourcing/occurred-at.js";
-import { InvalidField, Rejection, type Rule } from "../event-sourcing/rejection.js";
+import type { Decision } from "../event-sourcing/deciding/decider.js";
+import { newEvent } from "../event-sourcing/stored-event/event-definition.js";
+import { dateIn, DEFAULT_ZONE, instant } from "../event-sourcing/stored-event/occurred-at.js";
+import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import type {
   BreakGlass,
   ConfirmSeal,
@@ -18,7 +18,7 @@ import {
   SealConfirmed,
   SubjectSealed,
   SubjectUnsealed,
-} from "./confidentiality.events.js";
+} from "../access/confidentiality.events.js";
 import { barredUntil, custodyIn, ofStandingSeal } from "./custody.js";
 import { roleOf } from "./details.js";
 import { PersonRegistered } from "./person.events.js";

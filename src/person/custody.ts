@@ -1,9 +1,9 @@
 import { BARRED_DAYS, type Custodian, type FourEyesAct } from "../access/policy.js";
-import { LegalHoldPlaced, LegalHoldReleased, PersonErased } from "../erasure/erasure.events.js";
-import type { Aggregate, Load } from "../event-sourcing/decider.js";
-import { anyDefinitions, type RecordOf } from "../event-sourcing/event-definition.js";
-import type { EventRecord } from "../event-sourcing/event-record.js";
-import { dateIn, DEFAULT_ZONE } from "../event-sourcing/occurred-at.js";
+import { LegalHoldPlaced, LegalHoldReleased, PersonErased } from "./erasure.events.js";
+import type { Aggregate, Load } from "../event-sourcing/deciding/decider.js";
+import { anyDefinitions, type RecordOf } from "../event-sourcing/stored-event/event-definition.js";
+import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
+import { dateIn, DEFAULT_ZONE } from "../event-sourcing/stored-event/occurred-at.js";
 import {
   confidentialityEvents,
   EmergencyAccessReadmitted,
@@ -12,7 +12,7 @@ import {
   SealConfirmed,
   SubjectSealed,
   SubjectUnsealed,
-} from "./confidentiality.events.js";
+} from "../access/confidentiality.events.js";
 import { PersonRegistered } from "./person.events.js";
 import { ActProposed, type ProposedAct } from "./proposal.events.js";
 

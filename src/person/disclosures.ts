@@ -1,4 +1,4 @@
-import { Rejection } from "../event-sourcing/rejection.js";
+import { Rejection } from "../event-sourcing/deciding/rejection.js";
 import { i15NotAskedNotToTell } from "./do-not-tell.js";
 import type { Allegation, DoNotTell, Person } from "./person-state.js";
 import type { Relation } from "./relations.js";

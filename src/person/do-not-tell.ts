@@ -1,7 +1,7 @@
-import type { Decision } from "../event-sourcing/decider.js";
-import { newEvent } from "../event-sourcing/event-definition.js";
-import { resolveTime } from "../event-sourcing/occurred-at.js";
-import { InvalidField, Rejection, type Rule } from "../event-sourcing/rejection.js";
+import type { Decision } from "../event-sourcing/deciding/decider.js";
+import { newEvent } from "../event-sourcing/stored-event/event-definition.js";
+import { resolveTime } from "../event-sourcing/stored-event/occurred-at.js";
+import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { roleOf } from "./details.js";
 import type { RequestDoNotTell, WithdrawDoNotTell } from "./person.commands.js";
 import { DoNotTellRequested, DoNotTellWithdrawn } from "./person.events.js";

@@ -2,7 +2,7 @@ import { sightKey } from "../access/need-to-know.view.js";
 import { Permits } from "../access/permit.js";
 import { Controller, Get, Param, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
-import type { Condition } from "../event-sourcing/read-model.js";
+import type { Condition } from "../event-sourcing/projecting/read-model.js";
 import { commandRoutes, idParam, validated } from "../http/command-routes.js";
 import { UuidField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
-import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/event-definition.js";
-import { grantsNothing, registersStream } from "../event-sourcing/sight.js";
+import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/stored-event/event-definition.js";
+import { grantsNothing, registersStream } from "../event-sourcing/stored-event/sight.js";
 
 /** Why two records are taken to be one human being. */
 export const LINK_BASES = [

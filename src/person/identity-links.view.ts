@@ -1,6 +1,6 @@
-import { splitStream } from "../event-sourcing/decider.js";
-import type { Projection } from "../event-sourcing/projection.js";
-import type { ReadModel } from "../event-sourcing/read-model.js";
+import { splitStream } from "../event-sourcing/deciding/decider.js";
+import type { Projection } from "../event-sourcing/projecting/projection.js";
+import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
 import { identityLinkAggregate, type IdentityLink } from "./identity-link.js";
 import { identityLinkEvents } from "./identity-link.events.js";
 

@@ -1,8 +1,8 @@
-import { PersonErased } from "../erasure/erasure.events.js";
-import { splitStream } from "../event-sourcing/decider.js";
-import { fieldsOf, openField } from "../event-sourcing/personal-field.js";
-import type { Projection, ProjectionGiven } from "../event-sourcing/projection.js";
-import type { EventRecord } from "../event-sourcing/event-record.js";
+import { PersonErased } from "./erasure.events.js";
+import { splitStream } from "../event-sourcing/deciding/decider.js";
+import { fieldsOf, openField } from "../event-sourcing/stored-event/personal-field.js";
+import type { Projection, ProjectionGiven } from "../event-sourcing/projecting/projection.js";
+import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
 import type { LookupKind } from "../privacy/lookup-tokens.js";
 import { lookupForms } from "./lookup-forms.js";
 import { ContactChanged, IdentityDetailsRecorded, PersonRegistered } from "./person.events.js";

@@ -1,5 +1,5 @@
-import { splitStream } from "../event-sourcing/decider.js";
-import type { Projection } from "../event-sourcing/projection.js";
+import { splitStream } from "../event-sourcing/deciding/decider.js";
+import type { Projection } from "../event-sourcing/projecting/projection.js";
 import { personAggregate, type Person } from "./person.js";
 
 /** Who someone is, with sealed fields; other views' answers may carry it whole. */

@@ -1,6 +1,6 @@
-import { onlyFields, type PersonalRecord } from "../event-sourcing/personal-field.js";
-import type { Condition, ReadModel } from "../event-sourcing/read-model.js";
-import { InvalidField } from "../event-sourcing/rejection.js";
+import { onlyFields, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
+import type { Condition, ReadModel } from "../event-sourcing/projecting/read-model.js";
+import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 import { LIMITS } from "../limits.js";
 import type { LookupTokens } from "../privacy/lookup-tokens.js";
 import { identityLookupView, type IdentityLookupDocument } from "./identity-lookup.view.js";

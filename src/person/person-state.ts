@@ -1,14 +1,14 @@
-import type { EventRecord } from "../event-sourcing/event-record.js";
+import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
 import {
   fieldsOf,
   NO_FIELDS,
   onlyFields,
   withFieldsOf,
   type PersonalRecord,
-} from "../event-sourcing/personal-field.js";
-import type { ErasureEvent, ErasureGround, HoldGround } from "../erasure/erasure.events.js";
-import type { FieldClass } from "../event-sourcing/envelope.js";
-import { Rejection, type Rule } from "../event-sourcing/rejection.js";
+} from "../event-sourcing/stored-event/personal-field.js";
+import type { ErasureEvent, ErasureGround, HoldGround } from "./erasure.events.js";
+import type { FieldClass } from "../event-sourcing/stored-event/envelope.js";
+import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import type { IdentityWarning } from "./identity-numbers.js";
 import type {
   AccusedRole,

@@ -1,7 +1,7 @@
 import { SIGHT_VIEWS } from "../access/sight.js";
 import { Permits } from "../access/permit.js";
 import type { FourEyesAct } from "../access/policy.js";
-import { PlaceLegalHold, ReleaseLegalHold } from "../erasure/erasure.commands.js";
+import { PlaceLegalHold, ReleaseLegalHold } from "./erasure.commands.js";
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import { Type } from "class-transformer";

@@ -1,9 +1,9 @@
 import { Type } from "typebox";
-import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/event-definition.js";
+import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/stored-event/event-definition.js";
 import { Country, Region } from "../facts/shapes.js";
 import { IDENTITY_WARNINGS } from "./identity-numbers.js";
 import { NOT_TO_BE_TOLD } from "./relations.js";
-import { atPlace, grantsNothing, registersStream } from "../event-sourcing/sight.js";
+import { atPlace, grantsNothing, registersStream } from "../event-sourcing/stored-event/sight.js";
 
 export const SEXES = ["FEMALE", "MALE", "UNKNOWN"] as const;
 export type Sex = (typeof SEXES)[number];

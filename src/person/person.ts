@@ -1,8 +1,8 @@
-import { anyDefinitions } from "../event-sourcing/event-definition.js";
-import type { Aggregate, Load } from "../event-sourcing/decider.js";
-import { erasePerson } from "../erasure/erase-person.js";
-import { erasureEvents } from "../erasure/erasure.events.js";
-import { placeLegalHold, releaseLegalHold } from "../erasure/legal-hold.js";
+import { anyDefinitions } from "../event-sourcing/stored-event/event-definition.js";
+import type { Aggregate, Load } from "../event-sourcing/deciding/decider.js";
+import { erasePerson } from "./erase-person.js";
+import { erasureEvents } from "./erasure.events.js";
+import { placeLegalHold, releaseLegalHold } from "./legal-hold.js";
 import { recordAllegation, withdrawAllegation } from "./allegations.js";
 import { changeContact, completeCorrection, recordIdentityDetails, registerPerson } from "./details.js";
 import { requestDoNotTell, withdrawDoNotTell } from "./do-not-tell.js";
@@ -15,7 +15,7 @@ import {
   sealSubject,
   unsealSubject,
 } from "./confidentiality.js";
-import { confidentialityEvents } from "./confidentiality.events.js";
+import { confidentialityEvents } from "../access/confidentiality.events.js";
 import { personEvents } from "./person.events.js";
 import { proposalEvents } from "./proposal.events.js";
 import { proposeErasure, proposeHoldRelease, proposeUnsealing } from "./proposals.js";

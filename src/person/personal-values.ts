@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
-import { InvalidField } from "../event-sourcing/rejection.js";
-import { dateIn, DEFAULT_ZONE } from "../event-sourcing/occurred-at.js";
+import { InvalidField } from "../event-sourcing/deciding/rejection.js";
+import { dateIn, DEFAULT_ZONE } from "../event-sourcing/stored-event/occurred-at.js";
 import { normalisedNik, normalisedPassport, normalisedPhone } from "../privacy/lookup-tokens.js";
 import { isPassportNumber, nikWarnings, passportWarnings, type IdentityWarning } from "./identity-numbers.js";
 

@@ -1,5 +1,5 @@
-import { ERASURE_GROUNDS, REQUESTERS, type ErasureGround, type Requester } from "../erasure/erasure.events.js";
-import { FIELD_CLASSES, type FieldClass } from "../event-sourcing/envelope.js";
+import { ERASURE_GROUNDS, REQUESTERS, type ErasureGround, type Requester } from "./erasure.events.js";
+import { FIELD_CLASSES, type FieldClass } from "../event-sourcing/stored-event/envelope.js";
 import { CodeField, NarrativeField, UuidField } from "../http/fields.js";
 
 export class ProposeErasure {

@@ -1,8 +1,8 @@
 import { Type } from "typebox";
-import { ERASURE_GROUNDS, REQUESTERS } from "../erasure/erasure.events.js";
-import { FIELD_CLASSES } from "../event-sourcing/envelope.js";
-import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/event-definition.js";
-import { grantsNothing } from "../event-sourcing/sight.js";
+import { ERASURE_GROUNDS, REQUESTERS } from "./erasure.events.js";
+import { FIELD_CLASSES } from "../event-sourcing/stored-event/envelope.js";
+import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/stored-event/event-definition.js";
+import { grantsNothing } from "../event-sourcing/stored-event/sight.js";
 
 /** Acts that one officer proposes and another approves; the table `FOUR_EYES` of the policy says who may. */
 export const PROPOSED_ACTS = ["ERASURE", "HOLD_RELEASE", "UNSEALING"] as const;

@@ -4,7 +4,7 @@ import { sightKey } from "../access/need-to-know.view.js";
 import { Permits } from "../access/permit.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import { CLOCK } from "../event-sourcing/ports.js";
-import type { Condition } from "../event-sourcing/read-model.js";
+import type { Condition } from "../event-sourcing/projecting/read-model.js";
 import { validated } from "../http/command-routes.js";
 import { CodeField, UuidField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery } from "../http/queries.js";

@@ -1,9 +1,9 @@
 import { PROPOSAL_DAYS } from "../access/policy.js";
-import { assertNotHeld, heldBy } from "../erasure/legal-hold.js";
-import type { Decision, Given } from "../event-sourcing/decider.js";
-import { FIELD_CLASSES } from "../event-sourcing/envelope.js";
-import { newEvent, type NewEvent } from "../event-sourcing/event-definition.js";
-import { instant } from "../event-sourcing/occurred-at.js";
+import { assertNotHeld, heldBy } from "./legal-hold.js";
+import type { Decision, Given } from "../event-sourcing/deciding/decider.js";
+import { FIELD_CLASSES } from "../event-sourcing/stored-event/envelope.js";
+import { newEvent, type NewEvent } from "../event-sourcing/stored-event/event-definition.js";
+import { instant } from "../event-sourcing/stored-event/occurred-at.js";
 import { roleOf } from "./details.js";
 import type { Person } from "./person-state.js";
 import type { ProposeErasure, ProposeHoldRelease, ProposeUnsealing } from "./proposal.commands.js";

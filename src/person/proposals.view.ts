@@ -1,8 +1,8 @@
-import { LegalHoldReleased, PersonErased } from "../erasure/erasure.events.js";
-import { splitStream } from "../event-sourcing/decider.js";
-import { fieldsOf, type PersonalRecord } from "../event-sourcing/personal-field.js";
-import type { Projection } from "../event-sourcing/projection.js";
-import { SubjectUnsealed } from "./confidentiality.events.js";
+import { LegalHoldReleased, PersonErased } from "./erasure.events.js";
+import { splitStream } from "../event-sourcing/deciding/decider.js";
+import { fieldsOf, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
+import type { Projection } from "../event-sourcing/projecting/projection.js";
+import { SubjectUnsealed } from "../access/confidentiality.events.js";
 import { ActProposed, type ProposedAct } from "./proposal.events.js";
 
 /** An act on a person's file that waits for a second officer, or was carried out. */

@@ -1,4 +1,4 @@
-import type { Rule } from "../event-sourcing/rejection.js";
+import type { Rule } from "../event-sourcing/deciding/rejection.js";
 
 /** I15 for whoever would come to know of a person, or receive them. */
 export const I15: Rule = {

@@ -1,6 +1,6 @@
 import type { Deciders } from "../agency/deciders.js";
-import type { Given } from "../event-sourcing/decider.js";
-import { Rejection, type Rule } from "../event-sourcing/rejection.js";
+import type { Given } from "../event-sourcing/deciding/decider.js";
+import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { custodyIn, type Proposal } from "./custody.js";
 import type { ProposedAct } from "./proposal.events.js";
 

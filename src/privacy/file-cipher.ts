@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
-import { canonicalBytes } from "../event-sourcing/envelope.js";
+import { canonicalBytes } from "../event-sourcing/stored-event/envelope.js";
 
 /*
  * A file on disk: a magic, 32 random bytes, then chunks of 64 KiB, each with a tag. The chunks' key follows from the

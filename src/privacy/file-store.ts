@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import { StoreUnavailable } from "../event-sourcing/event-store.js";
+import { StoreUnavailable } from "../event-sourcing/stored-event/event-store.js";
 
 /** The file store port: documents as uploaded, encrypted, each under a key of its own. */
 export interface FileStore {

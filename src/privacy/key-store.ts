@@ -1,6 +1,6 @@
 import { v5 as uuidv5 } from "uuid";
-import type { FieldClass } from "../event-sourcing/envelope.js";
-import { StoreUnavailable, type Checkpoint } from "../event-sourcing/event-store.js";
+import type { FieldClass } from "../event-sourcing/stored-event/envelope.js";
+import { StoreUnavailable, type Checkpoint } from "../event-sourcing/stored-event/event-store.js";
 
 /**
  * The key store port. A key is 32 random bytes under a UUID; an engine keeps it wrapped under the master key, apart

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { canonicalBytes } from "../event-sourcing/envelope.js";
+import { canonicalBytes } from "../event-sourcing/stored-event/envelope.js";
 import { decrypt, encrypt } from "./authenticated-cipher.js";
 import {
   KeyConflict,

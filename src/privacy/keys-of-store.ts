@@ -1,5 +1,5 @@
-import type { Envelope } from "../event-sourcing/envelope.js";
-import type { EventStore, RawEvent } from "../event-sourcing/event-store.js";
+import type { Envelope } from "../event-sourcing/stored-event/envelope.js";
+import type { EventStore, RawEvent } from "../event-sourcing/stored-event/event-store.js";
 import type { KeyStore } from "./key-store.js";
 
 /** Events that are looked at, from the first on and from where the keys say that they stood. */

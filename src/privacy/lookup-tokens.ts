@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { parsePhoneNumberFromString } from "libphonenumber-js/core";
 import metadata from "libphonenumber-js/metadata.min.json";
-import { canonicalBytes } from "../event-sourcing/envelope.js";
+import { canonicalBytes } from "../event-sourcing/stored-event/envelope.js";
 import { preparedKey } from "./authenticated-cipher.js";
 import type { KeyStore } from "./key-store.js";
 import { nameTokens } from "./name-tokens.js";

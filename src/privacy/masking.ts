@@ -1,4 +1,4 @@
-import type { SealedPart } from "../event-sourcing/envelope.js";
+import type { SealedPart } from "../event-sourcing/stored-event/envelope.js";
 import { maskNumbers } from "./free-text.js";
 import {
   isPersonalRecord,
@@ -7,7 +7,7 @@ import {
   type FieldSealing,
   type OpenField,
   type PersonalRecord,
-} from "../event-sourcing/personal-field.js";
+} from "../event-sourcing/stored-event/personal-field.js";
 
 /** What an answer says in place of a personal value that is not given: hidden from this caller, or gone with its key. */
 export interface Masked {

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { canonicalBytes } from "../event-sourcing/envelope.js";
+import { canonicalBytes } from "../event-sourcing/stored-event/envelope.js";
 import type { KeyStore } from "./key-store.js";
 
 /**

@@ -1,4 +1,4 @@
-import type { ProjectionKeys } from "../event-sourcing/projection-batch.js";
+import type { ProjectionKeys } from "../event-sourcing/projecting/projection-batch.js";
 import { KeyDestroyed, singletonKeyId, UnknownKey, type KeyReader } from "./key-store.js";
 import { tokensUnder } from "./lookup-tokens.js";
 import { keyIdsOf, openWith } from "./sealing.js";

@@ -1,4 +1,4 @@
-import type { FieldClass } from "../event-sourcing/envelope.js";
+import type { FieldClass } from "../event-sourcing/stored-event/envelope.js";
 
 export interface SealSteps {
   /** Commitments of a part: a multiple of this many. */

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import { canonicalBytes, hashOf, SEAL_SCHEME, type SealedPart } from "../event-sourcing/envelope.js";
-import type { PersonalPart } from "../event-sourcing/event-definition.js";
-import type { FieldSealing, OpenField } from "../event-sourcing/personal-field.js";
+import { canonicalBytes, hashOf, SEAL_SCHEME, type SealedPart } from "../event-sourcing/stored-event/envelope.js";
+import type { PersonalPart } from "../event-sourcing/stored-event/event-definition.js";
+import type { FieldSealing, OpenField } from "../event-sourcing/stored-event/personal-field.js";
 import { decrypt, encrypt, preparedKey } from "./authenticated-cipher.js";
 import {
   KeyDestroyed,

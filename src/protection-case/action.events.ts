@@ -1,8 +1,8 @@
 import { Type } from "typebox";
-import { defineEvent } from "../event-sourcing/event-definition.js";
+import { defineEvent } from "../event-sourcing/stored-event/event-definition.js";
 import { CalendarDate, Code, Country, MoneyFact, Uuid } from "../facts/shapes.js";
 import { CONTACT_RESULTS, CONTACT_WAYS, SHELTER_ENDS, SHELTER_KINDS, TAKEN_ACTIONS, VICTIM_OUTCOMES } from "./codes.js";
-import { atPlace, grantsNothing } from "../event-sourcing/sight.js";
+import { atPlace, grantsNothing } from "../event-sourcing/stored-event/sight.js";
 
 const DONE_FOR_VICTIMS = grantsNothing("is recorded by who sees the case already, and shows nobody in it");
 

@@ -1,7 +1,7 @@
 import type { Agency } from "../agency/agency.js";
 import { agencyOf, assertAgencyKnown } from "../agency/in-office.js";
-import { definitelyBefore } from "../event-sourcing/occurred-at.js";
-import { InvalidField, Rejection, type Rule } from "../event-sourcing/rejection.js";
+import { definitelyBefore } from "../event-sourcing/stored-event/occurred-at.js";
+import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import type {
   DecideImmigrationFine,
   EndShelter,

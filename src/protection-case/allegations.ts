@@ -1,6 +1,6 @@
 import { companyOf } from "../company/company.js";
-import { splitStream } from "../event-sourcing/decider.js";
-import type { FollowUp, ProcessManager, ProcessReads } from "../event-sourcing/process-manager.js";
+import { splitStream } from "../event-sourcing/deciding/decider.js";
+import type { FollowUp, ProcessManager, ProcessReads } from "../event-sourcing/reacting/process-manager.js";
 import { ACCUSED_ROLES, type AccusedRole } from "../person/person.events.js";
 import { personOf } from "../person/person.js";
 import { victimsOf, type ProtectionCase } from "./case.state.js";

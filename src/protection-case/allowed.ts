@@ -1,5 +1,5 @@
-import { definitelyBefore, type OccurredAt } from "../event-sourcing/occurred-at.js";
-import { Rejection, type Rule } from "../event-sourcing/rejection.js";
+import { definitelyBefore, type OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
+import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { stageOf, type ProtectionCase, type StageReached } from "./case.state.js";
 import { CLOSED_STAGES, OPEN_STAGES, STAGES, type Stage } from "./codes.js";
 

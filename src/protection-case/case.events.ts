@@ -1,6 +1,6 @@
 import { Type } from "typebox";
-import { OccurredAtSchema } from "../event-sourcing/correction.js";
-import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/event-definition.js";
+import { OccurredAtSchema } from "../event-sourcing/stored-event/correction.js";
+import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/stored-event/event-definition.js";
 import { CalendarDate, Code, Country, Region, Uuid } from "../facts/shapes.js";
 import { actionEvents } from "./action.events.js";
 import {
@@ -33,7 +33,7 @@ import {
   partyTakesPart,
   registersStream,
   resumesWork,
-} from "../event-sourcing/sight.js";
+} from "../event-sourcing/stored-event/sight.js";
 
 const HANDLED = grantsNothing("is recorded by who sees the case already, and shows nobody in it");
 

@@ -1,5 +1,5 @@
-import type { OccurredAt } from "../event-sourcing/occurred-at.js";
-import { NO_FIELDS, type PersonalRecord } from "../event-sourcing/personal-field.js";
+import type { OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
+import { NO_FIELDS, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
 import type { CASE_STATES, OpenStage, PartyRole, Stage } from "./codes.js";
 
 /** Someone in an incident: a person, or a company. */

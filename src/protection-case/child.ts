@@ -1,5 +1,5 @@
-import { ageOn, dateIn, type OccurredAt } from "../event-sourcing/occurred-at.js";
-import { valueOf, type OpenField } from "../event-sourcing/personal-field.js";
+import { ageOn, dateIn, type OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
+import { valueOf, type OpenField } from "../event-sourcing/stored-event/personal-field.js";
 import type { Person } from "../person/person.js";
 
 /** On what it rests that a victim was a child. */

@@ -1,6 +1,6 @@
-import type { Decision } from "../event-sourcing/decider.js";
-import { resolveTime } from "../event-sourcing/occurred-at.js";
-import { InvalidField } from "../event-sourcing/rejection.js";
+import type { Decision } from "../event-sourcing/deciding/decider.js";
+import { resolveTime } from "../event-sourcing/stored-event/occurred-at.js";
+import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 import { regionFact } from "../facts/shapes.js";
 import { rulesOf, type RuleSet } from "../rules/rule-set.js";
 import type { ReceiveComplaint, TriageCase } from "./case.commands.js";

@@ -1,5 +1,5 @@
-import { splitStream } from "../event-sourcing/decider.js";
-import type { FollowUp, ProcessManager, ProcessReads } from "../event-sourcing/process-manager.js";
+import { splitStream } from "../event-sourcing/deciding/decider.js";
+import type { FollowUp, ProcessManager, ProcessReads } from "../event-sourcing/reacting/process-manager.js";
 import { linkedPersons } from "../person/identity-links.view.js";
 import { allegationsAgainst, personOf, wishesAgainst } from "../person/person.js";
 import { caseBoardView, type CaseDocument } from "./case-board.view.js";

@@ -1,4 +1,4 @@
-import { Rejection, type Rule } from "../event-sourcing/rejection.js";
+import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import {
   assertRegistered,
   i15NotAllegedAgainst,

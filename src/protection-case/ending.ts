@@ -1,4 +1,4 @@
-import { Rejection, type Rule } from "../event-sourcing/rejection.js";
+import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { assertNothingFollows } from "./allowed.js";
 import type { CloseCaseAdministratively, ReopenCase, ResolveCase } from "./case.commands.js";
 import { caseDecision, said, type Decisions, type Told } from "./case-decision.js";

@@ -1,11 +1,11 @@
-import type { EventRecord } from "../event-sourcing/event-record.js";
+import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
 import {
   NO_FIELDS,
   onlyFields,
   fieldsOf,
   withFieldsOf,
   type PersonalRecord,
-} from "../event-sourcing/personal-field.js";
+} from "../event-sourcing/stored-event/personal-field.js";
 import type { CaseEvent } from "./case.events.js";
 import {
   stageOf,

@@ -1,6 +1,6 @@
 import type { Agency } from "../agency/agency.js";
 import { agencyOf, assertAgencyKnown, assertInOffice } from "../agency/in-office.js";
-import { InvalidField, Rejection, type Rule } from "../event-sourcing/rejection.js";
+import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import type {
   AssignCase,
   CompleteNextAction,

@@ -1,6 +1,6 @@
-import type { Load } from "../event-sourcing/decider.js";
-import type { Subject } from "../event-sourcing/envelope.js";
-import { InvalidField, Rejection, type Rule } from "../event-sourcing/rejection.js";
+import type { Load } from "../event-sourcing/deciding/decider.js";
+import type { Subject } from "../event-sourcing/stored-event/envelope.js";
+import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { assertCompanyRegistered, companyOf, type Company } from "../company/company.js";
 import { assertRegistered, personOf, type Person } from "../person/person.js";
 import type { PartyDto, RecordParty, RemoveParty } from "./case.commands.js";

@@ -1,6 +1,6 @@
-import { anyAggregate, type AnyAggregate } from "../event-sourcing/decider.js";
-import type { ProcessManager } from "../event-sourcing/process-manager.js";
-import type { Projection } from "../event-sourcing/projection.js";
+import { anyAggregate, type AnyAggregate } from "../event-sourcing/deciding/decider.js";
+import type { ProcessManager } from "../event-sourcing/reacting/process-manager.js";
+import type { Projection } from "../event-sourcing/projecting/projection.js";
 import { allegations } from "./allegations.js";
 import { caseBoardView } from "./case-board.view.js";
 import { contactWatch } from "./contact-watch.js";

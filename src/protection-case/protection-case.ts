@@ -1,8 +1,8 @@
-import type { Aggregate, Load } from "../event-sourcing/decider.js";
-import { anyDefinitions } from "../event-sourcing/event-definition.js";
-import type { EventRecord } from "../event-sourcing/event-record.js";
-import { InvalidField } from "../event-sourcing/rejection.js";
-import type { CorrectFact } from "../event-sourcing/correction.js";
+import type { Aggregate, Load } from "../event-sourcing/deciding/decider.js";
+import { anyDefinitions } from "../event-sourcing/stored-event/event-definition.js";
+import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
+import { InvalidField } from "../event-sourcing/deciding/rejection.js";
+import type { CorrectFact } from "../event-sourcing/stored-event/correction.js";
 import { actionDecisions } from "./actions.js";
 import { assertStagesInOrder } from "./allowed.js";
 import { caseEvents } from "./case.events.js";

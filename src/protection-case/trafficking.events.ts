@@ -1,7 +1,7 @@
 import { Type } from "typebox";
-import { defineEvent, FIXED } from "../event-sourcing/event-definition.js";
+import { defineEvent, FIXED } from "../event-sourcing/stored-event/event-definition.js";
 import { Uuid } from "../facts/shapes.js";
-import { grantsNothing } from "../event-sourcing/sight.js";
+import { grantsNothing } from "../event-sourcing/stored-event/sight.js";
 
 /** What makes a finding; it is not corrected, but assessed again. */
 export const FINDING_FIELDS: readonly string[] = [

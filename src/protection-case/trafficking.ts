@@ -1,6 +1,6 @@
-import { dateIn, resolveTime, type OccurredAt } from "../event-sourcing/occurred-at.js";
-import { valueOf, type OpenField } from "../event-sourcing/personal-field.js";
-import { InvalidField, Rejection, type Rule } from "../event-sourcing/rejection.js";
+import { dateIn, resolveTime, type OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
+import { valueOf, type OpenField } from "../event-sourcing/stored-event/personal-field.js";
+import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { fileOf, type StoredFileState } from "../files/file.js";
 import { personOf, type Person } from "../person/person.js";
 import type { RuleContent } from "../rules/kinds.js";

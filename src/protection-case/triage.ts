@@ -1,5 +1,5 @@
-import { dateIn, type OccurredAt } from "../event-sourcing/occurred-at.js";
-import { Rejection, type Rule } from "../event-sourcing/rejection.js";
+import { dateIn, type OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
+import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { editionInForce, inForce, type RuleSet } from "../rules/rule-set.js";
 import type { Category, CIRCUMSTANCES } from "./codes.js";
 

@@ -1,5 +1,5 @@
-import { splitStream } from "../event-sourcing/decider.js";
-import type { FollowUp, ProcessManager } from "../event-sourcing/process-manager.js";
+import { splitStream } from "../event-sourcing/deciding/decider.js";
+import type { FollowUp, ProcessManager } from "../event-sourcing/reacting/process-manager.js";
 import { migrantOf, type Migrant } from "../migrant/migrant.js";
 import { casesOf, type Case } from "./cases-of-person.js";
 import { cameHome } from "./repatriation.state.js";

@@ -1,8 +1,8 @@
 import type { Static, TObject } from "typebox";
-import type { Aggregate, AnyDecision, Given } from "../event-sourcing/decider.js";
-import type { FieldClass, Subject } from "../event-sourcing/envelope.js";
-import type { EventDefinition, NewEvent, PersonalPart } from "../event-sourcing/event-definition.js";
-import { resolveTime, type OccurredAt, type ReportedTime } from "../event-sourcing/occurred-at.js";
+import type { Aggregate, AnyDecision, Given } from "../event-sourcing/deciding/decider.js";
+import type { FieldClass, Subject } from "../event-sourcing/stored-event/envelope.js";
+import type { EventDefinition, NewEvent, PersonalPart } from "../event-sourcing/stored-event/event-definition.js";
+import { resolveTime, type OccurredAt, type ReportedTime } from "../event-sourcing/stored-event/occurred-at.js";
 import { assertAllowed } from "./allowed.js";
 import type { Repatriation } from "./repatriation.state.js";
 

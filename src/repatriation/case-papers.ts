@@ -1,6 +1,6 @@
-import { splitStream } from "../event-sourcing/decider.js";
-import type { FollowUp, ProcessManager } from "../event-sourcing/process-manager.js";
-import type { RecordOf } from "../event-sourcing/event-definition.js";
+import { splitStream } from "../event-sourcing/deciding/decider.js";
+import type { FollowUp, ProcessManager } from "../event-sourcing/reacting/process-manager.js";
+import type { RecordOf } from "../event-sourcing/stored-event/event-definition.js";
 import type {
   EmergencyTravelDocumentIssued,
   ExitPermitObtained,

@@ -1,5 +1,5 @@
-import { splitStream } from "../event-sourcing/decider.js";
-import type { FollowUp, ProcessManager } from "../event-sourcing/process-manager.js";
+import { splitStream } from "../event-sourcing/deciding/decider.js";
+import type { FollowUp, ProcessManager } from "../event-sourcing/reacting/process-manager.js";
 import { caseOf } from "../protection-case/protection-case.js";
 import { repatriationOf } from "./repatriation.js";
 

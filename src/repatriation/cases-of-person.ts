@@ -1,4 +1,4 @@
-import type { ProcessReads } from "../event-sourcing/process-manager.js";
+import type { ProcessReads } from "../event-sourcing/reacting/process-manager.js";
 import { repatriationBoardView, type BoardDocument } from "./repatriation-board.view.js";
 import { repatriationOf, type Repatriation } from "./repatriation.js";
 

@@ -1,5 +1,5 @@
-import { splitStream } from "../event-sourcing/decider.js";
-import type { ProcessManager } from "../event-sourcing/process-manager.js";
+import { splitStream } from "../event-sourcing/deciding/decider.js";
+import type { ProcessManager } from "../event-sourcing/reacting/process-manager.js";
 import { ABROAD, INTERRUPTED } from "../migrant/codes.js";
 import { migrantOf } from "../migrant/migrant.js";
 import { openJourney } from "../migrant/state.js";

@@ -1,4 +1,4 @@
-import { InvalidField, Rejection, type Rule } from "../event-sourcing/rejection.js";
+import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { migrantOf, type Migrant } from "../migrant/migrant.js";
 import { caseDecision, said, type Decisions } from "./case-decision.js";
 import { i5StillAlive } from "./living-person.js";

@@ -1,7 +1,7 @@
 import type { Agency } from "../agency/agency.js";
-import { ageOn, dateIn, type OccurredAt } from "../event-sourcing/occurred-at.js";
-import { valueOf, type OpenField } from "../event-sourcing/personal-field.js";
-import { Rejection, type Rule } from "../event-sourcing/rejection.js";
+import { ageOn, dateIn, type OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
+import { valueOf, type OpenField } from "../event-sourcing/stored-event/personal-field.js";
+import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import type { Person } from "../person/person.js";
 
 export const I8: Rule = {

@@ -1,5 +1,5 @@
-import type { OccurredAt } from "../event-sourcing/occurred-at.js";
-import { Rejection } from "../event-sourcing/rejection.js";
+import type { OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
+import { Rejection } from "../event-sourcing/deciding/rejection.js";
 import { I5 } from "../migrant/living-acts.js";
 import type { Migrant } from "../migrant/migrant.js";
 

@@ -1,5 +1,5 @@
-import type { AnyDecision, Given } from "../event-sourcing/decider.js";
-import type { OccurredAt } from "../event-sourcing/occurred-at.js";
+import type { AnyDecision, Given } from "../event-sourcing/deciding/decider.js";
+import type { OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
 import { migrantOf, type Migrant } from "../migrant/migrant.js";
 import { personOf, type Person } from "../person/person.js";
 import { caseDecision, said, type Decisions, type Said, type Timed } from "./case-decision.js";

@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { defineEvent, FIXED } from "../event-sourcing/event-definition.js";
+import { defineEvent, FIXED } from "../event-sourcing/stored-event/event-definition.js";
 import { FUNDING_SOURCES, TRAVEL_MODES } from "./codes.js";
 import { CalendarDate, Code, Country, MoneyFact, Region, Uuid } from "../facts/shapes.js";
 import {
@@ -9,7 +9,7 @@ import {
   grantsNothing,
   takesPart,
   type SightDeclaration,
-} from "../event-sourcing/sight.js";
+} from "../event-sourcing/stored-event/sight.js";
 
 export const ON_THE_WAY = grantsNothing("is recorded by who sees the repatriation already, and shows nobody in it");
 /** Who comes to see the person by a handover, of the living as of remains. */

@@ -1,7 +1,7 @@
 import { nameOn } from "../agency/agency.js";
 import { agenciesView, type AgencyDocument } from "../agency/agencies.view.js";
-import { NO_FIELDS, onlyFields, type PersonalRecord } from "../event-sourcing/personal-field.js";
-import type { ReadModel } from "../event-sourcing/read-model.js";
+import { NO_FIELDS, onlyFields, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
+import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
 import { personProfileView, type PersonProfileDocument } from "../person/person-profile.view.js";
 
 /** What of a case has ids that a reader wants the names of. */

@@ -1,4 +1,4 @@
-import { InvalidField, Rejection, type Rule } from "../event-sourcing/rejection.js";
+import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { fileOf, type StoredFileState } from "../files/file.js";
 import { i3VerifierIsNotUploader } from "../migrant/documents.js";
 import { caseDecision, said, type Decisions } from "./case-decision.js";

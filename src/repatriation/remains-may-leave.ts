@@ -1,5 +1,5 @@
-import { dateIn, definitelyBefore, type OccurredAt } from "../event-sourcing/occurred-at.js";
-import { Rejection, type Rule } from "../event-sourcing/rejection.js";
+import { dateIn, definitelyBefore, type OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
+import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { editionInForce, inForce, type RuleSet } from "../rules/rule-set.js";
 import type { Disposition } from "./codes.js";
 import type { DispositionDecision, RemainsDocument, Repatriation } from "./repatriation.state.js";

@@ -1,6 +1,6 @@
-import type { AnyDecision, Given } from "../event-sourcing/decider.js";
-import type { OccurredAt } from "../event-sourcing/occurred-at.js";
-import { InvalidField } from "../event-sourcing/rejection.js";
+import type { AnyDecision, Given } from "../event-sourcing/deciding/decider.js";
+import type { OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
+import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 import { assertRegistered, personOf, type Person } from "../person/person.js";
 import { rulesOf, type RuleSet } from "../rules/rule-set.js";
 import { caseDecision, said, type Decisions, type Said, type Timed } from "./case-decision.js";

@@ -1,10 +1,10 @@
 import { Type } from "typebox";
-import { defineEvent, FIXED } from "../event-sourcing/event-definition.js";
+import { defineEvent, FIXED } from "../event-sourcing/stored-event/event-definition.js";
 import { LEGAL_GROUND } from "../rules/legal-ground.js";
 import { DISPOSITIONS, FUNDING_SOURCES, REMAINS_DOCUMENT_KINDS, ROUTES } from "./codes.js";
 import { CalendarDate, Code, Country, MoneyFact, Region, Uuid } from "../facts/shapes.js";
 import { HANDOVER_FACTS, HANDOVER_SIGHT, ON_THE_WAY } from "./living.events.js";
-import { atPlace, takesPart } from "../event-sourcing/sight.js";
+import { atPlace, takesPart } from "../event-sourcing/stored-event/sight.js";
 
 /** Someone of the family was told (for a company, within 3x24 hours: UU 18/2017 art. 27). */
 export const FamilyNotified = defineEvent({

@@ -1,7 +1,7 @@
 import { withSightOf, type SightTokens } from "../access/sight-tokens.js";
-import { splitStream } from "../event-sourcing/decider.js";
-import { DEFAULT_ZONE, dateIn } from "../event-sourcing/occurred-at.js";
-import type { Projection } from "../event-sourcing/projection.js";
+import { splitStream } from "../event-sourcing/deciding/decider.js";
+import { DEFAULT_ZONE, dateIn } from "../event-sourcing/stored-event/occurred-at.js";
+import type { Projection } from "../event-sourcing/projecting/projection.js";
 import { regionPath } from "../places/regions.js";
 import { repatriationEvents } from "./repatriation.events.js";
 import { evolve, initial, type Repatriation } from "./repatriation.state.js";

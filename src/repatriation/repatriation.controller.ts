@@ -8,7 +8,7 @@ import { Temporal } from "temporal-polyfill";
 import { agenciesView } from "../agency/agencies.view.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import { CLOCK } from "../event-sourcing/ports.js";
-import type { Condition } from "../event-sourcing/read-model.js";
+import type { Condition } from "../event-sourcing/projecting/read-model.js";
 import { idParam, validated } from "../http/command-routes.js";
 import { CodeField, CountryField, RegionField, UuidField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";

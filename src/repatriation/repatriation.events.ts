@@ -1,5 +1,5 @@
 import { Type, type TSchema } from "typebox";
-import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/event-definition.js";
+import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/stored-event/event-definition.js";
 import { RETURN_CAUSES } from "../migrant/codes.js";
 import {
   CANCEL_REASONS,
@@ -21,7 +21,7 @@ import {
   registersStream,
   resumesWork,
   takesPart,
-} from "../event-sourcing/sight.js";
+} from "../event-sourcing/stored-event/sight.js";
 
 const PlannedStep = Type.Object({ step: Code, providers: Type.Array(Code), optional: Type.Boolean() });
 const DocumentSet = Type.Object({

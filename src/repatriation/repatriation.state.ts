@@ -1,7 +1,7 @@
-import { TIME_AS_REPORTED } from "../event-sourcing/event-definition.js";
-import type { EventRecord } from "../event-sourcing/event-record.js";
-import type { OccurredAt } from "../event-sourcing/occurred-at.js";
-import { fieldsOf, onlyFields, type PersonalRecord } from "../event-sourcing/personal-field.js";
+import { TIME_AS_REPORTED } from "../event-sourcing/stored-event/event-definition.js";
+import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
+import type { OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
+import { fieldsOf, onlyFields, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
 import type { RETURN_CAUSES } from "../migrant/codes.js";
 import type { Disposition, RepatriationKind, Route } from "./codes.js";
 import type { RepatriationEvent } from "./repatriation.events.js";

@@ -1,6 +1,6 @@
-import type { Aggregate, Load } from "../event-sourcing/decider.js";
-import { anyDefinitions } from "../event-sourcing/event-definition.js";
-import type { EventRecord } from "../event-sourcing/event-record.js";
+import type { Aggregate, Load } from "../event-sourcing/deciding/decider.js";
+import { anyDefinitions } from "../event-sourcing/stored-event/event-definition.js";
+import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
 import { endingACase } from "./ending.js";
 import { followingACase } from "./following.js";
 import { i5NotAfter } from "./living-person.js";

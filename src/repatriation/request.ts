@@ -1,6 +1,6 @@
-import type { Decision } from "../event-sourcing/decider.js";
-import { dateIn, resolveTime } from "../event-sourcing/occurred-at.js";
-import { InvalidField, Rejection, type Rule } from "../event-sourcing/rejection.js";
+import type { Decision } from "../event-sourcing/deciding/decider.js";
+import { dateIn, resolveTime } from "../event-sourcing/stored-event/occurred-at.js";
+import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { migrantOf, type Migrant } from "../migrant/migrant.js";
 import { assertRegistered, personOf, type Person } from "../person/person.js";
 import { assertMayOpenRepatriation, caseOf, type ProtectionCase } from "../protection-case/protection-case.js";

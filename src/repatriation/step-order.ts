@@ -1,5 +1,5 @@
-import { definitelyBefore, type OccurredAt } from "../event-sourcing/occurred-at.js";
-import { Rejection, type Rule } from "../event-sourcing/rejection.js";
+import { definitelyBefore, type OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
+import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import type { Repatriation } from "./repatriation.state.js";
 import { precedents, STEPS, type Step } from "./steps.js";
 

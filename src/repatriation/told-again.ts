@@ -1,4 +1,4 @@
-import { dateIn, type OccurredAt, type ReportedTime } from "../event-sourcing/occurred-at.js";
+import { dateIn, type OccurredAt, type ReportedTime } from "../event-sourcing/stored-event/occurred-at.js";
 
 /** A time of one event, as another is told it: neither more exact nor less. */
 export function toldAgain({ earliest, latest, precision, zone, conflict }: OccurredAt): ReportedTime {

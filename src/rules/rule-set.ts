@@ -1,13 +1,13 @@
 import { Type } from "typebox";
 import { v5 as uuidv5 } from "uuid";
-import { anyDefinitions, defineEvent, newEvent, type RecordOf } from "../event-sourcing/event-definition.js";
-import type { Aggregate, Decision, Load } from "../event-sourcing/decider.js";
-import { instant } from "../event-sourcing/occurred-at.js";
-import { InvalidField, Rejection, type Rule } from "../event-sourcing/rejection.js";
+import { anyDefinitions, defineEvent, newEvent, type RecordOf } from "../event-sourcing/stored-event/event-definition.js";
+import type { Aggregate, Decision, Load } from "../event-sourcing/deciding/decider.js";
+import { instant } from "../event-sourcing/stored-event/occurred-at.js";
+import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { CalendarDate } from "../facts/shapes.js";
 import { contentErrors, RULE_KINDS, type RuleContent, type RuleKind } from "./kinds.js";
 import type { PublishRules } from "./rules.commands.js";
-import { grantsNothing } from "../event-sourcing/sight.js";
+import { grantsNothing } from "../event-sourcing/stored-event/sight.js";
 
 /** An edition of a rule set: what holds from a day on, and by which law. Editions are never changed, only followed. */
 export const RulesPublished = defineEvent({

@@ -1,4 +1,4 @@
-import { commandIdOf, idOfCreated } from "../event-sourcing/command-handling.js";
+import { commandIdOf, idOfCreated } from "../event-sourcing/deciding/command-handling.js";
 import { EndAgency, RegisterAgency, RenameAgency } from "../agency/agency.commands.js";
 import type { AgencyKind } from "../agency/agency.events.js";
 import { agencyAggregate } from "../agency/agency.js";

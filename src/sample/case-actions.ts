@@ -1,4 +1,4 @@
-import { idWithin } from "../event-sourcing/command-handling.js";
+import { idWithin } from "../event-sourcing/deciding/command-handling.js";
 import * as actions from "../protection-case/action.commands.js";
 import { AssessTrafficking, StartTraffickingScreening } from "../protection-case/trafficking.commands.js";
 import type { caseAggregate } from "../protection-case/protection-case.js";

@@ -1,4 +1,4 @@
-import { commandIdOf, idOfCreated } from "../event-sourcing/command-handling.js";
+import { commandIdOf, idOfCreated } from "../event-sourcing/deciding/command-handling.js";
 import type { CompanyKind } from "../company/company.events.js";
 import { RecordLicence, RegisterCompany } from "../company/company.commands.js";
 import { companyAggregate } from "../company/company.js";

@@ -1,5 +1,5 @@
 import { commandOf, type SampleOfficer } from "./step.js";
-import { idWithin } from "../event-sourcing/command-handling.js";
+import { idWithin } from "../event-sourcing/deciding/command-handling.js";
 import { RegisterCompany } from "../company/company.commands.js";
 import { companyAggregate } from "../company/company.js";
 import { ReceiveComplaint, type PartyDto } from "../protection-case/case.commands.js";

@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
-import { anyAggregate, type Aggregate } from "../event-sourcing/decider.js";
-import { CORRECT_FACT } from "../event-sourcing/correcting.js";
-import { idOfCreated } from "../event-sourcing/command-handling.js";
+import { anyAggregate, type Aggregate } from "../event-sourcing/deciding/decider.js";
+import { CORRECT_FACT } from "../event-sourcing/deciding/correcting.js";
+import { idOfCreated } from "../event-sourcing/deciding/command-handling.js";
 import { CorrectFactDto } from "../http/command-routes.js";
 import { samplePage } from "./pages.js";
 import { hashOfText } from "./random.js";

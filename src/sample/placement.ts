@@ -1,7 +1,7 @@
 import { FIRST_PLACEMENT_RULES } from "../rules/placement.js";
 import type { DocumentKind, Scheme } from "../migrant/codes.js";
 import * as commands from "../migrant/migrant.commands.js";
-import { idWithin } from "../event-sourcing/command-handling.js";
+import { idWithin } from "../event-sourcing/deciding/command-handling.js";
 import { agencyId, officer } from "./agencies.js";
 import { SECTORS, type Position } from "./figures.js";
 import type { Life } from "./life.js";

@@ -1,5 +1,5 @@
 import { CloseJourney, RecordReturn } from "../migrant/migrant.commands.js";
-import { idWithin } from "../event-sourcing/command-handling.js";
+import { idWithin } from "../event-sourcing/deciding/command-handling.js";
 import { HandOver } from "../repatriation/living.commands.js";
 import * as remains from "../repatriation/remains.commands.js";
 import * as common from "../repatriation/repatriation.commands.js";

@@ -1,4 +1,4 @@
-import type { User } from "../access/embedded-issuer/users.js";
+import type { User } from "../sign-in/embedded-issuer/users.js";
 import type { Role } from "../access/roles.js";
 import { AssignOfficer } from "../agency/officer.commands.js";
 import { officerAggregate } from "../agency/officer.js";

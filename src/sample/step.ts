@@ -1,6 +1,6 @@
-import { commandIdOf } from "../event-sourcing/command-handling.js";
-import type { AnyAggregate } from "../event-sourcing/decider.js";
-import type { Actor } from "../event-sourcing/envelope.js";
+import { commandIdOf } from "../event-sourcing/deciding/command-handling.js";
+import type { AnyAggregate } from "../event-sourcing/deciding/decider.js";
+import type { Actor } from "../event-sourcing/stored-event/envelope.js";
 
 /** Stands for the route of a request: the ids of all that the sample makes follow from it, and from the steps' names. */
 export const SAMPLE_ROUTE = "sample";

@@ -1,4 +1,4 @@
-import { idWithin } from "../event-sourcing/command-handling.js";
+import { idWithin } from "../event-sourcing/deciding/command-handling.js";
 import { RegisterCompany } from "../company/company.commands.js";
 import { companyAggregate } from "../company/company.js";
 import * as commands from "../migrant/migrant.commands.js";

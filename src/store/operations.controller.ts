@@ -1,14 +1,14 @@
 import { Permits } from "../access/permit.js";
 import { requestContext } from "../access/request-context.js";
-import { idsIn } from "../audit/reads/ids-in.js";
+import { idsIn } from "../access/ids-in.js";
 import { Body, Controller, Get, HttpCode, Post, Req } from "@nestjs/common";
 import type { FastifyRequest } from "fastify";
 import { CommandBus } from "@nestjs/cqrs";
 import { ApiHeader, ApiOperation, ApiTags } from "@nestjs/swagger";
 import { contextOf } from "../access/caller.js";
 import { currentCaller } from "../access/current-caller.js";
-import { anyAggregate } from "../event-sourcing/decider.js";
-import { NotFound } from "../event-sourcing/rejection.js";
+import { anyAggregate } from "../event-sourcing/deciding/decider.js";
+import { NotFound } from "../event-sourcing/deciding/rejection.js";
 import { idempotencyKey, validated, type CommandAnswer } from "../http/command-routes.js";
 import { IntegerField, NarrativeField, TextField } from "../http/fields.js";
 import { Positions } from "../http/positions.js";

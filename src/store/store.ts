@@ -1,10 +1,10 @@
 import { Type } from "typebox";
-import { anyDefinitions, defineEvent, newEvent } from "../event-sourcing/event-definition.js";
-import type { Aggregate, Decision } from "../event-sourcing/decider.js";
-import { ParkedEventDiscarded } from "../event-sourcing/parked-event-discarded.js";
-import { ParkedSubjectRetried } from "../event-sourcing/parked-subject-retried.js";
-import { instant } from "../event-sourcing/occurred-at.js";
-import { grantsNothing } from "../event-sourcing/sight.js";
+import { anyDefinitions, defineEvent, newEvent } from "../event-sourcing/stored-event/event-definition.js";
+import type { Aggregate, Decision } from "../event-sourcing/deciding/decider.js";
+import { ParkedEventDiscarded } from "../event-sourcing/projecting/parked-event-discarded.js";
+import { ParkedSubjectRetried } from "../event-sourcing/projecting/parked-subject-retried.js";
+import { instant } from "../event-sourcing/stored-event/occurred-at.js";
+import { grantsNothing } from "../event-sourcing/stored-event/sight.js";
 
 export interface DiscardParkedEvent {
   readonly projection: string;

@@ -1,4 +1,4 @@
-import type { RawEvent } from "../event-sourcing/event-store.js";
+import type { RawEvent } from "../event-sourcing/stored-event/event-store.js";
 
 /** A part of a store, and the file or folder that it is kept in. */
 export type StorePart = "events" | "reads" | "keys" | "files" | "views" | "users";

@@ -1,10 +1,10 @@
-import { verifyChains } from "../audit/chain.js";
-import { PersonErased } from "../erasure/erasure.events.js";
-import { FactCorrected } from "../event-sourcing/correction.js";
-import type { Envelope } from "../event-sourcing/envelope.js";
-import type { EventRecord } from "../event-sourcing/event-record.js";
-import type { Checkpoint, EventStore, RawEvent } from "../event-sourcing/event-store.js";
-import type { EventRegistry } from "../event-sourcing/registry.js";
+import { verifyChains } from "../event-sourcing/stored-event/chain.js";
+import { PersonErased } from "../person/erasure.events.js";
+import { FactCorrected } from "../event-sourcing/stored-event/correction.js";
+import type { Envelope } from "../event-sourcing/stored-event/envelope.js";
+import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
+import type { Checkpoint, EventStore, RawEvent } from "../event-sourcing/stored-event/event-store.js";
+import type { EventRegistry } from "../event-sourcing/stored-event/registry.js";
 import { FileStored } from "../files/file.events.js";
 import { assertOpens, SealBroken } from "../privacy/sealing.js";
 import { inOrder, type Finding, type Place } from "./finding.js";

@@ -1,10 +1,10 @@
 import { once } from "node:events";
-import type { EventStore } from "../event-sourcing/event-store.js";
-import type { ProjectionKeys } from "../event-sourcing/projection-batch.js";
-import { runProjections } from "../event-sourcing/projection-runner.js";
-import type { Projection } from "../event-sourcing/projection.js";
-import type { EventRegistry } from "../event-sourcing/registry.js";
-import type { ViewStore } from "../event-sourcing/view-store.js";
+import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
+import type { ProjectionKeys } from "../event-sourcing/projecting/projection-batch.js";
+import { runProjections } from "../event-sourcing/projecting/projection-runner.js";
+import type { Projection } from "../event-sourcing/projecting/projection.js";
+import type { EventRegistry } from "../event-sourcing/stored-event/registry.js";
+import type { ViewStore } from "../event-sourcing/projecting/view-store.js";
 
 export interface Refolding {
   readonly projections: readonly Projection[];

@@ -1,5 +1,5 @@
-import type { SealedPart } from "../event-sourcing/envelope.js";
-import type { Checkpoint } from "../event-sourcing/event-store.js";
+import type { SealedPart } from "../event-sourcing/stored-event/envelope.js";
+import type { Checkpoint } from "../event-sourcing/stored-event/event-store.js";
 import { lastExpiredMonth, singletonKeyId } from "../privacy/key-store.js";
 import { isMasterKey, unwrapKey, type StoredKey } from "../privacy/key-wrapping.js";
 import { RecentlyUsed } from "../privacy/recently-used.js";

@@ -6,7 +6,7 @@ import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import { currentCaller } from "../access/current-caller.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import { CLOCK } from "../event-sourcing/ports.js";
-import { InvalidCursor } from "../event-sourcing/read-model.js";
+import { InvalidCursor } from "../event-sourcing/projecting/read-model.js";
 import { validated } from "../http/command-routes.js";
 import { UuidField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery } from "../http/queries.js";

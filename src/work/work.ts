@@ -1,9 +1,9 @@
-import type { Condition, ReadModel } from "../event-sourcing/read-model.js";
+import type { Condition, ReadModel } from "../event-sourcing/projecting/read-model.js";
 import { caseBoardView, type CaseDocument } from "../protection-case/case-board.view.js";
 import { victimsOf } from "../protection-case/case.state.js";
 import { repatriationBoardView, type BoardDocument } from "../repatriation/repatriation-board.view.js";
 import { standingOf } from "../repatriation/standing.js";
-import type { PersonalRecord } from "../event-sourcing/personal-field.js";
+import type { PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
 
 /** Whose work: of an officer, of an agency, or of an officer there. */
 export interface Whose {

@@ -1,19 +1,19 @@
-import type { ReadLog } from "../../src/audit/reads/read-log.js";
+import type { ReadLog } from "../../src/log-of-reads/read-log.js";
 import { Injectable, type CanActivate, type ExecutionContext } from "@nestjs/common";
 import { APP_GUARD } from "@nestjs/core";
 import type { FastifyRequest } from "fastify";
 import type { IncomingHttpHeaders } from "node:http";
-import { AccessGuard } from "../../src/access/access.guard.js";
+import { AccessGuard } from "../../src/sign-in/access.guard.js";
 import type { Caller } from "../../src/access/caller.js";
-import { CALLERS } from "../../src/access/callers.js";
+import { CALLERS } from "../../src/sign-in/callers.js";
 import type { Identity } from "../../src/access/identity.js";
 import type { Role } from "../../src/access/roles.js";
 import { requestContext } from "../../src/access/request-context.js";
 import type { Narrowings } from "../../src/access/narrowings.js";
 import { Sight } from "../../src/access/sight.js";
 import type { Clock } from "../../src/event-sourcing/clock.js";
-import type { EventStore } from "../../src/event-sourcing/event-store.js";
-import type { ReadModel } from "../../src/event-sourcing/read-model.js";
+import type { EventStore } from "../../src/event-sourcing/stored-event/event-store.js";
+import type { ReadModel } from "../../src/event-sourcing/projecting/read-model.js";
 import { AGENCY } from "../given.js";
 import { unrecorded } from "../http/unrecorded.js";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import type { IncomingHttpHeaders } from "node:http";
-import { Callers } from "../../src/access/callers.js";
+import { Callers } from "../../src/sign-in/callers.js";
 import { IssuerUnavailable, TokenRefused, type Identity } from "../../src/access/identity.js";
-import type { CommandHandling } from "../../src/event-sourcing/command-handling.js";
-import type { ReadModel } from "../../src/event-sourcing/read-model.js";
+import type { CommandHandling } from "../../src/event-sourcing/deciding/command-handling.js";
+import type { ReadModel } from "../../src/event-sourcing/projecting/read-model.js";
 import { Problem } from "../../src/http/problems.js";
 import { AGENCY, OFFICER } from "../given.js";
 import { settableClock } from "../temporary.js";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { Caller } from "../../src/access/caller.js";
 import { hiddenFrom } from "../../src/access/masked-fields.js";
 import type { Role } from "../../src/access/roles.js";
-import { FIELD_CLASSES, type FieldClass, type SealedPart } from "../../src/event-sourcing/envelope.js";
+import { FIELD_CLASSES, type FieldClass, type SealedPart } from "../../src/event-sourcing/stored-event/envelope.js";
 import { AGENCY, OFFICER } from "../given.js";
 
 const [SEEN, UNSEEN, SEALED] = ["seen", "unseen", "sealed"] as const;

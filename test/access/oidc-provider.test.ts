@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { exportJWK, generateKeyPair } from "jose";
 import { Provider } from "oidc-provider";
 import { TokenRefused } from "../../src/access/identity.js";
-import { oidcIdentities } from "../../src/access/oidc/oidc-identities.js";
+import { oidcIdentities } from "../../src/sign-in/oidc/oidc-identities.js";
 import { MINUTES } from "../waiting.js";
 
 const OFFICER = "0b7c1c1e-3f0e-4b43-9d56-0c7f6d1d8a01";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { STAY_DAYS } from "../../src/access/stays.js";
 import { TimelineQueries } from "../../src/audit/timeline.controller.js";
-import { instant } from "../../src/event-sourcing/occurred-at.js";
+import { instant } from "../../src/event-sourcing/stored-event/occurred-at.js";
 import { MigrantCommands } from "../../src/migrant/migrant.controller.js";
 import { migrantAggregates } from "../../src/migrant/migrant.slice.js";
 import { NOW } from "../given.js";

@@ -1,6 +1,6 @@
 import { RequestMethod } from "@nestjs/common";
 import { randomUUID } from "node:crypto";
-import type { OpenIdentities } from "../../src/access/open-identities.js";
+import type { OpenIdentities } from "../../src/sign-in/open-identities.js";
 import { PERMIT } from "../../src/access/permit.js";
 import { AppModule } from "../../src/app.module.js";
 import type { Service } from "../../src/service.js";

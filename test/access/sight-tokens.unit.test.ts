@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from "@jest/globals";
 import { needToKnowView, type NeedToKnow } from "../../src/access/need-to-know.view.js";
 import { withLastingSightOfSubject, withSightOf } from "../../src/access/sight-tokens.js";
 import { shownBy, workAfter } from "../../src/access/work.js";
-import type { EventRecord } from "../../src/event-sourcing/event-record.js";
-import type { ProjectionGiven } from "../../src/event-sourcing/projection.js";
+import type { EventRecord } from "../../src/event-sourcing/stored-event/event-record.js";
+import type { ProjectionGiven } from "../../src/event-sourcing/projecting/projection.js";
 import {
   assigned,
   atPlace,
@@ -18,7 +18,7 @@ import {
   resumesWork,
   sightOfCorrection,
   type SightDeclaration,
-} from "../../src/event-sourcing/sight.js";
+} from "../../src/event-sourcing/stored-event/sight.js";
 import { loadRegions } from "../../src/places/regions.js";
 import { AGENCY } from "../given.js";
 

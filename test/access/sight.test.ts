@@ -10,7 +10,7 @@ import { sealedSubjectsView, type SealedSubject } from "../../src/access/sealed-
 import { Sight } from "../../src/access/sight.js";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
-import { NotFound } from "../../src/event-sourcing/rejection.js";
+import { NotFound } from "../../src/event-sourcing/deciding/rejection.js";
 import { AGENCY, OFFICER } from "../given.js";
 import { NOTHING_NARROWED } from "./as-supervisor.js";
 import { settableClock, temporaryFolder } from "../temporary.js";

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { placesLapse, withEnds, withStays, type Stay, type StayEnd } from "../../src/access/stays.js";
-import type { EventRecord } from "../../src/event-sourcing/event-record.js";
-import { atPlace, endsStay, stayGoesOn, type SightDeclaration } from "../../src/event-sourcing/sight.js";
+import type { EventRecord } from "../../src/event-sourcing/stored-event/event-record.js";
+import { atPlace, endsStay, stayGoesOn, type SightDeclaration } from "../../src/event-sourcing/stored-event/sight.js";
 import { loadRegions } from "../../src/places/regions.js";
 import { AGENCY } from "../given.js";
 

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { expect, test } from "@jest/globals";
 import { SignJWT } from "jose";
 import { TokenRefused } from "../../src/access/identity.js";
-import { ASYMMETRIC, verifiedClaims } from "../../src/access/verified-token.js";
+import { ASYMMETRIC, verifiedClaims } from "../../src/sign-in/verified-token.js";
 
 const ISSUER = "https://issuer.example";
 

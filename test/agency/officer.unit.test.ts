@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { officerAggregate } from "../../src/agency/officer.js";
-import { InvalidField } from "../../src/event-sourcing/rejection.js";
+import { InvalidField } from "../../src/event-sourcing/deciding/rejection.js";
 import { AGENCY, given, ID, OFFICER } from "../given.js";
 
 const FIXED_FACT = "ties this event to others and can't be corrected";

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { verifyChains, type ChainFault } from "../../src/audit/chain.js";
+import { verifyChains, type ChainFault } from "../../src/event-sourcing/stored-event/chain.js";
 import { openSqliteEventStore } from "../../src/engines/sqlite/event-store.js";
-import { canonicalBytes, hashOf, type Envelope } from "../../src/event-sourcing/envelope.js";
+import { canonicalBytes, hashOf, type Envelope } from "../../src/event-sourcing/stored-event/envelope.js";
 import { temporaryFolder } from "../temporary.js";
 import { Log } from "./log.js";
 

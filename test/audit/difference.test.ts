@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
 import { difference, withValuesOfFields } from "../../src/audit/difference.js";
-import type { SealedPart } from "../../src/event-sourcing/envelope.js";
-import { above, NO_FIELDS, type PersonalRecord } from "../../src/event-sourcing/personal-field.js";
+import type { SealedPart } from "../../src/event-sourcing/stored-event/envelope.js";
+import { above, NO_FIELDS, type PersonalRecord } from "../../src/event-sourcing/stored-event/personal-field.js";
 
 const NONE = { added: [], removed: [], changed: [], reordered: [] };
 

@@ -1,6 +1,6 @@
 import { v5, v7 } from "uuid";
-import { canonicalBytes, hashOf, type Envelope } from "../../src/event-sourcing/envelope.js";
-import type { RawEvent } from "../../src/event-sourcing/event-store.js";
+import { canonicalBytes, hashOf, type Envelope } from "../../src/event-sourcing/stored-event/envelope.js";
+import type { RawEvent } from "../../src/event-sourcing/stored-event/event-store.js";
 
 const NAMESPACE = "9b0e2c1c-5b5e-4c7a-9a58-0d2f1a6f3c11";
 const OFFICER = v5("officer", NAMESPACE);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
-import type { EventRecord } from "../../src/event-sourcing/event-record.js";
-import type { OccurredAt } from "../../src/event-sourcing/occurred-at.js";
-import { EventRegistry } from "../../src/event-sourcing/registry.js";
+import type { EventRecord } from "../../src/event-sourcing/stored-event/event-record.js";
+import type { OccurredAt } from "../../src/event-sourcing/stored-event/occurred-at.js";
+import { EventRegistry } from "../../src/event-sourcing/stored-event/registry.js";
 import { replay } from "../../src/audit/replay.js";
 import { Log } from "./log.js";
 import { sightingsAggregate, type Sightings } from "./sightings.js";

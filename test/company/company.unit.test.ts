@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { companiesView } from "../../src/company/companies.view.js";
 import { companyAggregate, licenceOn } from "../../src/company/company.js";
-import { InvalidField } from "../../src/event-sourcing/rejection.js";
+import { InvalidField } from "../../src/event-sourcing/deciding/rejection.js";
 import { given, ID, type PastEvent } from "../given.js";
 import { beside, MOTHER, STRANGER } from "../protection-case/cases.js";
 

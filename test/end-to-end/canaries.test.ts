@@ -8,7 +8,7 @@ import { CANARY } from "../properties/chance.js";
 import { beginHistory, movesOf, play } from "../properties/history.js";
 import { opening } from "../properties/opened.js";
 import { runs } from "../properties/runs.js";
-import type { Envelope } from "../../src/event-sourcing/envelope.js";
+import type { Envelope } from "../../src/event-sourcing/stored-event/envelope.js";
 import { registry } from "../../src/slices.js";
 import { loadRegions } from "../../src/places/regions.js";
 import { temporaryFolder } from "../temporary.js";

@@ -6,7 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import { openEmbedded } from "../../src/engines/embedded.js";
 import { findForErasure } from "../../src/erasure/found.js";
 import { systemClock } from "../../src/event-sourcing/clock.js";
-import { FIELD_CLASSES } from "../../src/event-sourcing/envelope.js";
+import { FIELD_CLASSES } from "../../src/event-sourcing/stored-event/envelope.js";
 import { openProjectionKeys } from "../../src/engines/sqlite/projection-keys.js";
 import { personAggregate } from "../../src/person/person.js";
 import { normalisedForms, type LookupKind } from "../../src/privacy/lookup-tokens.js";

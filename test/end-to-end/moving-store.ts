@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { openSqliteEventStore } from "../../src/engines/sqlite/event-store.js";
 import { openKeyReader } from "../../src/engines/sqlite/key-store.js";
-import type { RawEvent } from "../../src/event-sourcing/event-store.js";
-import type { Envelope } from "../../src/event-sourcing/envelope.js";
+import type { RawEvent } from "../../src/event-sourcing/stored-event/event-store.js";
+import type { Envelope } from "../../src/event-sourcing/stored-event/envelope.js";
 import { startService, type RunningService } from "./service.js";
 
 /** A real store in a folder of its own, under a master key of its own. */

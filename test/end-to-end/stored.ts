@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { Envelope } from "../../src/event-sourcing/envelope.js";
+import type { Envelope } from "../../src/event-sourcing/stored-event/envelope.js";
 
 /** All envelopes in the file of a store, read without any of its code. */
 export function storedEvents(data: string): Envelope[] {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { openEmbeddedIssuer, type EmbeddedIssuer } from "../../src/access/embedded-issuer/embedded-issuer.js";
+import { openEmbeddedIssuer, type EmbeddedIssuer } from "../../src/sign-in/embedded-issuer/embedded-issuer.js";
 import { systemClock } from "../../src/event-sourcing/clock.js";
 import { kawal, type Ended } from "./run.js";
 import { temporaryFolder } from "../temporary.js";

@@ -12,9 +12,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { openEmbeddedIssuer, SignInRefused } from "../../src/access/embedded-issuer/embedded-issuer.js";
+import { openEmbeddedIssuer, SignInRefused } from "../../src/sign-in/embedded-issuer/embedded-issuer.js";
 import { systemClock } from "../../src/event-sourcing/clock.js";
-import { backUp, restoreBackup } from "../../src/engines/backup.js";
+import { backUp, restoreBackup } from "../../src/moving/backup.js";
 import { openFolderFileStore } from "../../src/engines/folder/file-store.js";
 import { openSqliteEventStore } from "../../src/engines/sqlite/event-store.js";
 import { openKeyStore } from "../../src/engines/sqlite/key-store.js";

@@ -7,7 +7,7 @@ import {
   type Checkpoint,
   type EventStore,
   type RawEvent,
-} from "../../src/event-sourcing/event-store.js";
+} from "../../src/event-sourcing/stored-event/event-store.js";
 import { turns, until } from "../waiting.js";
 import { readyEvent, readyEvents } from "./ready-event.js";
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import type { Leases } from "../../src/event-sourcing/leases.js";
+import type { Leases } from "../../src/event-sourcing/reacting/leases.js";
 
 export interface LeasesUnderTest {
   readonly leases: Leases;

@@ -1,7 +1,7 @@
 import { v5, v7 } from "uuid";
-import { canonicalBytes, type Envelope } from "../../src/event-sourcing/envelope.js";
-import type { JsonObject } from "../../src/event-sourcing/json.js";
-import type { ReadyEvent } from "../../src/event-sourcing/event-store.js";
+import { canonicalBytes, type Envelope } from "../../src/event-sourcing/stored-event/envelope.js";
+import type { JsonObject } from "../../src/event-sourcing/stored-event/json.js";
+import type { ReadyEvent } from "../../src/event-sourcing/stored-event/event-store.js";
 
 const NAMESPACE = "9b0e2c1c-5b5e-4c7a-9a58-0d2f1a6f3c11";
 

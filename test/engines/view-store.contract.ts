@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import type { Index } from "../../src/event-sourcing/projection.js";
+import type { Index } from "../../src/event-sourcing/projecting/projection.js";
 import {
   InvalidCursor,
   UnknownProjection,
   type Condition,
   type Query,
   type ReadModel,
-} from "../../src/event-sourcing/read-model.js";
+} from "../../src/event-sourcing/projecting/read-model.js";
 import type {
   DocumentChange,
   HeldEvent,
@@ -14,7 +14,7 @@ import type {
   View,
   ViewChanges,
   ViewStore,
-} from "../../src/event-sourcing/view-store.js";
+} from "../../src/event-sourcing/projecting/view-store.js";
 import { HOURS, MINUTES } from "../waiting.js";
 
 export interface ViewsUnderTest {

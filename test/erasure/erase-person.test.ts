@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
-import { RESIDUES } from "../../src/erasure/erasure.events.js";
-import type { ErasePerson } from "../../src/erasure/erase-person.js";
+import { RESIDUES } from "../../src/person/erasure.events.js";
+import type { ErasePerson } from "../../src/person/erase-person.js";
 import type { FoundNarrative } from "../../src/erasure/narratives.js";
-import { FIELD_CLASSES, type FieldClass } from "../../src/event-sourcing/envelope.js";
-import { EventRegistry, EventTooLarge } from "../../src/event-sourcing/registry.js";
+import { FIELD_CLASSES, type FieldClass } from "../../src/event-sourcing/stored-event/envelope.js";
+import { EventRegistry, EventTooLarge } from "../../src/event-sourcing/stored-event/registry.js";
 import { personAggregate } from "../../src/person/person.js";
 import { personAggregates } from "../../src/person/person.slice.js";
 import { loadRegions } from "../../src/places/regions.js";

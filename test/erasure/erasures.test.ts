@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
-import { PersonErased } from "../../src/erasure/erasure.events.js";
+import { PersonErased } from "../../src/person/erasure.events.js";
 import { applyErasures, Erasures, type ErasureParts } from "../../src/erasure/erasures.js";
-import { canonicalBytes, type Envelope } from "../../src/event-sourcing/envelope.js";
-import type { Checkpoint, ReadyEvent } from "../../src/event-sourcing/event-store.js";
-import { EventRegistry } from "../../src/event-sourcing/registry.js";
+import { canonicalBytes, type Envelope } from "../../src/event-sourcing/stored-event/envelope.js";
+import type { Checkpoint, ReadyEvent } from "../../src/event-sourcing/stored-event/event-store.js";
+import { EventRegistry } from "../../src/event-sourcing/stored-event/registry.js";
 import { memoryEventStore } from "../event-sourcing/memory-event-store.js";
 import { readyEvent, readyEvents } from "../engines/ready-event.js";
 import { turns, until } from "../waiting.js";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { assertNotHeld } from "../../src/erasure/legal-hold.js";
-import { Rejection } from "../../src/event-sourcing/rejection.js";
+import { assertNotHeld } from "../../src/person/legal-hold.js";
+import { Rejection } from "../../src/event-sourcing/deciding/rejection.js";
 
 type LegalHold = Parameters<typeof assertNotHeld>[0]["legalHolds"][number];
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import type { DecideNarrative } from "../../src/erasure/erasure.commands.js";
+import type { DecideNarrative } from "../../src/person/erasure.commands.js";
 import { decideNarratives, type FoundNarrative } from "../../src/erasure/narratives.js";
-import { InvalidField, Rejection } from "../../src/event-sourcing/rejection.js";
+import { InvalidField, Rejection } from "../../src/event-sourcing/deciding/rejection.js";
 
 const PERSON = "0f5b6c3e-0000-4000-8000-0000000000b1";
 const OTHER = "0f5b6c3e-0000-4000-8000-0000000000b2";

@@ -6,7 +6,7 @@ import {
   type EventStore,
   type RawEvent,
   type ReadyEvent,
-} from "../../src/event-sourcing/event-store.js";
+} from "../../src/event-sourcing/stored-event/event-store.js";
 
 /** A log in memory, for tests that need no engine. */
 export function memoryEventStore(): EventStore {

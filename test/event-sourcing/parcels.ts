@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
 import { Type } from "typebox";
-import { canonicalBytes, type Envelope } from "../../src/event-sourcing/envelope.js";
-import { anyDefinitions, defineEvent } from "../../src/event-sourcing/event-definition.js";
-import type { EventRecord } from "../../src/event-sourcing/event-record.js";
-import type { EventStore } from "../../src/event-sourcing/event-store.js";
-import { applyCorrections, worldOrderOfStreams } from "../../src/event-sourcing/history.js";
-import type { OccurredAt } from "../../src/event-sourcing/occurred-at.js";
-import { ParkedEventDiscarded } from "../../src/event-sourcing/parked-event-discarded.js";
-import { ParkedSubjectRetried } from "../../src/event-sourcing/parked-subject-retried.js";
-import type { Projection } from "../../src/event-sourcing/projection.js";
-import { EventRegistry } from "../../src/event-sourcing/registry.js";
-import { grantsNothing } from "../../src/event-sourcing/sight.js";
+import { canonicalBytes, type Envelope } from "../../src/event-sourcing/stored-event/envelope.js";
+import { anyDefinitions, defineEvent } from "../../src/event-sourcing/stored-event/event-definition.js";
+import type { EventRecord } from "../../src/event-sourcing/stored-event/event-record.js";
+import type { EventStore } from "../../src/event-sourcing/stored-event/event-store.js";
+import { applyCorrections, worldOrderOfStreams } from "../../src/event-sourcing/stored-event/history.js";
+import type { OccurredAt } from "../../src/event-sourcing/stored-event/occurred-at.js";
+import { ParkedEventDiscarded } from "../../src/event-sourcing/projecting/parked-event-discarded.js";
+import { ParkedSubjectRetried } from "../../src/event-sourcing/projecting/parked-subject-retried.js";
+import type { Projection } from "../../src/event-sourcing/projecting/projection.js";
+import { EventRegistry } from "../../src/event-sourcing/stored-event/registry.js";
+import { grantsNothing } from "../../src/event-sourcing/stored-event/sight.js";
 
 const NOTHING = grantsNothing("is of a test");
 

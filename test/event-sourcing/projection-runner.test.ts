@@ -5,15 +5,15 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
 import { openSqliteReadModel, type SqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
-import type { EventStore } from "../../src/event-sourcing/event-store.js";
-import type { Projection } from "../../src/event-sourcing/projection.js";
-import type { Alarm } from "../../src/event-sourcing/projection-batch.js";
+import type { EventStore } from "../../src/event-sourcing/stored-event/event-store.js";
+import type { Projection } from "../../src/event-sourcing/projecting/projection.js";
+import type { Alarm } from "../../src/event-sourcing/projecting/projection-batch.js";
 import {
   runProjections,
   type ProjectionRunner,
   type RunnerOptions,
-} from "../../src/event-sourcing/projection-runner.js";
-import type { View, ViewStore } from "../../src/event-sourcing/view-store.js";
+} from "../../src/event-sourcing/projecting/projection-runner.js";
+import type { View, ViewStore } from "../../src/event-sourcing/projecting/view-store.js";
 import { memoryEventStore } from "./memory-event-store.js";
 import {
   append,

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
-import { FileChanged, type EventStore } from "../../src/event-sourcing/event-store.js";
-import { markOf } from "../../src/event-sourcing/mark.js";
-import type { ReadModel } from "../../src/event-sourcing/read-model.js";
+import { FileChanged, type EventStore } from "../../src/event-sourcing/stored-event/event-store.js";
+import { markOf } from "../../src/event-sourcing/stored-event/mark.js";
+import type { ReadModel } from "../../src/event-sourcing/projecting/read-model.js";
 import { HealthController } from "../../src/http/health.controller.js";
 
 /** What is stored where a view stands at the log's end. */

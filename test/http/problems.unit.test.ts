@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
-import { StoreUnavailable } from "../../src/event-sourcing/event-store.js";
-import { EventTooLarge } from "../../src/event-sourcing/registry.js";
-import { Contention } from "../../src/event-sourcing/rejection.js";
+import { StoreUnavailable } from "../../src/event-sourcing/stored-event/event-store.js";
+import { EventTooLarge } from "../../src/event-sourcing/stored-event/registry.js";
+import { Contention } from "../../src/event-sourcing/deciding/rejection.js";
 import { problemOf, ViewBehind } from "../../src/http/problems.js";
 
 test.each<[Error, number, string, string | undefined]>([

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import type { Sight } from "../../src/access/sight.js";
-import type { Answer, CommandHandling } from "../../src/event-sourcing/command-handling.js";
+import type { Answer, CommandHandling } from "../../src/event-sourcing/deciding/command-handling.js";
 import { ViewBehind } from "../../src/http/problems.js";
 import { StreamCommand, StreamCommandHandler } from "../../src/http/stream-command.js";
 

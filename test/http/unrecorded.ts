@@ -1,7 +1,7 @@
 import { Gate } from "../../src/access/gate.js";
-import type { ReadLog } from "../../src/audit/reads/read-log.js";
+import type { ReadLog } from "../../src/log-of-reads/read-log.js";
 import type { Sight } from "../../src/access/sight.js";
-import { ReadRecording } from "../../src/audit/reads/recording.js";
+import { ReadRecording } from "../../src/log-of-reads/recording.js";
 import { WayOut } from "../../src/http/way-out.js";
 
 /** The way out as the service has it, with no log of reads behind but `record`. Without a sight, nothing is out of it. */

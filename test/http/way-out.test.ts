@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from "@nestjs/platform-fastify";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { FastifyReply } from "fastify";
 import { requestContext } from "../../src/access/request-context.js";
-import { Rejection } from "../../src/event-sourcing/rejection.js";
+import { Rejection } from "../../src/event-sourcing/deciding/rejection.js";
 import { createApplication } from "../../src/http/application.js";
 import { AGENCY, OFFICER } from "../given.js";
 import { unrecorded } from "./unrecorded.js";

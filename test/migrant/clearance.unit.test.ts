@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { OpenField } from "../../src/event-sourcing/personal-field.js";
+import type { OpenField } from "../../src/event-sourcing/stored-event/personal-field.js";
 import { birthDateOf } from "../../src/migrant/clearance.js";
 import { migrantAggregate } from "../../src/migrant/migrant.js";
 import { i2RefusalIsGrounded } from "../../src/migrant/requirements.js";

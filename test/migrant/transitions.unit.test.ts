@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { InvalidField, Rejection } from "../../src/event-sourcing/rejection.js";
+import { InvalidField, Rejection } from "../../src/event-sourcing/deciding/rejection.js";
 import { JOURNEY_STEPS } from "../../src/migrant/codes.js";
 import { openJourney, migrantAggregate } from "../../src/migrant/migrant.js";
 import { given, type PastEvent } from "../given.js";

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { PassThrough, Writable } from "node:stream";
-import { askPassphrase } from "../../src/moving/ask-passphrase.js";
+import { askPassphrase } from "../../src/cli/ask-passphrase.js";
 
 const PASSPHRASE = "kuda lumping di alun-alun";
 

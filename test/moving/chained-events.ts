@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { canonicalBytes, hashOf, type Envelope } from "../../src/event-sourcing/envelope.js";
-import type { JsonObject } from "../../src/event-sourcing/json.js";
-import type { ReadyEvent } from "../../src/event-sourcing/event-store.js";
+import { canonicalBytes, hashOf, type Envelope } from "../../src/event-sourcing/stored-event/envelope.js";
+import type { JsonObject } from "../../src/event-sourcing/stored-event/json.js";
+import type { ReadyEvent } from "../../src/event-sourcing/stored-event/event-store.js";
 import { readyEvent } from "../engines/ready-event.js";
 
 /** Streams of events whose hash chains hold. */

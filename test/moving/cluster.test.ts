@@ -7,7 +7,7 @@ import { openMongoFileStore } from "../../src/engines/mongodb/file-store.js";
 import { openMongoKeyStore } from "../../src/engines/mongodb/key-store.js";
 import { openSqliteEventStore } from "../../src/engines/sqlite/event-store.js";
 import { openKeyStore } from "../../src/engines/sqlite/key-store.js";
-import type { EventStore } from "../../src/event-sourcing/event-store.js";
+import type { EventStore } from "../../src/event-sourcing/stored-event/event-store.js";
 import { exportStore } from "../../src/moving/export-store.js";
 import { importStore, type ImportTarget } from "../../src/moving/import-store.js";
 import type { FileStore } from "../../src/privacy/file-store.js";

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
-import type { RawEvent } from "../../src/event-sourcing/event-store.js";
+import type { RawEvent } from "../../src/event-sourcing/stored-event/event-store.js";
 import { ExportDamaged, readEvents, writeEvents } from "../../src/moving/events-file.js";
 import { temporaryFolder } from "../temporary.js";
 import { chainedEvents } from "./chained-events.js";

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Role } from "../../src/access/roles.js";
 import { agencyAggregate } from "../../src/agency/agency.js";
 import { officerAggregate } from "../../src/agency/officer.js";
-import { anyAggregate } from "../../src/event-sourcing/decider.js";
+import { anyAggregate } from "../../src/event-sourcing/deciding/decider.js";
 import { NOW } from "../given.js";
 import { openPersons, type Reply, type TestCaller } from "./persons-in-a-store.js";
 

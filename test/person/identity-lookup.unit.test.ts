@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
-import type { EventRecord } from "../../src/event-sourcing/event-record.js";
-import type { OpenField } from "../../src/event-sourcing/personal-field.js";
-import type { ProjectionGiven } from "../../src/event-sourcing/projection.js";
+import type { EventRecord } from "../../src/event-sourcing/stored-event/event-record.js";
+import type { OpenField } from "../../src/event-sourcing/stored-event/personal-field.js";
+import type { ProjectionGiven } from "../../src/event-sourcing/projecting/projection.js";
 import { identityLookupView } from "../../src/person/identity-lookup.view.js";
 import { IDENTITY_FIELDS } from "../../src/person/person.events.js";
 import { ID, openInTests, readablePart } from "../given.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { InvalidField, Rejection } from "../../src/event-sourcing/rejection.js";
+import { InvalidField, Rejection } from "../../src/event-sourcing/deciding/rejection.js";
 import { i15NotAskedNotToTell, personAggregate, type Person } from "../../src/person/person.js";
 import { given, ID, valuesIn, type PastEvent } from "../given.js";
 

@@ -4,18 +4,18 @@ import { CqrsModule } from "@nestjs/cqrs";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { accessViews } from "../../src/access/access.views.js";
-import { BrokenGlassQueries } from "../../src/access/broken-glass.controller.js";
+import { BrokenGlassQueries } from "../../src/person/broken-glass.controller.js";
 import type { Jurisdiction } from "../../src/access/caller.js";
 import type { Role } from "../../src/access/roles.js";
 import { agenciesView } from "../../src/agency/agencies.view.js";
 import { agencyAggregate } from "../../src/agency/agency.js";
 import { officerAggregate } from "../../src/agency/officer.js";
 import { officersView } from "../../src/agency/officers.view.js";
-import { timelineView } from "../../src/audit/timeline.view.js";
+import { timelineView } from "../../src/timeline/timeline.view.js";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
-import { CommandHandling } from "../../src/event-sourcing/command-handling.js";
-import { anyAggregate, type AnyAggregate } from "../../src/event-sourcing/decider.js";
+import { CommandHandling } from "../../src/event-sourcing/deciding/command-handling.js";
+import { anyAggregate, type AnyAggregate } from "../../src/event-sourcing/deciding/decider.js";
 import {
   CLOCK,
   EVENT_STORE,
@@ -25,10 +25,10 @@ import {
   READ_MODEL,
   SAMPLE,
 } from "../../src/event-sourcing/ports.js";
-import type { Projection } from "../../src/event-sourcing/projection.js";
-import { runProjections } from "../../src/event-sourcing/projection-runner.js";
-import { Reactions } from "../../src/event-sourcing/reactions.js";
-import { EventRegistry } from "../../src/event-sourcing/registry.js";
+import type { Projection } from "../../src/event-sourcing/projecting/projection.js";
+import { runProjections } from "../../src/event-sourcing/projecting/projection-runner.js";
+import { Reactions } from "../../src/event-sourcing/reacting/reactions.js";
+import { EventRegistry } from "../../src/event-sourcing/stored-event/registry.js";
 import { createApplication } from "../../src/http/application.js";
 import { Positions } from "../../src/http/positions.js";
 import { StreamCommandHandler } from "../../src/http/stream-command.js";

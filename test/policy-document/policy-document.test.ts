@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { AT_MOST, OPEN_CLASSES, POLICY, permits, type Permission } from "../../src/access/policy.js";
 import { ROLES, type Role } from "../../src/access/roles.js";
-import { FIELD_CLASSES } from "../../src/event-sourcing/envelope.js";
+import { FIELD_CLASSES } from "../../src/event-sourcing/stored-event/envelope.js";
 import { declaredRoutes } from "../access/routes.js";
 import { kawal } from "../end-to-end/run.js";
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { FIELD_CLASSES, type Envelope, type SealedPart } from "../../src/event-sourcing/envelope.js";
-import type { EventStore } from "../../src/event-sourcing/event-store.js";
-import type { Aggregate } from "../../src/event-sourcing/decider.js";
+import { FIELD_CLASSES, type Envelope, type SealedPart } from "../../src/event-sourcing/stored-event/envelope.js";
+import type { EventStore } from "../../src/event-sourcing/stored-event/event-store.js";
+import type { Aggregate } from "../../src/event-sourcing/deciding/decider.js";
 import { fileAggregate } from "../../src/files/file.js";
 import { personAggregate } from "../../src/person/person.js";
 import { loadRegions } from "../../src/places/regions.js";

@@ -1,4 +1,4 @@
-import { dateIn, type ReportedTime } from "../../src/event-sourcing/occurred-at.js";
+import { dateIn, type ReportedTime } from "../../src/event-sourcing/stored-event/occurred-at.js";
 
 /** Choices that follow from a seed, so that fast-check can repeat a history. */
 export class Chance {

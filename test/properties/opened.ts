@@ -1,11 +1,11 @@
-import type { SealedPart } from "../../src/event-sourcing/envelope.js";
+import type { SealedPart } from "../../src/event-sourcing/stored-event/envelope.js";
 import {
   isPersonalRecord,
   openField,
   pathsOf,
   type OpenField,
   type Opened,
-} from "../../src/event-sourcing/personal-field.js";
+} from "../../src/event-sourcing/stored-event/personal-field.js";
 import { registry } from "../../src/slices.js";
 import type { Documents } from "./model/views.js";
 import { SHREDDED, toldIn, type StoredPart, type Told } from "./model/told.js";

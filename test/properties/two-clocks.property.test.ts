@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
 import { replay } from "../../src/audit/replay.js";
-import { splitStream, type Aggregate } from "../../src/event-sourcing/decider.js";
+import { splitStream, type Aggregate } from "../../src/event-sourcing/deciding/decider.js";
 import { loadRegions } from "../../src/places/regions.js";
 import { aggregates, registry } from "../../src/slices.js";
 import { TwoTimeTable, type Row } from "../audit/two-time-table.js";

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
-import type { SealedPart } from "../../src/event-sourcing/envelope.js";
+import type { SealedPart } from "../../src/event-sourcing/stored-event/envelope.js";
 import { loadRegions } from "../../src/places/regions.js";
 import { keyIdsOf } from "../../src/privacy/sealing.js";
 import { aggregates, projections, registry } from "../../src/slices.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { Rejection } from "../../src/event-sourcing/rejection.js";
+import { Rejection } from "../../src/event-sourcing/deciding/rejection.js";
 import { CASE_ROUTES } from "../../src/protection-case/case.routes.js";
 import { stageOf, stateOf } from "../../src/protection-case/case.state.js";
 import { OPEN_STAGES, STAGES } from "../../src/protection-case/codes.js";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import type { EventRecord } from "../../src/event-sourcing/event-record.js";
-import type { ProcessManager, ProcessReads } from "../../src/event-sourcing/process-manager.js";
-import type { Query } from "../../src/event-sourcing/read-model.js";
+import type { EventRecord } from "../../src/event-sourcing/stored-event/event-record.js";
+import type { ProcessManager, ProcessReads } from "../../src/event-sourcing/reacting/process-manager.js";
+import type { Query } from "../../src/event-sourcing/projecting/read-model.js";
 import { personAggregate } from "../../src/person/person.js";
 import { allegations } from "../../src/protection-case/allegations.js";
 import { contactWatch } from "../../src/protection-case/contact-watch.js";

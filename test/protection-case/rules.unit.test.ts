@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { resolveTime } from "../../src/event-sourcing/occurred-at.js";
-import { InvalidField } from "../../src/event-sourcing/rejection.js";
+import { resolveTime } from "../../src/event-sourcing/stored-event/occurred-at.js";
+import { InvalidField } from "../../src/event-sourcing/deciding/rejection.js";
 import { missingSteps, stateOf } from "../../src/protection-case/case.state.js";
 import { CATEGORIES } from "../../src/protection-case/codes.js";
 import { caseAggregate } from "../../src/protection-case/protection-case.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { InvalidField } from "../../src/event-sourcing/rejection.js";
+import { InvalidField } from "../../src/event-sourcing/deciding/rejection.js";
 import { STATUS_BASES } from "../../src/person/person.events.js";
 import { caseAggregate } from "../../src/protection-case/protection-case.js";
 import { FINDING_ALLOWED, type TraffickingStatus } from "../../src/protection-case/trafficking.js";

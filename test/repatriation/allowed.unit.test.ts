@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { repatriationAggregate } from "../../src/repatriation/repatriation.js";
-import { Rejection } from "../../src/event-sourcing/rejection.js";
+import { Rejection } from "../../src/event-sourcing/deciding/rejection.js";
 import { given, type PastEvent } from "../given.js";
 import {
   beside,

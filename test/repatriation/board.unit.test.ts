@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { EventRecord } from "../../src/event-sourcing/event-record.js";
+import type { EventRecord } from "../../src/event-sourcing/stored-event/event-record.js";
 import {
   boardCase,
   boardDay,

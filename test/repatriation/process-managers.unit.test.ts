@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import type { EventRecord } from "../../src/event-sourcing/event-record.js";
-import { resolveTime } from "../../src/event-sourcing/occurred-at.js";
-import { InvalidField } from "../../src/event-sourcing/rejection.js";
-import type { ProcessManager, ProcessReads } from "../../src/event-sourcing/process-manager.js";
-import type { Query } from "../../src/event-sourcing/read-model.js";
+import type { EventRecord } from "../../src/event-sourcing/stored-event/event-record.js";
+import { resolveTime } from "../../src/event-sourcing/stored-event/occurred-at.js";
+import { InvalidField } from "../../src/event-sourcing/deciding/rejection.js";
+import type { ProcessManager, ProcessReads } from "../../src/event-sourcing/reacting/process-manager.js";
+import type { Query } from "../../src/event-sourcing/projecting/read-model.js";
 import { migrantAggregate } from "../../src/migrant/migrant.js";
 import { atDeath } from "../../src/repatriation/at-death.js";
 import { comingHome } from "../../src/repatriation/coming-home.js";

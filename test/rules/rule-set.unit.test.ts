@@ -1,5 +1,5 @@
 import { test } from "@jest/globals";
-import { InvalidField } from "../../src/event-sourcing/rejection.js";
+import { InvalidField } from "../../src/event-sourcing/deciding/rejection.js";
 import { ruleSetAggregate } from "../../src/rules/rule-set.js";
 import { given } from "../given.js";
 

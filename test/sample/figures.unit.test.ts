@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { ageOn } from "../../src/event-sourcing/occurred-at.js";
+import { ageOn } from "../../src/event-sourcing/stored-event/occurred-at.js";
 import { loadRegions } from "../../src/places/regions.js";
 import * as figures from "../../src/sample/figures.js";
 import { inventedPerson, type SamplePerson } from "../../src/sample/people.js";

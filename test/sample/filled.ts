@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { openEmbedded } from "../../src/engines/embedded.js";
 import type { Engines } from "../../src/engines/engines.js";
-import type { RawEvent } from "../../src/event-sourcing/event-store.js";
+import type { RawEvent } from "../../src/event-sourcing/stored-event/event-store.js";
 import { openFields } from "../../src/privacy/masking.js";
 import { fillSample } from "../../src/sample/fill-sample.js";
 import { projections, registry } from "../../src/slices.js";

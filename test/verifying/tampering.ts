@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { canonicalBytes, hashOf, type Envelope } from "../../src/event-sourcing/envelope.js";
+import { canonicalBytes, hashOf, type Envelope } from "../../src/event-sourcing/stored-event/envelope.js";
 
 /** Changes a database behind the service's back. */
 export function tamper(data: string, file: string, change: (db: DatabaseSync) => void): void {

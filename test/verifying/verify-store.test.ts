@@ -14,9 +14,9 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { openUsersFile, SCHEMA as USERS_SCHEMA } from "../../src/access/embedded-issuer/users-file.js";
-import { verifyStore } from "../../src/engines/verify-store.js";
-import type { Envelope } from "../../src/event-sourcing/envelope.js";
+import { openUsersFile, SCHEMA as USERS_SCHEMA } from "../../src/sign-in/embedded-issuer/users-file.js";
+import { verifyStore } from "../../src/verifying/verify-store.js";
+import type { Envelope } from "../../src/event-sourcing/stored-event/envelope.js";
 import { projections, registry, viewsOfReads } from "../../src/slices.js";
 import type { Finding, StorePart } from "../../src/verifying/finding.js";
 import type { RealStore } from "../end-to-end/moving-store.js";

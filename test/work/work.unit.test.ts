@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Condition, Query, ReadModel } from "../../src/event-sourcing/read-model.js";
-import { valueAt } from "../../src/event-sourcing/view-store.js";
+import type { Condition, Query, ReadModel } from "../../src/event-sourcing/projecting/read-model.js";
+import { valueAt } from "../../src/event-sourcing/projecting/view-store.js";
 import { caseBoardView } from "../../src/protection-case/case-board.view.js";
 import { caseAggregate } from "../../src/protection-case/protection-case.js";
 import { repatriationBoardView } from "../../src/repatriation/repatriation-board.view.js";

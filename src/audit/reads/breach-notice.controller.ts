@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import { Permits } from "../../access/permit.js";
 import type { Clock } from "../../event-sourcing/clock.js";
-import { DEFAULT_ZONE } from "../../event-sourcing/occurred-at.js";
+import { DEFAULT_ZONE } from "../../event-sourcing/stored-event/occurred-at.js";
 import { CLOCK } from "../../event-sourcing/ports.js";
 import { validated } from "../../http/command-routes.js";
 import { TextField, UuidField } from "../../http/fields.js";
@@ -10,8 +10,8 @@ import { ViewBehind } from "../../http/problems.js";
 import { Views } from "../../http/views.js";
 import { boundOf } from "../times.js";
 import { breachNotice } from "./breach-notice.js";
-import { READ_LOG, type ReadLog } from "./read-log.js";
-import { readsView } from "./reads.view.js";
+import { READ_LOG, type ReadLog } from "../../log-of-reads/read-log.js";
+import { readsView } from "../../log-of-reads/reads.view.js";
 
 class BreachQuery {
   @TextField(35, { description: "A time with an offset or a date" })

@@ -1,11 +1,11 @@
-import type { FieldClass } from "../../event-sourcing/envelope.js";
-import type { ReadModel } from "../../event-sourcing/read-model.js";
+import type { FieldClass } from "../../event-sourcing/stored-event/envelope.js";
+import type { ReadModel } from "../../event-sourcing/projecting/read-model.js";
 import { LIMITS } from "../../limits.js";
 import { personProfileView, type PersonProfileDocument } from "../../person/person-profile.view.js";
-import { agencyNames } from "../agency-names.js";
+import { agencyNames } from "../../agency/agency-names.js";
 import { allPages } from "./all-pages.js";
 import { breachTexts } from "./breach-texts.js";
-import type { ReadLog, RecordedRead } from "./read-log.js";
+import type { ReadLog, RecordedRead } from "../../log-of-reads/read-log.js";
 
 /** Which reads a breach consists of. */
 export interface BreachSpan {

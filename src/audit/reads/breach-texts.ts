@@ -1,5 +1,5 @@
-import type { FieldClass } from "../../event-sourcing/envelope.js";
-import { dateIn, DEFAULT_ZONE } from "../../event-sourcing/occurred-at.js";
+import type { FieldClass } from "../../event-sourcing/stored-event/envelope.js";
+import { dateIn, DEFAULT_ZONE } from "../../event-sourcing/stored-event/occurred-at.js";
 
 export interface BreachFacts {
   readonly classes: readonly FieldClass[];

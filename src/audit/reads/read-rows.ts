@@ -1,6 +1,6 @@
-import type { ReadModel } from "../../event-sourcing/read-model.js";
-import { agencyNames, type NamedAgency } from "../agency-names.js";
-import type { RecordedRead } from "./read-log.js";
+import type { ReadModel } from "../../event-sourcing/projecting/read-model.js";
+import { agencyNames, type NamedAgency } from "../../agency/agency-names.js";
+import type { RecordedRead } from "../../log-of-reads/read-log.js";
 
 /** A read as it is told of a person: of what else was in the same answer, only how much. */
 export interface ReadRow extends Pick<

@@ -6,9 +6,9 @@ import { ViewBehind } from "../../http/problems.js";
 import { DEFAULT_LIMIT, PageQuery } from "../../http/queries.js";
 import { Views, type Many } from "../../http/views.js";
 import { linkedPersons } from "../../person/identity-links.view.js";
-import { READ_LOG, type ReadLog } from "./read-log.js";
+import { READ_LOG, type ReadLog } from "../../log-of-reads/read-log.js";
 import { readRows, type ReadRow } from "./read-rows.js";
-import { readsView } from "./reads.view.js";
+import { readsView } from "../../log-of-reads/reads.view.js";
 
 @ApiTags("persons")
 @Controller("persons")

@@ -1,8 +1,8 @@
 import { CONFIDENTIAL_PARTS } from "../../access/policy.js";
 import { sealedSubjectsView, type SealedSubject } from "../../access/sealed-subjects.view.js";
-import type { SealedPart } from "../../event-sourcing/envelope.js";
-import type { FieldSealing } from "../../event-sourcing/personal-field.js";
-import type { ReadModel } from "../../event-sourcing/read-model.js";
+import type { SealedPart } from "../../event-sourcing/stored-event/envelope.js";
+import type { FieldSealing } from "../../event-sourcing/stored-event/personal-field.js";
+import type { ReadModel } from "../../event-sourcing/projecting/read-model.js";
 import { migrantProfileView, type MigrantProfileDocument } from "../../migrant/migrant-profile.view.js";
 import { ACCUSED_ROLES } from "../../person/person.events.js";
 import { personProfileView, type PersonProfileDocument } from "../../person/person-profile.view.js";
@@ -14,14 +14,14 @@ import {
   repatriationBoardView,
   type BoardDocument,
 } from "../../repatriation/repatriation-board.view.js";
-import { agencyNames } from "../agency-names.js";
-import { placedFields, withoutEmpty, wordsIn } from "../timeline-fields.js";
-import { timelineView, type TimelineDocument } from "../timeline.view.js";
+import { agencyNames } from "../../agency/agency-names.js";
+import { placedFields, withoutEmpty, wordsIn } from "../../timeline/timeline-fields.js";
+import { timelineView, type TimelineDocument } from "../../timeline/timeline.view.js";
 import { LIMITS } from "../../limits.js";
 import { titleOf } from "../titles.js";
 import { allPages } from "./all-pages.js";
-import { idsIn } from "./ids-in.js";
-import type { ReadLog, RecordedRead } from "./read-log.js";
+import { idsIn } from "../../access/ids-in.js";
+import type { ReadLog, RecordedRead } from "../../log-of-reads/read-log.js";
 import { readRows } from "./read-rows.js";
 import { withoutOthers } from "./without-others.js";
 

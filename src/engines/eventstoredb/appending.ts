@@ -4,7 +4,7 @@ import {
   RevisionConflict,
   StoreUnavailable,
   type ReadyEvent,
-} from "../../event-sourcing/event-store.js";
+} from "../../event-sourcing/stored-event/event-store.js";
 import { numberOf } from "./positions.js";
 import { eventData } from "./raw-event.js";
 import type { TimeLimit } from "./time-limit.js";

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from "../../event-sourcing/event-store.js";
+import { StoreUnavailable } from "../../event-sourcing/stored-event/event-store.js";
 
 /** EventStoreDB can't be reached as it is named; the message says what to mend, and shows no password. */
 export class BadConnection extends StoreUnavailable {}

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { EventStoreDBClient, WrongExpectedVersionError, StreamNotFoundError } from "@eventstore/db-client";
-import { StoreUnavailable } from "../../event-sourcing/event-store.js";
+import { StoreUnavailable } from "../../event-sourcing/stored-event/event-store.js";
 import { guardAppends } from "./append-stream.js";
 import { AppendUnanswered } from "./appending.js";
 import { BadConnection, checkConnectionString } from "./connection-string.js";

@@ -14,7 +14,7 @@ import {
   type EventStore,
   type RawEvent,
   type ReadyEvent,
-} from "../../event-sourcing/event-store.js";
+} from "../../event-sourcing/stored-event/event-store.js";
 import { append, assertAppendable, conflictOf } from "./appending.js";
 import { connect, type Connection } from "./connection.js";
 import { BadConnection, checkConnectionString } from "./connection-string.js";

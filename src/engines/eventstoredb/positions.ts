@@ -1,5 +1,5 @@
 import type { Position } from "@eventstore/db-client";
-import { StoreUnavailable, type Checkpoint } from "../../event-sourcing/event-store.js";
+import { StoreUnavailable, type Checkpoint } from "../../event-sourcing/stored-event/event-store.js";
 
 /** Digits of a 64-bit position: padded, texts sort as the positions do. */
 const DIGITS = 20;

@@ -1,5 +1,5 @@
 import type { BinaryEventData, RecordedEvent } from "@eventstore/db-client";
-import type { RawEvent, ReadyEvent } from "../../event-sourcing/event-store.js";
+import type { RawEvent, ReadyEvent } from "../../event-sourcing/stored-event/event-store.js";
 import { numberOf, textOf } from "./positions.js";
 
 /**

@@ -1,5 +1,5 @@
 import type { StreamingRead } from "@eventstore/db-client";
-import { StoreUnavailable } from "../../event-sourcing/event-store.js";
+import { StoreUnavailable } from "../../event-sourcing/stored-event/event-store.js";
 import type { TimeLimit } from "./time-limit.js";
 
 /**

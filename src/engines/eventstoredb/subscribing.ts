@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { START, streamNameFilter, type AllStreamResolvedEvent } from "@eventstore/db-client";
-import { StoreUnavailable, type Checkpoint, type RawEvent } from "../../event-sourcing/event-store.js";
+import { StoreUnavailable, type Checkpoint, type RawEvent } from "../../event-sourcing/stored-event/event-store.js";
 import type { Connection } from "./connection.js";
 import { positionOf } from "./positions.js";
 import { rawEvent } from "./raw-event.js";

@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Checkpoints, ReactionsCheckpoint } from "../../event-sourcing/checkpoints.js";
+import type { Checkpoints, ReactionsCheckpoint } from "../../event-sourcing/reacting/checkpoints.js";
 
 /** Checkpoints as small files, each replaced whole. */
 export async function openFolderCheckpoints(folder: string): Promise<Checkpoints> {

@@ -1,5 +1,5 @@
-import type { Envelope } from "../../event-sourcing/envelope.js";
-import type { RawEvent } from "../../event-sourcing/event-store.js";
+import type { Envelope } from "../../event-sourcing/stored-event/envelope.js";
+import type { RawEvent } from "../../event-sourcing/stored-event/event-store.js";
 
 /** Clocks of one machine, or of two that take over from each other, may be so far apart, in ms. */
 const APART_MS = 60_000;

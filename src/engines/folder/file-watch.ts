@@ -1,6 +1,6 @@
 import { statSync, type Stats } from "node:fs";
 import { basename } from "node:path";
-import { FileChanged } from "../../event-sourcing/event-store.js";
+import { FileChanged } from "../../event-sourcing/stored-event/event-store.js";
 
 /** How often the files are looked at, in ms. */
 const LOOK_MS = 5_000;

@@ -1,4 +1,4 @@
-import type { EventStore } from "../../event-sourcing/event-store.js";
+import type { EventStore } from "../../event-sourcing/stored-event/event-store.js";
 import { endOf, writeLogEnds, type LogEnds, type LogName } from "./log-ends.js";
 
 const WRITE_MS = 1_000;

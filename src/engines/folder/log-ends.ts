@@ -1,7 +1,7 @@
 import { open, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
-import type { EventStore, RawEvent } from "../../event-sourcing/event-store.js";
-import { markOf, standingIn, type Mark, type Standing } from "../../event-sourcing/mark.js";
+import type { EventStore, RawEvent } from "../../event-sourcing/stored-event/event-store.js";
+import { markOf, standingIn, type Mark, type Standing } from "../../event-sourcing/stored-event/mark.js";
 
 /** Name of the file in the data folder that says how far each log had come. */
 export const LOG_ENDS = "log-ends.json";

@@ -1,5 +1,5 @@
 import type { Db } from "mongodb";
-import type { Checkpoints, ReactionsCheckpoint } from "../../event-sourcing/checkpoints.js";
+import type { Checkpoints, ReactionsCheckpoint } from "../../event-sourcing/reacting/checkpoints.js";
 import { answered, isDuplicate } from "./connection.js";
 
 /** Checkpoints in a collection; they only rise. */

@@ -8,7 +8,7 @@ import {
   type Db,
   type MongoClientOptions,
 } from "mongodb";
-import { StoreUnavailable } from "../../event-sourcing/event-store.js";
+import { StoreUnavailable } from "../../event-sourcing/stored-event/event-store.js";
 import { ANSWER_MS, limited } from "./within-time.js";
 
 /** MongoDB can't be used as it is named; the message says what to mend, and tells no password. */

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { MongoBulkWriteError, type Collection, type Db } from "mongodb";
-import type { Checkpoint } from "../../event-sourcing/event-store.js";
+import type { Checkpoint } from "../../event-sourcing/stored-event/event-store.js";
 import { KeyStoreUnavailable, RotationUnfinished } from "../../privacy/key-store.js";
 import { WRAPPED_BYTES, type StoredKey } from "../../privacy/key-wrapping.js";
 import { isDuplicate } from "./connection.js";

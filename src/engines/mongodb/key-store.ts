@@ -1,5 +1,5 @@
 import type { Db } from "mongodb";
-import type { Checkpoint } from "../../event-sourcing/event-store.js";
+import type { Checkpoint } from "../../event-sourcing/stored-event/event-store.js";
 import {
   KeyDestroyed,
   KeyStoreUnavailable,

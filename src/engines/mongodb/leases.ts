@@ -1,5 +1,5 @@
 import type { Db } from "mongodb";
-import type { Lease, Leases } from "../../event-sourcing/leases.js";
+import type { Lease, Leases } from "../../event-sourcing/reacting/leases.js";
 import { answered, isDuplicate } from "./connection.js";
 
 interface LeaseDocument {

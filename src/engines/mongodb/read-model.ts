@@ -1,5 +1,5 @@
 import type { Db, Filter, Sort } from "mongodb";
-import { cursorOf, placeOf, type Place } from "../../event-sourcing/page-cursor.js";
+import { cursorOf, placeOf, type Place } from "../../event-sourcing/projecting/page-cursor.js";
 import {
   UnknownProjection,
   type Condition,
@@ -7,8 +7,8 @@ import {
   type Page,
   type ParkedSubject,
   type Query,
-} from "../../event-sourcing/read-model.js";
-import type { HeldEvent } from "../../event-sourcing/view-store.js";
+} from "../../event-sourcing/projecting/read-model.js";
+import type { HeldEvent } from "../../event-sourcing/projecting/view-store.js";
 import type { FollowingReadModel } from "../projecting/projections.js";
 import { answered } from "./connection.js";
 import { StoredCheckpoints } from "./stored-checkpoints.js";

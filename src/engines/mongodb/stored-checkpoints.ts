@@ -1,4 +1,4 @@
-import { UnknownProjection } from "../../event-sourcing/read-model.js";
+import { UnknownProjection } from "../../event-sourcing/projecting/read-model.js";
 
 /** How often whoever waits makes this instance look how far another one has come. */
 const LOOK_MS = 20;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Collection, Db } from "mongodb";
-import type { Index } from "../../event-sourcing/projection.js";
+import type { Index } from "../../event-sourcing/projecting/projection.js";
 import {
   membersAt,
   valueAt,
@@ -8,7 +8,7 @@ import {
   type HeldEvent,
   type StoredDocument,
   type ViewCheckpoint,
-} from "../../event-sourcing/view-store.js";
+} from "../../event-sourcing/projecting/view-store.js";
 
 /**
  * One per projection, in the collection `views`: all that must change whole. Every write of it names the fencing token

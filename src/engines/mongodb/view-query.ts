@@ -1,7 +1,7 @@
 import type { Sort } from "mongodb";
-import { afterPrefix, type Place } from "../../event-sourcing/page-cursor.js";
-import type { Index } from "../../event-sourcing/projection.js";
-import type { Condition, Query } from "../../event-sourcing/read-model.js";
+import { afterPrefix, type Place } from "../../event-sourcing/projecting/page-cursor.js";
+import type { Index } from "../../event-sourcing/projecting/projection.js";
+import type { Condition, Query } from "../../event-sourcing/projecting/read-model.js";
 import { fieldOf } from "./view-documents.js";
 
 /** Filters of which a document must meet all. */

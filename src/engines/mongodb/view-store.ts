@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import type { Db, UpdateFilter } from "mongodb";
-import type { Lookup, View, ViewChanges, ViewStatus, ViewStore } from "../../event-sourcing/view-store.js";
+import type { Lookup, View, ViewChanges, ViewStatus, ViewStore } from "../../event-sourcing/projecting/view-store.js";
 import { answered, isDuplicate } from "./connection.js";
 import { writeDocuments } from "./document-writes.js";
 import {

@@ -1,5 +1,5 @@
-import type { Alarm } from "../../event-sourcing/projection-batch.js";
-import type { View } from "../../event-sourcing/view-store.js";
+import type { Alarm } from "../../event-sourcing/projecting/projection-batch.js";
+import type { View } from "../../event-sourcing/projecting/view-store.js";
 
 export type ToWorker =
   /** Events up to this number are there. */

@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
-import type { Alarm } from "../../event-sourcing/projection-batch.js";
-import type { ReadModel } from "../../event-sourcing/read-model.js";
-import type { View } from "../../event-sourcing/view-store.js";
+import type { Alarm } from "../../event-sourcing/projecting/projection-batch.js";
+import type { ReadModel } from "../../event-sourcing/projecting/read-model.js";
+import type { View } from "../../event-sourcing/projecting/view-store.js";
 import type { FromWorker, ToWorker } from "./messages.js";
 import type { Projecting, ProjectingData } from "./thread.js";
 

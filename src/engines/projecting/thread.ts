@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
-import type { Alarm } from "../../event-sourcing/projection-batch.js";
-import { takingTurns, type RunnerOptions } from "../../event-sourcing/projection-runner.js";
-import type { View } from "../../event-sourcing/view-store.js";
+import type { Alarm } from "../../event-sourcing/projecting/projection-batch.js";
+import { takingTurns, type RunnerOptions } from "../../event-sourcing/projecting/projection-runner.js";
+import type { View } from "../../event-sourcing/projecting/view-store.js";
 import type { FromWorker, ToWorker } from "./messages.js";
 
 /** What every thread that keeps views is started with, beside what its engine needs. */

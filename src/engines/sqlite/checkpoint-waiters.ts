@@ -1,4 +1,4 @@
-import { UnknownProjection } from "../../event-sourcing/read-model.js";
+import { UnknownProjection } from "../../event-sourcing/projecting/read-model.js";
 
 interface Waiter {
   readonly number: number;

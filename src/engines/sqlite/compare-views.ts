@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { isDeepStrictEqual } from "node:util";
-import type { Index } from "../../event-sourcing/projection.js";
+import type { Index } from "../../event-sourcing/projecting/projection.js";
 import type { ViewRow } from "./view-store.js";
 import { tablesOf } from "./views-database.js";
 

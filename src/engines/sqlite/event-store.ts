@@ -9,7 +9,7 @@ import {
   type EventStore,
   type RawEvent,
   type ReadyEvent,
-} from "../../event-sourcing/event-store.js";
+} from "../../event-sourcing/stored-event/event-store.js";
 import { LOCK_WAIT_MS, openForReading, type Durability } from "./event-file.js";
 import { HeadWaiters } from "./head-waiters.js";
 import { headChannel } from "./writer-messages.js";

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import type { Checkpoint } from "../../event-sourcing/event-store.js";
+import type { Checkpoint } from "../../event-sourcing/stored-event/event-store.js";
 import { KeyStoreUnavailable, type KeyDescription } from "../../privacy/key-store.js";
 import type { StoredKey } from "../../privacy/key-wrapping.js";
 

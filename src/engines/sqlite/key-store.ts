@@ -1,4 +1,4 @@
-import type { Checkpoint } from "../../event-sourcing/event-store.js";
+import type { Checkpoint } from "../../event-sourcing/stored-event/event-store.js";
 import {
   KeyDestroyed,
   KeyStoreUnavailable,

@@ -1,4 +1,4 @@
-import type { Checkpoint } from "../../event-sourcing/event-store.js";
+import type { Checkpoint } from "../../event-sourcing/stored-event/event-store.js";
 import type { StoredKey, WrappedKey } from "../../privacy/key-wrapping.js";
 
 /** What the thread that writes keys starts with. It never sees the master key, nor a key unwrapped. */

@@ -1,6 +1,6 @@
 /** The thread that keeps `views.db` up to date: started by `startSqliteProjections`, and by nothing else. */
-import type { ProjectionKeys } from "../../event-sourcing/projection-batch.js";
-import { runProjections } from "../../event-sourcing/projection-runner.js";
+import type { ProjectionKeys } from "../../event-sourcing/projecting/projection-batch.js";
+import { runProjections } from "../../event-sourcing/projecting/projection-runner.js";
 import { projectInThread } from "../projecting/thread.js";
 import { openSqliteEventStore } from "./event-store.js";
 import type { SqliteProjecting } from "./projections.js";

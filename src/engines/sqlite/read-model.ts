@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
-import type { Index } from "../../event-sourcing/projection.js";
+import type { Index } from "../../event-sourcing/projecting/projection.js";
 import {
   UnknownProjection,
   type Condition,
@@ -9,9 +9,9 @@ import {
   type ParkedSubject,
   type Query,
   type StoredVersion,
-} from "../../event-sourcing/read-model.js";
-import type { HeldEvent } from "../../event-sourcing/view-store.js";
-import { cursorOf, placeOf, type Place } from "../../event-sourcing/page-cursor.js";
+} from "../../event-sourcing/projecting/read-model.js";
+import type { HeldEvent } from "../../event-sourcing/projecting/view-store.js";
+import { cursorOf, placeOf, type Place } from "../../event-sourcing/projecting/page-cursor.js";
 import { indexOf, join, sql, stretches, whereClause, type IsBroad, type Sql } from "./view-query.js";
 import { openForReading, statementCache, tablesOf, type ViewTables } from "./views-database.js";
 import type { FollowingReadModel } from "../projecting/projections.js";

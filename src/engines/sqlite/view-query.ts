@@ -1,5 +1,5 @@
-import { afterPrefix, type Place } from "../../event-sourcing/page-cursor.js";
-import type { Condition, Query } from "../../event-sourcing/read-model.js";
+import { afterPrefix, type Place } from "../../event-sourcing/projecting/page-cursor.js";
+import type { Condition, Query } from "../../event-sourcing/projecting/read-model.js";
 import type { IndexTable, ViewTables } from "./views-database.js";
 
 export type Bound = string | number | null;

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Mark } from "../../event-sourcing/mark.js";
-import type { Index } from "../../event-sourcing/projection.js";
+import type { Mark } from "../../event-sourcing/stored-event/mark.js";
+import type { Index } from "../../event-sourcing/projecting/projection.js";
 import type {
   HeldEvent,
   StoredDocument,
@@ -8,7 +8,7 @@ import type {
   ViewChanges,
   ViewStatus,
   ViewStore,
-} from "../../event-sourcing/view-store.js";
+} from "../../event-sourcing/projecting/view-store.js";
 import {
   createTables,
   dropTables,

@@ -1,5 +1,5 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import type { Index } from "../../event-sourcing/projection.js";
+import type { Index } from "../../event-sourcing/projecting/projection.js";
 
 /**
  * `views.db`: which versions of which projections there are, what they have parked, and two kinds of tables per

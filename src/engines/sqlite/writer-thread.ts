@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { RevisionConflict, StoreUnavailable, type ReadyEvent } from "../../event-sourcing/event-store.js";
+import { RevisionConflict, StoreUnavailable, type ReadyEvent } from "../../event-sourcing/stored-event/event-store.js";
 import type { Durability } from "./event-file.js";
 import type { AppendAnswer, AppendRequest, GroupReport, WriterReport, WriterSettings } from "./writer-messages.js";
 

@@ -4,7 +4,7 @@ import {
   type DocumentChange,
   type DocumentMeta,
   type StoredDocument,
-} from "../../event-sourcing/view-store.js";
+} from "../../event-sourcing/projecting/view-store.js";
 import type { Sql, ViewTables } from "./views-database.js";
 
 /**

@@ -9,8 +9,8 @@ import {
   SignInRefused,
   USERS_FILE,
   type EmbeddedIssuer,
-} from "../../../src/access/embedded-issuer/embedded-issuer.js";
-import { UserRefused } from "../../../src/access/embedded-issuer/user-refused.js";
+} from "../../../src/sign-in/embedded-issuer/embedded-issuer.js";
+import { UserRefused } from "../../../src/sign-in/embedded-issuer/user-refused.js";
 import { settableClock, temporaryFolder } from "../../temporary.js";
 import { startTestIssuer } from "../test-issuer.js";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { inTurn, TooManyWaiting } from "../../../src/access/embedded-issuer/in-turn.js";
+import { inTurn, TooManyWaiting } from "../../../src/sign-in/embedded-issuer/in-turn.js";
 import { turns } from "../../waiting.js";
 
 test("one works at a time, in order, also after one that failed", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { afterFailure, isLocked, NOT_LOCKED } from "../../../src/access/embedded-issuer/lock-out.js";
+import { afterFailure, isLocked, NOT_LOCKED } from "../../../src/sign-in/embedded-issuer/lock-out.js";
 
 /** Minutes of each lock, when somebody tries again as soon as they may. */
 function locks(count: number): number[] {

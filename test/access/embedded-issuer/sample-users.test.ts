@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "@jest/globals";
-import { openEmbeddedIssuer } from "../../../src/access/embedded-issuer/embedded-issuer.js";
-import { createSampleUsers, samplePasswords } from "../../../src/access/embedded-issuer/sample-users.js";
+import { openEmbeddedIssuer } from "../../../src/sign-in/embedded-issuer/embedded-issuer.js";
+import { createSampleUsers, samplePasswords } from "../../../src/sign-in/embedded-issuer/sample-users.js";
 import { systemClock } from "../../../src/event-sourcing/clock.js";
 import { temporaryFolder } from "../../temporary.js";
 

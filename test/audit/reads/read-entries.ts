@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { AnsweredRequest, RefusedRequest } from "../../../src/audit/reads/read-log.js";
+import type { AnsweredRequest, RefusedRequest } from "../../../src/log-of-reads/read-log.js";
 import { AGENCY, OFFICER } from "../../given.js";
 
 const REQUEST = {

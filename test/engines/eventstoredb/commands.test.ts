@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { agencyAggregate } from "../../../src/agency/agency.js";
-import { verifyChains } from "../../../src/audit/chain.js";
-import { CommandHandling, type Answer } from "../../../src/event-sourcing/command-handling.js";
-import { StoreUnavailable } from "../../../src/event-sourcing/event-store.js";
-import { EventRegistry, UnreadableEvent } from "../../../src/event-sourcing/registry.js";
+import { verifyChains } from "../../../src/event-sourcing/stored-event/chain.js";
+import { CommandHandling, type Answer } from "../../../src/event-sourcing/deciding/command-handling.js";
+import { StoreUnavailable } from "../../../src/event-sourcing/stored-event/event-store.js";
+import { EventRegistry, UnreadableEvent } from "../../../src/event-sourcing/stored-event/registry.js";
 import { streamNames } from "../../../src/engines/eventstoredb/stream-names.js";
 import { officerContext, openTemporaryStore, settableClock } from "../../temporary.js";
 import { UnderFaults } from "./under-faults.js";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach } from "@jest/globals";
 import { openEventStoreDbEventStore, type EventStoreDbOptions } from "../../../src/engines/eventstoredb/event-store.js";
-import type { EventStore, RawEvent } from "../../../src/event-sourcing/event-store.js";
+import type { EventStore, RawEvent } from "../../../src/event-sourcing/stored-event/event-store.js";
 import { until } from "../../waiting.js";
 import { readyEvent, readyEvents } from "../ready-event.js";
 import { FakeServer } from "./fake-server.js";

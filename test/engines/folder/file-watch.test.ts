@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { appendFileSync, copyFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { FileWatch, watched } from "../../../src/engines/folder/file-watch.js";
-import { StoreUnavailable } from "../../../src/event-sourcing/event-store.js";
+import { StoreUnavailable } from "../../../src/event-sourcing/stored-event/event-store.js";
 import { temporaryFolder } from "../../temporary.js";
 
 /** Never by itself: each test looks when it wants to. */

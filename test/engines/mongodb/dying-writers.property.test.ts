@@ -3,9 +3,9 @@ import * as fc from "fast-check";
 import { setTimeout as delay } from "node:timers/promises";
 import { openMongoReadModel } from "../../../src/engines/mongodb/read-model.js";
 import { openMongoViewStore } from "../../../src/engines/mongodb/view-store.js";
-import type { EventRecord } from "../../../src/event-sourcing/event-record.js";
-import type { Projection } from "../../../src/event-sourcing/projection.js";
-import { runProjections } from "../../../src/event-sourcing/projection-runner.js";
+import type { EventRecord } from "../../../src/event-sourcing/stored-event/event-record.js";
+import type { Projection } from "../../../src/event-sourcing/projecting/projection.js";
+import { runProjections } from "../../../src/event-sourcing/projecting/projection-runner.js";
 import { memoryEventStore } from "../../event-sourcing/memory-event-store.js";
 import {
   append,

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, connect, type AddressInfo, type Socket } from "node:net";
-import { StoreUnavailable } from "../../../src/event-sourcing/event-store.js";
+import { StoreUnavailable } from "../../../src/event-sourcing/stored-event/event-store.js";
 import { turns } from "../../waiting.js";
 
 /** A network between a client and a server, on which answers may go astray. */

@@ -5,8 +5,8 @@ import { openMongoCheckpoints } from "../../../src/engines/mongodb/checkpoints.j
 import { openMongoLeases } from "../../../src/engines/mongodb/leases.js";
 import { openMongoReadModel, type MongoReadModel } from "../../../src/engines/mongodb/read-model.js";
 import { openMongoViewStore } from "../../../src/engines/mongodb/view-store.js";
-import { StoreUnavailable } from "../../../src/event-sourcing/event-store.js";
-import type { ViewChanges, ViewStore } from "../../../src/event-sourcing/view-store.js";
+import { StoreUnavailable } from "../../../src/event-sourcing/stored-event/event-store.js";
+import type { ViewChanges, ViewStore } from "../../../src/event-sourcing/projecting/view-store.js";
 import { HOURS, MINUTES, until } from "../../waiting.js";
 import { temporaryDatabase, whereThereIsMongo, type TemporaryDatabase } from "./database.js";
 import { faultyNetwork, onceAvailable, type FaultyNetwork } from "./faulty-network.js";

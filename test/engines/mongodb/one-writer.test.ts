@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { MongoBulkWriteError, MongoNetworkTimeoutError } from "mongodb";
-import { StoreUnavailable } from "../../../src/event-sourcing/event-store.js";
+import { StoreUnavailable } from "../../../src/event-sourcing/stored-event/event-store.js";
 import { Fenced, openMongoViewStore } from "../../../src/engines/mongodb/view-store.js";
 import { openMongoReadModel } from "../../../src/engines/mongodb/read-model.js";
 import type {
@@ -9,7 +9,7 @@ import type {
   View,
   ViewChanges,
   ViewStore,
-} from "../../../src/event-sourcing/view-store.js";
+} from "../../../src/event-sourcing/projecting/view-store.js";
 import { temporaryDatabase, whereThereIsMongo, type TemporaryDatabase } from "./database.js";
 
 const PEOPLE: View = { projection: "people", version: 1 };

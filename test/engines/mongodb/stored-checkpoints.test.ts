@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { StoredCheckpoints } from "../../../src/engines/mongodb/stored-checkpoints.js";
-import { StoreUnavailable } from "../../../src/event-sourcing/event-store.js";
-import { UnknownProjection } from "../../../src/event-sourcing/read-model.js";
+import { StoreUnavailable } from "../../../src/event-sourcing/stored-event/event-store.js";
+import { UnknownProjection } from "../../../src/event-sourcing/projecting/read-model.js";
 
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Collection, Db } from "mongodb";
 import { openMongoReadModel, type MongoReadModel } from "../../../src/engines/mongodb/read-model.js";
 import { openMongoViewStore } from "../../../src/engines/mongodb/view-store.js";
-import type { EventStore } from "../../../src/event-sourcing/event-store.js";
-import type { Projection } from "../../../src/event-sourcing/projection.js";
-import { runProjections, type ProjectionRunner } from "../../../src/event-sourcing/projection-runner.js";
+import type { EventStore } from "../../../src/event-sourcing/stored-event/event-store.js";
+import type { Projection } from "../../../src/event-sourcing/projecting/projection.js";
+import { runProjections, type ProjectionRunner } from "../../../src/event-sourcing/projecting/projection-runner.js";
 import { memoryEventStore } from "../../event-sourcing/memory-event-store.js";
 import {
   append,

@@ -1,5 +1,5 @@
 import type { Collection, Db } from "mongodb";
-import { StoreUnavailable } from "../../../src/event-sourcing/event-store.js";
+import { StoreUnavailable } from "../../../src/event-sourcing/stored-event/event-store.js";
 import type { Chance } from "../../properties/chance.js";
 
 const WRITES = new Set(["insertOne", "updateOne", "updateMany", "bulkWrite", "deleteMany", "createIndex"]);

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { MongoReadModel } from "../../../src/engines/mongodb/read-model.js";
 import { openMongoReadModel } from "../../../src/engines/mongodb/read-model.js";
 import { openMongoViewStore } from "../../../src/engines/mongodb/view-store.js";
-import { UnknownProjection } from "../../../src/event-sourcing/read-model.js";
-import type { View, ViewStore } from "../../../src/event-sourcing/view-store.js";
+import { UnknownProjection } from "../../../src/event-sourcing/projecting/read-model.js";
+import type { View, ViewStore } from "../../../src/event-sourcing/projecting/view-store.js";
 import { MINUTES } from "../../waiting.js";
 import { temporaryDatabase, whereThereIsMongo, type TemporaryDatabase } from "./database.js";
 

@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { DatabaseSync } from "node:sqlite";
-import type { Envelope } from "../../../src/event-sourcing/envelope.js";
+import type { Envelope } from "../../../src/event-sourcing/stored-event/envelope.js";
 
 /** What a client was told: its command is done, and where the event of it lies. */
 export interface Acknowledgement {

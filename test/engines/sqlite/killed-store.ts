@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import type { RawEvent, ReadyEvent } from "../../../src/event-sourcing/event-store.js";
+import type { RawEvent, ReadyEvent } from "../../../src/event-sourcing/stored-event/event-store.js";
 import { endedAfterTest } from "../../processes.js";
 
 type Reply = { readonly request: number; readonly answer?: unknown; readonly error?: string };

@@ -9,7 +9,7 @@ import { openSqliteEventStore } from "../../../src/engines/sqlite/event-store.js
 import type { Projecting } from "../../../src/engines/projecting/thread.js";
 import { startSqliteProjections, type SqliteProjecting } from "../../../src/engines/sqlite/projections.js";
 import { openSqliteReadModel, type SqliteReadModel } from "../../../src/engines/sqlite/read-model.js";
-import type { EventStore } from "../../../src/event-sourcing/event-store.js";
+import type { EventStore } from "../../../src/event-sourcing/stored-event/event-store.js";
 import { endedAfterTest } from "../../processes.js";
 import { HOURS, MINUTES, until } from "../../waiting.js";
 import { append, days, discarded, retried, type Happening } from "../../event-sourcing/parcels.js";

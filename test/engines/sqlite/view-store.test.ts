@@ -6,7 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "@jest/globals";
 import { openSqliteReadModel } from "../../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../../src/engines/sqlite/view-store.js";
-import { UnknownProjection } from "../../../src/event-sourcing/read-model.js";
+import { UnknownProjection } from "../../../src/event-sourcing/projecting/read-model.js";
 import { viewStoreContract } from "../view-store.contract.js";
 
 viewStoreContract("SQLite", async () => {

@@ -1,4 +1,4 @@
-import { EMERGENCIES, REVIEW_OUTCOMES, SEALING_GROUNDS } from "../../../src/person/confidentiality.events.js";
+import { EMERGENCIES, REVIEW_OUTCOMES, SEALING_GROUNDS } from "../../../src/access/confidentiality.events.js";
 import { OFFICERS } from "../world.js";
 import { ANYBODY, anyOf, anyProposal } from "./proposals.js";
 import { anyId, said, type Rows } from "./row.js";

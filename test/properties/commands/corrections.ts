@@ -1,5 +1,5 @@
-import type { FieldClass } from "../../../src/event-sourcing/envelope.js";
-import { splitStream } from "../../../src/event-sourcing/decider.js";
+import type { FieldClass } from "../../../src/event-sourcing/stored-event/envelope.js";
+import { splitStream } from "../../../src/event-sourcing/deciding/decider.js";
 import { registry } from "../../../src/slices.js";
 import { personalValue } from "../values.js";
 import { CORRECT_FACT, type Attempt } from "../world.js";

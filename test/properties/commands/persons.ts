@@ -4,8 +4,8 @@ import {
   KEEPING_REASONS,
   REQUESTERS,
   RESIDUES,
-} from "../../../src/erasure/erasure.events.js";
-import { FIELD_CLASSES, type Envelope, type FieldClass } from "../../../src/event-sourcing/envelope.js";
+} from "../../../src/person/erasure.events.js";
+import { FIELD_CLASSES, type Envelope, type FieldClass } from "../../../src/event-sourcing/stored-event/envelope.js";
 import { CONFIDENCES, LINK_BASES, UNLINK_REASONS } from "../../../src/person/identity-link.events.js";
 import {
   AGE_DOCUMENTS,

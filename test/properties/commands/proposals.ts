@@ -1,6 +1,6 @@
 import { ROLES } from "../../../src/access/roles.js";
 import type { Deciders } from "../../../src/agency/deciders.js";
-import { splitStream } from "../../../src/event-sourcing/decider.js";
+import { splitStream } from "../../../src/event-sourcing/deciding/decider.js";
 import { AGENCIES, OFFICERS } from "../world.js";
 import type { Moment } from "./row.js";
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { RawEvent } from "../../../src/event-sourcing/event-store.js";
+import type { RawEvent } from "../../../src/event-sourcing/stored-event/event-store.js";
 
 /** What the model knows of times: bounds as text, null where nothing bounds. */
 export interface Time {

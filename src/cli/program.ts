@@ -1,0 +1,149 @@
+import { Command } from "commander";
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { addKeyCommands } from "./keys.js";
+import { addPolicyCommand } from "./policy.js";
+import { addStoreCommands } from "./stores.js";
+import { addUserCommands } from "./users.js";
+import { addVerifyCommand } from "./verify.js";
+import { storeConfigOf } from "../config.js";
+import { openReading, type Reading } from "../engines/reading.js";
+import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
+import type { Projection } from "../event-sourcing/projecting/projection.js";
+import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
+import { viewFaults } from "../event-sourcing/projecting/view-standing.js";
+import { projections, viewsOfReads } from "../slices.js";
+
+const program = new Command("kawal").description(
+  "Follows migrant workers from the village to work abroad and home again.",
+);
+
+const dataOption = ["--data <folder>", "folder of the store", process.env["KAWAL_DATA"] ?? "data"] as const;
+const urlOption = ["--url <url>", "where the running service listens", "http://127.0.0.1:3000"] as const;
+const tokenOption = [
+  "--token-file <file>",
+  "file with the access token of an administrator (KAWAL_TOKEN_FILE if not given)",
+] as const;
+
+program
+  .command("start")
+  .description("run the service (configured by the environment, see the README)")
+  .action(async () => void (await import("../serve.js")));
+
+addVerifyCommand(program, dataOption);
+
+program
+  .command("status")
+  .description("how far the events and the views have come, and what is parked; reads only")
+  .option(...dataOption)
+  .action(({ data }: { data: string }) =>
+    reading(data, async ({ events, reads, views }) => {
+      await tell("events", events, projections, views);
+      if (reads) await tell("reads", reads, viewsOfReads.projections, views);
+      for (const { projection, subject, stream, revision, error, waiting } of await views.parked())
+        console.log(`  PARKED in ${projection}: ${subject} at ${stream}@${revision} (${error}), ${waiting} waiting`);
+    }),
+  );
+
+/** How far one log has come, and the views that follow it. */
+async function tell(log: string, store: EventStore, following: readonly Projection[], views: ReadModel): Promise<void> {
+  const head = await store.head();
+  console.log(store.gapless ? `${head + 1} ${log}` : `${log} up to ${head}`);
+  const names = following.map(({ name }) => name);
+  const versions = (await views.versions()).filter(({ projection }) => names.includes(projection));
+  const faults = await viewFaults(store, versions);
+  for (const name of names) {
+    const stored = versions.filter(({ projection }) => projection === name);
+    const { version, checkpoint } = stored.find(({ serving }) => serving) ?? stored.at(-1) ?? {};
+    const number = checkpoint?.number ?? -1;
+    // Only where numbers have no gaps does their difference count events.
+    const behind = store.gapless ? `${Math.max(0, head - number)} behind` : number < head ? "behind" : "up to date";
+    const fault = version === undefined ? "not there" : faults.get(name);
+    const state = fault === undefined ? behind : fault === "being built" ? `${fault}, ${behind}` : fault;
+    console.log(`  ${name} v${version ?? "-"}: ${state}, data as of ${checkpoint?.recordedAt ?? "nothing"}`);
+  }
+}
+
+addStoreCommands(program);
+addUserCommands(program, dataOption);
+addKeyCommands(program);
+addPolicyCommand(program);
+
+const parked = program.command("parked").description("what a view could not take; the running service does it");
+
+parked
+  .command("retry <projection> <subject>")
+  .description("take the waiting events of a subject again")
+  .option(...tokenOption)
+  .option(...urlOption)
+  .action((projection: string, subject: string, options: CallOptions) =>
+    call(options, "parked/retries", { projection, subject }),
+  );
+
+parked
+  .command("discard <projection> <subject> <event>")
+  .description("give up the event that parked a subject (<stream>@<revision>), for a reason that is recorded")
+  .option(...tokenOption)
+  .requiredOption("--reason <text>", "why it may be left out of this view")
+  .option(...urlOption)
+  .action((projection: string, subject: string, event: string, options: CallOptions & { reason: string }) => {
+    const [, stream, revision] = /^(.+)@(\d+)$/.exec(event) ?? [];
+    if (stream === undefined) throw new Error(`${event} must read <stream>@<revision>, as \`kawal status\` tells it`);
+    return call(options, "parked/discards", {
+      projection,
+      subject,
+      stream,
+      revision: Number(revision),
+      reason: options.reason,
+    });
+  });
+
+interface CallOptions {
+  readonly url: string;
+  readonly tokenFile?: string;
+}
+
+/** From a file only: what stands on a command line is read by whoever lists processes. */
+function tokenIn(file = process.env["KAWAL_TOKEN_FILE"]): string {
+  if (file === undefined) throw new Error("--token-file, or KAWAL_TOKEN_FILE, must name a file with an access token");
+  try {
+    return readFileSync(file, "utf8").trim();
+  } catch (error) {
+    throw new Error(`the file of the access token can't be read: ${(error as NodeJS.ErrnoException).code}`, {
+      cause: error,
+    });
+  }
+}
+
+async function call({ url, tokenFile }: CallOptions, path: string, body: object): Promise<void> {
+  const response = await fetch(`${url}/api/v1/${path}`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "idempotency-key": randomUUID(),
+      authorization: `Bearer ${tokenIn(tokenFile)}`,
+      "kawal-role": "ADMINISTRATOR",
+      "kawal-purpose": "ADMINISTRATION",
+    },
+    body: JSON.stringify(body),
+  });
+  console.log(await response.text());
+  if (!response.ok) process.exitCode = 1;
+}
+
+/** The embedded store in a folder; with `KAWAL_PROFILE=cluster`, the one that the environment names. */
+async function reading(data: string, read: (store: Reading) => Promise<void>): Promise<void> {
+  const { KAWAL_PROFILE } = process.env;
+  const { engines } = KAWAL_PROFILE === "cluster" ? storeConfigOf(process.env) : { engines: undefined };
+  const store = await openReading(engines?.profile === "cluster" ? engines : data);
+  try {
+    await read(store);
+  } finally {
+    await store.close();
+  }
+}
+
+program.parseAsync().catch((error: Error) => {
+  console.error(`kawal: ${error.message}`);
+  process.exitCode = 1;
+});

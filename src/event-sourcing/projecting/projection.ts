@@ -1,0 +1,56 @@
+import type { EventRecord } from "../stored-event/event-record.js";
+import type { OpenField } from "../stored-event/personal-field.js";
+
+/**
+ * A read model as a value: which documents an event concerns, and what becomes of each. Pure functions; one runner
+ * drives them all, on every engine. Documents hold personal fields sealed, as the events do.
+ */
+export interface Projection<Document extends object = object> {
+  readonly name: string;
+  /** Rises with any change of what the documents hold; the new version is built beside the old. */
+  readonly version: number;
+  /** Event types that it takes. A correction reaches it with the type that it corrects. */
+  readonly types: readonly string[] | "all";
+  /**
+   * `recorded`: each event once, as recorded (timelines, counts). `world`: a document is what its streams say as it
+   * happened; a late or corrected fact makes the runner fold the document's streams anew.
+   */
+  readonly order: "recorded" | "world";
+  /** For `world`: the streams that a document is made of. */
+  readonly streams?: (id: string) => readonly string[];
+  readonly indexes: readonly Index[];
+  /** Ids of the documents that an event concerns. */
+  readonly ids: (event: EventRecord, find: FindIds) => readonly string[];
+  /** Undefined removes the document. A method, so that projections of any documents fit into one list. */
+  evolve(document: Document | undefined, event: EventRecord, id: string, given: ProjectionGiven): Document | undefined;
+  /** True for the one projection that reads inside sealed fields. */
+  readonly opens?: boolean;
+}
+
+export interface ProjectionGiven {
+  /** Only for a projection that `opens`; else throws. */
+  readonly open: OpenField;
+  /** HMAC-SHA-256 (base64url) under the lookup key; only for a projection that `opens`. */
+  readonly token: (kind: string, normalised: string) => string;
+}
+
+/** A field of the documents by which they are found and sorted. */
+export interface Index {
+  /** Path in the document, e.g. `step` or `missing` or `origin.code`. */
+  readonly field: string;
+  /** `set`: an array of texts, found by membership. */
+  readonly type: "text" | "integer" | "set";
+  /**
+   * Only asked for beside another field: it narrows, or sorts, the few documents that the other one finds, so that an
+   * engine need not keep an order of it. Not for a set, nor for a field that `ids` looks up.
+   */
+  readonly narrows?: true;
+}
+
+/** Ids of the projection's own documents with a value in an index. */
+export type FindIds = (field: string, value: string | number) => readonly string[];
+
+/** The subject whose events a projection takes in order, and parks together when one can't be taken. */
+export function orderingSubject(event: EventRecord): string {
+  return event.subjects[0]?.person ?? event.stream;
+}

@@ -1,0 +1,45 @@
+import { Controller, Get, Query } from "@nestjs/common";
+import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import { validated } from "../http/command-routes.js";
+import { CodeField } from "../http/fields.js";
+import { DEFAULT_LIMIT, PageQuery } from "../http/queries.js";
+import { Views } from "../http/views.js";
+import { brokenGlassView, type BrokenGlass } from "../access/broken-glass.view.js";
+import { sightKey } from "../access/need-to-know.view.js";
+import { Permits } from "../access/permit.js";
+
+class EmergencyAccessQuery extends PageQuery {
+  @CodeField(["OPEN", "CLOSED"], { optional: true, description: "OPEN until another officer has reviewed it" })
+  review?: "OPEN" | "CLOSED";
+}
+
+/** The notice to those who own a file that somebody saw it out of need, and what waits for their review. */
+@ApiTags("emergency-access")
+@Controller("emergency-access")
+export class BrokenGlassQueries {
+  constructor(private readonly views: Views) {}
+
+  @Get()
+  @Permits("GLASS_REVIEW")
+  @ApiOperation({
+    operationId: "emergencyAccess.list",
+    summary: "Emergency accesses to files in your sight, the newest first; those that wait for a review among them",
+  })
+  async list(
+    @Query(validated(EmergencyAccessQuery)) { seen, limit = DEFAULT_LIMIT, after, review }: EmergencyAccessQuery,
+  ) {
+    return this.views.many<BrokenGlass>(
+      brokenGlassView.name,
+      {
+        where: review === undefined ? [] : [{ field: "review", is: review }],
+        sort: { field: "at", direction: "desc" },
+        limit,
+        after,
+      },
+      seen,
+      undefined,
+      ({ person }) => person,
+      ({ person }) => sightKey("person", person),
+    );
+  }
+}
