@@ -3,7 +3,8 @@ import { CqrsModule } from "@nestjs/cqrs";
 import { APP_GUARD } from "@nestjs/core";
 import { AccessGuard } from "./sign-in/access.guard.js";
 import { BrokenGlassQueries } from "./person/broken-glass.controller.js";
-import { Callers, CALLERS } from "./sign-in/callers.js";
+import { CALLERS } from "./access/callers.js";
+import { RegisteredCallers } from "./sign-in/callers.js";
 import { Gate } from "./access/gate.js";
 import { SealQueries } from "./person/seals.controller.js";
 import { Sight } from "./access/sight.js";
@@ -107,7 +108,7 @@ export class AppModule {
         value(CLOCK, clock),
         value(EventRegistry, registry),
         value(AGGREGATES, aggregates),
-        value(CALLERS, new Callers(identities, handling, clock, engines.readModel)),
+        value(CALLERS, new RegisteredCallers(identities, handling, clock, engines.readModel)),
         value(Sight, sight),
         { provide: APP_GUARD, useClass: AccessGuard },
         value(CommandHandling, handling),

@@ -1,16 +1,11 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { isTrustworthy } from "./sign-in/oidc/issuer-url.js";
+import type { ClusterSettings, EmbeddedSettings, StoreConfig } from "./engines/settings.js";
 import type { Edges } from "./http/edges/settings.js";
 import { LIMITS } from "./limits.js";
 import { readSecretFile } from "./privacy/secret-file.js";
-
-/** Which store, as the environment says. */
-export interface StoreConfig {
-  readonly engines: EmbeddedSettings | ClusterSettings;
-  /** Number of invented people; null for a store of real ones. */
-  readonly sample: number | null;
-}
+import type { EmbeddedIdentity, OidcSettings } from "./sign-in/settings.js";
 
 /** How the service is run, as the environment says. */
 export interface Config extends StoreConfig {
@@ -18,44 +13,6 @@ export interface Config extends StoreConfig {
   readonly port: number;
   readonly identity: EmbeddedIdentity | OidcSettings;
   readonly edges: Edges;
-}
-
-/** The service itself signs in the users of its store. */
-export interface EmbeddedIdentity {
-  readonly kind: "embedded";
-}
-
-/** Access tokens of an OpenID Connect issuer. */
-export interface OidcSettings {
-  readonly kind: "oidc";
-  /** Its URL, as its tokens name it. */
-  readonly issuer: string;
-  /** What its tokens for Kawal are meant for. */
-  readonly audience: string;
-  /** The claim that holds an officer's UUID; null where it is made of the `sub`. */
-  readonly officerClaim: string | null;
-  /** Each `sub` that may register the first officers. */
-  readonly administrators: readonly string[];
-}
-
-export interface EmbeddedSettings {
-  readonly profile: "embedded";
-  /** Folder of the store. */
-  readonly data: string;
-  /** File of the master key; null for the sample's own, which protects nothing. */
-  readonly masterKeyFile: string | null;
-  /** A command that prints the master key, instead of a file. */
-  readonly masterKeyCommand?: string;
-}
-
-export interface ClusterSettings {
-  readonly profile: "cluster";
-  /** Connection string of EventStoreDB or KurrentDB, credentials included. */
-  readonly eventStore: string;
-  /** Connection string of MongoDB, credentials and the name of the database included. */
-  readonly mongodb: string;
-  readonly masterKeyFile: string | null;
-  readonly masterKeyCommand?: string;
 }
 
 /** A setting that can't be; the message says what to mend, and quotes no secret. */

@@ -7,7 +7,12 @@ import type { EventDefinition, NewEvent, PersonalPart } from "../src/event-sourc
 import type { EventRecord } from "../src/event-sourcing/stored-event/event-record.js";
 import { asItHappened } from "../src/event-sourcing/stored-event/history.js";
 import { instant, resolveTime, type ReportedTime } from "../src/event-sourcing/stored-event/occurred-at.js";
-import { pathsOf, valueOf, type OpenField, type PersonalRecord } from "../src/event-sourcing/stored-event/personal-field.js";
+import {
+  pathsOf,
+  valueOf,
+  type OpenField,
+  type PersonalRecord,
+} from "../src/event-sourcing/stored-event/personal-field.js";
 import { EventRegistry } from "../src/event-sourcing/stored-event/registry.js";
 import { Rejection } from "../src/event-sourcing/deciding/rejection.js";
 

@@ -1,5 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { canonicalBytes, hashOf, type Envelope, type FieldClass } from "../../src/event-sourcing/stored-event/envelope.js";
+import {
+  canonicalBytes,
+  hashOf,
+  type Envelope,
+  type FieldClass,
+} from "../../src/event-sourcing/stored-event/envelope.js";
 import type { PersonalPart } from "../../src/event-sourcing/stored-event/event-definition.js";
 import type { EventStore, RawEvent } from "../../src/event-sourcing/stored-event/event-store.js";
 import type { FieldSealing } from "../../src/event-sourcing/stored-event/personal-field.js";

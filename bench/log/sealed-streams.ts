@@ -1,5 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { canonicalBytes, hashOf, STORED_FORMAT, type Envelope } from "../../src/event-sourcing/stored-event/envelope.js";
+import {
+  canonicalBytes,
+  hashOf,
+  STORED_FORMAT,
+  type Envelope,
+} from "../../src/event-sourcing/stored-event/envelope.js";
 import { newEvent, type NewEvent } from "../../src/event-sourcing/stored-event/event-definition.js";
 import type { EventStore } from "../../src/event-sourcing/stored-event/event-store.js";
 import { instant } from "../../src/event-sourcing/stored-event/occurred-at.js";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { accessViews } from "../../src/access/access.views.js";
-import { Callers } from "../../src/sign-in/callers.js";
+import { RegisteredCallers } from "../../src/sign-in/callers.js";
 import { hiddenFrom } from "../../src/access/masked-fields.js";
 import { Narrowings } from "../../src/access/narrowings.js";
 import { permits } from "../../src/access/policy.js";
@@ -182,7 +182,7 @@ function policedPage(
   sealing: FieldSealing,
 ) {
   const identity = { officer: AGENCY_OFFICER.id, administrator: false };
-  const callers = new Callers({ identify: async () => identity }, handling, systemClock, page.readModel);
+  const callers = new RegisteredCallers({ identify: async () => identity }, handling, systemClock, page.readModel);
   const narrowings = new Narrowings({
     store,
     views: page.readModel,

@@ -1,4 +1,4 @@
-import type { AgencyKind } from "../agency/agency.events.js";
+import type { AgencyKind } from "../facts/agency-kinds.js";
 import type { Actor } from "../event-sourcing/stored-event/envelope.js";
 import type { Role } from "./roles.js";
 

@@ -1,6 +1,5 @@
-import type { AgencyKind } from "../agency/agency.events.js";
+import type { AgencyKind } from "../facts/agency-kinds.js";
 import { FIELD_CLASSES, type FieldClass } from "../event-sourcing/stored-event/envelope.js";
-import type { Person } from "../person/person-state.js";
 import { ROLES, type Role } from "./roles.js";
 
 /** One line of the policy: what is done, and in which roles it may be. */
@@ -334,27 +333,6 @@ export const CONFIDENTIAL_PARTS = {
     source: "UU 21/2007 art. 24, 44",
   },
 } as const satisfies Record<string, ConfidentialPart>;
-
-/** Every part of a person: confidential, or shown to whoever sees the person (its fields by class). None is in neither. */
-export const PARTS_OF_A_PERSON: { readonly [P in keyof Person]: keyof typeof CONFIDENTIAL_PARTS | "SHOWN" } = {
-  registered: "SHOWN",
-  sex: "SHOWN",
-  birthYear: "SHOWN",
-  birthDateProof: "SHOWN",
-  birthDateDocument: "SHOWN",
-  origin: "SHOWN",
-  nationality: "SHOWN",
-  source: "SHOWN",
-  identity: "SHOWN",
-  contact: "SHOWN",
-  doNotTell: "DO_NOT_TELL",
-  withdrawn: "WITHDRAWN",
-  allegations: "ALLEGATIONS",
-  warnings: "SHOWN",
-  legalHolds: "LEGAL_HOLDS",
-  erasures: "SHOWN",
-  migrant: "SHOWN",
-};
 
 /** Names of fields, and types of events, that an answer does not hold. */
 export interface HiddenParts {

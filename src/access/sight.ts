@@ -4,7 +4,7 @@ import type { Clock } from "../event-sourcing/clock.js";
 import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
 import type { Condition, ReadModel } from "../event-sourcing/projecting/read-model.js";
 import { NotFound, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
-import { ViewBehind } from "../http/problems.js";
+import { ViewBehind } from "../event-sourcing/projecting/read-model.js";
 import { AllUnsure, type Narrowings, type Unsure } from "./narrowings.js";
 import { brokenGlassView, type BrokenGlass } from "./broken-glass.view.js";
 import { agenciesOf, type Caller } from "./caller.js";

@@ -9,7 +9,7 @@ import {
   OccurredDto,
   ZoneField,
 } from "../http/fields.js";
-import { AGENCY_KINDS, type AgencyKind } from "./agency.events.js";
+import { AGENCY_KINDS, type AgencyKind } from "../facts/agency-kinds.js";
 
 export class RegisterAgency {
   @CodeField(AGENCY_KINDS)

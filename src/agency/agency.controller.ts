@@ -8,7 +8,7 @@ import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views } from "../http/views.js";
 import { agencyAggregate } from "./agency.js";
 import { EndAgency, RegisterAgency, RenameAgency } from "./agency.commands.js";
-import { AGENCY_KINDS } from "./agency.events.js";
+import { AGENCY_KINDS } from "../facts/agency-kinds.js";
 import { agenciesView, type AgencyDocument } from "./agencies.view.js";
 
 export const AgencyCommands = commandRoutes(agencyAggregate, "agencies", "REGISTRY_KEEP", [

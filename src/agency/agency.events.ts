@@ -1,35 +1,8 @@
 import { Type } from "typebox";
 import { defineEvent, type RecordOf } from "../event-sourcing/stored-event/event-definition.js";
 import { CalendarDate, Country, RegionCode } from "../facts/shapes.js";
+import { AGENCY_KINDS } from "../facts/agency-kinds.js";
 import { grantsNothing, passesOn } from "../event-sourcing/stored-event/sight.js";
-
-/** Kinds of agencies that act for migrant workers, by mandate. */
-export const AGENCY_KINDS = [
-  "VILLAGE",
-  "SUBDISTRICT",
-  "LABOUR_OFFICE",
-  "ONE_STOP_SERVICE",
-  "MINISTRY_OF_MIGRANT_WORKERS",
-  "BP3MI",
-  "P4MI",
-  "IMMIGRATION",
-  "FOREIGN_MINISTRY",
-  "MISSION",
-  "POLICE",
-  "WITNESS_PROTECTION",
-  "SOCIAL_AFFAIRS",
-  "WOMEN_AND_CHILDREN",
-  "HEALTH",
-  "CUSTOMS",
-  "QUARANTINE",
-  "SOCIAL_SECURITY",
-  "HUMAN_RIGHTS",
-  "COORDINATION",
-  "REGIONAL_GOVERNMENT",
-  "AUDIT",
-  "PLACEMENT_COMPANY",
-] as const;
-export type AgencyKind = (typeof AGENCY_KINDS)[number];
 
 const Kind = Type.Enum([...AGENCY_KINDS]);
 

@@ -3,14 +3,8 @@ import type { Aggregate, Decision } from "../event-sourcing/deciding/decider.js"
 import { resolveTime } from "../event-sourcing/stored-event/occurred-at.js";
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import type { EndAgency, RegisterAgency, RenameAgency } from "./agency.commands.js";
-import {
-  agencyEvents,
-  AgencyEnded,
-  AgencyRegistered,
-  AgencyRenamed,
-  type AgencyEvent,
-  type AgencyKind,
-} from "./agency.events.js";
+import { agencyEvents, AgencyEnded, AgencyRegistered, AgencyRenamed, type AgencyEvent } from "./agency.events.js";
+import { type AgencyKind } from "../facts/agency-kinds.js";
 
 /** An agency with its names and its span of life: agencies are renamed, split and merged, and a history names those of its time. */
 export interface Agency {

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
-import { CALLERS, type Callers } from "../sign-in/callers.js";
+import { CALLERS, type Callers } from "../access/callers.js";
 import { Permits } from "../access/permit.js";
 import type { Condition } from "../event-sourcing/projecting/read-model.js";
 import { commandRoutes, idParam, validated } from "../http/command-routes.js";

@@ -1,4 +1,9 @@
-import { isPersonalRecord, onlyFields, pathsOf, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
+import {
+  isPersonalRecord,
+  onlyFields,
+  pathsOf,
+  type PersonalRecord,
+} from "../event-sourcing/stored-event/personal-field.js";
 import { keptInOrder } from "./kept-in-order.js";
 
 /**

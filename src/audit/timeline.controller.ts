@@ -18,7 +18,13 @@ import { Views, type Many } from "../http/views.js";
 import { identityLinksView, linkedPersons } from "../person/identity-links.view.js";
 import { boundOf } from "./times.js";
 import { timelinePage, type TimelineOrder } from "../timeline/timeline.js";
-import { placedFields, withoutEmpty, wordsIn, type OpenedValues, type PlacedFields } from "../timeline/timeline-fields.js";
+import {
+  placedFields,
+  withoutEmpty,
+  wordsIn,
+  type OpenedValues,
+  type PlacedFields,
+} from "../timeline/timeline-fields.js";
 import { timelineView, type TimelineDocument } from "../timeline/timeline.view.js";
 import { titleOf, type Title } from "./titles.js";
 

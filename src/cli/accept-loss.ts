@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { StoreConfig } from "../config.js";
+import type { StoreConfig } from "../engines/settings.js";
 import { openEmbedded } from "../engines/embedded.js";
 import { NoStore } from "../engines/reading.js";
 import { systemClock } from "../event-sourcing/clock.js";

@@ -1,7 +1,7 @@
 import { Logger } from "@nestjs/common";
 import type { Db } from "mongodb";
 import { READS } from "../log-of-reads/reads.events.js";
-import type { ClusterSettings } from "../config.js";
+import type { ClusterSettings } from "./settings.js";
 import type { AnyAggregate } from "../event-sourcing/deciding/decider.js";
 import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
 import type { KeyStore } from "../privacy/key-store.js";

@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { setTimeout } from "node:timers/promises";
 import { Logger } from "@nestjs/common";
 import { READS } from "../log-of-reads/reads.events.js";
-import type { ClusterSettings } from "../config.js";
+import type { ClusterSettings } from "./settings.js";
 import { assertStoreIsOfThisForm } from "../event-sourcing/stored-event/first-form.js";
 import { holdLease } from "../event-sourcing/reacting/leases.js";
 import type { OneAtATime } from "../event-sourcing/reacting/one-at-a-time.js";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { assertStoreIsOfThisForm } from "../event-sourcing/stored-event/first-form.js";
 import { systemClock } from "../event-sourcing/clock.js";
 import { alone } from "../event-sourcing/reacting/one-at-a-time.js";
-import type { EmbeddedSettings } from "../config.js";
+import type { EmbeddedSettings } from "./settings.js";
 import { masterKeySource } from "../privacy/master-key-source.js";
 import { MasterKeyRefused, SAMPLE_MASTER_KEY, sampleMasterKey } from "../privacy/master-key.js";
 import { officerIds } from "../privacy/officer-ids.js";

@@ -1,4 +1,4 @@
-import type { StoreConfig } from "../config.js";
+import type { StoreConfig } from "./settings.js";
 import { openEmbedded } from "./embedded.js";
 import type { Engines } from "./engines.js";
 

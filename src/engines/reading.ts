@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { ClusterSettings } from "../config.js";
+import type { ClusterSettings } from "./settings.js";
 import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
 import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
 import { openSqliteEventStore } from "./sqlite/event-store.js";

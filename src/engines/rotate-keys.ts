@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Config } from "../config.js";
+import type { StoreConfig } from "./settings.js";
 import { masterKeySource } from "../privacy/master-key-source.js";
 import { readMasterKey } from "../privacy/master-key.js";
 import { masterKeyOf, SampleStays } from "../moving/open-stores.js";
@@ -13,7 +13,7 @@ import { acquireStoreLock } from "./sqlite/store-lock.js";
  * @returns how many; null when they are under it already
  * @throws SampleStays, NoStore, StoreLocked, MasterKeyRefused, WrongMasterKey, KeyDamaged, KeyStoreUnavailable
  */
-export async function rotateKeys({ engines, sample }: Config, newMasterKeyFile: string): Promise<number | null> {
+export async function rotateKeys({ engines, sample }: StoreConfig, newMasterKeyFile: string): Promise<number | null> {
   if (sample !== null) throw new SampleStays("the master key of a sample protects nothing, and is not changed");
   const setting = "--new-master-key-file";
   if (engines.profile === "cluster") {

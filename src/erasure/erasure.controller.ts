@@ -13,7 +13,7 @@ import { EVENT_STORE, KEY_STORE } from "../event-sourcing/ports.js";
 import { NotFound, Rejection } from "../event-sourcing/deciding/rejection.js";
 import { CommandAnswer, idempotencyKey, idParam, pathOf, validated, warningsOf } from "../http/command-routes.js";
 import { Positions } from "../http/positions.js";
-import { ViewBehind } from "../http/problems.js";
+import { ViewBehind } from "../event-sourcing/projecting/read-model.js";
 import { StreamCommand, withLookedUp } from "../http/stream-command.js";
 import { Views } from "../http/views.js";
 import { Approvals } from "../person/approvals.js";

@@ -1,9 +1,10 @@
+import { NotSignedIn } from "../access/current-caller.js";
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from "@nestjs/common";
 import type { ValidationError } from "class-validator";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { NotATime } from "../event-sourcing/stored-event/occurred-at.js";
 import { AppendTooLarge, FileChanged, StoreUnavailable } from "../event-sourcing/stored-event/event-store.js";
-import { InvalidCursor, UnknownProjection } from "../event-sourcing/projecting/read-model.js";
+import { InvalidCursor, UnknownProjection, ViewBehind } from "../event-sourcing/projecting/read-model.js";
 import { EventTooLarge } from "../event-sourcing/stored-event/registry.js";
 import {
   Contention,
@@ -50,23 +51,6 @@ const shown = (name: string) => (name.length <= MAX_NAME ? name : `${name.slice(
 const MAX_NAME = 100;
 
 export const problemType = (slug: string) => `urn:kawal:problem:${slug}`;
-
-/**
- * A view has not taken what it must have, in the time that it may take: the position that the caller named, or the newest
- * event that may take sight away.
- */
-export class ViewBehind extends Error {
-  /**
-   * @param view name of the view
-   * @param recordedAt how far it has come: `recordedAt` of its last event, null for none
-   */
-  constructor(
-    readonly view?: string,
-    readonly recordedAt: string | null = null,
-  ) {
-    super(view);
-  }
-}
 
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -202,6 +186,7 @@ export function problemOf(error: unknown): { problem: ProblemDocument; headers: 
   // One that is not made yet is behind everything.
   if (error instanceof ViewBehind || error instanceof UnknownProjection)
     return of(503, "view-behind", "The view has not come far enough to answer", howFar(error), { "retry-after": "1" });
+  if (error instanceof NotSignedIn) return of(401, "not-signed-in", "Sign in first: send a bearer token");
   if (error instanceof FileChanged)
     return of(503, "store-file-changed", "A file of the store is not the one that the service was started with", {
       detail: "The operator must stop the service, and put the file back.",

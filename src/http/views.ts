@@ -9,7 +9,7 @@ import { sightKey } from "../access/need-to-know.view.js";
 import { Sight, SIGHT_VIEWS } from "../access/sight.js";
 import { openFields } from "../privacy/masking.js";
 import { Positions } from "./positions.js";
-import { ViewBehind } from "./problems.js";
+import { ViewBehind } from "../event-sourcing/projecting/read-model.js";
 
 /** How long a query waits for the position that its caller has seen. */
 const WAIT_MS = 2000;

@@ -2,9 +2,20 @@ import { createHash } from "node:crypto";
 import { v4 as uuidv4, v7 as uuidv7 } from "uuid";
 import type { Clock } from "../event-sourcing/clock.js";
 import { streamOf } from "../event-sourcing/deciding/decider.js";
-import { canonicalBytes, hashOf, STORED_FORMAT, type Actor, type Envelope } from "../event-sourcing/stored-event/envelope.js";
+import {
+  canonicalBytes,
+  hashOf,
+  STORED_FORMAT,
+  type Actor,
+  type Envelope,
+} from "../event-sourcing/stored-event/envelope.js";
 import { newEvent, type NewEvent } from "../event-sourcing/stored-event/event-definition.js";
-import { StoreUnavailable, type EventStore, type RawEvent, type ReadyEvent } from "../event-sourcing/stored-event/event-store.js";
+import {
+  StoreUnavailable,
+  type EventStore,
+  type RawEvent,
+  type ReadyEvent,
+} from "../event-sourcing/stored-event/event-store.js";
 import { instant } from "../event-sourcing/stored-event/occurred-at.js";
 import type { FieldSealing } from "../event-sourcing/stored-event/personal-field.js";
 import { LIMITS } from "../limits.js";

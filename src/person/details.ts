@@ -3,7 +3,12 @@ import type { Decision } from "../event-sourcing/deciding/decider.js";
 import { newEvent } from "../event-sourcing/stored-event/event-definition.js";
 import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
 import { dateIn, DEFAULT_ZONE, resolveTime } from "../event-sourcing/stored-event/occurred-at.js";
-import { fieldsOf, valueOf, type OpenField, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
+import {
+  fieldsOf,
+  valueOf,
+  type OpenField,
+  type PersonalRecord,
+} from "../event-sourcing/stored-event/personal-field.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { REGION_SCHEME } from "../places/regions.js";
 import type { ChangeContact, IdentityDetails, RecordIdentityDetails, RegisterPerson } from "./person.commands.js";

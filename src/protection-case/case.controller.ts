@@ -6,7 +6,7 @@ import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import { Type } from "class-transformer";
 import { Temporal } from "temporal-polyfill";
-import { AGENCY_KINDS } from "../agency/agency.events.js";
+import { AGENCY_KINDS } from "../facts/agency-kinds.js";
 import { companiesView, type CompanyDocument } from "../company/companies.view.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import { onlyFields } from "../event-sourcing/stored-event/personal-field.js";

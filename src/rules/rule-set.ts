@@ -1,6 +1,11 @@
 import { Type } from "typebox";
 import { v5 as uuidv5 } from "uuid";
-import { anyDefinitions, defineEvent, newEvent, type RecordOf } from "../event-sourcing/stored-event/event-definition.js";
+import {
+  anyDefinitions,
+  defineEvent,
+  newEvent,
+  type RecordOf,
+} from "../event-sourcing/stored-event/event-definition.js";
 import type { Aggregate, Decision, Load } from "../event-sourcing/deciding/decider.js";
 import { instant } from "../event-sourcing/stored-event/occurred-at.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";

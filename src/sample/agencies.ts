@@ -1,6 +1,6 @@
 import { commandIdOf, idOfCreated } from "../event-sourcing/deciding/command-handling.js";
 import { EndAgency, RegisterAgency, RenameAgency } from "../agency/agency.commands.js";
-import type { AgencyKind } from "../agency/agency.events.js";
+import type { AgencyKind } from "../facts/agency-kinds.js";
 import { agencyAggregate } from "../agency/agency.js";
 import { regionName } from "../places/regions.js";
 import { ORIGINS, VILLAGES } from "./figures.js";

@@ -4,7 +4,7 @@ import { isUUID } from "class-validator";
 import type { FastifyRequest } from "fastify";
 import { NotFound } from "../event-sourcing/deciding/rejection.js";
 import { Problem } from "../http/problems.js";
-import { CALLERS, type Callers } from "./callers.js";
+import { CALLERS, type Callers } from "../access/callers.js";
 import { PERMIT, type Permit } from "../access/permit.js";
 import { permits } from "../access/policy.js";
 import { requestContext } from "../access/request-context.js";

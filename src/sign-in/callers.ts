@@ -10,18 +10,10 @@ import { dateIn } from "../event-sourcing/stored-event/occurred-at.js";
 import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
 import { Problem } from "../http/problems.js";
 import { LAWFUL_BASES, PURPOSES, type Caller, type Jurisdiction } from "../access/caller.js";
+import type { Callers, Standing } from "../access/callers.js";
 import { IssuerUnavailable, TokenRefused, type Identities, type Identity } from "../access/identity.js";
 import { requestContext } from "../access/request-context.js";
-import { ROLES, type Role } from "../access/roles.js";
-
-export const CALLERS = Symbol("Callers");
-
-/** One thing that an officer may act as today. */
-interface Standing {
-  readonly agency: string | null;
-  readonly role: Role;
-  readonly jurisdiction: Jurisdiction;
-}
+import { ROLES } from "../access/roles.js";
 
 const NOWHERE: Jurisdiction = { kind: null, region: null, country: null };
 
@@ -29,7 +21,7 @@ const NOWHERE: Jurisdiction = { kind: null, region: null, country: null };
  * Finds out who calls. The token only identifies; for whom an officer acts, and as what, the registry of officers says,
  * which is a history of its own: so that years later it can be told who could see what, and who let them.
  */
-export class Callers {
+export class RegisteredCallers implements Callers {
   constructor(
     private readonly identities: Identities,
     private readonly handling: CommandHandling,

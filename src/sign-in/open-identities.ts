@@ -1,5 +1,6 @@
 import { Logger } from "@nestjs/common";
-import type { ClusterSettings, Config, EmbeddedSettings } from "../config.js";
+import type { ClusterSettings, EmbeddedSettings } from "../engines/settings.js";
+import type { EmbeddedIdentity, OidcSettings } from "./settings.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import type { OfficerIds } from "../privacy/officer-ids.js";
 import { openEmbeddedIssuer, type EmbeddedIssuer } from "./embedded-issuer/embedded-issuer.js";
@@ -20,7 +21,7 @@ export interface IdentitySources {
 
 /** Whose tokens are believed: the one place that knows which issuers there are. */
 export async function openIdentities(
-  identity: Config["identity"],
+  identity: EmbeddedIdentity | OidcSettings,
   { engines, officerIds, clock }: IdentitySources,
 ): Promise<OpenIdentities> {
   if (identity.kind === "oidc") {

@@ -1,6 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { v5 as uuidv5 } from "uuid";
-import { ALREADY_THERE, type CommandContext, type CommandHandling } from "../event-sourcing/deciding/command-handling.js";
+import {
+  ALREADY_THERE,
+  type CommandContext,
+  type CommandHandling,
+} from "../event-sourcing/deciding/command-handling.js";
 import { Rejection } from "../event-sourcing/deciding/rejection.js";
 import { FIRST_EDITIONS, type FirstEdition } from "../rules/first-editions.js";
 import type { RuleKind } from "../rules/kinds.js";

@@ -1,5 +1,11 @@
 import { TIME_AS_REPORTED } from "../event-sourcing/stored-event/event-definition.js";
-import { above, NO_FIELDS, onlyFields, pathsOf, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
+import {
+  above,
+  NO_FIELDS,
+  onlyFields,
+  pathsOf,
+  type PersonalRecord,
+} from "../event-sourcing/stored-event/personal-field.js";
 import type { PersonalValues, Reading, TimelineDocument } from "./timeline.view.js";
 
 /** The sealed fields of an event by where an answer shows them: the words about its time stand with the time. */

@@ -16,14 +16,7 @@ import { Evidence } from "../engines/sqlite/evidence.js";
 import { KeyRows, SCHEMA as KEYS_SCHEMA } from "../engines/sqlite/key-file.js";
 import { openKeyReader } from "../engines/sqlite/key-store.js";
 import { Databases, DATABASES } from "./databases.js";
-import {
-  checkMarks,
-  markOfErasures,
-  marksOfLogEnds,
-  marksOfReactions,
-  marksOfViews,
-  type MarkOf,
-} from "./marks.js";
+import { checkMarks, markOfErasures, marksOfLogEnds, marksOfReactions, marksOfViews, type MarkOf } from "./marks.js";
 import { compareViews, openViews } from "./views.js";
 
 export interface StoreToVerify {

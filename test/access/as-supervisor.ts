@@ -5,7 +5,7 @@ import type { FastifyRequest } from "fastify";
 import type { IncomingHttpHeaders } from "node:http";
 import { AccessGuard } from "../../src/sign-in/access.guard.js";
 import type { Caller } from "../../src/access/caller.js";
-import { CALLERS } from "../../src/sign-in/callers.js";
+import { CALLERS } from "../../src/access/callers.js";
 import type { Identity } from "../../src/access/identity.js";
 import type { Role } from "../../src/access/roles.js";
 import { requestContext } from "../../src/access/request-context.js";

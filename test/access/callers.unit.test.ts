@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { IncomingHttpHeaders } from "node:http";
-import { Callers } from "../../src/sign-in/callers.js";
+import { RegisteredCallers } from "../../src/sign-in/callers.js";
 import { IssuerUnavailable, TokenRefused, type Identity } from "../../src/access/identity.js";
 import type { CommandHandling } from "../../src/event-sourcing/deciding/command-handling.js";
 import type { ReadModel } from "../../src/event-sourcing/projecting/read-model.js";
@@ -38,8 +38,8 @@ function callers(
   });
   const load = async ({ aggregate, id }: { aggregate?: { category?: string }; id: string }) =>
     aggregate?.category === "officer" ? { assignments } : AGENCIES[id];
-  return new Callers(
-    { identify: identify ?? (async () => identity()) } as ConstructorParameters<typeof Callers>[0],
+  return new RegisteredCallers(
+    { identify: identify ?? (async () => identity()) } as ConstructorParameters<typeof RegisteredCallers>[0],
     { load } as unknown as CommandHandling,
     settableClock(now),
     { find } as unknown as ReadModel,

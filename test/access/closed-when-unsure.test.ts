@@ -18,7 +18,7 @@ import { UnknownProjection } from "../../src/event-sourcing/projecting/read-mode
 import { EventRegistry } from "../../src/event-sourcing/stored-event/registry.js";
 import { NotFound, Rejection } from "../../src/event-sourcing/deciding/rejection.js";
 import type { ViewStore } from "../../src/event-sourcing/projecting/view-store.js";
-import { ViewBehind } from "../../src/http/problems.js";
+import { ViewBehind } from "../../src/event-sourcing/projecting/read-model.js";
 import { personAggregates } from "../../src/person/person.slice.js";
 import { envelopeOf } from "../event-sourcing/parcels.js";
 import { memoryEventStore } from "../event-sourcing/memory-event-store.js";

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { CONFIDENTIAL_PARTS, hiddenParts, PARTS_OF_A_PERSON } from "../../src/access/policy.js";
+import { CONFIDENTIAL_PARTS, hiddenParts } from "../../src/access/policy.js";
+import { PARTS_OF_A_PERSON } from "../../src/person/parts-of-a-person.js";
 import { ROLES } from "../../src/access/roles.js";
 import { registry } from "../../src/slices.js";
 import { initialPerson } from "../../src/person/person-state.js";

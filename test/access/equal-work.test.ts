@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { AccessGuard } from "../../src/sign-in/access.guard.js";
 import { accessViews } from "../../src/access/access.views.js";
 import type { Caller } from "../../src/access/caller.js";
-import type { Callers } from "../../src/sign-in/callers.js";
+import type { Callers } from "../../src/access/callers.js";
 import { KEPT_FROM_SIGHT, type Concealed } from "../../src/access/concealed.js";
 import { needToKnowView, sightKey, type NeedToKnow } from "../../src/access/need-to-know.view.js";
 import type { Permit } from "../../src/access/permit.js";

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from "jose";
 import { IssuerUnavailable, TokenRefused, type Identities } from "../../src/access/identity.js";
 import { oidcIdentities, type OidcOptions } from "../../src/sign-in/oidc/oidc-identities.js";
-import type { OidcSettings } from "../../src/config.js";
+import type { OidcSettings } from "../../src/sign-in/settings.js";
 import { stopClock } from "../stopped-clock.js";
 import { HOURS, MINUTES } from "../waiting.js";
 import { startTestIssuer, type TestIssuer, type TokenOptions } from "./test-issuer.js";

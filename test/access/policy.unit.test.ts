@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { AGENCY_KINDS } from "../../src/agency/agency.events.js";
+import { AGENCY_KINDS } from "../../src/facts/agency-kinds.js";
 import { AT_MOST, permits, POLICY, type Permission } from "../../src/access/policy.js";
 import { ROLES } from "../../src/access/roles.js";
 

@@ -1,6 +1,11 @@
 import { Type } from "typebox";
 import type { Aggregate, Decision } from "../../src/event-sourcing/deciding/decider.js";
-import { anyDefinitions, defineEvent, newEvent, type RecordOf } from "../../src/event-sourcing/stored-event/event-definition.js";
+import {
+  anyDefinitions,
+  defineEvent,
+  newEvent,
+  type RecordOf,
+} from "../../src/event-sourcing/stored-event/event-definition.js";
 import { resolveTime, type ReportedTime } from "../../src/event-sourcing/stored-event/occurred-at.js";
 import { NO_FIELDS, withFieldsOf, type PersonalRecord } from "../../src/event-sourcing/stored-event/personal-field.js";
 import { grantsNothing } from "../../src/event-sourcing/stored-event/sight.js";

@@ -6,7 +6,13 @@ import { canonicalBytes, hashOf } from "../../src/event-sourcing/stored-event/en
 import type { Aggregate } from "../../src/event-sourcing/deciding/decider.js";
 import { asItHappened } from "../../src/event-sourcing/stored-event/history.js";
 import { EventRegistry } from "../../src/event-sourcing/stored-event/registry.js";
-import { InvalidField, KeyReused, NotFound, Rejection, StaleRevision } from "../../src/event-sourcing/deciding/rejection.js";
+import {
+  InvalidField,
+  KeyReused,
+  NotFound,
+  Rejection,
+  StaleRevision,
+} from "../../src/event-sourcing/deciding/rejection.js";
 import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
 
 const registry = new EventRegistry(agencyAggregate.events);

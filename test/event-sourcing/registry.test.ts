@@ -5,7 +5,12 @@ import { anyDefinitions, defineEvent } from "../../src/event-sourcing/stored-eve
 import { instant } from "../../src/event-sourcing/stored-event/occurred-at.js";
 import { FirstForm } from "../../src/event-sourcing/stored-event/first-form.js";
 import { EventRegistry, InvalidEvent, UnreadableEvent } from "../../src/event-sourcing/stored-event/registry.js";
-import { givenTo, grantsNothing, registersStream, type SightDeclaration } from "../../src/event-sourcing/stored-event/sight.js";
+import {
+  givenTo,
+  grantsNothing,
+  registersStream,
+  type SightDeclaration,
+} from "../../src/event-sourcing/stored-event/sight.js";
 
 const NOTHING = grantsNothing("is of a test");
 

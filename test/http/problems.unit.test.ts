@@ -2,7 +2,8 @@ import { expect, test } from "@jest/globals";
 import { StoreUnavailable } from "../../src/event-sourcing/stored-event/event-store.js";
 import { EventTooLarge } from "../../src/event-sourcing/stored-event/registry.js";
 import { Contention } from "../../src/event-sourcing/deciding/rejection.js";
-import { problemOf, ViewBehind } from "../../src/http/problems.js";
+import { problemOf } from "../../src/http/problems.js";
+import { ViewBehind } from "../../src/event-sourcing/projecting/read-model.js";
 
 test.each<[Error, number, string, string | undefined]>([
   [new ViewBehind(), 503, "view-behind", "1"],

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import type { Sight } from "../../src/access/sight.js";
 import type { Answer, CommandHandling } from "../../src/event-sourcing/deciding/command-handling.js";
-import { ViewBehind } from "../../src/http/problems.js";
+import { ViewBehind } from "../../src/event-sourcing/projecting/read-model.js";
 import { StreamCommand, StreamCommandHandler } from "../../src/http/stream-command.js";
 
 const answer: Answer = { id: "x", revision: 3, number: 7, repeated: false, correlation: "c" };

@@ -9,7 +9,13 @@ import { alone } from "../../src/event-sourcing/reacting/one-at-a-time.js";
 import { NotATime } from "../../src/event-sourcing/stored-event/occurred-at.js";
 import { runProjections } from "../../src/event-sourcing/projecting/projection-runner.js";
 import { Reactions } from "../../src/event-sourcing/reacting/reactions.js";
-import { KeyReused, InvalidField, NotFound, Rejection, StaleRevision } from "../../src/event-sourcing/deciding/rejection.js";
+import {
+  KeyReused,
+  InvalidField,
+  NotFound,
+  Rejection,
+  StaleRevision,
+} from "../../src/event-sourcing/deciding/rejection.js";
 import { lookupTokens } from "../../src/privacy/lookup-tokens.js";
 import { aggregates, processManagers, projections, registry } from "../../src/slices.js";
 import { checkpointInMemory } from "../checkpoint-in-memory.js";

@@ -6,7 +6,7 @@ import { DEFAULT_ZONE } from "../../event-sourcing/stored-event/occurred-at.js";
 import { CLOCK } from "../../event-sourcing/ports.js";
 import { validated } from "../../http/command-routes.js";
 import { TextField, UuidField } from "../../http/fields.js";
-import { ViewBehind } from "../../http/problems.js";
+import { ViewBehind } from "../../event-sourcing/projecting/read-model.js";
 import { Views } from "../../http/views.js";
 import { boundOf } from "../times.js";
 import { breachNotice } from "./breach-notice.js";

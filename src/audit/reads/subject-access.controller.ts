@@ -6,7 +6,7 @@ import { CLOCK, FIELD_SEALING } from "../../event-sourcing/ports.js";
 import type { FieldSealing } from "../../event-sourcing/stored-event/personal-field.js";
 import { NotFound } from "../../event-sourcing/deciding/rejection.js";
 import { idParam, validated } from "../../http/command-routes.js";
-import { ViewBehind } from "../../http/problems.js";
+import { ViewBehind } from "../../event-sourcing/projecting/read-model.js";
 import { SeenQuery } from "../../http/queries.js";
 import { Views } from "../../http/views.js";
 import { identityLinksView, linkedPersons } from "../../person/identity-links.view.js";

@@ -3,7 +3,14 @@ import type { Clock } from "../clock.js";
 import { LIMITS } from "../../limits.js";
 import { decideCorrection, CORRECT_FACT, type CorrectFact } from "./correcting.js";
 import { streamOf, type Aggregate, type Decision, type Load } from "./decider.js";
-import { canonicalBytes, hashOf, STORED_FORMAT, type Actor, type Envelope, type StreamRevision } from "../stored-event/envelope.js";
+import {
+  canonicalBytes,
+  hashOf,
+  STORED_FORMAT,
+  type Actor,
+  type Envelope,
+  type StreamRevision,
+} from "../stored-event/envelope.js";
 import { TIME_AS_REPORTED, type NewEvent, type PersonalPart } from "../stored-event/event-definition.js";
 import type { EventRecord } from "../stored-event/event-record.js";
 import { RevisionConflict, type EventStore, type ReadyEvent } from "../stored-event/event-store.js";

@@ -89,3 +89,20 @@ export class UnknownProjection extends Error {
     super(`nothing is served of ${projection}`);
   }
 }
+
+/**
+ * A view has not taken what it must have, in the time that it may take: the position that the caller named, or the newest
+ * event that may take sight away.
+ */
+export class ViewBehind extends Error {
+  /**
+   * @param view name of the view
+   * @param recordedAt how far it has come: `recordedAt` of its last event, null for none
+   */
+  constructor(
+    readonly view?: string,
+    readonly recordedAt: string | null = null,
+  ) {
+    super(view);
+  }
+}

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { EmbeddedSettings } from "../../config.js";
+import type { EmbeddedSettings } from "../../engines/settings.js";
 import { readMasterKey, sampleMasterKey } from "../../privacy/master-key.js";
 import type { User, Users } from "./users.js";
 

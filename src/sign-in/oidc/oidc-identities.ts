@@ -1,5 +1,5 @@
 import type { JWTPayload } from "jose";
-import type { OidcSettings } from "../../config.js";
+import type { OidcSettings } from "../settings.js";
 import type { OfficerIds } from "../../privacy/officer-ids.js";
 import { hashOf } from "../../event-sourcing/stored-event/envelope.js";
 import { RecentlyUsed } from "../../privacy/recently-used.js";

@@ -11,7 +11,11 @@ import { openSqliteReadModel, type SqliteReadModel } from "../../../src/engines/
 import { openSqliteViewStore } from "../../../src/engines/sqlite/view-store.js";
 import type { Envelope } from "../../../src/event-sourcing/stored-event/envelope.js";
 import { InvalidCursor } from "../../../src/event-sourcing/projecting/read-model.js";
-import { StoreUnavailable, type EventStore, type RawEvent } from "../../../src/event-sourcing/stored-event/event-store.js";
+import {
+  StoreUnavailable,
+  type EventStore,
+  type RawEvent,
+} from "../../../src/event-sourcing/stored-event/event-store.js";
 import { runProjections } from "../../../src/event-sourcing/projecting/projection-runner.js";
 import { createSealing } from "../../../src/privacy/sealing.js";
 import { viewsOfReads } from "../../../src/slices.js";

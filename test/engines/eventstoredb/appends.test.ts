@@ -1,5 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import { AppendTooLarge, RevisionConflict, StoreUnavailable } from "../../../src/event-sourcing/stored-event/event-store.js";
+import {
+  AppendTooLarge,
+  RevisionConflict,
+  StoreUnavailable,
+} from "../../../src/event-sourcing/stored-event/event-store.js";
 import { until } from "../../waiting.js";
 import { readyEvent } from "../ready-event.js";
 import { places, UnderFaults, whole } from "./under-faults.js";

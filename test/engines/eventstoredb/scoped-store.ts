@@ -1,5 +1,9 @@
 import { openEventStoreDbEventStore, type EventStoreDbOptions } from "../../../src/engines/eventstoredb/event-store.js";
-import { RevisionConflict, type EventStore, type RawEvent } from "../../../src/event-sourcing/stored-event/event-store.js";
+import {
+  RevisionConflict,
+  type EventStore,
+  type RawEvent,
+} from "../../../src/event-sourcing/stored-event/event-store.js";
 import { MINUTES } from "../../waiting.js";
 
 /**

@@ -10,7 +10,11 @@ import { Worker } from "node:worker_threads";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { openSqliteEventStore, type SqliteEventStore } from "../../../src/engines/sqlite/event-store.js";
 import { WriterThread } from "../../../src/engines/sqlite/writer-thread.js";
-import { RevisionConflict, StoreUnavailable, type RawEvent } from "../../../src/event-sourcing/stored-event/event-store.js";
+import {
+  RevisionConflict,
+  StoreUnavailable,
+  type RawEvent,
+} from "../../../src/event-sourcing/stored-event/event-store.js";
 import { endedAfterTest } from "../../processes.js";
 import { HOURS, MINUTES } from "../../waiting.js";
 import { eventStoreContract } from "../event-store.contract.js";

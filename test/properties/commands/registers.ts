@@ -1,4 +1,4 @@
-import { AGENCY_KINDS } from "../../../src/agency/agency.events.js";
+import { AGENCY_KINDS } from "../../../src/facts/agency-kinds.js";
 import { FILE_PURPOSES } from "../../../src/files/file.events.js";
 import { FIRST_EDITIONS } from "../../../src/rules/first-editions.js";
 import { ruleSetId } from "../../../src/rules/rule-set.js";

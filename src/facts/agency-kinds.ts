@@ -1,0 +1,27 @@
+/** Kinds of agencies that act for migrant workers, by mandate. */
+export const AGENCY_KINDS = [
+  "VILLAGE",
+  "SUBDISTRICT",
+  "LABOUR_OFFICE",
+  "ONE_STOP_SERVICE",
+  "MINISTRY_OF_MIGRANT_WORKERS",
+  "BP3MI",
+  "P4MI",
+  "IMMIGRATION",
+  "FOREIGN_MINISTRY",
+  "MISSION",
+  "POLICE",
+  "WITNESS_PROTECTION",
+  "SOCIAL_AFFAIRS",
+  "WOMEN_AND_CHILDREN",
+  "HEALTH",
+  "CUSTOMS",
+  "QUARANTINE",
+  "SOCIAL_SECURITY",
+  "HUMAN_RIGHTS",
+  "COORDINATION",
+  "REGIONAL_GOVERNMENT",
+  "AUDIT",
+  "PLACEMENT_COMPANY",
+] as const;
+export type AgencyKind = (typeof AGENCY_KINDS)[number];
