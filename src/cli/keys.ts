@@ -4,7 +4,7 @@ import { PASSPHRASE_OPTION, passphraseOf, type Passphrase } from "./passphrase.j
 import { telling } from "./telling.js";
 import { BadConfig, configOf } from "../config.js";
 import { openSource, openTarget } from "../moving/open-stores.js";
-import { rotateKeys } from "../engines/rotate-keys.js";
+import { rotateKeys } from "../moving/rotate-keys.js";
 import { writeErasures } from "../moving/erasures-file.js";
 import { writeKeys } from "../moving/keys-file.js";
 import { restoreKeys } from "../moving/restore-keys.js";

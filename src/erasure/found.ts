@@ -8,7 +8,7 @@ import { FileStored } from "../files/file.events.js";
 import { singletonKeyId, type KeyStore } from "../privacy/key-store.js";
 import { keyIdsOf, openWith } from "../privacy/sealing.js";
 import type { Found } from "../person/erase-person.js";
-import type { FoundNarrative } from "./narratives.js";
+import type { FoundNarrative } from "../person/narratives.js";
 
 const PAGE = 500;
 

@@ -1,6 +1,6 @@
 import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
 import { InvalidCursor, type Condition, type ReadModel } from "../event-sourcing/projecting/read-model.js";
-import { allPages } from "../audit/reads/all-pages.js";
+import { allPages } from "../event-sourcing/projecting/all-pages.js";
 import type { PageOfReads, ReadLog, ReadPage, RecordedRead } from "./read-log.js";
 import type { ReadWriter } from "./read-writer.js";
 import { readsView, type ListDocument, type ReadDocument } from "./reads.view.js";

@@ -9,7 +9,7 @@ import type { DecideNarrative } from "./erasure.commands.js";
 import { approvedProposal } from "./second-officer.js";
 import { PersonErased, RESIDUES, type Residue } from "./erasure.events.js";
 import { assertNotHeld } from "./legal-hold.js";
-import { decideNarratives, type FoundNarrative } from "../erasure/narratives.js";
+import { decideNarratives, type FoundNarrative } from "./narratives.js";
 
 /** What an erasure of a scope would destroy; see `found.ts`. */
 export interface Found {

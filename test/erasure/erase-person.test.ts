@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { RESIDUES } from "../../src/person/erasure.events.js";
 import type { ErasePerson } from "../../src/person/erase-person.js";
-import type { FoundNarrative } from "../../src/erasure/narratives.js";
+import type { FoundNarrative } from "../../src/person/narratives.js";
 import { FIELD_CLASSES, type FieldClass } from "../../src/event-sourcing/stored-event/envelope.js";
 import { EventRegistry, EventTooLarge } from "../../src/event-sourcing/stored-event/registry.js";
 import { personAggregate } from "../../src/person/person.js";

@@ -3,7 +3,7 @@ import type { ReadModel } from "../../event-sourcing/projecting/read-model.js";
 import { LIMITS } from "../../limits.js";
 import { personProfileView, type PersonProfileDocument } from "../../person/person-profile.view.js";
 import { agencyNames } from "../../agency/agency-names.js";
-import { allPages } from "./all-pages.js";
+import { allPages } from "../../event-sourcing/projecting/all-pages.js";
 import { breachTexts } from "./breach-texts.js";
 import type { ReadLog, RecordedRead } from "../../log-of-reads/read-log.js";
 

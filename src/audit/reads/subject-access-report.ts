@@ -19,7 +19,7 @@ import { placedFields, withoutEmpty, wordsIn } from "../../timeline/timeline-fie
 import { timelineView, type TimelineDocument } from "../../timeline/timeline.view.js";
 import { LIMITS } from "../../limits.js";
 import { titleOf } from "../titles.js";
-import { allPages } from "./all-pages.js";
+import { allPages } from "../../event-sourcing/projecting/all-pages.js";
 import { idsIn } from "../../access/ids-in.js";
 import type { ReadLog, RecordedRead } from "../../log-of-reads/read-log.js";
 import { readRows } from "./read-rows.js";

@@ -1,7 +1,7 @@
 import type { Static } from "typebox";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
-import type { DecideNarrative } from "../person/erasure.commands.js";
-import type { PersonErased } from "../person/erasure.events.js";
+import type { DecideNarrative } from "./erasure.commands.js";
+import type { PersonErased } from "./erasure.events.js";
 
 /** A narrative that names the person to be erased. */
 export interface FoundNarrative {

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { StoreConfig } from "./settings.js";
+import type { StoreConfig } from "../engines/settings.js";
 import { masterKeySource } from "../privacy/master-key-source.js";
 import { readMasterKey } from "../privacy/master-key.js";
-import { masterKeyOf, SampleStays } from "../moving/open-stores.js";
-import { NoStore } from "./reading.js";
-import { rotateSqliteKeys } from "./sqlite/rotate-keys.js";
-import { acquireStoreLock } from "./sqlite/store-lock.js";
+import { masterKeyOf, SampleStays } from "./open-stores.js";
+import { NoStore } from "../engines/reading.js";
+import { rotateSqliteKeys } from "../engines/sqlite/rotate-keys.js";
+import { acquireStoreLock } from "../engines/sqlite/store-lock.js";
 
 /**
  * Wraps the keys of a store under the master key in a file.
@@ -19,8 +19,8 @@ export async function rotateKeys({ engines, sample }: StoreConfig, newMasterKeyF
   if (engines.profile === "cluster") {
     const masterKey = await masterKeySource(engines)!();
     const newMasterKey = readMasterKey(newMasterKeyFile, undefined, setting);
-    const { connectMongo } = await import("./mongodb/connection.js");
-    const { rotateMongoKeys } = await import("./mongodb/rotate-keys.js");
+    const { connectMongo } = await import("../engines/mongodb/connection.js");
+    const { rotateMongoKeys } = await import("../engines/mongodb/rotate-keys.js");
     const mongo = await connectMongo(engines.mongodb);
     try {
       return await rotateMongoKeys(mongo.db, masterKey, newMasterKey);
