@@ -1,6 +1,5 @@
 import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
 import type { AtPlace, StayEnds } from "../event-sourcing/stored-event/sight.js";
-import type { NeedToKnow } from "./need-to-know.view.js";
 import { byOfficer, placeTokens } from "./sight-tokens.js";
 
 /** How long a place lets see after what it let see for has ended, or, where nothing goes on, after it was recorded. */
@@ -79,7 +78,7 @@ export function lapseOf(
  * they did; undefined if no place ever let them.
  */
 export function placesLapse(
-  { stays, ends }: Pick<NeedToKnow, "stays" | "ends">,
+  { stays, ends }: { readonly stays: readonly Stay[]; readonly ends: readonly StayEnd[] },
   tokens: readonly string[],
   workEnded: (work: string) => string | null,
 ): string | null | undefined {

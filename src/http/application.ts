@@ -14,7 +14,8 @@ import { BARE_HEADERS } from "./edges/security-headers.js";
 import { LOOPBACK_EDGES, type Edges } from "./edges/settings.js";
 import { describeApplication } from "./openapi.js";
 import { ReadInterceptor } from "./read-interceptor.js";
-import { PROBLEM_TYPE, ProblemFilter, problemOf, problemType, sendProblem } from "./problems.js";
+import { ProblemFilter } from "./problem-filter.js";
+import { PROBLEM_TYPE, problemOf, problemType, sendProblem } from "./problems.js";
 import { WayOut } from "./way-out.js";
 
 /** How often it is looked whether a request takes too long to come in. */

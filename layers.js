@@ -1,0 +1,57 @@
+/*
+ * The layers of `src`, lowest first: a folder, or a file that lies in `src` itself, needs only what stands before it. It is
+ * checked by `npm run lint` (.dependency-cruiser.js). Sub-folders of a folder may need each other as they stand in
+ * WITHIN, and what lies in the folder itself.
+ */
+
+/** What the whole consists of. */
+export const LAYERS = [
+  // What may be bounded, and events: how they are stored, decided on, projected and reacted to.
+  "limits.ts",
+  "event-sourcing",
+  // Words of the field that many events use.
+  "places",
+  "facts",
+  // What is sealed, under which keys.
+  "privacy",
+  // Who may see and do what; who looked.
+  "access",
+  "log-of-reads",
+  "timeline",
+  // How a request comes in, and an answer leaves.
+  "http",
+  // Registers, and what is told of people.
+  "agency",
+  "rules",
+  "person",
+  "company",
+  "files",
+  "erasure",
+  "migrant",
+  "protection-case",
+  "repatriation",
+  "work",
+  "audit",
+  "store",
+  "slices.ts",
+  // What it runs on.
+  "engines",
+  "sign-in",
+  "moving",
+  "verifying",
+  "service.ts",
+  "app.module.ts",
+  "config.ts",
+  "node-binary.ts",
+  "compile-cache.ts",
+  "sample",
+  "serve.ts",
+  "cli",
+  "cli.ts",
+  "main.ts",
+];
+
+/** Sub-folders that have an order of their own, lowest first. */
+export const WITHIN = {
+  "event-sourcing": ["stored-event", "deciding", "projecting", "reacting"],
+};
