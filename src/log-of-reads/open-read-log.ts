@@ -16,7 +16,10 @@ export function readLog(writer: ReadWriter, store: EventStore, readModel: ReadMo
   async function listsWith(id: string): Promise<string[]> {
     const names: string[] = [];
     const pages = allPages(async (after) => {
-      const where = [{ field: "holds", has: id }];
+      const where = [
+        { field: "concerns", has: id },
+        { field: "officer", is: null },
+      ];
       const { documents, next } = await readModel.find<ListDocument>(readsView.name, {
         where,
         limit: LISTS_PAGE,
@@ -32,9 +35,9 @@ export function readLog(writer: ReadWriter, store: EventStore, readModel: ReadMo
   async function told(documents: readonly ReadDocument[]): Promise<RecordedRead[]> {
     const names = [...new Set(documents.flatMap(({ list }) => list ?? []))];
     const lists = await readModel.getMany<ListDocument>(readsView.name, names);
-    const holds = new Map(lists.map((list) => [list.id, list.holds]));
+    const idsOf = new Map(lists.map(({ id, concerns }) => [id, concerns]));
     return documents.map(({ concerns: _concerns, number: _number, list, ...read }) =>
-      list === null ? read : { ...read, ids: holds.get(list) ?? [] },
+      list === undefined ? read : { ...read, ids: idsOf.get(list) ?? [] },
     );
   }
 
@@ -54,7 +57,7 @@ export function readLog(writer: ReadWriter, store: EventStore, readModel: ReadMo
       const { documents, next } = await readModel.find<ReadDocument>(readsView.name, {
         where: [
           { field: "concerns", hasAny: [id, ...(await listsWith(id))] },
-          ...(after === undefined ? [] : [{ field: "number", to: numberBefore(after) }]),
+          { field: "number", from: 0, ...(after !== undefined && { to: numberBefore(after) }) },
         ],
         sort: { field: "number", direction: "desc" },
         limit,

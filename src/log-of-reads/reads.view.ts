@@ -10,14 +10,14 @@ export interface ReadDocument extends RecordedRead {
   readonly number: number;
   /** Ids asked for, given, and of the persons whom the route names; and the list that has more of those given. */
   readonly concerns: readonly string[];
-  /** Id of the document of that list. */
-  readonly list: string | null;
+  /** Id of the document of that list, where there is one. */
+  readonly list?: string;
 }
 
-/** Ids that many answers held, under the name of their list. */
+/** Ids that many answers held, under the name of their list. It has no number, nor an officer. */
 export interface ListDocument {
   readonly id: string;
-  readonly holds: readonly string[];
+  readonly concerns: readonly string[];
 }
 
 /** Every request of the log of reads, and every list of ids, a document each. It follows that log, and no other view does. */
@@ -28,14 +28,14 @@ export const readsView: Projection<ReadDocument | ListDocument> = {
   order: "recorded",
   indexes: [
     { field: "concerns", type: "set" },
-    { field: "holds", type: "set" },
     { field: "recordedAt", type: "text" },
     { field: "number", type: "integer", narrows: true },
     { field: "officer", type: "text" },
     { field: "agency", type: "text" },
   ],
   ids: (event) => [isList(event) ? event.facts.list : event.id],
-  evolve: (_document, event) => (isList(event) ? { id: event.facts.list, holds: event.facts.ids } : documentOf(event)),
+  evolve: (_document, event) =>
+    isList(event) ? { id: event.facts.list, concerns: event.facts.ids } : documentOf(event),
 };
 
 function documentOf(event: EventRecord): ReadDocument {
@@ -48,9 +48,9 @@ function documentOf(event: EventRecord): ReadDocument {
         count: 0,
         classes: [],
         by: [],
-        list: null,
         rule: (event as RecordOf<typeof RequestRefused>).facts.rule,
       };
+  const list = "list" in given ? given.list : undefined;
   const { route, status, asked } = event.facts as RecordOf<typeof RequestRefused>["facts"];
   return {
     id,
@@ -68,7 +68,7 @@ function documentOf(event: EventRecord): ReadDocument {
     ...given,
     concerns: [
       ...new Set([...subjects.map(({ person }) => person), ...asked, ...given.ids]),
-      ...(given.list === null ? [] : [given.list]),
+      ...(list === undefined ? [] : [list]),
     ],
   };
 }
@@ -82,6 +82,6 @@ function isAnswer(event: EventRecord): event is RecordOf<typeof RequestAnswered>
 }
 
 function answerIn({ facts }: RecordOf<typeof RequestAnswered>) {
-  const { ids, list = null, count, classes, by } = facts;
-  return { ids, list, count, classes: classes as readonly FieldClass[], by };
+  const { ids, list, count, classes, by } = facts;
+  return { ids, ...(list !== undefined && { list }), count, classes: classes as readonly FieldClass[], by };
 }
