@@ -13,7 +13,7 @@ import { openEventStoreDbEventStore } from "../../dist/engines/eventstoredb/even
 import { streamNames } from "../../dist/engines/eventstoredb/stream-names.js";
 import { commandIdOf } from "../../dist/event-sourcing/command-handling.js";
 import { aggregates, registry } from "../../dist/slices.js";
-import { startTestIssuer } from "../access/test-issuer.ts";
+import { startTestIssuer } from "../sign-in/test-issuer.ts";
 
 const { values: options } = parseArgs({
   options: {

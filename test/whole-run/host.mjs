@@ -11,7 +11,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { json } from "node:stream/consumers";
-import { startTestIssuer } from "../access/test-issuer.ts";
+import { startTestIssuer } from "../sign-in/test-issuer.ts";
 import { environment, LISTENS, nodeArguments, settings } from "../end-to-end/starting.ts";
 
 let host;

@@ -1,4 +1,4 @@
-import { signerOf, type Signer, type Signing } from "../access/test-issuer.js";
+import { signerOf, type Signer, type Signing } from "../sign-in/test-issuer.js";
 
 /*
  * What this file of tests has in common with all others of the run (host.mjs). A test that looks at a whole board or log,

@@ -1,27 +1,23 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { verifyChains } from "../../../src/event-sourcing/stored-event/chain.js";
-import { readLog } from "../../../src/log-of-reads/open-read-log.js";
-import type { ReadLog, ReadPage } from "../../../src/log-of-reads/read-log.js";
-import { readWriter, type ReadWriterOptions } from "../../../src/log-of-reads/read-writer.js";
-import { LIMITS } from "../../../src/limits.js";
-import { openKeyStore } from "../../../src/engines/sqlite/key-store.js";
-import { openSqliteReadModel, type SqliteReadModel } from "../../../src/engines/sqlite/read-model.js";
-import { openSqliteViewStore } from "../../../src/engines/sqlite/view-store.js";
-import type { Envelope } from "../../../src/event-sourcing/stored-event/envelope.js";
-import { InvalidCursor } from "../../../src/event-sourcing/projecting/read-model.js";
-import {
-  StoreUnavailable,
-  type EventStore,
-  type RawEvent,
-} from "../../../src/event-sourcing/stored-event/event-store.js";
-import { runProjections } from "../../../src/event-sourcing/projecting/projection-runner.js";
-import { createSealing } from "../../../src/privacy/sealing.js";
-import { viewsOfReads } from "../../../src/slices.js";
-import { AGENCY, OFFICER } from "../../given.js";
-import { patient } from "../../patient.js";
-import { settableClock, temporaryFolder } from "../../temporary.js";
+import { verifyChains } from "../../src/event-sourcing/stored-event/chain.js";
+import { readLog } from "../../src/log-of-reads/open-read-log.js";
+import type { ReadLog, ReadPage } from "../../src/log-of-reads/read-log.js";
+import { readWriter, type ReadWriterOptions } from "../../src/log-of-reads/read-writer.js";
+import { LIMITS } from "../../src/limits.js";
+import { openKeyStore } from "../../src/engines/sqlite/key-store.js";
+import { openSqliteReadModel, type SqliteReadModel } from "../../src/engines/sqlite/read-model.js";
+import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
+import type { Envelope } from "../../src/event-sourcing/stored-event/envelope.js";
+import { InvalidCursor } from "../../src/event-sourcing/projecting/read-model.js";
+import { StoreUnavailable, type EventStore, type RawEvent } from "../../src/event-sourcing/stored-event/event-store.js";
+import { runProjections } from "../../src/event-sourcing/projecting/projection-runner.js";
+import { createSealing } from "../../src/privacy/sealing.js";
+import { viewsOfReads } from "../../src/slices.js";
+import { AGENCY, OFFICER } from "../given.js";
+import { patient } from "../patient.js";
+import { settableClock, temporaryFolder } from "../temporary.js";
 import { answered, refused } from "./read-entries.js";
 
 export interface ReadsStore {

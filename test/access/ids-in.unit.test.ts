@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { idsIn } from "../../../src/access/ids-in.js";
+import { idsIn } from "../../src/access/ids-in.js";
 
 const id = (n: number) => `0f5b6c3e-0000-4000-8000-${String(n).padStart(12, "0")}`;
 

@@ -1,22 +1,22 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { Type } from "typebox";
-import type { CommandHandling } from "../../src/event-sourcing/deciding/command-handling.js";
-import type { Checkpoints, ReactionsCheckpoint } from "../../src/event-sourcing/reacting/checkpoints.js";
-import { anyAggregate, type Aggregate } from "../../src/event-sourcing/deciding/decider.js";
-import { anyDefinitions, defineEvent, newEvent } from "../../src/event-sourcing/stored-event/event-definition.js";
-import { StoreUnavailable } from "../../src/event-sourcing/stored-event/event-store.js";
-import { alone, type OneAtATime } from "../../src/event-sourcing/reacting/one-at-a-time.js";
-import { instant } from "../../src/event-sourcing/stored-event/occurred-at.js";
-import type { ProcessManager } from "../../src/event-sourcing/reacting/process-manager.js";
-import { reactionAggregate } from "../../src/event-sourcing/reacting/reaction.js";
-import { Reactions } from "../../src/event-sourcing/reacting/reactions.js";
-import type { ReadModel } from "../../src/event-sourcing/projecting/read-model.js";
-import { EventRegistry } from "../../src/event-sourcing/stored-event/registry.js";
-import { Rejection } from "../../src/event-sourcing/deciding/rejection.js";
-import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
-import { grantsNothing } from "../../src/event-sourcing/stored-event/sight.js";
-import { MINUTES, until } from "../waiting.js";
+import type { CommandHandling } from "../../../src/event-sourcing/deciding/command-handling.js";
+import type { Checkpoints, ReactionsCheckpoint } from "../../../src/event-sourcing/reacting/checkpoints.js";
+import { anyAggregate, type Aggregate } from "../../../src/event-sourcing/deciding/decider.js";
+import { anyDefinitions, defineEvent, newEvent } from "../../../src/event-sourcing/stored-event/event-definition.js";
+import { StoreUnavailable } from "../../../src/event-sourcing/stored-event/event-store.js";
+import { alone, type OneAtATime } from "../../../src/event-sourcing/reacting/one-at-a-time.js";
+import { instant } from "../../../src/event-sourcing/stored-event/occurred-at.js";
+import type { ProcessManager } from "../../../src/event-sourcing/reacting/process-manager.js";
+import { reactionAggregate } from "../../../src/event-sourcing/reacting/reaction.js";
+import { Reactions } from "../../../src/event-sourcing/reacting/reactions.js";
+import type { ReadModel } from "../../../src/event-sourcing/projecting/read-model.js";
+import { EventRegistry } from "../../../src/event-sourcing/stored-event/registry.js";
+import { Rejection } from "../../../src/event-sourcing/deciding/rejection.js";
+import { officerContext, openTemporaryStore, settableClock } from "../../temporary.js";
+import { grantsNothing } from "../../../src/event-sourcing/stored-event/sight.js";
+import { MINUTES, until } from "../../waiting.js";
 
 const NOTHING = grantsNothing("is of a test");
 

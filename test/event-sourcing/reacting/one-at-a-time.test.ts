@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { holdLease, type Lease } from "../../src/event-sourcing/reacting/leases.js";
-import { alone, onOneInstance, type OneAtATime } from "../../src/event-sourcing/reacting/one-at-a-time.js";
-import { turns as turnsOfTheLoop, until } from "../waiting.js";
+import { holdLease, type Lease } from "../../../src/event-sourcing/reacting/leases.js";
+import { alone, onOneInstance, type OneAtATime } from "../../../src/event-sourcing/reacting/one-at-a-time.js";
+import { turns as turnsOfTheLoop, until } from "../../waiting.js";
 
 interface Instances {
   readonly instance: (holder: string) => OneAtATime;

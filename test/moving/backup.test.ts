@@ -18,7 +18,7 @@ import { backUp, restoreBackup } from "../../src/moving/backup.js";
 import { openFolderFileStore } from "../../src/engines/folder/file-store.js";
 import { openSqliteEventStore } from "../../src/engines/sqlite/event-store.js";
 import { openKeyStore } from "../../src/engines/sqlite/key-store.js";
-import { chainedEvents } from "../moving/chained-events.js";
+import { chainedEvents } from "./chained-events.js";
 import { temporaryFolder } from "../temporary.js";
 
 const NOW = "2025-06-01T00:00:00.000Z";

@@ -1,10 +1,10 @@
 import { beforeEach, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
-import { agencyAggregate } from "../../src/agency/agency.js";
-import type { EventStore, RawEvent } from "../../src/event-sourcing/stored-event/event-store.js";
-import { RecentStreams } from "../../src/event-sourcing/deciding/recent-streams.js";
-import { EventRegistry, UnreadableEvent } from "../../src/event-sourcing/stored-event/registry.js";
-import { openTemporaryStore, officerContext, settableClock } from "../temporary.js";
+import { agencyAggregate } from "../../../src/agency/agency.js";
+import type { EventStore, RawEvent } from "../../../src/event-sourcing/stored-event/event-store.js";
+import { RecentStreams } from "../../../src/event-sourcing/deciding/recent-streams.js";
+import { EventRegistry, UnreadableEvent } from "../../../src/event-sourcing/stored-event/registry.js";
+import { openTemporaryStore, officerContext, settableClock } from "../../temporary.js";
 
 const registry = new EventRegistry(agencyAggregate.events);
 let streams: Record<string, RawEvent[]>;

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { verifyChains, type ChainFault } from "../../src/event-sourcing/stored-event/chain.js";
-import { openSqliteEventStore } from "../../src/engines/sqlite/event-store.js";
-import { canonicalBytes, hashOf, type Envelope } from "../../src/event-sourcing/stored-event/envelope.js";
-import { temporaryFolder } from "../temporary.js";
-import { Log } from "./log.js";
+import { verifyChains, type ChainFault } from "../../../src/event-sourcing/stored-event/chain.js";
+import { openSqliteEventStore } from "../../../src/engines/sqlite/event-store.js";
+import { canonicalBytes, hashOf, type Envelope } from "../../../src/event-sourcing/stored-event/envelope.js";
+import { temporaryFolder } from "../../temporary.js";
+import { Log } from "../../audit/log.js";
 
 const STREAMS = ["person-a", "migrant-a", "person-a", "person-a", "migrant-a", "person-b", "person-a"];
 

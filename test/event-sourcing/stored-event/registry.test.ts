@@ -1,16 +1,16 @@
 import { describe, expect, test } from "@jest/globals";
 import { Type } from "typebox";
-import { canonicalBytes } from "../../src/event-sourcing/stored-event/envelope.js";
-import { anyDefinitions, defineEvent } from "../../src/event-sourcing/stored-event/event-definition.js";
-import { instant } from "../../src/event-sourcing/stored-event/occurred-at.js";
-import { FirstForm } from "../../src/event-sourcing/stored-event/first-form.js";
-import { EventRegistry, InvalidEvent, UnreadableEvent } from "../../src/event-sourcing/stored-event/registry.js";
+import { canonicalBytes } from "../../../src/event-sourcing/stored-event/envelope.js";
+import { anyDefinitions, defineEvent } from "../../../src/event-sourcing/stored-event/event-definition.js";
+import { instant } from "../../../src/event-sourcing/stored-event/occurred-at.js";
+import { FirstForm } from "../../../src/event-sourcing/stored-event/first-form.js";
+import { EventRegistry, InvalidEvent, UnreadableEvent } from "../../../src/event-sourcing/stored-event/registry.js";
 import {
   givenTo,
   grantsNothing,
   registersStream,
   type SightDeclaration,
-} from "../../src/event-sourcing/stored-event/sight.js";
+} from "../../../src/event-sourcing/stored-event/sight.js";
 
 const NOTHING = grantsNothing("is of a test");
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { SealedPart } from "../../src/event-sourcing/stored-event/envelope.js";
+import type { SealedPart } from "../../../src/event-sourcing/stored-event/envelope.js";
 import {
   above,
   NO_FIELDS,
@@ -8,8 +8,8 @@ import {
   withFieldsOf,
   type OpenField,
   type PersonalRecord,
-} from "../../src/event-sourcing/stored-event/personal-field.js";
-import { openInTests, readablePart } from "../given.js";
+} from "../../../src/event-sourcing/stored-event/personal-field.js";
+import { openInTests, readablePart } from "../../given.js";
 
 const PERSON = "0f5b6c3e-0000-4000-8000-0000000000aa";
 const PATHS = ["name", "alias"];

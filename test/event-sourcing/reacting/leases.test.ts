@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { once } from "node:events";
-import { holdLease, type Lease, type Leases, type Term } from "../../src/event-sourcing/reacting/leases.js";
-import { TestTime } from "./test-time.js";
+import { holdLease, type Lease, type Leases, type Term } from "../../../src/event-sourcing/reacting/leases.js";
+import { TestTime } from "../test-time.js";
 
 /** Of a term, in ms. */
 const TERM = 120;

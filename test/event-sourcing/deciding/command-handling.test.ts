@@ -1,19 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
-import { agencyAggregate } from "../../src/agency/agency.js";
-import { CORRECT_FACT } from "../../src/event-sourcing/deciding/correcting.js";
-import { canonicalBytes, hashOf } from "../../src/event-sourcing/stored-event/envelope.js";
-import type { Aggregate } from "../../src/event-sourcing/deciding/decider.js";
-import { asItHappened } from "../../src/event-sourcing/stored-event/history.js";
-import { EventRegistry } from "../../src/event-sourcing/stored-event/registry.js";
+import { agencyAggregate } from "../../../src/agency/agency.js";
+import { CORRECT_FACT } from "../../../src/event-sourcing/deciding/correcting.js";
+import { canonicalBytes, hashOf } from "../../../src/event-sourcing/stored-event/envelope.js";
+import type { Aggregate } from "../../../src/event-sourcing/deciding/decider.js";
+import { asItHappened } from "../../../src/event-sourcing/stored-event/history.js";
+import { EventRegistry } from "../../../src/event-sourcing/stored-event/registry.js";
 import {
   InvalidField,
   KeyReused,
   NotFound,
   Rejection,
   StaleRevision,
-} from "../../src/event-sourcing/deciding/rejection.js";
-import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
+} from "../../../src/event-sourcing/deciding/rejection.js";
+import { officerContext, openTemporaryStore, settableClock } from "../../temporary.js";
 
 const registry = new EventRegistry(agencyAggregate.events);
 const bp3mi = { kind: "BP3MI", name: "BP3MI Banten", region: "36" };

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { AT_MOST, OPEN_CLASSES, POLICY, permits, type Permission } from "../../src/access/policy.js";
-import { ROLES, type Role } from "../../src/access/roles.js";
-import { FIELD_CLASSES } from "../../src/event-sourcing/stored-event/envelope.js";
-import { declaredRoutes } from "../access/routes.js";
-import { kawal } from "../end-to-end/run.js";
+import { AT_MOST, OPEN_CLASSES, POLICY, permits, type Permission } from "../../../src/access/policy.js";
+import { ROLES, type Role } from "../../../src/access/roles.js";
+import { FIELD_CLASSES } from "../../../src/event-sourcing/stored-event/envelope.js";
+import { declaredRoutes } from "../../access/routes.js";
+import { kawal } from "../../end-to-end/run.js";
 
 /** What the command prints, as an operator gives it. */
 async function policy(...options: readonly string[]): Promise<string> {
@@ -38,7 +38,7 @@ function marked(head: readonly string[], row: readonly string[]): Role[] {
 }
 
 test("docs/policy.md is what `kawal policy --markdown` says", async () => {
-  const page = readFileSync(new URL("../../docs/policy.md", import.meta.url), "utf8");
+  const page = readFileSync(new URL("../../../docs/policy.md", import.meta.url), "utf8");
   expect(page).toBe(await policy("--markdown"));
   expect(markdown.startsWith(page)).toBe(true);
 });

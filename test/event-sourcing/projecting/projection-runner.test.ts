@@ -3,18 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
-import { openSqliteReadModel, type SqliteReadModel } from "../../src/engines/sqlite/read-model.js";
-import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
-import type { EventStore } from "../../src/event-sourcing/stored-event/event-store.js";
-import type { Projection } from "../../src/event-sourcing/projecting/projection.js";
-import type { Alarm } from "../../src/event-sourcing/projecting/projection-batch.js";
+import { openSqliteReadModel, type SqliteReadModel } from "../../../src/engines/sqlite/read-model.js";
+import { openSqliteViewStore } from "../../../src/engines/sqlite/view-store.js";
+import type { EventStore } from "../../../src/event-sourcing/stored-event/event-store.js";
+import type { Projection } from "../../../src/event-sourcing/projecting/projection.js";
+import type { Alarm } from "../../../src/event-sourcing/projecting/projection-batch.js";
 import {
   runProjections,
   type ProjectionRunner,
   type RunnerOptions,
-} from "../../src/event-sourcing/projecting/projection-runner.js";
-import type { View, ViewStore } from "../../src/event-sourcing/projecting/view-store.js";
-import { memoryEventStore } from "./memory-event-store.js";
+} from "../../../src/event-sourcing/projecting/projection-runner.js";
+import type { View, ViewStore } from "../../../src/event-sourcing/projecting/view-store.js";
+import { memoryEventStore } from "../memory-event-store.js";
 import {
   append,
   BAD,
@@ -32,9 +32,9 @@ import {
   type Happening,
   type Label,
   type Part,
-} from "./parcels.js";
-import { happeningsOf, step } from "./steps.js";
-import { MINUTES, until } from "../waiting.js";
+} from "../parcels.js";
+import { happeningsOf, step } from "../steps.js";
+import { MINUTES, until } from "../../waiting.js";
 
 let folder: string;
 let events: EventStore;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { AnsweredRequest, RefusedRequest } from "../../../src/log-of-reads/read-log.js";
-import { AGENCY, OFFICER } from "../../given.js";
+import type { AnsweredRequest, RefusedRequest } from "../../src/log-of-reads/read-log.js";
+import { AGENCY, OFFICER } from "../given.js";
 
 const REQUEST = {
   actor: { kind: "OFFICER", id: OFFICER, onBehalfOf: null, agency: AGENCY, role: "CASEWORKER" },

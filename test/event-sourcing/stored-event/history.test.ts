@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
-import type { EventRecord } from "../../src/event-sourcing/stored-event/event-record.js";
-import { worldOrder, worldOrderOfStreams } from "../../src/event-sourcing/stored-event/history.js";
+import type { EventRecord } from "../../../src/event-sourcing/stored-event/event-record.js";
+import { worldOrder, worldOrderOfStreams } from "../../../src/event-sourcing/stored-event/history.js";
 
 const iso = (day: number | null) => day && new Date(Date.UTC(2025, 0, day)).toISOString();
 

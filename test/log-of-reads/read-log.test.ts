@@ -1,10 +1,10 @@
 import { describe, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { openSqliteEventStore } from "../../../src/engines/sqlite/event-store.js";
-import { openScopedStore } from "../../engines/eventstoredb/scoped-store.js";
-import { memoryEventStore } from "../../event-sourcing/memory-event-store.js";
-import { temporaryFolder } from "../../temporary.js";
+import { openSqliteEventStore } from "../../src/engines/sqlite/event-store.js";
+import { openScopedStore } from "../engines/eventstoredb/scoped-store.js";
+import { memoryEventStore } from "../event-sourcing/memory-event-store.js";
+import { temporaryFolder } from "../temporary.js";
 import { readLogContract } from "./read-log.contract.js";
 
 const url = process.env["EVENTSTORE_URL"];

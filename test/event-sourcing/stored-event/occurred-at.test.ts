@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { NotATime, resolveTime } from "../../src/event-sourcing/stored-event/occurred-at.js";
+import { NotATime, resolveTime } from "../../../src/event-sourcing/stored-event/occurred-at.js";
 
 const NOW = "2025-06-01T00:00:00.000Z";
 
