@@ -14,6 +14,7 @@ COPY --from=build /kawal/package.json ./
 COPY --from=build /kawal/node_modules node_modules
 COPY --from=build /kawal/dist dist
 COPY bin bin
+COPY LICENSE ./
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \

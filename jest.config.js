@@ -9,7 +9,8 @@ const HANGS_MS = 600_000;
 
 export default {
   testEnvironment: "node",
-  roots: ["<rootDir>/test"],
+  // What is watched: the source too, where that is what is tested.
+  roots: fromSource ? ["<rootDir>/test", "<rootDir>/src"] : ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
   extensionsToTreatAsEsm: [".ts"],
   moduleNameMapper: {

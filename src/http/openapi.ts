@@ -76,6 +76,7 @@ export function describeApplication(app: NestFastifyApplication, notes: string):
     .setTitle("Kawal")
     .setDescription(notes)
     .setVersion("0.1.0")
+    .setLicense("Apache-2.0", "https://www.apache.org/licenses/LICENSE-2.0")
     .setOpenAPIVersion("3.1.0")
     .addBearerAuth({ type: "http", scheme: "bearer", description: "An access token of the store's issuer" }, "token")
     .addSecurityRequirements("token")

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { declaredRoutes } from "../access/routes.js";
 import { inOrder } from "../in-order.js";
 import { temporaryFolder } from "../temporary.js";
 import { Officer, startService, type Answered, type Problem, type RunningService } from "./service.js";
+import { ROOT } from "./starting.js";
 import { storedEvents } from "./stored.js";
 
 const { folder, remove } = temporaryFolder();
@@ -141,7 +143,7 @@ describe("the description", () => {
   interface Description {
     readonly openapi: string;
     readonly paths: Record<string, Record<string, Operation>>;
-    readonly info: { readonly description: string };
+    readonly info: { readonly description: string; readonly license: object };
     readonly security: readonly object[];
     readonly components: {
       readonly schemas: Record<string, { properties?: object }>;
@@ -207,6 +209,11 @@ describe("the description", () => {
     expect(await response.text()).toContain("swagger-ui");
     for (const file of ["swagger-ui-bundle.js", "swagger-ui.css"])
       expect((await fetch(`${service.url}/docs/${file}`)).status).toBe(200);
+  });
+
+  test("names the licence of the package", () => {
+    const { license } = JSON.parse(readFileSync(`${ROOT}package.json`, "utf8")) as { readonly license: string };
+    expect(description.info.license).toEqual({ name: license, url: "https://www.apache.org/licenses/LICENSE-2.0" });
   });
 
   test("says that a bearer token is needed, and nothing of a sample, which this store is none of", async () => {
