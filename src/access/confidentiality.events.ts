@@ -21,6 +21,7 @@ export const REVIEW_OUTCOMES = ["JUSTIFIED", "NOT_JUSTIFIED"] as const;
 /** From now on the file is seen by named officers, the one who sealed it, and supervisors of that agency only (UU 21/2007 art. 24, 44). */
 export const SubjectSealed = defineEvent({
   type: "SubjectSealed",
+  title: { en: "The file was sealed", indonesian: "Berkas disegel" },
   narrows: true,
   sight: grantsNothing("closes a file; who sees it still, the seal itself names"),
   facts: Type.Object({
@@ -40,7 +41,7 @@ export const SubjectSealed = defineEvent({
 /** Another officer has looked, and the seal is right. */
 export const SealConfirmed = defineEvent({
   type: "SealConfirmed",
-  // Whoever guards the owner was let in while nobody had confirmed it.
+  title: { en: "The seal was confirmed", indonesian: "Segel berkas dikonfirmasi" }, // Whoever guards the owner was let in while nobody had confirmed it.
   narrows: true,
   sight: grantsNothing("who looked into a seal has no part in the file"),
   facts: Type.Object({}),
@@ -50,6 +51,7 @@ export const SealConfirmed = defineEvent({
 /** The file is sealed no more, as another officer proposed. */
 export const SubjectUnsealed = defineEvent({
   type: "SubjectUnsealed",
+  title: { en: "The file was unsealed", indonesian: "Segel berkas dibuka" },
   sight: grantsNothing("opens a file to those who would see it without a seal, and to nobody else"),
   facts: Type.Object({
     /** Id of the proposal; events that are older than four eyes have none. */
@@ -61,6 +63,10 @@ export const SubjectUnsealed = defineEvent({
 /** An officer sees what is out of their sight until a time, and must answer for it (break-glass). */
 export const GlassBroken = defineEvent({
   type: "GlassBroken",
+  title: {
+    en: "An officer took emergency access to the file",
+    indonesian: "Petugas menggunakan akses darurat ke berkas",
+  },
   sight: grantsNothing("lets one officer look for a short time, which no sight of the agency follows from"),
   facts: Type.Object({
     grant: Type.String({ format: "uuid", ...FIXED }),
@@ -74,6 +80,7 @@ export const GlassBroken = defineEvent({
 /** Another officer looked into it, and it is closed. One that was not justified ends at once. */
 export const GlassReviewed = defineEvent({
   type: "GlassReviewed",
+  title: { en: "An emergency access was reviewed", indonesian: "Akses darurat ditinjau" },
   narrows: true,
   sight: grantsNothing("who looked into an emergency access has no part in the file"),
   facts: Type.Object({
@@ -89,6 +96,10 @@ export const GlassReviewed = defineEvent({
 /** An officer whose emergency access was not justified may use it again for this person. */
 export const EmergencyAccessReadmitted = defineEvent({
   type: "EmergencyAccessReadmitted",
+  title: {
+    en: "An officer may use emergency access to the file again",
+    indonesian: "Petugas diizinkan kembali menggunakan akses darurat ke berkas",
+  },
   sight: grantsNothing("who lets an officer ask again has no part in the file by that"),
   facts: Type.Object({ officer: Type.String({ format: "uuid", ...FIXED }) }),
   personal: { narrative: ["reason"] },

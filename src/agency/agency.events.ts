@@ -9,6 +9,7 @@ const Kind = Type.Enum([...AGENCY_KINDS]);
 /** An agency exists, under a name, from a day on. Names of agencies are public. */
 export const AgencyRegistered = defineEvent({
   type: "AgencyRegistered",
+  title: { en: "An agency was registered", indonesian: "Instansi didaftarkan" },
   sight: grantsNothing("the registry of agencies is public"),
   facts: Type.Object({
     kind: Kind,
@@ -25,6 +26,7 @@ export const AgencyRegistered = defineEvent({
 
 export const AgencyRenamed = defineEvent({
   type: "AgencyRenamed",
+  title: { en: "An agency was renamed", indonesian: "Instansi berganti nama" },
   sight: grantsNothing("the registry of agencies is public"),
   facts: Type.Object({ name: Type.String({ maxLength: 200 }), from: CalendarDate }),
 });
@@ -32,6 +34,7 @@ export const AgencyRenamed = defineEvent({
 /** An agency has ended: others took over, after a split, a merger or a dissolution. */
 export const AgencyEnded = defineEvent({
   type: "AgencyEnded",
+  title: { en: "An agency ended", indonesian: "Instansi berakhir" },
   narrows: true,
   sight: [passesOn("successors", "whoever takes over has the files and the work of the agency")],
   facts: Type.Object({

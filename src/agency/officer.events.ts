@@ -13,6 +13,7 @@ export const ASSIGNMENT_ENDS = ["TRANSFERRED", "LEFT_SERVICE", "REVOKED", "MISTA
 /** An officer acts for an agency in a role, from a day on. The officer is an opaque id; a name is sealed. */
 export const OfficerAssigned = defineEvent({
   type: "OfficerAssigned",
+  title: { en: "An officer was assigned to an agency", indonesian: "Petugas ditugaskan pada instansi" },
   sight: grantsNothing("what an officer sees follows from the agency, when they ask"),
   facts: Type.Object({
     assignment: Uuid,
@@ -30,6 +31,7 @@ export const OfficerAssigned = defineEvent({
 /** The officer no longer acts there. */
 export const OfficerAssignmentEnded = defineEvent({
   type: "OfficerAssignmentEnded",
+  title: { en: "An officer's assignment ended", indonesian: "Penugasan petugas berakhir" },
   narrows: true,
   sight: grantsNothing("what an officer sees follows from the agency, when they ask"),
   facts: Type.Object({ assignment: Uuid, on: FixedDate, reason: Type.Enum([...ASSIGNMENT_ENDS]) }),

@@ -20,7 +20,7 @@ import { difference, withValuesOfFields, type Difference } from "./difference.js
 import { AGGREGATES, personAt, statesOf, type PersonAt } from "./person-at.js";
 import { possiblePage } from "./possible-page.js";
 import { timelineView } from "../timeline/timeline.view.js";
-import { titleOf, type Title } from "./titles.js";
+import type { Title } from "../event-sourcing/stored-event/event-definition.js";
 
 const AS_OF = "What had happened by then: a time with an offset, or a date, for its end";
 const KNOWN_AT = "What had been recorded by then: a position, a time with an offset, or a date, for its end";
@@ -217,7 +217,13 @@ export class ReplayQueries {
   }
 
   #possible({ id, number, type, occurredAt }: EventRecord): PossibleEvent {
-    return { event: id, position: this.positions.of(number), type, title: titleOf(type), happened: occurredAt };
+    return {
+      event: id,
+      position: this.positions.of(number),
+      type,
+      title: this.registry.titleOf(type),
+      happened: occurredAt,
+    };
   }
 
   /** An event that the timeline could not take may be of a stream that was not found. */

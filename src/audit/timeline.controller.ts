@@ -26,7 +26,8 @@ import {
   type PlacedFields,
 } from "../timeline/timeline-fields.js";
 import { timelineView, type TimelineDocument } from "../timeline/timeline.view.js";
-import { titleOf, type Title } from "./titles.js";
+import type { Title } from "../event-sourcing/stored-event/event-definition.js";
+import { EventRegistry } from "../event-sourcing/stored-event/registry.js";
 
 class TimelineParameters extends PageQuery {
   @TextField(35, { optional: true, description: "A time with an offset or a date, on the clock of `order`" })
@@ -82,6 +83,7 @@ export class TimelineQueries {
   constructor(
     private readonly views: Views,
     private readonly positions: Positions,
+    private readonly registry: EventRegistry,
   ) {}
 
   @Get(":id/timeline")
@@ -144,7 +146,7 @@ export class TimelineQueries {
       stream,
       revision,
       type,
-      title: titleOf(type),
+      title: this.registry.titleOf(type),
       persons: subjects,
       who,
       agency: agency === null ? null : { id: agency, name: name ?? null },

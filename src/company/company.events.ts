@@ -17,6 +17,10 @@ const PublicName = Type.String({ maxLength: 200 });
  */
 export const CompanyRegistered = defineEvent({
   type: "CompanyRegistered",
+  title: {
+    en: "A company, broker or recruiter was registered",
+    indonesian: "Perusahaan, calo, atau perekrut didaftarkan",
+  },
   sight: [
     registersStream("who recorded a company knows its name, also one that is not public"),
     atRecordedPlace(
@@ -39,6 +43,7 @@ export const CompanyRegistered = defineEvent({
 
 export const CompanyRenamed = defineEvent({
   type: "CompanyRenamed",
+  title: { en: "A company was renamed", indonesian: "Perusahaan berganti nama" },
   sight: grantsNothing("the register is public, and writing into it shows no sealed name, nor the trader"),
   facts: Type.Object({ name: Type.Optional(PublicName), from: CalendarDate }),
   personal: { identity: ["name"] },
@@ -47,6 +52,7 @@ export const CompanyRenamed = defineEvent({
 /** What its licence is from a day on (SIP3MI for a placement company); one that ran out says so by its last day. */
 export const CompanyLicenceRecorded = defineEvent({
   type: "CompanyLicenceRecorded",
+  title: { en: "The status of a licence was recorded", indonesian: "Status izin dicatat" },
   sight: grantsNothing("the register is public, and writing into it shows no sealed name, nor the trader"),
   facts: Type.Object({
     status: Type.Enum([...LICENCE_STATUSES]),

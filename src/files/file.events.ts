@@ -9,6 +9,7 @@ export type FilePurpose = (typeof FILE_PURPOSES)[number];
 /** The bytes of a person's paper were taken and are kept, encrypted, apart from the events. */
 export const FileStored = defineEvent({
   type: "FileStored",
+  title: { en: "A file was uploaded", indonesian: "Berkas diunggah" },
   sight: [registersStream("who uploaded a paper sees that paper; of whose it is, nothing by that")],
   facts: Type.Object({
     /** Whose paper it is. */

@@ -18,6 +18,7 @@ const Route = Type.Object(
 /** Begins the stream of an instance, so that whoever holds its head knows where it was written. */
 export const LogOfReadsBegun = defineEvent({
   type: "LogOfReadsBegun",
+  title: { en: "An instance began its log of reads", indonesian: "Log pembacaan dimulai" },
   sight: grantsNothing("names a machine"),
   facts: Type.Object({
     profile: Type.Union([Type.Literal("embedded"), Type.Literal("cluster")]),
@@ -31,6 +32,7 @@ const List = Type.String({ pattern: "^[\\w-]{43}$" });
 /** Ids that answers hold, recorded before the first of these; whoever asks for the same page again is given the same. */
 export const IdsListed = defineEvent({
   type: "IdsListed",
+  title: { en: "What many answers held was listed", indonesian: "Isi sejumlah jawaban dicatat" },
   sight: grantsNothing("names what was shown, and has no part in it"),
   facts: Type.Object({ list: List, ids: Type.Array(Id, { maxItems: LIMITS.idsAnswered.most }) }),
 });
@@ -38,6 +40,7 @@ export const IdsListed = defineEvent({
 /** Someone was about to be given an answer (log pembacaan). Its subjects are the persons whom the route names. */
 export const RequestAnswered = defineEvent({
   type: "RequestAnswered",
+  title: { en: "Data was shown", indonesian: "Data ditampilkan" },
   sight: grantsNothing("who looked at something has no part in it"),
   facts: Type.Object({
     route: Route,
@@ -59,6 +62,7 @@ export const RequestAnswered = defineEvent({
 /** Someone was refused an answer, or an act. */
 export const RequestRefused = defineEvent({
   type: "RequestRefused",
+  title: { en: "A request was refused", indonesian: "Permintaan ditolak" },
   sight: grantsNothing("who was refused something has no part in it"),
   facts: Type.Object({
     route: Route,

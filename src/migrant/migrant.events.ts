@@ -54,6 +54,7 @@ const NOTE = { narrative: ["note"] } as const;
 /** The state has come to know of a migrant. */
 export const MigrantRegistered = defineEvent({
   type: "MigrantRegistered",
+  title: { en: "The migrant was registered", indonesian: "Pekerja migran didaftarkan" },
   sight: TOLD_OF_MIGRANT,
   facts: Type.Object({
     discovery: Type.Enum([...DISCOVERIES]),
@@ -64,6 +65,7 @@ export const MigrantRegistered = defineEvent({
 
 export const PlacementStatusDetermined = defineEvent({
   type: "PlacementStatusDetermined",
+  title: { en: "The placement status was determined", indonesian: "Status penempatan ditetapkan" },
   sight: TOLD_OF_MIGRANT,
   facts: Type.Object({ status: Type.Enum([...PLACEMENT_STATUSES]), basis: Type.Enum([...STATUS_BASES]) }),
   personal: NOTE,
@@ -72,6 +74,7 @@ export const PlacementStatusDetermined = defineEvent({
 /** An offer was looked at together with the migrant: signs of danger, and advice. */
 export const RiskScreened = defineEvent({
   type: "RiskScreened",
+  title: { en: "Risks were screened", indonesian: "Risiko disaring" },
   sight: TOLD_OF_MIGRANT,
   facts: Type.Object({
     journey: Type.Optional(Tie),
@@ -84,6 +87,7 @@ export const RiskScreened = defineEvent({
 
 export const JourneyStarted = defineEvent({
   type: "JourneyStarted",
+  title: { en: "A journey was started", indonesian: "Perjalanan dimulai" },
   sight: [ABROAD_SEEN],
   facts: Type.Object({
     journey: Tie,
@@ -102,6 +106,7 @@ export const JourneyStarted = defineEvent({
 
 export const DocumentSubmitted = defineEvent({
   type: "DocumentSubmitted",
+  title: { en: "A document was submitted", indonesian: "Dokumen diserahkan" },
   sight: TOLD_OF_MIGRANT,
   facts: Type.Object({
     journey: Tie,
@@ -117,6 +122,7 @@ export const DocumentSubmitted = defineEvent({
 
 export const DocumentVerified = defineEvent({
   type: "DocumentVerified",
+  title: { en: "A document was verified", indonesian: "Dokumen diverifikasi" },
   sight: TOLD_OF_MIGRANT,
   facts: Type.Object({ journey: Tie, document: Tie }),
   personal: NOTE,
@@ -125,6 +131,7 @@ export const DocumentVerified = defineEvent({
 /** Says why and by which law; the document stays in the history, and may be submitted anew. */
 export const DocumentRejected = defineEvent({
   type: "DocumentRejected",
+  title: { en: "A document was rejected", indonesian: "Dokumen ditolak" },
   sight: TOLD_OF_MIGRANT,
   facts: Type.Object({
     journey: Tie,
@@ -138,6 +145,7 @@ export const DocumentRejected = defineEvent({
 /** With the verification before it, every document of the scheme's set is verified. */
 export const DocumentSetCompleted = defineEvent({
   type: "DocumentSetCompleted",
+  title: { en: "All documents of the scheme are verified", indonesian: "Seluruh dokumen skema telah diverifikasi" },
   sight: TOLD_OF_MIGRANT,
   facts: Type.Object({ journey: Tie }),
 });
@@ -145,6 +153,7 @@ export const DocumentSetCompleted = defineEvent({
 /** OPP (orientasi pra-pemberangkatan). */
 export const OrientationAttended = defineEvent({
   type: "OrientationAttended",
+  title: { en: "Pre-departure orientation was attended", indonesian: "Orientasi pra-pemberangkatan (OPP) diikuti" },
   sight: [AT_HOME_SEEN],
   facts: Type.Object({ journey: Tie, region: Type.Optional(RegionCode) }),
   personal: NOTE,
@@ -152,6 +161,7 @@ export const OrientationAttended = defineEvent({
 
 export const InsuranceActivated = defineEvent({
   type: "InsuranceActivated",
+  title: { en: "Insurance was activated", indonesian: "Jaminan sosial diaktifkan" },
   sight: TOLD_OF_MIGRANT,
   facts: Type.Object({
     journey: Tie,
@@ -164,6 +174,7 @@ export const InsuranceActivated = defineEvent({
 
 export const ClearanceGranted = defineEvent({
   type: "ClearanceGranted",
+  title: { en: "Clearance was granted", indonesian: "Izin berangkat diberikan" },
   sight: TOLD_OF_MIGRANT,
   facts: Type.Object({
     journey: Tie,
@@ -178,6 +189,7 @@ export const ClearanceGranted = defineEvent({
 
 export const ClearanceRefused = defineEvent({
   type: "ClearanceRefused",
+  title: { en: "Clearance was refused", indonesian: "Izin berangkat ditolak" },
   sight: TOLD_OF_MIGRANT,
   facts: Type.Object({
     journey: Tie,
@@ -193,6 +205,7 @@ export const ClearanceRefused = defineEvent({
 
 export const DepartureRecorded = defineEvent({
   type: "DepartureRecorded",
+  title: { en: "Departure", indonesian: "Keberangkatan" },
   sight: [ABROAD_SEEN],
   facts: Type.Object({ journey: Tie, from: Type.Optional(Type.String()), country: Type.Optional(Country) }),
   personal: NOTE,
@@ -201,6 +214,7 @@ export const DepartureRecorded = defineEvent({
 /** Lapor diri: known to a mission, or seen to have arrived. */
 export const ArrivalReported = defineEvent({
   type: "ArrivalReported",
+  title: { en: "Arrival abroad was reported", indonesian: "Lapor diri di negara tujuan" },
   sight: [ABROAD_SEEN],
   facts: Type.Object({
     journey: Tie,
@@ -213,6 +227,7 @@ export const ArrivalReported = defineEvent({
 
 export const EmploymentStarted = defineEvent({
   type: "EmploymentStarted",
+  title: { en: "Employment began", indonesian: "Mulai bekerja" },
   sight: [ABROAD_SEEN],
   facts: Type.Object({
     journey: Tie,
@@ -227,6 +242,7 @@ export const EmploymentStarted = defineEvent({
 
 export const EmploymentEnded = defineEvent({
   type: "EmploymentEnded",
+  title: { en: "Employment ended", indonesian: "Hubungan kerja berakhir" },
   sight: TOLD_OF_MIGRANT,
   facts: Type.Object({
     journey: Tie,
@@ -239,6 +255,7 @@ export const EmploymentEnded = defineEvent({
 
 export const ReturnStarted = defineEvent({
   type: "ReturnStarted",
+  title: { en: "The way home began", indonesian: "Perjalanan pulang dimulai" },
   sight: TOLD_OF_MIGRANT,
   facts: Type.Object({ journey: Tie, cause: Type.Enum([...RETURN_CAUSES]), repatriation: Type.Optional(Uuid) }),
   personal: NOTE,
@@ -246,6 +263,7 @@ export const ReturnStarted = defineEvent({
 
 export const ReturnRecorded = defineEvent({
   type: "ReturnRecorded",
+  title: { en: "Returned to Indonesia", indonesian: "Kembali ke Indonesia" },
   sight: [
     AT_HOME_SEEN,
     // Remains that come home end no stay of the living, which goes on if the report of the death is withdrawn.
@@ -262,6 +280,7 @@ export const ReturnRecorded = defineEvent({
 
 export const ReintegrationStarted = defineEvent({
   type: "ReintegrationStarted",
+  title: { en: "Reintegration began", indonesian: "Reintegrasi dimulai" },
   sight: TOLD_OF_MIGRANT,
   facts: Type.Object({ journey: Tie, programme: Type.Optional(Code) }),
   personal: NOTE,
@@ -269,6 +288,7 @@ export const ReintegrationStarted = defineEvent({
 
 export const JourneyClosed = defineEvent({
   type: "JourneyClosed",
+  title: { en: "The journey was closed", indonesian: "Perjalanan ditutup" },
   sight: [endsStay("journey", [ABROAD, HOME], "the journey is over", { report: "death" })],
   facts: Type.Object({
     journey: Tie,
@@ -283,6 +303,7 @@ export const JourneyClosed = defineEvent({
 
 export const JourneyWithdrawn = defineEvent({
   type: "JourneyWithdrawn",
+  title: { en: "The journey was withdrawn from", indonesian: "Perjalanan dibatalkan oleh pekerja migran" },
   narrows: true,
   sight: [endsStay("journey", [ABROAD, HOME], "there was no such journey")],
   facts: Type.Object({ journey: Tie, reason: Type.Enum([...WITHDRAWALS]) }),
@@ -292,6 +313,7 @@ export const JourneyWithdrawn = defineEvent({
 /** Held back at the border, or before; by whom, why and by which law (UU 18/2017 art. 84). */
 export const DeparturePrevented = defineEvent({
   type: "DeparturePrevented",
+  title: { en: "The departure was prevented", indonesian: "Keberangkatan dicegah" },
   sight: TOLD_OF_MIGRANT,
   facts: Type.Object({ journey: Tie, reason: Type.Enum([...PREVENTIONS]), legalGround: LegalGround }),
   personal: NOTE,
@@ -300,6 +322,7 @@ export const DeparturePrevented = defineEvent({
 /** Gagal berangkat. */
 export const DepartureFailed = defineEvent({
   type: "DepartureFailed",
+  title: { en: "The departure failed", indonesian: "Gagal berangkat" },
   sight: TOLD_OF_MIGRANT,
   facts: Type.Object({ journey: Tie, reason: Type.Enum([...FAILURES]) }),
   personal: NOTE,
@@ -308,6 +331,7 @@ export const DepartureFailed = defineEvent({
 /** Putus komunikasi; the time is that of the last contact. */
 export const ContactLost = defineEvent({
   type: "ContactLost",
+  title: { en: "Contact was lost", indonesian: "Putus komunikasi" },
   sight: TOLD_OF_MIGRANT,
   facts: Type.Object({ journey: Tie }),
   personal: NOTE,
@@ -315,6 +339,7 @@ export const ContactLost = defineEvent({
 
 export const ContactRestored = defineEvent({
   type: "ContactRestored",
+  title: { en: "Contact was restored", indonesian: "Komunikasi pulih" },
   sight: TOLD_OF_MIGRANT,
   facts: Type.Object({ journey: Tie }),
   personal: NOTE,
@@ -323,6 +348,7 @@ export const ContactRestored = defineEvent({
 /** On what ground is specific data (UU 27/2022 art. 4), and only in the sealed note. */
 export const DetentionRecorded = defineEvent({
   type: "DetentionRecorded",
+  title: { en: "Detained", indonesian: "Ditahan" },
   sight: [ABROAD_SEEN],
   facts: Type.Object({ journey: Tie, country: Type.Optional(Country) }),
   personal: NOTE,
@@ -330,6 +356,7 @@ export const DetentionRecorded = defineEvent({
 
 export const DetentionEnded = defineEvent({
   type: "DetentionEnded",
+  title: { en: "The detention ended", indonesian: "Penahanan berakhir" },
   sight: TOLD_OF_MIGRANT,
   facts: Type.Object({ journey: Tie }),
   personal: NOTE,
@@ -338,6 +365,7 @@ export const DetentionEnded = defineEvent({
 /** Its time is that of the death, as far as the report gives one. */
 export const DeathReported = defineEvent({
   type: "DeathReported",
+  title: { en: "A death was reported", indonesian: "Kematian dilaporkan" },
   sight: [DIED_ABROAD],
   facts: Type.Object({
     report: Tie,
@@ -351,6 +379,7 @@ export const DeathReported = defineEvent({
 /** Its time is that of the death, as now established. */
 export const DeathConfirmed = defineEvent({
   type: "DeathConfirmed",
+  title: { en: "The death was confirmed", indonesian: "Kematian dipastikan" },
   sight: [DIED_ABROAD],
   facts: Type.Object({
     report: Tie,
@@ -366,6 +395,7 @@ export const DeathConfirmed = defineEvent({
 /** The report was mistaken. What it took away comes back as it was, as of the time that the report had named. */
 export const DeathReportWithdrawn = defineEvent({
   type: "DeathReportWithdrawn",
+  title: { en: "The report of a death was mistaken", indonesian: "Laporan kematian ternyata keliru" },
   narrows: true,
   sight: [stayGoesOn("report", "the journey that the report had ended goes on")],
   facts: Type.Object({ report: Tie, reason: Type.Enum([...DEATH_WITHDRAWALS]) }),

@@ -58,6 +58,10 @@ const Tie = Type.String({ format: "uuid", ...FIXED });
 /** Nothing of the person is erased while this stands. */
 export const LegalHoldPlaced = defineEvent({
   type: "LegalHoldPlaced",
+  title: {
+    en: "A legal hold was placed on the person's data",
+    indonesian: "Data orang ini ditahan untuk proses hukum",
+  },
   sight: grantsNothing("is about a file that the office sees already"),
   facts: Type.Object({
     hold: Tie,
@@ -70,6 +74,7 @@ export const LegalHoldPlaced = defineEvent({
 
 export const LegalHoldReleased = defineEvent({
   type: "LegalHoldReleased",
+  title: { en: "A legal hold was released", indonesian: "Penahanan data dilepas" },
   sight: grantsNothing("is about a file that the office sees already"),
   facts: Type.Object({
     hold: Tie,
@@ -85,6 +90,7 @@ export const LegalHoldReleased = defineEvent({
  */
 export const PersonErased = defineEvent({
   type: "PersonErased",
+  title: { en: "Personal data was erased", indonesian: "Data pribadi dihapus" },
   sight: grantsNothing("takes away, and shows nothing"),
   facts: Type.Object({
     erasure: Tie,

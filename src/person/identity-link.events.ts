@@ -26,6 +26,7 @@ export type UnlinkReason = (typeof UNLINK_REASONS)[number];
 /** Two records are one human being (I10); both histories stay as they are. */
 export const IdentitiesLinked = defineEvent({
   type: "IdentitiesLinked",
+  title: { en: "Two records were linked as one person", indonesian: "Dua catatan ditautkan sebagai satu orang" },
   sight: [registersStream("who linked two records sees the link; of the two persons, nothing by that")],
   facts: Type.Object({
     /** UUIDs of the two persons. */
@@ -39,6 +40,7 @@ export const IdentitiesLinked = defineEvent({
 /** They are two after all; that they were linked stays in the history. */
 export const IdentitiesUnlinked = defineEvent({
   type: "IdentitiesUnlinked",
+  title: { en: "The link between two records was undone", indonesian: "Tautan antara dua catatan dibatalkan" },
   narrows: true,
   sight: grantsNothing("tells of two persons, and shows neither"),
   facts: Type.Object({ reason: Type.Enum([...UNLINK_REASONS]) }),

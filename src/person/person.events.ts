@@ -65,6 +65,7 @@ const Warnings = Type.Array(Type.Enum([...IDENTITY_WARNINGS]));
 /** Somebody is known to Kawal: a migrant, or anybody else concerned. */
 export const PersonRegistered = defineEvent({
   type: "PersonRegistered",
+  title: { en: "The person was registered", indonesian: "Orang didaftarkan" },
   sight: [
     registersStream("the office that registered a person works with them"),
     atPlace({ regions: ["origin"] }, "always", "offices of the place of origin answer for the person"),
@@ -94,6 +95,7 @@ export const PersonRegistered = defineEvent({
 /** More, or other, details of who the person is; what isn't named stays. */
 export const IdentityDetailsRecorded = defineEvent({
   type: "IdentityDetailsRecorded",
+  title: { en: "Details of identity were recorded", indonesian: "Rincian identitas dicatat" },
   sight: [atPlace({ regions: ["origin"] }, "always", "offices of the place of origin answer for the person")],
   facts: Type.Object({
     ...details,
@@ -105,6 +107,7 @@ export const IdentityDetailsRecorded = defineEvent({
 
 export const ContactChanged = defineEvent({
   type: "ContactChanged",
+  title: { en: "Contact details were changed", indonesian: "Kontak diubah" },
   sight: grantsNothing("is written by who sees the person already"),
   facts: Type.Object({}),
   personal: { contact: CONTACT_FIELDS, narrative: ["note"] },
@@ -113,6 +116,10 @@ export const ContactChanged = defineEvent({
 /** The person asked that someone be told nothing (I15): one person, or everyone of a relation. */
 export const DoNotTellRequested = defineEvent({
   type: "DoNotTellRequested",
+  title: {
+    en: "The person asked that someone not be told",
+    indonesian: "Orang tersebut meminta agar pihak tertentu tidak diberi tahu",
+  },
   narrows: true,
   sight: grantsNothing("names who is to learn nothing"),
   facts: Type.Object({
@@ -126,6 +133,7 @@ export const DoNotTellRequested = defineEvent({
 
 export const DoNotTellWithdrawn = defineEvent({
   type: "DoNotTellWithdrawn",
+  title: { en: "A request not to tell was withdrawn", indonesian: "Permintaan untuk tidak memberi tahu dicabut" },
   narrows: true,
   sight: grantsNothing("names who was to learn nothing"),
   facts: Type.Object({ request: Type.String({ ...FIXED }) }),
@@ -139,6 +147,7 @@ export type AccusedRole = (typeof ACCUSED_ROLES)[number];
 /** A protection case of this person names somebody as its alleged perpetrator, broker or recruiter. */
 export const AllegationRecorded = defineEvent({
   type: "AllegationRecorded",
+  title: { en: "A case of the person accuses someone", indonesian: "Kasus orang ini menyebut terduga pelaku" },
   sight: grantsNothing("that somebody is accused shows neither side to the other"),
   facts: Type.Object({
     allegation: Type.String({ ...FIXED }),
@@ -153,6 +162,7 @@ export const AllegationRecorded = defineEvent({
 /** The case names them so no longer. */
 export const AllegationWithdrawn = defineEvent({
   type: "AllegationWithdrawn",
+  title: { en: "An allegation was withdrawn", indonesian: "Tuduhan dicabut" },
   narrows: true,
   sight: grantsNothing("that somebody is accused shows neither side to the other"),
   facts: Type.Object({ allegation: Type.String({ ...FIXED }) }),

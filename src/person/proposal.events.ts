@@ -16,6 +16,10 @@ const Tie = Type.String({ format: "uuid", ...FIXED });
  */
 export const ActProposed = defineEvent({
   type: "ActProposed",
+  title: {
+    en: "An act that needs a second officer was proposed",
+    indonesian: "Tindakan yang memerlukan petugas kedua diusulkan",
+  },
   sight: grantsNothing("is about a file that the office sees already"),
   facts: Type.Object({
     proposal: Tie,

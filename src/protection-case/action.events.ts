@@ -11,6 +11,7 @@ const DONE_FOR_VICTIMS = grantsNothing("is recorded by who sees the case already
 /** A victim has a safe place. Where it is, only its own class of sealed fields says. */
 export const ShelterProvided = defineEvent({
   type: "ShelterProvided",
+  title: { en: "Shelter was provided", indonesian: "Penampungan diberikan" },
   sight: [
     atPlace({ countries: ["country"] }, "work", "a mission in the country of the shelter answers for the victim", [
       "VICTIM",
@@ -29,6 +30,7 @@ export const ShelterProvided = defineEvent({
 
 export const ShelterLeft = defineEvent({
   type: "ShelterLeft",
+  title: { en: "The shelter was left", indonesian: "Meninggalkan penampungan" },
   sight: DONE_FOR_VICTIMS,
   facts: Type.Object({ stay: Uuid, victim: Uuid, reason: Type.Enum([...SHELTER_ENDS]) }),
   personal: { narrative: ["note"] },
@@ -37,6 +39,7 @@ export const ShelterLeft = defineEvent({
 /** An emergency travel document (SPLP). */
 export const EmergencyTravelDocumentIssued = defineEvent({
   type: "EmergencyTravelDocumentIssued",
+  title: { en: "An emergency travel document was issued", indonesian: "SPLP diterbitkan" },
   sight: DONE_FOR_VICTIMS,
   facts: Type.Object({ victim: Uuid, validUntil: Type.Optional(CalendarDate) }),
   personal: { identity: ["travelDocumentNumber"], narrative: ["note"] },
@@ -45,6 +48,7 @@ export const EmergencyTravelDocumentIssued = defineEvent({
 /** What became of a fine for overstaying (keringanan denda where it was waived or reduced). */
 export const ImmigrationFineDecided = defineEvent({
   type: "ImmigrationFineDecided",
+  title: { en: "An immigration fine was decided", indonesian: "Denda imigrasi diputuskan" },
   sight: DONE_FOR_VICTIMS,
   facts: Type.Object({
     victim: Uuid,
@@ -60,6 +64,7 @@ export const ImmigrationFineDecided = defineEvent({
 
 export const ExitPermitObtained = defineEvent({
   type: "ExitPermitObtained",
+  title: { en: "An exit permit was obtained", indonesian: "Izin keluar (exit permit) diperoleh" },
   sight: DONE_FOR_VICTIMS,
   facts: Type.Object({ victim: Uuid, permit: Type.Enum(["EXIT_PERMIT", "NOT_REQUIRED", "DEPORTATION_ORDER"]) }),
   personal: { narrative: ["note"] },
@@ -68,6 +73,7 @@ export const ExitPermitObtained = defineEvent({
 /** Something else was done: a report to the police, counsel, a visit, a claim. */
 export const CaseActionTaken = defineEvent({
   type: "CaseActionTaken",
+  title: { en: "Action was taken", indonesian: "Tindakan dilakukan" },
   sight: DONE_FOR_VICTIMS,
   facts: Type.Object({
     action: Type.Enum([...TAKEN_ACTIONS]),
@@ -83,6 +89,7 @@ export const CaseActionTaken = defineEvent({
 /** What became of one victim, so far; a later one replaces it. */
 export const VictimOutcomeRecorded = defineEvent({
   type: "VictimOutcomeRecorded",
+  title: { en: "What became of a victim was recorded", indonesian: "Keadaan akhir korban dicatat" },
   sight: DONE_FOR_VICTIMS,
   facts: Type.Object({ victim: Uuid, outcome: Type.Enum([...VICTIM_OUTCOMES]) }),
   personal: { narrative: ["note"] },
@@ -91,6 +98,7 @@ export const VictimOutcomeRecorded = defineEvent({
 /** Somebody was called, visited or written to about a victim: the worker, or family. */
 export const CaseContactLogged = defineEvent({
   type: "CaseContactLogged",
+  title: { en: "A contact was logged", indonesian: "Kontak dicatat" },
   sight: DONE_FOR_VICTIMS,
   facts: Type.Object({
     contact: Uuid,
@@ -108,6 +116,10 @@ export const CaseContactLogged = defineEvent({
 /** Somebody had been contacted whom the victim asked not to tell, or accuses: it can't be undone, but must be known. */
 export const CaseContactFlagged = defineEvent({
   type: "CaseContactFlagged",
+  title: {
+    en: "Someone was contacted whom the victim had asked not to tell, or accuses",
+    indonesian: "Pihak yang diminta tidak diberi tahu, atau terduga pelaku, telah dihubungi",
+  },
   sight: DONE_FOR_VICTIMS,
   facts: Type.Object({
     contact: Uuid,

@@ -65,6 +65,7 @@ const TriageFacts = {
 /** Somebody complained: with this a case begins (pengaduan). It happened when the complaint was received. */
 export const ComplaintReceived = defineEvent({
   type: "ComplaintReceived",
+  title: { en: "A complaint was received", indonesian: "Pengaduan diterima" },
   sight: [
     registersStream("the office that received a complaint has the case"),
     beginsWork("handling", "until the case is assigned, it is in the hands of who received it"),
@@ -93,6 +94,7 @@ export const ComplaintReceived = defineEvent({
 
 export const CaseTriaged = defineEvent({
   type: "CaseTriaged",
+  title: { en: "The case was triaged again", indonesian: "Kategori dan tingkat kasus ditetapkan ulang" },
   sight: HANDLED,
   facts: Type.Object(TriageFacts),
   personal: NOTE,
@@ -100,6 +102,7 @@ export const CaseTriaged = defineEvent({
 
 export const CasePartyRecorded = defineEvent({
   type: "CasePartyRecorded",
+  title: { en: "Someone was recorded as a party of the case", indonesian: "Pihak dalam kasus dicatat" },
   sight: [partyTakesPart(null, ["VICTIM"], "who handles a case must know and reach those in it")],
   facts: Type.Object(PartyFacts),
   personal: NOTE,
@@ -108,6 +111,7 @@ export const CasePartyRecorded = defineEvent({
 /** Someone is no party of the case after all; what was recorded of them stays in the history. */
 export const CasePartyRemoved = defineEvent({
   type: "CasePartyRemoved",
+  title: { en: "Someone is no party of the case", indonesian: "Pihak dikeluarkan dari kasus" },
   sight: [partyLeaves("party", "who is no party is no concern of who handles the case")],
   facts: Type.Object({ party: Uuid, reason: Type.Enum([...REMOVAL_REASONS]) }),
   personal: NOTE,
@@ -115,6 +119,7 @@ export const CasePartyRemoved = defineEvent({
 
 export const CaseDocumentsRequested = defineEvent({
   type: "CaseDocumentsRequested",
+  title: { en: "Papers were asked for", indonesian: "Kelengkapan dokumen diminta" },
   sight: HANDLED,
   facts: Type.Object({ papers: Type.Array(Type.Enum([...CASE_PAPERS])), due: Type.Optional(CalendarDate) }),
   personal: NOTE,
@@ -122,6 +127,7 @@ export const CaseDocumentsRequested = defineEvent({
 
 export const CaseVerified = defineEvent({
   type: "CaseVerified",
+  title: { en: "The case was verified", indonesian: "Kasus diverifikasi" },
   sight: HANDLED,
   facts: Type.Object({ by: Type.Enum(["DOCUMENTS", "INTERVIEW", "MISSION", "AGENCY", "VISIT"]) }),
   personal: NOTE,
@@ -130,6 +136,7 @@ export const CaseVerified = defineEvent({
 /** An agency has the case from now on, and one of its officers; an earlier one no longer has it. */
 export const CaseAssigned = defineEvent({
   type: "CaseAssigned",
+  title: { en: "The case was assigned", indonesian: "Kasus ditugaskan" },
   sight: [assigned("agency", "handling", "an office that is given a case must see it, and those in it")],
   facts: Type.Object({ agency: Uuid, officer: Type.Optional(Uuid) }),
   personal: NOTE,
@@ -137,6 +144,7 @@ export const CaseAssigned = defineEvent({
 
 export const ClarificationHeld = defineEvent({
   type: "ClarificationHeld",
+  title: { en: "A clarification was held", indonesian: "Klarifikasi dilaksanakan" },
   sight: HANDLED,
   facts: Type.Object({
     /** The party who was heard. */
@@ -150,6 +158,7 @@ export const ClarificationHeld = defineEvent({
 
 export const MediationHeld = defineEvent({
   type: "MediationHeld",
+  title: { en: "A mediation was held", indonesian: "Mediasi dilaksanakan" },
   sight: HANDLED,
   facts: Type.Object({
     outcome: Type.Enum([...MEDIATION_OUTCOMES]),
@@ -162,6 +171,7 @@ export const MediationHeld = defineEvent({
 /** The sides agreed. What each victim gets is their finances, and sealed. */
 export const CaseSettled = defineEvent({
   type: "CaseSettled",
+  title: { en: "The case was settled", indonesian: "Kasus mencapai kesepakatan" },
   sight: HANDLED,
   facts: Type.Object({ due: Type.Optional(CalendarDate) }),
   personal: { finance: ["amount", "currency"], narrative: ["terms"] },
@@ -169,6 +179,7 @@ export const CaseSettled = defineEvent({
 
 export const SanctionRecommended = defineEvent({
   type: "SanctionRecommended",
+  title: { en: "A sanction was recommended", indonesian: "Sanksi direkomendasikan" },
   sight: HANDLED,
   facts: Type.Object({
     party: Uuid,
@@ -180,6 +191,7 @@ export const SanctionRecommended = defineEvent({
 
 export const LitigationStarted = defineEvent({
   type: "LitigationStarted",
+  title: { en: "The case went to court", indonesian: "Kasus ditempuh melalui jalur hukum" },
   sight: [
     atPlace({ countries: ["country"] }, "work", "a mission there follows the proceedings for the victims", ["VICTIM"]),
   ],
@@ -190,6 +202,7 @@ export const LitigationStarted = defineEvent({
 /** Handed to another agency, and still watched here. */
 export const CaseReferred = defineEvent({
   type: "CaseReferred",
+  title: { en: "The case was handed to another agency", indonesian: "Kasus dilimpahkan kepada instansi lain" },
   sight: [assigned("agency", "referral", "an office that a case is handed to must see it, and those in it")],
   facts: Type.Object({ agency: Uuid, reason: Type.Enum([...REFERRAL_REASONS]) }),
   personal: NOTE,
@@ -197,6 +210,7 @@ export const CaseReferred = defineEvent({
 
 export const CaseResolved = defineEvent({
   type: "CaseResolved",
+  title: { en: "The case was resolved", indonesian: "Kasus diselesaikan" },
   sight: [endsWork("nobody works on a resolved case")],
   facts: Type.Object({ reason: Type.Enum([...RESOLUTION_REASONS]) }),
   personal: NOTE,
@@ -204,6 +218,7 @@ export const CaseResolved = defineEvent({
 
 export const CaseClosedAdministratively = defineEvent({
   type: "CaseClosedAdministratively",
+  title: { en: "The case was closed administratively", indonesian: "Kasus ditutup secara administratif" },
   sight: [endsWork("nobody works on a closed case")],
   facts: Type.Object({ reason: Type.Enum([...ADMINISTRATIVE_REASONS]) }),
   personal: NOTE,
@@ -212,6 +227,7 @@ export const CaseClosedAdministratively = defineEvent({
 /** It goes on, from the stage that it enters again. */
 export const CaseReopened = defineEvent({
   type: "CaseReopened",
+  title: { en: "The case was reopened", indonesian: "Kasus dibuka kembali" },
   sight: [resumesWork("the case goes on in the hands that it was in")],
   facts: Type.Object({ reason: Type.Enum([...REOPENING_REASONS]), stage: Type.Enum([...OPEN_STAGES], { ...FIXED }) }),
   personal: NOTE,
@@ -220,6 +236,7 @@ export const CaseReopened = defineEvent({
 /** What is to be done next, by when: entered by hand, in place of what it was before. */
 export const NextActionSet = defineEvent({
   type: "NextActionSet",
+  title: { en: "The next action was set", indonesian: "Tindak lanjut berikutnya ditetapkan" },
   sight: HANDLED,
   facts: Type.Object({ action: Type.Enum([...NEXT_ACTIONS]), due: Type.Optional(CalendarDate) }),
   personal: { narrative: ["what"] },
@@ -227,6 +244,7 @@ export const NextActionSet = defineEvent({
 
 export const NextActionDone = defineEvent({
   type: "NextActionDone",
+  title: { en: "The next action was done", indonesian: "Tindak lanjut dilaksanakan oleh petugas" },
   sight: HANDLED,
   facts: Type.Object({ action: Type.Enum([...NEXT_ACTIONS], { ...FIXED }) }),
   personal: NOTE,
@@ -235,6 +253,7 @@ export const NextActionDone = defineEvent({
 /** A repatriation was requested by this case for one of its victims. */
 export const CaseRepatriationOpened = defineEvent({
   type: "CaseRepatriationOpened",
+  title: { en: "The case opened a repatriation", indonesian: "Kasus membuka pemulangan" },
   sight: HANDLED,
   facts: Type.Object({ repatriation: Uuid, person: Uuid, kind: Type.Enum(["LIVING", "REMAINS"], { ...FIXED }) }),
 });
@@ -242,6 +261,7 @@ export const CaseRepatriationOpened = defineEvent({
 /** It ended, or goes on again. */
 export const CaseRepatriationChanged = defineEvent({
   type: "CaseRepatriationChanged",
+  title: { en: "A repatriation of the case ended, or goes on", indonesian: "Status pemulangan dari kasus berubah" },
   sight: HANDLED,
   facts: Type.Object({ repatriation: Uuid, status: Type.Enum(["OPEN", "CANCELLED", "CLOSED"], { ...FIXED }) }),
 });

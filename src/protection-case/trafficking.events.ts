@@ -21,6 +21,7 @@ export const FINDING_FIELDS: readonly string[] = [
 /** A victim is being screened for trafficking in persons (TPPO): for the first time, or again. */
 export const TraffickingScreeningStarted = defineEvent({
   type: "TraffickingScreeningStarted",
+  title: { en: "A screening for trafficking began", indonesian: "Penyaringan indikasi TPPO dimulai" },
   sight: grantsNothing("is done by who sees the case already"),
   facts: Type.Object({ screening: Uuid, victim: Uuid }),
   personal: { narrative: ["note"] },
@@ -33,6 +34,7 @@ export const TraffickingScreeningStarted = defineEvent({
  */
 export const TraffickingAssessed = defineEvent({
   type: "TraffickingAssessed",
+  title: { en: "An assessment for trafficking was recorded", indonesian: "Asesmen indikasi TPPO dicatat" },
   sight: grantsNothing("is done by who sees the case already"),
   facts: Type.Object({
     assessment: Uuid,

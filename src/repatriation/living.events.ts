@@ -22,6 +22,7 @@ export const HANDOVER_SIGHT: SightDeclaration = [
 /** It is known who the person is, and by what. */
 export const ReturneeIdentityConfirmed = defineEvent({
   type: "ReturneeIdentityConfirmed",
+  title: { en: "The returnee's identity was confirmed", indonesian: "Identitas orang yang dipulangkan dipastikan" },
   sight: ON_THE_WAY,
   facts: Type.Object({
     basis: Type.Enum(["PASSPORT", "CIVIL_REGISTRY", "BIOMETRICS", "FAMILY", "MISSION_RECORDS", "INTERVIEW"]),
@@ -32,6 +33,7 @@ export const ReturneeIdentityConfirmed = defineEvent({
 /** The person has a passport in hand, or an emergency travel document (SPLP). */
 export const ReturneeTravelDocumentReady = defineEvent({
   type: "ReturneeTravelDocumentReady",
+  title: { en: "A travel document is ready", indonesian: "Dokumen perjalanan siap" },
   sight: ON_THE_WAY,
   facts: Type.Object({ document: Type.Enum(["PASSPORT", "SPLP"]), validUntil: Type.Optional(CalendarDate) }),
   personal: { identity: ["travelDocumentNumber"] },
@@ -40,6 +42,7 @@ export const ReturneeTravelDocumentReady = defineEvent({
 /** The country lets the person go: exit permit, and what became of a fine for overstaying. */
 export const ReturneeExitCleared = defineEvent({
   type: "ReturneeExitCleared",
+  title: { en: "The exit was cleared", indonesian: "Izin keluar diperoleh" },
   sight: ON_THE_WAY,
   facts: Type.Object({
     permit: Type.Enum(["EXIT_PERMIT", "NOT_REQUIRED", "DEPORTATION_ORDER"]),
@@ -56,6 +59,7 @@ export const ReturneeExitCleared = defineEvent({
 /** A doctor certifies that the person can travel (surat keterangan layak dipulangkan). */
 export const ReturneeFitToTravel = defineEvent({
   type: "ReturneeFitToTravel",
+  title: { en: "Certified fit to travel", indonesian: "Dinyatakan layak dipulangkan" },
   sight: ON_THE_WAY,
   facts: Type.Object({
     fitness: Type.Enum(["FIT", "FIT_WITH_ESCORT", "FIT_ON_STRETCHER"]),
@@ -67,6 +71,7 @@ export const ReturneeFitToTravel = defineEvent({
 /** The journey is booked, and someone pays. A later booking replaces an earlier one. */
 export const ReturneeTicketed = defineEvent({
   type: "ReturneeTicketed",
+  title: { en: "The journey home was booked", indonesian: "Tiket pulang dipesan" },
   sight: ON_THE_WAY,
   facts: Type.Object({
     mode: Type.Enum([...TRAVEL_MODES]),
@@ -78,6 +83,7 @@ export const ReturneeTicketed = defineEvent({
 
 export const ReturneeDeparted = defineEvent({
   type: "ReturneeDeparted",
+  title: { en: "Departed for Indonesia", indonesian: "Berangkat ke Indonesia" },
   sight: [atPlace({ countries: ["country"] }, "work", "a mission there answers for the person", ["MIGRANT"])],
   facts: Type.Object({ mode: Type.Enum([...TRAVEL_MODES]), country: Type.Optional(Country) }),
 });
@@ -85,6 +91,7 @@ export const ReturneeDeparted = defineEvent({
 /** The first landing point in Indonesia (debarkasi). */
 export const ReturneeDebarked = defineEvent({
   type: "ReturneeDebarked",
+  title: { en: "Landed in Indonesia", indonesian: "Debarkasi di Indonesia" },
   sight: [
     atPlace({ regions: ["region"] }, "work", "offices of the place where the person is answer for them", ["MIGRANT"]),
   ],
@@ -98,6 +105,7 @@ export const ReturneeDebarked = defineEvent({
 /** Where the person goes from the landing point: the ministry's transit house, rehabilitation, or on alone. */
 export const ReturneeReceived = defineEvent({
   type: "ReturneeReceived",
+  title: { en: "Received at the landing point", indonesian: "Diterima di tempat debarkasi" },
   sight: [assigned("agency", "reception", "the house that the person is brought to must know them")],
   facts: Type.Object({
     reception: Type.Enum(["TRANSIT_HOUSE", "REHABILITATION", "SELF_RETURN"]),
@@ -108,6 +116,7 @@ export const ReturneeReceived = defineEvent({
 /** A leg of the way from the landing point home. */
 export const ReturneeSentOnward = defineEvent({
   type: "ReturneeSentOnward",
+  title: { en: "Sent onward towards home", indonesian: "Diantar menuju daerah asal" },
   sight: ON_THE_WAY,
   facts: Type.Object({ mode: Type.Enum([...TRAVEL_MODES]), towards: Type.Optional(Region) }),
 });
@@ -134,6 +143,7 @@ export const HANDOVER_FACTS = {
 
 export const ReturneeHandedOver = defineEvent({
   type: "ReturneeHandedOver",
+  title: { en: "Handed over", indonesian: "Diserahterimakan" },
   sight: HANDOVER_SIGHT,
   facts: Type.Object(HANDOVER_FACTS),
   personal: { identity: ["recordNumber"], narrative: ["note"] },
@@ -142,6 +152,7 @@ export const ReturneeHandedOver = defineEvent({
 /** An adult went home alone: the repatriation ends without a handover (I8). */
 export const ReturneeWentHomeAlone = defineEvent({
   type: "ReturneeWentHomeAlone",
+  title: { en: "Went home alone", indonesian: "Pulang sendiri" },
   sight: [
     atPlace({ regions: ["region"] }, "work", "offices of the place where the person is answer for them", ["MIGRANT"]),
   ],

@@ -9,6 +9,7 @@ import { atPlace, takesPart } from "../event-sourcing/stored-event/sight.js";
 /** Someone of the family was told (for a company, within 3x24 hours: UU 18/2017 art. 27). */
 export const FamilyNotified = defineEvent({
   type: "FamilyNotified",
+  title: { en: "The family was notified", indonesian: "Keluarga diberi tahu" },
   sight: [takesPart(["FAMILY"], false, "who brings remains home must know and reach the family")],
   facts: Type.Object({
     /** Who was told, where the source names them. */
@@ -22,6 +23,7 @@ export const FamilyNotified = defineEvent({
 /** A documented search found no family. */
 export const FamilySearchFoundNone = defineEvent({
   type: "FamilySearchFoundNone",
+  title: { en: "A search found no family", indonesian: "Keluarga tidak ditemukan setelah dicari" },
   sight: ON_THE_WAY,
   facts: Type.Object({
     methods: Type.Array(
@@ -35,6 +37,7 @@ export const FamilySearchFoundNone = defineEvent({
 /** What is to become of the remains. The family decides; only where none was found, the mission, on a legal ground (I7). */
 export const DispositionDecided = defineEvent({
   type: "DispositionDecided",
+  title: { en: "What becomes of the remains was decided", indonesian: "Penanganan jenazah diputuskan" },
   sight: [takesPart(["FAMILY"], false, "who brings remains home must know and reach the family")],
   facts: Type.Object({
     disposition: Type.Enum([...DISPOSITIONS], { ...FIXED }),
@@ -51,12 +54,14 @@ export const DispositionDecided = defineEvent({
 
 export const RemainsFundingAgreed = defineEvent({
   type: "RemainsFundingAgreed",
+  title: { en: "Funding was agreed", indonesian: "Pembiayaan disepakati" },
   sight: ON_THE_WAY,
   facts: Type.Object({ funding: Type.Enum([...FUNDING_SOURCES]), cost: Type.Optional(MoneyFact) }),
 });
 
 export const AutopsyDone = defineEvent({
   type: "AutopsyDone",
+  title: { en: "An autopsy was done", indonesian: "Autopsi dilakukan" },
   sight: ON_THE_WAY,
   facts: Type.Object({ orderedBy: Type.Enum(["POLICE", "HOSPITAL", "FAMILY", "NOT_REPORTED"]) }),
   personal: { health: ["findings"] },
@@ -64,6 +69,7 @@ export const AutopsyDone = defineEvent({
 
 export const RemainsDocumentSubmitted = defineEvent({
   type: "RemainsDocumentSubmitted",
+  title: { en: "A document for the remains was submitted", indonesian: "Dokumen jenazah diserahkan" },
   sight: ON_THE_WAY,
   facts: Type.Object({
     document: Uuid,
@@ -78,12 +84,14 @@ export const RemainsDocumentSubmitted = defineEvent({
 /** Someone other than who submitted it has checked the document (I3). */
 export const RemainsDocumentVerified = defineEvent({
   type: "RemainsDocumentVerified",
+  title: { en: "A document for the remains was verified", indonesian: "Dokumen jenazah diverifikasi" },
   sight: ON_THE_WAY,
   facts: Type.Object({ document: Uuid }),
 });
 
 export const RemainsDocumentRejected = defineEvent({
   type: "RemainsDocumentRejected",
+  title: { en: "A document for the remains was rejected", indonesian: "Dokumen jenazah ditolak" },
   sight: ON_THE_WAY,
   facts: Type.Object({
     document: Uuid,
@@ -95,6 +103,7 @@ export const RemainsDocumentRejected = defineEvent({
 /** The mission has entered the death in its register. */
 export const DeathEnteredAtMission = defineEvent({
   type: "DeathEnteredAtMission",
+  title: { en: "The death was entered at the mission", indonesian: "Kematian dicatat di Perwakilan RI" },
   sight: ON_THE_WAY,
   facts: Type.Object({ mission: Type.Optional(Uuid) }),
   personal: { identity: ["registerNumber"] },
@@ -102,12 +111,14 @@ export const DeathEnteredAtMission = defineEvent({
 
 export const RemainsPapersLegalised = defineEvent({
   type: "RemainsPapersLegalised",
+  title: { en: "The papers were legalised", indonesian: "Dokumen dilegalisasi oleh Perwakilan RI" },
   sight: ON_THE_WAY,
   facts: Type.Object({ mission: Type.Optional(Uuid) }),
 });
 
 export const RemainsCargoBooked = defineEvent({
   type: "RemainsCargoBooked",
+  title: { en: "Cargo was booked", indonesian: "Kargo dipesan" },
   sight: ON_THE_WAY,
   facts: Type.Object({ route: Type.Enum([...ROUTES]), leaves: Type.Optional(CalendarDate) }),
   personal: { identity: ["waybill"] },
@@ -122,6 +133,7 @@ const COMPLETE_SET = {
 /** Cremated where the person died. */
 export const RemainsCremated = defineEvent({
   type: "RemainsCremated",
+  title: { en: "The remains were cremated", indonesian: "Jenazah dikremasi" },
   sight: [atPlace({ countries: ["country"] }, "work", "a mission there answers for the person", ["MIGRANT"])],
   facts: Type.Object({ country: Type.Optional(Country), ...COMPLETE_SET }),
 });
@@ -129,6 +141,7 @@ export const RemainsCremated = defineEvent({
 /** Remains, or ashes, left the country, with every document of their set (I7). */
 export const RemainsDeparted = defineEvent({
   type: "RemainsDeparted",
+  title: { en: "The remains left the country", indonesian: "Jenazah diberangkatkan" },
   sight: [atPlace({ countries: ["country"] }, "work", "a mission there answers for the person", ["MIGRANT"])],
   facts: Type.Object({
     route: Type.Enum([...ROUTES], { ...FIXED }),
@@ -140,6 +153,7 @@ export const RemainsDeparted = defineEvent({
 /** At the cargo terminal, or crossing, in Indonesia. */
 export const RemainsArrived = defineEvent({
   type: "RemainsArrived",
+  title: { en: "The remains arrived in Indonesia", indonesian: "Jenazah tiba di Indonesia" },
   sight: [
     atPlace({ regions: ["region"] }, "work", "offices of the place where the person is answer for them", ["MIGRANT"]),
   ],
@@ -152,12 +166,14 @@ export const RemainsArrived = defineEvent({
 
 export const RemainsQuarantinePermitted = defineEvent({
   type: "RemainsQuarantinePermitted",
+  title: { en: "Quarantine gave its permit", indonesian: "Izin karantina diberikan" },
   sight: ON_THE_WAY,
   facts: Type.Object({}),
 });
 
 export const RemainsReleasedByCustoms = defineEvent({
   type: "RemainsReleasedByCustoms",
+  title: { en: "Customs released the remains", indonesian: "Jenazah dilepas oleh bea cukai" },
   sight: ON_THE_WAY,
   facts: Type.Object({}),
 });
@@ -165,12 +181,14 @@ export const RemainsReleasedByCustoms = defineEvent({
 /** From the terminal on, by ambulance; across the sea also by air or ship. */
 export const RemainsSentOnward = defineEvent({
   type: "RemainsSentOnward",
+  title: { en: "The remains were sent onward", indonesian: "Jenazah diantar menuju daerah asal" },
   sight: ON_THE_WAY,
   facts: Type.Object({ by: Type.Enum(["AMBULANCE", "AIR", "SEA"]), towards: Type.Optional(Region) }),
 });
 
 export const RemainsHandedOver = defineEvent({
   type: "RemainsHandedOver",
+  title: { en: "The remains were handed over", indonesian: "Jenazah diserahterimakan" },
   sight: HANDOVER_SIGHT,
   facts: Type.Object(HANDOVER_FACTS),
   personal: { identity: ["recordNumber"], narrative: ["note"] },
@@ -179,6 +197,7 @@ export const RemainsHandedOver = defineEvent({
 /** Buried, or ashes laid to rest: at home in a region; or abroad, with every document of the set (I7). */
 export const RemainsLaidToRest = defineEvent({
   type: "RemainsLaidToRest",
+  title: { en: "Laid to rest", indonesian: "Dimakamkan" },
   sight: [
     atPlace(
       { regions: ["region"], countries: ["country"] },

@@ -37,6 +37,7 @@ const DocumentSet = Type.Object({
  */
 export const RepatriationRequested = defineEvent({
   type: "RepatriationRequested",
+  title: { en: "Repatriation was requested", indonesian: "Pemulangan diminta" },
   sight: [
     registersStream("the office that requested a repatriation runs it"),
     beginsWork("running", "the office that requested a repatriation runs it"),
@@ -74,6 +75,7 @@ export const RepatriationRequested = defineEvent({
 /** An agency has a step to do, from now on; an earlier one no longer has it. */
 export const RepatriationStepAssigned = defineEvent({
   type: "RepatriationStepAssigned",
+  title: { en: "A step was given to an agency", indonesian: "Langkah ditugaskan kepada instansi" },
   sight: [assigned("agency", "step", "an office that has a step to do must see the way, and the person", "step")],
   facts: Type.Object({
     step: fixed(Code),
@@ -87,6 +89,7 @@ export const RepatriationStepAssigned = defineEvent({
 /** A step that others go through does not apply here. */
 export const RepatriationStepNotApplicable = defineEvent({
   type: "RepatriationStepNotApplicable",
+  title: { en: "A step does not apply here", indonesian: "Langkah tidak berlaku" },
   sight: ON_THE_WAY,
   facts: Type.Object({ step: fixed(Code), reason: Type.Enum([...NOT_APPLICABLE_REASONS]) }),
   personal: { narrative: ["note"] },
@@ -95,6 +98,7 @@ export const RepatriationStepNotApplicable = defineEvent({
 /** Someone went along, or saw to it (pendampingan), for a part of the way or for a part that the source doesn't tell. */
 export const RepatriationAccompanied = defineEvent({
   type: "RepatriationAccompanied",
+  title: { en: "The repatriation was accompanied", indonesian: "Pemulangan didampingi" },
   sight: ON_THE_WAY,
   facts: Type.Object({
     agencies: Type.Array(Uuid, { ...FIXED }),
@@ -112,6 +116,7 @@ export const RepatriationAccompanied = defineEvent({
  */
 export const RepatriationOutcomeReported = defineEvent({
   type: "RepatriationOutcomeReported",
+  title: { en: "An outcome was reported", indonesian: "Hasil akhir dilaporkan" },
   sight: ON_THE_WAY,
   facts: Type.Object({
     outcome: Type.Enum(["CAME_HOME", "LAID_TO_REST", "DID_NOT_COME_HOME"]),
@@ -123,6 +128,7 @@ export const RepatriationOutcomeReported = defineEvent({
 /** What the person had with them, as listed by those who keep it. */
 export const BelongingsInventoried = defineEvent({
   type: "BelongingsInventoried",
+  title: { en: "Belongings were inventoried", indonesian: "Barang milik didata" },
   sight: ON_THE_WAY,
   facts: Type.Object({ items: Type.Integer({ minimum: 0 }), heldBy: Type.Optional(Uuid) }),
   personal: { narrative: ["inventory"] },
@@ -131,6 +137,7 @@ export const BelongingsInventoried = defineEvent({
 /** A claim of the person or the heirs was filed, paid or refused. */
 export const RepatriationClaimRecorded = defineEvent({
   type: "RepatriationClaimRecorded",
+  title: { en: "A claim was filed, paid or refused", indonesian: "Klaim diajukan, dibayar, atau ditolak" },
   sight: ON_THE_WAY,
   facts: Type.Object({
     programme: Type.Enum([...CLAIM_PROGRAMMES]),
@@ -146,6 +153,10 @@ export const RepatriationClaimRecorded = defineEvent({
  */
 export const DisclosureFlagged = defineEvent({
   type: "DisclosureFlagged",
+  title: {
+    en: "Someone was told whom the person had asked not to tell",
+    indonesian: "Pihak yang diminta tidak diberi tahu telah mengetahui",
+  },
   sight: ON_THE_WAY,
   facts: Type.Object({
     /** Id of the person's wish. */
@@ -159,6 +170,7 @@ export const DisclosureFlagged = defineEvent({
 
 export const RepatriationCancelled = defineEvent({
   type: "RepatriationCancelled",
+  title: { en: "The repatriation was cancelled", indonesian: "Pemulangan dibatalkan" },
   sight: [endsWork("nobody works on a repatriation that is cancelled")],
   facts: Type.Object({
     reason: fixed(Type.Enum([...CANCEL_REASONS])),
@@ -171,6 +183,7 @@ export const RepatriationCancelled = defineEvent({
 /** Goes on after it was cancelled or closed, with all that had been done. */
 export const RepatriationReinstated = defineEvent({
   type: "RepatriationReinstated",
+  title: { en: "The repatriation goes on again", indonesian: "Pemulangan dilanjutkan kembali" },
   sight: [resumesWork("the repatriation goes on in the hands that it was in")],
   facts: Type.Object({ reason: Type.Enum(["DEATH_REPORT_WITHDRAWN", "NEW_FACTS", "MISTAKE"]) }),
   personal: { narrative: ["note"] },
@@ -178,6 +191,7 @@ export const RepatriationReinstated = defineEvent({
 
 export const RepatriationClosed = defineEvent({
   type: "RepatriationClosed",
+  title: { en: "The repatriation was closed", indonesian: "Pemulangan ditutup" },
   sight: [endsWork("nobody works on a repatriation that is closed")],
   facts: Type.Object({ reason: Type.Enum([...CLOSE_REASONS]) }),
   personal: { narrative: ["note"] },

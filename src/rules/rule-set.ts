@@ -17,6 +17,7 @@ import { grantsNothing } from "../event-sourcing/stored-event/sight.js";
 /** An edition of a rule set: what holds from a day on, and by which law. Editions are never changed, only followed. */
 export const RulesPublished = defineEvent({
   type: "RulesPublished",
+  title: { en: "An edition of rules was published", indonesian: "Edisi aturan diterbitkan" },
   sight: grantsNothing("rules are public"),
   facts: Type.Object({
     kind: Type.Enum([...RULE_KINDS]),

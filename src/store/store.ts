@@ -22,6 +22,7 @@ export interface RetryParkedSubject {
 /** The first event of a store: which store it is, and whether its people are invented. */
 export const StoreOpened = defineEvent({
   type: "StoreOpened",
+  title: { en: "The store was opened", indonesian: "Penyimpanan data dibuka" },
   sight: grantsNothing("concerns no person"),
   facts: Type.Object({
     store: Type.String({ description: "UUID of the store; positions given to clients name it" }),
@@ -32,6 +33,7 @@ export const StoreOpened = defineEvent({
 /** All of the sample's people have been written; before this, a start goes on filling. */
 export const SampleFilled = defineEvent({
   type: "SampleFilled",
+  title: { en: "The store was filled with sample data", indonesian: "Penyimpanan diisi data contoh" },
   sight: grantsNothing("concerns no person"),
   facts: Type.Object({ people: Type.Integer({ minimum: 0 }) }),
 });
@@ -39,6 +41,10 @@ export const SampleFilled = defineEvent({
 /** A log lacks events that it had, and an operator had the service go on without them. */
 export const LogLossAccepted = defineEvent({
   type: "LogLossAccepted",
+  title: {
+    en: "The service goes on though a log lacks events that it had",
+    indonesian: "Layanan dilanjutkan meskipun sebagian catatan hilang",
+  },
   sight: grantsNothing("concerns a file of the store"),
   facts: Type.Object({
     log: Type.Enum(["events", "reads"]),

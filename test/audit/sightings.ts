@@ -15,6 +15,7 @@ const NOTHING = grantsNothing("is of a test");
 /** Somebody was seen: the one event of an aggregate as small as one can be, for tests of what reads any history. */
 export const Sighted = defineEvent({
   type: "Sighted",
+  title: { en: "Of a test", indonesian: "Dari sebuah uji" },
   sight: NOTHING,
   facts: Type.Object({ value: Type.Integer() }),
   personal: { identity: ["name", "alias"], narrative: ["note"] },

@@ -21,10 +21,25 @@ const facts = Type.Object({
   label: Type.Optional(Type.String()),
 });
 export const registry = new EventRegistry([
-  defineEvent({ type: "ParcelSeen", sight: NOTHING, facts }),
-  defineEvent({ type: "ParcelShipped", sight: NOTHING, facts }),
-  defineEvent({ type: "ParcelDiscussed", sight: NOTHING, facts }),
-  defineEvent({ type: "LabelCalled", sight: NOTHING, facts }),
+  defineEvent({ type: "ParcelSeen", title: { en: "Of a test", indonesian: "Dari sebuah uji" }, sight: NOTHING, facts }),
+  defineEvent({
+    type: "ParcelShipped",
+    title: { en: "Of a test", indonesian: "Dari sebuah uji" },
+    sight: NOTHING,
+    facts,
+  }),
+  defineEvent({
+    type: "ParcelDiscussed",
+    title: { en: "Of a test", indonesian: "Dari sebuah uji" },
+    sight: NOTHING,
+    facts,
+  }),
+  defineEvent({
+    type: "LabelCalled",
+    title: { en: "Of a test", indonesian: "Dari sebuah uji" },
+    sight: NOTHING,
+    facts,
+  }),
   ...anyDefinitions([ParkedEventDiscarded, ParkedSubjectRetried]),
 ]);
 

@@ -2,6 +2,7 @@ import { CONFIDENTIAL_PARTS } from "../../access/policy.js";
 import { sealedSubjectsView, type SealedSubject } from "../../access/sealed-subjects.view.js";
 import type { SealedPart } from "../../event-sourcing/stored-event/envelope.js";
 import type { FieldSealing } from "../../event-sourcing/stored-event/personal-field.js";
+import type { EventRegistry } from "../../event-sourcing/stored-event/registry.js";
 import type { ReadModel } from "../../event-sourcing/projecting/read-model.js";
 import { migrantProfileView, type MigrantProfileDocument } from "../../migrant/migrant-profile.view.js";
 import { ACCUSED_ROLES } from "../../person/person.events.js";
@@ -18,7 +19,6 @@ import { agencyNames } from "../../agency/agency-names.js";
 import { placedFields, withoutEmpty, wordsIn } from "../../timeline/timeline-fields.js";
 import { timelineView, type TimelineDocument } from "../../timeline/timeline.view.js";
 import { LIMITS } from "../../limits.js";
-import { titleOf } from "../titles.js";
 import { allPages } from "../../event-sourcing/projecting/all-pages.js";
 import { idsIn } from "../../access/ids-in.js";
 import type { ReadLog, RecordedRead } from "../../log-of-reads/read-log.js";
@@ -76,6 +76,7 @@ export interface ReportSources {
   readonly readModel: ReadModel;
   readonly sealing: FieldSealing;
   readonly reads: Pick<ReadLog, "of">;
+  readonly registry: Pick<EventRegistry, "titleOf">;
 }
 
 /**
@@ -85,7 +86,7 @@ export interface ReportSources {
  * @param now ISO 8601, UTC
  */
 export async function subjectAccessReport(sources: ReportSources, persons: readonly string[], now: string) {
-  const { readModel } = sources;
+  const { readModel, registry } = sources;
   const profiles = (await readModel.getMany<PersonProfileDocument>(personProfileView.name, persons)).map(
     ({ legalHolds: _holds, ...profile }) => profile,
   );
@@ -121,7 +122,7 @@ export async function subjectAccessReport(sources: ReportSources, persons: reado
       })),
       repatriations: repatriations.map((document) => boardRow(document, boardDay(now))),
     },
-    events: events.map((event) => eventRow(event, persons, named)),
+    events: events.map((event) => ({ title: registry.titleOf(event.type), ...eventRow(event, persons, named) })),
   };
   const counts = new Map<Withheld["what"], number>();
   const withhold = (what: Withheld["what"], count = 1) => counts.set(what, (counts.get(what) ?? 0) + count);
@@ -180,7 +181,6 @@ function eventRow(event: TimelineDocument, persons: readonly string[], named: Aw
     stream: event.stream,
     revision: event.revision,
     type: event.type,
-    title: titleOf(event.type),
     roles: event.subjects.flatMap(({ person, role }) => (persons.includes(person) ? [role] : [])),
     recordedAt: event.recordedAt,
     happened: { ...event.occurredAt, asReported },
@@ -195,7 +195,7 @@ function eventRow(event: TimelineDocument, persons: readonly string[], named: Aw
 }
 
 /** An event after opening, without the fields that turned out not to be there. */
-function withFieldsTold({ happened, personal, ...row }: ReturnType<typeof eventRow>) {
+function withFieldsTold<R extends ReturnType<typeof eventRow>>({ happened, personal, ...row }: R) {
   const { asReported, ...at } = happened;
   const words = wordsIn(asReported) === undefined ? {} : { asReported };
   return { ...row, happened: { ...at, ...words }, personal: withoutEmpty(personal) };

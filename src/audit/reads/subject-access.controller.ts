@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import { Permits } from "../../access/permit.js";
 import type { Clock } from "../../event-sourcing/clock.js";
 import { CLOCK, FIELD_SEALING } from "../../event-sourcing/ports.js";
+import { EventRegistry } from "../../event-sourcing/stored-event/registry.js";
 import type { FieldSealing } from "../../event-sourcing/stored-event/personal-field.js";
 import { NotFound } from "../../event-sourcing/deciding/rejection.js";
 import { idParam, validated } from "../../http/command-routes.js";
@@ -28,6 +29,7 @@ export class SubjectAccessQueries {
     private readonly views: Views,
     @Inject(FIELD_SEALING) private readonly sealing: FieldSealing,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly registry: EventRegistry,
   ) {}
 
   @Get(":id/subject-access-report")
@@ -44,8 +46,8 @@ export class SubjectAccessQueries {
     const { readModel } = this.views;
     if ((await readModel.get(personProfileView.name, id)) === undefined) throw new NotFound(`there is no person ${id}`);
     const persons = [id, ...(await this.views.visible(await linkedPersons(readModel, id)))];
-    const { sealing, reads } = this;
-    const report = await subjectAccessReport({ readModel, sealing, reads }, persons, this.clock.now());
+    const { sealing, reads, registry } = this;
+    const report = await subjectAccessReport({ readModel, sealing, reads, registry }, persons, this.clock.now());
     return { data: report, dataAsOf };
   }
 }

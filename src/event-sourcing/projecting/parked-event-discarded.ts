@@ -8,6 +8,10 @@ import { grantsNothing } from "../stored-event/sight.js";
  */
 export const ParkedEventDiscarded = defineEvent({
   type: "ParkedEventDiscarded",
+  title: {
+    en: "An event was left out of a view, for a reason",
+    indonesian: "Peristiwa dikeluarkan dari tampilan dengan alasan",
+  },
   sight: grantsNothing("is about a view, and not about what it shows"),
   version: 2,
   facts: Type.Object({

@@ -8,6 +8,10 @@ import { grantsNothing } from "../stored-event/sight.js";
  */
 export const ParkedSubjectRetried = defineEvent({
   type: "ParkedSubjectRetried",
+  title: {
+    en: "A view was told to take again what it had left aside",
+    indonesian: "Tampilan diminta mengambil lagi peristiwa yang tertunda",
+  },
   sight: grantsNothing("is about a view, and not about what it shows"),
   facts: Type.Object({
     projection: Type.String({ maxLength: 100 }),

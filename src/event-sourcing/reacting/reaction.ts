@@ -11,6 +11,7 @@ import { grantsNothing } from "../stored-event/sight.js";
  */
 export const ReactionPlanned = defineEvent({
   type: "ReactionPlanned",
+  title: { en: "Follow-ups were planned by the system", indonesian: "Tindak lanjut direncanakan oleh sistem" },
   sight: grantsNothing("what a process manager does lets nobody see more than its source did"),
   facts: Type.Object({
     manager: Type.String(),
@@ -29,6 +30,7 @@ export const ReactionPlanned = defineEvent({
 
 export const FollowUpDone = defineEvent({
   type: "FollowUpDone",
+  title: { en: "A follow-up was done", indonesian: "Tindak lanjut dilaksanakan" },
   sight: grantsNothing("what a process manager does lets nobody see more than its source did"),
   facts: Type.Object({ index: Type.Integer(), revision: Type.Integer() }),
 });
@@ -36,6 +38,7 @@ export const FollowUpDone = defineEvent({
 /** A rule refused the follow-up. It is not tried again; an alarm tells the operator. */
 export const FollowUpRejected = defineEvent({
   type: "FollowUpRejected",
+  title: { en: "A rule refused a follow-up", indonesian: "Tindak lanjut ditolak oleh aturan" },
   sight: grantsNothing("what a process manager does lets nobody see more than its source did"),
   facts: Type.Object({ index: Type.Integer(), rule: Type.String() }),
 });

@@ -27,6 +27,7 @@ export const EXPLANATION = "explanation";
  */
 export const FactCorrected = defineEvent({
   type: "FactCorrected",
+  title: { en: "A recorded fact was corrected", indonesian: "Fakta yang tercatat dikoreksi" },
   narrows: true,
   // A correction is read with what the type that it corrects declares of places and agencies.
   sight: grantsNothing("who corrects what others recorded sees no more by that"),

@@ -6,12 +6,20 @@ import type { OccurredAt } from "./occurred-at.js";
 import type { EventRecord } from "./event-record.js";
 import type { SightDeclaration } from "./sight.js";
 
+/** A name for readers. */
+export interface Title {
+  readonly en: string;
+  readonly indonesian: string;
+}
+
 /**
  * What can have happened: a type of event, its plain facts, and its personal fields by class. The schemas are the
  * single source of the TypeScript types, of the check before an append, and of what a correction may change.
  */
 export interface EventDefinition<Name extends string = string, Facts extends TObject = TObject> {
   readonly type: Name;
+  /** What it is called in a timeline. */
+  readonly title: Title;
   /** Version of the schema, from 1. */
   readonly version: number;
   readonly facts: Facts;
@@ -41,6 +49,7 @@ export const FIXED = { fixed: true } as const;
 
 export function defineEvent<Name extends string, Facts extends TObject>(definition: {
   type: Name;
+  title: Title;
   version?: number;
   facts: Facts;
   sight: SightDeclaration;

@@ -7,6 +7,7 @@ import {
   TIME_AS_REPORTED,
   type EventDefinition,
   type NewEvent,
+  type Title,
 } from "./event-definition.js";
 import type { EventRecord } from "./event-record.js";
 import type { RawEvent } from "./event-store.js";
@@ -24,10 +25,17 @@ export class EventRegistry {
       if (this.#definitions.has(definition.type)) throw new Error(`two definitions of ${definition.type}`);
       for (let version = 1; version < definition.version; version++)
         if (!definition.upcasters[version]) throw new Error(`${definition.type}: no upcaster from version ${version}`);
+      if (Object.values(definition.title).some((words) => words.trim() === ""))
+        throw new Error(`${definition.type} has no title in both languages`);
       const wrong = wrongInSight(definition.sight, definition.facts);
       if (wrong !== undefined) throw new Error(`${definition.type} ${wrong}`);
       this.#definitions.set(definition.type, definition);
     }
+  }
+
+  /** What a type is called; one that this release doesn't know, by its own name. */
+  titleOf(type: string): Title {
+    return this.#definitions.get(type)?.title ?? { en: type, indonesian: type };
   }
 
   get types(): string[] {

@@ -22,10 +22,16 @@ const NOTHING = grantsNothing("is of a test");
 
 const Rung = defineEvent({
   type: "BellRung",
+  title: { en: "Of a test", indonesian: "Dari sebuah uji" },
   sight: NOTHING,
   facts: Type.Object({ doors: Type.Array(Type.String()) }),
 });
-const Opened = defineEvent({ type: "DoorOpened", sight: NOTHING, facts: Type.Object({}) });
+const Opened = defineEvent({
+  type: "DoorOpened",
+  title: { en: "Of a test", indonesian: "Dari sebuah uji" },
+  sight: NOTHING,
+  facts: Type.Object({}),
+});
 const JAMMED = { id: "door-jammed", source: "[design]", en: "The door is jammed", indonesian: "Pintu macet" };
 
 const bell: Aggregate<number> = {

@@ -16,6 +16,7 @@ const NOTHING = grantsNothing("is of a test");
 
 const Weighed = defineEvent({
   type: "ParcelWeighed",
+  title: { en: "Of a test", indonesian: "Dari sebuah uji" },
   sight: NOTHING,
   version: 3,
   facts: Type.Object({ grams: Type.Integer(), scale: Type.String() }),
@@ -38,6 +39,13 @@ const stored = (envelope: object) => ({
 });
 
 describe("the registry", () => {
+  test("knows no type without a title in both languages, and one of no definition by its own name", () => {
+    const untitled = { ...Weighed, title: { en: "Weighed", indonesian: " " } };
+    expect(() => new EventRegistry(anyDefinitions([untitled]))).toThrow(/ParcelWeighed has no title/);
+    expect(registry.titleOf("ParcelWeighed").en).toBe("Of a test");
+    expect(registry.titleOf("ParcelEaten")).toEqual({ en: "ParcelEaten", indonesian: "ParcelEaten" });
+  });
+
   test.each([
     [1, { kilos: 2 }],
     [2, { grams: 2000 }],
@@ -65,6 +73,7 @@ describe("the registry", () => {
     const declared = { identity: ["number"], narrative: ["note"] };
     const Named = defineEvent({
       type: "ParcelNamed",
+      title: { en: "Of a test", indonesian: "Dari sebuah uji" },
       sight: grantsNothing("a name shows nothing"),
       facts: Type.Object({}),
       personal: declared,
@@ -104,7 +113,13 @@ describe("the registry", () => {
   });
 
   test("wants an upcaster from every version", () => {
-    const gap = defineEvent({ type: "Gap", sight: NOTHING, version: 2, facts: Type.Object({}) });
+    const gap = defineEvent({
+      type: "Gap",
+      title: { en: "Of a test", indonesian: "Dari sebuah uji" },
+      sight: NOTHING,
+      version: 2,
+      facts: Type.Object({}),
+    });
     expect(() => new EventRegistry(anyDefinitions([gap]))).toThrow("no upcaster from version 1");
   });
 
@@ -119,7 +134,12 @@ describe("the registry", () => {
     ],
     ["a fact that it has not", [givenTo("agency", [], "is of a test")], "grants sight by agency, which it has not"],
   ])("does not start with a type whose sight says %s", (_, sight, message) => {
-    const planted = defineEvent({ type: "Planted", sight: sight!, facts: Type.Object({}) });
+    const planted = defineEvent({
+      type: "Planted",
+      title: { en: "Of a test", indonesian: "Dari sebuah uji" },
+      sight: sight!,
+      facts: Type.Object({}),
+    });
     expect(() => new EventRegistry(anyDefinitions([planted]))).toThrow(`Planted ${message}`);
   });
 });
