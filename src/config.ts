@@ -1,3 +1,4 @@
+import { Mendable } from "./event-sourcing/mendable.js";
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { isTrustworthy } from "./sign-in/oidc/issuer-url.js";
@@ -16,7 +17,7 @@ export interface Config extends StoreConfig {
 }
 
 /** A setting that can't be; the message says what to mend, and quotes no secret. */
-export class BadConfig extends Error {}
+export class BadConfig extends Mendable {}
 
 export const SAMPLE_PEOPLE = 200;
 const LOOPBACK = ["127.0.0.1", "::1", "localhost"];

@@ -2,44 +2,20 @@ import { flushCompileCache } from "node:module";
 import { openIdentities } from "./sign-in/open-identities.js";
 import { createSampleUsers, samplePasswords } from "./sign-in/embedded-issuer/sample-users.js";
 import { BadConfig, configOf } from "./config.js";
-import { KeysMissing, ViewsOfOtherEvents } from "./engines/engines.js";
-import { ImportUnfinished } from "./engines/folder/unfinished-import.js";
+import { Mendable } from "./event-sourcing/mendable.js";
 import { onOneInstance } from "./event-sourcing/reacting/one-at-a-time.js";
 import { openEngines } from "./engines/open-engines.js";
-import { LogsCut, StoreDamaged } from "./engines/store-faults.js";
-import { StoreLocked } from "./engines/sqlite/store-lock.js";
 import { systemClock } from "./event-sourcing/clock.js";
-import { StoreUnavailable } from "./event-sourcing/stored-event/event-store.js";
-import { FirstForm } from "./event-sourcing/stored-event/first-form.js";
 import { createApplication } from "./http/application.js";
 import { acceptUploads } from "./files/uploads.js";
 import { AppModule } from "./app.module.js";
 import { nodeBinary } from "./node-binary.js";
 import { loadRegions } from "./places/regions.js";
-import { RotationUnfinished, WrongMasterKey } from "./privacy/key-store.js";
-import { assertKeysOfStore, KeysOfOtherEvents } from "./privacy/keys-of-store.js";
+import { assertKeysOfStore } from "./privacy/keys-of-store.js";
 import { masterKeySource } from "./privacy/master-key-source.js";
-import { MasterKeyRefused, SAMPLE_MASTER_KEY_NOTICE } from "./privacy/master-key.js";
+import { SAMPLE_MASTER_KEY_NOTICE } from "./privacy/master-key.js";
 import { closeService, createService } from "./service.js";
-import { openStore, StoreIsOther } from "./store/open-store.js";
-
-/** Reasons not to start that a person can mend: told in a sentence, with no stack. */
-const MENDABLE = [
-  FirstForm,
-  BadConfig,
-  StoreLocked,
-  StoreIsOther,
-  StoreUnavailable,
-  MasterKeyRefused,
-  ImportUnfinished,
-  KeysMissing,
-  LogsCut,
-  StoreDamaged,
-  KeysOfOtherEvents,
-  ViewsOfOtherEvents,
-  WrongMasterKey,
-  RotationUnfinished,
-];
+import { openStore } from "./store/open-store.js";
 
 /** How long a stop waits for requests that are under way. */
 const GRACE_MS = 5000;
@@ -133,7 +109,6 @@ async function start(): Promise<void> {
 }
 
 start().catch((error: unknown) => {
-  const mendable = MENDABLE.some((kind) => error instanceof kind);
-  console.error(mendable ? `Kawal does not start: ${(error as Error).message}` : error);
+  console.error(error instanceof Mendable ? `Kawal does not start: ${error.message}` : error);
   process.exit(1);
 });

@@ -1,3 +1,4 @@
+import { Mendable } from "../event-sourcing/mendable.js";
 import type { Checkpoints } from "../event-sourcing/reacting/checkpoints.js";
 import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
 import type { OneAtATime } from "../event-sourcing/reacting/one-at-a-time.js";
@@ -34,7 +35,7 @@ export interface Engines {
 }
 
 /** The events are there without the keys of their personal fields. */
-export class KeysMissing extends Error {}
+export class KeysMissing extends Mendable {}
 
 /** The views are of another store, or ahead of a log that was restored, and nobody builds them again. */
-export class ViewsOfOtherEvents extends Error {}
+export class ViewsOfOtherEvents extends Mendable {}

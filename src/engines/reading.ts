@@ -1,3 +1,4 @@
+import { Mendable } from "../event-sourcing/mendable.js";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { ClusterSettings } from "./settings.js";
@@ -16,7 +17,7 @@ export interface Reading {
 }
 
 /** There is no store where one should be. */
-export class NoStore extends Error {}
+export class NoStore extends Mendable {}
 
 /** @param store the folder of an embedded store, or how to reach a cluster. @throws NoStore, StoreUnavailable */
 export async function openReading(store: string | ClusterSettings): Promise<Reading> {

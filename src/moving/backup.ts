@@ -1,3 +1,4 @@
+import { Mendable } from "../event-sourcing/mendable.js";
 import { createReadStream, existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm, rmdir } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
@@ -24,7 +25,7 @@ import { copyDatabase } from "../engines/sqlite/copy-database.js";
 import { openSqliteEventStore } from "../engines/sqlite/event-store.js";
 
 /** A backup that can't be made, or is not what it should be; the message says what to mend. */
-export class BackupRefused extends Error {}
+export class BackupRefused extends Mendable {}
 
 const EVENTS = "events.db";
 const READS = "reads.db";

@@ -1,3 +1,4 @@
+import { Mendable } from "../event-sourcing/mendable.js";
 import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { hashOf } from "../event-sourcing/stored-event/envelope.js";
@@ -28,7 +29,7 @@ export interface ListedErasure {
 }
 
 /** A list of erasures is not what it should be; the message says what is wrong with it. */
-export class ErasuresDamaged extends Error {}
+export class ErasuresDamaged extends Mendable {}
 
 const BATCH = 1_000;
 

@@ -1,3 +1,4 @@
+import { Mendable } from "../event-sourcing/mendable.js";
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
@@ -13,7 +14,7 @@ import { linesOf } from "./lines.js";
 const FORMAT = 1;
 
 /** An export is not what it should be; the message says what is wrong with it. */
-export class ExportDamaged extends Error {}
+export class ExportDamaged extends Mendable {}
 
 export interface MovedEvent {
   readonly stream: string;

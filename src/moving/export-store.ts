@@ -1,3 +1,4 @@
+import { Mendable } from "../event-sourcing/mendable.js";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
@@ -23,7 +24,7 @@ export interface ExportSource {
 }
 
 /** A store that may not leave its place, or none. */
-export class NotExported extends Error {}
+export class NotExported extends Mendable {}
 
 export interface Moved {
   readonly events: number;

@@ -1,3 +1,4 @@
+import { Mendable } from "../event-sourcing/mendable.js";
 import { createReadStream } from "node:fs";
 import { basename, join } from "node:path";
 import { verifyChains, type FaultyEvent } from "../event-sourcing/stored-event/chain.js";
@@ -26,7 +27,7 @@ export interface ImportTarget {
 }
 
 /** The target holds something else than a beginning of this export. */
-export class NotImported extends Error {}
+export class NotImported extends Mendable {}
 
 /** Events of one stream that are appended at once, at most; no engine takes more bytes than 1 MiB at once. */
 const TOGETHER = 100;

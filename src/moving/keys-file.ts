@@ -1,3 +1,4 @@
+import { Mendable } from "../event-sourcing/mendable.js";
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import type { KeyRecord } from "../privacy/key-store.js";
@@ -21,7 +22,7 @@ interface Header extends PassphraseParameters, Partial<KeysLifetime> {
 }
 
 /** The backup of the keys should have been destroyed by now. */
-export class KeysExpired extends Error {}
+export class KeysExpired extends Mendable {}
 
 type KeyLine = Omit<KeyRecord, "bytes"> & { readonly bytes: string | null };
 

@@ -1,3 +1,4 @@
+import { Mendable } from "../event-sourcing/mendable.js";
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import { open, readFile } from "node:fs/promises";
@@ -19,7 +20,7 @@ export interface Manifest {
 }
 
 /** A copy of a store is not what it should be; the message says what is wrong with it. */
-export class CopyDamaged extends Error {}
+export class CopyDamaged extends Mendable {}
 
 export async function writeManifest<M extends Manifest>(folder: string, manifest: Omit<M, "format">): Promise<void> {
   const handle = await open(join(folder, MANIFEST), "wx", 0o600);

@@ -1,3 +1,4 @@
+import { Mendable } from "../event-sourcing/mendable.js";
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -18,7 +19,7 @@ import { NoStore } from "../engines/reading.js";
 import { acquireStoreLock } from "../engines/sqlite/store-lock.js";
 
 /** A sample does not move: nobody in it is real, and its master key protects nothing. */
-export class SampleStays extends Error {}
+export class SampleStays extends Mendable {}
 
 /**
  * Opens a store to be read as a whole, beside the service that runs on it.

@@ -1,8 +1,9 @@
+import { Mendable } from "../event-sourcing/mendable.js";
 import { createCipheriv, createDecipheriv, createHash, randomBytes, scryptSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 /** A passphrase, or what it should open, is not as it must be; the message says what to mend. */
-export class PassphraseRefused extends Error {}
+export class PassphraseRefused extends Mendable {}
 
 /** Of scrypt: 128 MiB of memory and some 0.4 s for each guess. */
 const COST = { N: 2 ** 17, r: 8, p: 1 };

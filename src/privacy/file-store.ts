@@ -1,3 +1,4 @@
+import { Mendable } from "../event-sourcing/mendable.js";
 import type { Readable } from "node:stream";
 import { StoreUnavailable } from "../event-sourcing/stored-event/event-store.js";
 
@@ -71,7 +72,7 @@ export class UnsupportedFileType extends Error {
 }
 
 /** Another content was stored under this id. */
-export class FileExists extends Error {
+export class FileExists extends Mendable {
   constructor(readonly id: string) {
     super(`another file is stored as ${id}`);
   }

@@ -1,3 +1,4 @@
+import { Mendable } from "../event-sourcing/mendable.js";
 import { v5 as uuidv5 } from "uuid";
 import type { FieldClass } from "../event-sourcing/stored-event/envelope.js";
 import { StoreUnavailable, type Checkpoint } from "../event-sourcing/stored-event/event-store.js";
@@ -135,24 +136,24 @@ export class UnknownKey extends Error {
 }
 
 /** A stored key is not what was stored, or stands in another's place. */
-export class KeyDamaged extends Error {
+export class KeyDamaged extends Mendable {
   constructor(readonly id: string) {
     super(`the key ${id} is damaged`);
   }
 }
 
 /** Another key stands in the place of one that was to be restored. */
-export class KeyConflict extends Error {
+export class KeyConflict extends Mendable {
   constructor(readonly id: string) {
     super(`the key ${id} can't be restored: this store has made another in its place`);
   }
 }
 
 /** The master key is not the one that the keys were wrapped under. */
-export class WrongMasterKey extends Error {}
+export class WrongMasterKey extends Mendable {}
 
 /** Some keys are under one master key, and some under another. */
-export class RotationUnfinished extends Error {
+export class RotationUnfinished extends Mendable {
   constructor() {
     super("The change to another master key was cut off: run `kawal keys rotate` again with the same two keys.");
   }

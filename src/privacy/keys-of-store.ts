@@ -1,3 +1,4 @@
+import { Mendable } from "../event-sourcing/mendable.js";
 import type { Envelope } from "../event-sourcing/stored-event/envelope.js";
 import type { EventStore, RawEvent } from "../event-sourcing/stored-event/event-store.js";
 import type { KeyStore } from "./key-store.js";
@@ -6,7 +7,7 @@ import type { KeyStore } from "./key-store.js";
 const LOOKED_AT = 500;
 
 /** The keys are not those of the events: of another store, of an older copy, or made anew where they were lost. */
-export class KeysOfOtherEvents extends Error {}
+export class KeysOfOtherEvents extends Mendable {}
 
 /**
  * Refuses keys that are not those of the events, before anything is sealed under them: a name sealed under a key of

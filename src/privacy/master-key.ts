@@ -1,3 +1,4 @@
+import { Mendable } from "../event-sourcing/mendable.js";
 import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, openSync, readFileSync, realpathSync, writeSync } from "node:fs";
 import { dirname, join, relative, isAbsolute, sep } from "node:path";
@@ -5,7 +6,7 @@ import { KEY_BYTES } from "./key-wrapping.js";
 import { readSecretFile } from "./secret-file.js";
 
 /** The master key can't be used as it is; the message says what to change. */
-export class MasterKeyRefused extends Error {}
+export class MasterKeyRefused extends Mendable {}
 
 /** Name of the file in the data folder that holds the master key of a sample store. */
 export const SAMPLE_MASTER_KEY = "sample-master.key";

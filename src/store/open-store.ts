@@ -1,3 +1,4 @@
+import { Mendable } from "../event-sourcing/mendable.js";
 import { randomUUID } from "node:crypto";
 import { v5 as uuidv5 } from "uuid";
 import {
@@ -69,4 +70,4 @@ function unlessThere(error: unknown): void {
   if (!(error instanceof Rejection && error.rule === ALREADY_THERE)) throw error;
 }
 
-export class StoreIsOther extends Error {}
+export class StoreIsOther extends Mendable {}

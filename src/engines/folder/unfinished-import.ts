@@ -1,3 +1,4 @@
+import { Mendable } from "../../event-sourcing/mendable.js";
 import { existsSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -7,7 +8,7 @@ import { syncFolder } from "./sync-folder.js";
 export const UNFINISHED = "import-unfinished";
 
 /** An import was cut off: half a store is there, which no service may go on with. */
-export class ImportUnfinished extends Error {}
+export class ImportUnfinished extends Mendable {}
 
 /** @throws ImportUnfinished */
 export function assertImportFinished(data: string): void {

@@ -1,3 +1,4 @@
+import { Mendable } from "../../event-sourcing/mendable.js";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -16,7 +17,7 @@ export interface StoreLock {
 }
 
 /** Another process, or another part of this one, may write in the folder. */
-export class StoreLocked extends Error {
+export class StoreLocked extends Mendable {
   constructor(
     readonly folder: string,
     readonly holder: LockHolder | undefined,

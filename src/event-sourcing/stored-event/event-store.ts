@@ -1,3 +1,5 @@
+import { Mendable } from "../mendable.js";
+
 /** The event store port: what an engine must do, and all that the rest of Kawal knows of it. */
 export interface EventStore {
   /** Whether numbers are 0, 1, 2 …, so that one that is missing tells of an event that was taken out. */
@@ -53,7 +55,7 @@ export interface Checkpoint {
   readonly position: string;
 }
 
-export class RevisionConflict extends Error {
+export class RevisionConflict extends Mendable {
   constructor(
     readonly stream: string,
     readonly expected: number,
@@ -67,7 +69,7 @@ export class RevisionConflict extends Error {
 export class AppendTooLarge extends Error {}
 
 /** The engine did not answer, or cannot; whether an append took effect is unknown. */
-export class StoreUnavailable extends Error {}
+export class StoreUnavailable extends Mendable {}
 
 /** A file of the store is not the one that the service opened: it was replaced, removed or cut off meanwhile. */
 export class FileChanged extends StoreUnavailable {

@@ -1,7 +1,8 @@
+import { Mendable } from "../mendable.js";
 import type { EventStore } from "./event-store.js";
 
 /** The events are of before the first release, when nothing but samples was stored. */
-export class FirstForm extends Error {
+export class FirstForm extends Mendable {
   constructor() {
     super(
       "These events are of before the first release, when only samples were stored: remove the folder of that sample, and the next start fills a new one",
