@@ -1,4 +1,5 @@
 import type { Projection } from "../event-sourcing/projecting/projection.js";
+import { slice } from "../event-sourcing/slice.js";
 import { timelineView } from "../timeline/timeline.view.js";
 
-export const auditViews = [timelineView] as readonly object[] as readonly Projection[];
+export const auditSlice = slice({ views: [timelineView as object as Projection] });

@@ -1,8 +1,6 @@
-import { anyAggregate, type AnyAggregate } from "../event-sourcing/deciding/decider.js";
-import type { Projection } from "../event-sourcing/projecting/projection.js";
+import { anyAggregate } from "../event-sourcing/deciding/decider.js";
+import { slice } from "../event-sourcing/slice.js";
 import { companiesView } from "./companies.view.js";
 import { companyAggregate } from "./company.js";
 
-export const companyAggregates: readonly AnyAggregate[] = [anyAggregate(companyAggregate)];
-
-export const companyViews: readonly Projection[] = [companiesView];
+export const companySlice = slice({ aggregates: [anyAggregate(companyAggregate)], views: [companiesView] });

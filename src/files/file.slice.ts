@@ -1,4 +1,5 @@
-import { anyAggregate, type AnyAggregate } from "../event-sourcing/deciding/decider.js";
+import { anyAggregate } from "../event-sourcing/deciding/decider.js";
+import { slice } from "../event-sourcing/slice.js";
 import { fileAggregate } from "./file.js";
 
-export const fileAggregates: readonly AnyAggregate[] = [anyAggregate(fileAggregate)];
+export const fileSlice = slice({ aggregates: [anyAggregate(fileAggregate)] });

@@ -1,5 +1,5 @@
-import { anyAggregate, type AnyAggregate } from "../event-sourcing/deciding/decider.js";
-import type { Projection } from "../event-sourcing/projecting/projection.js";
+import { anyAggregate } from "../event-sourcing/deciding/decider.js";
+import { slice } from "../event-sourcing/slice.js";
 import { identityLinkAggregate } from "./identity-link.js";
 import { identityLinksView } from "./identity-links.view.js";
 import { identityLookupView } from "./identity-lookup.view.js";
@@ -7,14 +7,7 @@ import { personAggregate } from "./person.js";
 import { personProfileView } from "./person-profile.view.js";
 import { proposalsView } from "./proposals.view.js";
 
-export const personAggregates: readonly AnyAggregate[] = [
-  anyAggregate(personAggregate),
-  anyAggregate(identityLinkAggregate),
-];
-
-export const personViews: readonly Projection[] = [
-  personProfileView,
-  identityLinksView,
-  identityLookupView,
-  proposalsView,
-];
+export const personSlice = slice({
+  aggregates: [anyAggregate(personAggregate), anyAggregate(identityLinkAggregate)],
+  views: [personProfileView, identityLinksView, identityLookupView, proposalsView],
+});

@@ -1,6 +1,5 @@
-import { anyAggregate, type AnyAggregate } from "../event-sourcing/deciding/decider.js";
-import type { ProcessManager } from "../event-sourcing/reacting/process-manager.js";
-import type { Projection } from "../event-sourcing/projecting/projection.js";
+import { anyAggregate } from "../event-sourcing/deciding/decider.js";
+import { slice } from "../event-sourcing/slice.js";
 import { atDeath } from "./at-death.js";
 import { casePapers } from "./case-papers.js";
 import { caseTold } from "./case-told.js";
@@ -9,14 +8,8 @@ import { doNotTellWatch } from "./do-not-tell-watch.js";
 import { repatriationAggregate } from "./repatriation.js";
 import { repatriationBoardView } from "./repatriation-board.view.js";
 
-export const repatriationAggregates: readonly AnyAggregate[] = [anyAggregate(repatriationAggregate)];
-
-export const repatriationViews: readonly Projection[] = [repatriationBoardView];
-
-export const repatriationProcessManagers: readonly ProcessManager[] = [
-  atDeath,
-  comingHome,
-  doNotTellWatch,
-  caseTold,
-  casePapers,
-];
+export const repatriationSlice = slice({
+  aggregates: [anyAggregate(repatriationAggregate)],
+  views: [repatriationBoardView],
+  processManagers: [atDeath, comingHome, doNotTellWatch, caseTold, casePapers],
+});

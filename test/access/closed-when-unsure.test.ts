@@ -19,7 +19,7 @@ import { EventRegistry } from "../../src/event-sourcing/stored-event/registry.js
 import { NotFound, Rejection } from "../../src/event-sourcing/deciding/rejection.js";
 import type { ViewStore } from "../../src/event-sourcing/projecting/view-store.js";
 import { ViewBehind } from "../../src/event-sourcing/projecting/read-model.js";
-import { personAggregates } from "../../src/person/person.slice.js";
+import { personSlice } from "../../src/person/person.slice.js";
 import { envelopeOf } from "../event-sourcing/parcels.js";
 import { memoryEventStore } from "../event-sourcing/memory-event-store.js";
 import { AGENCY, NOW, OFFICER } from "../given.js";
@@ -28,7 +28,7 @@ import { settableClock, temporaryFolder } from "../temporary.js";
 /** How long a read waits here: as long as nothing comes, the answer is the same however long that is. */
 const WAIT_MS = 20;
 
-const registry = new EventRegistry(personAggregates.flatMap(({ events }) => events));
+const registry = new EventRegistry(personSlice.aggregates.flatMap(({ events }) => events));
 const clock = settableClock(NOW);
 const SARI = randomUUID();
 const WATI = randomUUID();

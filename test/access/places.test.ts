@@ -4,7 +4,7 @@ import { STAY_DAYS } from "../../src/access/stays.js";
 import { TimelineQueries } from "../../src/audit/timeline.controller.js";
 import { instant } from "../../src/event-sourcing/stored-event/occurred-at.js";
 import { MigrantCommands } from "../../src/migrant/migrant.controller.js";
-import { migrantAggregates } from "../../src/migrant/migrant.slice.js";
+import { migrantSlice } from "../../src/migrant/migrant.slice.js";
 import { NOW } from "../given.js";
 import { openPersons, type TestCaller } from "../person/persons-in-a-store.js";
 
@@ -43,11 +43,11 @@ interface Row {
 }
 
 beforeAll(async () => {
-  const slice = { aggregates: migrantAggregates, controllers: [MigrantCommands, TimelineQueries] };
+  const slice = { aggregates: migrantSlice.aggregates, controllers: [MigrantCommands, TimelineQueries] };
   kawal = await openPersons({ guarded: true, also: slice });
   kawal.clock.set(NOW);
   worker = (await does("persons", { sex: "FEMALE", source: "IN_PERSON", identity: { name: "Sari" } }, owner)).id;
-  await kawal.registers(migrantAggregates[0]!, worker, "RegisterMigrant", {
+  await kawal.registers(migrantSlice.aggregates[0]!, worker, "RegisterMigrant", {
     discovery: "ABROAD",
     placementStatus: "UNKNOWN",
     placementStatusBasis: "NONE",

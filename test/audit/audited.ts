@@ -6,7 +6,7 @@ import { agenciesView } from "../../src/agency/agencies.view.js";
 import { agencyAggregate } from "../../src/agency/agency.js";
 import { ReplayQueries } from "../../src/audit/replay.controller.js";
 import { TimelineQueries } from "../../src/audit/timeline.controller.js";
-import { auditViews } from "../../src/audit/audit.slice.js";
+import { auditSlice } from "../../src/audit/audit.slice.js";
 import { AGGREGATES } from "../../src/audit/person-at.js";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
@@ -21,7 +21,7 @@ import { keyIdsOf } from "../../src/privacy/sealing.js";
 import { identityLinkAggregate } from "../../src/person/identity-link.js";
 import { identityLinksView } from "../../src/person/identity-links.view.js";
 import { personAggregate } from "../../src/person/person.js";
-import { personAggregates } from "../../src/person/person.slice.js";
+import { personSlice } from "../../src/person/person.slice.js";
 import { createApplication } from "../../src/http/application.js";
 import { Positions } from "../../src/http/positions.js";
 import { Views } from "../../src/http/views.js";
@@ -33,7 +33,7 @@ import { sightingsAggregate, type Sight } from "./sightings.js";
 
 class AuditedModule {}
 
-const aggregates = [anyAggregate(agencyAggregate), anyAggregate(sightingsAggregate), ...personAggregates];
+const aggregates = [anyAggregate(agencyAggregate), anyAggregate(sightingsAggregate), ...personSlice.aggregates];
 const registry = new EventRegistry(aggregates.flatMap(({ events }) => events));
 
 function value(provide: symbol | (new (...args: never[]) => object), useValue: unknown) {
@@ -53,7 +53,7 @@ export async function openAudited(start: string) {
       ...accessViews,
       agenciesView,
       identityLinksView,
-      ...auditViews,
+      ...auditSlice.views,
     ] as readonly object[] as readonly Projection[],
     registry,
     events: store.store,

@@ -15,7 +15,7 @@ import { reactionAggregate } from "../../src/event-sourcing/reacting/reaction.js
 import { Reactions } from "../../src/event-sourcing/reacting/reactions.js";
 import { EventRegistry } from "../../src/event-sourcing/stored-event/registry.js";
 import { alone } from "../../src/event-sourcing/reacting/one-at-a-time.js";
-import { fileAggregates } from "../../src/files/file.slice.js";
+import { fileSlice } from "../../src/files/file.slice.js";
 import { FilesController } from "../../src/files/files.controller.js";
 import { acceptUploads } from "../../src/files/uploads.js";
 import { createApplication } from "../../src/http/application.js";
@@ -23,9 +23,9 @@ import { Positions } from "../../src/http/positions.js";
 import { StreamCommandHandler } from "../../src/http/stream-command.js";
 import { Views } from "../../src/http/views.js";
 import { migrantControllers } from "../../src/migrant/migrant.controllers.js";
-import { migrantAggregates, migrantProcessManagers, migrantViews } from "../../src/migrant/migrant.slice.js";
+import { migrantSlice } from "../../src/migrant/migrant.slice.js";
 import { personControllers } from "../../src/person/person.controllers.js";
-import { personAggregates, personViews } from "../../src/person/person.slice.js";
+import { personSlice } from "../../src/person/person.slice.js";
 import { loadRegions } from "../../src/places/regions.js";
 import { lookupTokens } from "../../src/privacy/lookup-tokens.js";
 import { FIRST_PLACEMENT_RULES } from "../../src/rules/placement.js";
@@ -52,9 +52,9 @@ export interface Reply {
 export async function openMigrants() {
   await loadRegions();
   const aggregates = [
-    ...personAggregates,
-    ...migrantAggregates,
-    ...fileAggregates,
+    ...personSlice.aggregates,
+    ...migrantSlice.aggregates,
+    ...fileSlice.aggregates,
     anyAggregate(ruleSetAggregate),
     anyAggregate(reactionAggregate),
   ];
@@ -69,7 +69,7 @@ export async function openMigrants() {
     throw new Error(reason);
   };
   const runner = await runProjections({
-    projections: [...personViews, ...migrantViews, ...accessViews, rulesView],
+    projections: [...personSlice.views, ...migrantSlice.views, ...accessViews, rulesView],
     registry,
     keys: { opener: (parts) => sealing.opener(parts), token: tokens.token },
     views,
@@ -85,7 +85,7 @@ export async function openMigrants() {
     views: readModel,
     checkpoints,
     oneAtATime: alone,
-    managers: migrantProcessManagers,
+    managers: migrantSlice.processManagers,
     aggregates,
     alarm: ({ reason }) => fail(reason),
   });

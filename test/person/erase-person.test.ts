@@ -6,7 +6,7 @@ import type { FoundNarrative } from "../../src/person/narratives.js";
 import { FIELD_CLASSES, type FieldClass } from "../../src/event-sourcing/stored-event/envelope.js";
 import { EventRegistry, EventTooLarge } from "../../src/event-sourcing/stored-event/registry.js";
 import { personAggregate } from "../../src/person/person.js";
-import { personAggregates } from "../../src/person/person.slice.js";
+import { personSlice } from "../../src/person/person.slice.js";
 import { loadRegions } from "../../src/places/regions.js";
 import { AGENCY, ID, NOW } from "../given.js";
 import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
@@ -21,7 +21,7 @@ let store: Awaited<ReturnType<typeof openTemporaryStore>>;
 
 beforeEach(async () => {
   await loadRegions();
-  const registry = new EventRegistry(personAggregates.flatMap(({ events }) => events));
+  const registry = new EventRegistry(personSlice.aggregates.flatMap(({ events }) => events));
   store = await openTemporaryStore(registry, settableClock(NOW));
   const registered = { sex: "FEMALE", source: "IN_PERSON", identity: { name: "Sari Contoh" } };
   await store.handling.handle(personAggregate, ID, "RegisterPerson", registered, officerContext(randomUUID()));

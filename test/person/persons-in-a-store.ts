@@ -37,7 +37,7 @@ import { ErasureController } from "../../src/erasure/erasure.controller.js";
 import { Erasures } from "../../src/erasure/erasures.js";
 import { Approvals } from "../../src/person/approvals.js";
 import { personControllers } from "../../src/person/person.controllers.js";
-import { personAggregates, personViews } from "../../src/person/person.slice.js";
+import { personSlice } from "../../src/person/person.slice.js";
 import { loadRegions } from "../../src/places/regions.js";
 import { lookupTokens } from "../../src/privacy/lookup-tokens.js";
 import { asSupervisor, underGuard } from "../access/as-supervisor.js";
@@ -87,7 +87,7 @@ export async function openPersons({ guarded = false, also = {} as Partial<Slice>
   const { aggregates = [], views: otherViews = [], controllers = [] } = also;
   await loadRegions();
   const registry = new EventRegistry(
-    [...personAggregates, ...REGISTERS, ...aggregates].flatMap(({ events }) => events),
+    [...personSlice.aggregates, ...REGISTERS, ...aggregates].flatMap(({ events }) => events),
   );
   const clock = settableClock(NOW);
   const { folder, store, keys, sealing, handling, close } = await openTemporaryStore(registry, clock);
@@ -95,7 +95,7 @@ export async function openPersons({ guarded = false, also = {} as Partial<Slice>
   const views = openSqliteViewStore(join(folder, "views.db"));
   const readModel = patient(openSqliteReadModel(join(folder, "views.db")));
   const runner = await runProjections({
-    projections: [...personViews, ...accessViews, agenciesView, officersView, timelineView, ...otherViews],
+    projections: [...personSlice.views, ...accessViews, agenciesView, officersView, timelineView, ...otherViews],
     registry,
     keys: { opener: (parts) => sealing.opener(parts), token: tokens.token },
     views,
