@@ -40,6 +40,7 @@ export const LAYERS = [
   "moving",
   "verifying",
   "service.ts",
+  "ports.module.ts",
   "app.module.ts",
   "config.ts",
   "node-binary.ts",

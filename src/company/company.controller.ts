@@ -1,5 +1,5 @@
 import { Permits } from "../access/permit.js";
-import { Controller, Get, Inject, Param, Query, type Type } from "@nestjs/common";
+import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import type { Clock } from "../event-sourcing/clock.js";
 import { dateIn, DEFAULT_ZONE } from "../event-sourcing/stored-event/occurred-at.js";
@@ -14,7 +14,7 @@ import { RecordLicence, RegisterCompany, RenameCompany } from "./company.command
 import { COMPANY_KINDS } from "./company.events.js";
 import { companyAggregate, licenceOn } from "./company.js";
 
-const CompanyCommands = commandRoutes(companyAggregate, "companies", "COMPANY_RECORD", [
+export const CompanyCommands = commandRoutes(companyAggregate, "companies", "COMPANY_RECORD", [
   {
     command: "RegisterCompany",
     body: RegisterCompany,
@@ -40,7 +40,7 @@ class CompaniesQuery extends PageQuery {
 
 @ApiTags("companies")
 @Controller("companies")
-class CompanyQueries {
+export class CompanyQueries {
   constructor(
     private readonly views: Views,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -71,5 +71,3 @@ class CompanyQueries {
     return (document: CompanyDocument) => ({ ...document, licence: licenceOn(document, today) });
   }
 }
-
-export const companyControllers: readonly Type[] = [CompanyCommands, CompanyQueries];

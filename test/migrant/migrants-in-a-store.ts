@@ -16,15 +16,15 @@ import { Reactions } from "../../src/event-sourcing/reacting/reactions.js";
 import { EventRegistry } from "../../src/event-sourcing/stored-event/registry.js";
 import { alone } from "../../src/event-sourcing/reacting/one-at-a-time.js";
 import { fileSlice } from "../../src/files/file.slice.js";
-import { FilesController } from "../../src/files/files.controller.js";
+import { FileModule } from "../../src/files/file.module.js";
 import { acceptUploads } from "../../src/files/uploads.js";
 import { createApplication } from "../../src/http/application.js";
 import { Positions } from "../../src/http/positions.js";
 import { StreamCommandHandler } from "../../src/http/stream-command.js";
 import { Views } from "../../src/http/views.js";
-import { migrantControllers } from "../../src/migrant/migrant.controllers.js";
+import { MigrantModule } from "../../src/migrant/migrant.module.js";
 import { migrantSlice } from "../../src/migrant/migrant.slice.js";
-import { personControllers } from "../../src/person/person.controllers.js";
+import { PersonModule } from "../../src/person/person.module.js";
 import { personSlice } from "../../src/person/person.slice.js";
 import { loadRegions } from "../../src/places/regions.js";
 import { lookupTokens } from "../../src/privacy/lookup-tokens.js";
@@ -33,6 +33,7 @@ import { ruleSetAggregate, ruleSetId } from "../../src/rules/rule-set.js";
 import { rulesView } from "../../src/rules/rules.view.js";
 import { asSupervisor } from "../access/as-supervisor.js";
 import { AGENCY, NOW, OFFICER } from "../given.js";
+import { controllersIn } from "../http/controllers-in.js";
 import { patient } from "../patient.js";
 import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
 import { MINUTES } from "../waiting.js";
@@ -104,7 +105,7 @@ export async function openMigrants() {
     {
       module: MigrantsModule,
       imports: [CqrsModule.forRoot()],
-      controllers: [...personControllers, ...migrantControllers, FilesController],
+      controllers: controllersIn(PersonModule, MigrantModule, FileModule),
       providers: [
         value(READ_MODEL, readModel),
         value(FIELD_SEALING, sealing),

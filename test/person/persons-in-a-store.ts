@@ -4,7 +4,6 @@ import { CqrsModule } from "@nestjs/cqrs";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { accessViews } from "../../src/access/access.views.js";
-import { BrokenGlassQueries } from "../../src/person/broken-glass.controller.js";
 import type { Jurisdiction } from "../../src/access/caller.js";
 import type { Role } from "../../src/access/roles.js";
 import { agenciesView } from "../../src/agency/agencies.view.js";
@@ -33,15 +32,16 @@ import { createApplication } from "../../src/http/application.js";
 import { Positions } from "../../src/http/positions.js";
 import { StreamCommandHandler } from "../../src/http/stream-command.js";
 import { Views } from "../../src/http/views.js";
-import { ErasureController } from "../../src/erasure/erasure.controller.js";
+import { ErasureModule } from "../../src/erasure/erasure.module.js";
 import { Erasures } from "../../src/erasure/erasures.js";
 import { Approvals } from "../../src/person/approvals.js";
-import { personControllers } from "../../src/person/person.controllers.js";
+import { PersonModule } from "../../src/person/person.module.js";
 import { personSlice } from "../../src/person/person.slice.js";
 import { loadRegions } from "../../src/places/regions.js";
 import { lookupTokens } from "../../src/privacy/lookup-tokens.js";
 import { asSupervisor, underGuard } from "../access/as-supervisor.js";
 import { AGENCY, NOW, OFFICER } from "../given.js";
+import { controllersIn } from "../http/controllers-in.js";
 import { patient } from "../patient.js";
 import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
 
@@ -119,7 +119,7 @@ export async function openPersons({ guarded = false, also = {} as Partial<Slice>
     {
       module: PersonsModule,
       imports: [CqrsModule.forRoot()],
-      controllers: [...personControllers, ErasureController, BrokenGlassQueries, ...controllers],
+      controllers: [...controllersIn(PersonModule, ErasureModule), ...controllers],
       providers: [
         value(READ_MODEL, readModel),
         value(FIELD_SEALING, sealing),

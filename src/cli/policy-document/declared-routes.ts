@@ -1,6 +1,6 @@
-import { RequestMethod } from "@nestjs/common";
+import { RequestMethod, type Type } from "@nestjs/common";
 import { PERMIT, type Permit } from "../../access/permit.js";
-import { controllersOf } from "../../app.module.js";
+import { modulesOf } from "../../app.module.js";
 
 export interface DeclaredRoute {
   readonly method: string;
@@ -11,7 +11,8 @@ export interface DeclaredRoute {
 
 /** Every route of the service, as its controller declares it, by path. */
 export function declaredRoutes(): DeclaredRoute[] {
-  const routes = controllersOf(true).flatMap((controller) => {
+  const controllers = modulesOf(true).flatMap((module) => Reflect.getMetadata("controllers", module) as Type[]);
+  const routes = controllers.flatMap((controller) => {
     const prototype = controller.prototype as object;
     const base = Reflect.getMetadata("path", controller) as string;
     return Object.getOwnPropertyNames(prototype).flatMap((name): DeclaredRoute[] => {

@@ -127,8 +127,6 @@ export class SignOutController {
   }
 }
 
-export const signInControllers = [SignInController, SignOutController];
-
 /** One sentence for an unknown login, a wrong password and a locked login. */
 const REFUSED = "The login or the password is wrong, or the login is locked for some time";
 

@@ -4,7 +4,9 @@ import { randomUUID } from "node:crypto";
 import { cpSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { openEmbeddedIssuer, type EmbeddedIssuer } from "../../../src/sign-in/embedded-issuer/embedded-issuer.js";
-import { EMBEDDED_ISSUER, signInControllers } from "../../../src/sign-in/embedded-issuer/sign-in.controller.js";
+import { SignInModule as ServicesSignIn } from "../../../src/sign-in/embedded-issuer/sign-in.module.js";
+import { controllersIn } from "../../http/controllers-in.js";
+import { EMBEDDED_ISSUER } from "../../../src/sign-in/embedded-issuer/sign-in.controller.js";
 import { isPassword } from "../../../src/sign-in/embedded-issuer/passwords.js";
 import { unrecorded } from "../../http/unrecorded.js";
 import { createApplication } from "../../../src/http/application.js";
@@ -41,7 +43,7 @@ beforeEach(async () => {
   app = await createApplication(
     {
       module: SignInModule,
-      controllers: signInControllers,
+      controllers: controllersIn(ServicesSignIn),
       providers: [{ provide: EMBEDDED_ISSUER, useValue: issuer }, unrecorded()],
     },
     "sign-in",

@@ -1,0 +1,79 @@
+import { Global, Module, type DynamicModule } from "@nestjs/common";
+import { CALLERS } from "./access/callers.js";
+import { Gate } from "./access/gate.js";
+import { Sight } from "./access/sight.js";
+import { AGGREGATES } from "./audit/person-at.js";
+import { Erasures } from "./erasure/erasures.js";
+import { CommandHandling } from "./event-sourcing/deciding/command-handling.js";
+import {
+  CLOCK,
+  EVENT_STORE,
+  FIELD_SEALING,
+  FILE_STORE,
+  KEY_STORE,
+  LOOKUP_TOKENS,
+  READ_MODEL,
+  READS_STORE,
+  SAMPLE,
+} from "./event-sourcing/ports.js";
+import { Reactions } from "./event-sourcing/reacting/reactions.js";
+import { EventRegistry } from "./event-sourcing/stored-event/registry.js";
+import { Positions } from "./http/positions.js";
+import { StreamCommandHandler } from "./http/stream-command.js";
+import { Views } from "./http/views.js";
+import { WayOut } from "./http/way-out.js";
+import { notingClasses } from "./log-of-reads/opened-classes.js";
+import { READ_LOG } from "./log-of-reads/read-log.js";
+import { ReadRecording } from "./log-of-reads/recording.js";
+import { Approvals } from "./person/approvals.js";
+import type { Service } from "./service.js";
+import { RegisteredCallers } from "./sign-in/callers.js";
+import { EMBEDDED_ISSUER } from "./sign-in/embedded-issuer/sign-in.controller.js";
+import type { OpenIdentities } from "./sign-in/open-identities.js";
+import { aggregates, registry } from "./slices.js";
+
+/** What every module is given: the engines behind their ports, and what the service makes of them. */
+@Global()
+@Module({})
+export class PortsModule {
+  static of(
+    { engines, clock, handling, reactions, reads, erasures, narrowings }: Service,
+    { store, sample }: { readonly store: string; readonly sample: boolean },
+    identities: OpenIdentities,
+  ): DynamicModule {
+    const { readModel, eventStore } = engines;
+    const sight = new Sight(readModel, eventStore, clock, narrowings);
+    const given = new Map<symbol | (new (...args: never[]) => object), unknown>([
+      // Ports.
+      [EVENT_STORE, eventStore],
+      [READS_STORE, engines.readsStore],
+      [READ_MODEL, readModel],
+      [FIELD_SEALING, notingClasses(engines.sealing)],
+      [LOOKUP_TOKENS, engines.lookupTokens],
+      [FILE_STORE, engines.files],
+      [KEY_STORE, engines.keys],
+      [CLOCK, clock],
+      [SAMPLE, sample],
+      // What can happen, and what makes it happen.
+      [EventRegistry, registry],
+      [AGGREGATES, aggregates],
+      [CommandHandling, handling],
+      [Reactions, reactions],
+      [Erasures, erasures],
+      [Approvals, new Approvals(handling, readModel, eventStore, clock)],
+      // Who calls, what they see, and what leaves.
+      [CALLERS, new RegisteredCallers(identities, handling, clock, readModel)],
+      [EMBEDDED_ISSUER, identities.embedded],
+      [Sight, sight],
+      [READ_LOG, reads],
+      [WayOut, new WayOut(new Gate(sight), new ReadRecording(reads))],
+      [Positions, new Positions(store)],
+    ]);
+    const values = [...given].map(([provide, useValue]) => ({ provide, useValue }));
+    return {
+      module: PortsModule,
+      providers: [...values, StreamCommandHandler, Views],
+      exports: [...given.keys(), Views],
+    };
+  }
+}
