@@ -8,10 +8,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import * as fc from "fast-check";
-import { verifyChains } from "../../dist/audit/chain.js";
+import { verifyChains } from "../../dist/event-sourcing/stored-event/chain.js";
 import { openEventStoreDbEventStore } from "../../dist/engines/eventstoredb/event-store.js";
 import { streamNames } from "../../dist/engines/eventstoredb/stream-names.js";
-import { commandIdOf } from "../../dist/event-sourcing/command-handling.js";
+import { commandIdOf } from "../../dist/event-sourcing/deciding/command-handling.js";
 import { aggregates, registry } from "../../dist/slices.js";
 import { startTestIssuer } from "../sign-in/test-issuer.ts";
 

@@ -1,10 +1,10 @@
 // What a service gives the projection worker, in small: see parcels.ts for the events.
 import { Type } from "typebox";
-import { defineEvent } from "../../../dist/event-sourcing/event-definition.js";
-import { ParkedEventDiscarded } from "../../../dist/event-sourcing/parked-event-discarded.js";
-import { ParkedSubjectRetried } from "../../../dist/event-sourcing/parked-subject-retried.js";
-import { EventRegistry } from "../../../dist/event-sourcing/registry.js";
-import { grantsNothing } from "../../../dist/event-sourcing/sight.js";
+import { defineEvent } from "../../../dist/event-sourcing/stored-event/event-definition.js";
+import { ParkedEventDiscarded } from "../../../dist/event-sourcing/projecting/parked-event-discarded.js";
+import { ParkedSubjectRetried } from "../../../dist/event-sourcing/projecting/parked-subject-retried.js";
+import { EventRegistry } from "../../../dist/event-sourcing/stored-event/registry.js";
+import { grantsNothing } from "../../../dist/event-sourcing/stored-event/sight.js";
 
 const NOTHING = grantsNothing("is of a test");
 
