@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { OpenIdentities } from "../../src/sign-in/open-identities.js";
 import { PERMIT } from "../../src/access/permit.js";
 import { AppModule } from "../../src/app.module.js";
+import { controllersIn } from "../http/controllers-in.js";
 import type { Service } from "../../src/service.js";
 
 /** A route as its controller declares it: `POST persons/:id/contact`, `GET /health/live`. */
@@ -34,8 +35,9 @@ const NOBODY: OpenIdentities = {
 /** Every route of the service; found here anew, so that what `kawal policy` finds is held against it. */
 export function declaredRoutes(): DeclaredRoute[] {
   const store = { store: randomUUID(), sample: true };
-  const { controllers } = AppModule.serving({ engines: {} } as Service, store, NOBODY);
-  return controllers!.flatMap((controller) => {
+  const { imports } = AppModule.serving({ engines: {} } as Service, store, NOBODY);
+  const modules = imports!.filter((each) => typeof each === "function");
+  return controllersIn(...modules).flatMap((controller) => {
     const { prototype } = controller;
     const base = Reflect.getMetadata("path", controller) as string;
     const prefix = Reflect.getMetadata("__version__", controller) === undefined ? "" : "/";

@@ -41,7 +41,7 @@ describe("the timeline of a person", () => {
       stream: `sightings-${id}`,
       revision: 0,
       type: "Sighted",
-      title: { en: "Sighted", indonesian: "Sighted" },
+      title: { en: "Of a test", indonesian: "Dari sebuah uji" },
       persons: [{ person: SITI, role: "MIGRANT" }],
       who: { kind: "OFFICER", id: OFFICER, onBehalfOf: null, role: "CASEWORKER" },
       agency: { id: agency, name: "Kemenkumham Banten" },
