@@ -75,12 +75,13 @@ function filledIn(text: string, variables: ReadonlyMap<string, string>, answers:
  * Sends a request; again where a slow machine needs more time: for a view, and for what follows from a command, which a
  * repeat with its key waits for.
  */
-async function sent(url: string, request: RequestInit) {
+async function sent(url: string, request: RequestInit & { headers: Readonly<Record<string, string>> }) {
+  const isCommand = request.headers["Idempotency-Key"] !== undefined;
   const send = async () => {
     const asked = performance.now();
     const response = await fetch(url, request);
     const answer = (await response.json()) as { type?: string };
-    const waited = request.method === "GET" || performance.now() - asked < SETTLE_MS;
+    const waited = !isCommand || performance.now() - asked < SETTLE_MS;
     return { ok: response.ok, status: response.status, answer, waited };
   };
   return until(send, ({ status, answer, waited }) => waited && !(status === 503 && LATE.includes(answer.type ?? "")));
