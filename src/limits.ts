@@ -24,6 +24,10 @@ export const LIMITS = {
   signInsOfAddressPerMinute: { most: 30, problem: "too-many-requests" },
   signInsOfLoginPerMinute: { most: 10, problem: "too-many-requests" },
   passwordsWaiting: { most: 40, problem: "sign-in-busy" },
+  wrongPasswordsOfPlace: { most: 5, problem: "sign-in-refused" },
+  wrongPasswordsOfLogin: { most: 100, problem: "sign-in-refused" },
+  lockMs: { most: 5 * MINUTE_MS, problem: "sign-in-refused" },
+  devicesOfLogin: { most: 20, problem: null },
   // What one answer holds.
   pageRows: { most: 200, problem: "invalid-field" },
   cursorCharacters: { most: 4_000, problem: "too-long" },
@@ -36,6 +40,7 @@ export const LIMITS = {
   // What the log of reads holds of one request.
   idsAsked: { most: 100, problem: null },
   idsAnswered: { most: 2_000, problem: null },
+  idsInEntry: { most: 25, problem: null },
   // How long a request may take to come in.
   headersMs: { most: 20_000, problem: "request-timeout" },
   requestMs: { most: 10 * MINUTE_MS, problem: "request-timeout" },

@@ -30,6 +30,7 @@ const TITLES: { readonly [type: string]: Title } = {
   FollowUpRejected: { en: "A rule refused a follow-up", indonesian: "Tindak lanjut ditolak oleh aturan" },
   RulesPublished: { en: "An edition of rules was published", indonesian: "Edisi aturan diterbitkan" },
 
+  IdsListed: { en: "What many answers held was listed", indonesian: "Isi sejumlah jawaban dicatat" },
   LogOfReadsBegun: { en: "An instance began its log of reads", indonesian: "Log pembacaan dimulai" },
   RequestAnswered: { en: "Data was shown", indonesian: "Data ditampilkan" },
   RequestRefused: { en: "A request was refused", indonesian: "Permintaan ditolak" },

@@ -1,5 +1,6 @@
 import { verifyChains } from "../audit/chain.js";
 import { PersonErased } from "../erasure/erasure.events.js";
+import { FactCorrected } from "../event-sourcing/correction.js";
 import type { Envelope } from "../event-sourcing/envelope.js";
 import type { EventRecord } from "../event-sourcing/event-record.js";
 import type { Checkpoint, EventStore, RawEvent } from "../event-sourcing/event-store.js";
@@ -12,6 +13,33 @@ import { CLOCKS_DIFFER_MS, outOfOrder } from "./times.js";
 
 const BATCH = 1_000;
 const NO_TIME = -Infinity;
+
+/** What every envelope has, and no more. */
+const FIELDS: ReadonlySet<string> = new Set(
+  Object.keys({
+    format: true,
+    stream: true,
+    revision: true,
+    id: true,
+    type: true,
+    schema: true,
+    subjects: true,
+    commandId: true,
+    fingerprint: true,
+    correlation: true,
+    causation: true,
+    actor: true,
+    purpose: true,
+    lawfulBasis: true,
+    basedOn: true,
+    corrects: true,
+    occurredAt: true,
+    recordedAt: true,
+    facts: true,
+    sealed: true,
+    previous: true,
+  } satisfies Record<keyof Envelope, true>),
+);
 
 /** What one log says that other parts of the store are held against. */
 export interface LogReport {
@@ -82,6 +110,8 @@ export async function verifyLog(
     for (const { stream, revision } of envelope.basedOn)
       if (revision > revisionOf(stream))
         find("based-on-nothing", `${stream}@${revision} was not there when this was decided`);
+    const fields = Object.keys(envelope);
+    if (fields.length !== FIELDS.size || !fields.every((field) => FIELDS.has(field))) find("of-another-form");
     const record = readable(registry, raw, find);
     if (record !== undefined) note(record);
     for (const part of envelope.sealed) {
@@ -165,14 +195,21 @@ function saidIn({ type, facts, sealed, subjects, occurredAt }: Envelope): string
   return JSON.stringify([type, facts, sealed, subjects, occurredAt]);
 }
 
+function correctsMore(registry: EventRegistry, { facts }: FactCorrected): boolean {
+  const { properties } = registry.definition(facts.correctedType).facts;
+  return Object.keys(facts.facts).some((name) => !Object.hasOwn(properties, name));
+}
+
 type Find = (fault: string, what?: string) => void;
 
 function readable(registry: EventRegistry, raw: RawEvent, find: Find): EventRecord | undefined {
   try {
     const record = registry.read(raw);
-    const [wrong] = registry.errorsOf(record.type, record.facts);
     // The values are not told: one that is in the wrong place may be a name.
+    const [wrong] = registry.errorsOf(record.type, record.facts);
     if (wrong !== undefined) find("facts-of-another-form", `${wrong.field || "/"} ${wrong.message}`);
+    else if (record.type === FactCorrected.type && correctsMore(registry, record as FactCorrected))
+      find("facts-of-another-form", "it corrects what the corrected type doesn't have");
     return record;
   } catch (error) {
     find("not-understood", (error as Error).message);

@@ -108,8 +108,11 @@ describe("an answer", () => {
   });
 
   test("that is a list names every row, page by page", async () => {
-    const [whole] = await recorded(() => caseworker.sees("migrants?limit=200"));
-    expect(whole!.facts.ids!.toSorted()).toEqual(migrants.toSorted());
+    const [list, whole] = await recorded(() => caseworker.sees("migrants?limit=200"));
+    expect(list).toMatchObject({ type: "IdsListed", facts: { ids: migrants.toSorted() } });
+    expect(whole!.facts).toMatchObject({ ids: [], list: list!.facts["list"], count: migrants.length });
+    const [again, ...more] = await recorded(() => supervisor.sees("migrants?limit=200"));
+    expect([again!.facts, more]).toEqual([{ ...whole!.facts }, []]);
     let next: string | undefined;
     const pages = await recorded(async () => {
       do {

@@ -34,10 +34,10 @@ test("users are made, listed, unlocked, given a password and removed, beside the
   const officer = randomUUID();
   const added = await users("add", "Siti", "--officer", officer, "--administrator", "--password-file", passwordFile);
   expect(added).toEqual({ code: 0, output: `siti is the officer ${officer}\n` });
-  const { accessToken } = await issuer.signIn("siti", PASSWORD);
+  const { accessToken } = await issuer.signIn("siti", PASSWORD, { address: "203.0.113.7" });
   expect(await issuer.identify(accessToken)).toEqual({ officer, administrator: true });
 
-  for (let i = 0; i < 5; i++) await expect(issuer.signIn("siti", OTHER)).rejects.toThrow();
+  for (let i = 0; i < 5; i++) await expect(issuer.signIn("siti", OTHER, { address: "203.0.113.7" })).rejects.toThrow();
   expect((await users("list")).output).toMatch(
     new RegExp(`^siti: officer ${officer}, administrator, locked until \\S+Z\n$`),
   );
@@ -47,11 +47,11 @@ test("users are made, listed, unlocked, given a password and removed, beside the
   writeFileSync(passwordFile, OTHER);
   expect(await users("reset-password", "siti", "--password-file", passwordFile)).toEqual({ code: 0, output: "" });
   await expect(issuer.identify(accessToken)).rejects.toThrow();
-  await expect(issuer.signIn("siti", OTHER)).resolves.toBeDefined();
+  await expect(issuer.signIn("siti", OTHER, { address: "203.0.113.7" })).resolves.toBeDefined();
 
   expect(await users("remove", "siti")).toEqual({ code: 0, output: "" });
   expect((await users("list")).output).toBe("");
-  await expect(issuer.signIn("siti", OTHER)).rejects.toThrow();
+  await expect(issuer.signIn("siti", OTHER, { address: "203.0.113.7" })).rejects.toThrow();
 });
 
 test("what can't be done is told in a sentence", async () => {

@@ -141,7 +141,12 @@ const TAMPERINGS: readonly Tampering[] = [
     name: "a name put into the facts of the last event of a stream",
     change: () =>
       rewrite(data, first("ComplaintReceived"), (e) => ({ ...e, facts: { ...e.facts, name: "Rina Contoh" } })),
-    finds: () => ["events", placeOf(first("ComplaintReceived"))],
+    finds: () => ["events", { fault: "facts-of-another-form", ...placeOf(first("ComplaintReceived")) }],
+  },
+  {
+    name: "a name put beside the facts of a process manager's event",
+    change: () => rewrite(data, first("FollowUpDone"), (e) => ({ ...e, note: "Rina Contoh" })),
+    finds: () => ["events", { fault: "of-another-form", ...placeOf(first("FollowUpDone")) }],
   },
   {
     name: "recordedAt of 2099 in the last event of the log",

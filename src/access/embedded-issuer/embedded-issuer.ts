@@ -5,6 +5,7 @@ import { TokenRefused, type Identities } from "../identity.js";
 import { ACCESS_TOKEN_LIFETIME, accessTokens, type AccessTokens } from "./access-tokens.js";
 import { inTurn } from "./in-turn.js";
 import { assertPasswordLength, isOfOtherCost, isPassword } from "./passwords.js";
+import type { Origin } from "./places.js";
 import { Sessions, type HandedOut } from "./sessions.js";
 import { Users, type Account } from "./users.js";
 import { openUsersFile } from "./users-file.js";
@@ -28,12 +29,12 @@ export interface SignedIn {
 export interface EmbeddedIssuer extends Identities {
   readonly users: Users;
   /** @throws SignInRefused, TooManyWaiting */
-  signIn(login: string, password: string): Promise<SignedIn>;
+  signIn(login: string, password: string, from: Origin): Promise<SignedIn & { readonly device: string }>;
   /** @throws SignInRefused for a token that is not good; a spent one ends its session */
   refresh(refreshToken: string): Promise<SignedIn>;
   signOut(refreshToken: string): void;
   /** Ends the sessions of the user. @throws SignInRefused, TooManyWaiting, UserRefused for a new one too short */
-  changePassword(login: string, password: string, newPassword: string): Promise<void>;
+  changePassword(login: string, password: string, newPassword: string, from: Origin): Promise<void>;
   close(): void;
 }
 
@@ -48,22 +49,22 @@ export async function openEmbeddedIssuer(data: string, clock: Clock, compare = i
   const tokens = await accessTokens();
   const oneByOne = inTurn(LIMITS.passwordsWaiting.most);
 
-  const authenticated = async (login: string, password: string): Promise<Account> => {
+  const authenticated = async (login: string, password: string, from: Origin): Promise<Account> => {
     const account = users.accountFor(login);
     const isRight = await compare(password, account.password);
-    if (!users.judge(account, isRight, clock.now())) throw new SignInRefused();
+    if (!users.judge(account, isRight, from, clock.now())) throw new SignInRefused();
     return account;
   };
 
   return {
     users,
-    signIn: (login, password) =>
+    signIn: (login, password, from) =>
       oneByOne(async () => {
-        const account = await authenticated(login, password);
+        const account = await authenticated(login, password, from);
         const now = clock.now();
         const opened = sessions.open(account, now);
         if (isOfOtherCost(account.password)) await users.rehash(account.login, password);
-        return signedIn(tokens, opened, now);
+        return { ...(await signedIn(tokens, opened, now)), device: users.deviceFor(account.login, from, now) };
       }),
     async refresh(refreshToken) {
       const now = clock.now();
@@ -72,10 +73,10 @@ export async function openEmbeddedIssuer(data: string, clock: Clock, compare = i
       return signedIn(tokens, next, now);
     },
     signOut: (refreshToken) => sessions.end(refreshToken),
-    async changePassword(login, password, newPassword) {
+    async changePassword(login, password, newPassword, from) {
       assertPasswordLength(newPassword, "The new password");
       await oneByOne(async () => {
-        const { login: theirs } = await authenticated(login, password);
+        const { login: theirs } = await authenticated(login, password, from);
         await users.resetPassword(theirs, newPassword);
       });
     },

@@ -1,8 +1,10 @@
-import { Body, Controller, Header, HttpCode, Inject, Post } from "@nestjs/common";
-import { ApiOperation, ApiProperty, ApiResponse, ApiTags } from "@nestjs/swagger";
-import { IsString, Length, MaxLength, MinLength } from "class-validator";
+import { Body, Controller, Header, HttpCode, Inject, Post, Req } from "@nestjs/common";
+import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiResponse, ApiTags } from "@nestjs/swagger";
+import { IsString, Length, MaxLength, MinLength, ValidateIf } from "class-validator";
+import type { FastifyRequest } from "fastify";
 import { Permits } from "../permit.js";
 import { validated } from "../../http/command-routes.js";
+import { addressOf } from "../../http/edges/address.js";
 import { TextField } from "../../http/fields.js";
 import { Problem } from "../../http/problems.js";
 import { LIMITS } from "../../limits.js";
@@ -14,7 +16,7 @@ import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from "./passwords.js";
 export const EMBEDDED_ISSUER = Symbol("EmbeddedIssuer");
 
 const SECRET = { type: String, format: "password", writeOnly: true } as const;
-/** Characters of a refresh token, and some to spare. */
+/** Characters of a refresh token, or of what a device is given, and some to spare. */
 const LONGEST_TOKEN = 100;
 
 export class SignIn {
@@ -25,6 +27,12 @@ export class SignIn {
   @IsString()
   @Length(1, LONGEST_PASSWORD)
   password!: string;
+
+  @ApiPropertyOptional({ ...SECRET, description: "What this device was given when the user last signed in on it" })
+  @ValidateIf((_, value) => value !== undefined)
+  @IsString()
+  @Length(1, LONGEST_TOKEN)
+  device?: string;
 }
 
 export class ChangePassword extends SignIn {
@@ -53,6 +61,13 @@ export class SignedInAnswer {
   refreshToken!: string;
 }
 
+export class SignedInOnDevice extends SignedInAnswer {
+  @ApiProperty({
+    description: "Send it when the user signs in on this device again: wrong passwords from elsewhere don't lock it",
+  })
+  device!: string;
+}
+
 /** Signing in, where no issuer is configured. What is sent here is a secret: nothing of it is answered or logged. */
 @ApiTags("sign-in")
 @Controller("sign-in")
@@ -64,9 +79,13 @@ export class SignInController {
   @HttpCode(200)
   @Header("cache-control", "no-store")
   @ApiOperation({ summary: "Sign in with a login and a password", security: [] })
-  @ApiResponse({ status: 200, type: SignedInAnswer })
-  signIn(@Body(validated(SignIn)) { login, password }: SignIn): Promise<SignedInAnswer> {
-    return this.issuer.signIn(login, password).catch(refused("sign-in-refused", REFUSED));
+  @ApiResponse({ status: 200, type: SignedInOnDevice })
+  signIn(
+    @Body(validated(SignIn)) { login, password, device }: SignIn,
+    @Req() request: FastifyRequest,
+  ): Promise<SignedInOnDevice> {
+    const from = { address: addressOf(request), device };
+    return this.issuer.signIn(login, password, from).catch(refused("sign-in-refused", REFUSED));
   }
 
   @Post("refresh")
@@ -84,9 +103,12 @@ export class SignInController {
   @HttpCode(204)
   @Header("cache-control", "no-store")
   @ApiOperation({ summary: "Change one's password; all sessions of the user end", security: [] })
-  changePassword(@Body(validated(ChangePassword)) body: ChangePassword): Promise<void> {
-    const { login, password, newPassword } = body;
-    return this.issuer.changePassword(login, password, newPassword).catch(refused("sign-in-refused", REFUSED));
+  changePassword(
+    @Body(validated(ChangePassword)) { login, password, newPassword, device }: ChangePassword,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    const from = { address: addressOf(request), device };
+    return this.issuer.changePassword(login, password, newPassword, from).catch(refused("sign-in-refused", REFUSED));
   }
 }
 

@@ -2,9 +2,10 @@ import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 
 /*
- * The users of an embedded store and their sessions, beside its events: no part of the log or of an export. A backup has them
- * with the keys. `synchronous=FULL`: who was removed, or signed out, stays so. `secure_delete=ON`: an old hash leaves no copy.
- * Of a refresh token only its SHA-256 is kept; it has too many bits to be guessed from that.
+ * The users of an embedded store and their sessions, beside its events: no part of the log or of an export. A backup has
+ * them with the keys. `synchronous=FULL`: who was removed, or signed out, stays so. `secure_delete=ON`: an old hash
+ * leaves no copy. Of a refresh token, and of what a device is given, only the SHA-256 is kept; they have too many bits
+ * to be guessed from that.
  */
 
 export const SCHEMA = `
@@ -27,6 +28,16 @@ export const SCHEMA = `
     ends_at TEXT NOT NULL,
     idle_at TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS places (
+    login TEXT NOT NULL REFERENCES users (login) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    is_device INTEGER NOT NULL,
+    failures INTEGER NOT NULL,
+    locked_until TEXT,
+    kept_until TEXT NOT NULL,
+    PRIMARY KEY (login, name)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS places_by_age ON places (kept_until);
   CREATE INDEX IF NOT EXISTS sessions_of_login ON sessions (login);
   CREATE TABLE IF NOT EXISTS spent_tokens (
     hash BLOB PRIMARY KEY,

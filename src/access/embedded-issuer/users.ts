@@ -1,7 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import { LIMITS } from "../../limits.js";
 import { afterFailure, isLocked, NOT_LOCKED, type LockOut } from "./lock-out.js";
 import { assertPasswordLength, hashPassword, isOfOtherCost, type PasswordHash } from "./passwords.js";
+import { Places, type Origin } from "./places.js";
 import { UserRefused } from "./user-refused.js";
 import { transaction } from "./users-file.js";
 
@@ -29,9 +31,11 @@ const NOBODY = "";
 /** The users of a store. Logins know no case. */
 export class Users {
   readonly #db: DatabaseSync;
+  readonly #places: Places;
 
   private constructor(db: DatabaseSync) {
     this.#db = db;
+    this.#places = new Places(db);
   }
 
   static async in(db: DatabaseSync): Promise<Users> {
@@ -65,14 +69,18 @@ export class Users {
     });
   }
 
-  /** By login. */
-  list(): (User & LockOut)[] {
+  /** By login; of the locks of each the last to end, from wherever the passwords came. */
+  list(): (User & Pick<LockOut, "lockedUntil">)[] {
     return this.#db
-      .prepare("SELECT * FROM users WHERE login <> ? ORDER BY login")
+      .prepare(
+        `SELECT users.*, (SELECT max(locked_until) FROM places WHERE places.login = users.login) AS place_locked_until
+           FROM users WHERE login <> ? ORDER BY login`,
+      )
       .all(NOBODY)
       .map((row) => {
-        const { password: _, ...user } = accountOf(row);
-        return user;
+        const { login, officer, administrator, lockedUntil } = accountOf(row);
+        const locks = [lockedUntil, row["place_locked_until"] as string | null].filter((lock) => lock !== null);
+        return { login, officer, administrator, lockedUntil: locks.toSorted().at(-1) ?? null };
       });
   }
 
@@ -88,9 +96,10 @@ export class Users {
   /** @throws UserRefused for one who is not there */
   unlock(login: string): void {
     this.#change("UPDATE users SET failures = 0, locked_until = NULL WHERE login = ?", login);
+    this.#places.unlock(known(login));
   }
 
-  /** Unlocks them too, and ends their sessions. @throws UserRefused for one who is not there, or a password too short */
+  /** Unlocks them too, ends their sessions, and forgets their devices. @throws UserRefused for one who is not there, or a password too short */
   async resetPassword(login: string, password: string): Promise<void> {
     assertPasswordLength(password, "The password");
     const hash = await hashPassword(password);
@@ -98,6 +107,7 @@ export class Users {
       this.unlock(login);
       this.#setPassword(known(login), hash);
       this.#db.prepare("DELETE FROM sessions WHERE login = ?").run(known(login));
+      this.#places.forget(known(login));
     });
   }
 
@@ -112,25 +122,36 @@ export class Users {
   }
 
   /**
-   * Decides on a password that was compared with an account, by how that stands now, and counts it: one write whatever
-   * comes of it.
+   * Decides on a password that was compared with an account, by how that and the place stand now, and counts it: the same
+   * writes whatever comes of it. A device on which the user has signed in before is only locked by what is tried on it.
    * @param now ISO 8601, UTC
    */
-  judge({ login, password }: Account, isRight: boolean, now: string): boolean {
+  judge({ login, password }: Account, isRight: boolean, from: Origin, now: string): boolean {
     return transaction(this.#db, () => {
       const standing = this.#row(login) ?? this.#row(NOBODY)!;
+      const place = this.#places.of(standing.login, from);
+      const open = !isLocked(place, now) && (place.isDevice || !isLocked(standing, now));
       const passes =
         isRight &&
         standing.login !== NOBODY &&
-        !isLocked(standing, now) &&
+        open &&
         // It may have been reset since.
         Buffer.compare(standing.password.salt, password.salt) === 0;
-      const { failures, lockedUntil } = passes ? NOT_LOCKED : afterFailure(standing, now);
+      const counted = (before: LockOut, most: number, counts: boolean): LockOut =>
+        passes ? NOT_LOCKED : counts ? afterFailure(before, most, now) : before;
+      const ofPlace = counted(place, LIMITS.wrongPasswordsOfPlace.most, open);
+      this.#places.keep(standing.login, { ...place, ...ofPlace }, now);
+      const ofLogin = counted(standing, LIMITS.wrongPasswordsOfLogin.most, open && !place.isDevice);
       this.#db
         .prepare("UPDATE users SET failures = ?, locked_until = ? WHERE login = ?")
-        .run(failures, lockedUntil, standing.login);
+        .run(ofLogin.failures, ofLogin.lockedUntil, standing.login);
       return passes;
     });
+  }
+
+  /** What the device of a user who has just signed in is to send the next time. @param now ISO 8601, UTC */
+  deviceFor(login: string, from: Origin, now: string): string {
+    return transaction(this.#db, () => this.#places.deviceFor(login, from, now));
   }
 
   #row(login: string): Account | undefined {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { v4 as uuidv4, v7 as uuidv7 } from "uuid";
 import type { Clock } from "../../event-sourcing/clock.js";
 import { streamOf } from "../../event-sourcing/decider.js";
@@ -7,8 +8,9 @@ import { StoreUnavailable, type EventStore, type RawEvent, type ReadyEvent } fro
 import { instant } from "../../event-sourcing/occurred-at.js";
 import type { FieldSealing } from "../../event-sourcing/personal-field.js";
 import { LIMITS } from "../../limits.js";
+import { RecentlyUsed } from "../../privacy/recently-used.js";
 import type { ReadEntry } from "./read-log.js";
-import { LogOfReadsBegun, READS, readsRegistry, RequestAnswered, RequestRefused } from "./reads.events.js";
+import { IdsListed, LogOfReadsBegun, READS, readsRegistry, RequestAnswered, RequestRefused } from "./reads.events.js";
 
 export interface ReadWriterOptions {
   readonly store: EventStore;
@@ -27,12 +29,16 @@ export interface ReadWriter {
 /** One append takes so many at most; EventStoreDB takes no more than 1 MiB at once. */
 const TOGETHER = 256;
 const BYTES_TOGETHER = 512 * 1024;
+/** Lists remembered; one that is forgotten is written once more. */
+const LISTS = 10_000;
 
 type Opening = Pick<Envelope, "actor" | "purpose" | "lawfulBasis">;
 type Fingerprint = Envelope["fingerprint"];
 
 interface Waiting {
   readonly event: NewEvent;
+  /** Ids that the event names by their list alone. */
+  readonly listed: { readonly list: string; readonly event: NewEvent } | undefined;
   readonly request: string;
   readonly by: Opening;
   readonly fingerprint: Fingerprint;
@@ -72,6 +78,8 @@ export function readWriter({ store, sealing, clock, profile, host }: ReadWriterO
   let unsure = false;
   let writing = false;
   const waiting: Waiting[] = [];
+  /** Lists that the stream has, as far as this process wrote them and knows so. */
+  const lists = new RecentlyUsed<true>(LISTS);
 
   async function writeAll(): Promise<void> {
     if (writing) return;
@@ -84,6 +92,7 @@ export function readWriter({ store, sealing, clock, profile, host }: ReadWriterO
         const group = takeGroup(from);
         taken = group.taken;
         await append(from, group);
+        for (const list of group.lists) lists.set(list, true);
         for (const { resolve } of taken) resolve();
       } catch (error) {
         unsure = true;
@@ -121,17 +130,23 @@ export function readWriter({ store, sealing, clock, profile, host }: ReadWriterO
   function takeGroup(from: End) {
     const events: ReadyEvent[] = [];
     const taken: Waiting[] = [];
+    const listed = new Set<string>();
     let at = from;
     let bytes = 0;
     while (waiting.length > 0 && taken.length < TOGETHER) {
-      const made = ready(waiting[0]!, at);
-      bytes += made.event.bytes.byteLength;
+      const next = waiting[0]!;
+      const list = next.listed;
+      const isNew = list !== undefined && !listed.has(list.list) && lists.get(list.list) === undefined;
+      const before = isNew ? [ready({ ...next, event: list.event }, at)] : [];
+      const made = [...before, ready(next, before[0]?.end ?? at)];
+      bytes += made.reduce((sum, { event }) => sum + event.bytes.byteLength, 0);
       if (taken.length > 0 && bytes > BYTES_TOGETHER) break;
-      at = made.end;
-      events.push(made.event);
+      at = made.at(-1)!.end;
+      events.push(...made.map(({ event }) => event));
+      if (isNew) listed.add(list.list);
       taken.push(waiting.shift()!);
     }
-    return { events, taken, end: at };
+    return { events, taken, lists: listed, end: at };
   }
 
   async function append(from: End, group: { readonly events: readonly ReadyEvent[]; readonly end: End }): Promise<End> {
@@ -177,7 +192,9 @@ export function readWriter({ store, sealing, clock, profile, host }: ReadWriterO
   return {
     async write(entry) {
       const now = clock.now();
-      const event = eventOf(entry, now);
+      const listed = listOf(entry, now);
+      if (listed !== undefined) readsRegistry.assertValid(listed.event);
+      const event = eventOf(entry, listed?.list, now);
       readsRegistry.assertValid(event);
       const fingerprint = await sealing
         .fingerprint(canonicalBytes(event.facts), now)
@@ -185,14 +202,22 @@ export function readWriter({ store, sealing, clock, profile, host }: ReadWriterO
       const { request, actor, purpose, lawfulBasis } = entry;
       const by = { actor, purpose, lawfulBasis };
       await new Promise<void>((resolve, reject) => {
-        waiting.push({ event, request, by, fingerprint, resolve, reject });
+        waiting.push({ event, listed, request, by, fingerprint, resolve, reject });
         void writeAll();
       });
     },
   };
 }
 
-function eventOf(entry: ReadEntry, now: string): NewEvent {
+/** Of an answer of more ids than its own event holds. The same ids have one name, in whichever order they stood. */
+function listOf(entry: ReadEntry, now: string): Waiting["listed"] {
+  if (entry.outcome === "refused" || entry.ids.length <= LIMITS.idsInEntry.most) return undefined;
+  const ids = entry.ids.slice(0, LIMITS.idsAnswered.most).toSorted();
+  const list = createHash("sha256").update(ids.join()).digest("base64url");
+  return { list, event: newEvent(IdsListed, { subjects: [], occurredAt: instant(now), facts: { list, ids } }) };
+}
+
+function eventOf(entry: ReadEntry, list: string | undefined, now: string): NewEvent {
   const subjects = entry.persons.map((person) => ({ person, role: "READ" }));
   const asked = entry.asked.slice(0, LIMITS.idsAsked.most);
   const { route, status } = entry;
@@ -202,7 +227,8 @@ function eventOf(entry: ReadEntry, now: string): NewEvent {
     return newEvent(RequestRefused, { subjects, occurredAt, facts });
   }
   const { ids, classes, by } = entry;
-  const given = { ids: ids.slice(0, LIMITS.idsAnswered.most), count: ids.length, classes: [...classes] };
+  const named = list === undefined ? { ids: [...ids] } : { ids: [], list };
+  const given = { ...named, count: ids.length, classes: [...classes] };
   const facts = { route, status, asked, ...given, by: [...by] };
   return newEvent(RequestAnswered, { subjects, occurredAt, facts });
 }

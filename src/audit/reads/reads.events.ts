@@ -25,6 +25,16 @@ export const LogOfReadsBegun = defineEvent({
   }),
 });
 
+/** Name of a list of ids: SHA-256 of them, base64url. */
+const List = Type.String({ pattern: "^[\\w-]{43}$" });
+
+/** Ids that answers hold, recorded before the first of these; whoever asks for the same page again is given the same. */
+export const IdsListed = defineEvent({
+  type: "IdsListed",
+  sight: grantsNothing("names what was shown, and has no part in it"),
+  facts: Type.Object({ list: List, ids: Type.Array(Id, { maxItems: LIMITS.idsAnswered.most }) }),
+});
+
 /** Someone was about to be given an answer (log pembacaan). Its subjects are the persons whom the route names. */
 export const RequestAnswered = defineEvent({
   type: "RequestAnswered",
@@ -33,7 +43,11 @@ export const RequestAnswered = defineEvent({
     route: Route,
     status: Type.Integer({ minimum: 200, maximum: 399 }),
     asked: Type.Array(Id, { description: "Ids in the path, the query and the body" }),
-    ids: Type.Array(Id, { maxItems: LIMITS.idsAnswered.most, description: "Every id in the answer but of who acted" }),
+    ids: Type.Array(Id, {
+      maxItems: LIMITS.idsAnswered.most,
+      description: "Every id in the answer but of who acted; none where a list has them",
+    }),
+    list: Type.Optional(List),
     count: Type.Integer({ minimum: 0, description: "How many ids the answer had" }),
     classes: Type.Array(Type.String({ maxLength: 40 }), { description: "Of the personal fields that were opened" }),
     by: Type.Array(Type.String({ maxLength: 100 }), {
@@ -55,4 +69,6 @@ export const RequestRefused = defineEvent({
 });
 
 /** Events of the log of reads, which no other log has. */
-export const readsRegistry = new EventRegistry(anyDefinitions([LogOfReadsBegun, RequestAnswered, RequestRefused]));
+export const readsRegistry = new EventRegistry(
+  anyDefinitions([LogOfReadsBegun, IdsListed, RequestAnswered, RequestRefused]),
+);

@@ -3,30 +3,39 @@ import type { EventRecord } from "../../event-sourcing/event-record.js";
 import type { RecordOf } from "../../event-sourcing/event-definition.js";
 import type { Projection } from "../../event-sourcing/projection.js";
 import type { RecordedRead } from "./read-log.js";
-import { RequestAnswered, RequestRefused } from "./reads.events.js";
+import { IdsListed, RequestAnswered, RequestRefused } from "./reads.events.js";
 
 /** A read as it is found: by every id that was asked for or given. */
 export interface ReadDocument extends RecordedRead {
   readonly number: number;
-  /** Ids asked for, given, and of the persons whom the route names. */
+  /** Ids asked for, given, and of the persons whom the route names; and the list that has more of those given. */
   readonly concerns: readonly string[];
+  /** Id of the document of that list. */
+  readonly list: string | null;
 }
 
-/** Every request of the log of reads, a document each. It follows that log, and no other view does. */
-export const readsView: Projection<ReadDocument> = {
+/** Ids that many answers held, under the name of their list. */
+export interface ListDocument {
+  readonly id: string;
+  readonly holds: readonly string[];
+}
+
+/** Every request of the log of reads, and every list of ids, a document each. It follows that log, and no other view does. */
+export const readsView: Projection<ReadDocument | ListDocument> = {
   name: "reads",
-  version: 1,
-  types: [RequestAnswered.type, RequestRefused.type],
+  version: 2,
+  types: [IdsListed.type, RequestAnswered.type, RequestRefused.type],
   order: "recorded",
   indexes: [
     { field: "concerns", type: "set" },
+    { field: "holds", type: "set" },
     { field: "recordedAt", type: "text" },
     { field: "number", type: "integer", narrows: true },
     { field: "officer", type: "text" },
     { field: "agency", type: "text" },
   ],
-  ids: ({ id }) => [id],
-  evolve: (_document, event) => documentOf(event),
+  ids: (event) => [isList(event) ? event.facts.list : event.id],
+  evolve: (_document, event) => (isList(event) ? { id: event.facts.list, holds: event.facts.ids } : documentOf(event)),
 };
 
 function documentOf(event: EventRecord): ReadDocument {
@@ -39,6 +48,7 @@ function documentOf(event: EventRecord): ReadDocument {
         count: 0,
         classes: [],
         by: [],
+        list: null,
         rule: (event as RecordOf<typeof RequestRefused>).facts.rule,
       };
   const { route, status, asked } = event.facts as RecordOf<typeof RequestRefused>["facts"];
@@ -56,14 +66,22 @@ function documentOf(event: EventRecord): ReadDocument {
     status,
     asked,
     ...given,
-    concerns: [...new Set([...subjects.map(({ person }) => person), ...asked, ...given.ids])],
+    concerns: [
+      ...new Set([...subjects.map(({ person }) => person), ...asked, ...given.ids]),
+      ...(given.list === null ? [] : [given.list]),
+    ],
   };
+}
+
+function isList(event: EventRecord): event is RecordOf<typeof IdsListed> & EventRecord {
+  return event.type === IdsListed.type;
 }
 
 function isAnswer(event: EventRecord): event is RecordOf<typeof RequestAnswered> & EventRecord {
   return event.type === RequestAnswered.type;
 }
 
-function answerIn({ facts: { ids, count, classes, by } }: RecordOf<typeof RequestAnswered>) {
-  return { ids, count, classes: classes as readonly FieldClass[], by };
+function answerIn({ facts }: RecordOf<typeof RequestAnswered>) {
+  const { ids, list = null, count, classes, by } = facts;
+  return { ids, list, count, classes: classes as readonly FieldClass[], by };
 }

@@ -1,9 +1,10 @@
-import rateLimit, { normalizeIP } from "@fastify/rate-limit";
+import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { createHash } from "node:crypto";
 import { requestContext } from "../../access/request-context.js";
 import { LIMITS } from "../../limits.js";
 import { Problem, problemOf, sendProblem } from "../problems.js";
+import { addressOf } from "./address.js";
 import { KnownTokens } from "./known-tokens.js";
 
 const MINUTE_MS = 60_000;
@@ -74,11 +75,6 @@ function isSignIn({ method, routeOptions: { url } }: FastifyRequest): boolean {
 /** A supervisor of this machine asks whether the service is well: it must be told so under a flood too. */
 function isProbe({ ip, routeOptions: { url } }: FastifyRequest): boolean {
   return url?.startsWith("/health/") === true && /^(127\.|::1$|::ffff:127\.)/.test(ip);
-}
-
-/** One address; of IPv6 its network, as who has one address of it has them all. */
-function addressOf({ ip }: FastifyRequest): string {
-  return normalizeIP(ip);
 }
 
 /** As a hash: what is typed as a login may be a password. */

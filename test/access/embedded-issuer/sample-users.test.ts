@@ -17,7 +17,7 @@ test("a sample's users sign in at every start with the password that it prints, 
       const issuer = await openEmbeddedIssuer(data, systemClock);
       await createSampleUsers(issuer.users, people, samplePassword);
       for (const { login, officer } of people) {
-        const { accessToken } = await issuer.signIn(login, samplePassword(login));
+        const { accessToken } = await issuer.signIn(login, samplePassword(login), { address: "203.0.113.7" });
         expect(await issuer.identify(accessToken)).toEqual({ officer, administrator: false });
       }
       issuer.close();

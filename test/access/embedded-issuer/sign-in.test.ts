@@ -64,6 +64,7 @@ test("who signs in gets tokens, refreshes them, and signs out; nothing of it may
     accessToken: expect.any(String),
     expiresIn: 600,
     refreshToken: expect.stringMatching(/^[\w-]{43}$/),
+    device: expect.stringMatching(/^[\w-]{43}$/),
   });
   expect(await issuer.identify(first.json().accessToken)).toEqual({ officer, administrator: false });
   const { refreshToken } = first.json();
@@ -75,6 +76,16 @@ test("who signs in gets tokens, refreshes them, and signs out; nothing of it may
   expect(after.statusCode).toBe(401);
   expect(after.json()).toMatchObject({ type: "urn:kawal:problem:session-ended", status: 401 });
   for (const answer of [first, second, out, after]) expect(answer.headers["cache-control"]).toBe("no-store");
+});
+
+test("wrong passwords from one address lock nobody out at another one, nor on a device that is known", async () => {
+  const from = (remoteAddress: string, password: string, device?: string) =>
+    app.inject({ method: "POST", url: "/api/v1/sign-in", payload: { login: "siti", password, device }, remoteAddress });
+  const { device } = (await from("203.0.113.7", PASSWORD)).json() as { device: string };
+  for (let i = 0; i < 5; i++) expect((await from("203.0.113.7", OTHER)).statusCode).toBe(401);
+  expect((await from("203.0.113.7", PASSWORD)).statusCode).toBe(401);
+  expect((await from("203.0.113.8", PASSWORD)).statusCode).toBe(200);
+  expect((await from("203.0.113.7", PASSWORD, device)).statusCode).toBe(200);
 });
 
 test("an unknown login, a wrong password and a locked login are answered alike, to the byte", async () => {
