@@ -257,12 +257,13 @@ describe("an erasure", () => {
     const somebody = await desk.registers();
     const path = `persons/${somebody.id}`;
     const proposal = await desk.proposes(somebody.id);
-    await desk.investigator.does(`${path}/legal-holds`, {
+    const { position } = await desk.investigator.does(`${path}/legal-holds`, {
       ground: "COURT_ORDER",
       reference: "12/Pid",
       reason: "trial",
     });
-    const { data } = await desk.caseworker.sees<{ data: { legalHolds: { id: string }[] } }>(path);
+    const held = `${path}?seen=${position}`;
+    const { data } = await desk.caseworker.sees<{ data: { legalHolds: { id: string }[] } }>(held);
     const hold = data.legalHolds[0]!.id;
     for (const refused of [
       await desk.supervisor.sends(`${path}/erasures`, { proposal, residue: RESIDUE }),
