@@ -2,7 +2,7 @@ import { Permits } from "../access/permit.js";
 import { Controller, Get, Param, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import type { Condition } from "../event-sourcing/projecting/read-model.js";
-import { validated, commandRoutes, idParam } from "../http/command-routes.js";
+import { commandRoutes, creation, idParam, route, validated } from "../http/command-routes.js";
 import { CodeField, CountryField, RegionField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views } from "../http/views.js";
@@ -12,9 +12,9 @@ import { AGENCY_KINDS } from "../facts/agency-kinds.js";
 import { agenciesView, type AgencyDocument } from "./agencies.view.js";
 
 export const AgencyCommands = commandRoutes(agencyAggregate, "agencies", "REGISTRY_KEEP", [
-  { command: "RegisterAgency", body: RegisterAgency, summary: "Register an agency" },
-  { command: "RenameAgency", path: "names", body: RenameAgency, summary: "Give it another name from a day on" },
-  { command: "EndAgency", path: "end", body: EndAgency, summary: "End it, and name who took over" },
+  creation(RegisterAgency, "Register an agency"),
+  route("names", RenameAgency, "Give it another name from a day on"),
+  route("end", EndAgency, "End it, and name who took over"),
 ]);
 
 class AgenciesQuery extends PageQuery {

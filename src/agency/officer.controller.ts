@@ -3,7 +3,7 @@ import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import { CALLERS, type Callers } from "../access/callers.js";
 import { Permits } from "../access/permit.js";
 import type { Condition } from "../event-sourcing/projecting/read-model.js";
-import { commandRoutes, idParam, validated } from "../http/command-routes.js";
+import { commandRoutes, idParam, route, validated } from "../http/command-routes.js";
 import { UuidField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views } from "../http/views.js";
@@ -12,13 +12,8 @@ import { officerAggregate } from "./officer.js";
 import { officersView, type OfficerDocument } from "./officers.view.js";
 
 export const OfficerCommands = commandRoutes(officerAggregate, "officers", "OFFICER_ASSIGN", [
-  {
-    command: "AssignOfficer",
-    path: "assignments",
-    body: AssignOfficer,
-    summary: "The officer acts for an agency, in a role, from a day on",
-  },
-  { command: "EndAssignment", path: "assignment-ends", body: EndAssignment, summary: "The officer no longer does" },
+  route("assignments", AssignOfficer, "The officer acts for an agency, in a role, from a day on"),
+  route("assignment-ends", EndAssignment, "The officer no longer does"),
 ]);
 
 class OfficersQuery extends PageQuery {

@@ -5,7 +5,7 @@ import type { Clock } from "../event-sourcing/clock.js";
 import { dateIn, DEFAULT_ZONE } from "../event-sourcing/stored-event/occurred-at.js";
 import { CLOCK } from "../event-sourcing/ports.js";
 import type { Condition } from "../event-sourcing/projecting/read-model.js";
-import { commandRoutes, idParam, validated } from "../http/command-routes.js";
+import { commandRoutes, creation, idParam, route, validated } from "../http/command-routes.js";
 import { CodeField, CountryField, RegionField, UuidField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views } from "../http/views.js";
@@ -15,13 +15,9 @@ import { COMPANY_KINDS } from "./company.events.js";
 import { companyAggregate, licenceOn } from "./company.js";
 
 export const CompanyCommands = commandRoutes(companyAggregate, "companies", "COMPANY_RECORD", [
-  {
-    command: "RegisterCompany",
-    body: RegisterCompany,
-    summary: "Register a placement company, foreign agency, employer, broker or recruiter",
-  },
-  { command: "RenameCompany", path: "names", body: RenameCompany, summary: "It has another name from a day on" },
-  { command: "RecordLicence", path: "licences", body: RecordLicence, summary: "What its licence is from a day on" },
+  creation(RegisterCompany, "Register a placement company, foreign agency, employer, broker or recruiter"),
+  route("names", RenameCompany, "It has another name from a day on"),
+  route("licences", RecordLicence, "What its licence is from a day on"),
 ]);
 
 class CompaniesQuery extends PageQuery {

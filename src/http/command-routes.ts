@@ -60,8 +60,28 @@ export interface CommandRoute {
   readonly settles?: boolean;
 }
 
+/** What a route has beside its path, its body and its summary. `command` where it isn't named as its body is. */
+type More = Partial<Omit<CommandRoute, "path" | "body" | "summary">>;
+
+/** A command on something that is there: `POST /api/v1/<base>/:id/<path>`. */
+export const route = (path: string, body: new () => object, summary: string, more: More = {}): CommandRoute => ({
+  command: body.name,
+  path,
+  body,
+  summary,
+  ...more,
+});
+
+/** The command that makes something: `POST /api/v1/<base>`. */
+export const creation = (body: new () => object, summary: string, more: More = {}): CommandRoute => ({
+  command: body.name,
+  body,
+  summary,
+  ...more,
+});
+
 /** The route of what may be told late. */
-export const late = (route: CommandRoute): CommandRoute => ({ ...route, toldLate: true });
+export const late = (told: CommandRoute): CommandRoute => ({ ...told, toldLate: true });
 
 /** How long an answer may wait for what follows elsewhere; it is sent all the same after that. */
 const SETTLE_MS = 3000;
@@ -141,7 +161,7 @@ export function commandRoutes<State>(
       permission: concealed(aggregate.category) === null ? permission : "FACT_CORRECT",
     },
   ];
-  for (const route of all) addRoute(CommandController, anyAggregate(aggregate), { permission, ...route });
+  for (const each of all) addRoute(CommandController, anyAggregate(aggregate), { permission, ...each });
   Object.defineProperty(CommandController, "name", { value: `${base}-commands` });
   return CommandController;
 }
@@ -157,9 +177,9 @@ interface CommandController {
 function addRoute(
   controller: Type<CommandController>,
   aggregate: AnyAggregate,
-  route: CommandRoute & { readonly permission: Permission },
+  declared: CommandRoute & { readonly permission: Permission },
 ): void {
-  const creates = route.path === undefined;
+  const creates = declared.path === undefined;
   const method = async function (
     this: CommandController,
     body: object,
@@ -169,11 +189,11 @@ function addRoute(
   ): Promise<CommandAnswer> {
     const id = params.id === undefined ? undefined : idParam.transform(params.id);
     const caller = currentCaller();
-    if (route.toldLate) assertOfItsTime(body);
-    const headers = { key: idempotencyKey(request), ifMatch: ifMatch(request, creates || route.unseen === true) };
-    const lookedUp = await route.looksUp?.(this.modules, id!, body as never);
+    if (declared.toldLate) assertOfItsTime(body);
+    const headers = { key: idempotencyKey(request), ifMatch: ifMatch(request, creates || declared.unseen === true) };
+    const lookedUp = await declared.looksUp?.(this.modules, id!, body as never);
     const answer = await this.bus.execute(
-      new StreamCommand(aggregate, id, route.command, lookedUp ? withLookedUp(body, lookedUp) : body, {
+      new StreamCommand(aggregate, id, declared.command, lookedUp ? withLookedUp(body, lookedUp) : body, {
         ...contextOf(caller),
         sees: (category, named, whole) => this.sight.sees(caller, category, named, whole),
         grantsNothing: requestContext()?.sawUntil !== undefined,
@@ -181,7 +201,7 @@ function addRoute(
         ...headers,
       }),
     );
-    if (route.settles === true) await this.reactions.settled(answer.number, SETTLE_MS, answer.correlation);
+    if (declared.settles === true) await this.reactions.settled(answer.number, SETTLE_MS, answer.correlation);
     void reply.header("etag", `"${answer.revision}"`);
     if (creates) void reply.header("location", `${pathOf(request)}/${answer.id}`);
     return {
@@ -192,18 +212,18 @@ function addRoute(
     };
   };
   const { prototype } = controller;
-  Object.defineProperty(prototype, route.command, { value: method, writable: true, configurable: true });
-  const descriptor = Object.getOwnPropertyDescriptor(prototype, route.command)!;
-  const decorate = (decorator: MethodDecorator) => decorator(prototype, route.command, descriptor);
-  Body(validated(route.body))(prototype, route.command, 0);
-  Param()(prototype, route.command, 1);
-  Req()(prototype, route.command, 2);
-  Res({ passthrough: true })(prototype, route.command, 3);
-  Query(NO_PARAMETERS)(prototype, route.command, 4);
-  Reflect.defineMetadata("design:paramtypes", [route.body, Object, Object, Object], prototype, route.command);
-  decorate(Post(creates ? "" : `:id/${route.path}`));
+  Object.defineProperty(prototype, declared.command, { value: method, writable: true, configurable: true });
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, declared.command)!;
+  const decorate = (decorator: MethodDecorator) => decorator(prototype, declared.command, descriptor);
+  Body(validated(declared.body))(prototype, declared.command, 0);
+  Param()(prototype, declared.command, 1);
+  Req()(prototype, declared.command, 2);
+  Res({ passthrough: true })(prototype, declared.command, 3);
+  Query(NO_PARAMETERS)(prototype, declared.command, 4);
+  Reflect.defineMetadata("design:paramtypes", [declared.body, Object, Object, Object], prototype, declared.command);
+  decorate(Post(creates ? "" : `:id/${declared.path}`));
   decorate(HttpCode(creates ? 201 : 200));
-  const { permission, unseen, noticed, toldLate } = route;
+  const { permission, unseen, noticed, toldLate } = declared;
   const of = creates ? null : concealed(aggregate.category);
   decorate(
     Permits(permission, of, {
@@ -212,7 +232,7 @@ function addRoute(
       ...(toldLate && { afterwards: "LATE_FACTS" }),
     }) as MethodDecorator,
   );
-  decorate(ApiOperation({ operationId: `${aggregate.category}.${route.command}`, summary: route.summary }));
+  decorate(ApiOperation({ operationId: `${aggregate.category}.${declared.command}`, summary: declared.summary }));
   decorate(
     ApiHeader({
       name: "Idempotency-Key",
@@ -221,11 +241,11 @@ function addRoute(
     }),
   );
   if (!creates) decorate(ApiParam({ name: "id", schema: { type: "string", format: "uuid" } }));
-  if (!creates && !route.unseen)
+  if (!creates && !declared.unseen)
     decorate(
       ApiHeader({ name: "If-Match", required: false, description: 'The revision that the caller has seen, e.g. "3"' }),
     );
-  decorate(ApiBody({ type: route.body }));
+  decorate(ApiBody({ type: declared.body }));
   decorate(ApiResponse({ status: creates ? 201 : 200, type: CommandAnswer }));
   decorate(ApiResponse({ status: 400, description: "A field that can't be taken; nothing was appended" }));
   decorate(ApiResponse({ status: 409, description: "A rule forbids it; nothing was appended" }));

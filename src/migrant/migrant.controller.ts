@@ -8,7 +8,7 @@ import type { Clock } from "../event-sourcing/clock.js";
 import { onlyFields } from "../event-sourcing/stored-event/personal-field.js";
 import { CLOCK } from "../event-sourcing/ports.js";
 import type { Condition } from "../event-sourcing/projecting/read-model.js";
-import { commandRoutes, idParam, late, validated, type CommandRoute } from "../http/command-routes.js";
+import { commandRoutes, idParam, late, route, validated } from "../http/command-routes.js";
 import { CodeField, CountryField, RegionField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views } from "../http/views.js";
@@ -23,61 +23,48 @@ import { migrantProfileView, type MigrantProfileDocument } from "./migrant-profi
 import { migrantAggregate } from "./migrant.js";
 import type { BirthDate } from "./requirements.js";
 
-const route = (
-  body: new () => object,
-  path: string,
-  summary: string,
-  { permission, settles }: Pick<CommandRoute, "permission" | "settles"> = {},
-): CommandRoute => ({
-  command: body.name,
-  path,
-  body,
-  summary,
-  ...(settles && { settles }),
-  ...(permission && { permission }),
-});
 const decides = { permission: "CLEARANCE_DECIDE" } as const;
 
 export const MigrantCommands = commandRoutes(migrantAggregate, "migrants", "JOURNEY_RECORD", [
-  route(commands.DeterminePlacementStatus, "placement-status", "Determine the placement status, and on what basis"),
-  route(commands.ScreenRisk, "screenings", "Screen an offer for signs of danger, and advise"),
-  route(commands.StartJourney, "journeys", "Start a journey, or tell of one that was found under way or is over"),
-  route(commands.SubmitDocument, "documents", "Submit an uploaded file as a document of the journey"),
-  route(commands.VerifyDocument, "document-verifications", "Verify a document that others uploaded", decides),
-  route(commands.RejectDocument, "document-rejections", "Reject a document, with reason and legal ground", decides),
-  route(commands.AttendOrientation, "orientations", "Record that the pre-departure orientation (OPP) was attended"),
-  route(commands.ActivateInsurance, "insurances", "Record a cover: JKK, JKM or JHT"),
-  route(commands.GrantClearance, "clearances", "Clear for departure; a rejection lists all that is missing", decides),
-  route(commands.RefuseClearance, "clearance-refusals", "Refuse clearance, with reason and legal ground", decides),
-  route(commands.RecordDeparture, "departures", "Record the departure"),
-  route(commands.ReportArrival, "arrivals", "Record the arrival abroad (lapor diri)"),
-  route(commands.StartEmployment, "employments", "Record that a job began"),
-  late(route(commands.EndEmployment, "employment-ends", "Record that the job ended")),
-  route(commands.StartReturn, "return-starts", "Record that the journey home began", { settles: true }),
-  route(commands.RecordReturn, "returns", "Record the return, with its cause", { settles: true }),
-  route(commands.StartReintegration, "reintegrations", "Record that reintegration began"),
-  route(commands.CloseJourney, "closures", "Close the journey", { settles: true }),
-  route(commands.WithdrawJourney, "withdrawals", "Record that the migrant gave the journey up"),
+  route("placement-status", commands.DeterminePlacementStatus, "Determine the placement status, and on what basis"),
+  route("screenings", commands.ScreenRisk, "Screen an offer for signs of danger, and advise"),
+  route("journeys", commands.StartJourney, "Start a journey, or tell of one that was found under way or is over"),
+  route("documents", commands.SubmitDocument, "Submit an uploaded file as a document of the journey"),
+  route("document-verifications", commands.VerifyDocument, "Verify a document that others uploaded", decides),
+  route("document-rejections", commands.RejectDocument, "Reject a document, with reason and legal ground", decides),
+  route("orientations", commands.AttendOrientation, "Record that the pre-departure orientation (OPP) was attended"),
+  route("insurances", commands.ActivateInsurance, "Record a cover: JKK, JKM or JHT"),
+  route("clearances", commands.GrantClearance, "Clear for departure; a rejection lists all that is missing", decides),
+  route("clearance-refusals", commands.RefuseClearance, "Refuse clearance, with reason and legal ground", decides),
+  route("departures", commands.RecordDeparture, "Record the departure"),
+  route("arrivals", commands.ReportArrival, "Record the arrival abroad (lapor diri)"),
+  route("employments", commands.StartEmployment, "Record that a job began"),
+  late(route("employment-ends", commands.EndEmployment, "Record that the job ended")),
+  route("return-starts", commands.StartReturn, "Record that the journey home began", { settles: true }),
+  route("returns", commands.RecordReturn, "Record the return, with its cause", { settles: true }),
+  route("reintegrations", commands.StartReintegration, "Record that reintegration began"),
+  route("closures", commands.CloseJourney, "Close the journey", { settles: true }),
+  route("withdrawals", commands.WithdrawJourney, "Record that the migrant gave the journey up"),
   route(
-    commands.PreventDeparture,
     "departure-preventions",
+    commands.PreventDeparture,
     "Hold a departure back, with reason and legal ground",
     decides,
   ),
-  route(commands.FailDeparture, "departure-failures", "Record that a departure failed"),
-  late(route(commands.ReportContactLost, "lost-contacts", "Report that contact was lost")),
-  late(route(commands.RestoreContact, "restored-contacts", "Record that contact was restored")),
-  route(commands.RecordDetention, "detentions", "Record a detention"),
-  late(route(commands.RecordRelease, "releases", "Record a release")),
-  route(commands.ReportDeath, "death-reports", "Report a death, as far as the source tells", {
+  route("departure-failures", commands.FailDeparture, "Record that a departure failed"),
+  late(route("lost-contacts", commands.ReportContactLost, "Report that contact was lost")),
+  late(route("restored-contacts", commands.RestoreContact, "Record that contact was restored")),
+  route("detentions", commands.RecordDetention, "Record a detention"),
+  late(route("releases", commands.RecordRelease, "Record a release")),
+  route("death-reports", commands.ReportDeath, "Report a death, as far as the source tells", {
     permission: "DEATH_REPORT",
     settles: true,
   }),
-  route(commands.ConfirmDeath, "death-confirmations", "Confirm the reported death", {
+  route("death-confirmations", commands.ConfirmDeath, "Confirm the reported death", {
     permission: "DEATH_CONFIRM",
     settles: true,
   }),
-  route(commands.WithdrawDeathReport, "death-withdrawals", "Withdraw a mistaken report of a death", {
+  route("death-withdrawals", commands.WithdrawDeathReport, "Withdraw a mistaken report of a death", {
     permission: "DEATH_CONFIRM",
     settles: true,
   }),

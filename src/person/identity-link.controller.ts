@@ -3,7 +3,7 @@ import { Permits } from "../access/permit.js";
 import { Controller, Get, Param, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import type { Condition } from "../event-sourcing/projecting/read-model.js";
-import { commandRoutes, idParam, validated } from "../http/command-routes.js";
+import { commandRoutes, creation, idParam, route, validated } from "../http/command-routes.js";
 import { UuidField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views } from "../http/views.js";
@@ -12,13 +12,8 @@ import { identityLinkAggregate } from "./identity-link.js";
 import { identityLinksView, type IdentityLinkDocument } from "./identity-links.view.js";
 
 export const IdentityLinkCommands = commandRoutes(identityLinkAggregate, "identity-links", "IDENTITY_LINK", [
-  { command: "LinkIdentities", body: LinkIdentities, summary: "Link two records of one human being" },
-  {
-    command: "UnlinkIdentities",
-    path: "unlink",
-    body: UnlinkIdentities,
-    summary: "Undo a link: they are two after all",
-  },
+  creation(LinkIdentities, "Link two records of one human being"),
+  route("unlink", UnlinkIdentities, "Undo a link: they are two after all"),
 ]);
 
 class IdentityLinksQuery extends PageQuery {

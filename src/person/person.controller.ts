@@ -7,7 +7,7 @@ import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import { Type } from "class-transformer";
 import type { Clock } from "../event-sourcing/clock.js";
 import { CLOCK, LOOKUP_TOKENS } from "../event-sourcing/ports.js";
-import { commandRoutes, idParam, validated, type CommandRoute } from "../http/command-routes.js";
+import { type CommandRoute, commandRoutes, creation, idParam, route, validated } from "../http/command-routes.js";
 import { CodeField, IntegerField, RegionField, TextField } from "../http/fields.js";
 import { SeenQuery } from "../http/queries.js";
 import { Views } from "../http/views.js";
@@ -44,123 +44,70 @@ function decidersOn<Body>(act: FourEyesAct, key: (body: Body) => string): NonNul
 }
 
 export const PersonCommands = commandRoutes(personAggregate, "persons", "PERSON_CHANGE", [
-  {
-    command: "RegisterPerson",
-    body: RegisterPerson,
-    summary: "Register a person: a migrant, or anybody else concerned. Search before",
+  creation(RegisterPerson, "Register a person: a migrant, or anybody else concerned. Search before", {
     settles: true,
     permission: "PERSON_REGISTER",
-  },
-  {
-    command: "RecordIdentityDetails",
-    path: "identity",
-    body: RecordIdentityDetails,
-    summary: "Record more, or other, details of who the person is",
-  },
-  {
-    command: "ChangeContact",
-    path: "contact",
-    body: ChangeContact,
-    summary: "Change how the person is reached; what isn't named stays",
-  },
-  {
-    command: "RequestDoNotTell",
-    path: "do-not-tell",
-    body: RequestDoNotTell,
-    summary: "The person asks that someone be told nothing",
-  },
-  {
-    command: "WithdrawDoNotTell",
-    path: "do-not-tell-withdrawals",
-    body: WithdrawDoNotTell,
-    summary: "The person withdraws a request not to tell",
-  },
-  {
-    command: "SealSubject",
-    path: "seals",
-    body: SealSubject,
-    summary:
-      "Seal the file: named officers, you, and your agency's supervisors see it, and nobody else. Another officer confirms it within 72 hours",
-    permission: "SUBJECT_SEAL",
-  },
-  {
-    command: "ConfirmSeal",
-    path: "seal-confirmations",
-    body: ConfirmSeal,
-    summary: "Confirm a seal of another officer",
+  }),
+  route("identity", RecordIdentityDetails, "Record more, or other, details of who the person is"),
+  route("contact", ChangeContact, "Change how the person is reached; what isn't named stays"),
+  route("do-not-tell", RequestDoNotTell, "The person asks that someone be told nothing"),
+  route("do-not-tell-withdrawals", WithdrawDoNotTell, "The person withdraws a request not to tell"),
+  route(
+    "seals",
+    SealSubject,
+    "Seal the file: named officers, you, and your agency's supervisors see it, and nobody else. Another officer confirms it within 72 hours",
+    { permission: "SUBJECT_SEAL" },
+  ),
+  route("seal-confirmations", ConfirmSeal, "Confirm a seal of another officer", {
     permission: "SUBJECT_SEAL",
     noticed: true,
-  },
-  {
-    command: "ProposeUnsealing",
-    path: "unsealing-proposals",
-    body: ProposeUnsealing,
-    summary: "Propose that the file be sealed no more, for another officer to approve",
-    permission: "UNSEALING_PROPOSE",
-    noticed: true,
-  },
-  {
-    command: "UnsealSubject",
-    path: "unsealings",
-    body: UnsealSubject,
-    summary: "Lift the seal, as another officer proposed",
+  }),
+  route(
+    "unsealing-proposals",
+    ProposeUnsealing,
+    "Propose that the file be sealed no more, for another officer to approve",
+    { permission: "UNSEALING_PROPOSE", noticed: true },
+  ),
+  route("unsealings", UnsealSubject, "Lift the seal, as another officer proposed", {
     permission: "SUBJECT_UNSEAL",
     looksUp: decidersOn("UNSEALING", ({ proposal }: UnsealSubject) => proposal),
     noticed: true,
-  },
-  {
-    command: "BreakGlass",
-    path: "emergency-access",
-    body: BreakGlass,
-    summary: "See for a short time what is out of sight, and answer for it: the owner agency is told and reviews it",
-    permission: "GLASS_BREAK",
-    unseen: true,
-  },
-  {
-    command: "ReviewBrokenGlass",
-    path: "emergency-access-reviews",
-    body: ReviewBrokenGlass,
-    summary: "Close the review of an emergency access of another officer; one that was not justified ends at once",
-    permission: "GLASS_REVIEW",
-    looksUp: decidersOn("ACCESS_REVIEW", ({ grant }: ReviewBrokenGlass) => grant),
-  },
-  {
-    command: "ReadmitToEmergencyAccess",
-    path: "emergency-access-readmissions",
-    body: ReadmitToEmergencyAccess,
-    summary: "Let an officer use emergency access again, after one that was not justified",
-    permission: "GLASS_READMIT",
-    looksUp: decidersOn("READMISSION", ({ officer }: ReadmitToEmergencyAccess) => officer),
-  },
-  {
-    command: "PlaceLegalHold",
-    path: "legal-holds",
-    body: PlaceLegalHold,
-    summary: "Keep the person's data from being erased",
-    permission: "LEGAL_HOLD",
-  },
-  {
-    command: "ProposeHoldRelease",
-    path: "legal-hold-release-proposals",
-    body: ProposeHoldRelease,
-    summary: "Propose that a legal hold be released, for another officer to approve",
-    permission: "HOLD_RELEASE_PROPOSE",
-  },
-  {
-    command: "ReleaseLegalHold",
-    path: "legal-hold-releases",
-    body: ReleaseLegalHold,
-    summary: "End a legal hold, as another officer proposed",
+  }),
+  route(
+    "emergency-access",
+    BreakGlass,
+    "See for a short time what is out of sight, and answer for it: the owner agency is told and reviews it",
+    { permission: "GLASS_BREAK", unseen: true },
+  ),
+  route(
+    "emergency-access-reviews",
+    ReviewBrokenGlass,
+    "Close the review of an emergency access of another officer; one that was not justified ends at once",
+    { permission: "GLASS_REVIEW", looksUp: decidersOn("ACCESS_REVIEW", ({ grant }: ReviewBrokenGlass) => grant) },
+  ),
+  route(
+    "emergency-access-readmissions",
+    ReadmitToEmergencyAccess,
+    "Let an officer use emergency access again, after one that was not justified",
+    {
+      permission: "GLASS_READMIT",
+      looksUp: decidersOn("READMISSION", ({ officer }: ReadmitToEmergencyAccess) => officer),
+    },
+  ),
+  route("legal-holds", PlaceLegalHold, "Keep the person's data from being erased", { permission: "LEGAL_HOLD" }),
+  route(
+    "legal-hold-release-proposals",
+    ProposeHoldRelease,
+    "Propose that a legal hold be released, for another officer to approve",
+    { permission: "HOLD_RELEASE_PROPOSE" },
+  ),
+  route("legal-hold-releases", ReleaseLegalHold, "End a legal hold, as another officer proposed", {
     permission: "HOLD_RELEASE",
     looksUp: decidersOn("HOLD_RELEASE", ({ proposal }: ReleaseLegalHold) => proposal),
-  },
-  {
-    command: "ProposeErasure",
-    path: "erasure-proposals",
-    body: ProposeErasure,
-    summary: "Propose that the person be erased, for another officer to approve",
+  }),
+  route("erasure-proposals", ProposeErasure, "Propose that the person be erased, for another officer to approve", {
     permission: "ERASURE_PROPOSE",
-  },
+  }),
 ]);
 
 /** At least one of the first four. */

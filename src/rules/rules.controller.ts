@@ -1,7 +1,7 @@
 import { Permits } from "../access/permit.js";
 import { Controller, Get, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
-import { commandRoutes, validated } from "../http/command-routes.js";
+import { commandRoutes, route, validated } from "../http/command-routes.js";
 import { PageQuery } from "../http/queries.js";
 import { Views } from "../http/views.js";
 import { RULE_KINDS } from "./kinds.js";
@@ -10,12 +10,7 @@ import { PublishRules } from "./rules.commands.js";
 import { rulesView, type RulesDocument } from "./rules.view.js";
 
 export const RulesCommands = commandRoutes(ruleSetAggregate, "rules", "REGISTRY_KEEP", [
-  {
-    command: "PublishRules",
-    path: "editions",
-    body: PublishRules,
-    summary: "Publish an edition of a rule set, with its legal source",
-  },
+  route("editions", PublishRules, "Publish an edition of a rule set, with its legal source"),
 ]);
 
 @ApiTags("rules")
