@@ -125,6 +125,7 @@ export async function openPersons({ guarded = false, also = {} as Partial<Slice>
         value(FIELD_SEALING, sealing),
         value(LOOKUP_TOKENS, tokens),
         value(CLOCK, clock),
+        value(EventRegistry, registry),
         value(CommandHandling, handling),
         value(Reactions, { settled: () => Promise.resolve(true) }),
         value(Positions, new Positions(randomUUID())),

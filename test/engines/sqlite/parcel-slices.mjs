@@ -10,7 +10,7 @@ const NOTHING = grantsNothing("is of a test");
 
 const facts = Type.Object({ value: Type.Integer() });
 export const registry = new EventRegistry([
-  defineEvent({ type: "ParcelSeen", sight: NOTHING, facts }),
+  defineEvent({ type: "ParcelSeen", title: { en: "Of a test", indonesian: "Dari sebuah uji" }, sight: NOTHING, facts }),
   ParkedEventDiscarded,
   ParkedSubjectRetried,
 ]);
