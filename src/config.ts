@@ -1,6 +1,6 @@
-import { Mendable } from "./event-sourcing/mendable.js";
 import { isIP } from "node:net";
 import { resolve } from "node:path";
+import { Mendable } from "./event-sourcing/mendable.js";
 import { isTrustworthy } from "./sign-in/oidc/issuer-url.js";
 import type { ClusterSettings, EmbeddedSettings, StoreConfig } from "./engines/settings.js";
 import type { Edges } from "./http/edges/settings.js";

@@ -4,7 +4,7 @@ import { openEmbedded } from "../engines/embedded.js";
 import { NoStore } from "../engines/reading.js";
 import { systemClock } from "../event-sourcing/clock.js";
 import { CommandHandling } from "../event-sourcing/deciding/command-handling.js";
-import type { LogLoss } from "../engines/folder/log-ends.js";
+import { endOf, writeLogEnds, type LogLoss } from "../engines/folder/log-ends.js";
 import { registry } from "../slices.js";
 import { byTheStore } from "../store/open-store.js";
 import { storeAggregate, type AcceptLogLoss } from "../store/store.js";
@@ -24,6 +24,9 @@ export async function acceptLoss({ engines, sample }: StoreConfig, reason: strin
       const loss: AcceptLogLoss = { log, had: had.number, hash: had.mark!.hash, ends, reason };
       await handling.handle(storeAggregate, "", "AcceptLogLoss", loss, byTheStore(randomUUID()));
     }
+    const { eventStore, readsStore } = opened;
+    if (opened.losses.length > 0)
+      await writeLogEnds(engines.data, { events: await endOf(eventStore), reads: await endOf(readsStore) });
     return opened.losses;
   } finally {
     await opened.close();

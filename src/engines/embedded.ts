@@ -95,8 +95,11 @@ export async function openEmbedded(
     const wrongClock = clockFault(await newestOf(eventStore), systemClock.now());
     if (wrongClock !== undefined) log.warn(wrongClock);
     opened.push(watchClock((seconds) => log.warn(`The clock of this machine was set by ${seconds} seconds.`)));
-    const kept = new KeptLogEnds(data, logs, ends, ({ name }) => log.warn(`${LOG_ENDS} can't be written: ${name}`));
-    opened.push(() => kept.stop());
+    // Of a loss the ends are written down only once it is recorded, by who accepts it.
+    if (losses.length === 0) {
+      const kept = new KeptLogEnds(data, logs, ends, ({ name }) => log.warn(`${LOG_ENDS} can't be written: ${name}`));
+      opened.push(() => kept.stop());
+    }
     const watch = new FileWatch(
       [LOCK, EVENTS, READS, KEYS, VIEWS].map((name) => join(data, name)),
       (sentence) => log.error(sentence),

@@ -1,6 +1,6 @@
-import { Mendable } from "../event-sourcing/mendable.js";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { Mendable } from "../event-sourcing/mendable.js";
 import type { ClusterSettings } from "./settings.js";
 import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
 import type { ReadModel } from "../event-sourcing/projecting/read-model.js";

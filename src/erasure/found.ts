@@ -1,5 +1,4 @@
-import type { PersonalValues, TimelineDocument } from "../timeline/timeline.view.js";
-import { timelineView } from "../timeline/timeline.view.js";
+import { timelineView, type PersonalValues, type TimelineDocument } from "../timeline/timeline.view.js";
 import type { FieldClass } from "../event-sourcing/stored-event/envelope.js";
 import type { OpenField } from "../event-sourcing/stored-event/personal-field.js";
 import type { ReadModel } from "../event-sourcing/projecting/read-model.js";

@@ -1,7 +1,6 @@
-import { VersioningType } from "@nestjs/common";
+import { VersioningType, type DynamicModule } from "@nestjs/common";
 import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
-import type { DynamicModule } from "@nestjs/common";
 import type { FastifyReply } from "fastify";
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";

@@ -1,6 +1,12 @@
 import type { NestFastifyApplication } from "@nestjs/platform-fastify";
-import { ApiProperty, ApiPropertyOptional, DocumentBuilder, getSchemaPath, SwaggerModule } from "@nestjs/swagger";
-import type { OpenAPIObject } from "@nestjs/swagger";
+import {
+  ApiProperty,
+  ApiPropertyOptional,
+  DocumentBuilder,
+  getSchemaPath,
+  SwaggerModule,
+  type OpenAPIObject,
+} from "@nestjs/swagger";
 import { PROBLEM_MEDIA_TYPE } from "./problems.js";
 
 /** One mistake in a request. */

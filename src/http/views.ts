@@ -2,14 +2,13 @@ import { Inject, Injectable } from "@nestjs/common";
 import { NotFound } from "../event-sourcing/deciding/rejection.js";
 import { FIELD_SEALING, READ_MODEL, SAMPLE } from "../event-sourcing/ports.js";
 import type { FieldSealing } from "../event-sourcing/stored-event/personal-field.js";
-import type { Page, Query, ReadModel } from "../event-sourcing/projecting/read-model.js";
+import { ViewBehind, type Page, type Query, type ReadModel } from "../event-sourcing/projecting/read-model.js";
 import { currentCaller } from "../access/current-caller.js";
 import { hiddenFrom } from "../access/masked-fields.js";
 import { sightKey } from "../access/need-to-know.view.js";
 import { Sight, SIGHT_VIEWS } from "../access/sight.js";
 import { openFields } from "../privacy/masking.js";
 import { Positions } from "./positions.js";
-import { ViewBehind } from "../event-sourcing/projecting/read-model.js";
 
 /** How long a query waits for the position that its caller has seen. */
 const WAIT_MS = 2000;

@@ -1,7 +1,7 @@
-import { Mendable } from "../event-sourcing/mendable.js";
 import { createReadStream, existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm, rmdir } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
+import { Mendable } from "../event-sourcing/mendable.js";
 import { verifyChains } from "../event-sourcing/stored-event/chain.js";
 import { hashOf } from "../event-sourcing/stored-event/envelope.js";
 import { endSessionsIn } from "../sign-in/embedded-issuer/users-file.js";

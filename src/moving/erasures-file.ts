@@ -1,6 +1,6 @@
-import { Mendable } from "../event-sourcing/mendable.js";
 import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
+import { Mendable } from "../event-sourcing/mendable.js";
 import { hashOf } from "../event-sourcing/stored-event/envelope.js";
 import type { Checkpoint, EventStore, RawEvent } from "../event-sourcing/stored-event/event-store.js";
 import type { EventRegistry } from "../event-sourcing/stored-event/registry.js";

@@ -1,8 +1,8 @@
-import { Mendable } from "../event-sourcing/mendable.js";
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
+import { Mendable } from "../event-sourcing/mendable.js";
 import { hashOf } from "../event-sourcing/stored-event/envelope.js";
 import type { RawEvent } from "../event-sourcing/stored-event/event-store.js";
 import { linesOf } from "./lines.js";

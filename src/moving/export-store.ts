@@ -1,7 +1,7 @@
-import { Mendable } from "../event-sourcing/mendable.js";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
+import { Mendable } from "../event-sourcing/mendable.js";
 import { syncFolder } from "../engines/folder/sync-folder.js";
 import type { Checkpoint, EventStore, RawEvent } from "../event-sourcing/stored-event/event-store.js";
 import type { RecordOf } from "../event-sourcing/stored-event/event-definition.js";

@@ -1,6 +1,6 @@
-import { Mendable } from "../event-sourcing/mendable.js";
 import { createReadStream } from "node:fs";
 import { basename, join } from "node:path";
+import { Mendable } from "../event-sourcing/mendable.js";
 import { verifyChains, type FaultyEvent } from "../event-sourcing/stored-event/chain.js";
 import { hashOf } from "../event-sourcing/stored-event/envelope.js";
 import type { Checkpoint, EventStore } from "../event-sourcing/stored-event/event-store.js";

@@ -1,6 +1,6 @@
-import { Mendable } from "../event-sourcing/mendable.js";
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
+import { Mendable } from "../event-sourcing/mendable.js";
 import type { KeyRecord } from "../privacy/key-store.js";
 import { linesOf } from "./lines.js";
 import { newParameters, PassphraseCipher, PassphraseRefused, type PassphraseParameters } from "./passphrase.js";

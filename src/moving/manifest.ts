@@ -1,10 +1,10 @@
-import { Mendable } from "../event-sourcing/mendable.js";
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import { open, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { Mendable } from "../event-sourcing/mendable.js";
 import { syncFolder } from "../engines/folder/sync-folder.js";
 
 /** Written last into the folder of a copy: one without it is not whole. */

@@ -1,7 +1,7 @@
-import { Mendable } from "../event-sourcing/mendable.js";
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { Mendable } from "../event-sourcing/mendable.js";
 import type { ClusterSettings, EmbeddedSettings, StoreConfig } from "../engines/settings.js";
 import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
 import type { ExportSource } from "./export-store.js";

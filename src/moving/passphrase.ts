@@ -1,6 +1,6 @@
-import { Mendable } from "../event-sourcing/mendable.js";
 import { createCipheriv, createDecipheriv, createHash, randomBytes, scryptSync } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { Mendable } from "../event-sourcing/mendable.js";
 
 /** A passphrase, or what it should open, is not as it must be; the message says what to mend. */
 export class PassphraseRefused extends Mendable {}

@@ -5,8 +5,7 @@ import { officersView } from "../agency/officers.view.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import type { CommandHandling } from "../event-sourcing/deciding/command-handling.js";
 import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
-import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
-import { ViewBehind } from "../event-sourcing/projecting/read-model.js";
+import { ViewBehind, type ReadModel } from "../event-sourcing/projecting/read-model.js";
 import { custodians, custodyIn, firstOfficer, historyOfPerson, type Proposal } from "./custody.js";
 
 /** How long the registry of agencies and officers is waited for, in ms. */

@@ -1,5 +1,5 @@
-import { Mendable } from "../event-sourcing/mendable.js";
 import type { Readable } from "node:stream";
+import { Mendable } from "../event-sourcing/mendable.js";
 import { StoreUnavailable } from "../event-sourcing/stored-event/event-store.js";
 
 /** The file store port: documents as uploaded, encrypted, each under a key of its own. */

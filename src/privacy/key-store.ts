@@ -1,5 +1,5 @@
-import { Mendable } from "../event-sourcing/mendable.js";
 import { v5 as uuidv5 } from "uuid";
+import { Mendable } from "../event-sourcing/mendable.js";
 import type { FieldClass } from "../event-sourcing/stored-event/envelope.js";
 import { StoreUnavailable, type Checkpoint } from "../event-sourcing/stored-event/event-store.js";
 

@@ -1,7 +1,7 @@
-import { Mendable } from "../event-sourcing/mendable.js";
 import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, openSync, readFileSync, realpathSync, writeSync } from "node:fs";
 import { dirname, join, relative, isAbsolute, sep } from "node:path";
+import { Mendable } from "../event-sourcing/mendable.js";
 import { KEY_BYTES } from "./key-wrapping.js";
 import { readSecretFile } from "./secret-file.js";
 

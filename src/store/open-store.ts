@@ -1,6 +1,6 @@
-import { Mendable } from "../event-sourcing/mendable.js";
 import { randomUUID } from "node:crypto";
 import { v5 as uuidv5 } from "uuid";
+import { Mendable } from "../event-sourcing/mendable.js";
 import {
   ALREADY_THERE,
   type CommandContext,

@@ -14,11 +14,10 @@ import { canonicalBytes } from "../../src/event-sourcing/stored-event/envelope.j
 import type { EventStore } from "../../src/event-sourcing/stored-event/event-store.js";
 import type { Projection } from "../../src/event-sourcing/projecting/projection.js";
 import { runProjections, type ProjectionRunner } from "../../src/event-sourcing/projecting/projection-runner.js";
-import { UnknownProjection } from "../../src/event-sourcing/projecting/read-model.js";
+import { UnknownProjection, ViewBehind } from "../../src/event-sourcing/projecting/read-model.js";
 import { EventRegistry } from "../../src/event-sourcing/stored-event/registry.js";
 import { NotFound, Rejection } from "../../src/event-sourcing/deciding/rejection.js";
 import type { ViewStore } from "../../src/event-sourcing/projecting/view-store.js";
-import { ViewBehind } from "../../src/event-sourcing/projecting/read-model.js";
 import { personSlice } from "../../src/person/person.slice.js";
 import { envelopeOf } from "../event-sourcing/parcels.js";
 import { memoryEventStore } from "../event-sourcing/memory-event-store.js";

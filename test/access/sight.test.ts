@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { join } from "node:path";
 import { accessViews } from "../../src/access/access.views.js";
-import type { BrokenGlass } from "../../src/access/broken-glass.view.js";
-import { brokenGlassView } from "../../src/access/broken-glass.view.js";
+import { brokenGlassView, type BrokenGlass } from "../../src/access/broken-glass.view.js";
 import type { Caller, Jurisdiction } from "../../src/access/caller.js";
 import { needToKnowView, type NeedToKnow } from "../../src/access/need-to-know.view.js";
 import type { Role } from "../../src/access/roles.js";

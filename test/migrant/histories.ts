@@ -1,5 +1,4 @@
-import type { PastEvent } from "../given.js";
-import { ID } from "../given.js";
+import { ID, type PastEvent } from "../given.js";
 import { FIRST_PLACEMENT_RULES } from "../../src/rules/placement.js";
 import { ruleSetId } from "../../src/rules/rule-set.js";
 

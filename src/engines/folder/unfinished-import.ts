@@ -1,7 +1,7 @@
-import { Mendable } from "../../event-sourcing/mendable.js";
 import { existsSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { Mendable } from "../../event-sourcing/mendable.js";
 import { syncFolder } from "./sync-folder.js";
 
 /** Name of the file in the data folder that says that an import has begun and not come to its end. */

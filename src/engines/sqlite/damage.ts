@@ -11,6 +11,8 @@ const CORRUPT = 11;
 const CANT_OPEN = 14;
 const NOT_A_DATABASE = 26;
 
+const DENIED = "can't be written by the user who runs the service";
+
 /** What is lost with each file of a store, and the way back. */
 const WAY_BACK: { readonly [name: string]: string } = {
   "events.db":
@@ -47,7 +49,8 @@ export function removeDamagedViews(data: string): string[] {
     withSentence(file, () => look(file));
     return [];
   } catch (error) {
-    if (!(error instanceof StoreDamaged)) throw error;
+    // A file that this user may not read is whole, for all that is known.
+    if (!(error instanceof StoreDamaged) || faultOf(error.cause) === DENIED) throw error;
     for (const end of ["", "-wal", "-shm"]) rmSync(`${file}${end}`, { force: true });
     return [error.message];
   }
@@ -101,8 +104,8 @@ export function withSentence<T>(file: string, work: () => T): T {
 }
 
 /** What an error of SQLite, or of the file system, says of a file; undefined for one that is about something else. */
-export function faultOf(error: unknown): string | undefined {
-  const { errcode, code } = error as { readonly errcode?: number; readonly code?: string };
+function faultOf(error: unknown): string | undefined {
+  const { errcode, code } = (error ?? {}) as { readonly errcode?: number; readonly code?: string };
   // The low byte of an extended code is the code itself.
   switch (errcode === undefined ? undefined : errcode & 0xff) {
     case CORRUPT:
@@ -111,19 +114,18 @@ export function faultOf(error: unknown): string | undefined {
       return "is no database any more: its beginning is damaged, or it is another file";
     case CANT_OPEN:
     case READ_ONLY:
-      return "can't be written by the user who runs the service";
+      return DENIED;
     case IO_ERROR:
       return "can't be read from the disk";
     default:
-      return code === "EACCES" || code === "EROFS" || code === "EPERM"
-        ? "can't be written by the user who runs the service"
-        : undefined;
+      return code === "EACCES" || code === "EROFS" || code === "EPERM" ? DENIED : undefined;
   }
 }
 
-export function sentence(file: string, fault: string): string {
-  const wayBack = fault.startsWith("can't be written")
-    ? "Give the folder and its files to that user, on a disk that can be written."
-    : (WAY_BACK[basename(file)] ?? "");
+function sentence(file: string, fault: string): string {
+  const wayBack =
+    fault === DENIED
+      ? "Give the folder and its files to that user, on a disk that can be written."
+      : (WAY_BACK[basename(file)] ?? "");
   return `${file} ${fault}. ${wayBack}`.trim();
 }

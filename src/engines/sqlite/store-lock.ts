@@ -1,8 +1,8 @@
-import { Mendable } from "../../event-sourcing/mendable.js";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { Mendable } from "../../event-sourcing/mendable.js";
 
 /** Name of the file in the data folder on which the lock is held. */
 export const LOCK = "lock.db";

@@ -1,6 +1,13 @@
 import type { EventEmitter } from "node:events";
-import { Metadata, Server, ServerCredentials, status, type ServerDuplexStream } from "@grpc/grpc-js";
-import type { ServerWritableStream, UntypedServiceImplementation } from "@grpc/grpc-js";
+import {
+  Metadata,
+  Server,
+  ServerCredentials,
+  status,
+  type ServerDuplexStream,
+  type ServerWritableStream,
+  type UntypedServiceImplementation,
+} from "@grpc/grpc-js";
 import features from "@eventstore/db-client/generated/serverfeatures_pb.js";
 import featuresService from "@eventstore/db-client/generated/serverfeatures_grpc_pb.js";
 import type { BatchAppendReq, BatchAppendResp, ReadReq, ReadResp } from "@eventstore/db-client/generated/streams_pb.js";

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import type { MongoReadModel } from "../../../src/engines/mongodb/read-model.js";
-import { openMongoReadModel } from "../../../src/engines/mongodb/read-model.js";
+import { openMongoReadModel, type MongoReadModel } from "../../../src/engines/mongodb/read-model.js";
 import { openMongoViewStore } from "../../../src/engines/mongodb/view-store.js";
 import { UnknownProjection } from "../../../src/event-sourcing/projecting/read-model.js";
 import type { View, ViewStore } from "../../../src/event-sourcing/projecting/view-store.js";
