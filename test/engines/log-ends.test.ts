@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Engines } from "../../src/engines/engines.js";
 import { openEmbedded } from "../../src/engines/embedded.js";
 import { LOG_ENDS, type LogEnds } from "../../src/engines/folder/log-ends.js";
 import { LogsCut } from "../../src/engines/store-faults.js";
@@ -12,9 +13,18 @@ import { temporaryFolder } from "../temporary.js";
 let data: string;
 let remove: () => void;
 beforeEach(() => void ({ folder: data, remove } = temporaryFolder()));
-afterEach(() => remove());
+afterEach(async () => {
+  // Also where a start was to be refused and was not.
+  for (const engines of opened.splice(0)) await engines.close();
+  remove();
+});
 
-const open = (onLoss?: "accept") => openEmbedded({ data, masterKeyFile: null }, 0, onLoss);
+const opened: Engines[] = [];
+async function open(onLoss?: "accept"): Promise<Engines> {
+  const engines = await openEmbedded({ data, masterKeyFile: null }, 0, onLoss);
+  opened.push(engines);
+  return engines;
+}
 const ends = () => JSON.parse(readFileSync(join(data, LOG_ENDS), "utf8")) as LogEnds;
 
 test("a loss that was taken and not recorded is refused as before", async () => {
