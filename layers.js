@@ -34,6 +34,7 @@ export const LAYERS = [
   "audit",
   "store",
   "slices.ts",
+  "deciders.ts",
   // What it runs on.
   "engines",
   "sign-in",

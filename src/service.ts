@@ -10,7 +10,8 @@ import type { Clock } from "./event-sourcing/clock.js";
 import { CommandHandling } from "./event-sourcing/deciding/command-handling.js";
 import { Reactions } from "./event-sourcing/reacting/reactions.js";
 import { Erasures } from "./erasure/erasures.js";
-import { aggregates, processManagers, projections, registry } from "./slices.js";
+import { deciders } from "./deciders.js";
+import { processManagers, projections, registry } from "./slices.js";
 
 /** What runs on the engines: commands in, reactions after them. */
 export interface Service {
@@ -42,7 +43,7 @@ export function createService(engines: Engines, clock: Clock): Service {
     checkpoints: engines.checkpoints,
     oneAtATime: engines.oneAtATime,
     managers: processManagers,
-    aggregates,
+    deciders,
     alarm: ({ manager, event, reason }) => log.warn(`${manager} on event ${event}: ${reason}`),
   });
   const { readsStore, sealing, profile } = engines;

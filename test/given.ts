@@ -1,7 +1,7 @@
 import { expect } from "@jest/globals";
 import { v5 as uuidv5 } from "uuid";
 import { decideCorrection, CORRECT_FACT, type CorrectFact } from "../src/event-sourcing/deciding/correcting.js";
-import type { Aggregate, Given, Load } from "../src/event-sourcing/deciding/decider.js";
+import type { Aggregate, Decider, Given, Load } from "../src/event-sourcing/deciding/decider.js";
 import { SEAL_SCHEME, STORED_FORMAT, type SealedPart } from "../src/event-sourcing/stored-event/envelope.js";
 import type { EventDefinition, NewEvent, PersonalPart } from "../src/event-sourcing/stored-event/event-definition.js";
 import type { EventRecord } from "../src/event-sourcing/stored-event/event-record.js";
@@ -42,17 +42,20 @@ interface Options {
   readonly role?: string;
 }
 
+/** A decider; an aggregate alone, where a test only looks at what follows from the past. */
+type Testable<State> = Aggregate<State> & Partial<Pick<Decider<State>, "decisions">>;
+
 /**
- * `given(aggregate, [...]).when(command, data).then([...])` or `.thenRejected("I3")`. Sealed values are kept readable
+ * `given(decider, [...]).when(command, data).then([...])` or `.thenRejected("I3")`. Sealed values are kept readable
  * in a test's events, so that what a decision opens is what the test wrote.
  */
-export function given<State>(aggregate: Aggregate<State>, past: readonly PastEvent[], options: Options = {}) {
-  const recorded = past.map((event, i) => record(aggregate, ID, event, i));
+export function given<State>(decider: Testable<State>, past: readonly PastEvent[], options: Options = {}) {
+  const recorded = past.map((event, i) => record(decider, ID, event, i));
   return {
-    state: () => asItHappened(recorded).reduce(aggregate.evolve, aggregate.initial),
+    state: () => asItHappened(recorded).reduce(decider.evolve, decider.initial),
     /** Ids of the past events, in order. */
     ids: recorded.map(({ id }) => id),
-    when: (command: string, data: object) => outcome(() => decide(aggregate, recorded, command, data, options)),
+    when: (command: string, data: object) => outcome(() => decide(decider, recorded, command, data, options)),
   };
 }
 
@@ -83,19 +86,19 @@ function outcome(run: () => readonly NewEvent[]) {
 }
 
 function decide<State>(
-  aggregate: Aggregate<State>,
+  decider: Testable<State>,
   recorded: readonly EventRecord[],
   command: string,
   data: object,
   options: Options,
 ) {
   const now = options.now ?? NOW;
-  const registry = new EventRegistry(aggregate.events as readonly EventDefinition[]);
+  const registry = new EventRegistry(decider.events as readonly EventDefinition[]);
   if (command === CORRECT_FACT)
-    return decideCorrection(aggregate, registry, recorded, data as CorrectFact, now, openInTests);
-  const decision = aggregate.decisions[command]!;
+    return decideCorrection(decider, registry, recorded, data as CorrectFact, now, openInTests);
+  const decision = decider.decisions![command]!;
   const history = asItHappened(recorded);
-  const state = history.reduce(aggregate.evolve, aggregate.initial);
+  const state = history.reduce(decider.evolve, decider.initial);
   const loads = (decision.loads?.(data as never, state, ID) ?? {}) as Record<string, Load<unknown>>;
   const loaded = Object.fromEntries(
     Object.entries(loads).map(([name, load]) => {

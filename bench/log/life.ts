@@ -5,7 +5,7 @@ import { agencyAggregate } from "../../src/agency/agency.js";
 import { RegisterAgency } from "../../src/agency/agency.commands.js";
 import { AssignOfficer } from "../../src/agency/officer.commands.js";
 import { officerAggregate } from "../../src/agency/officer.js";
-import { anyAggregate, type AnyAggregate } from "../../src/event-sourcing/deciding/decider.js";
+import { anyDecider, type AnyDecider } from "../../src/event-sourcing/deciding/decider.js";
 import { migrantAggregate } from "../../src/migrant/migrant.js";
 import * as migrant from "../../src/migrant/migrant.commands.js";
 import { personAggregate } from "../../src/person/person.js";
@@ -50,12 +50,12 @@ export async function liveOneLife(service: Service): Promise<string> {
     country: "KH",
     zone: "Asia/Phnom_Penh",
   });
-  const command = (aggregate: AnyAggregate, type: new () => object, data: object, id?: string) =>
+  const command = (aggregate: AnyDecider, type: new () => object, data: object, id?: string) =>
     send(service, agency, aggregate, type, data, id);
-  const people = anyAggregate(personAggregate);
-  const migrants = anyAggregate(migrantAggregate);
-  const returns = anyAggregate(repatriationAggregate);
-  const cases = anyAggregate(caseAggregate);
+  const people = anyDecider(personAggregate);
+  const migrants = anyDecider(migrantAggregate);
+  const returns = anyDecider(repatriationAggregate);
+  const cases = anyDecider(caseAggregate);
 
   const relative = (name: string) =>
     command(people, person.RegisterPerson, { sex: "FEMALE", source: "FAMILY_REPORT", identity: { name } });
@@ -157,7 +157,7 @@ async function send(
   const [error] = validateSync(body, { whitelist: true, forbidNonWhitelisted: true });
   if (error) throw new Error(`${command}: ${error.toString()}`);
   const context = officersCommand(agency, officer);
-  const answer = await service.handling.handle(aggregate as AnyAggregate, id, command, body, context);
+  const answer = await service.handling.handle(aggregate as AnyDecider, id, command, body, context);
   if (!(await service.reactions.settled(answer.number, SETTLE_MS)))
     throw new Error(`what follows from ${command} does not come`);
   return answer.id;

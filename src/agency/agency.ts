@@ -1,5 +1,5 @@
 import { anyDefinitions, newEvent } from "../event-sourcing/stored-event/event-definition.js";
-import type { Aggregate, Decision } from "../event-sourcing/deciding/decider.js";
+import type { Decider, Decision } from "../event-sourcing/deciding/decider.js";
 import { resolveTime } from "../event-sourcing/stored-event/occurred-at.js";
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import type { EndAgency, RegisterAgency, RenameAgency } from "./agency.commands.js";
@@ -109,7 +109,7 @@ const end: Decision<EndAgency, Agency> = {
   },
 };
 
-export const agencyAggregate: Aggregate<Agency> = {
+export const agencyAggregate: Decider<Agency> = {
   category: "agency",
   events: anyDefinitions(agencyEvents),
   initial,

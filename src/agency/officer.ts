@@ -1,6 +1,6 @@
 import { NATIONWIDE } from "../access/policy.js";
 import type { Role } from "../access/roles.js";
-import type { Aggregate, Decision, Load } from "../event-sourcing/deciding/decider.js";
+import type { Decider, Decision, Load } from "../event-sourcing/deciding/decider.js";
 import { anyDefinitions, newEvent } from "../event-sourcing/stored-event/event-definition.js";
 import { dateIn, resolveTime } from "../event-sourcing/stored-event/occurred-at.js";
 import { fieldsOf, NO_FIELDS, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
@@ -135,7 +135,7 @@ const end: Decision<EndAssignment, Officer> = {
 };
 
 /** `officer-<id>`: for whom one officer acts. */
-export const officerAggregate: Aggregate<Officer> = {
+export const officerAggregate: Decider<Officer> = {
   category: "officer",
   events: anyDefinitions(officerEvents),
   initial,

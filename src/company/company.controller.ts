@@ -5,20 +5,16 @@ import type { Clock } from "../event-sourcing/clock.js";
 import { dateIn, DEFAULT_ZONE } from "../event-sourcing/stored-event/occurred-at.js";
 import { CLOCK } from "../event-sourcing/ports.js";
 import type { Condition } from "../event-sourcing/projecting/read-model.js";
-import { commandRoutes, creation, idParam, route, validated } from "../http/command-routes.js";
+import { commandRoutes, idParam, validated } from "../http/command-routes.js";
 import { CodeField, CountryField, RegionField, UuidField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views } from "../http/views.js";
 import { companiesView, type CompanyDocument } from "./companies.view.js";
-import { RecordLicence, RegisterCompany, RenameCompany } from "./company.commands.js";
+import { companyDecider } from "./company.commands.js";
 import { COMPANY_KINDS } from "./company.events.js";
-import { companyAggregate, licenceOn } from "./company.js";
+import { licenceOn } from "./company.js";
 
-export const CompanyCommands = commandRoutes(companyAggregate, "companies", "COMPANY_RECORD", [
-  creation(RegisterCompany, "Register a placement company, foreign agency, employer, broker or recruiter"),
-  route("names", RenameCompany, "It has another name from a day on"),
-  route("licences", RecordLicence, "What its licence is from a day on"),
-]);
+export const CompanyCommands = commandRoutes(companyDecider, "companies", "COMPANY_RECORD");
 
 class CompaniesQuery extends PageQuery {
   @CodeField(COMPANY_KINDS, { optional: true })
@@ -51,7 +47,7 @@ export class CompanyQueries {
     if (kind !== undefined) where.push({ field: "kind", is: kind });
     if (country !== undefined) where.push({ field: "country", is: country });
     if (region !== undefined) where.push({ field: "regions", has: region });
-    if (person !== undefined) where.push({ field: "person", is: person.toLowerCase() });
+    if (person !== undefined) where.push({ field: "person", is: person });
     return this.views.many(companiesView.name, { where, limit, after }, seen, this.#shape());
   }
 

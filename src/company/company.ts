@@ -1,20 +1,9 @@
-import type { Aggregate, Decision, Load } from "../event-sourcing/deciding/decider.js";
-import { anyDefinitions, newEvent, type PersonalPart } from "../event-sourcing/stored-event/event-definition.js";
+import type { Aggregate, Load } from "../event-sourcing/deciding/decider.js";
+import { anyDefinitions, type PersonalPart } from "../event-sourcing/stored-event/event-definition.js";
 import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
-import { resolveTime } from "../event-sourcing/stored-event/occurred-at.js";
 import { fieldsOf, NO_FIELDS, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
-import { regionFact } from "../facts/shapes.js";
-import { assertRegistered, personOf, type Person } from "../person/person.js";
-import type { RecordLicence, RegisterCompany, RenameCompany } from "./company.commands.js";
-import {
-  companyEvents,
-  CompanyLicenceRecorded,
-  CompanyRegistered,
-  CompanyRenamed,
-  type CompanyEvent,
-  type CompanyKind,
-} from "./company.events.js";
+import { companyEvents, type CompanyEvent, type CompanyKind } from "./company.events.js";
 
 export interface Licence {
   readonly status: string;
@@ -97,68 +86,18 @@ export function licenceOn({ licences }: Pick<Company, "licences">, day: string):
 }
 
 /** Public, or sealed under the company's own id. */
-function nameOf(registered: boolean, name: string, id: string): { facts: { name?: string }; personal: PersonalPart[] } {
+export function nameOf(
+  registered: boolean,
+  name: string,
+  id: string,
+): { facts: { name?: string }; personal: PersonalPart[] } {
   if (registered) return { facts: { name }, personal: [] };
   return { facts: {}, personal: [{ person: id, class: "identity", values: { name } }] };
 }
 
-function subjectsOf(id: string, person: string | null | undefined) {
+export function subjectsOf(id: string, person: string | null | undefined) {
   return [{ person: id, role: "COMPANY" }, ...(person ? [{ person, role: "TRADER" }] : [])];
 }
-
-const register: Decision<RegisterCompany, Company, { trader?: Person }> = {
-  creates: true,
-  loads: ({ person }) => (person === undefined ? {} : { trader: personOf(person) }) as never,
-  decide: ({ kind, registered = false, name, country, region, note, occurred, ...data }, _state, given) => {
-    const { id, now, loaded } = given;
-    const person = data.person?.toLowerCase();
-    if (person !== undefined) assertRegistered(loaded.trader!, person);
-    if (registered && person !== undefined)
-      throw new InvalidField("invalid-field", "person", "a registered company is no one human being");
-    const { facts, personal } = nameOf(registered, name, id);
-    const subjects = subjectsOf(id, person);
-    const names = subjects.map((each) => each.person);
-    return [
-      newEvent(CompanyRegistered, {
-        subjects,
-        occurredAt: resolveTime(occurred, now),
-        asReported: occurred?.asReported,
-        facts: { kind, registered, ...facts, person, country, region: regionFact(region) },
-        personal: [...personal, { person: null, class: "narrative", names, values: { note } }],
-      }),
-    ];
-  },
-};
-
-const rename: Decision<RenameCompany, Company> = {
-  decide: ({ name, from, occurred }, { registered, person }, { id, now }) => {
-    const { facts, personal } = nameOf(registered, name, id);
-    return [
-      newEvent(CompanyRenamed, {
-        subjects: subjectsOf(id, person),
-        occurredAt: resolveTime(occurred, now),
-        asReported: occurred?.asReported,
-        facts: { ...facts, from },
-        personal,
-      }),
-    ];
-  },
-};
-
-const recordLicence: Decision<RecordLicence, Company> = {
-  decide: ({ status, validFrom, validUntil, occurred }, { person }, { id, now }) => {
-    if (validUntil !== undefined && validUntil < validFrom)
-      throw new InvalidField("impossible-date", "validUntil", "is before the first day");
-    return [
-      newEvent(CompanyLicenceRecorded, {
-        subjects: subjectsOf(id, person),
-        occurredAt: resolveTime(occurred, now),
-        asReported: occurred?.asReported,
-        facts: { status, validFrom, validUntil },
-      }),
-    ];
-  },
-};
 
 /** `company-<id>`: a placement company, foreign agency, employer, broker or recruiter. */
 export const companyAggregate: Aggregate<Company> = {
@@ -172,12 +111,11 @@ export const companyAggregate: Aggregate<Company> = {
       throw new InvalidField("not-correctable", "facts.name", "is sealed, as this is no registered company");
     return correction;
   },
-  decisions: { RegisterCompany: register, RenameCompany: rename, RecordLicence: recordLicence },
 };
 
 /** To load a company beside a decision's own stream; one that isn't there has no kind. */
 export function companyOf(id: string): Load<Company> {
-  return { aggregate: companyAggregate, id: id.toLowerCase() };
+  return { aggregate: companyAggregate, id };
 }
 
 /** @throws Rejection when the company that was loaded isn't there */

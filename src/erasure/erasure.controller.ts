@@ -7,7 +7,7 @@ import { currentCaller } from "../access/current-caller.js";
 import { Permits } from "../access/permit.js";
 import { timelineView } from "../timeline/timeline.view.js";
 import { CommandHandling, type Answer } from "../event-sourcing/deciding/command-handling.js";
-import { anyAggregate } from "../event-sourcing/deciding/decider.js";
+import { anyDecider } from "../event-sourcing/deciding/decider.js";
 import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
 import { EVENT_STORE, KEY_STORE } from "../event-sourcing/ports.js";
 import { NotFound, Rejection } from "../event-sourcing/deciding/rejection.js";
@@ -92,7 +92,7 @@ export class ErasureController {
 
   #handle(command: string, id: string, data: object, request: FastifyRequest): Promise<Answer> {
     return this.bus.execute(
-      new StreamCommand(anyAggregate(personAggregate), id, command, data, {
+      new StreamCommand(anyDecider(personAggregate), id, command, data, {
         ...contextOf(currentCaller()),
         route: `POST ${pathOf(request)}`,
         key: idempotencyKey(request),

@@ -1,5 +1,5 @@
 import { anyDefinitions, newEvent } from "../event-sourcing/stored-event/event-definition.js";
-import type { Aggregate, Decision, Load } from "../event-sourcing/deciding/decider.js";
+import type { Decider, Decision, Load } from "../event-sourcing/deciding/decider.js";
 import { instant } from "../event-sourcing/stored-event/occurred-at.js";
 import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 import { personOf, type Person } from "../person/person.js";
@@ -65,7 +65,7 @@ const storeFile: Decision<StoreFile, StoredFileState, { owner: Person }> = {
 };
 
 /** `file-<id>`: one uploaded file. */
-export const fileAggregate: Aggregate<StoredFileState> = {
+export const fileAggregate: Decider<StoredFileState> = {
   category: "file",
   events: anyDefinitions([FileStored]),
   initial,

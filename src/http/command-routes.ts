@@ -25,63 +25,20 @@ import type { Permission } from "../access/policy.js";
 import { requestContext } from "../access/request-context.js";
 import { Sight } from "../access/sight.js";
 import { CORRECT_FACT } from "../event-sourcing/deciding/correcting.js";
-import { anyAggregate, type Aggregate, type AnyAggregate } from "../event-sourcing/deciding/decider.js";
+import { anyDecider, type AnyDecider } from "../event-sourcing/deciding/decider.js";
 import { Reactions } from "../event-sourcing/reacting/reactions.js";
 import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 import { assertAcceptable } from "./acceptable.js";
 import { CodeField, NarrativeField, OccurredDto, OccurredField, UuidField } from "./fields.js";
+import type { DeclaredCommand, DeclaredDecider } from "./command.js";
 import { freeTextWarnings, type FreeTextWarning } from "./free-text-warnings.js";
 import { assertOfItsTime } from "./late-facts.js";
 import { Positions } from "./positions.js";
 import { invalidRequest, Problem } from "./problems.js";
 import { StreamCommand, withLookedUp } from "./stream-command.js";
 
-/** How a command is reached: `POST /api/v1/<base>/:id/<path>`, or `POST /api/v1/<base>` for one that creates. */
-export interface CommandRoute {
-  readonly command: string;
-  /** Absent for the command that creates. */
-  readonly path?: string;
-  readonly body: new () => object;
-  readonly summary: string;
-  /** What it needs of its caller, where that is not what the other commands need. */
-  readonly permission?: Permission;
-  /** The stream need not be in the caller's sight; whether it is there is told only of a request that is in order. */
-  readonly unseen?: true;
-  /** Who guards the owner of a sealed file may do it, though the seal shuts the file to them. */
-  readonly noticed?: true;
-  /**
-   * An agency that saw the stream by a place, and sees it no longer, may tell late what happened in its time (I11). The
-   * events let nobody see anything: else it would see again by telling.
-   */
-  readonly toldLate?: true;
-  /** What the decision must know beside the request and its streams, of a command on `id`. */
-  readonly looksUp?: (modules: ModuleRef, id: string, body: never) => Promise<object>;
-  /** Wait, within bounds, until what follows elsewhere has been done, before answering. */
-  readonly settles?: boolean;
-}
-
-/** What a route has beside its path, its body and its summary. `command` where it isn't named as its body is. */
-type More = Partial<Omit<CommandRoute, "path" | "body" | "summary">>;
-
-/** A command on something that is there: `POST /api/v1/<base>/:id/<path>`. */
-export const route = (path: string, body: new () => object, summary: string, more: More = {}): CommandRoute => ({
-  command: body.name,
-  path,
-  body,
-  summary,
-  ...more,
-});
-
-/** The command that makes something: `POST /api/v1/<base>`. */
-export const creation = (body: new () => object, summary: string, more: More = {}): CommandRoute => ({
-  command: body.name,
-  body,
-  summary,
-  ...more,
-});
-
-/** The route of what may be told late. */
-export const late = (told: CommandRoute): CommandRoute => ({ ...told, toldLate: true });
+/** A command with its route. */
+type Routed = DeclaredCommand<never> & { readonly route: NonNullable<DeclaredCommand<never>["route"]> };
 
 /** How long an answer may wait for what follows elsewhere; it is sent all the same after that. */
 const SETTLE_MS = 3000;
@@ -131,15 +88,10 @@ export class CorrectFactDto {
 }
 
 /**
- * A controller with one route per command of an aggregate, and the correction that every aggregate takes.
- * @param permission what a route needs that names none itself
+ * A controller with one route per command of a decider, and the correction that every aggregate takes.
+ * @param permission what a command needs that names none itself
  */
-export function commandRoutes<State>(
-  aggregate: Aggregate<State>,
-  base: string,
-  permission: Permission,
-  routes: readonly CommandRoute[],
-): Type {
+export function commandRoutes<State>(decider: DeclaredDecider<State>, base: string, permission: Permission): Type {
   @ApiTags(base)
   @Controller(base)
   class CommandController {
@@ -151,17 +103,21 @@ export function commandRoutes<State>(
       readonly modules: ModuleRef,
     ) {}
   }
-  const all: CommandRoute[] = [
-    ...routes,
-    {
-      command: CORRECT_FACT,
+  const correction: Routed = {
+    name: CORRECT_FACT,
+    // Decided by the command handling itself, for every aggregate alike.
+    decide: () => [],
+    route: {
       path: "corrections",
       body: CorrectFactDto,
       summary: "Correct a recorded fact, personal field or time",
-      permission: concealed(aggregate.category) === null ? permission : "FACT_CORRECT",
+      permission: concealed(decider.category) === null ? permission : "FACT_CORRECT",
     },
-  ];
-  for (const each of all) addRoute(CommandController, anyAggregate(aggregate), { permission, ...each });
+  };
+  const routed = (decider.commands as readonly DeclaredCommand<never>[]).filter(
+    (each): each is Routed => "route" in each,
+  );
+  for (const each of [...routed, correction]) addRoute(CommandController, anyDecider(decider), each, permission);
   Object.defineProperty(CommandController, "name", { value: `${base}-commands` });
   return CommandController;
 }
@@ -176,10 +132,11 @@ interface CommandController {
 
 function addRoute(
   controller: Type<CommandController>,
-  aggregate: AnyAggregate,
-  declared: CommandRoute & { readonly permission: Permission },
+  decider: AnyDecider,
+  { name, route }: Routed,
+  byDefault: Permission,
 ): void {
-  const creates = declared.path === undefined;
+  const creates = route.path === undefined;
   const method = async function (
     this: CommandController,
     body: object,
@@ -189,11 +146,11 @@ function addRoute(
   ): Promise<CommandAnswer> {
     const id = params.id === undefined ? undefined : idParam.transform(params.id);
     const caller = currentCaller();
-    if (declared.toldLate) assertOfItsTime(body);
-    const headers = { key: idempotencyKey(request), ifMatch: ifMatch(request, creates || declared.unseen === true) };
-    const lookedUp = await declared.looksUp?.(this.modules, id!, body as never);
+    if (route.lateFact) assertOfItsTime(body);
+    const headers = { key: idempotencyKey(request), ifMatch: ifMatch(request, creates || route.unseen === true) };
+    const lookedUp = await route.looksUp?.(this.modules, id!, body as never);
     const answer = await this.bus.execute(
-      new StreamCommand(aggregate, id, declared.command, lookedUp ? withLookedUp(body, lookedUp) : body, {
+      new StreamCommand(decider, id, name, lookedUp ? withLookedUp(body, lookedUp) : body, {
         ...contextOf(caller),
         sees: (category, named, whole) => this.sight.sees(caller, category, named, whole),
         grantsNothing: requestContext()?.sawUntil !== undefined,
@@ -201,7 +158,7 @@ function addRoute(
         ...headers,
       }),
     );
-    if (declared.settles === true) await this.reactions.settled(answer.number, SETTLE_MS, answer.correlation);
+    if (route.settles === true) await this.reactions.settled(answer.number, SETTLE_MS, answer.correlation);
     void reply.header("etag", `"${answer.revision}"`);
     if (creates) void reply.header("location", `${pathOf(request)}/${answer.id}`);
     return {
@@ -212,27 +169,27 @@ function addRoute(
     };
   };
   const { prototype } = controller;
-  Object.defineProperty(prototype, declared.command, { value: method, writable: true, configurable: true });
-  const descriptor = Object.getOwnPropertyDescriptor(prototype, declared.command)!;
-  const decorate = (decorator: MethodDecorator) => decorator(prototype, declared.command, descriptor);
-  Body(validated(declared.body))(prototype, declared.command, 0);
-  Param()(prototype, declared.command, 1);
-  Req()(prototype, declared.command, 2);
-  Res({ passthrough: true })(prototype, declared.command, 3);
-  Query(NO_PARAMETERS)(prototype, declared.command, 4);
-  Reflect.defineMetadata("design:paramtypes", [declared.body, Object, Object, Object], prototype, declared.command);
-  decorate(Post(creates ? "" : `:id/${declared.path}`));
+  Object.defineProperty(prototype, name, { value: method, writable: true, configurable: true });
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, name)!;
+  const decorate = (decorator: MethodDecorator) => decorator(prototype, name, descriptor);
+  Body(validated(route.body))(prototype, name, 0);
+  Param()(prototype, name, 1);
+  Req()(prototype, name, 2);
+  Res({ passthrough: true })(prototype, name, 3);
+  Query(NO_PARAMETERS)(prototype, name, 4);
+  Reflect.defineMetadata("design:paramtypes", [route.body, Object, Object, Object], prototype, name);
+  decorate(Post(creates ? "" : `:id/${route.path}`));
   decorate(HttpCode(creates ? 201 : 200));
-  const { permission, unseen, noticed, toldLate } = declared;
-  const of = creates ? null : concealed(aggregate.category);
+  const { permission = byDefault, unseen, noticed, lateFact } = route;
+  const of = creates ? null : concealed(decider.category);
   decorate(
     Permits(permission, of, {
       ...(unseen && { unseen }),
       ...(noticed && { noticed }),
-      ...(toldLate && { afterwards: "LATE_FACTS" }),
+      ...(lateFact && { afterwards: "LATE_FACTS" }),
     }) as MethodDecorator,
   );
-  decorate(ApiOperation({ operationId: `${aggregate.category}.${declared.command}`, summary: declared.summary }));
+  decorate(ApiOperation({ operationId: `${decider.category}.${name}`, summary: route.summary }));
   decorate(
     ApiHeader({
       name: "Idempotency-Key",
@@ -241,11 +198,11 @@ function addRoute(
     }),
   );
   if (!creates) decorate(ApiParam({ name: "id", schema: { type: "string", format: "uuid" } }));
-  if (!creates && !declared.unseen)
+  if (!creates && !route.unseen)
     decorate(
       ApiHeader({ name: "If-Match", required: false, description: 'The revision that the caller has seen, e.g. "3"' }),
     );
-  decorate(ApiBody({ type: declared.body }));
+  decorate(ApiBody({ type: route.body }));
   decorate(ApiResponse({ status: creates ? 201 : 200, type: CommandAnswer }));
   decorate(ApiResponse({ status: 400, description: "A field that can't be taken; nothing was appended" }));
   decorate(ApiResponse({ status: 409, description: "A rule forbids it; nothing was appended" }));

@@ -1,6 +1,6 @@
 import { applyDecorators } from "@nestjs/common";
 import { ApiProperty, ApiPropertyOptional } from "@nestjs/swagger";
-import { Type } from "class-transformer";
+import { Transform, Type } from "class-transformer";
 import {
   IsArray,
   IsBoolean,
@@ -56,8 +56,14 @@ export const TextField = (max: number, options: FieldOptions = {}) =>
 export const CodeField = (codes: readonly string[], options: FieldOptions = {}) =>
   field(options, { enum: [...codes] }, (each) => [IsIn(codes, { each })]);
 
+/** A UUID, brought to small letters: as ids are stored and compared. */
 export const UuidField = (options: FieldOptions = {}) =>
-  field(options, { type: String, format: "uuid" }, (each) => [IsUUID("all", { each })]);
+  field(options, { type: String, format: "uuid" }, (each) => [
+    IsUUID("all", { each }),
+    Transform(({ value }: { value: unknown }) => (each && Array.isArray(value) ? value.map(inSmall) : inSmall(value))),
+  ]);
+
+const inSmall = (id: unknown) => (typeof id === "string" ? id.toLowerCase() : id);
 
 export const IntegerField = (min: number, max: number, options: FieldOptions = {}) =>
   field(options, { type: "integer", minimum: min, maximum: max }, (each) => [

@@ -1,12 +1,12 @@
 import { Command, CommandHandler, type ICommandHandler } from "@nestjs/cqrs";
 import { CommandHandling, type Answer, type CommandContext } from "../event-sourcing/deciding/command-handling.js";
 import { Sight } from "../access/sight.js";
-import type { AnyAggregate } from "../event-sourcing/deciding/decider.js";
+import type { AnyDecider } from "../event-sourcing/deciding/decider.js";
 
 /** A command for one stream, on its way over the CommandBus. */
 export class StreamCommand extends Command<Answer> {
   constructor(
-    readonly aggregate: AnyAggregate,
+    readonly decider: AnyDecider,
     /** Undefined for what the command creates. */
     readonly id: string | undefined,
     readonly command: string,
@@ -38,8 +38,8 @@ export class StreamCommandHandler implements ICommandHandler<StreamCommand> {
    * A command that takes sight away is answered once it counts for whoever asks; a repeat waits again.
    * @throws ViewBehind when the views have not taken it in time: it is recorded all the same
    */
-  async execute({ aggregate, id, command, data, context }: StreamCommand): Promise<Answer> {
-    const answer = await this.handling.handle(aggregate, id, command, data, context);
+  async execute({ decider, id, command, data, context }: StreamCommand): Promise<Answer> {
+    const answer = await this.handling.handle(decider, id, command, data, context);
     if (answer.narrows) await this.sight.upTo(answer.number);
     return answer;
   }

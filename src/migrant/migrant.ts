@@ -1,4 +1,4 @@
-import type { Aggregate, Load } from "../event-sourcing/deciding/decider.js";
+import type { Decider, Load } from "../event-sourcing/deciding/decider.js";
 import { anyDefinitions } from "../event-sourcing/stored-event/event-definition.js";
 import { grantClearance, refuseClearance } from "./clearance.js";
 import { confirmDeath, reportDeath, withdrawDeathReport } from "./death.js";
@@ -13,7 +13,7 @@ import { assertHolds } from "./step-order.js";
 export { openJourney, phaseOf, type Death, type Document, type Journey, type Migrant } from "./state.js";
 
 /** `migrant-<id>`: the life of a migrant worker, under the id of the person. */
-export const migrantAggregate: Aggregate<Migrant> = {
+export const migrantAggregate: Decider<Migrant> = {
   category: "migrant",
   events: anyDefinitions(migrantEvents),
   initial: initialMigrant,

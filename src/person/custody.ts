@@ -191,5 +191,4 @@ const ledger: Aggregate<readonly EventRecord[]> = {
   events: anyDefinitions(confidentialityEvents),
   initial: [],
   evolve: (history, event) => [...history, event],
-  decisions: {},
 };

@@ -1,5 +1,5 @@
 import { anyDefinitions, newEvent } from "../event-sourcing/stored-event/event-definition.js";
-import type { Aggregate, Decision } from "../event-sourcing/deciding/decider.js";
+import type { Decider, Decision } from "../event-sourcing/deciding/decider.js";
 import { resolveTime } from "../event-sourcing/stored-event/occurred-at.js";
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import type { LinkIdentities, UnlinkIdentities } from "./identity-link.commands.js";
@@ -78,7 +78,7 @@ const unlink: Decision<UnlinkIdentities, IdentityLink> = {
   },
 };
 
-export const identityLinkAggregate: Aggregate<IdentityLink> = {
+export const identityLinkAggregate: Decider<IdentityLink> = {
   category: "identityLink",
   events: anyDefinitions(identityLinkEvents),
   initial: { persons: [], basis: null, confidence: null, unlinked: null },

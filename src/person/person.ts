@@ -1,5 +1,5 @@
 import { anyDefinitions } from "../event-sourcing/stored-event/event-definition.js";
-import type { Aggregate, Load } from "../event-sourcing/deciding/decider.js";
+import type { Decider, Load } from "../event-sourcing/deciding/decider.js";
 import { erasePerson } from "./erase-person.js";
 import { erasureEvents } from "./erasure.events.js";
 import { placeLegalHold, releaseLegalHold } from "./legal-hold.js";
@@ -28,7 +28,7 @@ export { i15NotAskedNotToTell } from "./do-not-tell.js";
 export { I15 } from "./rules.js";
 
 /** `person-<id>`: who someone is. A migrant's own history is `migrant-<the same id>`. */
-export const personAggregate: Aggregate<Person> = {
+export const personAggregate: Decider<Person> = {
   category: "person",
   events: anyDefinitions([...personEvents, ...confidentialityEvents, ...proposalEvents, ...erasureEvents]),
   initial: initialPerson,

@@ -1,5 +1,5 @@
 import type { Static, TObject } from "typebox";
-import type { Aggregate, AnyDecision, Given, Load } from "../event-sourcing/deciding/decider.js";
+import type { AnyDecision, Decider, Given, Load } from "../event-sourcing/deciding/decider.js";
 import type { Subject } from "../event-sourcing/stored-event/envelope.js";
 import type { EventDefinition, NewEvent, PersonalPart } from "../event-sourcing/stored-event/event-definition.js";
 import { resolveTime, type OccurredAt, type ReportedTime } from "../event-sourcing/stored-event/occurred-at.js";
@@ -7,7 +7,7 @@ import { assertRegistered, personOf, type Person } from "../person/person.js";
 import { assertAllowed } from "./allowed.js";
 import { victimsOf, type ProtectionCase } from "./case.state.js";
 
-export type Decisions = Aggregate<ProtectionCase>["decisions"];
+export type Decisions = Decider<ProtectionCase>["decisions"];
 
 /** What every command may say: when it was, and whom its narrative names beside those concerned. */
 export interface Told {

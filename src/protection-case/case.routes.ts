@@ -1,4 +1,4 @@
-import { type CommandRoute, commandRoutes, creation, late, route } from "../http/command-routes.js";
+import { type CommandRoute, commandRoutes, creation, late, route } from "../http/old-routes.js";
 import * as action from "./action.commands.js";
 import * as common from "./case.commands.js";
 import { caseAggregate } from "./protection-case.js";

@@ -1,4 +1,4 @@
-import type { Aggregate, Load } from "../event-sourcing/deciding/decider.js";
+import type { Decider, Load } from "../event-sourcing/deciding/decider.js";
 import { anyDefinitions } from "../event-sourcing/stored-event/event-definition.js";
 import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
 import { InvalidField } from "../event-sourcing/deciding/rejection.js";
@@ -29,7 +29,7 @@ function findingsStand(correction: CorrectFact, corrected: EventRecord): Correct
 }
 
 /** `case-<id>`: one incident, with everyone in it (kasus). */
-export const caseAggregate: Aggregate<ProtectionCase> = {
+export const caseAggregate: Decider<ProtectionCase> = {
   category: "case",
   events: anyDefinitions(caseEvents),
   initial,

@@ -1,12 +1,12 @@
 import type { Static, TObject } from "typebox";
-import type { Aggregate, AnyDecision, Given } from "../event-sourcing/deciding/decider.js";
+import type { AnyDecision, Decider, Given } from "../event-sourcing/deciding/decider.js";
 import type { FieldClass, Subject } from "../event-sourcing/stored-event/envelope.js";
 import type { EventDefinition, NewEvent, PersonalPart } from "../event-sourcing/stored-event/event-definition.js";
 import { resolveTime, type OccurredAt, type ReportedTime } from "../event-sourcing/stored-event/occurred-at.js";
 import { assertAllowed } from "./allowed.js";
 import type { Repatriation } from "./repatriation.state.js";
 
-export type Decisions = Aggregate<Repatriation>["decisions"];
+export type Decisions = Decider<Repatriation>["decisions"];
 
 /** What every command may say of the time. */
 export interface Timed {

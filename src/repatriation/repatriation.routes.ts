@@ -1,4 +1,4 @@
-import { type CommandRoute, commandRoutes, creation, late, route } from "../http/command-routes.js";
+import { type CommandRoute, commandRoutes, creation, late, route } from "../http/old-routes.js";
 import * as living from "./living.commands.js";
 import * as remains from "./remains.commands.js";
 import * as common from "./repatriation.commands.js";

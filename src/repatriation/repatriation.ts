@@ -1,4 +1,4 @@
-import type { Aggregate, Load } from "../event-sourcing/deciding/decider.js";
+import type { Decider, Load } from "../event-sourcing/deciding/decider.js";
 import { anyDefinitions } from "../event-sourcing/stored-event/event-definition.js";
 import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
 import { endingACase } from "./ending.js";
@@ -25,7 +25,7 @@ function holds(history: readonly EventRecord[]): void {
 }
 
 /** `repatriation-<id>`: bringing one person, or their remains, home. */
-export const repatriationAggregate: Aggregate<Repatriation> = {
+export const repatriationAggregate: Decider<Repatriation> = {
   category: "repatriation",
   events: anyDefinitions(repatriationEvents),
   initial,

@@ -6,7 +6,7 @@ import {
   newEvent,
   type RecordOf,
 } from "../event-sourcing/stored-event/event-definition.js";
-import type { Aggregate, Decision, Load } from "../event-sourcing/deciding/decider.js";
+import type { Decider, Decision, Load } from "../event-sourcing/deciding/decider.js";
 import { instant } from "../event-sourcing/stored-event/occurred-at.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { CalendarDate } from "../facts/shapes.js";
@@ -60,7 +60,7 @@ const publish: Decision<PublishRules, RuleSet> = {
   },
 };
 
-export const ruleSetAggregate: Aggregate<RuleSet> = {
+export const ruleSetAggregate: Decider<RuleSet> = {
   category: "rules",
   events: anyDefinitions([RulesPublished]),
   initial: { kind: undefined, editions: [] },

@@ -1,7 +1,8 @@
 import { Permits } from "../access/permit.js";
 import { Controller, Get, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
-import { commandRoutes, route, validated } from "../http/command-routes.js";
+import { validated } from "../http/command-routes.js";
+import { commandRoutes, route } from "../http/old-routes.js";
 import { PageQuery } from "../http/queries.js";
 import { Views } from "../http/views.js";
 import { RULE_KINDS } from "./kinds.js";

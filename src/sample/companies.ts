@@ -1,7 +1,8 @@
 import { commandIdOf, idOfCreated } from "../event-sourcing/deciding/command-handling.js";
 import type { CompanyKind } from "../company/company.events.js";
-import { RecordLicence, RegisterCompany } from "../company/company.commands.js";
-import { companyAggregate } from "../company/company.js";
+import { companyDecider } from "../company/company.commands.js";
+import { RecordLicence } from "../company/record-licence.js";
+import { RegisterCompany } from "../company/register-company.js";
 import { RegisterPerson } from "../person/person.commands.js";
 import { personAggregate } from "../person/person.js";
 import { AGENCIES_OPENED, COMPANIES, ministryOn, officer } from "./agencies.js";
@@ -77,7 +78,7 @@ interface Registered {
 }
 
 function register(life: Life, label: string, data: Registered): string {
-  return life.creates(label, CLERK, companyAggregate, RegisterCompany, data);
+  return life.creates(label, CLERK, companyDecider, RegisterCompany, data);
 }
 
 function licensed(
@@ -88,7 +89,7 @@ function licensed(
   validUntil?: string,
 ): void {
   const clerk = officer(ministryOn(life.today));
-  life.does(clerk, [companyAggregate, company], RecordLicence, {
+  life.does(clerk, [companyDecider, company], RecordLicence, {
     status,
     validFrom,
     ...(validUntil && { validUntil }),

@@ -1,7 +1,7 @@
 import { commandOf, type SampleOfficer } from "./step.js";
 import { idWithin } from "../event-sourcing/deciding/command-handling.js";
-import { RegisterCompany } from "../company/company.commands.js";
-import { companyAggregate } from "../company/company.js";
+import { companyDecider } from "../company/company.commands.js";
+import { RegisterCompany } from "../company/register-company.js";
 import { ReceiveComplaint, type PartyDto } from "../protection-case/case.commands.js";
 import type { Category } from "../protection-case/codes.js";
 import { caseAggregate } from "../protection-case/protection-case.js";
@@ -116,7 +116,7 @@ function accusedOf(life: Life, random: Random, person: SamplePerson, by: SampleO
     case "ABUSED": {
       const partner = trouble === "UNPAID" && random.chance(0.15) ? partnerIn(country) : undefined;
       if (partner !== undefined) return { role: "FOREIGN_AGENCY", company: partner };
-      const company = life.creates("employer", by, companyAggregate, RegisterCompany, {
+      const company = life.creates("employer", by, companyDecider, RegisterCompany, {
         kind: "EMPLOYER",
         name: `Majikan contoh ${country}-${random.integer(100, 999)}`,
         country,

@@ -87,7 +87,7 @@ async function take(service: Service, step: SampleStep): Promise<number> {
   const answer =
     "upload" in step
       ? await storeFile({ handling, files: engines.files }, [step.upload], step.person, context)
-      : await handling.handle(step.aggregate, step.id, step.command, await validBody(service, step), context);
+      : await handling.handle(step.decider, step.id, step.command, await validBody(service, step), context);
   return answer.number;
 }
 
@@ -102,8 +102,8 @@ async function validBody(service: Service, step: CommandStep): Promise<object> {
 }
 
 /** The id of the event that a command recorded. */
-async function eventOf({ engines }: Service, { name, aggregate, id }: CommandStep, command: string): Promise<string> {
-  const events = await engines.eventStore.readStream(streamOf(aggregate.category, id!));
+async function eventOf({ engines }: Service, { name, decider, id }: CommandStep, command: string): Promise<string> {
+  const events = await engines.eventStore.readStream(streamOf(decider.category, id!));
   const event = events.map((raw) => registry.read(raw)).find(({ commandId }) => commandId === command);
   if (!event) throw new Error(`${name}: what it corrects is not recorded`);
   return event.id;

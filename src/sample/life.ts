@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill";
-import { anyAggregate, type Aggregate } from "../event-sourcing/deciding/decider.js";
+import { anyDecider, type Decider } from "../event-sourcing/deciding/decider.js";
 import { CORRECT_FACT } from "../event-sourcing/deciding/correcting.js";
 import { idOfCreated } from "../event-sourcing/deciding/command-handling.js";
 import { CorrectFactDto } from "../http/command-routes.js";
@@ -73,11 +73,11 @@ export class Life {
   creates<Body extends object, State>(
     label: string,
     by: SampleOfficer,
-    aggregate: Aggregate<State>,
+    decider: Decider<State>,
     body: new () => Body,
     data: Said<Body>,
   ): string {
-    const step = { ...this.#next(by, label), aggregate: anyAggregate(aggregate), command: body.name, body, data };
+    const step = { ...this.#next(by, label), decider: anyDecider(decider), command: body.name, body, data };
     this.#tell(step);
     return idOfCreated(commandOf(step));
   }
@@ -85,14 +85,14 @@ export class Life {
   /** Something is recorded; gives the id of the command. @param command where it isn't named as its class is */
   does<Body extends object, State>(
     by: SampleOfficer,
-    [aggregate, id]: readonly [Aggregate<State>, string],
+    [decider, id]: readonly [Decider<State>, string],
     body: new () => Body,
     data: Said<Body>,
     command = body.name,
   ): string {
     const step = {
       ...this.#next(by, `${this.#count}-${command}`),
-      aggregate: anyAggregate(aggregate),
+      decider: anyDecider(decider),
       id,
       command,
       body,
@@ -105,13 +105,13 @@ export class Life {
   /** What a command recorded is corrected. */
   corrects<State>(
     by: SampleOfficer,
-    [aggregate, id]: readonly [Aggregate<State>, string],
+    [decider, id]: readonly [Decider<State>, string],
     corrects: string,
     data: Omit<Said<CorrectFactDto>, "event">,
   ): void {
     const next = this.#next(by, `${this.#count}-${CORRECT_FACT}`);
     const command = CORRECT_FACT;
-    this.#tell({ ...next, aggregate: anyAggregate(aggregate), id, command, body: CorrectFactDto, data, corrects });
+    this.#tell({ ...next, decider: anyDecider(decider), id, command, body: CorrectFactDto, data, corrects });
   }
 
   /** A page is uploaded as a person's document; gives the id of the file. */

@@ -1,5 +1,5 @@
 import { commandIdOf } from "../event-sourcing/deciding/command-handling.js";
-import type { AnyAggregate } from "../event-sourcing/deciding/decider.js";
+import type { AnyDecider } from "../event-sourcing/deciding/decider.js";
 import type { Actor } from "../event-sourcing/stored-event/envelope.js";
 
 /** Stands for the route of a request: the ids of all that the sample makes follow from it, and from the steps' names. */
@@ -25,7 +25,7 @@ interface Step {
 
 /** One command of an invented life. */
 export interface CommandStep extends Step {
-  readonly aggregate: AnyAggregate;
+  readonly decider: AnyDecider;
   /** Undefined for a command that creates. */
   readonly id?: string;
   readonly command: string;

@@ -1,6 +1,6 @@
 import { idWithin } from "../event-sourcing/deciding/command-handling.js";
-import { RegisterCompany } from "../company/company.commands.js";
-import { companyAggregate } from "../company/company.js";
+import { companyDecider } from "../company/company.commands.js";
+import { RegisterCompany } from "../company/register-company.js";
 import * as commands from "../migrant/migrant.commands.js";
 import { ChangeContact } from "../person/person.commands.js";
 import * as actions from "../protection-case/action.commands.js";
@@ -83,7 +83,7 @@ interface Opened {
 }
 
 function complaint(life: Life, { id: victim }: Streams): Opened {
-  const employer = life.creates("employer", RIYADH, companyAggregate, RegisterCompany, {
+  const employer = life.creates("employer", RIYADH, companyDecider, RegisterCompany, {
     kind: "EMPLOYER",
     name: "Keluarga Contoh Empat",
     country: "SA",

@@ -7,7 +7,7 @@ import { CommandBus } from "@nestjs/cqrs";
 import { ApiHeader, ApiOperation, ApiTags } from "@nestjs/swagger";
 import { contextOf } from "../access/caller.js";
 import { currentCaller } from "../access/current-caller.js";
-import { anyAggregate } from "../event-sourcing/deciding/decider.js";
+import { anyDecider } from "../event-sourcing/deciding/decider.js";
 import { NotFound } from "../event-sourcing/deciding/rejection.js";
 import { idempotencyKey, validated, type CommandAnswer } from "../http/command-routes.js";
 import { IntegerField, NarrativeField, TextField } from "../http/fields.js";
@@ -91,7 +91,7 @@ export class OperationsController {
     const caller = currentCaller();
     const key = idempotencyKey(request);
     const context = { ...contextOf(caller), route: `POST /api/v1/parked/${path}`, key };
-    const answer = await this.bus.execute(new StreamCommand(anyAggregate(storeAggregate), "", command, body, context));
+    const answer = await this.bus.execute(new StreamCommand(anyDecider(storeAggregate), "", command, body, context));
     return { id: "store", revision: answer.revision, position: this.positions.of(answer.number) };
   }
 }

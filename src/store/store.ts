@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { anyDefinitions, defineEvent, newEvent } from "../event-sourcing/stored-event/event-definition.js";
-import type { Aggregate, Decision } from "../event-sourcing/deciding/decider.js";
+import type { Decider, Decision } from "../event-sourcing/deciding/decider.js";
 import { ParkedEventDiscarded } from "../event-sourcing/projecting/parked-event-discarded.js";
 import { ParkedSubjectRetried } from "../event-sourcing/projecting/parked-subject-retried.js";
 import { instant } from "../event-sourcing/stored-event/occurred-at.js";
@@ -113,7 +113,7 @@ const retryParkedSubject: Decision<RetryParkedSubject, Store> = {
 };
 
 /** The one stream of the store itself: `store`. */
-export const storeAggregate: Aggregate<Store> = {
+export const storeAggregate: Decider<Store> = {
   category: "store",
   events: anyDefinitions(storeEvents),
   initial: { store: undefined, sample: false, filled: false },

@@ -18,7 +18,8 @@ import { lookupTokens } from "../../src/privacy/lookup-tokens.js";
 import type { Service } from "../../src/service.js";
 import { FIRST_EDITIONS } from "../../src/rules/first-editions.js";
 import { ruleSetAggregate, ruleSetId } from "../../src/rules/rule-set.js";
-import { aggregates, processManagers, projections, registry } from "../../src/slices.js";
+import { deciders } from "../../src/deciders.js";
+import { processManagers, projections, registry } from "../../src/slices.js";
 import { checkpointInMemory } from "../checkpoint-in-memory.js";
 import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
 import { MINUTES } from "../waiting.js";
@@ -76,7 +77,7 @@ export async function openOffices(start: string) {
     checkpoints: checkpointInMemory(),
     oneAtATime: alone,
     managers: processManagers,
-    aggregates,
+    deciders,
     alarm: (alarm) => alarms.push(alarm),
   });
   reactions.start();

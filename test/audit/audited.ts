@@ -12,7 +12,7 @@ import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
 import { CORRECT_FACT } from "../../src/event-sourcing/deciding/correcting.js";
 import type { Answer } from "../../src/event-sourcing/deciding/command-handling.js";
-import { anyAggregate, type Aggregate } from "../../src/event-sourcing/deciding/decider.js";
+import { anyAggregate, type Decider } from "../../src/event-sourcing/deciding/decider.js";
 import { EVENT_STORE, FIELD_SEALING, READ_MODEL, SAMPLE } from "../../src/event-sourcing/ports.js";
 import type { Projection } from "../../src/event-sourcing/projecting/projection.js";
 import { runProjections } from "../../src/event-sourcing/projecting/projection-runner.js";
@@ -84,7 +84,7 @@ export async function openAudited(start: string) {
   let newest: string | undefined;
 
   async function send<S>(
-    aggregate: Aggregate<S>,
+    aggregate: Decider<S>,
     id: string | undefined,
     command: string,
     data: object,

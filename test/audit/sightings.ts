@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import type { Aggregate, Decision } from "../../src/event-sourcing/deciding/decider.js";
+import type { Decider, Decision } from "../../src/event-sourcing/deciding/decider.js";
 import {
   anyDefinitions,
   defineEvent,
@@ -46,7 +46,7 @@ const sight: Decision<Sight, Sightings> = {
   ],
 };
 
-export const sightingsAggregate: Aggregate<Sightings> = {
+export const sightingsAggregate: Decider<Sightings> = {
   category: "sightings",
   events: anyDefinitions([Sighted]),
   initial: { seen: [], identity: NO_FIELDS },

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import { companiesView } from "../../src/company/companies.view.js";
-import { companyAggregate, licenceOn } from "../../src/company/company.js";
+import { companyDecider } from "../../src/company/company.commands.js";
+import { licenceOn } from "../../src/company/company.js";
 import { InvalidField } from "../../src/event-sourcing/deciding/rejection.js";
 import { given, ID, type PastEvent } from "../given.js";
 import { beside, MOTHER, STRANGER } from "../protection-case/cases.js";
 
-const at = (past: readonly PastEvent[]) => given(companyAggregate, past, { others: beside() });
+const at = (past: readonly PastEvent[]) => given(companyDecider, past, { others: beside() });
 const register = (data: object) =>
   at([]).when("RegisterCompany", { kind: "PLACEMENT_COMPANY", name: "PT Contoh", ...data });
 const REGISTERED: PastEvent = {
@@ -74,11 +75,11 @@ describe("the licence", () => {
 });
 
 test("the view holds what the state does, with the fields of its indexes", () => {
-  const event = { ...given(companyAggregate, [BROKER]), stream: `company-${ID}` };
+  const event = { ...given(companyDecider, [BROKER]), stream: `company-${ID}` };
   expect(companiesView.ids(event as never, () => [])).toEqual([ID]);
   const document = given(
     {
-      ...companyAggregate,
+      ...companyDecider,
       initial: undefined,
       evolve: (before: never, each: never) => companiesView.evolve(before, each, ID, undefined as never),
     } as never,

@@ -23,6 +23,7 @@ import { Positions } from "../../src/http/positions.js";
 import { StreamCommandHandler } from "../../src/http/stream-command.js";
 import { Views } from "../../src/http/views.js";
 import { MigrantModule } from "../../src/migrant/migrant.module.js";
+import { deciders } from "../../src/deciders.js";
 import { migrantSlice } from "../../src/migrant/migrant.slice.js";
 import { PersonModule } from "../../src/person/person.module.js";
 import { personSlice } from "../../src/person/person.slice.js";
@@ -87,7 +88,7 @@ export async function openMigrants() {
     checkpoints,
     oneAtATime: alone,
     managers: migrantSlice.processManagers,
-    aggregates,
+    deciders,
     alarm: ({ reason }) => fail(reason),
   });
   reactions.start();

@@ -14,7 +14,7 @@ import { timelineView } from "../../src/timeline/timeline.view.js";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
 import { CommandHandling } from "../../src/event-sourcing/deciding/command-handling.js";
-import { anyAggregate, type AnyAggregate } from "../../src/event-sourcing/deciding/decider.js";
+import { anyAggregate, type AnyAggregate, type AnyDecider } from "../../src/event-sourcing/deciding/decider.js";
 import {
   CLOCK,
   EVENT_STORE,
@@ -193,9 +193,9 @@ export async function openPersons({ guarded = false, also = {} as Partial<Slice>
     /** What was written into the log of reads, oldest first. */
     records,
     /** Sends a command that has no route here: to the registry of agencies or officers. */
-    registers: (aggregate: AnyAggregate, id: string | undefined, command: string, data: object) =>
+    registers: (decider: AnyDecider, id: string | undefined, command: string, data: object) =>
       handling.handle(
-        aggregate,
+        decider,
         id,
         command,
         data,

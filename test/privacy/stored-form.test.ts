@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { FIELD_CLASSES, type Envelope, type SealedPart } from "../../src/event-sourcing/stored-event/envelope.js";
 import type { EventStore } from "../../src/event-sourcing/stored-event/event-store.js";
-import type { Aggregate } from "../../src/event-sourcing/deciding/decider.js";
+import type { Decider } from "../../src/event-sourcing/deciding/decider.js";
 import { fileAggregate } from "../../src/files/file.js";
 import { personAggregate } from "../../src/person/person.js";
 import { loadRegions } from "../../src/places/regions.js";
@@ -124,7 +124,7 @@ describe("a finding of trafficking, read without keys", () => {
   });
   afterAll(() => work.close());
 
-  const does = async <S>(aggregate: Aggregate<S>, command: string, data: object, id?: string): Promise<string> =>
+  const does = async <S>(aggregate: Decider<S>, command: string, data: object, id?: string): Promise<string> =>
     (await work.handling.handle(aggregate, id, command, data, officerContext(randomUUID()))).id;
 
   /** Somebody is screened and assessed, each in a case of their own. */

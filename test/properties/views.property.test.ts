@@ -4,7 +4,8 @@ import * as fc from "fast-check";
 import type { SealedPart } from "../../src/event-sourcing/stored-event/envelope.js";
 import { loadRegions } from "../../src/places/regions.js";
 import { keyIdsOf } from "../../src/privacy/sealing.js";
-import { aggregates, projections, registry } from "../../src/slices.js";
+import { deciders } from "../../src/deciders.js";
+import { projections, registry } from "../../src/slices.js";
 import { MINUTES } from "../waiting.js";
 import { Chance } from "./chance.js";
 import { ANYBODY } from "./commands/proposals.js";
@@ -88,7 +89,7 @@ async function shred(world: World, person: string): Promise<void> {
 }
 
 test("there is a row for every command", () => {
-  const commands = aggregates.flatMap(({ decisions }) => Object.keys(decisions));
+  const commands = deciders.flatMap(({ decisions }) => Object.keys(decisions));
   expect([...Object.keys(ROWS), ...SENT_BY_REACTIONS].toSorted()).toEqual(commands.toSorted());
 });
 

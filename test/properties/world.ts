@@ -4,7 +4,12 @@ import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
 import type { RawEvent } from "../../src/event-sourcing/stored-event/event-store.js";
 import type { Answer } from "../../src/event-sourcing/deciding/command-handling.js";
 import { CORRECT_FACT } from "../../src/event-sourcing/deciding/correcting.js";
-import { splitStream, type Aggregate, type AnyAggregate } from "../../src/event-sourcing/deciding/decider.js";
+import {
+  splitStream,
+  type Aggregate,
+  type AnyDecider,
+  type Decider,
+} from "../../src/event-sourcing/deciding/decider.js";
 import { alone } from "../../src/event-sourcing/reacting/one-at-a-time.js";
 import { NotATime } from "../../src/event-sourcing/stored-event/occurred-at.js";
 import { runProjections } from "../../src/event-sourcing/projecting/projection-runner.js";
@@ -17,7 +22,8 @@ import {
   StaleRevision,
 } from "../../src/event-sourcing/deciding/rejection.js";
 import { lookupTokens } from "../../src/privacy/lookup-tokens.js";
-import { aggregates, processManagers, projections, registry } from "../../src/slices.js";
+import { deciders } from "../../src/deciders.js";
+import { processManagers, projections, registry } from "../../src/slices.js";
 import { checkpointInMemory } from "../checkpoint-in-memory.js";
 import { patient } from "../patient.js";
 import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
@@ -38,8 +44,8 @@ export interface Attempt {
   readonly by?: string | undefined;
 }
 
-const AGGREGATE_OF = new Map<string, AnyAggregate>(
-  aggregates.flatMap((aggregate) => Object.keys(aggregate.decisions).map((command) => [command, aggregate] as const)),
+const DECIDER_OF = new Map<string, AnyDecider>(
+  deciders.flatMap((decider) => Object.keys(decider.decisions).map((command) => [command, decider] as const)),
 );
 
 /** What a command may be answered with, and nothing appended. */
@@ -73,7 +79,7 @@ export async function openWorld(chance: Chance) {
     checkpoints: checkpointInMemory(),
     oneAtATime: alone,
     managers: processManagers,
-    aggregates,
+    deciders,
     // A follow-up that is refused is among the histories; anything else is not.
     alarm: (alarm) => void (alarm.reason.includes("was refused") || alarms.push(alarm)),
   });
@@ -98,9 +104,9 @@ export async function openWorld(chance: Chance) {
   /** Sends a command; undefined when it was refused, and then nothing is appended. */
   async function send(attempt: Attempt, key = chance.uuid(), ifMatch?: number): Promise<Answer | undefined> {
     const { command, id, data, by = OFFICERS[0] } = attempt;
-    const aggregate = attempt.category
-      ? aggregates.find(({ category }) => category === attempt.category)!
-      : AGGREGATE_OF.get(command)!;
+    const decider = attempt.category
+      ? deciders.find(({ category }) => category === attempt.category)!
+      : DECIDER_OF.get(command)!;
     const actor = {
       kind: "OFFICER",
       id: by,
@@ -111,7 +117,7 @@ export async function openWorld(chance: Chance) {
     const before = await store.head();
     try {
       const context = officerContext(key, { caller: by, route: `POST /${command}/${id ?? ""}`, actor, ifMatch });
-      const answer = await handling.handle(aggregate as unknown as Aggregate<object>, id, command, data, context);
+      const answer = await handling.handle(decider as unknown as Decider<object>, id, command, data, context);
       if (answer.repeated && (await store.head()) !== before) throw new Error(`${command} was repeated with effect`);
       await settled();
       return answer;

@@ -21,7 +21,7 @@ interface Case {
 
 /** The cases among some steps, by the lives that they are of. */
 function casesOf(steps: readonly SampleStep[]): Case[] {
-  const ofCases = steps.filter((step) => !("upload" in step) && step.aggregate.category === "case") as CommandStep[];
+  const ofCases = steps.filter((step) => !("upload" in step) && step.decider.category === "case") as CommandStep[];
   const inOrder = ofCases.toSorted((a, b) => (a.at < b.at ? -1 : 1));
   const byLife = Map.groupBy(inOrder, ({ name }) => name.split("/")[0]!);
   return [...byLife.values()].map(([received, ...after]) => ({

@@ -122,7 +122,7 @@ async function take(step: SampleStep): Promise<void> {
   clock.set(step.at);
   await assign(step.by);
   const key = uuidv5(step.name, NAMESPACE);
-  const operation = "upload" in step ? "file.StoreFile" : `${step.aggregate.category}.${step.command}`;
+  const operation = "upload" in step ? "file.StoreFile" : `${step.decider.category}.${step.command}`;
   const named = paths.get(operation);
   if (named === undefined) throw new Error(`no route leads to ${operation}`);
   const path = "upload" in step ? named : named.replace("{id}", step.id === undefined ? "" : here(step.id));
@@ -144,7 +144,7 @@ async function take(step: SampleStep): Promise<void> {
 async function bodyOf(step: Extract<SampleStep, { command: string }>): Promise<object> {
   const data = here(step.data);
   if (step.corrects === undefined) return data;
-  const events = await service.engines.eventStore.readStream(streamOf(step.aggregate.category, here(step.id!)));
+  const events = await service.engines.eventStore.readStream(streamOf(step.decider.category, here(step.id!)));
   const command = became.get(step.corrects);
   const event = events.map((raw) => registry.read(raw)).find(({ commandId }) => commandId === command);
   return { ...data, event: event!.id };

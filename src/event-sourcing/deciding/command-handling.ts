@@ -2,7 +2,7 @@ import { v5 as uuidv5, v7 as uuidv7 } from "uuid";
 import type { Clock } from "../clock.js";
 import { LIMITS } from "../../limits.js";
 import { decideCorrection, CORRECT_FACT, type CorrectFact } from "./correcting.js";
-import { streamOf, type Aggregate, type Decision, type Load } from "./decider.js";
+import { streamOf, type Aggregate, type Decider, type Decision, type Load } from "./decider.js";
 import {
   canonicalBytes,
   hashOf,
@@ -109,7 +109,7 @@ export class CommandHandling {
    *   appended then, but after StoreUnavailable, when it may have been: a repeat with the same key tells
    */
   async handle<State>(
-    aggregate: Aggregate<State>,
+    decider: Decider<State>,
     id: string | undefined,
     command: string,
     data: object,
@@ -117,7 +117,7 @@ export class CommandHandling {
   ): Promise<Answer> {
     const commandId = commandIdOf(context.caller, context.route, context.key);
     const aggregateId = id ?? idOfCreated(commandId);
-    const stream = streamOf(aggregate.category, aggregateId);
+    const stream = streamOf(decider.category, aggregateId);
     const request = canonicalBytes({ command, data: JSON.parse(JSON.stringify(data)) });
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const recorded = await this.#streams.read(stream);
@@ -135,7 +135,7 @@ export class CommandHandling {
         throw new StaleRevision(context.ifMatch, revision);
       const now = later(this.clock.now(), last?.recordedAt);
       const { made, basedOn } = await this.#decide(
-        aggregate,
+        decider,
         aggregateId,
         command,
         data,
@@ -175,7 +175,7 @@ export class CommandHandling {
   }
 
   async #decide<State>(
-    aggregate: Aggregate<State>,
+    decider: Decider<State>,
     id: string,
     command: string,
     data: object,
@@ -185,17 +185,17 @@ export class CommandHandling {
     commandId: string,
   ): Promise<{ made: readonly NewEvent[]; basedOn: StreamRevision[] }> {
     if (command === CORRECT_FACT) {
-      if (recorded.length === 0) throw new NotFound(`there is no ${aggregate.category} ${id}`);
+      if (recorded.length === 0) throw new NotFound(`there is no ${decider.category} ${id}`);
       const open = await this.sealing.opener(recorded.flatMap((event) => event.sealed));
-      const made = decideCorrection(aggregate, this.registry, recorded, data as CorrectFact, now, open);
+      const made = decideCorrection(decider, this.registry, recorded, data as CorrectFact, now, open);
       return { made, basedOn: [] };
     }
-    const decision = aggregate.decisions[command] as Decision<object, State, Record<string, unknown>> | undefined;
-    if (!decision) throw new Error(`${aggregate.category} has no command ${command}`);
+    const decision = decider.decisions[command] as Decision<object, State, Record<string, unknown>> | undefined;
+    if (!decision) throw new Error(`${decider.category} has no command ${command}`);
     if (decision.creates === true && recorded.length > 0) throw new Rejection(ALREADY_THERE);
-    if (!decision.creates && recorded.length === 0) throw new NotFound(`there is no ${aggregate.category} ${id}`);
+    if (!decision.creates && recorded.length === 0) throw new NotFound(`there is no ${decider.category} ${id}`);
     const history = asItHappened(recorded);
-    const state = history.reduce(aggregate.evolve, aggregate.initial);
+    const state = history.reduce(decider.evolve, decider.initial);
     const loaded: Record<string, unknown> = {};
     const basedOn: StreamRevision[] = [];
     const sealed = recorded.flatMap((event) => event.sealed);

@@ -5,8 +5,8 @@ import type { EventRecord } from "../stored-event/event-record.js";
 import type { OpenField } from "../stored-event/personal-field.js";
 
 /**
- * A kind of stream: what can happen in it, the state that follows, and who may change it how. All functions are pure:
- * no I/O, no clock, no framework.
+ * A kind of stream: what can happen in it, and the state that follows. Views and replays need no more of it. All
+ * functions are pure: no I/O, no clock, no framework.
  */
 export interface Aggregate<State = unknown> {
   /** Prefix of the streams: `migrant` for `migrant-<uuid>`. */
@@ -15,19 +15,27 @@ export interface Aggregate<State = unknown> {
   readonly initial: State;
   /** Events come as they happened: corrected, and in the order of the world. */
   readonly evolve: (state: State, event: EventRecord) => State;
-  /** By name of the command. */
-  readonly decisions: { readonly [command: string]: AnyDecision<State> };
   /** Adds to a correction what follows from it: values as they are kept, facts derived from them. Throws InvalidField. */
   readonly completes?: (correction: CorrectFact, corrected: EventRecord, given: CorrectionGiven) => CorrectFact;
   /** What must still hold once an event is read as corrected; throws a Rejection. */
   readonly holds?: (history: readonly EventRecord[]) => void;
 }
 
+/** An aggregate with all that may be decided on it. */
+export interface Decider<State = unknown> extends Aggregate<State> {
+  /** By name of the command. */
+  readonly decisions: { readonly [command: string]: AnyDecision<State> };
+}
+
 export interface Decision<Command, State, Loaded = unknown> {
   /** The stream must be empty; `either`: it may be; without it, the stream must exist. */
   readonly creates?: boolean | "either";
   /** Other streams that the rule reads; their revisions are recorded as what the decision is based on. */
-  readonly loads?: (command: Command, state: State, id: string) => { readonly [K in keyof Loaded]: Load<Loaded[K]> };
+  readonly loads?: (
+    command: Command,
+    state: State,
+    id: string,
+  ) => { readonly [K in keyof Loaded]: Load<Exclude<Loaded[K], undefined>> };
   /** At least one event, or a Rejection thrown. */
   readonly decide: (command: Command, state: State, given: Given<Loaded>) => readonly NewEvent[];
 }
@@ -78,4 +86,11 @@ export type AnyAggregate = Aggregate<never>;
 
 export function anyAggregate<State>(aggregate: Aggregate<State>): AnyAggregate {
   return aggregate as unknown as AnyAggregate;
+}
+
+/** A decider of some state, for those who only pass it on. */
+export type AnyDecider = Decider<never>;
+
+export function anyDecider<State>(decider: Decider<State>): AnyDecider {
+  return decider as unknown as AnyDecider;
 }

@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import type { Aggregate } from "../deciding/decider.js";
+import type { Decider } from "../deciding/decider.js";
 import { anyDefinitions, defineEvent, newEvent, type RecordOf } from "../stored-event/event-definition.js";
 import type { FollowUp } from "./process-manager.js";
 import { instant } from "../stored-event/occurred-at.js";
@@ -61,7 +61,7 @@ export interface PlanReaction {
   readonly followUps: readonly FollowUp[];
 }
 
-export const reactionAggregate: Aggregate<Reaction> = {
+export const reactionAggregate: Decider<Reaction> = {
   category: "process",
   events: anyDefinitions([ReactionPlanned, FollowUpDone, FollowUpRejected]),
   initial: { planned: undefined, settled: [] },

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { v5 as uuidv5 } from "uuid";
 import type { Checkpoints, ReactionsCheckpoint } from "./checkpoints.js";
 import type { CommandContext, CommandHandling } from "../deciding/command-handling.js";
-import type { AnyAggregate } from "../deciding/decider.js";
+import type { AnyDecider } from "../deciding/decider.js";
 import type { EventRecord } from "../stored-event/event-record.js";
 import type { EventStore, RawEvent } from "../stored-event/event-store.js";
 import type { FollowUp, ProcessManager } from "./process-manager.js";
@@ -54,8 +54,8 @@ export class Reactions {
       readonly checkpoints: Checkpoints;
       readonly oneAtATime: OneAtATime;
       readonly managers: readonly ProcessManager[];
-      /** Every aggregate that a follow-up may be for. */
-      readonly aggregates: readonly AnyAggregate[];
+      /** Every decider that a follow-up may be for. */
+      readonly deciders: readonly AnyDecider[];
       readonly alarm: Alarm;
     },
   ) {}
@@ -240,12 +240,12 @@ export class Reactions {
     manager: ProcessManager,
     event: EventRecord,
   ): Promise<["RecordDone" | "RecordRejected", object]> {
-    const aggregate = this.parts.aggregates.find(({ category }) => category === followUp.category);
-    if (!aggregate) throw new Error(`${manager.name}: there is no aggregate ${followUp.category}`);
+    const decider = this.parts.deciders.find(({ category }) => category === followUp.category);
+    if (!decider) throw new Error(`${manager.name}: there is no decider ${followUp.category}`);
     try {
       const sent = keyed(context, process, `send/${index}`);
       const { revision } = await this.parts.handling.handle(
-        aggregate,
+        decider,
         followUp.id,
         followUp.command,
         followUp.data,

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { agencyAggregate } from "../../../src/agency/agency.js";
 import { CORRECT_FACT } from "../../../src/event-sourcing/deciding/correcting.js";
 import { canonicalBytes, hashOf } from "../../../src/event-sourcing/stored-event/envelope.js";
-import type { Aggregate } from "../../../src/event-sourcing/deciding/decider.js";
+import type { Decider } from "../../../src/event-sourcing/deciding/decider.js";
 import { asItHappened } from "../../../src/event-sourcing/stored-event/history.js";
 import { EventRegistry } from "../../../src/event-sourcing/stored-event/registry.js";
 import {
@@ -164,8 +164,8 @@ describe("an event", () => {
 
   test("names the streams that its decision relied on", async () => {
     const other = await register();
-    const relying: Aggregate<unknown> = {
-      ...(agencyAggregate as unknown as Aggregate<unknown>),
+    const relying: Decider<unknown> = {
+      ...(agencyAggregate as unknown as Decider<unknown>),
       decisions: {
         Register: {
           ...agencyAggregate.decisions["RegisterAgency"]!,

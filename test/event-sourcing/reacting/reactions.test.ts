@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { Type } from "typebox";
 import type { CommandHandling } from "../../../src/event-sourcing/deciding/command-handling.js";
 import type { Checkpoints, ReactionsCheckpoint } from "../../../src/event-sourcing/reacting/checkpoints.js";
-import { anyAggregate, type Aggregate } from "../../../src/event-sourcing/deciding/decider.js";
+import { anyDecider, type Decider } from "../../../src/event-sourcing/deciding/decider.js";
 import { anyDefinitions, defineEvent, newEvent } from "../../../src/event-sourcing/stored-event/event-definition.js";
 import { StoreUnavailable } from "../../../src/event-sourcing/stored-event/event-store.js";
 import { alone, type OneAtATime } from "../../../src/event-sourcing/reacting/one-at-a-time.js";
@@ -34,7 +34,7 @@ const Opened = defineEvent({
 });
 const JAMMED = { id: "door-jammed", source: "[design]", en: "The door is jammed", indonesian: "Pintu macet" };
 
-const bell: Aggregate<number> = {
+const bell: Decider<number> = {
   category: "bell",
   events: anyDefinitions([Rung]),
   initial: 0,
@@ -50,7 +50,7 @@ const bell: Aggregate<number> = {
 };
 
 let jammed: ReadonlySet<string>;
-const door: Aggregate<number> = {
+const door: Decider<number> = {
   category: "door",
   events: anyDefinitions([Opened]),
   initial: 0,
@@ -116,7 +116,7 @@ function instance(handling: CommandHandling, managers: readonly ProcessManager[]
     checkpoints,
     oneAtATime,
     managers,
-    aggregates: [anyAggregate(door), anyAggregate(reactionAggregate)],
+    deciders: [anyDecider(door), anyDecider(reactionAggregate)],
     alarm: (alarm) => alarms.push(alarm),
   });
 }
@@ -195,7 +195,7 @@ describe("a process manager", () => {
     const dying = new Proxy(t.handling, {
       get: (target, name) =>
         name === "handle"
-          ? (aggregate: Aggregate<never>, id: string, command: string, data: object, context: never) =>
+          ? (aggregate: Decider<never>, id: string, command: string, data: object, context: never) =>
               command === "RecordDone"
                 ? Promise.reject(new StoreUnavailable("killed"))
                 : target.handle(aggregate, id, command, data, context)

@@ -1,0 +1,62 @@
+import { type Given } from "../event-sourcing/deciding/decider.js";
+import { eventOf } from "../event-sourcing/deciding/new-event.js";
+import { InvalidField } from "../event-sourcing/deciding/rejection.js";
+import { regionFact } from "../facts/shapes.js";
+import { command } from "../http/command.js";
+import {
+  CodeField,
+  CountryField,
+  FlagField,
+  NarrativeField,
+  RegionField,
+  TextField,
+  UuidField,
+} from "../http/fields.js";
+import { Occurring } from "../http/parts.js";
+import { assertRegistered, personOf, type Person } from "../person/person.js";
+import { COMPANY_KINDS, CompanyRegistered, type CompanyKind } from "./company.events.js";
+import { nameOf, subjectsOf, type Company } from "./company.js";
+
+export class RegisterCompany extends Occurring {
+  @CodeField(COMPANY_KINDS)
+  kind!: CompanyKind;
+
+  @FlagField({ optional: true, description: "In a public register of companies: its name is public. Left out: no" })
+  registered?: boolean;
+
+  @TextField(200, { description: "Sealed, unless it is a registered company's" })
+  name!: string;
+
+  @UuidField({ optional: true, description: "The person who trades under it, where it is one human being" })
+  person?: string;
+
+  @CountryField({ optional: true })
+  country?: string;
+
+  @RegionField({ optional: true })
+  region?: string;
+
+  @NarrativeField({ optional: true })
+  note?: string;
+}
+
+export const registerCompany = command(RegisterCompany, {
+  summary: "Register a placement company, foreign agency, employer, broker or recruiter",
+  creates: true,
+  loads: ({ person }) => ({ ...(person !== undefined && { trader: personOf(person) }) }),
+  decide: (data, _state: Company, given: Given<{ readonly trader?: Person }>) => {
+    const { kind, registered = false, name, person, country, region, note } = data;
+    if (person !== undefined) assertRegistered(given.loaded.trader!, person);
+    if (registered && person !== undefined)
+      throw new InvalidField("invalid-field", "person", "a registered company is no one human being");
+    const { facts, personal } = nameOf(registered, name, given.id);
+    return [
+      eventOf(CompanyRegistered, data, given, {
+        subjects: subjectsOf(given.id, person),
+        facts: { kind, registered, ...facts, person, country, region: regionFact(region) },
+        personal,
+        narrative: { note },
+      }),
+    ];
+  },
+});

@@ -1,0 +1,66 @@
+import type { ModuleRef } from "@nestjs/core";
+import type { Permission } from "../access/policy.js";
+import type { Aggregate, AnyDecision, Decider, Decision } from "../event-sourcing/deciding/decider.js";
+
+/** How a command is reached: `POST /api/v1/<base>/:id/<path>`, or `POST /api/v1/<base>` for one that creates. */
+export interface Reached {
+  /** Absent for the command that creates. */
+  readonly path?: string;
+  /** In OpenAPI: what it does, as an order. */
+  readonly summary: string;
+  /** What it needs of its caller, where that is not what the other commands of the stream need. */
+  readonly permission?: Permission;
+  /** The stream need not be in the caller's sight; whether it is there is told only of a request that is in order. */
+  readonly unseen?: true;
+  /** Who guards the owner of a sealed file may do it, though the seal shuts the file to them. */
+  readonly noticed?: true;
+  /**
+   * An agency that saw the stream by a place, and sees it no longer, may record late what happened in its time (I11). The
+   * events let nobody see anything: else it would see again by recording.
+   */
+  readonly lateFact?: true;
+  /** What the decision must know beside the request and its streams, of a command on `id`. */
+  readonly looksUp?: (modules: ModuleRef, id: string, body: never) => Promise<object>;
+  /** Wait, within bounds, until what follows elsewhere has been done, before answering. */
+  readonly settles?: true;
+}
+
+/** A command as its file declares it: what it takes, how it is reached, what it loads, what it decides. */
+export interface DeclaredCommand<State> extends AnyDecision<State> {
+  /** Part of the ids of commands; never changes. */
+  readonly name: string;
+  /** Absent for a command that only process managers send. */
+  readonly route?: Reached & { readonly body: new () => object };
+}
+
+/**
+ * Declares a command, named as the class of its body.
+ * @param declared how it is reached, and what it decides
+ */
+export function command<Body extends object, State, Loaded = unknown>(
+  body: new () => Body,
+  declared: Reached & Decision<Body, State, Loaded>,
+): DeclaredCommand<State> {
+  const { creates, loads, decide, ...reached } = declared;
+  return { name: body.name, ...(creates && { creates }), ...(loads && { loads }), decide, route: { ...reached, body } };
+}
+
+/** Declares a command that only process managers send: it has no route. */
+export function internalCommand<Data, State, Loaded = unknown>(
+  name: string,
+  decision: Decision<Data, State, Loaded>,
+): DeclaredCommand<State> {
+  return { name, ...decision };
+}
+
+/** An aggregate with its commands: those who send them find each by its name. */
+export interface DeclaredDecider<State> extends Decider<State> {
+  readonly commands: readonly DeclaredCommand<State>[];
+}
+
+export function deciderOf<State>(
+  aggregate: Aggregate<State>,
+  commands: readonly DeclaredCommand<State>[],
+): DeclaredDecider<State> {
+  return { ...aggregate, commands, decisions: Object.fromEntries(commands.map((each) => [each.name, each])) };
+}
