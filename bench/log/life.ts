@@ -1,10 +1,10 @@
 import { plainToInstance } from "class-transformer";
 import { validateSync } from "class-validator";
 import type { Service } from "../../src/service.js";
-import { agencyAggregate } from "../../src/agency/agency.js";
-import { RegisterAgency } from "../../src/agency/agency.commands.js";
-import { AssignOfficer } from "../../src/agency/officer.commands.js";
-import { officerAggregate } from "../../src/agency/officer.js";
+import { agencyDecider } from "../../src/agency/agency.commands.js";
+import { AssignOfficer } from "../../src/agency/assign-officer.js";
+import { officerDecider } from "../../src/agency/officer.commands.js";
+import { RegisterAgency } from "../../src/agency/register-agency.js";
 import { anyDecider, type AnyDecider } from "../../src/event-sourcing/deciding/decider.js";
 import { migrantAggregate } from "../../src/migrant/migrant.js";
 import * as migrant from "../../src/migrant/migrant.commands.js";
@@ -44,7 +44,7 @@ export const FIVE_IDENTITY_FIELDS = {
  * @returns id of the agency that acted, which all lives have in common
  */
 export async function liveOneLife(service: Service): Promise<string> {
-  const agency = await send(service, null, agencyAggregate, RegisterAgency, {
+  const agency = await send(service, null, agencyDecider, RegisterAgency, {
     kind: "MISSION",
     name: "KBRI Phnom Penh",
     country: "KH",
@@ -137,9 +137,9 @@ export async function liveOneLife(service: Service): Promise<string> {
 
 /** The officer of the benchmark supervises for the nation, and so sees the whole board: the most that a page can cost. */
 export async function assignOfficer(service: Service): Promise<void> {
-  const desk = await send(service, null, agencyAggregate, RegisterAgency, { kind: "COORDINATION", name: "Desk P2MI" });
+  const desk = await send(service, null, agencyDecider, RegisterAgency, { kind: "COORDINATION", name: "Desk P2MI" });
   const assignment = { agency: desk, role: "SUPERVISOR", from: "2020-01-01" };
-  await send(service, null, officerAggregate, AssignOfficer, assignment, AGENCY_OFFICER.id, ADMINISTRATOR);
+  await send(service, null, officerDecider, AssignOfficer, assignment, AGENCY_OFFICER.id, ADMINISTRATOR);
 }
 
 /** Names of commands are those of their classes, but for the handover, which is one for the living and one for remains. */

@@ -6,8 +6,8 @@ import { Narrowings } from "../../src/access/narrowings.js";
 import { permits } from "../../src/access/policy.js";
 import { Sight, SIGHT_VIEWS } from "../../src/access/sight.js";
 import { agenciesView } from "../../src/agency/agencies.view.js";
-import { agencyAggregate } from "../../src/agency/agency.js";
-import { officerAggregate } from "../../src/agency/officer.js";
+import { agencyDecider } from "../../src/agency/agency.commands.js";
+import { officerDecider } from "../../src/agency/officer.commands.js";
 import type { EventStore } from "../../src/event-sourcing/stored-event/event-store.js";
 import { onlyFields, type FieldSealing } from "../../src/event-sourcing/stored-event/personal-field.js";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
@@ -165,9 +165,9 @@ async function profilePage(
 async function officersAgency(handling: CommandHandling): Promise<string> {
   const administrators = () => officersCommand(null, ADMINISTRATOR);
   const agency = { kind: "BP3MI", name: "BP3MI Banten", zone: "Asia/Jakarta" };
-  const { id } = await handling.handle(agencyAggregate, undefined, "RegisterAgency", agency, administrators());
+  const { id } = await handling.handle(agencyDecider, undefined, "RegisterAgency", agency, administrators());
   const assignment = { agency: id, role: "CASEWORKER", from: "2020-01-01" };
-  await handling.handle(officerAggregate, AGENCY_OFFICER.id, "AssignOfficer", assignment, administrators());
+  await handling.handle(officerDecider, AGENCY_OFFICER.id, "AssignOfficer", assignment, administrators());
   return id;
 }
 

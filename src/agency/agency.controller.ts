@@ -2,21 +2,15 @@ import { Permits } from "../access/permit.js";
 import { Controller, Get, Param, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import type { Condition } from "../event-sourcing/projecting/read-model.js";
-import { idParam, validated } from "../http/command-routes.js";
-import { commandRoutes, creation, route } from "../http/old-routes.js";
+import { commandRoutes, idParam, validated } from "../http/command-routes.js";
 import { CodeField, CountryField, RegionField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views } from "../http/views.js";
-import { agencyAggregate } from "./agency.js";
-import { EndAgency, RegisterAgency, RenameAgency } from "./agency.commands.js";
+import { agencyDecider } from "./agency.commands.js";
 import { AGENCY_KINDS } from "../facts/agency-kinds.js";
 import { agenciesView, type AgencyDocument } from "./agencies.view.js";
 
-export const AgencyCommands = commandRoutes(agencyAggregate, "agencies", "REGISTRY_KEEP", [
-  creation(RegisterAgency, "Register an agency"),
-  route("names", RenameAgency, "Give it another name from a day on"),
-  route("end", EndAgency, "End it, and name who took over"),
-]);
+export const AgencyCommands = commandRoutes(agencyDecider, "agencies", "REGISTRY_KEEP");
 
 class AgenciesQuery extends PageQuery {
   @CodeField(AGENCY_KINDS, { optional: true })

@@ -6,6 +6,8 @@ import { grantsNothing, passesOn } from "../event-sourcing/stored-event/sight.js
 
 const Kind = Type.Enum([...AGENCY_KINDS]);
 
+export const AGENCY_ENDINGS = ["SPLIT", "MERGED", "DISSOLVED", "TRANSFORMED"] as const;
+
 /** An agency exists, under a name, from a day on. Names of agencies are public. */
 export const AgencyRegistered = defineEvent({
   type: "AgencyRegistered",
@@ -39,7 +41,7 @@ export const AgencyEnded = defineEvent({
   sight: [passesOn("successors", "whoever takes over has the files and the work of the agency")],
   facts: Type.Object({
     on: CalendarDate,
-    how: Type.Enum(["SPLIT", "MERGED", "DISSOLVED", "TRANSFORMED"]),
+    how: Type.Enum([...AGENCY_ENDINGS]),
     /** Ids of the agencies that took over. */
     successors: Type.Array(Type.String()),
   }),

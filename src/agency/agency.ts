@@ -1,9 +1,7 @@
-import { anyDefinitions, newEvent } from "../event-sourcing/stored-event/event-definition.js";
-import type { Decider, Decision } from "../event-sourcing/deciding/decider.js";
-import { resolveTime } from "../event-sourcing/stored-event/occurred-at.js";
+import { anyDefinitions } from "../event-sourcing/stored-event/event-definition.js";
+import type { Aggregate } from "../event-sourcing/deciding/decider.js";
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
-import type { EndAgency, RegisterAgency, RenameAgency } from "./agency.commands.js";
-import { agencyEvents, AgencyEnded, AgencyRegistered, AgencyRenamed, type AgencyEvent } from "./agency.events.js";
+import { agencyEvents, type AgencyEvent } from "./agency.events.js";
 import { type AgencyKind } from "../facts/agency-kinds.js";
 
 /** An agency with its names and its span of life: agencies are renamed, split and merged, and a history names those of its time. */
@@ -65,54 +63,15 @@ export function nameOn({ names }: Pick<Agency, "names">, day: string): string | 
   return (names.findLast(({ from }) => from === null || from <= day) ?? names[0])?.name;
 }
 
-function assertNotEnded(state: Agency): void {
+/** @throws Rejection when the agency has ended already */
+export function assertNotEnded(state: Agency): void {
   if (state.validTo !== null) throw new Rejection(AGENCY_HAS_ENDED, { on: state.validTo });
 }
 
-const register: Decision<RegisterAgency, Agency> = {
-  creates: true,
-  decide: ({ occurred, zone = "Asia/Jakarta", ...facts }, _state, { now }) => [
-    newEvent(AgencyRegistered, {
-      subjects: [],
-      occurredAt: resolveTime(occurred, now),
-      asReported: occurred?.asReported,
-      facts: { ...facts, zone },
-    }),
-  ],
-};
-
-const rename: Decision<RenameAgency, Agency> = {
-  decide: ({ occurred, ...facts }, state, { now }) => {
-    assertNotEnded(state);
-    return [
-      newEvent(AgencyRenamed, {
-        subjects: [],
-        occurredAt: resolveTime(occurred, now),
-        asReported: occurred?.asReported,
-        facts,
-      }),
-    ];
-  },
-};
-
-const end: Decision<EndAgency, Agency> = {
-  decide: ({ occurred, successors = [], ...facts }, state, { now }) => {
-    assertNotEnded(state);
-    return [
-      newEvent(AgencyEnded, {
-        subjects: [],
-        occurredAt: resolveTime(occurred, now),
-        asReported: occurred?.asReported,
-        facts: { ...facts, successors },
-      }),
-    ];
-  },
-};
-
-export const agencyAggregate: Decider<Agency> = {
+/** `agency-<id>`: an office of a ministry, a mission, a company that may act. */
+export const agencyAggregate: Aggregate<Agency> = {
   category: "agency",
   events: anyDefinitions(agencyEvents),
   initial,
   evolve,
-  decisions: { RegisterAgency: register, RenameAgency: rename, EndAgency: end },
 };

@@ -19,7 +19,7 @@ const AGENCY_ENDED: Rule = {
 
 /** To load an agency beside a decision's own stream; one that isn't there has no kind. */
 export function agencyOf(id: string): Load<Agency> {
-  return { aggregate: agencyAggregate, id: id.toLowerCase() };
+  return { aggregate: agencyAggregate, id };
 }
 
 /** @throws Rejection when the agency that was loaded isn't there */

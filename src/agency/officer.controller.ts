@@ -3,19 +3,14 @@ import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import { CALLERS, type Callers } from "../access/callers.js";
 import { Permits } from "../access/permit.js";
 import type { Condition } from "../event-sourcing/projecting/read-model.js";
-import { idParam, validated } from "../http/command-routes.js";
-import { commandRoutes, route } from "../http/old-routes.js";
+import { commandRoutes, idParam, validated } from "../http/command-routes.js";
 import { UuidField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views } from "../http/views.js";
-import { AssignOfficer, EndAssignment } from "./officer.commands.js";
-import { officerAggregate } from "./officer.js";
+import { officerDecider } from "./officer.commands.js";
 import { officersView, type OfficerDocument } from "./officers.view.js";
 
-export const OfficerCommands = commandRoutes(officerAggregate, "officers", "OFFICER_ASSIGN", [
-  route("assignments", AssignOfficer, "The officer acts for an agency, in a role, from a day on"),
-  route("assignment-ends", EndAssignment, "The officer no longer does"),
-]);
+export const OfficerCommands = commandRoutes(officerDecider, "officers", "OFFICER_ASSIGN");
 
 class OfficersQuery extends PageQuery {
   @UuidField({ optional: true })

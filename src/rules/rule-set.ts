@@ -1,17 +1,10 @@
 import { Type } from "typebox";
 import { v5 as uuidv5 } from "uuid";
-import {
-  anyDefinitions,
-  defineEvent,
-  newEvent,
-  type RecordOf,
-} from "../event-sourcing/stored-event/event-definition.js";
-import type { Decider, Decision, Load } from "../event-sourcing/deciding/decider.js";
-import { instant } from "../event-sourcing/stored-event/occurred-at.js";
-import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
+import { anyDefinitions, defineEvent, type RecordOf } from "../event-sourcing/stored-event/event-definition.js";
+import type { Aggregate, Load } from "../event-sourcing/deciding/decider.js";
+import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { CalendarDate } from "../facts/shapes.js";
-import { contentErrors, RULE_KINDS, type RuleContent, type RuleKind } from "./kinds.js";
-import type { PublishRules } from "./rules.commands.js";
+import { RULE_KINDS, type RuleContent, type RuleKind } from "./kinds.js";
 import { grantsNothing } from "../event-sourcing/stored-event/sight.js";
 
 /** An edition of a rule set: what holds from a day on, and by which law. Editions are never changed, only followed. */
@@ -50,17 +43,8 @@ const NO_RULES: Rule = {
   indonesian: "Tidak ada edisi aturan yang berlaku pada hari itu",
 };
 
-const publish: Decision<PublishRules, RuleSet> = {
-  decide: ({ kind, validFrom, source, content }, { editions }, { id, now }) => {
-    if (id !== ruleSetId(kind)) throw new InvalidField("invalid-field", "kind", "is not the kind of this rule set");
-    const [wrong] = contentErrors(kind, content);
-    if (wrong) throw new InvalidField("invalid-field", `content${wrong.field.replaceAll("/", ".")}`, wrong.message);
-    const facts = { kind, edition: editions.length + 1, validFrom, source, content };
-    return [newEvent(RulesPublished, { subjects: [], occurredAt: instant(now), facts })];
-  },
-};
-
-export const ruleSetAggregate: Decider<RuleSet> = {
+/** `rules-<id>`: the editions of one kind of rules. */
+export const ruleSetAggregate: Aggregate<RuleSet> = {
   category: "rules",
   events: anyDefinitions([RulesPublished]),
   initial: { kind: undefined, editions: [] },
@@ -68,7 +52,6 @@ export const ruleSetAggregate: Decider<RuleSet> = {
     const { kind, ...edition } = (recorded as unknown as RulesPublished).facts;
     return { kind, editions: [...state.editions, edition] };
   },
-  decisions: { PublishFirstRules: { ...publish, creates: true }, PublishRules: publish },
 };
 
 /** Id of the one stream of a kind of rules. */

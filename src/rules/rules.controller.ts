@@ -1,18 +1,14 @@
 import { Permits } from "../access/permit.js";
 import { Controller, Get, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
-import { validated } from "../http/command-routes.js";
-import { commandRoutes, route } from "../http/old-routes.js";
+import { commandRoutes, validated } from "../http/command-routes.js";
 import { PageQuery } from "../http/queries.js";
 import { Views } from "../http/views.js";
 import { RULE_KINDS } from "./kinds.js";
-import { ruleSetAggregate } from "./rule-set.js";
-import { PublishRules } from "./rules.commands.js";
+import { rulesDecider } from "./rules.commands.js";
 import { rulesView, type RulesDocument } from "./rules.view.js";
 
-export const RulesCommands = commandRoutes(ruleSetAggregate, "rules", "REGISTRY_KEEP", [
-  route("editions", PublishRules, "Publish an edition of a rule set, with its legal source"),
-]);
+export const RulesCommands = commandRoutes(rulesDecider, "rules", "REGISTRY_KEEP");
 
 @ApiTags("rules")
 @Controller("rules")

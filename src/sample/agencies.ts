@@ -1,7 +1,9 @@
 import { commandIdOf, idOfCreated } from "../event-sourcing/deciding/command-handling.js";
-import { EndAgency, RegisterAgency, RenameAgency } from "../agency/agency.commands.js";
+import { agencyDecider } from "../agency/agency.commands.js";
+import { EndAgency } from "../agency/end-agency.js";
+import { RegisterAgency } from "../agency/register-agency.js";
+import { RenameAgency } from "../agency/rename-agency.js";
 import type { AgencyKind } from "../facts/agency-kinds.js";
-import { agencyAggregate } from "../agency/agency.js";
 import { regionName } from "../places/regions.js";
 import { ORIGINS, VILLAGES } from "./figures.js";
 import { Life } from "./life.js";
@@ -134,11 +136,11 @@ export function ministryOn(day: string): string {
 export function agencySteps(): readonly SampleStep[] {
   const life = new Life("agencies", AGENCIES_OPENED, "ADMINISTRATION");
   const register = ({ key, ...agency }: SampleAgency, validFrom?: string) =>
-    life.creates(key, ADMINISTRATOR, agencyAggregate, RegisterAgency, {
+    life.creates(key, ADMINISTRATOR, agencyDecider, RegisterAgency, {
       ...agency,
       ...(validFrom !== undefined && { validFrom }),
     });
-  const agency = (key: string) => [agencyAggregate, agencyId(key)] as const;
+  const agency = (key: string) => [agencyDecider, agencyId(key)] as const;
   for (const each of [...CENTRAL, ...PROVINCIAL_UNITS, ...MISSIONS, ...companies(), ...labourOffices(), ...villages()])
     register(each);
 

@@ -1,7 +1,7 @@
 import type { User } from "../sign-in/embedded-issuer/users.js";
 import type { Role } from "../access/roles.js";
-import { AssignOfficer } from "../agency/officer.commands.js";
-import { officerAggregate } from "../agency/officer.js";
+import { AssignOfficer } from "../agency/assign-officer.js";
+import { officerDecider } from "../agency/officer.commands.js";
 import { ADMINISTRATOR, officer, OFFICERS_ASSIGNED } from "./agencies.js";
 import { Life } from "./life.js";
 import type { SampleOfficer, SampleStep } from "./step.js";
@@ -37,7 +37,7 @@ export const SAMPLE_USERS: readonly User[] = [
 export function signInSteps(): readonly SampleStep[] {
   const life = new Life("officers", OFFICERS_ASSIGNED, "ADMINISTRATION");
   for (const { officer: each } of SIGN_INS)
-    life.does(ADMINISTRATOR, [officerAggregate, each.id], AssignOfficer, {
+    life.does(ADMINISTRATOR, [officerDecider, each.id], AssignOfficer, {
       agency: each.agency!,
       role: each.role as Role,
       from: OFFICERS_ASSIGNED,

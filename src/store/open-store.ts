@@ -10,6 +10,7 @@ import { Rejection } from "../event-sourcing/deciding/rejection.js";
 import { FIRST_EDITIONS, type FirstEdition } from "../rules/first-editions.js";
 import type { RuleKind } from "../rules/kinds.js";
 import { ruleSetAggregate, ruleSetId } from "../rules/rule-set.js";
+import { rulesDecider } from "../rules/rules.commands.js";
 import { storeAggregate, type Store } from "./store.js";
 
 /** What the store itself does: its opening, and the rules that it begins with. */
@@ -62,7 +63,7 @@ async function publishFirst(
     if (i < editions.length) continue;
     const command = i === 0 ? "PublishFirstRules" : "PublishRules";
     const key = uuidv5(i === 0 ? `rules/${kind}` : `rules/${kind}/${i + 1}`, store);
-    await handling.handle(ruleSetAggregate, id, command, edition, byTheStore(key));
+    await handling.handle(rulesDecider, id, command, edition, byTheStore(key));
   }
 }
 

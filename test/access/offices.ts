@@ -17,7 +17,8 @@ import { loadRegions } from "../../src/places/regions.js";
 import { lookupTokens } from "../../src/privacy/lookup-tokens.js";
 import type { Service } from "../../src/service.js";
 import { FIRST_EDITIONS } from "../../src/rules/first-editions.js";
-import { ruleSetAggregate, ruleSetId } from "../../src/rules/rule-set.js";
+import { ruleSetId } from "../../src/rules/rule-set.js";
+import { rulesDecider } from "../../src/rules/rules.commands.js";
 import { deciders } from "../../src/deciders.js";
 import { processManagers, projections, registry } from "../../src/slices.js";
 import { checkpointInMemory } from "../checkpoint-in-memory.js";
@@ -63,7 +64,7 @@ export async function openOffices(start: string) {
   });
   for (const edition of FIRST_EDITIONS.filter((each, i, all) => all.findIndex(({ kind }) => kind === each.kind) === i))
     await handling.handle(
-      ruleSetAggregate,
+      rulesDecider,
       ruleSetId(edition.kind),
       "PublishFirstRules",
       edition,

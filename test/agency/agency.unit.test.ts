@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { agencyAggregate, nameOn } from "../../src/agency/agency.js";
+import { agencyDecider } from "../../src/agency/agency.commands.js";
+import { nameOn } from "../../src/agency/agency.js";
 import { given } from "../given.js";
 
 const registered = {
@@ -11,26 +12,26 @@ const ended = { type: "AgencyEnded", facts: { on: "2025-01-01", how: "MERGED", s
 
 describe("an agency", () => {
   test("keeps each name for the days on which it had it", () => {
-    const agency = given(agencyAggregate, [registered, renamed]).state();
+    const agency = given(agencyDecider, [registered, renamed]).state();
     expect(nameOn(agency, "2024-10-20")).toBe("Kanwil Kemenkumham Banten");
     expect(nameOn(agency, "2024-10-21")).toBe("Kanwil Kementerian HAM Banten");
   });
 
   test("has its names by the days from which they held, however late one was told", () => {
     const late = { type: "AgencyRenamed", facts: { name: "Kanwil Hukum dan HAM Banten", from: "2020-01-01" } };
-    const agency = given(agencyAggregate, [registered, renamed, late]).state();
+    const agency = given(agencyDecider, [registered, renamed, late]).state();
     expect(nameOn(agency, "2023-01-01")).toBe("Kanwil Hukum dan HAM Banten");
     expect(nameOn(agency, "2025-01-01")).toBe("Kanwil Kementerian HAM Banten");
   });
 
   test("keeps a name that is told as of a time before it was registered", () => {
     const before = { ...renamed, occurred: { date: "2024-10-21" } };
-    const agency = given(agencyAggregate, [registered, before]).state();
+    const agency = given(agencyDecider, [registered, before]).state();
     expect(agency.names.map(({ name }) => name)).toEqual([registered.facts.name, renamed.facts.name]);
   });
 
   test("is registered with the zone of its office", () =>
-    given(agencyAggregate, [])
+    given(agencyDecider, [])
       .when("RegisterAgency", { kind: "BP3MI", name: "BP3MI Banten", region: "36" })
       .then([
         {
@@ -40,7 +41,7 @@ describe("an agency", () => {
       ]));
 
   test("that has ended is not renamed", () =>
-    given(agencyAggregate, [registered, ended])
+    given(agencyDecider, [registered, ended])
       .when("RenameAgency", { name: "Kanwil Kementerian HAM Banten", from: "2025-02-01" })
       .thenRejected("agency-ended"));
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { officerAggregate } from "../../src/agency/officer.js";
+import { officerDecider } from "../../src/agency/officer.commands.js";
 import { InvalidField } from "../../src/event-sourcing/deciding/rejection.js";
 import { AGENCY, given, ID, OFFICER } from "../given.js";
 
@@ -22,10 +22,10 @@ const AGENCY_THERE = {
 describe("an officer", () => {
   test("is assigned by somebody else", () => {
     const others = { others: AGENCY_THERE };
-    given(officerAggregate, [], others)
+    given(officerDecider, [], others)
       .when("AssignOfficer", { agency: AGENCY, role: "AUDITOR" })
       .then([{ type: "OfficerAssigned", facts: { agency: AGENCY, role: "AUDITOR", from: "2025-06-01" } }]);
-    given(officerAggregate, [], { ...others, by: ID })
+    given(officerDecider, [], { ...others, by: ID })
       .when("AssignOfficer", { agency: AGENCY, role: "AUDITOR" })
       .thenRejected("self-assignment");
   });
@@ -40,7 +40,7 @@ describe("an officer", () => {
     ["a region, of a mission", { kind: "MISSION", country: "KH" }, "36", false],
   ])("answers for %s, or does not", (_, facts, region, taken) => {
     const registered = { type: "AgencyRegistered", facts: { name: "Contoh", zone: "Asia/Jakarta", ...facts } };
-    const assigning = given(officerAggregate, [], { others: { [`agency-${AGENCY}`]: [registered] } }).when(
+    const assigning = given(officerDecider, [], { others: { [`agency-${AGENCY}`]: [registered] } }).when(
       "AssignOfficer",
       { agency: AGENCY, role: "CASEWORKER", region },
     );
@@ -50,7 +50,7 @@ describe("an officer", () => {
 
   test("acts no more from the first of the days that end the assignment, in whatever order they were told", () => {
     const until = (...past: Parameters<typeof given>[1][number][]) =>
-      given(officerAggregate, past)
+      given(officerDecider, past)
         .state()
         .assignments.map((each) => each.until);
     expect(until(assigned(), ended("2025-03-01", "2025-03-01"))).toEqual(["2025-03-01"]);
@@ -68,7 +68,7 @@ describe("an officer", () => {
     ["from", "2024-01-01"],
     ["until", "2099-01-01"],
   ])("gets no other %s by a correction, which whoever it is about could make", (fact, value) => {
-    const history = given(officerAggregate, [assigned({ region: "36.04", until: "2025-12-31" })], { by: OFFICER });
+    const history = given(officerDecider, [assigned({ region: "36.04", until: "2025-12-31" })], { by: OFFICER });
     const correction = { event: history.ids[0], reason: "MISTYPED", facts: { [fact]: value } };
     history.when("CorrectFact", correction).thenFails(new InvalidField("not-correctable", `facts.${fact}`, FIXED_FACT));
   });

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { accessViews } from "../../src/access/access.views.js";
 import { agenciesView } from "../../src/agency/agencies.view.js";
+import { agencyDecider } from "../../src/agency/agency.commands.js";
 import { agencyAggregate } from "../../src/agency/agency.js";
 import { ReplayQueries } from "../../src/audit/replay.controller.js";
 import { TimelineQueries } from "../../src/audit/timeline.controller.js";
@@ -101,7 +102,7 @@ export async function openAudited(start: string) {
   return {
     alarms,
     at: (now: string) => clock.set(now),
-    agency: (command: string, data: object, id?: string) => send(agencyAggregate, id, command, data, AGENCY),
+    agency: (command: string, data: object, id?: string) => send(agencyDecider, id, command, data, AGENCY),
     sight: (data: Sight, id?: string, agency: string = AGENCY) =>
       send(sightingsAggregate, id, id === undefined ? "BeginSightings" : "Sight", data, agency),
     /** Links two persons, whom it registers first. */

@@ -31,6 +31,7 @@ import { loadRegions } from "../../src/places/regions.js";
 import { lookupTokens } from "../../src/privacy/lookup-tokens.js";
 import { FIRST_PLACEMENT_RULES } from "../../src/rules/placement.js";
 import { ruleSetAggregate, ruleSetId } from "../../src/rules/rule-set.js";
+import { rulesDecider } from "../../src/rules/rules.commands.js";
 import { rulesView } from "../../src/rules/rules.view.js";
 import { asSupervisor } from "../access/as-supervisor.js";
 import { AGENCY, NOW, OFFICER } from "../given.js";
@@ -96,7 +97,7 @@ export async function openMigrants() {
     reactions.settled(number, MINUTES, correlation);
   for (const { kind, ...edition } of FIRST_PLACEMENT_RULES)
     await handling.handle(
-      ruleSetAggregate,
+      rulesDecider,
       ruleSetId(kind),
       "PublishFirstRules",
       { kind, ...edition },

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import type { Role } from "../../src/access/roles.js";
-import { agencyAggregate } from "../../src/agency/agency.js";
-import { officerAggregate } from "../../src/agency/officer.js";
+import { agencyDecider } from "../../src/agency/agency.commands.js";
+import { officerDecider } from "../../src/agency/officer.commands.js";
 import { anyDecider } from "../../src/event-sourcing/deciding/decider.js";
 import { NOW } from "../given.js";
 import { openPersons, type Reply, type TestCaller } from "./persons-in-a-store.js";
@@ -16,13 +16,13 @@ let nation: string;
 
 const REGISTERS = { region: "36.04" };
 const agency = async (kind: string, more: object = {}) =>
-  (await persons.registers(anyDecider(agencyAggregate), undefined, "RegisterAgency", { kind, name: kind, ...more })).id;
+  (await persons.registers(anyDecider(agencyDecider), undefined, "RegisterAgency", { kind, name: kind, ...more })).id;
 
 /** An officer whom the registry has, seeing what the office answers for. */
 async function officer(of: string, role: Role, jurisdiction: TestCaller["jurisdiction"] = REGISTERS) {
   const id = randomUUID();
   const data = { agency: of, role, from: "2019-01-01" };
-  await persons.registers(anyDecider(officerAggregate), id, "AssignOfficer", data);
+  await persons.registers(anyDecider(officerDecider), id, "AssignOfficer", data);
   return { officer: id, agency: of, role, jurisdiction } satisfies TestCaller;
 }
 
@@ -287,7 +287,7 @@ describe("emergency access", () => {
       "another-agency-decides",
     ]);
     await does("emergency-access-reviews", review("JUSTIFIED"), above);
-    await persons.registers(anyDecider(officerAggregate), above.officer, "EndAssignment", {
+    await persons.registers(anyDecider(officerDecider), above.officer, "EndAssignment", {
       assignment: await assignmentOf(above.officer),
       on: "2025-01-01",
       reason: "TRANSFERRED",
@@ -343,7 +343,7 @@ describe("an agency without a second officer", () => {
   test("that has ended is followed by its successor", async () => {
     const successor = await agency("VILLAGE", { region: "36.04.12" });
     const heir = await officer(successor, "SUPERVISOR");
-    await persons.registers(anyDecider(agencyAggregate), alone.agency, "EndAgency", {
+    await persons.registers(anyDecider(agencyDecider), alone.agency, "EndAgency", {
       on: "2025-05-01",
       how: "MERGED",
       successors: [successor],

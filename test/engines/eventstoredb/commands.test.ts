@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { agencyAggregate } from "../../../src/agency/agency.js";
+import { agencyDecider } from "../../../src/agency/agency.commands.js";
 import { verifyChains } from "../../../src/event-sourcing/stored-event/chain.js";
 import { CommandHandling, type Answer } from "../../../src/event-sourcing/deciding/command-handling.js";
 import { StoreUnavailable } from "../../../src/event-sourcing/stored-event/event-store.js";
@@ -9,7 +9,7 @@ import { streamNames } from "../../../src/engines/eventstoredb/stream-names.js";
 import { officerContext, openTemporaryStore, settableClock } from "../../temporary.js";
 import { UnderFaults } from "./under-faults.js";
 
-const registry = new EventRegistry(agencyAggregate.events);
+const registry = new EventRegistry(agencyDecider.events);
 const clock = settableClock("2025-06-01T00:00:00.000Z");
 const under = UnderFaults.forEachTest();
 /** Two equal services on one log. */
@@ -17,7 +17,7 @@ let services: CommandHandling[];
 let keys: Awaited<ReturnType<typeof openTemporaryStore>>;
 beforeEach(async () => {
   await under.store.close();
-  under.store = await under.open({ kawalStreams: streamNames([agencyAggregate.category]) });
+  under.store = await under.open({ kawalStreams: streamNames([agencyDecider.category]) });
   keys = await openTemporaryStore(registry, clock);
   services = [1, 2].map(() => new CommandHandling(under.store, registry, keys.sealing, clock));
 });
@@ -25,7 +25,7 @@ afterEach(() => keys.close());
 
 const register = (key: string, by = 0): Promise<Answer> =>
   services[by]!.handle(
-    agencyAggregate,
+    agencyDecider,
     undefined,
     "RegisterAgency",
     { kind: "BP3MI", name: "BP3MI Banten", region: "36" },
@@ -66,13 +66,7 @@ describe("a command", () => {
 test("the chains of what was stored are whole, and tell what another hand wrote", async () => {
   const { id } = await register(randomUUID());
   const rename = (name: string) =>
-    services[0]!.handle(
-      agencyAggregate,
-      id,
-      "RenameAgency",
-      { name, from: "2025-01-01" },
-      officerContext(randomUUID()),
-    );
+    services[0]!.handle(agencyDecider, id, "RenameAgency", { name, from: "2025-01-01" }, officerContext(randomUUID()));
   for (const name of ["A", "B"]) await rename(name);
   expect(await verifyChains(under.store)).toEqual({ events: 3, streams: 1, faults: [] });
   under.server.log.write(`agency-${id}`, "AgencyRenamed", '{"facts":');

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
-import { agencyAggregate } from "../../../src/agency/agency.js";
+import { agencyDecider } from "../../../src/agency/agency.commands.js";
 import { CORRECT_FACT } from "../../../src/event-sourcing/deciding/correcting.js";
 import { canonicalBytes, hashOf } from "../../../src/event-sourcing/stored-event/envelope.js";
 import type { Decider } from "../../../src/event-sourcing/deciding/decider.js";
@@ -15,7 +15,7 @@ import {
 } from "../../../src/event-sourcing/deciding/rejection.js";
 import { officerContext, openTemporaryStore, settableClock } from "../../temporary.js";
 
-const registry = new EventRegistry(agencyAggregate.events);
+const registry = new EventRegistry(agencyDecider.events);
 const bp3mi = { kind: "BP3MI", name: "BP3MI Banten", region: "36" };
 const rename = (name: string) => ({ name, from: "2025-01-01" });
 
@@ -29,7 +29,7 @@ afterEach(() => t.close());
 
 const events = async (id: string) => (await t.store.readStream(`agency-${id}`)).map((raw) => registry.read(raw));
 const register = (key = randomUUID()) =>
-  t.handling.handle(agencyAggregate, undefined, "RegisterAgency", bp3mi, officerContext(key));
+  t.handling.handle(agencyDecider, undefined, "RegisterAgency", bp3mi, officerContext(key));
 
 describe("a command", () => {
   test("that creates gets an id that follows from its key, and one event", async () => {
@@ -44,7 +44,7 @@ describe("a command", () => {
     const { id } = await register();
     const key = randomUUID();
     const ended = await t.handling.handle(
-      agencyAggregate,
+      agencyDecider,
       id,
       "EndAgency",
       { on: "2025-05-01", how: "DISSOLVED" },
@@ -52,16 +52,16 @@ describe("a command", () => {
     );
     const again = officerContext(key, { ifMatch: 0 });
     expect(
-      await t.handling.handle(agencyAggregate, id, "EndAgency", { on: "2025-05-01", how: "DISSOLVED" }, again),
+      await t.handling.handle(agencyDecider, id, "EndAgency", { on: "2025-05-01", how: "DISSOLVED" }, again),
     ).toEqual({ ...ended, repeated: true });
   });
 
   test("with the key of another request is refused, and nothing is appended", async () => {
     const { id } = await register();
     const key = randomUUID();
-    await t.handling.handle(agencyAggregate, id, "RenameAgency", rename("A"), officerContext(key));
+    await t.handling.handle(agencyDecider, id, "RenameAgency", rename("A"), officerContext(key));
     await expect(
-      t.handling.handle(agencyAggregate, id, "RenameAgency", rename("B"), officerContext(key)),
+      t.handling.handle(agencyDecider, id, "RenameAgency", rename("B"), officerContext(key)),
     ).rejects.toBeInstanceOf(KeyReused);
     expect(await events(id)).toHaveLength(2);
   });
@@ -69,7 +69,7 @@ describe("a command", () => {
   test("with an If-Match that is not the revision is refused", async () => {
     const { id } = await register();
     const stale = t.handling.handle(
-      agencyAggregate,
+      agencyDecider,
       id,
       "RenameAgency",
       rename("A"),
@@ -81,7 +81,7 @@ describe("a command", () => {
 
   test("for something that is not there is refused", async () => {
     await expect(
-      t.handling.handle(agencyAggregate, randomUUID(), "RenameAgency", rename("A"), officerContext(randomUUID())),
+      t.handling.handle(agencyDecider, randomUUID(), "RenameAgency", rename("A"), officerContext(randomUUID())),
     ).rejects.toBeInstanceOf(NotFound);
   });
 
@@ -98,7 +98,7 @@ describe("a command", () => {
     const names = ["A", "B", "C", "D"];
     await Promise.all(
       names.map((name) =>
-        t.handling.handle(agencyAggregate, id, "RenameAgency", rename(name), officerContext(randomUUID())),
+        t.handling.handle(agencyDecider, id, "RenameAgency", rename(name), officerContext(randomUUID())),
       ),
     );
     const recorded = await events(id);
@@ -114,13 +114,7 @@ describe("a command", () => {
   test("that loses a race, but named the revision it knew, is told so", async () => {
     const { id } = await register();
     const both = ["A", "B"].map((name) =>
-      t.handling.handle(
-        agencyAggregate,
-        id,
-        "RenameAgency",
-        rename(name),
-        officerContext(randomUUID(), { ifMatch: 0 }),
-      ),
+      t.handling.handle(agencyDecider, id, "RenameAgency", rename(name), officerContext(randomUUID(), { ifMatch: 0 })),
     );
     const outcomes = await Promise.allSettled(both);
     expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
@@ -131,7 +125,7 @@ describe("an event", () => {
   test("is stored as its canonical bytes, chained to the one before it, recorded never before it", async () => {
     const { id } = await register();
     clock.set("2025-05-01T00:00:00.000Z");
-    await t.handling.handle(agencyAggregate, id, "RenameAgency", rename("A"), officerContext(randomUUID()));
+    await t.handling.handle(agencyDecider, id, "RenameAgency", rename("A"), officerContext(randomUUID()));
     const [first, second] = await t.store.readStream(`agency-${id}`);
     const envelope = JSON.parse(Buffer.from(second!.bytes).toString()) as Record<string, unknown>;
     expect(Buffer.from(second!.bytes)).toEqual(Buffer.from(canonicalBytes(envelope as never)));
@@ -165,11 +159,11 @@ describe("an event", () => {
   test("names the streams that its decision relied on", async () => {
     const other = await register();
     const relying: Decider<unknown> = {
-      ...(agencyAggregate as unknown as Decider<unknown>),
+      ...(agencyDecider as unknown as Decider<unknown>),
       decisions: {
         Register: {
-          ...agencyAggregate.decisions["RegisterAgency"]!,
-          loads: () => ({ other: { aggregate: agencyAggregate, id: other.id } }),
+          ...agencyDecider.decisions["RegisterAgency"]!,
+          loads: () => ({ other: { aggregate: agencyDecider, id: other.id } }),
         } as never,
       },
     };
@@ -180,7 +174,7 @@ describe("an event", () => {
   test("seals the words in which its time was reported", async () => {
     const occurred = { date: "2025-05-27", asReported: "Rabu (27/5/2025)" };
     const { id } = await t.handling.handle(
-      agencyAggregate,
+      agencyDecider,
       undefined,
       "RegisterAgency",
       { ...bp3mi, occurred },
@@ -201,7 +195,7 @@ describe("I11 a fact can't have happened after it is recorded", () => {
   test("one that did is refused, and nothing appended", async () => {
     const late = { ...bp3mi, occurred: { date: "2025-06-03" } };
     await expect(
-      t.handling.handle(agencyAggregate, undefined, "RegisterAgency", late, officerContext(randomUUID())),
+      t.handling.handle(agencyDecider, undefined, "RegisterAgency", late, officerContext(randomUUID())),
     ).rejects.toEqual(expect.objectContaining({ rule: expect.objectContaining({ id: "I11" }) }));
     expect(await t.store.head()).toBe(-1);
   });
@@ -209,7 +203,7 @@ describe("I11 a fact can't have happened after it is recorded", () => {
   test("the earliest time counts: today is taken, though the day is not over", async () => {
     const today = { ...bp3mi, occurred: { date: "2025-06-01", zone: "UTC" } };
     await expect(
-      t.handling.handle(agencyAggregate, undefined, "RegisterAgency", today, officerContext(randomUUID())),
+      t.handling.handle(agencyDecider, undefined, "RegisterAgency", today, officerContext(randomUUID())),
     ).resolves.toMatchObject({ revision: 0 });
   });
 
@@ -219,14 +213,14 @@ describe("I11 a fact can't have happened after it is recorded", () => {
     clock.set("2025-07-01T00:00:00.000Z");
     const correction = { event: event!.id, reason: "MISTYPED", occurred: { date: "2025-06-20" } };
     await expect(
-      t.handling.handle(agencyAggregate, id, CORRECT_FACT, correction, officerContext(randomUUID())),
+      t.handling.handle(agencyDecider, id, CORRECT_FACT, correction, officerContext(randomUUID())),
     ).rejects.toBeInstanceOf(Rejection);
   });
 });
 
 describe("a correction", () => {
   const correct = (id: string, data: object) =>
-    t.handling.handle(agencyAggregate, id, CORRECT_FACT, data, officerContext(randomUUID()));
+    t.handling.handle(agencyDecider, id, CORRECT_FACT, data, officerContext(randomUUID()));
 
   test("is an event that names what it corrects; what was stored stays", async () => {
     const { id } = await register();
@@ -240,7 +234,7 @@ describe("a correction", () => {
     const recorded = await events(id);
     expect(recorded[0]!.facts["region"]).toBe("36");
     expect(recorded[1]).toMatchObject({ type: "FactCorrected", corrects: { event: wrong!.id, revision: 0 } });
-    const state = asItHappened(recorded).reduce(agencyAggregate.evolve, agencyAggregate.initial);
+    const state = asItHappened(recorded).reduce(agencyDecider.evolve, agencyDecider.initial);
     expect(state.region).toBe("36.04");
   });
 

@@ -1,12 +1,12 @@
 import { beforeEach, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
-import { agencyAggregate } from "../../../src/agency/agency.js";
+import { agencyDecider } from "../../../src/agency/agency.commands.js";
 import type { EventStore, RawEvent } from "../../../src/event-sourcing/stored-event/event-store.js";
 import { RecentStreams } from "../../../src/event-sourcing/deciding/recent-streams.js";
 import { EventRegistry, UnreadableEvent } from "../../../src/event-sourcing/stored-event/registry.js";
 import { openTemporaryStore, officerContext, settableClock } from "../../temporary.js";
 
-const registry = new EventRegistry(agencyAggregate.events);
+const registry = new EventRegistry(agencyDecider.events);
 let streams: Record<string, RawEvent[]>;
 let reads: [string, number][];
 let size: number;
@@ -24,7 +24,7 @@ beforeEach(async () => {
   for (const name of ["a", "b"]) {
     const data = { kind: "BP3MI", name: "BP3MI Banten", region: "36" };
     const { id } = await t.handling.handle(
-      agencyAggregate,
+      agencyDecider,
       undefined,
       "RegisterAgency",
       data,
@@ -32,7 +32,7 @@ beforeEach(async () => {
     );
     for (const to of ["A", "B"])
       await t.handling.handle(
-        agencyAggregate,
+        agencyDecider,
         id,
         "RenameAgency",
         { name: to, from: "2025-01-01" },

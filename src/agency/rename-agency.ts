@@ -1,0 +1,23 @@
+import { eventOf } from "../event-sourcing/deciding/new-event.js";
+import { command } from "../http/command.js";
+import { DateField, TextField } from "../http/fields.js";
+import { Occurring } from "../http/parts.js";
+import { AgencyRenamed } from "./agency.events.js";
+import { assertNotEnded, type Agency } from "./agency.js";
+
+export class RenameAgency extends Occurring {
+  @TextField(200)
+  name!: string;
+
+  @DateField()
+  from!: string;
+}
+
+export const renameAgency = command(RenameAgency, {
+  path: "names",
+  summary: "Give an agency another name from a day on",
+  decide: ({ occurred, ...facts }, state: Agency, given) => {
+    assertNotEnded(state);
+    return [eventOf(AgencyRenamed, { occurred }, given, { subjects: [], facts })];
+  },
+});
