@@ -12,14 +12,17 @@ import type { Clock } from "../event-sourcing/clock.js";
 import { onlyFields } from "../event-sourcing/stored-event/personal-field.js";
 import { CLOCK } from "../event-sourcing/ports.js";
 import type { Condition } from "../event-sourcing/projecting/read-model.js";
-import { idParam, validated } from "../http/command-routes.js";
+import { commandRoutes, idParam, validated } from "../http/command-routes.js";
 import { CodeField, CountryField, IntegerField, RegionField, UuidField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
 import { personProfileView, type PersonProfileDocument } from "../person/person-profile.view.js";
 import { caseBoardView, caseDay, casePage, caseRow, type CaseDocument, type CaseRow } from "./case-board.view.js";
+import { caseDecider } from "./case.commands.js";
 import { personsOf } from "./case.state.js";
 import { CASE_STATES, CATEGORIES } from "./codes.js";
+
+export const CaseCommands = commandRoutes(caseDecider, "cases", "CASE_HANDLE");
 
 class CasesQuery extends PageQuery {
   @CountryField({ optional: true })
@@ -156,8 +159,8 @@ function conditions(query: CasesQuery, today: string): Condition[] {
   if (lead !== undefined) where.push({ field: "lead", has: lead });
   if (state !== undefined) where.push({ field: "state", is: state });
   if (open !== undefined) where.push({ field: "open", is: open });
-  if (agency !== undefined) where.push({ field: "agency", is: agency.toLowerCase() });
-  if (officer !== undefined) where.push({ field: "officer", is: officer.toLowerCase() });
+  if (agency !== undefined) where.push({ field: "agency", is: agency });
+  if (officer !== undefined) where.push({ field: "officer", is: officer });
   if (overdue !== undefined)
     where.push({ field: "due", to: Temporal.PlainDate.from(today).subtract({ days: 1 }).toString() });
   return where;

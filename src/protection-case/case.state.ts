@@ -233,9 +233,16 @@ export function isOpen(stage: Stage): boolean {
   return stage !== "RESOLVED" && stage !== "CLOSED_ADMINISTRATIVELY";
 }
 
+/** A party as state or an event has it: a person, or else a company. */
+export interface PartyOfEvent {
+  readonly role: PartyRole;
+  readonly person?: string | null | undefined;
+  readonly company?: string | null | undefined;
+}
+
 /** Persons who are victims of the case, in the order recorded. */
-export function victimsOf({ parties }: Pick<ProtectionCase, "parties">): string[] {
-  return parties.flatMap(({ role, person }) => (role === "VICTIM" && person !== null ? [person] : []));
+export function victimsOf({ parties }: { readonly parties: readonly PartyOfEvent[] }): string[] {
+  return parties.flatMap(({ role, person }) => (role === "VICTIM" && person ? [person] : []));
 }
 
 /** Ids of the persons of a case, each once. */

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
 import { Rejection } from "../../src/event-sourcing/deciding/rejection.js";
-import { CASE_ROUTES } from "../../src/protection-case/case.routes.js";
 import { stageOf, stateOf } from "../../src/protection-case/case.state.js";
 import { OPEN_STAGES, STAGES } from "../../src/protection-case/codes.js";
-import { caseAggregate } from "../../src/protection-case/protection-case.js";
+import { caseDecider } from "../../src/protection-case/case.commands.js";
 import { given, type PastEvent } from "../given.js";
 import {
   beside,
   BROKER_PARTY,
   HISTORIES,
+  LEADS_TO,
   MISSION,
   MOTHER,
   on,
@@ -58,21 +58,6 @@ const TABLE: { readonly [command: string]: string } = {
   AssessTrafficking: "+++ +++ ++++ ++",
   OpenRepatriation: "+++ +++ ++++ ++",
   NoteRepatriation: "+++ +++ ++++ ++",
-};
-
-/** Where each command leads; one that isn't here leaves the stage as it is. */
-const LEADS_TO: { readonly [command: string]: string } = {
-  RequestDocuments: "DOCUMENTS_PENDING",
-  HoldClarification: "CLARIFICATION",
-  HoldMediation: "MEDIATION",
-  SettleCase: "SETTLED",
-  RecommendSanction: "SANCTION_RECOMMENDED",
-  StartLitigation: "LITIGATION",
-  ReferCase: "REFERRED",
-  ResolveCase: "RESOLVED",
-  CloseCaseAdministratively: "CLOSED_ADMINISTRATIVELY",
-  VerifyCase: "VERIFIED",
-  ReopenCase: "MEDIATION",
 };
 
 const screened = on("01-03", "TraffickingScreeningStarted", { screening: SCREENING, victim: VICTIM });
@@ -125,12 +110,12 @@ function tried(past: readonly PastEvent[], command: string, occurred?: { date: s
   const [data, more = []] = COMMANDS[command]!;
   const history = [past[0]!, ...more, ...past.slice(1)];
   try {
-    const made = given(caseAggregate, history, { others: beside() })
+    const made = given(caseDecider, history, { others: beside() })
       .when(command, { ...data, ...(occurred && { occurred }) })
       .events();
     // What is recorded now comes after all that; what is told late, where its time says.
     const events = made.map(({ type, facts }): PastEvent => ({ type, facts, ...(occurred && { occurred }) }));
-    return { outcome: "+", after: given(caseAggregate, [...history, ...events]).state() };
+    return { outcome: "+", after: given(caseDecider, [...history, ...events]).state() };
   } catch (error) {
     if (!(error instanceof Rejection)) throw error;
     return { outcome: error.rule.id === "case-stage" ? "." : error.rule.id, after: undefined };
@@ -141,7 +126,7 @@ const cells = (row: string) => [...row.replaceAll(" ", "")];
 
 describe("every command at every stage", () => {
   test("is in the table, and the table has no other", () => {
-    const commands = Object.keys(caseAggregate.decisions).filter((name) => name !== "ReceiveComplaint");
+    const commands = Object.keys(caseDecider.decisions).filter((name) => name !== "ReceiveComplaint");
     expect(Object.keys(TABLE).toSorted()).toEqual(commands.toSorted());
     expect(Object.keys(COMMANDS).toSorted()).toEqual(commands.toSorted());
     expect(Object.keys(HISTORIES)).toEqual([...STAGES]);
@@ -149,7 +134,7 @@ describe("every command at every stage", () => {
   });
 
   test.each(Object.entries(HISTORIES))("the history of %s is there", (stage, past) =>
-    expect(stageOf(given(caseAggregate, past).state())).toBe(stage),
+    expect(stageOf(given(caseDecider, past).state())).toBe(stage),
   );
 
   test.each(Object.entries(TABLE))("%s", (command, row) =>
@@ -168,11 +153,10 @@ describe("every command at every stage", () => {
   });
 
   test("a case begins once: its stream must be empty", () =>
-    expect(caseAggregate.decisions["ReceiveComplaint"]!.creates).toBe(true));
+    expect(caseDecider.decisions["ReceiveComplaint"]!.creates).toBe(true));
 
   test("every command has a way to it, but those of process managers", () => {
-    const ways = CASE_ROUTES.map(({ command }) => command);
-    const without = Object.keys(caseAggregate.decisions).filter((command) => !ways.includes(command));
+    const without = caseDecider.commands.filter(({ route }) => !route).map(({ name }) => name);
     expect(without.toSorted()).toEqual(["FlagContact", "NoteRepatriation", "OpenRepatriation"]);
   });
 });
@@ -183,7 +167,7 @@ describe("a case that was reopened", () => {
     const next = on("04-02", "NextActionSet", { action: "VISIT" });
     const past = [...HISTORIES["RESOLVED"]!, reopened(stage), next];
     const column = STAGES.indexOf(stage);
-    expect(stateOf(given(caseAggregate, past).state())).toBe("REOPENED");
+    expect(stateOf(given(caseDecider, past).state())).toBe("REOPENED");
     for (const [command, row] of Object.entries(TABLE)) {
       const { outcome, after } = tried(past, command);
       expect([command, outcome]).toEqual([command, cells(row)[column]]);
@@ -220,7 +204,7 @@ describe("what is told late", () => {
   });
 
   test("a correction must leave the stages in an order that can be", () => {
-    const { ids, when } = given(caseAggregate, closed, { others: beside() });
+    const { ids, when } = given(caseDecider, closed, { others: beside() });
     when("CorrectFact", { event: ids[3], reason: "MISTYPED", occurred: { date: "2025-01-03" } }).thenRejected(
       "case-stage-order",
     );
@@ -232,9 +216,9 @@ describe("what is told late", () => {
 
 test("no order of events stops the state from being read", () => {
   const events = [...HISTORIES["SETTLED"]!, screened, stays, repatriationOpened, resolved];
-  const any = given(caseAggregate, events.toReversed()).state();
+  const any = given(caseDecider, events.toReversed()).state();
   expect(any).toMatchObject({ country: "MY", assignment: { agency: MISSION } });
   expect(any.stays).toHaveLength(1);
   const backwards = events.map(({ occurred: _, ...event }) => event).toReversed();
-  expect(given(caseAggregate, backwards).state().stages[0]!.stage).toBe("RECEIVED");
+  expect(given(caseDecider, backwards).state().stages[0]!.stage).toBe("RECEIVED");
 });

@@ -6,7 +6,7 @@ import {
   caseRow,
   type CaseDocument,
 } from "../../src/protection-case/case-board.view.js";
-import { caseAggregate } from "../../src/protection-case/protection-case.js";
+import { caseDecider } from "../../src/protection-case/case.commands.js";
 import { given, ID, OFFICER, valuesIn, type PastEvent } from "../given.js";
 import {
   BROKER,
@@ -31,7 +31,7 @@ import {
 function document(past: readonly PastEvent[]): CaseDocument {
   const folded = given<CaseDocument | undefined>(
     {
-      ...caseAggregate,
+      ...caseDecider,
       completes: undefined as never,
       holds: undefined as never,
       decisions: {},

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import { caseAggregate } from "../../src/protection-case/protection-case.js";
+import { caseDecider } from "../../src/protection-case/case.commands.js";
 import { given, valuesIn, type PastEvent } from "../given.js";
 import { CHILD, HISTORIES, on, REPATRIATION, VICTIM } from "./cases.js";
 
-const at = (past: readonly PastEvent[]) => given(caseAggregate, past).state();
+const at = (past: readonly PastEvent[]) => given(caseDecider, past).state();
 const of = HISTORIES["ASSIGNED"]!;
 
 describe("a repatriation that a case opened", () => {
