@@ -4,7 +4,7 @@ import { eventOf, personalOf } from "../event-sourcing/deciding/new-event.js";
 import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 import { CodeField, NarrativeField, PatternField, UuidField } from "../http/fields.js";
 import { CaseActionTaken, VictimOutcomeRecorded } from "./action.events.js";
-import { CaseBodyWithNote, caseCommand, subjectsOf, VictimBody, victimOf, type CaseGiven } from "./case-command.js";
+import { CaseBodyWithNote, caseCommand, subjectsOf, VictimBody, oneVictim, type CaseGiven } from "./case-command.js";
 import { TAKEN_ACTIONS, VICTIM_OUTCOMES } from "./codes.js";
 import { atAnyStage, whileOpen } from "./stages.js";
 
@@ -33,7 +33,7 @@ export const takeCaseAction = caseCommand(TakeCaseAction, {
   loads: ({ agency }) => ({ ...(agency !== undefined && { agency: agencyOf(agency) }) }),
   decide: (data, state, given: CaseGiven<{ readonly agency?: Agency }>) => {
     const { action, victim, agency, result, findings, note } = data;
-    const subjects = victim === undefined ? subjectsOf(state) : victimOf(state, victim);
+    const subjects = victim === undefined ? subjectsOf(state) : oneVictim(state, victim);
     if (agency !== undefined) assertAgencyKnown(given.loaded.agency!, agency);
     if (findings !== undefined && victim === undefined)
       throw new InvalidField("missing-field", "victim", "says whose health the findings are about");
@@ -55,7 +55,7 @@ export const recordVictimOutcome = caseCommand(RecordVictimOutcome, {
   allowed: atAnyStage,
   decide: (data, state, given) => {
     const { victim, outcome, note } = data;
-    const subjects = victimOf(state, victim);
+    const subjects = oneVictim(state, victim);
     return [eventOf(VictimOutcomeRecorded, data, given, { subjects, facts: { victim, outcome }, narrative: { note } })];
   },
 });

@@ -66,7 +66,7 @@ export function assertNamedRegistered({ names = [] }: CommandOfEvent, loaded: un
   for (const id of names) assertRegistered(persons[`named/${id}`]!, id);
 }
 
-/** Whom an event of a case concerns: its victims first, then these of its other parties. */
+/** Whom an event of a case concerns: all its victims first, then these parties if they are none. */
 export function subjectsOf(
   state: { readonly parties: readonly PartyOfEvent[] },
   others: readonly PartyOfEvent[] = [],
@@ -77,8 +77,8 @@ export function subjectsOf(
   ];
 }
 
-/** An event that concerns one victim. @throws Rejection when the person is no victim of the case */
-export function victimOf(state: ProtectionCase, person: string): Subject[] {
+/** The victim, where an event concerns one alone. @throws Rejection when the person is no victim of the case */
+export function oneVictim(state: ProtectionCase, person: string): Subject[] {
   assertVictim(state, person);
   return [{ person, role: "VICTIM" }];
 }

@@ -13,17 +13,10 @@ const REPATRIATION_KNOWN: Rule = {
   indonesian: "Hal ini sudah tercatat, atau pemulangan ini bukan dari kasus ini",
 };
 
-/** Of a repatriation that this case requested. */
-interface OpenRepatriation {
-  readonly repatriation: string;
-  readonly person: string;
-  readonly kind: OpenedRepatriation["kind"];
-}
-
-interface NoteRepatriation {
-  readonly repatriation: string;
-  readonly status: OpenedRepatriation["status"];
-}
+/** Id of a repatriation that this case requested. */
+type OfRepatriation = { readonly repatriation: string };
+type OpenRepatriation = OfRepatriation & Pick<OpenedRepatriation, "person" | "kind">;
+type NoteRepatriation = OfRepatriation & Pick<OpenedRepatriation, "status">;
 
 /**
  * I13, where two commands meet: a repatriation was requested, or goes on again, while its case was being closed. The

@@ -71,7 +71,7 @@ export class CaseQueries {
   @Permits("CASE_LIST")
   @ApiOperation({
     operationId: "case.board",
-    summary: "The board of protection cases, the gravest first, of these the oldest",
+    summary: "List protection cases, the gravest first, of these the oldest",
   })
   list(@Query(validated(CasesQuery)) query: CasesQuery): Promise<Many<CaseRow>> {
     const today = caseDay(this.clock.now());
@@ -82,7 +82,7 @@ export class CaseQueries {
   @Permits("CASE_READ", "case")
   @ApiOperation({
     operationId: "case.page",
-    summary: "One case: everyone by role and how to reach them safely, stages, actions, assessments, contacts",
+    summary: "Read a case: everyone by role and how to reach them safely, stages, actions, assessments, contacts",
   })
   async one(@Param("id", idParam) id: string, @Query(validated(SeenQuery)) { seen }: SeenQuery) {
     const today = caseDay(this.clock.now());
@@ -115,7 +115,7 @@ export class CaseQueries {
 
   @Get("persons/:id/cases")
   @Permits("CASE_LIST", "person")
-  @ApiOperation({ operationId: "person.cases", summary: "The cases of a person, in any role" })
+  @ApiOperation({ operationId: "person.cases", summary: "List the cases of a person, in any role" })
   async ofPerson(@Param("id", idParam) id: string, @Query(validated(PageQuery)) query: PageQuery) {
     const today = caseDay(this.clock.now());
     return this.views.many<CaseDocument>(

@@ -177,7 +177,7 @@ export interface ProtectionCase {
   readonly contacts: readonly LoggedContact[];
   readonly flaggedContacts: readonly ContactFlag[];
   readonly repatriations: readonly OpenedRepatriation[];
-  /** What became of repatriations whose opening comes later in the world. */
+  /** Status of repatriations whose opening is dated after it. */
   readonly repatriationsAhead: readonly Pick<OpenedRepatriation, "id" | "status">[];
 }
 
@@ -217,7 +217,7 @@ export function stageOf({ stages }: Pick<ProtectionCase, "stages">): Stage {
   return stages.at(-1)?.stage ?? "RECEIVED";
 }
 
-/** What is shown: REOPENED until the case moves on from the stage that it entered again. */
+/** The state that is shown: REOPENED until the case moves on from the stage that it entered again. */
 export function stateOf({ stages }: Pick<ProtectionCase, "stages">): (typeof CASE_STATES)[number] {
   const last = stages.at(-1);
   return last?.again === true ? "REOPENED" : (last?.stage ?? "RECEIVED");

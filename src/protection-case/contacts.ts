@@ -11,7 +11,7 @@ import {
 } from "../person/person.js";
 import { RELATIONS, type Relation } from "../person/relations.js";
 import { CaseContactFlagged, CaseContactLogged } from "./action.events.js";
-import { CaseBody, caseCommand, victimOf, type CaseGiven } from "./case-command.js";
+import { CaseBody, caseCommand, oneVictim, type CaseGiven } from "./case-command.js";
 import type { ContactFlag, ProtectionCase } from "./case.state.js";
 import { CONTACT_RESULTS, CONTACT_WAYS } from "./codes.js";
 import { atAnyStage } from "./stages.js";
@@ -75,7 +75,7 @@ export const logContact = caseCommand(LogContact, {
   decide: (data, state, given: CaseGiven<{ readonly about: Person; readonly other?: Person }>) => {
     const { victim, with: person, relation, way, result, summary } = data;
     const { about, other } = given.loaded;
-    const subjects = victimOf(state, victim);
+    const subjects = oneVictim(state, victim);
     if (person === undefined && relation === undefined) throw new Rejection(CONTACT_OF_WHOM);
     if (person !== undefined && person !== victim) {
       assertRegistered(other!, person);

@@ -11,6 +11,7 @@ import {
   stageOf,
   type CaseAction,
   type Party,
+  type PartyOfEvent,
   type ProtectionCase,
   type Screening,
   type ShelterStay,
@@ -20,7 +21,7 @@ import {
 import type { Stage } from "./codes.js";
 
 /** Stages that follow from an event by its type alone. */
-export const STAGE_OF_EVENT: { readonly [type: string]: Stage } = {
+const STAGE_OF_EVENT: { readonly [type: string]: Stage } = {
   CaseDocumentsRequested: "DOCUMENTS_PENDING",
   CaseVerified: "VERIFIED",
   ClarificationHeld: "CLARIFICATION",
@@ -166,11 +167,8 @@ function withComplaint(
   };
 }
 
-interface PartyFacts {
+interface PartyFacts extends PartyOfEvent {
   readonly party: string;
-  readonly role: Party["role"];
-  readonly person?: string | undefined;
-  readonly company?: string | undefined;
   readonly relation?: string | undefined;
 }
 

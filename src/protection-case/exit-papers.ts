@@ -2,7 +2,7 @@ import { eventOf, personalOf } from "../event-sourcing/deciding/new-event.js";
 import { CodeField, DateField, IntegerField, ObjectField, TextField } from "../http/fields.js";
 import { MoneyDto } from "../http/parts.js";
 import { EmergencyTravelDocumentIssued, ExitPermitObtained, ImmigrationFineDecided } from "./action.events.js";
-import { caseCommand, VictimBody, victimOf } from "./case-command.js";
+import { caseCommand, VictimBody, oneVictim } from "./case-command.js";
 import { whileOpen } from "./stages.js";
 
 export class IssueEmergencyTravelDocument extends VictimBody {
@@ -22,7 +22,7 @@ export const issueEmergencyTravelDocument = caseCommand(IssueEmergencyTravelDocu
     const { victim, number, validUntil, note } = data;
     return [
       eventOf(EmergencyTravelDocumentIssued, data, given, {
-        subjects: victimOf(state, victim),
+        subjects: oneVictim(state, victim),
         facts: { victim, validUntil },
         personal: personalOf(victim, { identity: { travelDocumentNumber: number } }),
         narrative: { note },
@@ -54,7 +54,7 @@ export const decideImmigrationFine = caseCommand(DecideImmigrationFine, {
     const { victim, outcome, overstayDays, fine, paid, note } = data;
     const facts = { victim, outcome, overstayDays, fine, paid };
     return [
-      eventOf(ImmigrationFineDecided, data, given, { subjects: victimOf(state, victim), facts, narrative: { note } }),
+      eventOf(ImmigrationFineDecided, data, given, { subjects: oneVictim(state, victim), facts, narrative: { note } }),
     ];
   },
 });
@@ -71,7 +71,7 @@ export const obtainExitPermit = caseCommand(ObtainExitPermit, {
   allowed: whileOpen,
   decide: (data, state, given) => {
     const { victim, permit, note } = data;
-    const subjects = victimOf(state, victim);
+    const subjects = oneVictim(state, victim);
     return [eventOf(ExitPermitObtained, data, given, { subjects, facts: { victim, permit }, narrative: { note } })];
   },
 });

@@ -5,7 +5,7 @@ import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { definitelyBefore } from "../event-sourcing/stored-event/occurred-at.js";
 import { CodeField, CountryField, TextField, UuidField } from "../http/fields.js";
 import { ShelterLeft, ShelterProvided } from "./action.events.js";
-import { CaseBodyWithNote, caseCommand, VictimBody, victimOf, type CaseGiven } from "./case-command.js";
+import { CaseBodyWithNote, caseCommand, VictimBody, oneVictim, type CaseGiven } from "./case-command.js";
 import { SHELTER_ENDS, SHELTER_KINDS } from "./codes.js";
 import { atAnyStage, whileOpen } from "./stages.js";
 
@@ -44,7 +44,7 @@ export const provideShelter = caseCommand(ProvideShelter, {
   loads: ({ agency }) => ({ ...(agency !== undefined && { agency: agencyOf(agency) }) }),
   decide: (data, state, given: CaseGiven<{ readonly agency?: Agency }>) => {
     const { victim, kind, agency, country, name, address, phone, note } = data;
-    const subjects = victimOf(state, victim);
+    const subjects = oneVictim(state, victim);
     if (agency !== undefined) assertAgencyKnown(given.loaded.agency!, agency);
     const facts = { stay: given.newId(), victim, kind, agency, country };
     const personal = personalOf(victim, { shelter: { name, address, phone } });

@@ -7,7 +7,7 @@ import { CodeField, NarrativeField, ObjectField, OccurredDto, PatternField, Uuid
 import { personOf, type Person } from "../person/person.js";
 import type { RuleContent } from "../rules/kinds.js";
 import { editionInForce, inForce, rulesOf, type RuleSet } from "../rules/rule-set.js";
-import { CaseBody, caseCommand, victimOf, type CaseGiven } from "./case-command.js";
+import { CaseBody, caseCommand, oneVictim, type CaseGiven } from "./case-command.js";
 import { screeningOf, type Screening } from "./case.state.js";
 import { ageAtOffence, type AgeAtOffence } from "./child.js";
 import { FINDINGS, type Finding } from "./codes.js";
@@ -30,7 +30,7 @@ export const FINDING_ALLOWED: { readonly [S in TraffickingStatus]: readonly Find
 const ORDER: Rule = {
   id: "trafficking-order",
   source: "[design]; UU 21/2007",
-  en: "The victim is screened first, and a finding is confirmed that has been indicated; screening again is always allowed",
+  en: "A victim is screened first. Only an indicated finding is confirmed. Screening again is always allowed",
   indonesian:
     "Korban disaring lebih dahulu, dan yang dipastikan hanya temuan yang terindikasi; penyaringan ulang selalu boleh",
 };
@@ -60,7 +60,7 @@ type Instrument = RuleContent<"TRAFFICKING_INSTRUMENTS">;
 
 const CODE = /^[A-Z_]{1,40}$/;
 
-/** All of it but who assessed, by which instrument and on which files, is sealed as trafficking data. */
+/** All of it but the victim and the assessor is sealed as trafficking data. */
 export class AssessTrafficking extends CaseBody {
   @UuidField()
   victim!: string;
@@ -172,7 +172,7 @@ export const assessTrafficking = caseCommand(AssessTrafficking, {
     const { victim, outcome, confirmedBy } = data;
     const { now, actor, loaded, open } = given;
     const evidence = [...new Set(data.evidence)];
-    const subjects = victimOf(state, victim);
+    const subjects = oneVictim(state, victim);
     const files = loaded as unknown as { readonly [file: string]: StoredFileState };
     for (const file of evidence) if (!files[file]!.stored) throw new Rejection(NO_SUCH_FILE, { file });
     const screening = screeningOf(state, victim);

@@ -1,6 +1,6 @@
 import { eventOf } from "../event-sourcing/deciding/new-event.js";
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
-import { caseCommand, VictimBody, victimOf } from "./case-command.js";
+import { caseCommand, VictimBody, oneVictim } from "./case-command.js";
 import { screeningOf } from "./case.state.js";
 import { atAnyStage } from "./stages.js";
 import { TraffickingScreeningStarted } from "./trafficking.events.js";
@@ -21,7 +21,7 @@ export const startTraffickingScreening = caseCommand(StartTraffickingScreening, 
   allowed: atAnyStage,
   decide: (data, state, given) => {
     const { victim, note } = data;
-    const subjects = victimOf(state, victim);
+    const subjects = oneVictim(state, victim);
     const open = screeningOf(state, victim);
     if (open && open.assessments.length === 0) throw new Rejection(SCREENING_OPEN, { screening: open.id });
     const facts = { screening: given.newId(), victim };

@@ -113,7 +113,7 @@ function tried(past: readonly PastEvent[], command: string, occurred?: { date: s
     const made = given(caseDecider, history, { others: beside() })
       .when(command, { ...data, ...(occurred && { occurred }) })
       .events();
-    // What is recorded now comes after all that; what is told late, where its time says.
+    // What is recorded now comes after all that; what is recorded late comes at its time.
     const events = made.map(({ type, facts }): PastEvent => ({ type, facts, ...(occurred && { occurred }) }));
     return { outcome: "+", after: given(caseDecider, [...history, ...events]).state() };
   } catch (error) {
@@ -155,7 +155,7 @@ describe("every command at every stage", () => {
   test("a case begins once: its stream must be empty", () =>
     expect(caseDecider.decisions["ReceiveComplaint"]!.creates).toBe(true));
 
-  test("every command has a way to it, but those of process managers", () => {
+  test("every command has a route, but those that process managers send", () => {
     const without = caseDecider.commands.filter(({ route }) => !route).map(({ name }) => name);
     expect(without.toSorted()).toEqual(["FlagContact", "NoteRepatriation", "OpenRepatriation"]);
   });
@@ -177,11 +177,11 @@ describe("a case that was reopened", () => {
   });
 });
 
-describe("what is told late", () => {
+describe("a fact that is recorded late", () => {
   const closed = HISTORIES["RESOLVED"]!;
   const late = (command: string, date: string) => tried(closed, command, { date }).outcome;
 
-  test("is judged by the stage of its own time: a fact of a closed case is taken", () => {
+  test("is judged by the stage of its own time: a closed case takes it", () => {
     expect(late("ProvideShelter", "2025-02-20")).toBe("+");
     expect(late("ProvideShelter", "2024-12-20")).toBe("+");
     expect(late("ProvideShelter", "2025-03-20")).toBe(".");
@@ -189,7 +189,7 @@ describe("what is told late", () => {
     expect(late("HoldMediation", "2025-01-03")).toBe(".");
   });
 
-  test("but no stage before one that could not follow it", () => {
+  test("enters no stage before one that can't follow it", () => {
     expect(late("HoldClarification", "2025-01-20")).toBe("+");
     expect(tried(HISTORIES["SETTLED"]!, "CloseCaseAdministratively", { date: "2025-01-20" }).outcome).toBe(
       "case-stage-order",
@@ -197,13 +197,13 @@ describe("what is told late", () => {
     expect(tried(closed, "VerifyCase", { date: "2025-01-03" }).outcome).toBe("case-stage-order");
   });
 
-  test("and the office's own work is as of now", () => {
+  test("is not the office's own work, which is judged by today's stage", () => {
     expect(late("SetNextAction", "2025-02-20")).toBe(".");
     expect(late("AssignCase", "2025-02-20")).toBe(".");
     expect(tried(closed, "ReopenCase", { date: "2025-02-20" }).outcome).toBe("case-stage-order");
   });
 
-  test("a correction must leave the stages in an order that can be", () => {
+  test("is not corrected to a time that breaks the order of the stages", () => {
     const { ids, when } = given(caseDecider, closed, { others: beside() });
     when("CorrectFact", { event: ids[3], reason: "MISTYPED", occurred: { date: "2025-01-03" } }).thenRejected(
       "case-stage-order",

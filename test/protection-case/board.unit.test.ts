@@ -52,7 +52,7 @@ const set = (due: string) => on("03-01", "NextActionSet", { action: "VISIT", due
 const of = HISTORIES["ASSIGNED"]!;
 
 describe("a case on the board", () => {
-  test("is found by where it stands and who has it", () =>
+  test("is found by its stage and by who has it", () =>
     expect(document([...of, set("2025-03-09")])).toMatchObject({
       id: CASE,
       country: "MY",

@@ -222,7 +222,7 @@ describe("when someone was contacted who was not to be, then it is flagged (I15)
 describe("when a case's repatriation begins, ends or goes on, then the case knows (I13)", () => {
   const stream = `repatriation-${REPATRIATION}`;
   const mine = requested("LIVING", { person: VICTIM, case: CASE });
-  const tell = (type: string, past: readonly PastEvent[], of: readonly PastEvent[] = HISTORIES["ASSIGNED"]!) =>
+  const follows = (type: string, past: readonly PastEvent[], of: readonly PastEvent[] = HISTORIES["ASSIGNED"]!) =>
     follow(caseTold, stream, type, { [stream]: past, [`case-${CASE}`]: of });
   const command = (name: string, data: object) => ({
     category: "case",
@@ -234,25 +234,25 @@ describe("when a case's repatriation begins, ends or goes on, then the case know
   const known = [...HISTORIES["ASSIGNED"]!, repatriationOpened];
 
   test("requested", async () => {
-    expect(await tell("RepatriationRequested", [mine])).toEqual([opened]);
-    expect(await tell("RepatriationRequested", [requested("LIVING", { person: VICTIM })])).toEqual([]);
+    expect(await follows("RepatriationRequested", [mine])).toEqual([opened]);
+    expect(await follows("RepatriationRequested", [requested("LIVING", { person: VICTIM })])).toEqual([]);
   });
 
   test.each([
     ["RepatriationCancelled", cancelled(), "CANCELLED"],
     ["RepatriationClosed", closed(), "CLOSED"],
   ])("%s", async (type, end, status) => {
-    expect(await tell(type, [mine, end], known)).toEqual([command("NoteRepatriation", { status })]);
-    // Both are told where the case had not heard of it.
-    expect(await tell(type, [mine, end])).toEqual([opened, command("NoteRepatriation", { status })]);
+    expect(await follows(type, [mine, end], known)).toEqual([command("NoteRepatriation", { status })]);
+    // Both are sent where the case knows neither.
+    expect(await follows(type, [mine, end])).toEqual([opened, command("NoteRepatriation", { status })]);
   });
 
   test("going on again; and nothing that the case knows", async () => {
     const noted = on("04-02", "CaseRepatriationChanged", { repatriation: REPATRIATION, status: "CANCELLED" });
-    expect(await tell("RepatriationReinstated", [mine], [...known, noted])).toEqual([
+    expect(await follows("RepatriationReinstated", [mine], [...known, noted])).toEqual([
       command("NoteRepatriation", { status: "OPEN" }),
     ]);
-    expect(await tell("RepatriationRequested", [mine], known)).toEqual([]);
+    expect(await follows("RepatriationRequested", [mine], known)).toEqual([]);
   });
 
   test("what is sent is taken by the case", () => {

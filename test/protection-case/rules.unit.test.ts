@@ -93,7 +93,7 @@ describe("a complaint", () => {
     complain({ channel }).then([{ facts: { channel } }]),
   );
 
-  test("is refused of who is not there, of who is nobody, and twice the same", () => {
+  test("rejects an unknown person, an unknown company, a party that is neither, and a repeat", () => {
     complain({ parties: [{ role: "VICTIM", person: STRANGER }] }).thenRejected("person-unknown");
     complain({ parties: [{ role: "BROKER", company: STRANGER }] }).thenRejected("company-unknown");
     complain({ names: [STRANGER] }).thenRejected("person-unknown");
@@ -174,7 +174,7 @@ describe("I4 NON_PROCEDURAL never blocks a complaint, a shelter or a repatriatio
       .then([{ type: "RepatriationRequested", facts: { case: CASE } }]);
   });
 
-  test("no decision of a case so much as looks at the migrant", () => {
+  test("no decision of a case loads the migrant", () => {
     for (const [command, { loads }] of Object.entries(caseDecider.decisions)) {
       const data = { agency: MISSION, victim: VICTIM, parties: [], evidence: [] };
       const loaded = Object.values(loads?.(data as never, at(of).state(), CASE) ?? {}) as {
@@ -205,7 +205,7 @@ describe("assignment", () => {
     assign(of, { agency: ENDED }).thenRejected("agency-ended");
   });
 
-  test("who was to verify goes on with the case", () => {
+  test("who was to verify the case keeps it", () => {
     const past = [RECEIVED, assigned("01-03")];
     expect(stateOf(at(past).state())).toBe("RECEIVED");
     const made = at(past).when("VerifyCase", { by: "VISIT" }).events();
@@ -415,7 +415,7 @@ test("a next action is set by hand, replaced, and done; a closure leaves none", 
   expect(at([...of, set, ...HISTORIES["RESOLVED"]!.slice(-1)]).state().nextAction).toBeNull();
 });
 
-test("what is told as of before the complaint does not undo it", () =>
+test("an event dated before the complaint does not undo it", () =>
   expect(stateOf(at([verified, received(), on("01-01", "CaseActionTaken", { action: "SAFETY" })]).state())).toBe(
     "VERIFIED",
   ));
