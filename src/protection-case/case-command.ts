@@ -38,7 +38,7 @@ interface CaseDecision<Body, Loaded> extends Pick<Decision<Body, ProtectionCase,
   readonly decide: (data: Body, state: ProtectionCase, given: CaseGiven<Loaded>) => readonly NewEvent[];
 }
 
-/** Declares a command of a case. It is checked against the stage, and the persons whom its narratives name are loaded. */
+/** Declares a command of a case. The stage is checked, and that persons whom its narratives name are registered. */
 export function caseCommand<Body extends CommandOfEvent, Loaded = unknown>(
   body: new () => Body,
   { allowed, loads, decide, ...reached }: Reached & CaseDecision<Body, Loaded>,

@@ -9,9 +9,9 @@ import { caseOf } from "./protection-case.js";
 const PAGE = 100;
 
 /**
- * When a person asked that someone be told nothing, when a case of theirs accuses someone, and when someone was contacted
- * about them, then each contact that is against a wish or an allegation is flagged (I15): one made before the wish, one
- * made while the wish was being recorded, and one with the same human being under another record.
+ * When a person asked that someone be told nothing, when a case of theirs accuses someone, and when someone was
+ * contacted about them, then each contact that is against a wish or an allegation is flagged (I15): one made before the
+ * wish, one made while the wish was being recorded, and one with the same human being under another record.
  */
 export const contactWatchProcessManager: ProcessManager = {
   name: "case-contact-watch",

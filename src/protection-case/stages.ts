@@ -5,7 +5,7 @@ import { CLOSED_STAGES, OPEN_STAGES, STAGES, type Stage } from "./codes.js";
 
 const DISPUTE: readonly Stage[] = ["ASSIGNED", "CLARIFICATION", "MEDIATION"];
 
-/** The order of the stages: from which ones each is entered. A complaint enters RECEIVED; a reopening is free. */
+/** The order of the stages: from which ones each is entered. A reopening enters any open one from a closed one. */
 const ENTERED_FROM: { readonly [S in Stage]: readonly Stage[] } = {
   RECEIVED: [],
   DOCUMENTS_PENDING: ["RECEIVED", "DOCUMENTS_PENDING"],
@@ -32,7 +32,7 @@ export interface Allowed {
 
 /** A fact of any time at which the case was open. */
 export const whileOpen: Allowed = { from: OPEN_STAGES };
-/** A fact that a closed case takes, too: who was in the incident, what became of the victims, a finding (I5), a call. */
+/** A fact that a closed case takes, too: a party, what became of a victim, a finding (I5), a contact. */
 export const atAnyStage: Allowed = { from: STAGES };
 export const whileOpenToday: Allowed = { from: OPEN_STAGES, today: true };
 export const whileClosedToday: Allowed = { from: CLOSED_STAGES, today: true };

@@ -119,7 +119,7 @@ export function statusOf(screening: Screening | undefined, open: OpenField): Tra
 }
 
 /**
- * The three parts, by the instrument of the day of the offence. Without means only for a child, with the basis recorded.
+ * The three parts, by the instrument of the day of the offence. Only a child needs no means; the basis is recorded.
  * @returns whether means were not needed
  */
 function assertThreeParts(instrument: Instrument, command: AssessTrafficking, { child }: AgeAtOffence): boolean {
@@ -153,8 +153,8 @@ function offenceOf({ offence }: AssessTrafficking, now: string): OccurredAt {
 }
 
 /**
- * A finding is the act of an assessor, and changes nothing but itself: neither the placement status (I12), nor the stage
- * of the case, and no event of any kind makes one. It is allowed at any stage, and after a death (I5).
+ * A finding is the act of an assessor; no event makes one. It changes neither the placement status (I12) nor the stage
+ * of the case. It is allowed at any stage, and after a death (I5).
  */
 export const assessTrafficking = caseCommand(AssessTrafficking, {
   path: "trafficking-assessments",
