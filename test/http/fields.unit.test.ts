@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { validated } from "../../src/http/command-routes.js";
 import { UuidField } from "../../src/http/fields.js";
-import { Problem } from "../../src/http/problems.js";
+import { InvalidRequest } from "../../src/http/problems.js";
 
 const ID = "0f5b6c3e-0000-4000-8000-0000000000ab";
 
@@ -23,6 +23,6 @@ test("an id is taken in capitals, alone or in a list, and brought to small lette
 test.each([{ one: "AB" }, { one: 7 }, { one: [ID] }, { one: ID, others: ID }, { one: ID, others: [ID, 7] }])(
   "%j is no id, or no list of ids",
   async (body) => {
-    await expect(taken(body)).rejects.toBeInstanceOf(Problem);
+    await expect(taken(body)).rejects.toBeInstanceOf(InvalidRequest);
   },
 );

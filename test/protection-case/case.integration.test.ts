@@ -47,7 +47,7 @@ test("a case over HTTP: it opens a repatriation, gets the papers, and closes whe
   await does(mission, `${at}/verification`, { by: "INTERVIEW", ...on("2025-01-03") });
   // Ids are the same in capitals.
   const [agency, officer] = [mission.agency!.toUpperCase(), mission.id.toUpperCase()];
-  await does(mission, `${at}/assignments`, { agency, officer, names: [head.toUpperCase()], ...on("2025-01-04") });
+  await does(mission, `${at}/assignments`, { agency, officer, names: [broker.toUpperCase()], ...on("2025-01-04") });
   await does(mission, `${at}/next-actions`, { action: "VISIT", due: "2025-01-10", what: "Temui di penampungan" });
   await does(mission, `${at}/shelters`, {
     victim: victim.toUpperCase(),
