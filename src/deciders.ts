@@ -7,7 +7,7 @@ import { fileAggregate } from "./files/file.js";
 import { migrantAggregate } from "./migrant/migrant.js";
 import { identityLinkAggregate } from "./person/identity-link.js";
 import { personAggregate } from "./person/person.js";
-import { caseAggregate } from "./protection-case/protection-case.js";
+import { caseDecider } from "./protection-case/case.commands.js";
 import { repatriationAggregate } from "./repatriation/repatriation.js";
 import { rulesDecider } from "./rules/rules.commands.js";
 import { storeAggregate } from "./store/store.js";
@@ -24,6 +24,6 @@ export const deciders: readonly AnyDecider[] = [
   anyDecider(migrantAggregate),
   anyDecider(fileAggregate),
   anyDecider(companyDecider),
-  anyDecider(caseAggregate),
+  anyDecider(caseDecider),
   anyDecider(repatriationAggregate),
 ];

@@ -12,9 +12,13 @@ import { personAggregate } from "../../src/person/person.js";
 import * as person from "../../src/person/person.commands.js";
 import { repatriationAggregate } from "../../src/repatriation/repatriation.js";
 import * as living from "../../src/repatriation/living.commands.js";
-import { caseAggregate } from "../../src/protection-case/protection-case.js";
-import * as actions from "../../src/protection-case/action.commands.js";
-import * as complaint from "../../src/protection-case/case.commands.js";
+import { AssignCase } from "../../src/protection-case/assignment.js";
+import { caseDecider } from "../../src/protection-case/case.commands.js";
+import { LogContact } from "../../src/protection-case/contacts.js";
+import { CompleteNextAction, SetNextAction } from "../../src/protection-case/next-action.js";
+import { ReceiveComplaint } from "../../src/protection-case/receive-complaint.js";
+import { ProvideShelter } from "../../src/protection-case/shelter.js";
+import { VerifyCase } from "../../src/protection-case/verification.js";
 import * as repatriation from "../../src/repatriation/repatriation.commands.js";
 import { ADMINISTRATOR, AGENCY_OFFICER, officersCommand } from "../store.ts";
 
@@ -55,7 +59,7 @@ export async function liveOneLife(service: Service): Promise<string> {
   const people = anyDecider(personAggregate);
   const migrants = anyDecider(migrantAggregate);
   const returns = anyDecider(repatriationAggregate);
-  const cases = anyDecider(caseAggregate);
+  const cases = anyDecider(caseDecider);
 
   const relative = (name: string) =>
     command(people, person.RegisterPerson, { sex: "FEMALE", source: "FAMILY_REPORT", identity: { name } });
@@ -83,7 +87,7 @@ export async function liveOneLife(service: Service): Promise<string> {
   await command(migrants, migrant.EndEmployment, { cause: "OTHER" }, her);
   await command(migrants, migrant.DeterminePlacementStatus, { status: "NON_PROCEDURAL", basis: "DOCUMENTED" }, her);
 
-  const complained = await command(cases, complaint.ReceiveComplaint, {
+  const complained = await command(cases, ReceiveComplaint, {
     channel: "PHONE",
     complainant: "PMI",
     categories: ["UNPAID_WAGES", "PASSPORT_WITHHELD"],
@@ -92,11 +96,11 @@ export async function liveOneLife(service: Service): Promise<string> {
     account: "Upah enam bulan tidak dibayar, paspor ditahan majikan.",
   });
   const inCase = (type: new () => object, data: object) => command(cases, type, data, complained);
-  await inCase(complaint.VerifyCase, { by: "INTERVIEW" });
-  await inCase(complaint.AssignCase, { agency, officer: AGENCY_OFFICER.id });
-  await inCase(actions.ProvideShelter, { victim: her, kind: "MISSION_SHELTER", agency, name: "Shelter KBRI" });
-  await inCase(complaint.SetNextAction, { action: "REPATRIATE", due: "2031-02-01", what: "Pesan tiket pulang" });
-  await inCase(actions.LogContact, {
+  await inCase(VerifyCase, { by: "INTERVIEW" });
+  await inCase(AssignCase, { agency, officer: AGENCY_OFFICER.id });
+  await inCase(ProvideShelter, { victim: her, kind: "MISSION_SHELTER", agency, name: "Shelter KBRI" });
+  await inCase(SetNextAction, { action: "REPATRIATE", due: "2031-02-01", what: "Pesan tiket pulang" });
+  await inCase(LogContact, {
     victim: her,
     with: mother,
     relation: "MOTHER",
@@ -104,7 +108,7 @@ export async function liveOneLife(service: Service): Promise<string> {
     result: "REACHED",
     summary: "Ibu sudah tahu bahwa ia aman.",
   });
-  await inCase(complaint.CompleteNextAction, {});
+  await inCase(CompleteNextAction, {});
 
   const home = await command(returns, repatriation.RequestRepatriation, {
     kind: "LIVING",

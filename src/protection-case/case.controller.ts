@@ -12,14 +12,17 @@ import type { Clock } from "../event-sourcing/clock.js";
 import { onlyFields } from "../event-sourcing/stored-event/personal-field.js";
 import { CLOCK } from "../event-sourcing/ports.js";
 import type { Condition } from "../event-sourcing/projecting/read-model.js";
-import { idParam, validated } from "../http/command-routes.js";
+import { commandRoutes, idParam, validated } from "../http/command-routes.js";
 import { CodeField, CountryField, IntegerField, RegionField, UuidField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
 import { personProfileView, type PersonProfileDocument } from "../person/person-profile.view.js";
 import { caseBoardView, caseDay, casePage, caseRow, type CaseDocument, type CaseRow } from "./case-board.view.js";
+import { caseDecider } from "./case.commands.js";
 import { personsOf } from "./case.state.js";
 import { CASE_STATES, CATEGORIES } from "./codes.js";
+
+export const CaseCommands = commandRoutes(caseDecider, "cases", "CASE_HANDLE");
 
 class CasesQuery extends PageQuery {
   @CountryField({ optional: true })
@@ -68,7 +71,7 @@ export class CaseQueries {
   @Permits("CASE_LIST")
   @ApiOperation({
     operationId: "case.board",
-    summary: "The board of protection cases, the gravest first, of these the oldest",
+    summary: "List protection cases, the gravest first, of these the oldest",
   })
   list(@Query(validated(CasesQuery)) query: CasesQuery): Promise<Many<CaseRow>> {
     const today = caseDay(this.clock.now());
@@ -79,7 +82,7 @@ export class CaseQueries {
   @Permits("CASE_READ", "case")
   @ApiOperation({
     operationId: "case.page",
-    summary: "One case: everyone by role and how to reach them safely, stages, actions, assessments, contacts",
+    summary: "Read a case: everyone by role and how to reach them safely, stages, actions, assessments, contacts",
   })
   async one(@Param("id", idParam) id: string, @Query(validated(SeenQuery)) { seen }: SeenQuery) {
     const today = caseDay(this.clock.now());
@@ -112,7 +115,7 @@ export class CaseQueries {
 
   @Get("persons/:id/cases")
   @Permits("CASE_LIST", "person")
-  @ApiOperation({ operationId: "person.cases", summary: "The cases of a person, in any role" })
+  @ApiOperation({ operationId: "person.cases", summary: "List the cases of a person, in any role" })
   async ofPerson(@Param("id", idParam) id: string, @Query(validated(PageQuery)) query: PageQuery) {
     const today = caseDay(this.clock.now());
     return this.views.many<CaseDocument>(
@@ -156,8 +159,8 @@ function conditions(query: CasesQuery, today: string): Condition[] {
   if (lead !== undefined) where.push({ field: "lead", has: lead });
   if (state !== undefined) where.push({ field: "state", is: state });
   if (open !== undefined) where.push({ field: "open", is: open });
-  if (agency !== undefined) where.push({ field: "agency", is: agency.toLowerCase() });
-  if (officer !== undefined) where.push({ field: "officer", is: officer.toLowerCase() });
+  if (agency !== undefined) where.push({ field: "agency", is: agency });
+  if (officer !== undefined) where.push({ field: "officer", is: officer });
   if (overdue !== undefined)
     where.push({ field: "due", to: Temporal.PlainDate.from(today).subtract({ days: 1 }).toString() });
   return where;

@@ -50,8 +50,8 @@ const PartyFacts = {
 };
 
 /**
- * How grave a case is, who leads and what is usually done: from the edition of CASE_CATEGORIES in force that day, copied
- * as an edition never changes. All of it follows from the categories, which are changed by triage and not corrected.
+ * How grave a case is, who leads and what is usually done: a copy from the edition of CASE_CATEGORIES in force that
+ * day. All of it follows from the categories, which are changed by triage and not corrected.
  */
 const TriageFacts = {
   categories: Type.Array(Type.Enum([...CATEGORIES]), { ...FIXED, minItems: 1 }),
@@ -108,7 +108,7 @@ export const CasePartyRecorded = defineEvent({
   personal: NOTE,
 });
 
-/** Someone is no party of the case after all; what was recorded of them stays in the history. */
+/** Someone is no party of the case after all. What was recorded of them stays in the history. */
 export const CasePartyRemoved = defineEvent({
   type: "CasePartyRemoved",
   title: { en: "Someone is no party of the case", indonesian: "Pihak dikeluarkan dari kasus" },

@@ -177,7 +177,7 @@ export interface ProtectionCase {
   readonly contacts: readonly LoggedContact[];
   readonly flaggedContacts: readonly ContactFlag[];
   readonly repatriations: readonly OpenedRepatriation[];
-  /** What became of repatriations whose opening comes later in the world. */
+  /** Status of repatriations whose opening is dated after it. */
   readonly repatriationsAhead: readonly Pick<OpenedRepatriation, "id" | "status">[];
 }
 
@@ -217,7 +217,7 @@ export function stageOf({ stages }: Pick<ProtectionCase, "stages">): Stage {
   return stages.at(-1)?.stage ?? "RECEIVED";
 }
 
-/** What is shown: REOPENED until the case moves on from the stage that it entered again. */
+/** The state that is shown: REOPENED until the case moves on from the stage that it entered again. */
 export function stateOf({ stages }: Pick<ProtectionCase, "stages">): (typeof CASE_STATES)[number] {
   const last = stages.at(-1);
   return last?.again === true ? "REOPENED" : (last?.stage ?? "RECEIVED");
@@ -233,9 +233,16 @@ export function isOpen(stage: Stage): boolean {
   return stage !== "RESOLVED" && stage !== "CLOSED_ADMINISTRATIVELY";
 }
 
+/** A party as state or an event has it: a person, or else a company. */
+export interface PartyOfEvent {
+  readonly role: PartyRole;
+  readonly person?: string | null | undefined;
+  readonly company?: string | null | undefined;
+}
+
 /** Persons who are victims of the case, in the order recorded. */
-export function victimsOf({ parties }: Pick<ProtectionCase, "parties">): string[] {
-  return parties.flatMap(({ role, person }) => (role === "VICTIM" && person !== null ? [person] : []));
+export function victimsOf({ parties }: { readonly parties: readonly PartyOfEvent[] }): string[] {
+  return parties.flatMap(({ role, person }) => (role === "VICTIM" && person ? [person] : []));
 }
 
 /** Ids of the persons of a case, each once. */

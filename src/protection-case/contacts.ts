@@ -1,4 +1,7 @@
+import { eventOf } from "../event-sourcing/deciding/new-event.js";
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
+import { internalCommand } from "../http/command.js";
+import { CodeField, NarrativeField, UuidField } from "../http/fields.js";
 import {
   assertRegistered,
   i15NotAllegedAgainst,
@@ -6,12 +9,12 @@ import {
   personOf,
   type Person,
 } from "../person/person.js";
-import type { Relation } from "../person/relations.js";
-import type { LogContact } from "./action.commands.js";
+import { RELATIONS, type Relation } from "../person/relations.js";
 import { CaseContactFlagged, CaseContactLogged } from "./action.events.js";
-import { caseDecision, said, type Decisions, type Told } from "./case-decision.js";
-import type { ContactFlag } from "./case.state.js";
-import { assertVictim } from "./parties.js";
+import { CaseBody, caseCommand, oneVictim, type CaseGiven } from "./case-command.js";
+import type { ContactFlag, ProtectionCase } from "./case.state.js";
+import { CONTACT_RESULTS, CONTACT_WAYS } from "./codes.js";
+import { atAnyStage } from "./stages.js";
 
 const CONTACT_OF_WHOM: Rule = {
   id: "contact-of-whom",
@@ -23,17 +26,9 @@ const CONTACT_OF_WHOM: Rule = {
 const CONTACT_FLAGGED: Rule = {
   id: "contact-flagged",
   source: "[design]",
-  en: "This contact has been flagged, or is none of this case",
+  en: "The contact has been flagged already, or is not of this case",
   indonesian: "Kontak ini sudah ditandai atau bukan bagian dari kasus ini",
 };
-
-/** What a process manager found of a contact: one of a wish and an allegation. */
-export type FlagContact = Told & ContactFlag;
-
-interface Beside {
-  readonly about: Person;
-  readonly other?: Person;
-}
 
 /**
  * I15 for a call, a message, a visit about a victim: to the victim themselves always; never to somebody whom they asked
@@ -51,37 +46,56 @@ export function i15MayBeContacted(
   i15NotAllegedAgainst(about, persons);
 }
 
-export const contactDecisions: Decisions = {
-  LogContact: caseDecision<LogContact, Beside>(
-    "LogContact",
-    ({ relation, way, result, summary, ...data }, state, { loaded, newId }) => {
-      const victim = data.victim.toLowerCase();
-      const person = data.with?.toLowerCase();
-      assertVictim(state, victim);
-      if (person === undefined && relation === undefined) throw new Rejection(CONTACT_OF_WHOM);
-      if (person !== undefined && person !== victim) assertRegistered(loaded.other!, person);
-      i15MayBeContacted(loaded.about, victim, person, relation);
-      return said(
-        CaseContactLogged,
-        { contact: newId(), victim, with: person, relation, way, result },
-        {
-          victims: [victim],
-          others: person === undefined || person === victim ? [] : [{ person, role: "CONTACT" }],
-          narrative: { summary },
-        },
-      );
-    },
-    (data) => ({
-      about: personOf(data.victim),
-      ...(data.with !== undefined && { other: personOf(data.with) }),
-    }),
-  ),
-  FlagContact: caseDecision<FlagContact>("FlagContact", ({ contact, doNotTell, allegation }, state) => {
+export class LogContact extends CaseBody {
+  @UuidField({ description: "The victim whom it was about" })
+  victim!: string;
+
+  @UuidField({ optional: true, description: "Who was contacted: the victim, or another registered person" })
+  with?: string;
+
+  @CodeField(RELATIONS, { optional: true, description: "What they are to the victim" })
+  relation?: Relation;
+
+  @CodeField(CONTACT_WAYS)
+  way!: (typeof CONTACT_WAYS)[number];
+
+  @CodeField(CONTACT_RESULTS)
+  result!: (typeof CONTACT_RESULTS)[number];
+
+  @NarrativeField({ optional: true })
+  summary?: string;
+}
+
+export const logContact = caseCommand(LogContact, {
+  path: "contacts",
+  summary: "Log a call, message or visit about a victim (I15)",
+  lateFact: true,
+  allowed: atAnyStage,
+  loads: (data) => ({ about: personOf(data.victim), ...(data.with !== undefined && { other: personOf(data.with) }) }),
+  decide: (data, state, given: CaseGiven<{ readonly about: Person; readonly other?: Person }>) => {
+    const { victim, with: person, relation, way, result, summary } = data;
+    const { about, other } = given.loaded;
+    const subjects = oneVictim(state, victim);
+    if (person === undefined && relation === undefined) throw new Rejection(CONTACT_OF_WHOM);
+    if (person !== undefined && person !== victim) {
+      assertRegistered(other!, person);
+      subjects.push({ person, role: "CONTACT" });
+    }
+    i15MayBeContacted(about, victim, person, relation);
+    const facts = { contact: given.newId(), victim, with: person, relation, way, result };
+    return [eventOf(CaseContactLogged, data, given, { subjects, facts, narrative: { summary } })];
+  },
+});
+
+/** A process manager found a wish or an allegation that stands against a contact. */
+export const flagContact = internalCommand("FlagContact", {
+  decide: ({ contact, doNotTell, allegation }: ContactFlag, state: ProtectionCase, given) => {
     const known = state.contacts.find(({ id }) => id === contact);
     const flagged = state.flaggedContacts.some(
       (flag) => flag.contact === contact && flag.doNotTell === doNotTell && flag.allegation === allegation,
     );
     if (!known || flagged) throw new Rejection(CONTACT_FLAGGED, { contact });
-    return said(CaseContactFlagged, { contact, doNotTell, allegation }, { victims: [known.victim] });
-  }),
-};
+    const subjects = [{ person: known.victim, role: "VICTIM" }];
+    return [eventOf(CaseContactFlagged, {}, given, { subjects, facts: { contact, doNotTell, allegation } })];
+  },
+});

@@ -11,6 +11,7 @@ import {
   stageOf,
   type CaseAction,
   type Party,
+  type PartyOfEvent,
   type ProtectionCase,
   type Screening,
   type ShelterStay,
@@ -20,7 +21,7 @@ import {
 import type { Stage } from "./codes.js";
 
 /** Stages that follow from an event by its type alone. */
-export const STAGE_OF_EVENT: { readonly [type: string]: Stage } = {
+const STAGE_OF_EVENT: { readonly [type: string]: Stage } = {
   CaseDocumentsRequested: "DOCUMENTS_PENDING",
   CaseVerified: "VERIFIED",
   ClarificationHeld: "CLARIFICATION",
@@ -102,9 +103,9 @@ function withFacts(state: ProtectionCase, event: CaseEvent): ProtectionCase {
       return { ...state, outcomes: [...others, { victim, outcome, at: event.occurredAt, fields: allFields(event) }] };
     }
     case "CaseContactLogged": {
-      const { contact: id, with: whom = null, relation = null, ...said } = event.facts;
+      const { contact: id, with: whom = null, relation = null, ...facts } = event.facts;
       const by = { at: event.occurredAt, by: event.actor.id, agency: event.actor.agency, fields: allFields(event) };
-      return { ...state, contacts: [...state.contacts, { id, with: whom, relation, ...said, ...by }] };
+      return { ...state, contacts: [...state.contacts, { id, with: whom, relation, ...facts, ...by }] };
     }
     case "CaseContactFlagged":
       return { ...state, flaggedContacts: [...state.flaggedContacts, event.facts] };
@@ -150,27 +151,24 @@ function withComplaint(
   state: ProtectionCase,
   event: Extract<CaseEvent, { type: "ComplaintReceived" }>,
 ): ProtectionCase {
-  const { parties, country = null, region, incident = null, ...said } = event.facts;
+  const { parties, country = null, region, incident = null, ...facts } = event.facts;
   const account = onlyFields(fieldsOf(event, "narrative"), ["account"]);
   return {
     ...state,
-    ...said,
+    ...facts,
     country,
     region: region?.code ?? null,
     incident: incident as ProtectionCase["incident"],
     received: event.recordedAt,
     account,
     parties: [...partiesOf(parties, state), ...state.parties],
-    // A complaint is the first stage, also where something of later is told as of a time before it.
+    // A complaint is the first stage, also where a later event is dated before it.
     stages: [stageReached(event, "RECEIVED", false), ...state.stages],
   };
 }
 
-interface PartyFacts {
+interface PartyFacts extends PartyOfEvent {
   readonly party: string;
-  readonly role: Party["role"];
-  readonly person?: string | undefined;
-  readonly company?: string | undefined;
   readonly relation?: string | undefined;
 }
 
@@ -217,7 +215,7 @@ function allFields(event: Pick<EventRecord, "sealed" | "mayHold">): PersonalReco
   return classes.reduce((record, each) => withFieldsOf(record, event, each), NO_FIELDS);
 }
 
-/** An end may be told as of a time before the beginning: what each event says of a stay is kept until then. */
+/** An end may be dated before the beginning: what each event says of a stay is kept, whichever comes first. */
 function withStay(
   state: ProtectionCase,
   id: string,
@@ -229,7 +227,7 @@ function withStay(
   return { ...state, stays: replaced(state.stays, known, change(known)) };
 }
 
-/** Likewise an assessment, of which screening. */
+/** An assessment may be dated before its screening, too. */
 function withScreening(
   state: ProtectionCase,
   id: string,

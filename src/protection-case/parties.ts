@@ -1,13 +1,15 @@
-import type { Load } from "../event-sourcing/deciding/decider.js";
-import type { Subject } from "../event-sourcing/stored-event/envelope.js";
-import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { assertCompanyRegistered, companyOf, type Company } from "../company/company.js";
+import type { Load } from "../event-sourcing/deciding/decider.js";
+import { eventOf } from "../event-sourcing/deciding/new-event.js";
+import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
+import { CodeField, NarrativeField, ObjectField, OccurredDto, UuidField } from "../http/fields.js";
 import { assertRegistered, personOf, type Person } from "../person/person.js";
-import type { PartyDto, RecordParty, RemoveParty } from "./case.commands.js";
-import { caseDecision, said, type Decisions } from "./case-decision.js";
+import { RELATIONS, type Relation } from "../person/relations.js";
+import { CaseBodyWithNote, caseCommand, subjectsOf } from "./case-command.js";
 import { CasePartyRecorded, CasePartyRemoved } from "./case.events.js";
-import { victimsOf, type Party, type ProtectionCase } from "./case.state.js";
-import { COMPANY_ROLES, type PartyRole } from "./codes.js";
+import type { Party, PartyOfEvent, ProtectionCase } from "./case.state.js";
+import { COMPANY_ROLES, PARTY_ROLES, REMOVAL_REASONS, type PartyRole } from "./codes.js";
+import { atAnyStage } from "./stages.js";
 
 const PARTY_RECORDED: Rule = {
   id: "party-recorded",
@@ -23,13 +25,6 @@ const NO_SUCH_PARTY: Rule = {
   indonesian: "Kasus ini tidak memiliki pihak tersebut",
 };
 
-const NOT_A_VICTIM: Rule = {
-  id: "not-a-victim",
-  source: "[design]",
-  en: "The person is not recorded as a victim of this case",
-  indonesian: "Orang ini tidak tercatat sebagai korban dalam kasus ini",
-};
-
 const VICTIM_IN_USE: Rule = {
   id: "victim-in-use",
   source: "[design]",
@@ -37,92 +32,103 @@ const VICTIM_IN_USE: Rule = {
   indonesian: "Kasus ini sudah membuka pemulangan atau melakukan asesmen untuk korban ini",
 };
 
-interface PartyBeside {
-  readonly [id: string]: Person | Company;
-}
+export class PartyDto {
+  @CodeField(PARTY_ROLES)
+  role!: PartyRole;
 
-/** A party as facts hold it. */
-export interface NewParty {
-  readonly party: string;
-  readonly role: PartyRole;
-  readonly person: string | undefined;
-  readonly company: string | undefined;
-  readonly relation: string | undefined;
+  @UuidField({ optional: true, description: "A registered person; or else a company" })
+  person?: string;
+
+  @UuidField({ optional: true, description: "A registered company, broker or recruiter" })
+  company?: string;
+
+  @CodeField(RELATIONS, { optional: true, description: "What a relative or representative is to the victim" })
+  relation?: Relation;
 }
 
 export function partyLoads(parties: readonly PartyDto[]): { readonly [id: string]: Load<Person> | Load<Company> } {
   return Object.fromEntries(
     parties.flatMap(({ person, company }) => [
-      ...(person === undefined ? [] : [[`person/${person.toLowerCase()}`, personOf(person)] as const]),
-      ...(company === undefined ? [] : [[`company/${company.toLowerCase()}`, companyOf(company)] as const]),
+      ...(person === undefined ? [] : [[`person/${person}`, personOf(person)] as const]),
+      ...(company === undefined ? [] : [[`company/${company}`, companyOf(company)] as const]),
     ]),
   );
 }
 
+/** A party as facts hold it. */
+export type NewParty = ReturnType<typeof newParty>;
+
 /** A new party, once it is clear who it is. @throws InvalidField, Rejection */
-export function newParty(
-  data: PartyDto,
-  known: readonly Pick<Party, "role" | "person" | "company">[],
-  loaded: unknown,
-  id: string,
-): NewParty {
-  const beside = loaded as PartyBeside;
-  const person = data.person?.toLowerCase();
-  const company = data.company?.toLowerCase();
-  const { role, relation } = data;
+export function newParty(data: PartyDto, known: readonly PartyOfEvent[], loaded: unknown, id: string) {
+  const streams = loaded as { readonly [id: string]: Person | Company };
+  const { role, person, company, relation } = data;
   if ((person === undefined) === (company === undefined))
     throw new InvalidField("missing-field", "person", "a party is a person, or a company");
   if (company !== undefined && !COMPANY_ROLES.includes(role))
     throw new InvalidField("invalid-field", "role", "is a role that only a person can have");
-  if (person !== undefined) assertRegistered(beside[`person/${person}`] as Person, person);
-  if (company !== undefined) assertCompanyRegistered(beside[`company/${company}`] as Company, company);
+  if (person !== undefined) assertRegistered(streams[`person/${person}`] as Person, person);
+  if (company !== undefined) assertCompanyRegistered(streams[`company/${company}`] as Company, company);
   const same = known.some(
-    (each) => each.role === role && each.person === (person ?? null) && each.company === (company ?? null),
+    (each) => each.role === role && (each.person ?? undefined) === person && (each.company ?? undefined) === company,
   );
   if (same) throw new Rejection(PARTY_RECORDED, { role, person, company });
   return { party: id, role, person, company, relation };
 }
 
-/** Those concerned of some parties, victims left out. */
-export function othersOf(
-  parties: readonly { readonly role: PartyRole; readonly person?: string | null | undefined }[],
-): Subject[] {
-  return parties.flatMap(({ role, person }) => (role === "VICTIM" || person == null ? [] : [{ person, role }]));
-}
-
-/** @throws Rejection when the person is no victim of the case */
-export function assertVictim(state: ProtectionCase, person: string): void {
-  if (!victimsOf(state).includes(person)) throw new Rejection(NOT_A_VICTIM, { person });
-}
-
 /** @throws Rejection when there is no such party */
 export function partyOf({ parties }: ProtectionCase, id: string): Party {
-  const party = parties.find((each) => each.id === id.toLowerCase());
+  const party = parties.find((each) => each.id === id);
   if (!party) throw new Rejection(NO_SUCH_PARTY, { party: id });
   return party;
 }
 
-export const partyDecisions: Decisions = {
-  RecordParty: caseDecision<RecordParty>(
-    "RecordParty",
-    (data, state, { loaded, newId }) => {
-      const party = newParty(data, state.parties, loaded, newId());
-      const victims = victimsOf(state);
-      return said(CasePartyRecorded, party, {
-        narrative: { note: data.note },
-        victims: party.role === "VICTIM" ? [...victims, party.person!] : victims,
-        others: othersOf([party]),
-      });
-    },
-    (data) => partyLoads([data]),
-  ),
-  RemoveParty: caseDecision<RemoveParty>("RemoveParty", ({ party: id, reason, note }, state) => {
-    const party = partyOf(state, id);
-    const { person } = party;
+export class RecordParty extends PartyDto {
+  @UuidField({ optional: true, many: true, description: "Persons whom the free text names, beside those concerned" })
+  names?: string[];
+
+  @NarrativeField({ optional: true })
+  note?: string;
+
+  @ObjectField(() => OccurredDto, { optional: true, description: "When it came to be known; left out: now" })
+  occurred?: OccurredDto;
+}
+
+export const recordParty = caseCommand(RecordParty, {
+  path: "parties",
+  summary: "Record that a person or a company is a party of the case, in a role",
+  settles: true,
+  allowed: atAnyStage,
+  loads: (data) => partyLoads([data]) as never,
+  decide: (data, { parties }, given) => {
+    const party = newParty(data, parties, given.loaded, given.newId());
+    const subjects = subjectsOf({ parties: [...parties, party] }, [party]);
+    return [eventOf(CasePartyRecorded, data, given, { subjects, facts: party, narrative: { note: data.note } })];
+  },
+});
+
+export class RemoveParty extends CaseBodyWithNote {
+  @UuidField()
+  party!: string;
+
+  @CodeField(REMOVAL_REASONS)
+  reason!: (typeof REMOVAL_REASONS)[number];
+}
+
+export const removeParty = caseCommand(RemoveParty, {
+  path: "party-removals",
+  summary: "Remove a party that has no part in the case after all",
+  settles: true,
+  allowed: atAnyStage,
+  decide: (data, state, given) => {
+    const { reason, note } = data;
+    const party = partyOf(state, data.party);
     const used =
-      state.repatriations.some((each) => each.person === person) ||
-      state.screenings.some(({ victim }) => victim === person);
+      state.repatriations.some(({ person }) => person === party.person) ||
+      state.screenings.some(({ victim }) => victim === party.person);
     if (party.role === "VICTIM" && used) throw new Rejection(VICTIM_IN_USE, { party: party.id });
-    return said(CasePartyRemoved, { party: party.id, reason }, { narrative: { note }, others: othersOf([party]) });
-  }),
-};
+    const subjects = subjectsOf(state, [party]);
+    return [
+      eventOf(CasePartyRemoved, data, given, { subjects, facts: { party: party.id, reason }, narrative: { note } }),
+    ];
+  },
+});

@@ -1,6 +1,5 @@
 import { Module } from "@nestjs/common";
-import { CaseQueries } from "./case.controller.js";
-import { CaseCommands } from "./case.routes.js";
+import { CaseCommands, CaseQueries } from "./case.controller.js";
 
 /** Protection cases, from the complaint to its end. */
 @Module({ controllers: [CaseCommands, CaseQueries] })

@@ -1,23 +1,36 @@
-import type { Decider, Load } from "../event-sourcing/deciding/decider.js";
+import type { Aggregate, Load } from "../event-sourcing/deciding/decider.js";
 import { anyDefinitions } from "../event-sourcing/stored-event/event-definition.js";
 import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
-import { InvalidField } from "../event-sourcing/deciding/rejection.js";
+import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import type { CorrectFact } from "../event-sourcing/stored-event/correction.js";
-import { actionDecisions } from "./actions.js";
-import { assertStagesInOrder } from "./allowed.js";
 import { caseEvents } from "./case.events.js";
-import { initial, type ProtectionCase } from "./case.state.js";
-import { receiveComplaint, triageDecisions } from "./complaint.js";
-import { contactDecisions } from "./contacts.js";
-import { endingDecisions } from "./ending.js";
+import { initial, isOpen, stageOf, victimsOf, type ProtectionCase } from "./case.state.js";
 import { evolve } from "./evolve.js";
-import { handlingDecisions } from "./handling.js";
-import { partyDecisions } from "./parties.js";
-import { traffickingDecisions } from "./trafficking.js";
+import { assertStagesInOrder } from "./stages.js";
 import { FINDING_FIELDS, TraffickingAssessed } from "./trafficking.events.js";
 
 export type { ProtectionCase } from "./case.state.js";
-export { assertMayOpenRepatriation } from "./ending.js";
+
+export const I13: Rule = {
+  id: "I13",
+  source: "[design]",
+  en: "A case closes with a reason, and not while a repatriation that it opened is open",
+  indonesian: "Kasus ditutup dengan alasan, dan tidak selama pemulangan yang dibukanya masih berjalan",
+};
+
+const CASE_UNKNOWN: Rule = {
+  id: "case-unknown",
+  source: "[design]",
+  en: "There is no such case",
+  indonesian: "Tidak ada kasus dengan nomor ini",
+};
+
+const NOT_A_VICTIM: Rule = {
+  id: "not-a-victim",
+  source: "[design]",
+  en: "The person is not recorded as a victim of this case",
+  indonesian: "Orang ini tidak tercatat sebagai korban dalam kasus ini",
+};
 
 /** A finding is assessed again, by the rules of findings; a correction would be a way around them. */
 function findingsStand(correction: CorrectFact, corrected: EventRecord): CorrectFact {
@@ -29,26 +42,28 @@ function findingsStand(correction: CorrectFact, corrected: EventRecord): Correct
 }
 
 /** `case-<id>`: one incident, with everyone in it (kasus). */
-export const caseAggregate: Decider<ProtectionCase> = {
+export const caseAggregate: Aggregate<ProtectionCase> = {
   category: "case",
   events: anyDefinitions(caseEvents),
   initial,
   evolve,
   completes: findingsStand,
   holds: (history) => assertStagesInOrder(history.reduce(evolve, initial)),
-  decisions: {
-    ReceiveComplaint: receiveComplaint,
-    ...triageDecisions,
-    ...partyDecisions,
-    ...handlingDecisions,
-    ...endingDecisions,
-    ...actionDecisions,
-    ...contactDecisions,
-    ...traffickingDecisions,
-  },
 };
 
 /** To load a case beside a decision's own stream; one that isn't there has `received: null`. */
 export function caseOf(id: string): Load<ProtectionCase> {
-  return { aggregate: caseAggregate, id: id.toLowerCase() };
+  return { aggregate: caseAggregate, id };
+}
+
+/** @throws Rejection when the person is no victim of the case */
+export function assertVictim(state: ProtectionCase, person: string): void {
+  if (!victimsOf(state).includes(person)) throw new Rejection(NOT_A_VICTIM, { person });
+}
+
+/** I13, from the other side: only an open case opens a repatriation, and only for its victims. @throws Rejection */
+export function assertMayOpenRepatriation(state: ProtectionCase, id: string, person: string): void {
+  if (state.received === null) throw new Rejection(CASE_UNKNOWN, { case: id });
+  assertVictim(state, person);
+  if (!isOpen(stageOf(state))) throw new Rejection(I13, { case: id, stage: stageOf(state) });
 }

@@ -28,9 +28,9 @@ export const TraffickingScreeningStarted = defineEvent({
 });
 
 /**
- * An assessor assessed a victim. That it was done, and by which instrument, is in the clear; what was found, and on which
- * evidence, is not: one type of event for every outcome, which with its grounds is sealed (decision 0007). Lists of codes,
- * and of the ids of uploaded files, are joined by commas.
+ * An assessor assessed a victim. That it was done, and by which instrument, is in the clear. The outcome, its grounds
+ * and its evidence are sealed, so there is one type of event for every outcome (decision 0007). Lists of codes, and of
+ * the ids of uploaded files, are joined by commas.
  */
 export const TraffickingAssessed = defineEvent({
   type: "TraffickingAssessed",

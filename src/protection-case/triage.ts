@@ -1,13 +1,18 @@
+import { eventOf } from "../event-sourcing/deciding/new-event.js";
+import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { dateIn, type OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
-import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
-import { editionInForce, inForce, type RuleSet } from "../rules/rule-set.js";
-import type { Category, CIRCUMSTANCES } from "./codes.js";
+import { CodeField } from "../http/fields.js";
+import { editionInForce, inForce, rulesOf, type RuleSet } from "../rules/rule-set.js";
+import { CaseBodyWithNote, caseCommand, subjectsOf, type CaseGiven } from "./case-command.js";
+import { CaseTriaged } from "./case.events.js";
+import { CATEGORIES, CIRCUMSTANCES, type Category } from "./codes.js";
+import { whileOpenToday } from "./stages.js";
 
 type Circumstance = (typeof CIRCUMSTANCES)[number];
 
 const NOT_IN_RULES: Rule = {
   id: "category-not-in-rules",
-  source: "[design] CASE_CATEGORIES",
+  source: "[design]",
   en: "The rules in force that day have no such category",
   indonesian: "Aturan yang berlaku pada hari itu tidak memuat kategori ini",
 };
@@ -42,3 +47,24 @@ export function triage(
     edition,
   };
 }
+
+export class TriageCase extends CaseBodyWithNote {
+  @CodeField(CATEGORIES, { many: true })
+  categories!: Category[];
+
+  @CodeField(CIRCUMSTANCES, { optional: true, many: true })
+  circumstances?: Circumstance[];
+}
+
+export const triageCase = caseCommand(TriageCase, {
+  path: "triage",
+  summary: "Change the categories of a case, or the circumstances that make it graver",
+  allowed: whileOpenToday,
+  loads: () => ({ rules: rulesOf("CASE_CATEGORIES") }),
+  decide: (data, state, given: CaseGiven<{ readonly rules: RuleSet }>) => {
+    const { categories, circumstances = [], note } = data;
+    if (categories.length === 0) throw new InvalidField("missing-field", "categories", "at least one is named");
+    const facts = triage(given.loaded.rules, categories, circumstances, given.at, given.now);
+    return [eventOf(CaseTriaged, data, given, { subjects: subjectsOf(state), facts, narrative: { note } })];
+  },
+});

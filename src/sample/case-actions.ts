@@ -1,7 +1,9 @@
 import { idWithin } from "../event-sourcing/deciding/command-handling.js";
-import * as actions from "../protection-case/action.commands.js";
-import { AssessTrafficking, StartTraffickingScreening } from "../protection-case/trafficking.commands.js";
-import type { caseAggregate } from "../protection-case/protection-case.js";
+import { TakeCaseAction } from "../protection-case/actions.js";
+import type { caseDecider } from "../protection-case/case.commands.js";
+import { EndShelter, ProvideShelter } from "../protection-case/shelter.js";
+import { AssessTrafficking } from "../protection-case/trafficking-assessment.js";
+import { StartTraffickingScreening } from "../protection-case/trafficking-screening.js";
 import { agencyId } from "./agencies.js";
 import type { Trouble } from "./figures.js";
 import type { Life } from "./life.js";
@@ -18,7 +20,7 @@ export interface InHand {
   readonly country: string;
   /** Id of the party that it is against. */
   readonly against: string | undefined;
-  readonly the: readonly [typeof caseAggregate, string];
+  readonly the: readonly [typeof caseDecider, string];
   readonly office: string;
   readonly by: SampleOfficer;
 }
@@ -26,7 +28,7 @@ export interface InHand {
 /** Of the victims of scam compounds, those that an assessor finds to be trafficked: 40 % of cases in 2020-23 [stat]. */
 const INDICATED = 0.4;
 
-type Act = actions.TakeCaseAction["action"];
+type Act = TakeCaseAction["action"];
 
 /** What is usually done about a trouble; the first is always done. */
 const ACTS: { readonly [T in Trouble]?: readonly Act[] } = {
@@ -46,9 +48,9 @@ const SHELTERED: readonly Trouble[] = ["WANTS_HOME", "UNPAID", "SCAM", "ABUSED"]
 export function actedOn(inHand: InHand): void {
   const { life, random, trouble, the, victim, by, office, country } = inHand;
   for (const [i, action] of (ACTS[trouble] ?? []).entries())
-    if (i === 0 || random.chance(0.6)) life.does(by, the, actions.TakeCaseAction, { action, victim });
+    if (i === 0 || random.chance(0.6)) life.does(by, the, TakeCaseAction, { action, victim });
   if (SHELTERED.includes(trouble) && random.chance(0.5)) {
-    const sheltered = life.does(by, the, actions.ProvideShelter, {
+    const sheltered = life.does(by, the, ProvideShelter, {
       victim,
       kind: "MISSION_SHELTER",
       agency: agencyId(office),
@@ -56,7 +58,7 @@ export function actedOn(inHand: InHand): void {
     });
     if (random.chance(0.5)) {
       life.pass(random.integer(5, 40));
-      life.does(by, the, actions.EndShelter, { stay: idWithin(sheltered, 0), reason: "MOVED" });
+      life.does(by, the, EndShelter, { stay: idWithin(sheltered, 0), reason: "MOVED" });
     }
   }
   if (trouble === "SCAM") screened(inHand);

@@ -1,7 +1,13 @@
-import * as actions from "../protection-case/action.commands.js";
-import * as commands from "../protection-case/case.commands.js";
+import { RecordVictimOutcome } from "../protection-case/actions.js";
+import { AssignCase, ReferCase } from "../protection-case/assignment.js";
+import { caseDecider } from "../protection-case/case.commands.js";
+import { CloseCaseAdministratively, ReopenCase, ResolveCase } from "../protection-case/closing.js";
+import { LogContact } from "../protection-case/contacts.js";
+import { RecommendSanction, StartLitigation } from "../protection-case/legal-steps.js";
+import { HoldClarification, HoldMediation, SettleCase } from "../protection-case/mediation.js";
+import { CompleteNextAction, SetNextAction } from "../protection-case/next-action.js";
+import { RequestDocuments, VerifyCase } from "../protection-case/verification.js";
 import type { Stage } from "../protection-case/codes.js";
-import { caseAggregate } from "../protection-case/protection-case.js";
 import { agencyId, officer } from "./agencies.js";
 import { actedOn, type InHand } from "./case-actions.js";
 import type { Outcome } from "./coming-home.js";
@@ -12,7 +18,7 @@ import type { SamplePerson } from "./people.js";
 import { randomFrom, type Random } from "./random.js";
 import type { SampleStep } from "./step.js";
 
-type NextAction = commands.SetNextAction["action"];
+type NextAction = SetNextAction["action"];
 
 /** Troubles that are a dispute with somebody who can be heard. */
 const DISPUTES: readonly Trouble[] = ["UNPAID", "FAILED_DEPARTURE", "JOB_FRAUD", "CAME_HOME"];
@@ -57,7 +63,7 @@ export function handled(
     victim,
     country: person.country,
     against,
-    the: [caseAggregate, id],
+    the: [caseDecider, id],
     office,
     by: officer(office, random.integer(0, 2)),
   };
@@ -85,14 +91,14 @@ function stagesOf(inHand: InHand, atOnce: boolean): StageTold[] {
   const papers = ["CHRONOLOGY", random.pick(["PASSPORT", "PAYMENT_RECORDS"] as const)] as const;
   const lacks: StageTold = [
     "DOCUMENTS_PENDING",
-    () => void life.does(by, the, commands.RequestDocuments, { papers: [...papers], due: life.in(30) }),
+    () => void life.does(by, the, RequestDocuments, { papers: [...papers], due: life.in(30) }),
   ];
   const basis = random.pick(["DOCUMENTS", "INTERVIEW", "AGENCY", "VISIT"] as const);
-  const verified: StageTold = ["VERIFIED", () => void life.does(by, the, commands.VerifyCase, { by: basis })];
+  const verified: StageTold = ["VERIFIED", () => void life.does(by, the, VerifyCase, { by: basis })];
   const assigned: StageTold = [
     "ASSIGNED",
     () => {
-      life.does(by, the, commands.AssignCase, { agency: agencyId(office), officer: by.id });
+      life.does(by, the, AssignCase, { agency: agencyId(office), officer: by.id });
       actedOn(inHand);
     },
   ];
@@ -109,7 +115,7 @@ function disputed({ life, random, the, by, victim, against }: InHand): StageTold
   const heard: StageTold = [
     "CLARIFICATION",
     () => {
-      life.does(by, the, commands.HoldClarification, {
+      life.does(by, the, HoldClarification, {
         ...(against && { party: against }),
         outcome: random.pick(agreed ? (["ADMITTED", "COMMITTED"] as const) : (["DENIED", "ABSENT"] as const)),
         // A second session within seven days of the commitment (Permen P2MI 23/2025 art. 18).
@@ -119,23 +125,23 @@ function disputed({ life, random, the, by, victim, against }: InHand): StageTold
   ];
   const met: StageTold = [
     "MEDIATION",
-    () => void life.does(by, the, commands.HoldMediation, { outcome: agreed ? "AGREED" : "NO_AGREEMENT" }),
+    () => void life.does(by, the, HoldMediation, { outcome: agreed ? "AGREED" : "NO_AGREEMENT" }),
   ];
   const ended: StageTold = [
     outcome,
     () => {
       if (outcome === "SETTLED")
-        life.does(by, the, commands.SettleCase, {
+        life.does(by, the, SettleCase, {
           due: life.in(30),
           amounts: [{ victim, amount: random.integer(20, 400) * 10_000_000, currency: "IDR" }],
         });
       else if (outcome === "SANCTION_RECOMMENDED" && against)
-        life.does(by, the, commands.RecommendSanction, {
+        life.does(by, the, RecommendSanction, {
           party: against,
           sanction: random.pick(["WARNING", "SUSPENSION", "DEPOSIT_FORFEITED"]),
           legalGround: "UU_18_2017_ART_74",
         });
-      else life.does(by, the, commands.StartLitigation, { forum: random.pick(["CRIMINAL", "CIVIL"]), country: "ID" });
+      else life.does(by, the, StartLitigation, { forum: random.pick(["CRIMINAL", "CIVIL"]), country: "ID" });
     },
   ];
   return random.chance(0.7) ? [heard, met, ended] : [heard, ended];
@@ -150,14 +156,14 @@ function referred({ life, random, trouble, the, by }: InHand): StageTold {
           ["kemensos", "OTHER_MANDATE"],
           ["kpppa", "OTHER_MANDATE"],
         ] as const);
-  return ["REFERRED", () => void life.does(by, the, commands.ReferCase, { agency: agencyId(agency), reason })];
+  return ["REFERRED", () => void life.does(by, the, ReferCase, { agency: agencyId(agency), reason })];
 }
 
 /** It goes no further; some of these are closed for it, if nothing that they opened goes on. */
 function stays(inHand: InHand, stage: Stage, { over }: Outcome): readonly SampleStep[] {
   const { life, random, the, by, office } = inHand;
   if (stage === "RECEIVED" && random.chance(0.6)) {
-    life.does(by, the, commands.AssignCase, { agency: agencyId(office), officer: by.id });
+    life.does(by, the, AssignCase, { agency: agencyId(office), officer: by.id });
     next(inHand, stage);
   }
   const closed = random.chance(CLOSED_FOR_IT) && over !== null;
@@ -167,7 +173,7 @@ function stays(inHand: InHand, stage: Stage, { over }: Outcome): readonly Sample
   if (!closed) return life.steps;
   life.pass(CLOSED_AFTER[reason] + random.integer(0, 40));
   after(life, over);
-  life.does(by, the, commands.CloseCaseAdministratively, { reason });
+  life.does(by, the, CloseCaseAdministratively, { reason });
   return life.steps;
 }
 
@@ -177,7 +183,7 @@ function closedFor(random: Random, stage: Stage): keyof typeof CLOSED_AFTER {
   return random.pick(["COMPLAINANT_UNREACHABLE", "INSOLUBLE", "WITHDRAWN"]);
 }
 
-const REASON_OF: { readonly [S in Stage]?: commands.ResolveCase["reason"] } = {
+const REASON_OF: { readonly [S in Stage]?: ResolveCase["reason"] } = {
   SETTLED: "AGREEMENT_FULFILLED",
   SANCTION_RECOMMENDED: "SANCTION_IMPOSED",
   LITIGATION: "JUDGMENT_GIVEN",
@@ -190,24 +196,24 @@ function resolved(inHand: InHand, stage: Stage, { over, home }: Outcome): readon
   // A case that waits for what is not over stays open.
   if (over === null) return life.steps;
   after(life, over);
-  life.does(by, the, commands.CompleteNextAction, {});
+  life.does(by, the, CompleteNextAction, {});
   if (trouble !== "DEAD")
-    life.does(by, the, actions.RecordVictimOutcome, {
+    life.does(by, the, RecordVictimOutcome, {
       victim,
       outcome: home || inHand.office.startsWith("bp3mi") ? "SAFE_AT_HOME" : "SAFE_ABROAD",
     });
-  life.does(by, the, commands.ResolveCase, { reason: REASON_OF[stage] ?? (home ? "RETURNED_HOME" : "ASSISTED") });
+  life.does(by, the, ResolveCase, { reason: REASON_OF[stage] ?? (home ? "RETURNED_HOME" : "ASSISTED") });
   if (!random.chance(REOPENED)) return life.steps;
   life.pass(random.integer(15, 90));
   const settled = stage === "SETTLED";
-  life.does(by, the, commands.ReopenCase, {
+  life.does(by, the, ReopenCase, {
     reason: settled ? "AGREEMENT_BROKEN" : random.pick(["NEW_FACTS", "COMPLAINANT_RETURNED"]),
     stage: settled ? "MEDIATION" : "ASSIGNED",
   });
   next(inHand, settled ? "MEDIATION" : "ASSIGNED");
   if (random.chance(0.4)) return life.steps;
   life.pass(random.integer(20, 60));
-  life.does(by, the, commands.ResolveCase, { reason: "ASSISTED" });
+  life.does(by, the, ResolveCase, { reason: "ASSISTED" });
   return life.steps;
 }
 
@@ -215,7 +221,7 @@ function resolved(inHand: InHand, stage: Stage, { over, home }: Outcome): readon
 function next({ life, random, the, by }: InHand, stage: Stage): void {
   if (random.chance(0.1) && stage !== "ASSIGNED") return;
   const action = random.pick(NEXT[stage] ?? (["FOLLOW_UP"] as const));
-  life.does(by, the, commands.SetNextAction, {
+  life.does(by, the, SetNextAction, {
     action,
     ...(random.chance(0.9) && { due: life.in(random.integer(3, 30)) }),
   });
@@ -225,7 +231,7 @@ function next({ life, random, the, by }: InHand, stage: Stage): void {
 function called({ life, random, trouble, the, victim, by }: InHand, unreachable = false): void {
   const family = ["DEAD", "LOST_CONTACT"].includes(trouble) || random.chance(0.25);
   const reached = !unreachable && random.chance(0.75);
-  life.does(by, the, actions.LogContact, {
+  life.does(by, the, LogContact, {
     victim,
     ...(family ? { relation: random.pick(["MOTHER", "SIBLING", "SPOUSE"] as const) } : { with: victim }),
     way: random.weighted({ PHONE: 5, MESSAGE: 4, OFFICE: 1 }),

@@ -2,9 +2,10 @@ import { commandOf, type SampleOfficer } from "./step.js";
 import { idWithin } from "../event-sourcing/deciding/command-handling.js";
 import { companyDecider } from "../company/company.commands.js";
 import { RegisterCompany } from "../company/register-company.js";
-import { ReceiveComplaint, type PartyDto } from "../protection-case/case.commands.js";
+import { caseDecider } from "../protection-case/case.commands.js";
+import type { PartyDto } from "../protection-case/parties.js";
+import { ReceiveComplaint } from "../protection-case/receive-complaint.js";
 import type { Category } from "../protection-case/codes.js";
-import { caseAggregate } from "../protection-case/protection-case.js";
 import { anyBroker, companyId, partnerIn } from "./companies.js";
 import { ALSO, CATEGORIES_OF, CHANNELS, type Trouble } from "./figures.js";
 import type { Life } from "./life.js";
@@ -58,7 +59,7 @@ export function complained(life: Life, person: SamplePerson, { id: victim }: Str
     ...(reporter === undefined ? [] : [{ role: "REPORTER", person: reporter, relation: "SIBLING" } as const]),
   ];
   const label = "complaint";
-  const id = life.creates(label, by, caseAggregate, ReceiveComplaint, {
+  const id = life.creates(label, by, caseDecider, ReceiveComplaint, {
     channel: random.weighted(CHANNELS),
     complainant,
     ...(complainant === "ORGANISATION" && { powerOfAttorney: true }),

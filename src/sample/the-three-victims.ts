@@ -1,9 +1,17 @@
 import * as commands from "../migrant/migrant.commands.js";
 import { RequestDoNotTell } from "../person/person.commands.js";
-import * as actions from "../protection-case/action.commands.js";
-import * as handling from "../protection-case/case.commands.js";
-import { caseAggregate } from "../protection-case/protection-case.js";
-import { AssessTrafficking, StartTraffickingScreening } from "../protection-case/trafficking.commands.js";
+import { RecordVictimOutcome, TakeCaseAction } from "../protection-case/actions.js";
+import { AssignCase, ReferCase } from "../protection-case/assignment.js";
+import { caseDecider } from "../protection-case/case.commands.js";
+import { LogContact } from "../protection-case/contacts.js";
+import { StartLitigation } from "../protection-case/legal-steps.js";
+import { SetNextAction } from "../protection-case/next-action.js";
+import { RecordParty } from "../protection-case/parties.js";
+import { ReceiveComplaint } from "../protection-case/receive-complaint.js";
+import { ProvideShelter } from "../protection-case/shelter.js";
+import { AssessTrafficking } from "../protection-case/trafficking-assessment.js";
+import { StartTraffickingScreening } from "../protection-case/trafficking-screening.js";
+import { VerifyCase } from "../protection-case/verification.js";
 import * as living from "../repatriation/living.commands.js";
 import * as common from "../repatriation/repatriation.commands.js";
 import { repatriationAggregate } from "../repatriation/repatriation.js";
@@ -45,7 +53,7 @@ const GIRL = victim(3, "FEMALE", "2008-05-09", "9999994905089013");
 interface Incident {
   readonly life: Life;
   readonly id: string;
-  readonly the: readonly [typeof caseAggregate, string];
+  readonly the: readonly [typeof caseDecider, string];
   readonly woman: Streams;
   readonly man: Streams;
   readonly girl: Streams;
@@ -72,7 +80,7 @@ function reported(life: Life): Incident {
   const man = found(life, MAN, "man");
   const girl = found(life, GIRL, "girl");
   const reporter = relativeRegistered(life, { key: KEY }, YANGON, 7, "MALE");
-  const id = life.creates("complaint", YANGON, caseAggregate, handling.ReceiveComplaint, {
+  const id = life.creates("complaint", YANGON, caseDecider, ReceiveComplaint, {
     channel: "SOCIAL_MEDIA",
     complainant: "FAMILY",
     categories: ["TRAFFICKING", "DETAINED"],
@@ -88,9 +96,9 @@ function reported(life: Life): Incident {
     ],
     account: "Video tiga warga dari satu kabupaten yang disekap di sebuah lokasi penipuan daring.",
   });
-  const the = [caseAggregate, id] as const;
-  life.does(YANGON, the, handling.AssignCase, { agency: agencyId("mission-MM"), officer: YANGON.id });
-  life.does(YANGON, the, handling.SetNextAction, { action: "SCREEN_FOR_TRAFFICKING", due: life.in(7) });
+  const the = [caseDecider, id] as const;
+  life.does(YANGON, the, AssignCase, { agency: agencyId("mission-MM"), officer: YANGON.id });
+  life.does(YANGON, the, SetNextAction, { action: "SCREEN_FOR_TRAFFICKING", due: life.in(7) });
   return { life, id, the, woman, man, girl };
 }
 
@@ -124,7 +132,7 @@ function assessed({ life, the, woman, man, girl }: Incident): void {
   const victims = [woman, man, girl];
   for (const { id, migrant } of victims) {
     life.does(YANGON, migrant, commands.RecordRelease, {});
-    life.does(YANGON, the, actions.ProvideShelter, {
+    life.does(YANGON, the, ProvideShelter, {
       victim: id,
       kind: "SAFE_HOUSE",
       agency: agencyId("mission-MM"),
@@ -132,7 +140,7 @@ function assessed({ life, the, woman, man, girl }: Incident): void {
       name: "Rumah Aman Contoh",
     });
   }
-  life.does(YANGON, the, handling.VerifyCase, { by: "MISSION" });
+  life.does(YANGON, the, VerifyCase, { by: "MISSION" });
   life.does(YANGON, girl.person, RequestDoNotTell, {
     relation: "UNCLE_OR_AUNT",
     reason: "Paman mengenal calo yang memberangkatkan",
@@ -171,18 +179,18 @@ function assessed({ life, the, woman, man, girl }: Incident): void {
 function referred({ life, the, woman, girl }: Incident): void {
   life.pass(2);
   const [polri, lpsk] = [agencyId("polri"), agencyId("lpsk")];
-  life.does(YANGON, the, handling.SetNextAction, { action: "REPORT_TO_POLICE", due: life.in(10) });
-  life.does(YANGON, the, actions.TakeCaseAction, { action: "POLICE_REPORT", agency: polri });
-  life.does(YANGON, the, actions.TakeCaseAction, { action: "WITNESS_PROTECTION", victim: woman.id, agency: lpsk });
-  life.does(YANGON, the, actions.TakeCaseAction, {
+  life.does(YANGON, the, SetNextAction, { action: "REPORT_TO_POLICE", due: life.in(10) });
+  life.does(YANGON, the, TakeCaseAction, { action: "POLICE_REPORT", agency: polri });
+  life.does(YANGON, the, TakeCaseAction, { action: "WITNESS_PROTECTION", victim: woman.id, agency: lpsk });
+  life.does(YANGON, the, TakeCaseAction, {
     action: "VICTIM_SERVICES",
     victim: girl.id,
     agency: agencyId("kpppa"),
     result: "BEST_INTEREST_DECIDED",
     note: "Diserahkan kepada Kementerian Sosial, bukan kepada keluarga.",
   });
-  life.does(YANGON, the, handling.ReferCase, { agency: polri, reason: "CRIME" });
-  life.does(YANGON, the, handling.RecordParty, { role: "WITNESS", person: woman.id });
+  life.does(YANGON, the, ReferCase, { agency: polri, reason: "CRIME" });
+  life.does(YANGON, the, RecordParty, { role: "WITNESS", person: woman.id });
   life.pass(6);
   const statement = life.uploads(officer("polri"), woman.id, ["Police report", "LP/CONTOH/2025"]);
   life.does(officer("polri"), the, AssessTrafficking, {
@@ -195,7 +203,7 @@ function referred({ life, the, woman, girl }: Incident): void {
     means: ["FRAUD", "CONFINEMENT"],
     purposes: ["FORCED_LABOUR"],
   });
-  life.does(officer("polri"), the, handling.StartLitigation, {
+  life.does(officer("polri"), the, StartLitigation, {
     forum: "CRIMINAL",
     country: "ID",
     docket: "LP/CONTOH/2025",
@@ -294,17 +302,17 @@ function ended({ life, the, woman, man, girl }: Incident): void {
     [man, "SAFE_AT_HOME"],
     [girl, "IN_REHABILITATION"],
   ] as const)
-    life.does(YANGON, the, actions.RecordVictimOutcome, { victim: id, outcome });
-  life.does(YANGON, the, handling.AssignCase, { agency: agencyId("bp3mi-32"), officer: HOME_UNIT.id });
+    life.does(YANGON, the, RecordVictimOutcome, { victim: id, outcome });
+  life.does(YANGON, the, AssignCase, { agency: agencyId("bp3mi-32"), officer: HOME_UNIT.id });
   life.pass(10);
-  life.does(HOME_UNIT, the, actions.LogContact, {
+  life.does(HOME_UNIT, the, LogContact, {
     victim: man.id,
     with: man.id,
     way: "VISIT",
     result: "REACHED",
     summary: "Sudah bekerja kembali; menunggu panggilan sebagai saksi.",
   });
-  life.does(HOME_UNIT, the, handling.SetNextAction, {
+  life.does(HOME_UNIT, the, SetNextAction, {
     action: "FOLLOW_UP",
     due: "2026-11-30",
     what: "Putusan pengadilan",

@@ -3,9 +3,21 @@ import { companyDecider } from "../company/company.commands.js";
 import { RegisterCompany } from "../company/register-company.js";
 import * as commands from "../migrant/migrant.commands.js";
 import { ChangeContact } from "../person/person.commands.js";
-import * as actions from "../protection-case/action.commands.js";
-import * as handling from "../protection-case/case.commands.js";
-import { caseAggregate } from "../protection-case/protection-case.js";
+import { RecordVictimOutcome, TakeCaseAction } from "../protection-case/actions.js";
+import { AssignCase } from "../protection-case/assignment.js";
+import { caseDecider } from "../protection-case/case.commands.js";
+import { ResolveCase } from "../protection-case/closing.js";
+import { LogContact } from "../protection-case/contacts.js";
+import {
+  DecideImmigrationFine,
+  IssueEmergencyTravelDocument,
+  ObtainExitPermit,
+} from "../protection-case/exit-papers.js";
+import { HoldClarification, HoldMediation, SettleCase } from "../protection-case/mediation.js";
+import { CompleteNextAction, SetNextAction } from "../protection-case/next-action.js";
+import { ReceiveComplaint } from "../protection-case/receive-complaint.js";
+import { EndShelter, ProvideShelter } from "../protection-case/shelter.js";
+import { VerifyCase } from "../protection-case/verification.js";
 import * as living from "../repatriation/living.commands.js";
 import * as common from "../repatriation/repatriation.commands.js";
 import { repatriationAggregate } from "../repatriation/repatriation.js";
@@ -77,7 +89,7 @@ export function theUnpaidWorker() {
 
 interface Opened {
   readonly id: string;
-  readonly the: readonly [typeof caseAggregate, string];
+  readonly the: readonly [typeof caseDecider, string];
   /** Id of the employer, as a party of the case. */
   readonly employer: string;
 }
@@ -89,7 +101,7 @@ function complaint(life: Life, { id: victim }: Streams): Opened {
     country: "SA",
   });
   const label = "complaint";
-  const id = life.creates(label, RIYADH, caseAggregate, handling.ReceiveComplaint, {
+  const id = life.creates(label, RIYADH, caseDecider, ReceiveComplaint, {
     channel: "IN_PERSON",
     complainant: "PMI",
     categories: ["UNPAID_WAGES", "PASSPORT_WITHHELD"],
@@ -102,9 +114,9 @@ function complaint(life: Life, { id: victim }: Streams): Opened {
     ],
     account: "Gaji tujuh bulan tidak dibayar; paspor disimpan majikan; pergi dari rumah majikan pada malam hari.",
   });
-  const the = [caseAggregate, id] as const;
-  life.does(RIYADH, the, handling.AssignCase, { agency: agencyId("mission-SA"), officer: RIYADH.id });
-  life.does(RIYADH, the, handling.SetNextAction, {
+  const the = [caseDecider, id] as const;
+  life.does(RIYADH, the, AssignCase, { agency: agencyId("mission-SA"), officer: RIYADH.id });
+  life.does(RIYADH, the, SetNextAction, {
     action: "VERIFY",
     due: life.in(5),
     what: "Wawancara, bersama penerjemah bahasa daerah",
@@ -114,7 +126,7 @@ function complaint(life: Life, { id: victim }: Streams): Opened {
 
 /** Gives the id of the stay. */
 function sheltered(life: Life, { id: victim, migrant }: Streams, { the }: Opened): string {
-  const shelter = life.does(RIYADH, the, actions.ProvideShelter, {
+  const shelter = life.does(RIYADH, the, ProvideShelter, {
     victim,
     kind: "MISSION_SHELTER",
     agency: agencyId("mission-SA"),
@@ -123,20 +135,20 @@ function sheltered(life: Life, { id: victim, migrant }: Streams, { the }: Opened
     address: "Gedung B, Jalan Contoh 12, Riyadh",
   });
   life.pass(2);
-  life.does(RIYADH, the, handling.VerifyCase, { by: "INTERVIEW" });
+  life.does(RIYADH, the, VerifyCase, { by: "INTERVIEW" });
   life.does(RIYADH, migrant, commands.EndEmployment, { cause: "LEFT_EMPLOYER", occurred: { date: "2025-02-01" } });
-  life.does(RIYADH, the, actions.TakeCaseAction, {
+  life.does(RIYADH, the, TakeCaseAction, {
     action: "WAGE_LEDGER",
     victim,
     note: "Tujuh bulan, masing-masing SAR 1.500, menurut catatan yang bersangkutan.",
   });
-  life.does(RIYADH, the, handling.SetNextAction, {
+  life.does(RIYADH, the, SetNextAction, {
     action: "HOLD_CLARIFICATION",
     due: life.in(14),
     what: "Panggil majikan lewat atase ketenagakerjaan",
   });
   life.pass(3);
-  life.does(RIYADH, the, actions.LogContact, {
+  life.does(RIYADH, the, LogContact, {
     victim,
     relation: "SIBLING",
     way: "PHONE",
@@ -148,21 +160,21 @@ function sheltered(life: Life, { id: victim, migrant }: Streams, { the }: Opened
 
 function disputed(life: Life, { id: victim }: Streams, { the, employer }: Opened): void {
   life.pass(11);
-  life.does(RIYADH, the, handling.HoldClarification, {
+  life.does(RIYADH, the, HoldClarification, {
     party: employer,
     outcome: "COMMITTED",
     promisedBy: life.in(7),
     minutes: "Majikan mengaku menyimpan paspor dan bersedia membayar sebagian.",
   });
   life.pass(7);
-  life.does(RIYADH, the, handling.HoldMediation, { outcome: "AGREED" });
-  life.does(RIYADH, the, handling.SettleCase, {
+  life.does(RIYADH, the, HoldMediation, { outcome: "AGREED" });
+  life.does(RIYADH, the, SettleCase, {
     due: life.in(30),
     amounts: [{ victim, amount: 900_000, currency: "SAR" }],
     terms: "SAR 9.000 dibayar sekaligus; paspor yang hilang dilaporkan oleh majikan.",
   });
-  life.does(RIYADH, the, actions.TakeCaseAction, { action: "ATTACHE_CLAIM", victim, result: "PAID_IN_PART" });
-  life.does(RIYADH, the, handling.CompleteNextAction, {});
+  life.does(RIYADH, the, TakeCaseAction, { action: "ATTACHE_CLAIM", victim, result: "PAID_IN_PART" });
+  life.does(RIYADH, the, CompleteNextAction, {});
 }
 
 /** The papers are got by the case, and are steps of the repatriation by that. */
@@ -186,20 +198,20 @@ function cameHome(life: Life, { id: victim, migrant }: Streams, { id, the }: Ope
   });
   life.does(RIYADH, way, living.ConfirmReturneeIdentity, { basis: "CIVIL_REGISTRY" });
   life.pass(6);
-  life.does(RIYADH, the, actions.IssueEmergencyTravelDocument, {
+  life.does(RIYADH, the, IssueEmergencyTravelDocument, {
     victim,
     number: "SPLP-CONTOH-0001",
     validUntil: life.in(180),
   });
   life.pass(19);
   const fine = { amount: 1_500_000, currency: "SAR" };
-  life.does(RIYADH, the, actions.DecideImmigrationFine, { victim, outcome: "WAIVED", overstayDays: 590, fine });
+  life.does(RIYADH, the, DecideImmigrationFine, { victim, outcome: "WAIVED", overstayDays: 590, fine });
   life.pass(4);
-  life.does(RIYADH, the, actions.ObtainExitPermit, { victim, permit: "EXIT_PERMIT" });
+  life.does(RIYADH, the, ObtainExitPermit, { victim, permit: "EXIT_PERMIT" });
   life.does(RIYADH, way, common.MarkNotApplicable, { step: "FIT_TO_TRAVEL", reason: "NOT_ILL" });
   life.does(RIYADH, way, living.BookTicket, { mode: "AIR", funding: "STATE", leaves: life.in(6) });
   life.pass(6);
-  life.does(RIYADH, the, actions.EndShelter, { stay, reason: "RETURNED_HOME" });
+  life.does(RIYADH, the, EndShelter, { stay, reason: "RETURNED_HOME" });
   life.does(RIYADH, way, living.RecordReturneeDeparture, { mode: "AIR" });
   life.pass(1);
   life.does(LANDING, way, living.RecordDebarkation, { place: "CGK", region: "36.71" });
@@ -220,8 +232,8 @@ function cameHome(life: Life, { id: victim, migrant }: Streams, { id, the }: Ope
   life.does(officer("kp2mi"), way, common.CloseRepatriation, { reason: "COMPLETED" });
   life.purpose = "PROTECTION";
   life.pass(7);
-  life.does(RIYADH, the, actions.RecordVictimOutcome, { victim, outcome: "SAFE_AT_HOME" });
-  life.does(RIYADH, the, handling.ResolveCase, { reason: "AGREEMENT_FULFILLED" });
+  life.does(RIYADH, the, RecordVictimOutcome, { victim, outcome: "SAFE_AT_HOME" });
+  life.does(RIYADH, the, ResolveCase, { reason: "AGREEMENT_FULFILLED" });
   life.does(OFFICES.labour, migrant, commands.StartReintegration, { programme: "SAVINGS_GROUP" });
   return repatriation;
 }

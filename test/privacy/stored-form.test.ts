@@ -8,7 +8,7 @@ import { fileAggregate } from "../../src/files/file.js";
 import { personAggregate } from "../../src/person/person.js";
 import { loadRegions } from "../../src/places/regions.js";
 import { SEAL_STEPS } from "../../src/privacy/seal-steps.js";
-import { caseAggregate } from "../../src/protection-case/protection-case.js";
+import { caseDecider } from "../../src/protection-case/case.commands.js";
 import { registry } from "../../src/slices.js";
 import { openStore } from "../../src/store/open-store.js";
 import { filled } from "../sample/filled.js";
@@ -131,7 +131,7 @@ describe("a finding of trafficking, read without keys", () => {
   async function assessed(...findings: readonly object[]): Promise<void> {
     const identity = { name: `Korban ${++victims}` };
     const victim = await does(personAggregate, "RegisterPerson", { sex: "FEMALE", source: "IN_PERSON", identity });
-    const id = await does(caseAggregate, "ReceiveComplaint", {
+    const id = await does(caseDecider, "ReceiveComplaint", {
       channel: "PHONE",
       complainant: "PMI",
       categories: ["TRAFFICKING"],
@@ -139,9 +139,9 @@ describe("a finding of trafficking, read without keys", () => {
       parties: [{ role: "VICTIM", person: victim }],
       account: "Paspor diambil",
     });
-    await does(caseAggregate, "StartTraffickingScreening", { victim }, id);
+    await does(caseDecider, "StartTraffickingScreening", { victim }, id);
     for (const finding of findings)
-      await does(caseAggregate, "AssessTrafficking", { victim, offence: { date: "2024-05" }, ...finding }, id);
+      await does(caseDecider, "AssessTrafficking", { victim, offence: { date: "2024-05" }, ...finding }, id);
   }
 
   async function file(): Promise<string> {

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
 import { Rejection } from "../../src/event-sourcing/deciding/rejection.js";
-import { CASE_ROUTES } from "../../src/protection-case/case.routes.js";
 import { stageOf, stateOf } from "../../src/protection-case/case.state.js";
 import { OPEN_STAGES, STAGES } from "../../src/protection-case/codes.js";
-import { caseAggregate } from "../../src/protection-case/protection-case.js";
+import { caseDecider } from "../../src/protection-case/case.commands.js";
 import { given, type PastEvent } from "../given.js";
 import {
   beside,
   BROKER_PARTY,
   HISTORIES,
+  LEADS_TO,
   MISSION,
   MOTHER,
   on,
@@ -58,21 +58,6 @@ const TABLE: { readonly [command: string]: string } = {
   AssessTrafficking: "+++ +++ ++++ ++",
   OpenRepatriation: "+++ +++ ++++ ++",
   NoteRepatriation: "+++ +++ ++++ ++",
-};
-
-/** Where each command leads; one that isn't here leaves the stage as it is. */
-const LEADS_TO: { readonly [command: string]: string } = {
-  RequestDocuments: "DOCUMENTS_PENDING",
-  HoldClarification: "CLARIFICATION",
-  HoldMediation: "MEDIATION",
-  SettleCase: "SETTLED",
-  RecommendSanction: "SANCTION_RECOMMENDED",
-  StartLitigation: "LITIGATION",
-  ReferCase: "REFERRED",
-  ResolveCase: "RESOLVED",
-  CloseCaseAdministratively: "CLOSED_ADMINISTRATIVELY",
-  VerifyCase: "VERIFIED",
-  ReopenCase: "MEDIATION",
 };
 
 const screened = on("01-03", "TraffickingScreeningStarted", { screening: SCREENING, victim: VICTIM });
@@ -125,12 +110,12 @@ function tried(past: readonly PastEvent[], command: string, occurred?: { date: s
   const [data, more = []] = COMMANDS[command]!;
   const history = [past[0]!, ...more, ...past.slice(1)];
   try {
-    const made = given(caseAggregate, history, { others: beside() })
+    const made = given(caseDecider, history, { others: beside() })
       .when(command, { ...data, ...(occurred && { occurred }) })
       .events();
-    // What is recorded now comes after all that; what is told late, where its time says.
+    // What is recorded now comes after all that; what is recorded late comes at its time.
     const events = made.map(({ type, facts }): PastEvent => ({ type, facts, ...(occurred && { occurred }) }));
-    return { outcome: "+", after: given(caseAggregate, [...history, ...events]).state() };
+    return { outcome: "+", after: given(caseDecider, [...history, ...events]).state() };
   } catch (error) {
     if (!(error instanceof Rejection)) throw error;
     return { outcome: error.rule.id === "case-stage" ? "." : error.rule.id, after: undefined };
@@ -141,7 +126,7 @@ const cells = (row: string) => [...row.replaceAll(" ", "")];
 
 describe("every command at every stage", () => {
   test("is in the table, and the table has no other", () => {
-    const commands = Object.keys(caseAggregate.decisions).filter((name) => name !== "ReceiveComplaint");
+    const commands = Object.keys(caseDecider.decisions).filter((name) => name !== "ReceiveComplaint");
     expect(Object.keys(TABLE).toSorted()).toEqual(commands.toSorted());
     expect(Object.keys(COMMANDS).toSorted()).toEqual(commands.toSorted());
     expect(Object.keys(HISTORIES)).toEqual([...STAGES]);
@@ -149,7 +134,7 @@ describe("every command at every stage", () => {
   });
 
   test.each(Object.entries(HISTORIES))("the history of %s is there", (stage, past) =>
-    expect(stageOf(given(caseAggregate, past).state())).toBe(stage),
+    expect(stageOf(given(caseDecider, past).state())).toBe(stage),
   );
 
   test.each(Object.entries(TABLE))("%s", (command, row) =>
@@ -168,11 +153,10 @@ describe("every command at every stage", () => {
   });
 
   test("a case begins once: its stream must be empty", () =>
-    expect(caseAggregate.decisions["ReceiveComplaint"]!.creates).toBe(true));
+    expect(caseDecider.decisions["ReceiveComplaint"]!.creates).toBe(true));
 
-  test("every command has a way to it, but those of process managers", () => {
-    const ways = CASE_ROUTES.map(({ command }) => command);
-    const without = Object.keys(caseAggregate.decisions).filter((command) => !ways.includes(command));
+  test("every command has a route, but those that process managers send", () => {
+    const without = caseDecider.commands.filter(({ route }) => !route).map(({ name }) => name);
     expect(without.toSorted()).toEqual(["FlagContact", "NoteRepatriation", "OpenRepatriation"]);
   });
 });
@@ -183,7 +167,7 @@ describe("a case that was reopened", () => {
     const next = on("04-02", "NextActionSet", { action: "VISIT" });
     const past = [...HISTORIES["RESOLVED"]!, reopened(stage), next];
     const column = STAGES.indexOf(stage);
-    expect(stateOf(given(caseAggregate, past).state())).toBe("REOPENED");
+    expect(stateOf(given(caseDecider, past).state())).toBe("REOPENED");
     for (const [command, row] of Object.entries(TABLE)) {
       const { outcome, after } = tried(past, command);
       expect([command, outcome]).toEqual([command, cells(row)[column]]);
@@ -193,11 +177,11 @@ describe("a case that was reopened", () => {
   });
 });
 
-describe("what is told late", () => {
+describe("a fact that is recorded late", () => {
   const closed = HISTORIES["RESOLVED"]!;
   const late = (command: string, date: string) => tried(closed, command, { date }).outcome;
 
-  test("is judged by the stage of its own time: a fact of a closed case is taken", () => {
+  test("is judged by the stage of its own time: a closed case takes it", () => {
     expect(late("ProvideShelter", "2025-02-20")).toBe("+");
     expect(late("ProvideShelter", "2024-12-20")).toBe("+");
     expect(late("ProvideShelter", "2025-03-20")).toBe(".");
@@ -205,7 +189,7 @@ describe("what is told late", () => {
     expect(late("HoldMediation", "2025-01-03")).toBe(".");
   });
 
-  test("but no stage before one that could not follow it", () => {
+  test("enters no stage before one that can't follow it", () => {
     expect(late("HoldClarification", "2025-01-20")).toBe("+");
     expect(tried(HISTORIES["SETTLED"]!, "CloseCaseAdministratively", { date: "2025-01-20" }).outcome).toBe(
       "case-stage-order",
@@ -213,14 +197,14 @@ describe("what is told late", () => {
     expect(tried(closed, "VerifyCase", { date: "2025-01-03" }).outcome).toBe("case-stage-order");
   });
 
-  test("and the office's own work is as of now", () => {
+  test("is not the office's own work, which is judged by today's stage", () => {
     expect(late("SetNextAction", "2025-02-20")).toBe(".");
     expect(late("AssignCase", "2025-02-20")).toBe(".");
     expect(tried(closed, "ReopenCase", { date: "2025-02-20" }).outcome).toBe("case-stage-order");
   });
 
-  test("a correction must leave the stages in an order that can be", () => {
-    const { ids, when } = given(caseAggregate, closed, { others: beside() });
+  test("is not corrected to a time that breaks the order of the stages", () => {
+    const { ids, when } = given(caseDecider, closed, { others: beside() });
     when("CorrectFact", { event: ids[3], reason: "MISTYPED", occurred: { date: "2025-01-03" } }).thenRejected(
       "case-stage-order",
     );
@@ -232,9 +216,9 @@ describe("what is told late", () => {
 
 test("no order of events stops the state from being read", () => {
   const events = [...HISTORIES["SETTLED"]!, screened, stays, repatriationOpened, resolved];
-  const any = given(caseAggregate, events.toReversed()).state();
+  const any = given(caseDecider, events.toReversed()).state();
   expect(any).toMatchObject({ country: "MY", assignment: { agency: MISSION } });
   expect(any.stays).toHaveLength(1);
   const backwards = events.map(({ occurred: _, ...event }) => event).toReversed();
-  expect(given(caseAggregate, backwards).state().stages[0]!.stage).toBe("RECEIVED");
+  expect(given(caseDecider, backwards).state().stages[0]!.stage).toBe("RECEIVED");
 });

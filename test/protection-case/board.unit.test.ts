@@ -6,7 +6,7 @@ import {
   caseRow,
   type CaseDocument,
 } from "../../src/protection-case/case-board.view.js";
-import { caseAggregate } from "../../src/protection-case/protection-case.js";
+import { caseDecider } from "../../src/protection-case/case.commands.js";
 import { given, ID, OFFICER, valuesIn, type PastEvent } from "../given.js";
 import {
   BROKER,
@@ -31,7 +31,7 @@ import {
 function document(past: readonly PastEvent[]): CaseDocument {
   const folded = given<CaseDocument | undefined>(
     {
-      ...caseAggregate,
+      ...caseDecider,
       completes: undefined as never,
       holds: undefined as never,
       decisions: {},
@@ -52,7 +52,7 @@ const set = (due: string) => on("03-01", "NextActionSet", { action: "VISIT", due
 const of = HISTORIES["ASSIGNED"]!;
 
 describe("a case on the board", () => {
-  test("is found by where it stands and who has it", () =>
+  test("is found by its stage and by who has it", () =>
     expect(document([...of, set("2025-03-09")])).toMatchObject({
       id: CASE,
       country: "MY",

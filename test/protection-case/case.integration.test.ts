@@ -38,17 +38,19 @@ test("a case over HTTP: it opens a repatriation, gets the papers, and closes whe
     country: "MY",
     account: "Gaji tidak dibayar",
     parties: [
-      { role: "VICTIM", person: victim },
-      { role: "BROKER", company: trade },
+      { role: "VICTIM", person: victim.toUpperCase() },
+      { role: "BROKER", company: trade.toUpperCase() },
     ],
     ...on("2025-01-02"),
   });
   const at = `cases/${id}`;
   await does(mission, `${at}/verification`, { by: "INTERVIEW", ...on("2025-01-03") });
-  await does(mission, `${at}/assignments`, { agency: mission.agency, officer: mission.id, ...on("2025-01-04") });
+  // Ids are the same in capitals.
+  const [agency, officer] = [mission.agency!.toUpperCase(), mission.id.toUpperCase()];
+  await does(mission, `${at}/assignments`, { agency, officer, names: [broker.toUpperCase()], ...on("2025-01-04") });
   await does(mission, `${at}/next-actions`, { action: "VISIT", due: "2025-01-10", what: "Temui di penampungan" });
   await does(mission, `${at}/shelters`, {
-    victim,
+    victim: victim.toUpperCase(),
     kind: "MISSION_SHELTER",
     address: "Jalan Sunyi 1",
     ...on("2025-01-05"),
@@ -86,6 +88,8 @@ test("a case over HTTP: it opens a repatriation, gets the papers, and closes whe
     state: "ASSIGNED",
     severity: 1,
     overdue: true,
+    agency: mission.agency,
+    officer: mission.id,
     account: { account: "Gaji tidak dibayar" },
   });
   expect(page.victims[0]).toMatchObject({

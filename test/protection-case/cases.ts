@@ -167,3 +167,18 @@ export const HISTORIES: { readonly [stage: string]: readonly PastEvent[] } = {
   RESOLVED: [...TO_ASSIGNED, resolved],
   CLOSED_ADMINISTRATIVELY: [...TO_ASSIGNED, on("03-02", "CaseClosedAdministratively", { reason: "WITHDRAWN" })],
 };
+
+/** Where each command leads; one that isn't here leaves the stage as it is. */
+export const LEADS_TO: { readonly [command: string]: string } = {
+  RequestDocuments: "DOCUMENTS_PENDING",
+  HoldClarification: "CLARIFICATION",
+  HoldMediation: "MEDIATION",
+  SettleCase: "SETTLED",
+  RecommendSanction: "SANCTION_RECOMMENDED",
+  StartLitigation: "LITIGATION",
+  ReferCase: "REFERRED",
+  ResolveCase: "RESOLVED",
+  CloseCaseAdministratively: "CLOSED_ADMINISTRATIVELY",
+  VerifyCase: "VERIFIED",
+  ReopenCase: "MEDIATION",
+};

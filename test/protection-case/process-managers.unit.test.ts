@@ -3,9 +3,9 @@ import type { EventRecord } from "../../src/event-sourcing/stored-event/event-re
 import type { ProcessManager, ProcessReads } from "../../src/event-sourcing/reacting/process-manager.js";
 import type { Query } from "../../src/event-sourcing/projecting/read-model.js";
 import { personAggregate } from "../../src/person/person.js";
-import { allegations } from "../../src/protection-case/allegations.js";
-import { contactWatch } from "../../src/protection-case/contact-watch.js";
-import { caseAggregate } from "../../src/protection-case/protection-case.js";
+import { allegationsProcessManager } from "../../src/protection-case/allegations.process-manager.js";
+import { contactWatchProcessManager } from "../../src/protection-case/contact-watch.process-manager.js";
+import { caseDecider } from "../../src/protection-case/case.commands.js";
 import { casePapers } from "../../src/repatriation/case-papers.js";
 import { caseTold } from "../../src/repatriation/case-told.js";
 import { repatriationAggregate } from "../../src/repatriation/repatriation.js";
@@ -73,9 +73,16 @@ describe("when a case accuses someone, then the file of each victim says so (I15
   });
 
   test("with the complaint, and for a victim who is found later", async () => {
-    expect(await follow(allegations, stream, "ComplaintReceived", world([RECEIVED]))).toEqual([record(VICTIM, BROKER)]);
+    expect(await follow(allegationsProcessManager, stream, "ComplaintReceived", world([RECEIVED]))).toEqual([
+      record(VICTIM, BROKER),
+    ]);
     expect(
-      await follow(allegations, stream, "CasePartyRecorded", world([RECEIVED, childToo], [alleged(BROKER)])),
+      await follow(
+        allegationsProcessManager,
+        stream,
+        "CasePartyRecorded",
+        world([RECEIVED, childToo], [alleged(BROKER)]),
+      ),
     ).toEqual([record(CHILD, BROKER)]);
   });
 
@@ -89,7 +96,9 @@ describe("when a case accuses someone, then the file of each victim says so (I15
       facts: { kind: "RECRUITER", registered: false, person: MOTHER },
     };
     const past = { ...world([received({ parties })]), [`company-${COMPANY}`]: [trader] };
-    expect(await follow(allegations, stream, "ComplaintReceived", past)).toEqual([record(VICTIM, MOTHER, "RECRUITER")]);
+    expect(await follow(allegationsProcessManager, stream, "ComplaintReceived", past)).toEqual([
+      record(VICTIM, MOTHER, "RECRUITER"),
+    ]);
   });
 
   test("not of a witness, nor of the victim themselves", async () => {
@@ -98,7 +107,9 @@ describe("when a case accuses someone, then the file of each victim says so (I15
       { party: BROKER_PARTY, role: "WITNESS", person: BROKER },
       { party: CHILD_PARTY, role: "ALLEGED_PERPETRATOR", person: VICTIM },
     ];
-    expect(await follow(allegations, stream, "ComplaintReceived", world([received({ parties })]))).toEqual([]);
+    expect(
+      await follow(allegationsProcessManager, stream, "ComplaintReceived", world([received({ parties })])),
+    ).toEqual([]);
   });
 
   test("and no longer, when someone is no party any more", async () => {
@@ -111,9 +122,13 @@ describe("when a case accuses someone, then the file of each victim says so (I15
     const removed = (party: string) => on("02-01", "CasePartyRemoved", { party, reason: "NOT_INVOLVED" });
     for (const party of [BROKER_PARTY, VICTIM_PARTY])
       expect(
-        await follow(allegations, stream, "CasePartyRemoved", world([RECEIVED, removed(party)], [alleged(BROKER)]), [
-          VICTIM,
-        ]),
+        await follow(
+          allegationsProcessManager,
+          stream,
+          "CasePartyRemoved",
+          world([RECEIVED, removed(party)], [alleged(BROKER)]),
+          [VICTIM],
+        ),
       ).toEqual([withdraw]);
   });
 
@@ -167,7 +182,7 @@ describe("when someone was contacted who was not to be, then it is flagged (I15)
               .filter((persons) => persons.includes((where[0] as { has: string }).has))
               .map((persons) => ({ persons })),
     });
-    return follow(contactWatch, from, type, world, [], { find } as unknown as ProcessReads["views"]);
+    return follow(contactWatchProcessManager, from, type, world, [], { find } as unknown as ProcessReads["views"]);
   };
 
   test.each<[string, PastEvent, object]>([
@@ -193,21 +208,21 @@ describe("when someone was contacted who was not to be, then it is flagged (I15)
   test("what is sent is taken by the case, once", () => {
     const past = [...HISTORIES["ASSIGNED"]!, contact];
     const { command, data } = flag({ doNotTell: WISH });
-    given(caseAggregate, past)
+    given(caseDecider, past)
       .when(command, data)
       .then([{ type: "CaseContactFlagged", facts: data }]);
     const flagged = on("02-21", "CaseContactFlagged", data);
-    given(caseAggregate, [...past, flagged])
+    given(caseDecider, [...past, flagged])
       .when(command, data)
       .thenRejected("contact-flagged");
-    given(caseAggregate, HISTORIES["ASSIGNED"]!).when(command, data).thenRejected("contact-flagged");
+    given(caseDecider, HISTORIES["ASSIGNED"]!).when(command, data).thenRejected("contact-flagged");
   });
 });
 
 describe("when a case's repatriation begins, ends or goes on, then the case knows (I13)", () => {
   const stream = `repatriation-${REPATRIATION}`;
   const mine = requested("LIVING", { person: VICTIM, case: CASE });
-  const tell = (type: string, past: readonly PastEvent[], of: readonly PastEvent[] = HISTORIES["ASSIGNED"]!) =>
+  const follows = (type: string, past: readonly PastEvent[], of: readonly PastEvent[] = HISTORIES["ASSIGNED"]!) =>
     follow(caseTold, stream, type, { [stream]: past, [`case-${CASE}`]: of });
   const command = (name: string, data: object) => ({
     category: "case",
@@ -219,32 +234,32 @@ describe("when a case's repatriation begins, ends or goes on, then the case know
   const known = [...HISTORIES["ASSIGNED"]!, repatriationOpened];
 
   test("requested", async () => {
-    expect(await tell("RepatriationRequested", [mine])).toEqual([opened]);
-    expect(await tell("RepatriationRequested", [requested("LIVING", { person: VICTIM })])).toEqual([]);
+    expect(await follows("RepatriationRequested", [mine])).toEqual([opened]);
+    expect(await follows("RepatriationRequested", [requested("LIVING", { person: VICTIM })])).toEqual([]);
   });
 
   test.each([
     ["RepatriationCancelled", cancelled(), "CANCELLED"],
     ["RepatriationClosed", closed(), "CLOSED"],
   ])("%s", async (type, end, status) => {
-    expect(await tell(type, [mine, end], known)).toEqual([command("NoteRepatriation", { status })]);
-    // Both are told where the case had not heard of it.
-    expect(await tell(type, [mine, end])).toEqual([opened, command("NoteRepatriation", { status })]);
+    expect(await follows(type, [mine, end], known)).toEqual([command("NoteRepatriation", { status })]);
+    // Both are sent where the case knows neither.
+    expect(await follows(type, [mine, end])).toEqual([opened, command("NoteRepatriation", { status })]);
   });
 
   test("going on again; and nothing that the case knows", async () => {
     const noted = on("04-02", "CaseRepatriationChanged", { repatriation: REPATRIATION, status: "CANCELLED" });
-    expect(await tell("RepatriationReinstated", [mine], [...known, noted])).toEqual([
+    expect(await follows("RepatriationReinstated", [mine], [...known, noted])).toEqual([
       command("NoteRepatriation", { status: "OPEN" }),
     ]);
-    expect(await tell("RepatriationRequested", [mine], known)).toEqual([]);
+    expect(await follows("RepatriationRequested", [mine], known)).toEqual([]);
   });
 
   test("what is sent is taken by the case", () => {
-    given(caseAggregate, HISTORIES["ASSIGNED"]!)
+    given(caseDecider, HISTORIES["ASSIGNED"]!)
       .when("OpenRepatriation", opened.data)
       .then([{ type: "CaseRepatriationOpened", subjects: [{ person: VICTIM, role: "VICTIM" }] }]);
-    given(caseAggregate, known)
+    given(caseDecider, known)
       .when("NoteRepatriation", { repatriation: REPATRIATION, status: "CLOSED" })
       .then([{ type: "CaseRepatriationChanged" }]);
   });

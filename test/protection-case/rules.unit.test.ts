@@ -3,7 +3,7 @@ import { resolveTime } from "../../src/event-sourcing/stored-event/occurred-at.j
 import { InvalidField } from "../../src/event-sourcing/deciding/rejection.js";
 import { missingSteps, stateOf } from "../../src/protection-case/case.state.js";
 import { CATEGORIES } from "../../src/protection-case/codes.js";
-import { caseAggregate } from "../../src/protection-case/protection-case.js";
+import { caseDecider } from "../../src/protection-case/case.commands.js";
 import { triage } from "../../src/protection-case/triage.js";
 import { repatriationAggregate } from "../../src/repatriation/repatriation.js";
 import { given, NOW, valuesIn, type PastEvent } from "../given.js";
@@ -55,9 +55,9 @@ const complaint = {
   ],
 };
 const complain = (data: object = {}, others: Parameters<typeof beside>[0] = {}) =>
-  given(caseAggregate, [], { others: beside(others) }).when("ReceiveComplaint", { ...complaint, ...data });
+  given(caseDecider, [], { others: beside(others) }).when("ReceiveComplaint", { ...complaint, ...data });
 const at = (past: readonly PastEvent[], others: Parameters<typeof beside>[0] = {}) =>
-  given(caseAggregate, past, { others: beside(others) });
+  given(caseDecider, past, { others: beside(others) });
 const [of] = [HISTORIES["ASSIGNED"]!];
 
 describe("a complaint", () => {
@@ -93,7 +93,7 @@ describe("a complaint", () => {
     complain({ channel }).then([{ facts: { channel } }]),
   );
 
-  test("is refused of who is not there, of who is nobody, and twice the same", () => {
+  test("rejects an unknown person, an unknown company, a party that is neither, and a repeat", () => {
     complain({ parties: [{ role: "VICTIM", person: STRANGER }] }).thenRejected("person-unknown");
     complain({ parties: [{ role: "BROKER", company: STRANGER }] }).thenRejected("company-unknown");
     complain({ names: [STRANGER] }).thenRejected("person-unknown");
@@ -163,10 +163,10 @@ describe("I4 NON_PROCEDURAL never blocks a complaint, a shelter or a repatriatio
   const others = beside({ [`migrant-${VICTIM}`]: migrant, [`case-${CASE}`]: [RECEIVED], ...REPATRIATION_RULES });
 
   test("each is taken", () => {
-    given(caseAggregate, [], { others })
+    given(caseDecider, [], { others })
       .when("ReceiveComplaint", complaint)
       .then([{ type: "ComplaintReceived" }]);
-    given(caseAggregate, [RECEIVED], { others })
+    given(caseDecider, [RECEIVED], { others })
       .when("ProvideShelter", { victim: VICTIM, kind: "MISSION_SHELTER" })
       .then([{ type: "ShelterProvided" }]);
     given(repatriationAggregate, [], { others })
@@ -174,8 +174,8 @@ describe("I4 NON_PROCEDURAL never blocks a complaint, a shelter or a repatriatio
       .then([{ type: "RepatriationRequested", facts: { case: CASE } }]);
   });
 
-  test("no decision of a case so much as looks at the migrant", () => {
-    for (const [command, { loads }] of Object.entries(caseAggregate.decisions)) {
+  test("no decision of a case loads the migrant", () => {
+    for (const [command, { loads }] of Object.entries(caseDecider.decisions)) {
       const data = { agency: MISSION, victim: VICTIM, parties: [], evidence: [] };
       const loaded = Object.values(loads?.(data as never, at(of).state(), CASE) ?? {}) as {
         aggregate: { category: string };
@@ -205,7 +205,7 @@ describe("assignment", () => {
     assign(of, { agency: ENDED }).thenRejected("agency-ended");
   });
 
-  test("who was to verify goes on with the case", () => {
+  test("who was to verify the case keeps it", () => {
     const past = [RECEIVED, assigned("01-03")];
     expect(stateOf(at(past).state())).toBe("RECEIVED");
     const made = at(past).when("VerifyCase", { by: "VISIT" }).events();
@@ -415,7 +415,7 @@ test("a next action is set by hand, replaced, and done; a closure leaves none", 
   expect(at([...of, set, ...HISTORIES["RESOLVED"]!.slice(-1)]).state().nextAction).toBeNull();
 });
 
-test("what is told as of before the complaint does not undo it", () =>
+test("an event dated before the complaint does not undo it", () =>
   expect(stateOf(at([verified, received(), on("01-01", "CaseActionTaken", { action: "SAFETY" })]).state())).toBe(
     "VERIFIED",
   ));

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { InvalidField } from "../../src/event-sourcing/deciding/rejection.js";
 import { STATUS_BASES } from "../../src/person/person.events.js";
-import { caseAggregate } from "../../src/protection-case/protection-case.js";
-import { FINDING_ALLOWED, type TraffickingStatus } from "../../src/protection-case/trafficking.js";
+import { caseDecider } from "../../src/protection-case/case.commands.js";
+import { FINDING_ALLOWED, type TraffickingStatus } from "../../src/protection-case/trafficking-assessment.js";
 import { processManagers } from "../../src/slices.js";
 import { given, OFFICER, type PastEvent } from "../given.js";
 import { beside, bornOn, FILE, HISTORIES, NO_FILE, on, person, SCREENING, VICTIM } from "./cases.js";
@@ -46,7 +46,7 @@ const assess = (
   about: PastEvent = person({ birthYear: 1990 }),
   now?: string,
 ) =>
-  given(caseAggregate, [...of, ...PAST[status]!], {
+  given(caseDecider, [...of, ...PAST[status]!], {
     others: beside({ [`person-${VICTIM}`]: [about] }),
     ...(now && { now }),
   }).when("AssessTrafficking", { ...WHOLE, ...data });
@@ -98,7 +98,7 @@ describe("an assessment", () => {
   test("rests on files that are there", () => assess({ evidence: [NO_FILE] }).thenRejected("evidence-unknown"));
 
   test("is not corrected, but made again; what was written about it can be", () => {
-    const { ids, when } = given(caseAggregate, [...of, ...PAST["INDICATED"]!], { others: beside() });
+    const { ids, when } = given(caseDecider, [...of, ...PAST["INDICATED"]!], { others: beside() });
     const correct = (fields: object) =>
       when("CorrectFact", { event: ids.at(-1), reason: "MISTYPED", personal: { trafficking: fields } });
     correct({ outcome: "CONFIRMED" }).thenFails(InvalidField);
@@ -200,17 +200,17 @@ describe("the order of findings", () => {
   test("screening again is always allowed, also of a closed case and of what was confirmed", () => {
     for (const past of [...Object.values(HISTORIES), ...Object.values(PAST).map((more) => [...of, ...more])])
       if (past.at(-1) !== started)
-        given(caseAggregate, past, { others: beside() })
+        given(caseDecider, past, { others: beside() })
           .when("StartTraffickingScreening", { victim: VICTIM })
           .then([{ type: "TraffickingScreeningStarted" }]);
-    given(caseAggregate, [...of, started], { others: beside() })
+    given(caseDecider, [...of, started], { others: beside() })
       .when("StartTraffickingScreening", { victim: VICTIM })
       .thenRejected("screening-open");
   });
 
   test("after a new screening the old finding no longer counts", () => {
     const again = on("02-01", "TraffickingScreeningStarted", { screening: NO_FILE, victim: VICTIM });
-    given(caseAggregate, [...of, ...PAST["INDICATED"]!, again], { others: beside() })
+    given(caseDecider, [...of, ...PAST["INDICATED"]!, again], { others: beside() })
       .when("AssessTrafficking", { ...WHOLE, outcome: "CONFIRMED", evidence: [FILE], confirmedBy: "COURT" })
       .thenRejected("trafficking-order");
   });
@@ -238,15 +238,15 @@ describe("I12 a finding never changes the placement status, nor the other way ro
   });
 
   test("an assessment reads no migrant, and makes one event: its own", () => {
-    const { loads } = caseAggregate.decisions["AssessTrafficking"]!;
-    const loaded = loads!(WHOLE as never, given(caseAggregate, of).state(), "") as {
+    const { loads } = caseDecider.decisions["AssessTrafficking"]!;
+    const loaded = loads!(WHOLE as never, given(caseDecider, of).state(), "") as {
       [name: string]: { aggregate: { category: string } };
     };
     expect(Object.values(loaded).map(({ aggregate }) => aggregate.category)).toEqual(["rules", "person"]);
     const events = assess().events();
     expect(events.map(({ type }) => type)).toEqual(["TraffickingAssessed"]);
-    const before = given(caseAggregate, [...of, started]).state();
-    const after = given(caseAggregate, [...of, started, assessed("INDICATED")]).state();
+    const before = given(caseDecider, [...of, started]).state();
+    const after = given(caseDecider, [...of, started, assessed("INDICATED")]).state();
     expect({ ...after, screenings: [] }).toEqual({ ...before, screenings: [] });
   });
 });

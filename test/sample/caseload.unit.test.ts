@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { loadRegions } from "../../src/places/regions.js";
-import { ALLOWED } from "../../src/protection-case/allowed.js";
 import { CASE_STATES } from "../../src/protection-case/codes.js";
 import { SAMPLE_ENDS } from "../../src/sample/life.js";
 import { sampleSteps } from "../../src/sample/lives.js";
@@ -8,6 +7,7 @@ import { nA } from "../../src/sample/n-a.js";
 import { inventedPerson } from "../../src/sample/people.js";
 import type { CommandStep, SampleStep } from "../../src/sample/step.js";
 import { inTrouble } from "../../src/sample/troubles.js";
+import { LEADS_TO } from "../protection-case/cases.js";
 
 /** Of whom some 500 have a case. */
 const PEOPLE = 1200;
@@ -36,7 +36,7 @@ function stateOf({ steps }: Case): string {
   return steps.reduce((state, { command }) => {
     if (command === "ReopenCase") return "REOPENED";
     if (command === "AssignCase" && state === "VERIFIED") return "ASSIGNED";
-    return ALLOWED[command]!.to ?? state;
+    return LEADS_TO[command] ?? state;
   }, "RECEIVED");
 }
 

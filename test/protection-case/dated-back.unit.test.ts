@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import { caseAggregate } from "../../src/protection-case/protection-case.js";
+import { caseDecider } from "../../src/protection-case/case.commands.js";
 import { given, valuesIn, type PastEvent } from "../given.js";
 import { CHILD, HISTORIES, on, REPATRIATION, VICTIM } from "./cases.js";
 
-const at = (past: readonly PastEvent[]) => given(caseAggregate, past).state();
+const at = (past: readonly PastEvent[]) => given(caseDecider, past).state();
 const of = HISTORIES["ASSIGNED"]!;
 
 describe("a repatriation that a case opened", () => {
@@ -12,7 +12,7 @@ describe("a repatriation that a case opened", () => {
   const changed = (day: string, status: string) =>
     on(day, "CaseRepatriationChanged", { repatriation: REPATRIATION, status });
 
-  test("has ended also where the news of it stands before that of its opening", () => {
+  test("has ended also where its end is dated before its opening", () => {
     const ahead = at([...of, changed("03-02", "CANCELLED"), changed("03-03", "CLOSED")]);
     expect(ahead).toMatchObject({ repatriations: [], repatriationsAhead: [{ id: REPATRIATION, status: "CLOSED" }] });
     const known = at([...of, changed("03-02", "CANCELLED"), changed("03-03", "CLOSED"), opened("03-04")]);

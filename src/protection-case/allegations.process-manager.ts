@@ -8,10 +8,10 @@ import { caseOf } from "./protection-case.js";
 
 /**
  * When a case names an alleged perpetrator, broker or recruiter, or a victim, then the file of each victim says whom
- * their cases accuse; and no longer, when someone is no party any more. There whoever tells or hands over looks (I15),
- * as they know the person, and not every case of the person. What is sent follows from how things stand by then.
+ * their cases accuse. When someone is no party any more, it says so no longer. Whoever tells or hands over looks there
+ * (I15), as they know the person, and not every case of the person. What is sent follows from the state by then.
  */
-export const allegations: ProcessManager = {
+export const allegationsProcessManager: ProcessManager = {
   name: "case-allegations",
   when: ["ComplaintReceived", "CasePartyRecorded", "CasePartyRemoved"],
   async thenSend(event, reads) {

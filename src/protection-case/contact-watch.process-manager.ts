@@ -9,11 +9,11 @@ import { caseOf } from "./protection-case.js";
 const PAGE = 100;
 
 /**
- * When a person asked that someone be told nothing, when a case of theirs accuses someone, and when someone was contacted
- * about them, then whatever of these is against the other is flagged (I15): what was said before the wish, what while it was being
- * recorded, and whoever is the same human being by another record.
+ * When a person asked that someone be told nothing, when a case of theirs accuses someone, and when someone was
+ * contacted about them, then each contact that is against a wish or an allegation is flagged (I15): one made before the
+ * wish, one made while the wish was being recorded, and one with the same human being under another record.
  */
-export const contactWatch: ProcessManager = {
+export const contactWatchProcessManager: ProcessManager = {
   name: "case-contact-watch",
   when: ["CaseContactLogged", "DoNotTellRequested", "AllegationRecorded", "FactCorrected"],
   async thenSend(event, reads) {
