@@ -4,7 +4,7 @@ import { eventOf, personalOf } from "../event-sourcing/deciding/new-event.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { dateIn, resolveTime } from "../event-sourcing/stored-event/occurred-at.js";
 import { command } from "../http/command.js";
-import { CodeField, DateField, RegionField, TextField, UuidField } from "../http/fields.js";
+import { CodeField, DateField, RegionField, NameField, UuidField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
 import { regionPath } from "../places/regions.js";
 import type { Agency } from "./agency.js";
@@ -22,7 +22,7 @@ export class AssignOfficer extends Occurring {
   @RegionField({ optional: true, description: "The part of the agency's region that the officer answers for" })
   region?: string;
 
-  @TextField(200, { optional: true, description: "The officer's name, which is sealed" })
+  @NameField(200, { optional: true, description: "The officer's name, which is sealed" })
   name?: string;
 
   @DateField({ optional: true, description: "Today if left out" })

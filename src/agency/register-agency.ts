@@ -1,7 +1,7 @@
 import { eventOf } from "../event-sourcing/deciding/new-event.js";
 import { AGENCY_KINDS, type AgencyKind } from "../facts/agency-kinds.js";
 import { command } from "../http/command.js";
-import { CodeField, CountryField, DateField, RegionField, TextField, ZoneField } from "../http/fields.js";
+import { CodeField, CountryField, DateField, RegionField, NameField, ZoneField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
 import { AgencyRegistered } from "./agency.events.js";
 import type { Agency } from "./agency.js";
@@ -10,7 +10,7 @@ export class RegisterAgency extends Occurring {
   @CodeField(AGENCY_KINDS)
   kind!: AgencyKind;
 
-  @TextField(200, { example: "BP3MI Banten" })
+  @NameField(200, { example: "BP3MI Banten" })
   name!: string;
 
   @RegionField({ optional: true, description: "The region that it answers for" })

@@ -1,12 +1,12 @@
 import { eventOf } from "../event-sourcing/deciding/new-event.js";
 import { command } from "../http/command.js";
-import { DateField, TextField } from "../http/fields.js";
+import { DateField, NameField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
 import { AgencyRenamed } from "./agency.events.js";
 import { assertNotEnded, type Agency } from "./agency.js";
 
 export class RenameAgency extends Occurring {
-  @TextField(200)
+  @NameField(200)
   name!: string;
 
   @DateField()

@@ -9,7 +9,7 @@ import {
   FlagField,
   NarrativeField,
   RegionField,
-  TextField,
+  NameField,
   UuidField,
 } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
@@ -24,7 +24,7 @@ export class RegisterCompany extends Occurring {
   @FlagField({ optional: true, description: "In a public register of companies: its name is public. Left out: no" })
   registered?: boolean;
 
-  @TextField(200, { description: "Sealed, unless it is a registered company's" })
+  @NameField(200, { description: "Sealed, unless it is a registered company's" })
   name!: string;
 
   @UuidField({ optional: true, description: "The person who trades under it, where it is one human being" })

@@ -1,12 +1,12 @@
 import { eventOf } from "../event-sourcing/deciding/new-event.js";
 import { command } from "../http/command.js";
-import { DateField, TextField } from "../http/fields.js";
+import { DateField, NameField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
 import { CompanyRenamed } from "./company.events.js";
 import { nameOf, subjectsOf, type Company } from "./company.js";
 
 export class RenameCompany extends Occurring {
-  @TextField(200)
+  @NameField(200)
   name!: string;
 
   @DateField()

@@ -11,7 +11,7 @@ import { anyDecider } from "../event-sourcing/deciding/decider.js";
 import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
 import { EVENT_STORE, KEY_STORE } from "../event-sourcing/ports.js";
 import { NotFound, Rejection } from "../event-sourcing/deciding/rejection.js";
-import { CommandAnswer, idempotencyKey, idParam, pathOf, validated, warningsOf } from "../http/command-routes.js";
+import { CommandAnswer, idempotencyKey, idParam, pathOf, validated, notesOn } from "../http/command-routes.js";
 import { Positions } from "../http/positions.js";
 import { ViewBehind } from "../event-sourcing/projecting/read-model.js";
 import { StreamCommand, withLookedUp } from "../http/stream-command.js";
@@ -102,7 +102,7 @@ export class ErasureController {
 
   #answered({ id, revision, number }: Answer, body: object, reply: FastifyReply): CommandAnswer {
     void reply.header("etag", `"${revision}"`);
-    return { id, revision, position: this.positions.of(number), ...warningsOf(body) };
+    return { id, revision, position: this.positions.of(number), ...notesOn(body) };
   }
 
   /** The erasure is recorded by now, so no failure here is one of the command. */

@@ -14,7 +14,16 @@ import {
 } from "@nestjs/common";
 import { ModuleRef } from "@nestjs/core";
 import { CommandBus } from "@nestjs/cqrs";
-import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiPropertyOptional, ApiResponse, ApiTags } from "@nestjs/swagger";
+import {
+  ApiBody,
+  ApiHeader,
+  ApiOperation,
+  ApiParam,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiResponse,
+  ApiTags,
+} from "@nestjs/swagger";
 import { IsObject, isUUID, ValidateIf } from "class-validator";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { contextOf } from "../access/caller.js";
@@ -31,8 +40,9 @@ import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 import { assertAcceptable } from "./acceptable.js";
 import { CodeField, NarrativeField, OccurredDto, OccurredField, UuidField } from "./fields.js";
 import type { DeclaredCommand, DeclaredDecider } from "./command.js";
-import { freeTextWarnings, type FreeTextWarning } from "./free-text-warnings.js";
+import { freeTextWarnings, FreeTextWarning } from "./free-text-warnings.js";
 import { assertOfItsTime } from "./late-facts.js";
+import { takenAs, TakenAs } from "./taken-as.js";
 import { Positions } from "./positions.js";
 import { invalidRequest, Problem } from "./problems.js";
 import { StreamCommand, withLookedUp } from "./stream-command.js";
@@ -44,20 +54,37 @@ type Routed = DeclaredCommand<never> & { readonly route: NonNullable<DeclaredCom
 const SETTLE_MS = 3000;
 
 export class CommandAnswer {
+  @ApiProperty({ format: "uuid", description: "Of what the command made or changed" })
   id!: string;
+
+  @ApiProperty({ type: "integer", description: "Its revision now, for If-Match" })
   revision!: number;
+
+  @ApiProperty({
+    description: "Where this is in the history: ask a query with it as `seen`, and its answer includes this",
+  })
   position!: string;
 
   @ApiPropertyOptional({
+    type: FreeTextWarning,
+    isArray: true,
     description: "Numbers by which somebody is known, in free text: write them into their fields",
   })
   warnings?: FreeTextWarning[];
+
+  @ApiPropertyOptional({
+    type: TakenAs,
+    isArray: true,
+    description: "How values that can be read in two ways were taken",
+  })
+  takenAs?: TakenAs[];
 }
 
-/** What an answer to a command warns of; nothing at all where there is nothing. */
-export function warningsOf(body: object): Pick<CommandAnswer, "warnings"> {
+/** What an answer to a command says of its body; nothing at all where there is nothing. */
+export function notesOn(body: object): Pick<CommandAnswer, "warnings" | "takenAs"> {
   const warnings = freeTextWarnings(body);
-  return warnings.length > 0 ? { warnings } : {};
+  const taken = takenAs(body);
+  return { ...(warnings.length > 0 && { warnings }), ...(taken.length > 0 && { takenAs: taken }) };
 }
 
 export class CorrectFactDto {
@@ -165,7 +192,7 @@ function addRoute(
       id: answer.id,
       revision: answer.revision,
       position: this.positions.of(answer.number),
-      ...warningsOf(body),
+      ...notesOn(body),
     };
   };
   const { prototype } = controller;

@@ -17,9 +17,10 @@ import {
   ValidateIf,
   ValidateNested,
 } from "class-validator";
-import { isCalendarDate, isZone } from "../event-sourcing/stored-event/occurred-at.js";
+import { isCalendarDate, isOfAYear, isZone, YEARS } from "../event-sourcing/stored-event/occurred-at.js";
 import { LIMITS } from "../limits.js";
 import { isCountry } from "../places/countries.js";
+import { successorOfRegion } from "../places/former-regions.js";
 import { regionName } from "../places/regions.js";
 
 /**
@@ -52,6 +53,28 @@ export const TextField = (max: number, options: FieldOptions = {}) =>
     ),
   ]);
 
+/**
+ * The name of somebody or something: it has a letter, and nothing that can't be seen. A name with an invisible mark in
+ * it looks like another, and is not found by it.
+ */
+export const NameField = (max: number, options: FieldOptions = {}) =>
+  applyDecorators(
+    TextField(max, options),
+    ValidateBy(
+      {
+        name: "isName",
+        validator: {
+          validate: isName,
+          defaultMessage: () => "$property must have a letter, and no invisible character",
+        },
+      },
+      { each: options.many === true },
+    ),
+  );
+
+const isName = (value: unknown) =>
+  typeof value === "string" && /\p{L}/u.test(value) && !/[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/u.test(value);
+
 /** A code out of a list. */
 export const CodeField = (codes: readonly string[], options: FieldOptions = {}) =>
   field(options, { enum: [...codes] }, (each) => [IsIn(codes, { each })]);
@@ -75,13 +98,16 @@ export const IntegerField = (min: number, max: number, options: FieldOptions = {
 export const FlagField = (options: FieldOptions = {}) =>
   field(options, { type: Boolean }, (each) => [IsBoolean({ each })]);
 
-/** A calendar date, `YYYY-MM-DD`. */
+/** A calendar date, `YYYY-MM-DD`, in the years that a date here can lie in. */
 export const DateField = (options: FieldOptions = {}) =>
   field(options, { type: String, format: "date" }, (each) => [
     ValidateBy(
       {
         name: "isCalendarDate",
-        validator: { validate: isCalendarDate, defaultMessage: () => "$property must be a date, YYYY-MM-DD" },
+        validator: {
+          validate: (value) => isCalendarDate(value) && isOfAYear(String(value)),
+          defaultMessage: () => `$property must be a date, YYYY-MM-DD, from ${YEARS.first} to ${YEARS.last}`,
+        },
       },
       { each },
     ),
@@ -119,18 +145,31 @@ export const ZoneField = (options: FieldOptions = {}) =>
 
 /** A Kemendagri code of a province, regency, district or village. */
 export const RegionField = (options: FieldOptions = {}) =>
-  field({ example: "36.04.12", ...options }, { type: String }, (each) => [
-    ValidateBy(
-      {
-        name: "isRegion",
-        validator: {
-          validate: (value) => typeof value === "string" && regionName(value) !== undefined,
-          defaultMessage: () => "$property must be a region by its Kemendagri code, e.g. 36.04",
+  applyDecorators(
+    listedIn(REGIONS),
+    field({ example: "36.04.12", ...options }, { type: String }, (each) => [
+      ValidateBy(
+        {
+          name: "isRegion",
+          validator: {
+            validate: (value) => typeof value === "string" && regionName(value) !== undefined,
+            defaultMessage: (given) => `$property must be a region by its Kemendagri code${hintOn(given?.value)}`,
+          },
         },
-      },
-      { each },
-    ),
-  ]);
+        { each },
+      ),
+    ]),
+  );
+
+/** For a code that a place had once, the one that it has now. */
+function hintOn(code: unknown): string {
+  const now = typeof code === "string" ? successorOfRegion(code) : undefined;
+  return now === undefined ? ", e.g. 36.04" : `: ${regionName(now.code)} has ${now.code} since ${now.until}`;
+}
+
+/** A phone number, as somebody writes it. */
+export const PhoneField = (options: FieldOptions = {}) =>
+  applyDecorators(TextField(40, { example: "+62 812 3456 7890", ...options }), listedIn(PHONES));
 
 /** Text of a pattern, said in words. */
 export const PatternField = (pattern: RegExp, words: string, options: FieldOptions = {}) =>
@@ -142,20 +181,29 @@ export const PatternField = (pattern: RegExp, words: string, options: FieldOptio
 export const NarrativeField = (options: FieldOptions = {}) =>
   applyDecorators(
     field(options, { type: String, minLength: 1, maxLength: MAX_NARRATIVE }, (each) => text(MAX_NARRATIVE, each)),
-    (target: object, property: string | symbol) =>
-      Reflect.defineMetadata(NARRATIVES, [...narrativesOf(target), String(property)], target),
-  ) as PropertyDecorator;
+    listedIn(NARRATIVES),
+  );
 
 const NARRATIVES = Symbol("narratives");
+const PHONES = Symbol("phones");
+const REGIONS = Symbol("regions");
 
-/** Names of the fields of a body that are narratives; of its class, also where an object of that class is given. */
-export function narrativesOf(body: object): readonly string[] {
-  return (Reflect.getMetadata(NARRATIVES, body) ?? []) as readonly string[];
-}
+/** Notes a field under its kind, for what an answer tells of it. */
+const listedIn =
+  (kind: symbol): PropertyDecorator =>
+  (target, property) =>
+    Reflect.defineMetadata(kind, [...fieldsIn(kind, target), String(property)], target);
+
+const fieldsIn = (kind: symbol, body: object) => (Reflect.getMetadata(kind, body) ?? []) as readonly string[];
+
+/** Names of the fields of a body by kind; of its class, also where an object of that class is given. */
+export const narrativesOf = (body: object): readonly string[] => fieldsIn(NARRATIVES, body);
+export const phonesOf = (body: object): readonly string[] => fieldsIn(PHONES, body);
+export const regionsOf = (body: object): readonly string[] => fieldsIn(REGIONS, body);
 
 /** An object of another class. */
 export const ObjectField = (type: () => new () => object, options: FieldOptions = {}) =>
-  field(options, { type }, (each) => [IsObject({ each }), ValidateNested({ each }), Type(type)]);
+  field(options, { type: () => type() }, (each) => [IsObject({ each }), ValidateNested({ each }), Type(type)]);
 
 /** A time in the world, as far as it is known. */
 export class OccurredDto {

@@ -1,11 +1,14 @@
+import { ApiProperty } from "@nestjs/swagger";
 import { findNumbers, type NumberKind } from "../privacy/free-text.js";
 import { narrativesOf } from "./fields.js";
 
 /** A number by which somebody is known was written into free text, where it is masked whenever it is read. */
-export interface FreeTextWarning {
-  /** Path in the body, e.g. `note` or `occurred.asReported`. */
-  readonly field: string;
-  readonly kind: NumberKind;
+export class FreeTextWarning {
+  @ApiProperty({ description: "Path in the body", example: "occurred.asReported" })
+  readonly field!: string;
+
+  @ApiProperty({ enum: ["nik", "passport", "phone"] })
+  readonly kind!: NumberKind;
 }
 
 /** What to warn of in the narratives of a command, once for each field and kind; never with the number itself. */

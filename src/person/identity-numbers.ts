@@ -10,6 +10,8 @@ export const IDENTITY_WARNINGS = [
   "NIK_SEX_MISMATCH",
   /** The district where the NIK was first issued is in no list; districts are split and renumbered. */
   "NIK_AREA_UNKNOWN",
+  /** No NIK is like it: a serial of 0000, or one digit sixteen times. */
+  "NIK_IMPLAUSIBLE",
   /** No Indonesian form of a passport number, though one that ICAO 9303 allows. */
   "PASSPORT_UNUSUAL",
 ] as const;
@@ -61,6 +63,7 @@ export function nikWarnings(
   const reading = readNik(nik);
   if (!reading) return [];
   const warnings: IdentityWarning[] = [];
+  if (reading.serial === "0000" || /^(\d)\1*$/.test(nik)) warnings.push("NIK_IMPLAUSIBLE");
   if (!isDate(reading) || !couldBe(reading, known.birthDate)) warnings.push("NIK_BIRTH_DATE_MISMATCH");
   if ((known.sex === "FEMALE" || known.sex === "MALE") && known.sex !== reading.sex) warnings.push("NIK_SEX_MISMATCH");
   if (known.isKnownDistrict && !known.isKnownDistrict(reading.district)) warnings.push("NIK_AREA_UNKNOWN");

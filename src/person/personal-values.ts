@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 import { dateIn, DEFAULT_ZONE } from "../event-sourcing/stored-event/occurred-at.js";
-import { normalisedNik, normalisedPassport, normalisedPhone } from "../privacy/lookup-tokens.js";
+import { normalisedNik, normalisedPassport, readPhone } from "../privacy/lookup-tokens.js";
 import { isPassportNumber, nikWarnings, passportWarnings, type IdentityWarning } from "./identity-numbers.js";
 
 /** Personal values by field, as a caller gives them or as they are kept. */
@@ -16,9 +16,16 @@ const KEPT: { readonly [field: string]: { readonly keep: Keep; readonly type?: s
       const number = normalisedPassport(text);
       return number !== undefined && isPassportNumber(number) ? number : undefined;
     },
-    words: "must be a passport number, at most 9 letters and digits",
+    words: "must be a passport number: at most 9 letters (A to Z) and digits",
   },
-  phone: { keep: normalisedPhone, words: "must be a phone number; one with no country is Indonesian" },
+  phone: {
+    keep: (text) => {
+      const read = readPhone(text);
+      // One that Indonesia does not give out is of another country: it is not guessed which.
+      return read && (read.valid || !read.countryAssumed) ? read.number : undefined;
+    },
+    words: "must be a phone number: Indonesian, or with + and the code of its country",
+  },
 };
 
 /**

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { parsePhoneNumberFromString } from "libphonenumber-js/core";
-import metadata from "libphonenumber-js/metadata.min.json";
+import metadata from "libphonenumber-js/metadata.max.json";
 import { canonicalBytes } from "../event-sourcing/stored-event/envelope.js";
 import { preparedKey } from "./authenticated-cipher.js";
 import type { KeyStore } from "./key-store.js";
@@ -50,21 +50,34 @@ export function normalisedNik(text: string): string | undefined {
   return digits.length === 16 ? digits : undefined;
 }
 
-/** Letters and digits of a passport's number, in upper case. */
+/** Letters and digits of a passport's number, in upper case. Undefined where a letter or digit is of another script. */
 export function normalisedPassport(text: string): string | undefined {
-  return (
-    text
-      .normalize("NFKC")
-      .toUpperCase()
-      .replaceAll(/[^A-Z0-9]/g, "") || undefined
-  );
+  const written = text.normalize("NFKC").toUpperCase();
+  if (/[\p{L}\p{N}]/u.test(written.replaceAll(/[A-Z0-9]/g, ""))) return undefined;
+  return written.replaceAll(/[^A-Z0-9]/g, "") || undefined;
 }
 
 /** E.164; a number with no country is Indonesian. Undefined when it can't be a phone number. */
 export function normalisedPhone(text: string): string | undefined {
+  return readPhone(text)?.number;
+}
+
+/** A phone number as it was read. */
+export interface ReadPhone {
+  /** E.164. */
+  readonly number: string;
+  /** Its country was not written: it was taken as Indonesian. */
+  readonly countryAssumed: boolean;
+  /** A number with no country could be of any: whether it is one that Indonesia gives out. */
+  readonly valid: boolean;
+}
+
+/** Undefined when it can't be a phone number. */
+export function readPhone(text: string): ReadPhone | undefined {
   if (/\p{L}/u.test(text)) return undefined;
   const dialled = text.normalize("NFKC").replaceAll(/[^\d+]/g, "");
   const international = dialled.replace(/^00/, "+").replace(/^62(?=\d{8})/, "+62");
   const number = parsePhoneNumberFromString(international, "ID", metadata);
-  return number?.isPossible() ? number.number : undefined;
+  if (!number?.isPossible()) return undefined;
+  return { number: number.number, countryAssumed: !international.startsWith("+"), valid: number.isValid() };
 }

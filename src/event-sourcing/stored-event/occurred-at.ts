@@ -105,6 +105,8 @@ function bounds(
   text: string,
   zone: string,
 ): { earliest: string; latest: string; precision: Precision } {
+  if (/^\d{4}/.test(text) && !isOfAYear(text))
+    throw new NotATime(field, `has a year before ${YEARS.first} or after ${YEARS.last}`);
   try {
     if (/^\d{4}-\d{2}-\d{2}T/.test(text)) {
       const at = iso(Temporal.Instant.from(text));
@@ -130,6 +132,15 @@ function bounds(
   throw new NotATime(field, "is no date, month, year or time with an offset");
 }
 
+/** Years that a date in this system can lie in: one outside of them was mistyped. */
+export const YEARS = { first: 1900, last: 2199 } as const;
+
+/** @param date that begins with its year */
+export function isOfAYear(text: string): boolean {
+  const year = Number(text.slice(0, 4));
+  return year >= YEARS.first && year <= YEARS.last;
+}
+
 function span(first: Temporal.PlainDate, next: Temporal.PlainDate, zone: string, precision: Precision) {
   const earliest = first.toZonedDateTime(zone).toInstant();
   const latest = next.toZonedDateTime(zone).toInstant().subtract({ milliseconds: 1 });
@@ -149,21 +160,38 @@ function assertZone(zone: string): void {
   if (!isZone(zone)) throw new NotATime("zone", "is no IANA time zone");
 }
 
-const WEEKDAYS = ["senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu"];
+/** From Monday, which is 1, as in ISO 8601: Indonesian, Malay and English. */
+const WEEKDAYS: Readonly<Record<string, number>> = Object.fromEntries(
+  [
+    ["senin", "isnin", "monday"],
+    ["selasa", "tuesday"],
+    ["rabu", "wednesday"],
+    ["kamis", "khamis", "thursday"],
+    ["jumat", "jumaat", "friday"],
+    ["sabtu", "saturday"],
+    ["minggu", "ahad", "sunday"],
+  ].flatMap((names, i) => names.map((name) => [name, i + 1])),
+);
 
-/** News reports name a weekday beside a date, and the two do not always agree. */
+/** Words beside `minggu` that make a week of it: "minggu lalu", "dua minggu". */
+const OF_A_WEEK =
+  /(?<=\b(?:\d+|satu|dua|tiga|empat|lima|enam|beberapa|akhir|awal|setiap|tiap|per|dalam|sepanjang)\s+)minggu\b|\bminggu(?=\s+(?:lalu|kemarin|depan|ini|itu|pertama|kedua|ketiga|keempat|kelima|terakhir|sebelumnya|berikutnya|berikut|ke))/g;
+
+/**
+ * News reports name a weekday beside a date, and the two do not always agree. Of several weekdays one that fits is
+ * enough: "Kamis malam Jumat". The evening before a day is named after it: "malam Minggu" is a Saturday.
+ */
 function weekdayContradicts(asReported: string | undefined, date: string | undefined): boolean {
-  if (asReported === undefined || date === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(date)) return false;
-  const named = asReported
+  if (asReported === undefined || date === undefined || !isCalendarDate(date.slice(0, 10))) return false;
+  const words = asReported
     .toLowerCase()
-    .replaceAll("'", "")
-    .match(/\p{L}+/gu)
-    ?.map((word) => WEEKDAYS.indexOf(word))
-    .find((i) => i >= 0);
-  if (named === undefined) return false;
-  try {
-    return Temporal.PlainDate.from(date).dayOfWeek !== named + 1;
-  } catch {
-    return false;
-  }
+    .replaceAll(/['\u2018\u2019\u02BC\u00B4`]/g, "")
+    .replaceAll(OF_A_WEEK, " ")
+    .match(/\p{L}+/gu);
+  const named = (words ?? []).flatMap((word, i) => {
+    const day = WEEKDAYS[word];
+    if (day === undefined) return [];
+    return words![i - 1] === "malam" ? [day, day === 1 ? 7 : day - 1] : [day];
+  });
+  return named.length > 0 && !named.includes(Temporal.PlainDate.from(date.slice(0, 10)).dayOfWeek);
 }

@@ -19,6 +19,28 @@ describe("a reported time", () => {
     expect(resolveTime({ date: "2025-07-22", asReported: "Selasa (22/7/2025)" }, NOW).conflict).toBe(false);
   });
 
+  test.each([
+    // Tuesday 20 May 2025.
+    ["minggu lalu (20/5/2025)", "2025-05-20", false],
+    ["dua minggu sebelum 20/5/2025", "2025-05-20", false],
+    ["Minggu (20/5/2025)", "2025-05-20", true],
+    ["Ahad, 18 Mei 2025", "2025-05-18", false],
+    ["Ahad, 20 Mei 2025", "2025-05-20", true],
+    ["Jum’at, 23 Mei 2025", "2025-05-23", false],
+    ["Jum'at (20/5/2025)", "2025-05-20", true],
+    ["Jumaat 23 Mei 2025", "2025-05-23", false],
+    ["Tuesday, May 20", "2025-05-20", false],
+    ["on Wednesday, May 20", "2025-05-20", true],
+    ["Khamis 22/5/2025", "2025-05-22", false],
+    ["malam Rabu, 20 Mei", "2025-05-20", false],
+    ["Kamis malam Jumat, 22 Mei", "2025-05-22", false],
+    ["pada 20 Mei 2025", "2025-05-20", false],
+    ["hari Senin pukul 10", "2025-05-20T03:00:00Z", true],
+    ["Selasa pukul 10", "2025-05-20T03:00:00Z", false],
+  ])("as %j for %s: in conflict %s", (asReported, date, conflict) => {
+    expect(resolveTime({ date, asReported }, NOW).conflict).toBe(conflict);
+  });
+
   test("of which only an end is known has no beginning", () => {
     expect(resolveTime({ until: "2025-05-26" }, NOW)).toMatchObject({ earliest: null, precision: "RANGE" });
   });
@@ -26,6 +48,10 @@ describe("a reported time", () => {
   test.each([
     [{ date: "2025-02-30" }, "date"],
     [{ date: "yesterday" }, "date"],
+    [{ date: "0025-05-20" }, "date"],
+    [{ date: "0025" }, "date"],
+    [{ date: "2025", until: "9999" }, "until"],
+    [{ until: "1899-12-31" }, "until"],
     [{ date: "2025-05", until: "2025-04" }, "until"],
     [{ date: "2025", zone: "Mars/Olympus" }, "zone"],
   ])("%j is none", (reported, field) => {
