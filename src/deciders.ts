@@ -8,7 +8,7 @@ import { migrantAggregate } from "./migrant/migrant.js";
 import { identityLinkAggregate } from "./person/identity-link.js";
 import { personAggregate } from "./person/person.js";
 import { caseAggregate } from "./protection-case/protection-case.js";
-import { repatriationAggregate } from "./repatriation/repatriation.js";
+import { repatriationDecider } from "./repatriation/repatriation.commands.js";
 import { ruleSetAggregate } from "./rules/rule-set.js";
 import { storeAggregate } from "./store/store.js";
 
@@ -25,5 +25,5 @@ export const deciders: readonly AnyDecider[] = [
   anyDecider(fileAggregate),
   anyDecider(companyDecider),
   anyDecider(caseAggregate),
-  anyDecider(repatriationAggregate),
+  anyDecider(repatriationDecider),
 ];

@@ -1,21 +1,29 @@
 import { Type } from "typebox";
 import { defineEvent, FIXED } from "../event-sourcing/stored-event/event-definition.js";
 import { LEGAL_GROUND } from "../rules/legal-ground.js";
-import { DISPOSITIONS, FUNDING_SOURCES, REMAINS_DOCUMENT_KINDS, ROUTES } from "./codes.js";
+import {
+  DISPOSITIONS,
+  FAMILY_SEARCHES,
+  FUNDING_SOURCES,
+  NOTIFICATION_CHANNELS,
+  REMAINS_DOCUMENT_KINDS,
+  REMAINS_DOCUMENT_REJECTIONS,
+  ROUTES,
+} from "./codes.js";
 import { CalendarDate, Code, Country, MoneyFact, Region, Uuid } from "../facts/shapes.js";
 import { HANDOVER_FACTS, HANDOVER_SIGHT, ON_THE_WAY } from "./living.events.js";
 import { atPlace, takesPart } from "../event-sourcing/stored-event/sight.js";
 
-/** Someone of the family was told (for a company, within 3x24 hours: UU 18/2017 art. 27). */
+/** Someone of the family was notified (for a company, within 3x24 hours: UU 18/2017 art. 27). */
 export const FamilyNotified = defineEvent({
   type: "FamilyNotified",
   title: { en: "The family was notified", indonesian: "Keluarga diberi tahu" },
   sight: [takesPart(["FAMILY"], false, "who brings remains home must know and reach the family")],
   facts: Type.Object({
-    /** Who was told, where the source names them. */
+    /** Who was notified, where the source names them. */
     relative: Type.Optional(Uuid),
     relation: Code,
-    channel: Type.Enum(["IN_PERSON", "PHONE", "LETTER", "MESSAGE", "NOT_REPORTED"]),
+    channel: Type.Enum([...NOTIFICATION_CHANNELS]),
   }),
   personal: { narrative: ["note"] },
 });
@@ -26,10 +34,7 @@ export const FamilySearchFoundNone = defineEvent({
   title: { en: "A search found no family", indonesian: "Keluarga tidak ditemukan setelah dicari" },
   sight: ON_THE_WAY,
   facts: Type.Object({
-    methods: Type.Array(
-      Type.Enum(["VILLAGE_INQUIRY", "CIVIL_REGISTRY", "PLACEMENT_COMPANY", "MISSION_RECORDS", "PUBLIC_CALL"]),
-      { minItems: 1 },
-    ),
+    methods: Type.Array(Type.Enum([...FAMILY_SEARCHES]), { minItems: 1 }),
   }),
   personal: { narrative: ["report"] },
 });
@@ -95,7 +100,7 @@ export const RemainsDocumentRejected = defineEvent({
   sight: ON_THE_WAY,
   facts: Type.Object({
     document: Uuid,
-    reason: Type.Enum(["UNREADABLE", "WRONG_PERSON", "EXPIRED", "INCOMPLETE", "NOT_GENUINE"]),
+    reason: Type.Enum([...REMAINS_DOCUMENT_REJECTIONS]),
   }),
   personal: { narrative: ["note"] },
 });
