@@ -36,8 +36,8 @@ export const FUNDING_SOURCES = [
 export type FundingSource = (typeof FUNDING_SOURCES)[number];
 
 /** How the family was notified, and how it was searched for. */
-export const NOTIFICATION_CHANNELS = ["IN_PERSON", "PHONE", "LETTER", "MESSAGE", "NOT_REPORTED"] as const;
-export const FAMILY_SEARCHES = [
+export const CHANNELS = ["IN_PERSON", "PHONE", "LETTER", "MESSAGE", "NOT_REPORTED"] as const;
+export const SEARCHES = [
   "VILLAGE_INQUIRY",
   "CIVIL_REGISTRY",
   "PLACEMENT_COMPANY",
@@ -63,13 +63,7 @@ export const REMAINS_DOCUMENT_KINDS = [
 ] as const;
 export type RemainsDocumentKind = (typeof REMAINS_DOCUMENT_KINDS)[number];
 
-export const REMAINS_DOCUMENT_REJECTIONS = [
-  "UNREADABLE",
-  "WRONG_PERSON",
-  "EXPIRED",
-  "INCOMPLETE",
-  "NOT_GENUINE",
-] as const;
+export const REJECTION_REASONS = ["UNREADABLE", "WRONG_PERSON", "EXPIRED", "INCOMPLETE", "NOT_GENUINE"] as const;
 
 /** Why a step does not apply to this person. */
 export const NOT_APPLICABLE_REASONS = [

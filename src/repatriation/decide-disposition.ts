@@ -7,7 +7,7 @@ import { DISPOSITIONS, type Disposition } from "./codes.js";
 import { informedRelative, loadRelative, type RelativeLoaded } from "./notify-family.js";
 import { i7MissionMayDecide } from "./remains-may-leave.js";
 import { DispositionDecided } from "./remains.events.js";
-import { REMAINS, repatriationCommand, type GivenAt } from "./repatriation-command.js";
+import { remainsCommand, type GivenAt } from "./repatriation-command.js";
 
 export class DecideDisposition extends Occurring {
   @CodeField(DISPOSITIONS)
@@ -36,10 +36,9 @@ export class DecideDisposition extends Occurring {
   note?: string;
 }
 
-export const decideDisposition = repatriationCommand(DecideDisposition, {
+export const decideDisposition = remainsCommand(DecideDisposition, {
   path: "dispositions",
   summary: "Record what the family, or the mission, decided for the remains",
-  allowed: REMAINS,
   event: DispositionDecided,
   loads: loadRelative,
   decide: (data, state, { loaded, actor, at }: GivenAt<RelativeLoaded>) => {

@@ -7,7 +7,7 @@ import { Occurring } from "../http/parts.js";
 import { personOf, type Person } from "../person/person.js";
 import { I8 } from "./hand-over.js";
 import { ReturneeWentHomeAlone } from "./living.events.js";
-import { LIVING, repatriationCommand, type GivenAt } from "./repatriation-command.js";
+import { livingCommand, type GivenAt } from "./repatriation-command.js";
 
 export class RecordHomeAlone extends Occurring {
   @RegionField({ optional: true })
@@ -20,11 +20,10 @@ export class RecordHomeAlone extends Occurring {
   ageSeen?: "DOCUMENT" | "ASSESSMENT";
 }
 
-export const recordHomeAlone = repatriationCommand(RecordHomeAlone, {
+export const recordHomeAlone = livingCommand(RecordHomeAlone, {
   path: "home-alone",
   summary: "Record that an adult went home alone",
   settles: true,
-  allowed: LIVING,
   event: ReturneeWentHomeAlone,
   loads: (_data, { person }) => ({ about: personOf(person!) }),
   decide: ({ region, ageSeen }, _state, { loaded, at, now, open }: GivenAt<{ readonly about: Person }>) => ({

@@ -17,7 +17,7 @@ import { RELATIONS, type Relation } from "../person/relations.js";
 import { ReturneeHandedOver } from "./living.events.js";
 import { i15MayBeInformed } from "./may-be-informed.js";
 import { RemainsHandedOver } from "./remains.events.js";
-import { LIVING, REMAINS, repatriationCommand, type GivenAt } from "./repatriation-command.js";
+import { livingCommand, remainsCommand, type GivenAt } from "./repatriation-command.js";
 import type { Repatriation } from "./repatriation.state.js";
 
 export class WitnessDto {
@@ -122,19 +122,17 @@ const handover = {
   },
 };
 
-export const handOverReturnee = repatriationCommand(HandOverReturnee, {
+export const handOverReturnee = livingCommand(HandOverReturnee, {
   path: "handover",
   summary: "Record the handover of a living person to the family, or to social affairs (BAST)",
   settles: true,
-  allowed: LIVING,
   event: ReturneeHandedOver,
   ...handover,
 });
 
-export const handOverRemains = repatriationCommand(HandOverRemains, {
+export const handOverRemains = remainsCommand(HandOverRemains, {
   path: "remains-handover",
   summary: "Record the handover of remains to the family, or to social affairs (BAST)",
-  allowed: REMAINS,
   event: RemainsHandedOver,
   ...handover,
 });

@@ -3,7 +3,7 @@ import { CodeField, CountryField, PatternField, RegionField, UuidField } from ".
 import { Occurring } from "../http/parts.js";
 import { PLACE, TRAVEL_MODES, type TravelMode } from "./codes.js";
 import { ReturneeDebarked, ReturneeDeparted, ReturneeReceived, ReturneeSentOnward } from "./living.events.js";
-import { LIVING, repatriationCommand } from "./repatriation-command.js";
+import { livingCommand } from "./repatriation-command.js";
 
 export class RecordReturneeDeparture extends Occurring {
   @CodeField(TRAVEL_MODES)
@@ -13,10 +13,9 @@ export class RecordReturneeDeparture extends Occurring {
   country?: string;
 }
 
-export const recordReturneeDeparture = repatriationCommand(RecordReturneeDeparture, {
+export const recordReturneeDeparture = livingCommand(RecordReturneeDeparture, {
   path: "departure",
   summary: "Record that the person departed for Indonesia",
-  allowed: LIVING,
   event: ReturneeDeparted,
   decide: ({ mode, country }, state) => ({ facts: { mode, country: country ?? state.country ?? undefined } }),
 });
@@ -29,10 +28,9 @@ export class RecordDebarkation extends Occurring {
   place?: string;
 }
 
-export const recordDebarkation = repatriationCommand(RecordDebarkation, {
+export const recordDebarkation = livingCommand(RecordDebarkation, {
   path: "debarkation",
   summary: "Record that the person landed in Indonesia",
-  allowed: LIVING,
   event: ReturneeDebarked,
   decide: ({ region, place }) => ({ facts: { region: regionFact(region), place } }),
 });
@@ -45,10 +43,9 @@ export class RecordReception extends Occurring {
   agency?: string;
 }
 
-export const recordReception = repatriationCommand(RecordReception, {
+export const recordReception = livingCommand(RecordReception, {
   path: "receptions",
   summary: "Record where the person goes from the landing point: a transit house, rehabilitation, or on alone",
-  allowed: LIVING,
   event: ReturneeReceived,
   decide: ({ reception, agency }) => ({ facts: { reception, agency } }),
 });
@@ -61,10 +58,9 @@ export class RecordReturneeOnward extends Occurring {
   towards?: string;
 }
 
-export const recordReturneeOnward = repatriationCommand(RecordReturneeOnward, {
+export const recordReturneeOnward = livingCommand(RecordReturneeOnward, {
   path: "onward-legs",
   summary: "Record a leg of the way from the landing point home",
-  allowed: LIVING,
   event: ReturneeSentOnward,
   decide: ({ mode, towards }) => ({ facts: { mode, towards: regionFact(towards) } }),
 });

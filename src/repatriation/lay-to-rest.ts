@@ -4,17 +4,16 @@ import { Occurring } from "../http/parts.js";
 import { NO_ROUTE } from "./codes.js";
 import { i7RemainsMayLeave, loadDocumentRules, type DocumentRulesLoaded } from "./remains-may-leave.js";
 import { RemainsCremated, RemainsLaidToRest } from "./remains.events.js";
-import { REMAINS, repatriationCommand, type GivenAt } from "./repatriation-command.js";
+import { remainsCommand, type GivenAt } from "./repatriation-command.js";
 
 export class RecordCremation extends Occurring {
   @CountryField({ optional: true, description: "Left out: the country of the repatriation" })
   country?: string;
 }
 
-export const recordCremation = repatriationCommand(RecordCremation, {
+export const recordCremation = remainsCommand(RecordCremation, {
   path: "cremation",
   summary: "Record that the remains were cremated where the person died (I7)",
-  allowed: REMAINS,
   event: RemainsCremated,
   loads: loadDocumentRules,
   decide: ({ country }, state, { loaded, at, now }: GivenAt<DocumentRulesLoaded>) => ({
@@ -37,10 +36,9 @@ export class RecordLaidToRest extends Occurring {
 }
 
 /** I7 holds for a burial abroad as for a departure. */
-export const recordLaidToRest = repatriationCommand(RecordLaidToRest, {
+export const recordLaidToRest = remainsCommand(RecordLaidToRest, {
   path: "burial",
   summary: "Record that the remains were buried, or the ashes laid to rest",
-  allowed: REMAINS,
   event: RemainsLaidToRest,
   loads: ({ country }) => (country === "ID" ? {} : loadDocumentRules()),
   decide: ({ country, region, manner }, state, { loaded, at, now }: GivenAt<Partial<DocumentRulesLoaded>>) => {

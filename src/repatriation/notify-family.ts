@@ -3,10 +3,10 @@ import { CodeField, NarrativeField, UuidField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
 import { assertRegistered, personOf, type Person } from "../person/person.js";
 import { RELATIONS, type Relation } from "../person/relations.js";
-import { FAMILY_SEARCHES, NOTIFICATION_CHANNELS } from "./codes.js";
+import { SEARCHES, CHANNELS } from "./codes.js";
 import { i15MayBeInformed } from "./may-be-informed.js";
 import { FamilyNotified, FamilySearchFoundNone } from "./remains.events.js";
-import { BOTH_KINDS, REMAINS, repatriationCommand, type GivenAt } from "./repatriation-command.js";
+import { BOTH_KINDS, remainsCommand, repatriationCommand, type GivenAt } from "./repatriation-command.js";
 import type { Repatriation } from "./repatriation.state.js";
 
 export interface RelativeLoaded {
@@ -32,8 +32,8 @@ export class NotifyFamily extends Occurring {
   @CodeField(RELATIONS)
   relation!: Relation;
 
-  @CodeField(NOTIFICATION_CHANNELS, { optional: true })
-  channel?: (typeof NOTIFICATION_CHANNELS)[number];
+  @CodeField(CHANNELS, { optional: true })
+  channel?: (typeof CHANNELS)[number];
 
   @NarrativeField({ optional: true })
   note?: string;
@@ -53,19 +53,18 @@ export const notifyFamily = repatriationCommand(NotifyFamily, {
 });
 
 export class RecordFamilySearch extends Occurring {
-  @CodeField(FAMILY_SEARCHES, { many: true, description: "How the family was looked for; at least one way" })
+  @CodeField(SEARCHES, { many: true, description: "How the family was looked for; at least one way" })
   @ArrayNotEmpty()
   @ArrayUnique()
-  methods!: (typeof FAMILY_SEARCHES)[number][];
+  methods!: (typeof SEARCHES)[number][];
 
   @NarrativeField({ optional: true })
   report?: string;
 }
 
-export const recordFamilySearch = repatriationCommand(RecordFamilySearch, {
+export const recordFamilySearch = remainsCommand(RecordFamilySearch, {
   path: "family-searches",
   summary: "Record that a search found no family",
-  allowed: REMAINS,
   event: FamilySearchFoundNone,
   decide: ({ methods, report }) => ({ facts: { methods }, narrative: { report } }),
 });

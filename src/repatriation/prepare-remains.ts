@@ -8,7 +8,7 @@ import {
   RemainsFundingAgreed,
   RemainsPapersLegalised,
 } from "./remains.events.js";
-import { REMAINS, repatriationCommand } from "./repatriation-command.js";
+import { remainsCommand } from "./repatriation-command.js";
 
 export class AgreeFunding extends Occurring {
   @CodeField(FUNDING_SOURCES)
@@ -18,10 +18,9 @@ export class AgreeFunding extends Occurring {
   cost?: MoneyDto;
 }
 
-export const agreeFunding = repatriationCommand(AgreeFunding, {
+export const agreeFunding = remainsCommand(AgreeFunding, {
   path: "funding",
   summary: "Record who agreed to pay",
-  allowed: REMAINS,
   event: RemainsFundingAgreed,
   decide: ({ funding, cost }) => ({ facts: { funding, cost } }),
 });
@@ -34,10 +33,9 @@ export class RecordAutopsy extends Occurring {
   findings?: string;
 }
 
-export const recordAutopsy = repatriationCommand(RecordAutopsy, {
+export const recordAutopsy = remainsCommand(RecordAutopsy, {
   path: "autopsy",
   summary: "Record that an autopsy was done",
-  allowed: REMAINS,
   event: AutopsyDone,
   decide: ({ orderedBy, findings }) => ({ facts: { orderedBy }, personal: { health: { findings } } }),
 });
@@ -50,10 +48,9 @@ export class EnterDeath extends Occurring {
   registerNumber?: string;
 }
 
-export const enterDeath = repatriationCommand(EnterDeath, {
+export const enterDeath = remainsCommand(EnterDeath, {
   path: "death-entry",
   summary: "Record that the mission entered the death in its register",
-  allowed: REMAINS,
   event: DeathEnteredAtMission,
   decide: ({ mission, registerNumber }) => ({ facts: { mission }, personal: { identity: { registerNumber } } }),
 });
@@ -63,10 +60,9 @@ export class LegalisePapers extends Occurring {
   mission?: string;
 }
 
-export const legalisePapers = repatriationCommand(LegalisePapers, {
+export const legalisePapers = remainsCommand(LegalisePapers, {
   path: "legalisation",
   summary: "Record that the mission legalised the papers",
-  allowed: REMAINS,
   event: RemainsPapersLegalised,
   decide: ({ mission }) => ({ facts: { mission } }),
 });
@@ -82,10 +78,9 @@ export class BookCargo extends Occurring {
   waybill?: string;
 }
 
-export const bookCargo = repatriationCommand(BookCargo, {
+export const bookCargo = remainsCommand(BookCargo, {
   path: "cargo",
   summary: "Record that cargo was booked",
-  allowed: REMAINS,
   event: RemainsCargoBooked,
   decide: ({ route, leaves, waybill }) => ({ facts: { route, leaves }, personal: { identity: { waybill } } }),
 });

@@ -8,7 +8,7 @@ import {
   ReturneeTicketed,
   ReturneeTravelDocumentReady,
 } from "./living.events.js";
-import { LIVING, repatriationCommand } from "./repatriation-command.js";
+import { livingCommand } from "./repatriation-command.js";
 
 export class ConfirmReturneeIdentity extends Occurring {
   @CodeField(["PASSPORT", "CIVIL_REGISTRY", "BIOMETRICS", "FAMILY", "MISSION_RECORDS", "INTERVIEW"])
@@ -18,10 +18,9 @@ export class ConfirmReturneeIdentity extends Occurring {
   note?: string;
 }
 
-export const confirmReturneeIdentity = repatriationCommand(ConfirmReturneeIdentity, {
+export const confirmReturneeIdentity = livingCommand(ConfirmReturneeIdentity, {
   path: "identity",
   summary: "Record that the identity of the returnee was confirmed",
-  allowed: LIVING,
   event: ReturneeIdentityConfirmed,
   decide: ({ basis, note }) => ({ facts: { basis }, narrative: { note } }),
 });
@@ -37,10 +36,9 @@ export class RecordTravelDocument extends Occurring {
   validUntil?: string;
 }
 
-export const recordTravelDocument = repatriationCommand(RecordTravelDocument, {
+export const recordTravelDocument = livingCommand(RecordTravelDocument, {
   path: "travel-documents",
   summary: "Record that a passport or an emergency travel document (SPLP) is ready",
-  allowed: LIVING,
   event: ReturneeTravelDocumentReady,
   decide: ({ document, validUntil, number }) => ({
     facts: { document, validUntil },
@@ -68,10 +66,9 @@ export class RecordExitClearance extends Occurring {
   paidBy?: FundingSource;
 }
 
-export const recordExitClearance = repatriationCommand(RecordExitClearance, {
+export const recordExitClearance = livingCommand(RecordExitClearance, {
   path: "exit-clearance",
   summary: "Record that the country lets the person leave, and what became of a fine",
-  allowed: LIVING,
   event: ReturneeExitCleared,
   decide: ({ permit, fineOutcome, overstayDays, fine, paid, paidBy }) => ({
     facts: { permit, fineOutcome, overstayDays, fine, paid, paidBy },
@@ -89,10 +86,9 @@ export class CertifyFitToTravel extends Occurring {
   findings?: string;
 }
 
-export const certifyFitToTravel = repatriationCommand(CertifyFitToTravel, {
+export const certifyFitToTravel = livingCommand(CertifyFitToTravel, {
   path: "fit-to-travel",
   summary: "Record that a doctor certified the person fit to travel",
-  allowed: LIVING,
   event: ReturneeFitToTravel,
   decide: ({ fitness, validUntil, findings }) => ({
     facts: { fitness, validUntil },
@@ -114,10 +110,9 @@ export class BookTicket extends Occurring {
   leaves?: string;
 }
 
-export const bookTicket = repatriationCommand(BookTicket, {
+export const bookTicket = livingCommand(BookTicket, {
   path: "tickets",
   summary: "Record that the journey home was booked, and who pays",
-  allowed: LIVING,
   event: ReturneeTicketed,
   decide: ({ mode, funding, cost, leaves }) => ({ facts: { mode, funding, cost, leaves } }),
 });

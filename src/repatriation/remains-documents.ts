@@ -3,9 +3,9 @@ import { fileOf, type StoredFileState } from "../files/file.js";
 import { CodeField, DateField, NarrativeField, TextField, UuidField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
 import { i3VerifierIsNotUploader } from "../migrant/documents.js";
-import { REMAINS_DOCUMENT_KINDS, REMAINS_DOCUMENT_REJECTIONS, type RemainsDocumentKind } from "./codes.js";
+import { REMAINS_DOCUMENT_KINDS, REJECTION_REASONS, type RemainsDocumentKind } from "./codes.js";
 import { RemainsDocumentRejected, RemainsDocumentSubmitted, RemainsDocumentVerified } from "./remains.events.js";
-import { REMAINS, repatriationCommand, type GivenAt } from "./repatriation-command.js";
+import { remainsCommand, type GivenAt } from "./repatriation-command.js";
 import type { RemainsDocument, Repatriation } from "./repatriation.state.js";
 
 const NO_SUCH_DOCUMENT: Rule = {
@@ -48,10 +48,9 @@ export class SubmitRemainsDocument extends Occurring {
   validUntil?: string;
 }
 
-export const submitRemainsDocument = repatriationCommand(SubmitRemainsDocument, {
+export const submitRemainsDocument = remainsCommand(SubmitRemainsDocument, {
   path: "documents",
   summary: "Submit a paper for the remains",
-  allowed: REMAINS,
   event: RemainsDocumentSubmitted,
   loads: ({ file }) => loadFile(file),
   decide: ({ kind, file, validUntil, number }, { person }, { newId, loaded }: GivenAt<FileLoaded>) => {
@@ -70,10 +69,9 @@ export class VerifyRemainsDocument extends Occurring {
 }
 
 /** I3, for the papers of remains as for those of a placement: nobody verifies what they uploaded or submitted. */
-export const verifyRemainsDocument = repatriationCommand(VerifyRemainsDocument, {
+export const verifyRemainsDocument = remainsCommand(VerifyRemainsDocument, {
   path: "document-verifications",
   summary: "Record that another officer verified a paper for the remains",
-  allowed: REMAINS,
   event: RemainsDocumentVerified,
   loads: ({ document }, { documents }) => loadFile(documents.find(({ id }) => id === document)?.file),
   decide: (data, state, { actor, loaded }: GivenAt<FileLoaded>) => {
@@ -88,18 +86,17 @@ export class RejectRemainsDocument extends Occurring {
   @UuidField()
   document!: string;
 
-  @CodeField(REMAINS_DOCUMENT_REJECTIONS)
-  reason!: (typeof REMAINS_DOCUMENT_REJECTIONS)[number];
+  @CodeField(REJECTION_REASONS)
+  reason!: (typeof REJECTION_REASONS)[number];
 
   @NarrativeField({ optional: true })
   note?: string;
 }
 
 /** A forgery may come to light after it was verified. */
-export const rejectRemainsDocument = repatriationCommand(RejectRemainsDocument, {
+export const rejectRemainsDocument = remainsCommand(RejectRemainsDocument, {
   path: "document-rejections",
   summary: "Reject a paper for the remains",
-  allowed: REMAINS,
   event: RemainsDocumentRejected,
   decide: ({ reason, note, ...data }, state) => {
     const document = documentOf(state, data.document);

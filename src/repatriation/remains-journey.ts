@@ -10,7 +10,7 @@ import {
   RemainsReleasedByCustoms,
   RemainsSentOnward,
 } from "./remains.events.js";
-import { REMAINS, repatriationCommand, type GivenAt } from "./repatriation-command.js";
+import { remainsCommand, type GivenAt } from "./repatriation-command.js";
 
 export class RecordRemainsDeparture extends Occurring {
   @CodeField(ROUTES)
@@ -20,10 +20,9 @@ export class RecordRemainsDeparture extends Occurring {
   country?: string;
 }
 
-export const recordRemainsDeparture = repatriationCommand(RecordRemainsDeparture, {
+export const recordRemainsDeparture = remainsCommand(RecordRemainsDeparture, {
   path: "remains-departure",
   summary: "Record that the remains left the country (I7)",
-  allowed: REMAINS,
   event: RemainsDeparted,
   loads: loadDocumentRules,
   decide: ({ route, country }, state, { loaded, at, now }: GivenAt<DocumentRulesLoaded>) => ({
@@ -43,30 +42,27 @@ export class RecordRemainsArrival extends Occurring {
   place?: string;
 }
 
-export const recordRemainsArrival = repatriationCommand(RecordRemainsArrival, {
+export const recordRemainsArrival = remainsCommand(RecordRemainsArrival, {
   path: "remains-arrival",
   summary: "Record that the remains arrived in Indonesia",
-  allowed: REMAINS,
   event: RemainsArrived,
   decide: ({ region, place }) => ({ facts: { region: regionFact(region), place } }),
 });
 
 export class PermitQuarantine extends Occurring {}
 
-export const permitQuarantine = repatriationCommand(PermitQuarantine, {
+export const permitQuarantine = remainsCommand(PermitQuarantine, {
   path: "quarantine-permit",
   summary: "Record that quarantine gave its permit",
-  allowed: REMAINS,
   event: RemainsQuarantinePermitted,
   decide: () => ({ facts: {} }),
 });
 
 export class ReleaseFromCustoms extends Occurring {}
 
-export const releaseFromCustoms = repatriationCommand(ReleaseFromCustoms, {
+export const releaseFromCustoms = remainsCommand(ReleaseFromCustoms, {
   path: "customs-release",
   summary: "Record that customs released the remains",
-  allowed: REMAINS,
   event: RemainsReleasedByCustoms,
   decide: () => ({ facts: {} }),
 });
@@ -79,10 +75,9 @@ export class RecordRemainsOnward extends Occurring {
   towards?: string;
 }
 
-export const recordRemainsOnward = repatriationCommand(RecordRemainsOnward, {
+export const recordRemainsOnward = remainsCommand(RecordRemainsOnward, {
   path: "remains-onward-legs",
   summary: "Record a leg of the way of the remains from the terminal home",
-  allowed: REMAINS,
   event: RemainsSentOnward,
   decide: ({ by, towards }) => ({ facts: { by, towards: regionFact(towards) } }),
 });

@@ -3,15 +3,15 @@ import { defineEvent, FIXED } from "../event-sourcing/stored-event/event-definit
 import { LEGAL_GROUND } from "../rules/legal-ground.js";
 import {
   DISPOSITIONS,
-  FAMILY_SEARCHES,
+  SEARCHES,
   FUNDING_SOURCES,
-  NOTIFICATION_CHANNELS,
+  CHANNELS,
   REMAINS_DOCUMENT_KINDS,
-  REMAINS_DOCUMENT_REJECTIONS,
+  REJECTION_REASONS,
   ROUTES,
 } from "./codes.js";
 import { CalendarDate, Code, Country, MoneyFact, Region, Uuid } from "../facts/shapes.js";
-import { HANDOVER_FACTS, HANDOVER_SIGHT, ON_THE_WAY } from "./living.events.js";
+import { ABROAD, AT_A_PLACE, HANDOVER_FACTS, HANDOVER_SIGHT, ON_THE_WAY } from "./living.events.js";
 import { atPlace, takesPart } from "../event-sourcing/stored-event/sight.js";
 
 /** Someone of the family was notified (for a company, within 3x24 hours: UU 18/2017 art. 27). */
@@ -23,7 +23,7 @@ export const FamilyNotified = defineEvent({
     /** Who was notified, where the source names them. */
     relative: Type.Optional(Uuid),
     relation: Code,
-    channel: Type.Enum([...NOTIFICATION_CHANNELS]),
+    channel: Type.Enum([...CHANNELS]),
   }),
   personal: { narrative: ["note"] },
 });
@@ -34,7 +34,7 @@ export const FamilySearchFoundNone = defineEvent({
   title: { en: "A search found no family", indonesian: "Keluarga tidak ditemukan setelah dicari" },
   sight: ON_THE_WAY,
   facts: Type.Object({
-    methods: Type.Array(Type.Enum([...FAMILY_SEARCHES]), { minItems: 1 }),
+    methods: Type.Array(Type.Enum([...SEARCHES]), { minItems: 1 }),
   }),
   personal: { narrative: ["report"] },
 });
@@ -100,7 +100,7 @@ export const RemainsDocumentRejected = defineEvent({
   sight: ON_THE_WAY,
   facts: Type.Object({
     document: Uuid,
-    reason: Type.Enum([...REMAINS_DOCUMENT_REJECTIONS]),
+    reason: Type.Enum([...REJECTION_REASONS]),
   }),
   personal: { narrative: ["note"] },
 });
@@ -139,7 +139,7 @@ const COMPLETE_SET = {
 export const RemainsCremated = defineEvent({
   type: "RemainsCremated",
   title: { en: "The remains were cremated", indonesian: "Jenazah dikremasi" },
-  sight: [atPlace({ countries: ["country"] }, "work", "a mission there answers for the person", ["MIGRANT"])],
+  sight: ABROAD,
   facts: Type.Object({ country: Type.Optional(Country), ...COMPLETE_SET }),
 });
 
@@ -147,7 +147,7 @@ export const RemainsCremated = defineEvent({
 export const RemainsDeparted = defineEvent({
   type: "RemainsDeparted",
   title: { en: "The remains left the country", indonesian: "Jenazah diberangkatkan" },
-  sight: [atPlace({ countries: ["country"] }, "work", "a mission there answers for the person", ["MIGRANT"])],
+  sight: ABROAD,
   facts: Type.Object({
     route: Type.Enum([...ROUTES], { ...FIXED }),
     country: Type.Optional(Country),
@@ -159,9 +159,7 @@ export const RemainsDeparted = defineEvent({
 export const RemainsArrived = defineEvent({
   type: "RemainsArrived",
   title: { en: "The remains arrived in Indonesia", indonesian: "Jenazah tiba di Indonesia" },
-  sight: [
-    atPlace({ regions: ["region"] }, "work", "offices of the place where the person is answer for them", ["MIGRANT"]),
-  ],
+  sight: AT_A_PLACE,
   facts: Type.Object({
     region: Type.Optional(Region),
     /** IATA code of an airport, or UN/LOCODE of a port or crossing. */

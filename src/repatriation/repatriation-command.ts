@@ -22,9 +22,8 @@ export interface Allowed {
   readonly late: boolean;
 }
 
-/** Steps of the living: none is taken after the person's death (I5). Nothing asks how the person had left home (I4). */
-export const LIVING: Allowed = { kinds: ["LIVING"], from: ["OPEN"], late: true };
-export const REMAINS: Allowed = { kinds: ["REMAINS"], from: ["OPEN"], late: true };
+const LIVING: Allowed = { kinds: ["LIVING"], from: ["OPEN"], late: true };
+const REMAINS: Allowed = { kinds: ["REMAINS"], from: ["OPEN"], late: true };
 export const BOTH_KINDS: Allowed = { kinds: REPATRIATION_KINDS, from: ["OPEN"], late: true };
 /** Goes on long after the burial or the return: claims are paid, belongings sent on. */
 export const AFTERWARDS_TOO: Allowed = { kinds: REPATRIATION_KINDS, from: ["OPEN", "CLOSED"], late: true };
@@ -66,7 +65,6 @@ export type GivenAt<Loaded> = Given<Loaded> & { readonly at: OccurredAt };
 
 interface Declared<Body, Facts extends TObject, Loaded> extends Reached {
   readonly path: string;
-  readonly allowed: Allowed;
   readonly event: EventDefinition<string, Facts>;
   readonly loads?: Decision<Body, Repatriation, Loaded>["loads"];
   readonly decide: (data: Body, state: Repatriation, given: GivenAt<Loaded>) => Decided<Static<Facts>>;
@@ -78,7 +76,7 @@ interface Declared<Body, Facts extends TObject, Loaded> extends Reached {
  */
 export function repatriationCommand<Body extends Occurring, Facts extends TObject, Loaded = unknown>(
   body: new () => Body,
-  { allowed, event, loads, decide, ...reached }: Declared<Body, Facts, Loaded>,
+  { allowed, event, loads, decide, ...reached }: Declared<Body, Facts, Loaded> & { readonly allowed: Allowed },
 ): DeclaredCommand<Repatriation> {
   const step = STEP_OF_EVENT[event.type];
   return command<Body, Repatriation, Loaded>(body, {
@@ -97,3 +95,12 @@ export function repatriationCommand<Body extends Occurring, Facts extends TObjec
     },
   });
 }
+
+type Declare = <Body extends Occurring, Facts extends TObject, Loaded = unknown>(
+  body: new () => Body,
+  declared: Declared<Body, Facts, Loaded>,
+) => DeclaredCommand<Repatriation>;
+
+/** A step of the living: none is taken after the person's death (I5). Nothing asks how the person had left home (I4). */
+export const livingCommand: Declare = (body, declared) => repatriationCommand(body, { ...declared, allowed: LIVING });
+export const remainsCommand: Declare = (body, declared) => repatriationCommand(body, { ...declared, allowed: REMAINS });

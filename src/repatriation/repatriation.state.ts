@@ -224,17 +224,10 @@ function withFacts(state: Repatriation, event: RepatriationEvent): Repatriation 
       return withDocument(state, id, (known) => ({ ...known, kind, submittedBy, file, validUntil }));
     }
     case "RemainsDocumentVerified":
-      return withDocument(state, event.facts.document, (known) => ({
-        ...known,
-        status: "VERIFIED",
-        checked: doingOf(event),
-      }));
-    case "RemainsDocumentRejected":
-      return withDocument(state, event.facts.document, (known) => ({
-        ...known,
-        status: "REJECTED",
-        checked: doingOf(event),
-      }));
+    case "RemainsDocumentRejected": {
+      const status = event.type === "RemainsDocumentVerified" ? "VERIFIED" : "REJECTED";
+      return withDocument(state, event.facts.document, (known) => ({ ...known, status, checked: doingOf(event) }));
+    }
     case "RemainsCargoBooked":
     case "RemainsDeparted":
       return { ...state, route: event.facts.route };
@@ -260,16 +253,8 @@ function withDocument(
 ): Repatriation {
   const known = state.documents.find((document) => document.id === id);
   if (known) return { ...state, documents: state.documents.map((each) => (each === known ? change(known) : each)) };
-  const unknown = {
-    id,
-    kind: "",
-    submittedBy: [],
-    file: null,
-    validUntil: null,
-    status: "SUBMITTED",
-    checked: null,
-  } as const;
-  return { ...state, documents: [...state.documents, change(unknown)] };
+  const unknown = { id, kind: "", submittedBy: [], file: null, validUntil: null, checked: null } as const;
+  return { ...state, documents: [...state.documents, change({ ...unknown, status: "SUBMITTED" })] };
 }
 
 /** When the person came home, or the remains were laid to rest: handed over, went home alone, buried. */
