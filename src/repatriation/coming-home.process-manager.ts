@@ -11,8 +11,8 @@ import { reportedTimeOf } from "./reported-time.js";
 const AWAY: readonly string[] = [...ABROAD, ...INTERRUPTED];
 
 /**
- * When a living person was handed over or went home alone, then a return ends the migrant's journey abroad. No return is
- * recorded where there is no such journey: the person is being prepared, has returned, or never was a migrant.
+ * When a living person was handed over or went home alone, then a return ends the migrant's journey abroad. No return
+ * is recorded where there is no such journey: the person is being prepared, has returned, or never was a migrant.
  */
 export const comingHomeProcessManager: ProcessManager = {
   name: "repatriation-coming-home",

@@ -39,7 +39,7 @@ export const FamilySearchFoundNone = defineEvent({
   personal: { narrative: ["report"] },
 });
 
-/** What is to become of the remains. The family decides; only where none was found, the mission, on a legal ground (I7). */
+/** What is to become of the remains. The family decides; where none was found, the mission, on a legal ground (I7). */
 export const DispositionDecided = defineEvent({
   type: "DispositionDecided",
   title: { en: "What becomes of the remains was decided", indonesian: "Penanganan jenazah diputuskan" },

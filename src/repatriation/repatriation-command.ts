@@ -101,6 +101,6 @@ type Declare = <Body extends Occurring, Facts extends TObject, Loaded = unknown>
   declared: Declared<Body, Facts, Loaded>,
 ) => DeclaredCommand<Repatriation>;
 
-/** A step of the living: none is taken after the person's death (I5). Nothing asks how the person had left home (I4). */
+/** A step of the living: none is taken after the person's death (I5). Nothing asks how the person left home (I4). */
 export const livingCommand: Declare = (body, declared) => repatriationCommand(body, { ...declared, allowed: LIVING });
 export const remainsCommand: Declare = (body, declared) => repatriationCommand(body, { ...declared, allowed: REMAINS });

@@ -95,7 +95,7 @@ export const RepatriationStepNotApplicable = defineEvent({
   personal: { narrative: ["note"] },
 });
 
-/** Someone went along, or saw to it (pendampingan), for a part of the way or for a part that the source doesn't tell. */
+/** Someone went along, or saw to it (pendampingan), for a part of the way; the source may not name the part. */
 export const RepatriationAccompanied = defineEvent({
   type: "RepatriationAccompanied",
   title: { en: "The repatriation was accompanied", indonesian: "Pemulangan didampingi" },

@@ -245,7 +245,7 @@ function disclosed(
   return { ...state, disclosures: [...state.disclosures, ...more] };
 }
 
-/** A check may be reported for a time before the submission: what each event holds of the document is kept until then. */
+/** A check may be reported for a time before the submission. What each event holds of the document is kept. */
 function withDocument(
   state: Repatriation,
   id: string,

@@ -9,7 +9,7 @@ import { STEPS } from "./steps.js";
 
 export type { Repatriation } from "./repatriation.state.js";
 
-/** What a correction must leave: no step after one that it can't follow, and none of the living after their death (I5). */
+/** After a correction, no step follows one that it can't follow, and no step of the living their death (I5). */
 function holds(history: readonly EventRecord[]): void {
   const state = history.reduce(evolve, initial);
   assertAllInOrder(state);
