@@ -59,7 +59,7 @@ export class ReportOutcome extends Occurring {
 
 export const reportOutcome = repatriationCommand(ReportOutcome, {
   path: "reported-outcomes",
-  summary: "Record what a report says of the end; no step is done by it",
+  summary: "Record the end that a report tells of, without marking a step as done",
   lateFact: true,
   allowed: BOTH_KINDS,
   event: RepatriationOutcomeReported,

@@ -31,7 +31,7 @@ export interface BoardDocument {
   readonly sight: SightTokens;
 }
 
-/** The repatriation board: where each case stands, what is missing, and who has it. One case is one stream. */
+/** The repatriation board: the furthest step of each case, what is missing, and who has it to do. */
 export const repatriationBoardView: Projection<BoardDocument> = {
   name: "repatriation-board",
   version: 4,
@@ -94,7 +94,7 @@ function stepAnswer({ has, times, ...step }: StepStatus, status: string, today: 
   };
 }
 
-/** A case as the list shows it: what is missing, and who has it since when. */
+/** A case as the list shows it: what is missing, who has it to do, and since when. */
 export function boardRow({ id, state, origins, step, missing, requested, ...found }: BoardDocument, today: string) {
   const steps = stepStatuses(state).map((each) => stepAnswer(each, state.status, today));
   const { kind, person, status, country } = found;

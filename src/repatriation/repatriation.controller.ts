@@ -73,7 +73,7 @@ export class RepatriationQueries {
   @Permits("REPATRIATION_LIST")
   @ApiOperation({
     operationId: "repatriation.board",
-    summary: "The repatriation board, oldest request first: where each case stands, what is missing, who has it",
+    summary: "List repatriations, oldest request first: their furthest step, what is missing, and who has it to do",
   })
   async list(@Query(validated(BoardQuery)) query: BoardQuery): Promise<Many<Named<BoardRow>>> {
     const { seen, limit = DEFAULT_LIMIT, after } = query;
@@ -108,7 +108,7 @@ export class RepatriationQueries {
   @Permits("REPATRIATION_READ", "repatriation")
   @ApiOperation({
     operationId: "repatriation.case",
-    summary: "One case: every step DONE, MISSING or NOT_APPLICABLE, who could provide it, who has it, the papers",
+    summary: "Show a repatriation: each step with its status, who can provide it and who has it to do, and the papers",
   })
   async one(@Param("id", idParam) id: string, @Query(validated(SeenQuery)) { seen }: SeenQuery) {
     const today = boardDay(this.clock.now());

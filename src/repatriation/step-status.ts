@@ -3,7 +3,7 @@ import type { Assignment, Doing, RemainsDocument, Repatriation } from "./repatri
 import { hasStep } from "./step-order.js";
 import { BESIDE_THE_WAY, STEPS } from "./steps.js";
 
-/** How a step of a case stands: known to be done; known not to apply, and why; or missing, as no event tells of it. */
+/** The status of a step: done; not applicable, and why; or missing, as no event records it. */
 export interface StepStatus {
   readonly step: string;
   readonly status: "DONE" | "MISSING" | "NOT_APPLICABLE";
@@ -29,7 +29,7 @@ export interface DocumentStatus {
 export interface PapersStatus {
   readonly disposition: string;
   readonly route: string;
-  /** True while disposition or route isn't known: the set is the usual one, and nothing is said to be decided. */
+  /** True while disposition or route isn't known: the set is the usual one, and may change. */
   readonly presumed: boolean;
   readonly documents: readonly DocumentStatus[];
 }
