@@ -8,8 +8,8 @@ import { migrantAggregate } from "./migrant/migrant.js";
 import { identityLinkAggregate } from "./person/identity-link.js";
 import { personAggregate } from "./person/person.js";
 import { caseDecider } from "./protection-case/case.commands.js";
-import { repatriationAggregate } from "./repatriation/repatriation.js";
 import { rulesDecider } from "./rules/rules.commands.js";
+import { repatriationDecider } from "./repatriation/repatriation.commands.js";
 import { storeAggregate } from "./store/store.js";
 
 /** All that may be decided, by the kind of stream: what a process manager may send its follow-ups to. */
@@ -25,5 +25,5 @@ export const deciders: readonly AnyDecider[] = [
   anyDecider(fileAggregate),
   anyDecider(companyDecider),
   anyDecider(caseDecider),
-  anyDecider(repatriationAggregate),
+  anyDecider(repatriationDecider),
 ];

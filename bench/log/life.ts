@@ -10,8 +10,6 @@ import { migrantAggregate } from "../../src/migrant/migrant.js";
 import * as migrant from "../../src/migrant/migrant.commands.js";
 import { personAggregate } from "../../src/person/person.js";
 import * as person from "../../src/person/person.commands.js";
-import { repatriationAggregate } from "../../src/repatriation/repatriation.js";
-import * as living from "../../src/repatriation/living.commands.js";
 import { AssignCase } from "../../src/protection-case/assignment.js";
 import { caseDecider } from "../../src/protection-case/case.commands.js";
 import { LogContact } from "../../src/protection-case/contacts.js";
@@ -19,7 +17,23 @@ import { CompleteNextAction, SetNextAction } from "../../src/protection-case/nex
 import { ReceiveComplaint } from "../../src/protection-case/receive-complaint.js";
 import { ProvideShelter } from "../../src/protection-case/shelter.js";
 import { VerifyCase } from "../../src/protection-case/verification.js";
-import * as repatriation from "../../src/repatriation/repatriation.commands.js";
+import { AssignStep } from "../../src/repatriation/assign-step.js";
+import { HandOverReturnee } from "../../src/repatriation/hand-over.js";
+import {
+  RecordDebarkation,
+  RecordReception,
+  RecordReturneeDeparture,
+  RecordReturneeOnward,
+} from "../../src/repatriation/journey-home.js";
+import {
+  BookTicket,
+  CertifyFitToTravel,
+  ConfirmReturneeIdentity,
+  RecordExitClearance,
+  RecordTravelDocument,
+} from "../../src/repatriation/prepare-return.js";
+import { RequestRepatriation } from "../../src/repatriation/request-repatriation.js";
+import { repatriationDecider } from "../../src/repatriation/repatriation.commands.js";
 import { ADMINISTRATOR, AGENCY_OFFICER, officersCommand } from "../store.ts";
 
 /** How long what follows from a command may take. */
@@ -58,8 +72,8 @@ export async function liveOneLife(service: Service): Promise<string> {
     send(service, agency, aggregate, type, data, id);
   const people = anyDecider(personAggregate);
   const migrants = anyDecider(migrantAggregate);
-  const returns = anyDecider(repatriationAggregate);
   const cases = anyDecider(caseDecider);
+  const returns = anyDecider(repatriationDecider);
 
   const relative = (name: string) =>
     command(people, person.RegisterPerson, { sex: "FEMALE", source: "FAMILY_REPORT", identity: { name } });
@@ -110,7 +124,7 @@ export async function liveOneLife(service: Service): Promise<string> {
   });
   await inCase(CompleteNextAction, {});
 
-  const home = await command(returns, repatriation.RequestRepatriation, {
+  const home = await command(returns, RequestRepatriation, {
     kind: "LIVING",
     person: her,
     source: "MISSION",
@@ -118,18 +132,18 @@ export async function liveOneLife(service: Service): Promise<string> {
     country: "KH",
   });
   const step = (type: new () => object, data: object) => command(returns, type, data, home);
-  await step(repatriation.AssignStep, { step: "TRAVEL_DOCUMENT_READY", agency, due: "2031-01-15" });
-  await step(living.ConfirmReturneeIdentity, { basis: "INTERVIEW", note: "Cocok dengan keterangan ibunya" });
-  await step(living.RecordTravelDocument, { document: "SPLP", number: "SPLP0000001", validUntil: "2031-06-30" });
-  await step(living.RecordExitClearance, { permit: "EXIT_PERMIT", fineOutcome: "WAIVED", overstayDays: 190 });
-  await step(living.CertifyFitToTravel, { fitness: "FIT", findings: "Sehat, kurang berat badan" });
-  await step(repatriation.AssignStep, { step: "TICKETED", agency, due: "2031-02-01" });
-  await step(living.BookTicket, { mode: "AIR", funding: "STATE", cost: { amount: 350_000_000, currency: "IDR" } });
-  await step(living.RecordReturneeDeparture, { mode: "AIR" });
-  await step(living.RecordDebarkation, { place: "CGK" });
-  await step(living.RecordReception, { reception: "TRANSIT_HOUSE" });
-  await step(living.RecordReturneeOnward, { mode: "LAND", towards: "32.12" });
-  await step(living.HandOver, {
+  await step(AssignStep, { step: "TRAVEL_DOCUMENT_READY", agency, due: "2031-01-15" });
+  await step(ConfirmReturneeIdentity, { basis: "INTERVIEW", note: "Cocok dengan keterangan ibunya" });
+  await step(RecordTravelDocument, { document: "SPLP", number: "SPLP0000001", validUntil: "2031-06-30" });
+  await step(RecordExitClearance, { permit: "EXIT_PERMIT", fineOutcome: "WAIVED", overstayDays: 190 });
+  await step(CertifyFitToTravel, { fitness: "FIT", findings: "Sehat, kurang berat badan" });
+  await step(AssignStep, { step: "TICKETED", agency, due: "2031-02-01" });
+  await step(BookTicket, { mode: "AIR", funding: "STATE", cost: { amount: 350_000_000, currency: "IDR" } });
+  await step(RecordReturneeDeparture, { mode: "AIR" });
+  await step(RecordDebarkation, { place: "CGK" });
+  await step(RecordReception, { reception: "TRANSIT_HOUSE" });
+  await step(RecordReturneeOnward, { mode: "LAND", towards: "32.12" });
+  await step(HandOverReturnee, {
     recipient: mother,
     relation: "MOTHER",
     witness: { person: official, capacity: "VILLAGE_OFFICIAL" },
@@ -146,7 +160,6 @@ export async function assignOfficer(service: Service): Promise<void> {
   await send(service, null, officerDecider, AssignOfficer, assignment, AGENCY_OFFICER.id, ADMINISTRATOR);
 }
 
-/** Names of commands are those of their classes, but for the handover, which is one for the living and one for remains. */
 async function send(
   service: Service,
   agency: string | null,
@@ -156,7 +169,7 @@ async function send(
   id?: string,
   officer = AGENCY_OFFICER.id as string,
 ): Promise<string> {
-  const command = type === living.HandOver ? "HandOverReturnee" : type.name;
+  const command = type.name;
   const body = plainToInstance(type, data);
   const [error] = validateSync(body, { whitelist: true, forbidNonWhitelisted: true });
   if (error) throw new Error(`${command}: ${error.toString()}`);

@@ -5,7 +5,7 @@ import type { Projection } from "../event-sourcing/projecting/projection.js";
 import { regionPath } from "../places/regions.js";
 import { repatriationEvents } from "./repatriation.events.js";
 import { evolve, initial, type Repatriation } from "./repatriation.state.js";
-import { furthestStep, missingSteps, papersOf, standingOf, type StepStanding } from "./standing.js";
+import { furthestStep, missingSteps, papersOf, stepStatuses, type StepStatus } from "./step-status.js";
 
 /** A case on the board: its state, and what it is found by. */
 export interface BoardDocument {
@@ -31,7 +31,7 @@ export interface BoardDocument {
   readonly sight: SightTokens;
 }
 
-/** The repatriation board: where each case stands, what is missing, and who has it. One case is one stream. */
+/** The repatriation board: the furthest step of each case, what is missing, and who has it to do. */
 export const repatriationBoardView: Projection<BoardDocument> = {
   name: "repatriation-board",
   version: 4,
@@ -55,7 +55,7 @@ export const repatriationBoardView: Projection<BoardDocument> = {
   ids: (event) => [splitStream(event.stream)[1]],
   evolve(document, event, id) {
     const state = evolve(document?.state ?? initial, event);
-    const steps = standingOf(state);
+    const steps = stepStatuses(state);
     const open = state.status === "OPEN" ? steps.flatMap(({ has }) => has ?? []) : [];
     return {
       id,
@@ -81,7 +81,7 @@ export function boardDay(now: string): string {
   return dateIn(DEFAULT_ZONE, now);
 }
 
-function stepAnswer({ has, times, ...step }: StepStanding, status: string, today: string) {
+function stepAnswer({ has, times, ...step }: StepStatus, status: string, today: string) {
   const overdue = status === "OPEN" && has?.due != null && has.due < today;
   return {
     ...step,
@@ -94,9 +94,9 @@ function stepAnswer({ has, times, ...step }: StepStanding, status: string, today
   };
 }
 
-/** A case as the list shows it: what is missing, and who has it since when. */
+/** A case as the list shows it: what is missing, who has it to do, and since when. */
 export function boardRow({ id, state, origins, step, missing, requested, ...found }: BoardDocument, today: string) {
-  const steps = standingOf(state).map((each) => stepAnswer(each, state.status, today));
+  const steps = stepStatuses(state).map((each) => stepAnswer(each, state.status, today));
   const { kind, person, status, country } = found;
   return {
     id,
@@ -136,7 +136,7 @@ export function boardCase(document: BoardDocument, today: string) {
     disposition: state.disposition,
     outcome: state.outcome,
     flagged: state.flagged,
-    steps: standingOf(state).map((each) => stepAnswer(each, state.status, today)),
+    steps: stepStatuses(state).map((each) => stepAnswer(each, state.status, today)),
     papers: papersOf(state) ?? null,
   };
 }

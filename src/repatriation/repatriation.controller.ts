@@ -9,7 +9,7 @@ import { agenciesView } from "../agency/agencies.view.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import { CLOCK } from "../event-sourcing/ports.js";
 import type { Condition } from "../event-sourcing/projecting/read-model.js";
-import { idParam, validated } from "../http/command-routes.js";
+import { commandRoutes, idParam, validated } from "../http/command-routes.js";
 import { CodeField, CountryField, RegionField, UuidField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
@@ -24,7 +24,10 @@ import {
   type BoardDocument,
   type BoardRow,
 } from "./repatriation-board.view.js";
+import { repatriationDecider } from "./repatriation.commands.js";
 import { STEP_CODES } from "./steps.js";
+
+export const RepatriationCommands = commandRoutes(repatriationDecider, "repatriations", "REPATRIATION_HANDLE");
 
 class BoardQuery extends PageQuery {
   @UuidField({ optional: true, description: "Only cases in which this agency has a step to do" })
@@ -70,7 +73,7 @@ export class RepatriationQueries {
   @Permits("REPATRIATION_LIST")
   @ApiOperation({
     operationId: "repatriation.board",
-    summary: "The repatriation board, oldest request first: where each case stands, what is missing, who has it",
+    summary: "List repatriations, oldest request first: their furthest step, what is missing, and who has it to do",
   })
   async list(@Query(validated(BoardQuery)) query: BoardQuery): Promise<Many<Named<BoardRow>>> {
     const { seen, limit = DEFAULT_LIMIT, after } = query;
@@ -94,8 +97,8 @@ export class RepatriationQueries {
       ({ person }) => person ?? undefined,
       ({ id }) => sightKey("repatriation", id),
     );
-    const agency = query.agency?.toLowerCase();
-    if (agency === undefined || query.overdue === undefined) return page;
+    const { agency, overdue } = query;
+    if (agency === undefined || overdue === undefined) return page;
     // The index knows a case's earliest day, not whose it is: a page of this query may hold fewer rows than its limit.
     const data = page.data.filter(({ assigned }) => assigned.some((step) => step.overdue && step.agency === agency));
     return { ...page, data };
@@ -105,7 +108,7 @@ export class RepatriationQueries {
   @Permits("REPATRIATION_READ", "repatriation")
   @ApiOperation({
     operationId: "repatriation.case",
-    summary: "One case: every step DONE, MISSING or NOT_APPLICABLE, who could provide it, who has it, the papers",
+    summary: "Show a repatriation: each step with its status, who can provide it and who has it to do, and the papers",
   })
   async one(@Param("id", idParam) id: string, @Query(validated(SeenQuery)) { seen }: SeenQuery) {
     const today = boardDay(this.clock.now());
@@ -126,13 +129,13 @@ function conditions(
   today: string,
 ) {
   const where: Condition[] = [];
-  if (agency !== undefined) where.push({ field: "agencies", has: agency.toLowerCase() });
+  if (agency !== undefined) where.push({ field: "agencies", has: agency });
   if (country !== undefined) where.push({ field: "country", is: country });
   if (origin !== undefined) where.push({ field: "origins", has: origin });
   if (kind !== undefined) where.push({ field: "kind", is: kind });
   if (step !== undefined) where.push({ field: "step", is: step });
   if (missing !== undefined) where.push({ field: "missing", has: missing });
-  if (person !== undefined) where.push({ field: "person", is: person.toLowerCase() });
+  if (person !== undefined) where.push({ field: "person", is: person });
   if (open === "true") where.push({ field: "status", is: "OPEN" });
   if (open === "false") where.push({ field: "status", in: ["CANCELLED", "CLOSED"] });
   if (overdue !== undefined)

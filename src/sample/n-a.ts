@@ -1,8 +1,9 @@
 import { ReportDeath, StartJourney } from "../migrant/migrant.commands.js";
 import { RegisterPerson } from "../person/person.commands.js";
 import { personAggregate } from "../person/person.js";
-import { RecordAccompaniment, RequestRepatriation } from "../repatriation/repatriation.commands.js";
-import { repatriationAggregate } from "../repatriation/repatriation.js";
+import { RecordAccompaniment } from "../repatriation/accompany.js";
+import { RequestRepatriation } from "../repatriation/request-repatriation.js";
+import { repatriationDecider } from "../repatriation/repatriation.commands.js";
 import { agencyId, officer } from "./agencies.js";
 import { Life } from "./life.js";
 import { streamsOf } from "./persons.js";
@@ -46,14 +47,14 @@ export function nA() {
       conflict: true,
     },
   });
-  const repatriation = life.creates("remains", clerk, repatriationAggregate, RequestRepatriation, {
+  const repatriation = life.creates("remains", clerk, repatriationDecider, RequestRepatriation, {
     kind: "REMAINS",
     person: id,
     source: "NEWS_REPORT",
     country: "KH",
     occurred: { asReported: "pemulangan jenazah N.A." },
   });
-  life.does(clerk, [repatriationAggregate, repatriation], RecordAccompaniment, {
+  life.does(clerk, [repatriationDecider, repatriation], RecordAccompaniment, {
     agencies: [agencyId("kemlu"), agencyId("desk-p2mi")],
     leg: "NOT_REPORTED",
     source: "NEWS_REPORT",

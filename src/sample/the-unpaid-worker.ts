@@ -18,9 +18,18 @@ import { CompleteNextAction, SetNextAction } from "../protection-case/next-actio
 import { ReceiveComplaint } from "../protection-case/receive-complaint.js";
 import { EndShelter, ProvideShelter } from "../protection-case/shelter.js";
 import { VerifyCase } from "../protection-case/verification.js";
-import * as living from "../repatriation/living.commands.js";
-import * as common from "../repatriation/repatriation.commands.js";
-import { repatriationAggregate } from "../repatriation/repatriation.js";
+import { AssignStep, MarkNotApplicable } from "../repatriation/assign-step.js";
+import { CloseRepatriation } from "../repatriation/end-repatriation.js";
+import { HandOverReturnee } from "../repatriation/hand-over.js";
+import {
+  RecordDebarkation,
+  RecordReception,
+  RecordReturneeDeparture,
+  RecordReturneeOnward,
+} from "../repatriation/journey-home.js";
+import { BookTicket, ConfirmReturneeIdentity } from "../repatriation/prepare-return.js";
+import { RequestRepatriation } from "../repatriation/request-repatriation.js";
+import { repatriationDecider } from "../repatriation/repatriation.commands.js";
 import { agencyId, officer } from "./agencies.js";
 import { Life } from "./life.js";
 import { inventedRelative, phoneOf, type SamplePerson } from "./people.js";
@@ -181,7 +190,7 @@ function disputed(life: Life, { id: victim }: Streams, { the, employer }: Opened
 function cameHome(life: Life, { id: victim, migrant }: Streams, { id, the }: Opened, stay: string): string {
   life.pass(9);
   life.purpose = "REPATRIATION";
-  const repatriation = life.creates("repatriation", RIYADH, repatriationAggregate, common.RequestRepatriation, {
+  const repatriation = life.creates("repatriation", RIYADH, repatriationDecider, RequestRepatriation, {
     kind: "LIVING",
     person: victim,
     case: id,
@@ -189,14 +198,14 @@ function cameHome(life: Life, { id: victim, migrant }: Streams, { id, the }: Ope
     cause: "EARLY_TERMINATION",
     country: "SA",
   });
-  const way = [repatriationAggregate, repatriation] as const;
-  life.does(RIYADH, way, common.AssignStep, {
+  const way = [repatriationDecider, repatriation] as const;
+  life.does(RIYADH, way, AssignStep, {
     step: "EXIT_CLEARED",
     agency: agencyId("mission-SA"),
     officer: RIYADH.id,
     due: life.in(30),
   });
-  life.does(RIYADH, way, living.ConfirmReturneeIdentity, { basis: "CIVIL_REGISTRY" });
+  life.does(RIYADH, way, ConfirmReturneeIdentity, { basis: "CIVIL_REGISTRY" });
   life.pass(6);
   life.does(RIYADH, the, IssueEmergencyTravelDocument, {
     victim,
@@ -208,28 +217,28 @@ function cameHome(life: Life, { id: victim, migrant }: Streams, { id, the }: Ope
   life.does(RIYADH, the, DecideImmigrationFine, { victim, outcome: "WAIVED", overstayDays: 590, fine });
   life.pass(4);
   life.does(RIYADH, the, ObtainExitPermit, { victim, permit: "EXIT_PERMIT" });
-  life.does(RIYADH, way, common.MarkNotApplicable, { step: "FIT_TO_TRAVEL", reason: "NOT_ILL" });
-  life.does(RIYADH, way, living.BookTicket, { mode: "AIR", funding: "STATE", leaves: life.in(6) });
+  life.does(RIYADH, way, MarkNotApplicable, { step: "FIT_TO_TRAVEL", reason: "NOT_ILL" });
+  life.does(RIYADH, way, BookTicket, { mode: "AIR", funding: "STATE", leaves: life.in(6) });
   life.pass(6);
   life.does(RIYADH, the, EndShelter, { stay, reason: "RETURNED_HOME" });
-  life.does(RIYADH, way, living.RecordReturneeDeparture, { mode: "AIR" });
+  life.does(RIYADH, way, RecordReturneeDeparture, { mode: "AIR" });
   life.pass(1);
-  life.does(LANDING, way, living.RecordDebarkation, { place: "CGK", region: "36.71" });
-  life.does(LANDING, way, living.RecordReception, { reception: "TRANSIT_HOUSE", agency: agencyId(OFFICES.unitKey) });
+  life.does(LANDING, way, RecordDebarkation, { place: "CGK", region: "36.71" });
+  life.does(LANDING, way, RecordReception, { reception: "TRANSIT_HOUSE", agency: agencyId(OFFICES.unitKey) });
   life.pass(2);
-  life.does(LANDING, way, living.RecordReturneeOnward, { mode: "LAND", towards: "36.04" });
+  life.does(LANDING, way, RecordReturneeOnward, { mode: "LAND", towards: "36.04" });
   const sister = relativeRegistered(life, PERSON, LANDING, 1, "FEMALE");
   const witness = relativeRegistered(life, PERSON, LANDING, 2, "MALE");
-  const bast: living.HandOver = {
+  const bast: HandOverReturnee = {
     recipient: sister,
     relation: "SIBLING",
     witness: { person: witness, capacity: "VILLAGE_OFFICIAL" },
     region: "36.04",
     recordNumber: "BAST/CONTOH/04/2025",
   };
-  life.does(LANDING, way, living.HandOver, bast, "HandOverReturnee");
+  life.does(LANDING, way, HandOverReturnee, bast);
   life.pass(5);
-  life.does(officer("kp2mi"), way, common.CloseRepatriation, { reason: "COMPLETED" });
+  life.does(officer("kp2mi"), way, CloseRepatriation, { reason: "COMPLETED" });
   life.purpose = "PROTECTION";
   life.pass(7);
   life.does(RIYADH, the, RecordVictimOutcome, { victim, outcome: "SAFE_AT_HOME" });

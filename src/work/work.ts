@@ -2,7 +2,7 @@ import type { Condition, ReadModel } from "../event-sourcing/projecting/read-mod
 import { caseBoardView, type CaseDocument } from "../protection-case/case-board.view.js";
 import { victimsOf } from "../protection-case/case.state.js";
 import { repatriationBoardView, type BoardDocument } from "../repatriation/repatriation-board.view.js";
-import { standingOf } from "../repatriation/standing.js";
+import { stepStatuses } from "../repatriation/step-status.js";
 import type { PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
 
 /** Whose work: of an officer, of an agency, or of an officer there. */
@@ -109,7 +109,7 @@ function caseItem({ id, case: state, state: shown, due }: CaseDocument, today: s
 }
 
 function stepItems({ id, state, step: reached }: BoardDocument, { officer, agency }: Whose, today: string): WorkItem[] {
-  return standingOf(state).flatMap(({ step, has }): WorkItem[] => {
+  return stepStatuses(state).flatMap(({ step, has }): WorkItem[] => {
     if (!has || (officer !== undefined && has.officer !== officer)) return [];
     if (agency !== undefined && has.agency !== agency) return [];
     return [

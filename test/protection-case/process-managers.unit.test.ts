@@ -6,9 +6,9 @@ import { personAggregate } from "../../src/person/person.js";
 import { allegationsProcessManager } from "../../src/protection-case/allegations.process-manager.js";
 import { contactWatchProcessManager } from "../../src/protection-case/contact-watch.process-manager.js";
 import { caseDecider } from "../../src/protection-case/case.commands.js";
-import { casePapers } from "../../src/repatriation/case-papers.js";
-import { caseTold } from "../../src/repatriation/case-told.js";
-import { repatriationAggregate } from "../../src/repatriation/repatriation.js";
+import { casePapersProcessManager } from "../../src/repatriation/case-papers.process-manager.js";
+import { reportToCaseProcessManager } from "../../src/repatriation/report-to-case.process-manager.js";
+import { repatriationDecider } from "../../src/repatriation/repatriation.commands.js";
 import { given, type PastEvent } from "../given.js";
 import { cancelled, closed, requested } from "../repatriation/cases.js";
 import {
@@ -223,7 +223,7 @@ describe("when a case's repatriation begins, ends or goes on, then the case know
   const stream = `repatriation-${REPATRIATION}`;
   const mine = requested("LIVING", { person: VICTIM, case: CASE });
   const follows = (type: string, past: readonly PastEvent[], of: readonly PastEvent[] = HISTORIES["ASSIGNED"]!) =>
-    follow(caseTold, stream, type, { [stream]: past, [`case-${CASE}`]: of });
+    follow(reportToCaseProcessManager, stream, type, { [stream]: past, [`case-${CASE}`]: of });
   const command = (name: string, data: object) => ({
     category: "case",
     id: CASE,
@@ -272,7 +272,7 @@ describe("when a case got its victim the papers, then they are steps of the repa
   const permit = on("02-18", "ExitPermitObtained", { victim: VICTIM, permit: "EXIT_PERMIT" });
   const mine = requested("LIVING", { person: VICTIM, case: CASE });
   const papers = (of: readonly PastEvent[], more: readonly PastEvent[] = []) =>
-    follow(casePapers, stream, of.at(-1)!.type, {
+    follow(casePapersProcessManager, stream, of.at(-1)!.type, {
       [stream]: [...HISTORIES["ASSIGNED"]!, ...of],
       [`repatriation-${REPATRIATION}`]: [mine, ...more],
     });
@@ -311,6 +311,6 @@ describe("when a case got its victim the papers, then they are steps of the repa
 
   test("what is sent is taken by the repatriation", () => {
     for (const { command, data } of [splp, exit])
-      given(repatriationAggregate, [mine], { others: beside() }).when(command, data).then([{}]);
+      given(repatriationDecider, [mine], { others: beside() }).when(command, data).then([{}]);
   });
 });

@@ -3,8 +3,8 @@ import type { Assignment, Doing, RemainsDocument, Repatriation } from "./repatri
 import { hasStep } from "./step-order.js";
 import { BESIDE_THE_WAY, STEPS } from "./steps.js";
 
-/** How a step of a case stands: known to be done; known not to apply, and why; or missing, as no event tells of it. */
-export interface StepStanding {
+/** The status of a step: done; not applicable, and why; or missing, as no event records it. */
+export interface StepStatus {
   readonly step: string;
   readonly status: "DONE" | "MISSING" | "NOT_APPLICABLE";
   /** Not every case has it ("if any"): it may be missing, and nothing is lacking. */
@@ -18,7 +18,7 @@ export interface StepStanding {
   readonly has: Assignment | null;
 }
 
-export interface DocumentStanding {
+export interface DocumentStatus {
   readonly kind: string;
   readonly status: "MISSING" | RemainsDocument["status"];
   readonly providers: readonly string[];
@@ -26,16 +26,16 @@ export interface DocumentStanding {
 }
 
 /** The papers of remains, against the set of their disposition and route. */
-export interface PapersStanding {
+export interface PapersStatus {
   readonly disposition: string;
   readonly route: string;
-  /** True while disposition or route isn't known: the set is the usual one, and nothing is said to be decided. */
+  /** True while disposition or route isn't known: the set is the usual one, and may change. */
   readonly presumed: boolean;
-  readonly documents: readonly DocumentStanding[];
+  readonly documents: readonly DocumentStatus[];
 }
 
 /** Every step of a case: those of its plan, in order, and what else was done. */
-export function standingOf(state: Repatriation): StepStanding[] {
+export function stepStatuses(state: Repatriation): StepStatus[] {
   const planned = state.plan.map(({ step }) => step);
   const known = state.kind ? Object.keys(STEPS[state.kind]) : [];
   const beside = known.filter((step) => !planned.includes(step) && state.done[step]);
@@ -45,7 +45,7 @@ export function standingOf(state: Repatriation): StepStanding[] {
   ];
 }
 
-type Outcome = Pick<StepStanding, "status" | "times" | "reason" | "has">;
+type Outcome = Pick<StepStatus, "status" | "times" | "reason" | "has">;
 
 function outcomeOf(state: Repatriation, step: string): Outcome {
   const times = step === "DOCUMENTS_VERIFIED" ? lastCheck(state) : (state.done[step] ?? []);
@@ -73,7 +73,7 @@ function lastCheck(state: Repatriation): Doing[] {
 }
 
 /** The papers of remains; none for the living, or where the rules of the day had no set. */
-export function papersOf(state: Repatriation): PapersStanding | undefined {
+export function papersOf(state: Repatriation): PapersStatus | undefined {
   const disposition = state.disposition?.disposition ?? "REPATRIATE";
   const stays = disposition === "BURY_ABROAD";
   const route = stays ? NO_ROUTE : (state.route ?? "AIR");
@@ -101,12 +101,12 @@ function bestOf(documents: readonly RemainsDocument[]): RemainsDocument | undefi
 }
 
 /** The furthest step of the way that is done, in the order of the plan; REQUESTED before any. */
-export function furthestStep(steps: readonly StepStanding[]): string {
+export function furthestStep(steps: readonly StepStatus[]): string {
   const done = steps.filter(({ step, status }) => status === "DONE" && !BESIDE_THE_WAY.includes(step));
   return done.at(-1)?.step ?? "REQUESTED";
 }
 
 /** Steps that are lacking: missing, and none that not every case has. */
-export function missingSteps(steps: readonly StepStanding[]): string[] {
+export function missingSteps(steps: readonly StepStatus[]): string[] {
   return steps.filter(({ status, optional }) => status === "MISSING" && !optional).map(({ step }) => step);
 }

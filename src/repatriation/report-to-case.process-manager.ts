@@ -8,7 +8,7 @@ import { repatriationOf } from "./repatriation.js";
  * case asks its own history whether it may close, so that no other stream is in the way of a command; one that was
  * closed while this was on its way reopens.
  */
-export const caseTold: ProcessManager = {
+export const reportToCaseProcessManager: ProcessManager = {
   name: "repatriation-case-told",
   when: ["RepatriationRequested", "RepatriationCancelled", "RepatriationClosed", "RepatriationReinstated"],
   async thenSend(event, { load }) {

@@ -5,17 +5,16 @@ import { migrantOf } from "../migrant/migrant.js";
 import { openJourney } from "../migrant/state.js";
 import type { RepatriationEvent } from "./repatriation.events.js";
 import { repatriationOf } from "./repatriation.js";
-import { toldAgain } from "./told-again.js";
+import { reportedTimeOf } from "./reported-time.js";
 
 /** Steps of a journey that a return home ends. */
 const AWAY: readonly string[] = [...ABROAD, ...INTERRUPTED];
 
 /**
- * When a living person was handed over or went home alone, then the migrant's journey that goes on abroad has ended in
- * a return. None is recorded of one who has no such journey: who is being prepared, has returned, or never was a
- * migrant.
+ * When a living person was handed over or went home alone, then a return ends the migrant's journey abroad. No return
+ * is recorded where there is no such journey: the person is being prepared, has returned, or never was a migrant.
  */
-export const comingHome: ProcessManager = {
+export const comingHomeProcessManager: ProcessManager = {
   name: "repatriation-coming-home",
   when: ["ReturneeHandedOver", "ReturneeWentHomeAlone"],
   async thenSend(recorded, { load }) {
@@ -29,7 +28,7 @@ export const comingHome: ProcessManager = {
       journey: journey.id,
       cause,
       repatriation,
-      occurred: toldAgain(event.occurredAt),
+      occurred: reportedTimeOf(event.occurredAt),
       ...(region !== undefined && { region }),
     };
     return [{ category: "migrant", id: person!, command: "RecordReturn", data }];

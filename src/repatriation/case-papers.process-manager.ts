@@ -10,17 +10,17 @@ import type { ProtectionCase } from "../protection-case/case.state.js";
 import { caseOf } from "../protection-case/protection-case.js";
 import type { Repatriation } from "./repatriation.state.js";
 import { repatriationOf } from "./repatriation.js";
-import { toldAgain } from "./told-again.js";
+import { reportedTimeOf } from "./reported-time.js";
 
 type Facts<D> = RecordOf<D> extends { readonly facts: infer F } ? F : never;
 
 /**
  * When a case got its victim an emergency travel document (SPLP) or an exit permit, and when it opens a repatriation
- * after that, then these are steps of the repatriation as well, if it does not have them: whoever got the papers is not
- * asked to tell it twice. The number of a document stays in the case: what is sent from stream to stream is in the
- * clear. A fine is decided before the permit, and told with it.
+ * after that, then these become steps of the repatriation as well, if it does not have them: whoever got the papers
+ * records them once. The number of a document stays in the case: what is sent from stream to stream is not sealed. A
+ * fine is decided before the permit, and sent with it.
  */
-export const casePapers: ProcessManager = {
+export const casePapersProcessManager: ProcessManager = {
   name: "repatriation-case-papers",
   when: ["EmergencyTravelDocumentIssued", "ExitPermitObtained", "CaseRepatriationOpened"],
   async thenSend(event, { load }) {
@@ -45,14 +45,21 @@ function followUps(
   const sent: FollowUp[] = [];
   if (document && !done["TRAVEL_DOCUMENT_READY"]) {
     const { validUntil } = document.facts as Facts<typeof EmergencyTravelDocumentIssued>;
-    const data = { document: "SPLP", validUntil, occurred: toldAgain(document.at) };
+    const data = { document: "SPLP", validUntil, occurred: reportedTimeOf(document.at) };
     sent.push({ category: "repatriation", id, command: "RecordTravelDocument", data: defined(data) });
   }
   if (permit && !done["EXIT_CLEARED"]) {
     const facts = permit.facts as Facts<typeof ExitPermitObtained>;
     const decided = fine?.facts as Facts<typeof ImmigrationFineDecided> | undefined;
     const { outcome: fineOutcome = "NONE", overstayDays, fine: due, paid } = decided ?? {};
-    const data = { permit: facts.permit, fineOutcome, overstayDays, fine: due, paid, occurred: toldAgain(permit.at) };
+    const data = {
+      permit: facts.permit,
+      fineOutcome,
+      overstayDays,
+      fine: due,
+      paid,
+      occurred: reportedTimeOf(permit.at),
+    };
     sent.push({ category: "repatriation", id, command: "RecordExitClearance", data: defined(data) });
   }
   return sent;

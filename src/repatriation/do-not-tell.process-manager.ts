@@ -7,13 +7,12 @@ import { repatriationOf } from "./repatriation.js";
 import type { Flag } from "./repatriation.state.js";
 
 /**
- * When a person asked that someone be told nothing, when a case of theirs accuses someone, and when someone came to
- * know by a repatriation, then whatever of these is against the other is flagged (I15). A command that is decided
- * after the wish or the allegation is refused; this finds what
- * had been told before it, what was told while it was being recorded, and whoever is the same human being as someone
- * not to be told, by another record. It can't be undone; but a caseworker must know.
+ * When a person asked that someone be told nothing, when a case of theirs accuses someone, and when a repatriation
+ * informed someone, then each disclosure against a wish or an allegation is flagged (I15). A command after the wish or
+ * the allegation is refused. This finds who was informed before it, or while it was being recorded, and who is the same
+ * human being as someone not to be told, by another record. It can't be undone; but a caseworker must know.
  */
-export const doNotTellWatch: ProcessManager = {
+export const doNotTellProcessManager: ProcessManager = {
   name: "repatriation-do-not-tell",
   when: [
     "DoNotTellRequested",
@@ -22,7 +21,7 @@ export const doNotTellWatch: ProcessManager = {
     "DispositionDecided",
     "ReturneeHandedOver",
     "RemainsHandedOver",
-    // A relation that was corrected may be one that was not to be told.
+    // A corrected relation may be one that was not to be told.
     "FactCorrected",
   ],
   async thenSend(event, reads) {

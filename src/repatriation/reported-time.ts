@@ -1,7 +1,7 @@
 import { dateIn, type OccurredAt, type ReportedTime } from "../event-sourcing/stored-event/occurred-at.js";
 
-/** A time of one event, as another is told it: neither more exact nor less. */
-export function toldAgain({ earliest, latest, precision, zone, conflict }: OccurredAt): ReportedTime {
+/** The time of an event as a command reports it for another stream: neither more exact nor less. */
+export function reportedTimeOf({ earliest, latest, precision, zone, conflict }: OccurredAt): ReportedTime {
   const disputed = conflict ? { conflict } : {};
   if (earliest === null) return { zone, ...disputed, ...(latest !== null && { until: latest }) };
   switch (precision) {

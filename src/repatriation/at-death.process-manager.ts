@@ -8,10 +8,10 @@ import { repatriationOf } from "./repatriation.js";
 /**
  * When a death was confirmed, then the journeys home of the living person are cancelled (I5). When a report of a death
  * was withdrawn, then those go on, and remains are not brought home (I6). When a repatriation was requested while
- * either was being recorded, then it is cancelled as well: the request was decided on a migrant's history that had not
- * the news yet, as its `basedOn` shows. What is sent follows from how things stand by then, whichever event came first.
+ * either was being recorded, then it is cancelled as well: the request was decided on a migrant's history without the
+ * news, as its `basedOn` shows. What is sent follows from the streams as they are by then, whichever event came first.
  */
-export const atDeath: ProcessManager = {
+export const atDeathProcessManager: ProcessManager = {
   name: "repatriation-at-death",
   when: ["DeathConfirmed", "DeathReportWithdrawn", "RepatriationRequested"],
   async thenSend(event, reads) {

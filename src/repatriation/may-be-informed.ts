@@ -2,10 +2,10 @@ import { i15NotAllegedAgainst, i15NotAskedNotToTell, type Person } from "../pers
 import type { Relation } from "../person/relations.js";
 
 /**
- * I15 for whoever comes to know by a command: who is told, decides, receives or bears witness.
+ * I15 for whoever is informed by a command: who is notified, decides, receives or bears witness.
  * @throws Rejection I15
  */
-export function i15MayBeTold(
+export function i15MayBeInformed(
   about: Pick<Person, "doNotTell" | "allegations">,
   person: string | undefined,
   relation?: Relation,
