@@ -1,5 +1,5 @@
 import type { RETURN_CAUSES } from "../migrant/codes.js";
-import { CloseJourney } from "../migrant/migrant.commands.js";
+import { CloseJourney } from "../migrant/journey.js";
 import {
   AssignStep,
   CancelRepatriation,
@@ -8,7 +8,7 @@ import {
   RequestRepatriation,
 } from "../repatriation/repatriation.commands.js";
 import * as living from "../repatriation/living.commands.js";
-import { repatriationAggregate } from "../repatriation/repatriation.js";
+import { repatriationAggregate } from "../repatriation/repatriation.commands.js";
 import { agencyId, ministryOn, officer } from "./agencies.js";
 import type { Life } from "./life.js";
 import type { SamplePerson } from "./people.js";

@@ -1,4 +1,5 @@
-import { CloseJourney, RecordReturn } from "../migrant/migrant.commands.js";
+import { CloseJourney } from "../migrant/journey.js";
+import { RecordReturn } from "../migrant/return.js";
 import { idWithin } from "../event-sourcing/deciding/command-handling.js";
 import { HandOver } from "../repatriation/living.commands.js";
 import * as remains from "../repatriation/remains.commands.js";

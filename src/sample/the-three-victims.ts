@@ -1,4 +1,5 @@
-import * as commands from "../migrant/migrant.commands.js";
+import { RecordRelease } from "../migrant/interruptions.js";
+import { StartJourney } from "../migrant/journey.js";
 import { RequestDoNotTell } from "../person/person.commands.js";
 import * as actions from "../protection-case/action.commands.js";
 import * as handling from "../protection-case/case.commands.js";
@@ -108,7 +109,7 @@ function found(life: Life, person: SamplePerson, label: string): Streams {
     },
     label,
   );
-  life.does(YANGON, the.migrant, commands.StartJourney, {
+  life.does(YANGON, the.migrant, StartJourney, {
     scheme: "UNKNOWN",
     country: "MM",
     sector: "ONLINE_SCAM",
@@ -123,7 +124,7 @@ function assessed({ life, the, woman, man, girl }: Incident): void {
   life.pass(9);
   const victims = [woman, man, girl];
   for (const { id, migrant } of victims) {
-    life.does(YANGON, migrant, commands.RecordRelease, {});
+    life.does(YANGON, migrant, RecordRelease, {});
     life.does(YANGON, the, actions.ProvideShelter, {
       victim: id,
       kind: "SAFE_HOUSE",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { OpenField } from "../../src/event-sourcing/stored-event/personal-field.js";
 import { birthDateOf } from "../../src/migrant/clearance.js";
-import { migrantAggregate } from "../../src/migrant/migrant.js";
+import { migrantDecider } from "../../src/migrant/migrant.commands.js";
 import { i2RefusalIsGrounded } from "../../src/migrant/requirements.js";
 import { FIRST_PLACEMENT_RULES } from "../../src/rules/placement.js";
 import { contentErrors } from "../../src/rules/kinds.js";
@@ -32,7 +32,7 @@ const without = (type: string, fact?: string) =>
   READY.filter((event) => !(event.type === type && (fact === undefined || JSON.stringify(event.facts).includes(fact))));
 
 const clear = (past: readonly PastEvent[], birthDate?: string, data: object = IN_SERANG, proof?: string) =>
-  given(migrantAggregate, past, { others: others(birthDate, proof) }).when("GrantClearance", data);
+  given(migrantDecider, past, { others: others(birthDate, proof) }).when("GrantClearance", data);
 
 test("the first editions are of the form that rules have", () => {
   for (const { kind, content } of FIRST_PLACEMENT_RULES) expect(contentErrors(kind, content)).toEqual([]);
@@ -93,7 +93,7 @@ describe("I1 clearance", () => {
 
   test("takes an age from a document only, and never from what can't be opened", () => {
     clear(READY, "2000-01-01", IN_SERANG, "STATED").thenRejected("I1", noAge("NOT_BY_DOCUMENT"));
-    given(migrantAggregate, READY, { others: { ...others(), [`person-${ID}`]: [person(undefined)] } })
+    given(migrantDecider, READY, { others: { ...others(), [`person-${ID}`]: [person(undefined)] } })
       .when("GrantClearance", IN_SERANG)
       .thenRejected("I1", noAge("NO_BIRTH_DATE"));
     const state = given(personAggregate, [person("2000-01-01")]).state();
@@ -181,7 +181,7 @@ describe("I1 clearance", () => {
 });
 
 const refuse = (past: readonly PastEvent[], data: object, options = {}) =>
-  given(migrantAggregate, past, { others: others(), ...options }).when("RefuseClearance", { ...IN_SERANG, ...data });
+  given(migrantDecider, past, { others: others(), ...options }).when("RefuseClearance", { ...IN_SERANG, ...data });
 
 describe("I2 a refusal", () => {
   const grounded = { reason: "COURT_ORDER", legalGround: "UU_18_2017_ART_5" };
@@ -214,13 +214,13 @@ describe("I2 a refusal", () => {
     ]));
 
   test("holding a departure back needs the same", () =>
-    given(migrantAggregate, HISTORIES["CLEARED"]!)
+    given(migrantDecider, HISTORIES["CLEARED"]!)
       .when("PreventDeparture", { reason: "INVALID_DOCUMENTS" })
       .thenRejected("I2"));
 });
 
 const verify = (by: string) =>
-  given(migrantAggregate, HISTORIES["DOCUMENTS_IN_PROGRESS"]!, { others: others(), by }).when("VerifyDocument", {
+  given(migrantDecider, HISTORIES["DOCUMENTS_IN_PROGRESS"]!, { others: others(), by }).when("VerifyDocument", {
     document: PENDING,
   });
 
@@ -228,7 +228,7 @@ describe("a check of a document", () => {
   test("counts though it is told as of a time before the submission", () => {
     const check = { ...verified("PASSPORT"), occurred: { date: "2024-01-01" } };
     const history = [...HISTORIES["REGISTERED"]!, submitted("PASSPORT"), check];
-    const { documents, checkedAhead } = given(migrantAggregate, history).state();
+    const { documents, checkedAhead } = given(migrantDecider, history).state();
     expect(documents).toMatchObject([{ kind: "PASSPORT", status: "VERIFIED", verifiedBy: VERIFIER }]);
     expect(checkedAhead).toEqual([]);
   });
@@ -239,7 +239,7 @@ describe("I3 a document", () => {
 
   test("is not verified by who uploaded the file that another submitted", () =>
     given(
-      migrantAggregate,
+      migrantDecider,
       [
         registered(),
         started,
@@ -263,7 +263,7 @@ describe("I3 a document", () => {
         !(type === "DocumentVerified" && JSON.stringify(facts) === JSON.stringify(verified("PASSPORT").facts)),
     );
     const { document } = verified("PASSPORT").facts as { document: string };
-    given(migrantAggregate, past, { others: others(), by: VERIFIER })
+    given(migrantDecider, past, { others: others(), by: VERIFIER })
       .when("VerifyDocument", { document })
       .then([{ type: "DocumentVerified" }, { type: "DocumentSetCompleted", facts: { journey: JOURNEY } }]);
   });
@@ -275,12 +275,12 @@ describe("I3 a document", () => {
       legalGround: "UU_18_2017_ART_13",
     });
     const past = [...HISTORIES["DOCUMENTS_IN_PROGRESS"]!, rejected];
-    const { documents } = given(migrantAggregate, past).state();
+    const { documents } = given(migrantDecider, past).state();
     expect(documents.find(({ id }) => id === PENDING)).toMatchObject({
       status: "REJECTED",
       rejection: { reason: "ILLEGIBLE", legalGround: "UU_18_2017_ART_13" },
     });
-    const on = given(migrantAggregate, past, { others: others(), by: VERIFIER });
+    const on = given(migrantDecider, past, { others: others(), by: VERIFIER });
     on.when("VerifyDocument", { document: PENDING }).thenRejected("document-state", { state: "REJECTED" });
     on.when("SubmitDocument", { file: "0f5b6c3e-0000-4000-8000-00000000f11e", kind: "OTHER" }).then([
       { type: "DocumentSubmitted" },
@@ -288,23 +288,23 @@ describe("I3 a document", () => {
   });
 
   test("is rejected with reason and legal ground only", () =>
-    given(migrantAggregate, HISTORIES["DOCUMENTS_IN_PROGRESS"]!)
+    given(migrantDecider, HISTORIES["DOCUMENTS_IN_PROGRESS"]!)
       .when("RejectDocument", { document: PENDING, reason: "FORGED" })
       .thenRejected("I2"));
 
   test("that was verified and proves false takes the journey back to its documents", () => {
     const { document } = submitted("PASSPORT").facts as { document: string };
     const rejected = of("DocumentRejected", { document, reason: "FORGED", legalGround: "UU_18_2017_ART_13" });
-    expect(given(migrantAggregate, [...READY, rejected]).state().journeys[0]!.step).toBe("DOCUMENTS_IN_PROGRESS");
+    expect(given(migrantDecider, [...READY, rejected]).state().journeys[0]!.step).toBe("DOCUMENTS_IN_PROGRESS");
   });
 
   test("is of this person, and has bytes", () =>
-    given(migrantAggregate, [registered(), started])
+    given(migrantDecider, [registered(), started])
       .when("SubmitDocument", { file: PENDING, kind: "PASSPORT" })
       .thenFails(expect.objectContaining({ type: "unknown-file" }) as object as Error));
 });
 
-const depart = (past: readonly PastEvent[]) => given(migrantAggregate, past).when("RecordDeparture", {});
+const depart = (past: readonly PastEvent[]) => given(migrantDecider, past).when("RecordDeparture", {});
 
 describe("I4", () => {
   const nonProcedural = [registered("NON_PROCEDURAL", "INFERRED"), started];
@@ -331,7 +331,7 @@ describe("I4", () => {
     ["RecordDetention", {}],
     ["ReportContactLost", {}],
   ])("NON_PROCEDURAL skips I1, and never blocks %s", (command, data) => {
-    expect(given(migrantAggregate, nonProcedural).when(command, data).events()).toHaveLength(1);
+    expect(given(migrantDecider, nonProcedural).when(command, data).events()).toHaveLength(1);
   });
 
   test("a status determined afterwards lets the departure be recorded", () =>
@@ -342,10 +342,10 @@ describe("I4", () => {
     ]).then([{ type: "DepartureRecorded" }]));
 
   test("does not stop at a missing record of the departure", () =>
-    given(migrantAggregate, [...READY, cleared])
+    given(migrantDecider, [...READY, cleared])
       .when("ReportArrival", {})
       .then([{ type: "ArrivalReported" }]));
 
   test("nothing but I1 clears, whatever the status", () =>
-    given(migrantAggregate, nonProcedural, { others: others() }).when("GrantClearance", IN_SERANG).thenRejected("I1"));
+    given(migrantDecider, nonProcedural, { others: others() }).when("GrantClearance", IN_SERANG).thenRejected("I1"));
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { migrantAggregate } from "../../src/migrant/migrant.js";
+import { migrantDecider } from "../../src/migrant/migrant.commands.js";
 import { given, ID, NOW, valuesIn, type PastEvent } from "../given.js";
 import {
   closed,
@@ -38,7 +38,7 @@ describe("a death", () => {
       ["2025-04-26", "2025-04-25"],
     ] as const) {
       const history = [...EMPLOYED, on(reported, told), on(confirmed, established)];
-      const { death } = given(migrantAggregate, history).state();
+      const { death } = given(migrantDecider, history).state();
       expect(valuesIn(death!.fields)).toEqual({ cause: "as confirmed", place: "at work" });
     }
   });
@@ -50,7 +50,7 @@ describe("a death", () => {
         facts: { discovery: "DEATH_REPORT", placementStatus: "UNKNOWN", placementStatusBasis: "NONE" },
       },
     ];
-    given(migrantAggregate, unknown)
+    given(migrantDecider, unknown)
       .when("ReportDeath", {
         cause: "ILLNESS",
         country: "KH",
@@ -68,7 +68,7 @@ describe("a death", () => {
   });
 
   test("names the reporter as a subject, and seals what is told in words", () => {
-    const [event] = given(migrantAggregate, EMPLOYED)
+    const [event] = given(migrantDecider, EMPLOYED)
       .when("ReportDeath", {
         cause: "ILLNESS",
         country: "HK",
@@ -92,8 +92,8 @@ describe("a death", () => {
   });
 
   test("is reported, then confirmed as of the reported time, and each once", () => {
-    given(migrantAggregate, EMPLOYED).when("ConfirmDeath", {}).thenRejected("death-report-state", { state: "NONE" });
-    const reported = given(migrantAggregate, [...EMPLOYED.slice(0, 1), on(deathReported, "2025-04-26")]);
+    given(migrantDecider, EMPLOYED).when("ConfirmDeath", {}).thenRejected("death-report-state", { state: "NONE" });
+    const reported = given(migrantDecider, [...EMPLOYED.slice(0, 1), on(deathReported, "2025-04-26")]);
     reported
       .when("ReportDeath", { cause: "UNKNOWN", country: "KH", source: "OTHER" })
       .thenRejected("death-report-state");
@@ -104,19 +104,17 @@ describe("a death", () => {
         occurredAt: { earliest: "2025-04-25T17:00:00.000Z", precision: "DAY" },
       },
     ]);
-    given(migrantAggregate, DECEASED)
-      .when("ConfirmDeath", {})
-      .thenRejected("death-report-state", { state: "CONFIRMED" });
+    given(migrantDecider, DECEASED).when("ConfirmDeath", {}).thenRejected("death-report-state", { state: "CONFIRMED" });
   });
 
   test("that is only reported stops nothing", () =>
-    given(migrantAggregate, [...EMPLOYED, deathReported])
+    given(migrantDecider, [...EMPLOYED, deathReported])
       .when("EndEmployment", { cause: "OTHER" })
       .then([{ type: "EmploymentEnded" }]));
 });
 
 describe("I5 after a confirmed death", () => {
-  const dated = given(migrantAggregate, DATED, { others: others() });
+  const dated = given(migrantDecider, DATED, { others: others() });
 
   test("no act of the living person is taken as of a later time", () => {
     dated.when("RecordReturn", { cause: "LEAVE", occurred: { date: "2025-04-28" } }).thenRejected("I5", {
@@ -156,8 +154,8 @@ describe("I5 after a confirmed death", () => {
       { ...deathReported, occurred: { asReported: "?" } },
       { ...deathConfirmed, occurred: { asReported: "?" } },
     ];
-    given(migrantAggregate, past).when("StartReturn", { cause: "LEAVE" }).thenRejected("I5");
-    expect(given(migrantAggregate, past).state().death!.noLaterThan < NOW).toBe(true);
+    given(migrantDecider, past).when("StartReturn", { cause: "LEAVE" }).thenRejected("I5");
+    expect(given(migrantDecider, past).state().death!.noLaterThan < NOW).toBe(true);
   });
 
   test("it can't be confirmed as of a time before an act that stands: one of the two is wrong", () => {
@@ -166,7 +164,7 @@ describe("I5 after a confirmed death", () => {
       on(of("EmploymentEnded", { cause: "OTHER" }), "2025-04-27"),
       on(deathReported, "2025-04-26"),
     ];
-    const outcome = given(migrantAggregate, past);
+    const outcome = given(migrantDecider, past);
     outcome.when("ConfirmDeath", {}).thenRejected("I5", { acts: [{ event: outcome.ids[3], type: "EmploymentEnded" }] });
   });
 
@@ -181,17 +179,17 @@ describe("I5 after a confirmed death", () => {
 
   test("remains come home: the journey stays that of someone deceased", () => {
     const home = of("ReturnRecorded", { cause: "DEATH" });
-    expect(given(migrantAggregate, [...DECEASED, home]).state().journeys[0]).toMatchObject({
+    expect(given(migrantDecider, [...DECEASED, home]).state().journeys[0]).toMatchObject({
       step: "DECEASED",
       returnCause: "DEATH",
     });
-    given(migrantAggregate, EMPLOYED).when("RecordReturn", { cause: "DEATH" }).thenRejected("return-by-death");
+    given(migrantDecider, EMPLOYED).when("RecordReturn", { cause: "DEATH" }).thenRejected("return-by-death");
   });
 });
 
 describe("I6 a mistaken death report", () => {
   test("is withdrawn by an event as of the time that it had named", () =>
-    given(migrantAggregate, DATED)
+    given(migrantDecider, DATED)
       .when("WithdrawDeathReport", { reason: "MISTAKEN_IDENTITY" })
       .then([
         {
@@ -204,8 +202,8 @@ describe("I6 a mistaken death report", () => {
   test.each(Object.entries(HISTORIES).filter(([step]) => step !== "DECEASED"))(
     "leaves the axes as they were in %s",
     (_step, past) => {
-      const before = given(migrantAggregate, past).state();
-      const after = given(migrantAggregate, [...past, deathReported, deathConfirmed, deathWithdrawn]).state();
+      const before = given(migrantDecider, past).state();
+      const after = given(migrantDecider, [...past, deathReported, deathConfirmed, deathWithdrawn]).state();
       expect({ ...after, deathReports: [] }).toEqual({ ...before, deathReports: [] });
     },
   );
@@ -222,7 +220,7 @@ describe("I6 a mistaken death report", () => {
       late,
       deathWithdrawn,
     ];
-    const { journeys } = given(migrantAggregate, history).state();
+    const { journeys } = given(migrantDecider, history).state();
     expect(journeys).toMatchObject([
       { started: true, step: "EMPLOYED", country: "KH", returnCause: null, closedWithDeath: null },
     ]);
@@ -232,22 +230,22 @@ describe("I6 a mistaken death report", () => {
     ["after it", [deathReported, deathConfirmed, closed, deathWithdrawn]],
     ["in the world before it", [deathReported, deathConfirmed, deathWithdrawn, closed]],
   ])("opens again what was closed with the death, withdrawn %s", (_when, events) => {
-    const before = given(migrantAggregate, EMPLOYED).state();
+    const before = given(migrantDecider, EMPLOYED).state();
     const withDeath = events.map((event) =>
       event === closed ? { ...event, facts: { journey: JOURNEY, reason: "DEATH", death: REPORT } } : event,
     );
-    const after = given(migrantAggregate, [...EMPLOYED, ...withDeath]).state();
+    const after = given(migrantDecider, [...EMPLOYED, ...withDeath]).state();
     expect({ ...after, deathReports: [] }).toEqual({ ...before, deathReports: [] });
   });
 
   test("leaves no return of remains", () => {
     const past = [...DECEASED, of("ReturnRecorded", { cause: "DEATH" }), deathWithdrawn];
-    expect(given(migrantAggregate, past).state().journeys[0]).toMatchObject({ step: "EMPLOYED", returnCause: null });
+    expect(given(migrantDecider, past).state().journeys[0]).toMatchObject({ step: "EMPLOYED", returnCause: null });
   });
 
   test("lets life go on, and another report be made", () => {
     const past = [...DATED, on(deathWithdrawn, "2025-04-26")];
-    const outcome = given(migrantAggregate, past);
+    const outcome = given(migrantDecider, past);
     outcome.when("EndEmployment", { cause: "RESIGNED" }).then([{ type: "EmploymentEnded" }]);
     outcome.when("ReportDeath", { cause: "UNKNOWN", country: "KH", source: "OTHER" }).then([{ type: "DeathReported" }]);
     outcome.when("WithdrawDeathReport", { reason: "FOUND_ALIVE" }).thenRejected("death-report-state");
@@ -261,6 +259,6 @@ describe("I6 a mistaken death report", () => {
       { ...returned, occurred: { date: "2025-05-01" } },
       deathWithdrawn,
     ];
-    expect(given(migrantAggregate, past).state().journeys[0]!.step).toBe("RETURNED");
+    expect(given(migrantDecider, past).state().journeys[0]!.step).toBe("RETURNED");
   });
 });
