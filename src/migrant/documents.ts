@@ -1,6 +1,5 @@
 import type { Given } from "../event-sourcing/deciding/decider.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
-import type { Actor } from "../event-sourcing/stored-event/envelope.js";
 import { dateIn, type OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
 import { fileOf, type StoredFileState } from "../files/file.js";
 import { command } from "../http/command.js";
@@ -11,16 +10,9 @@ import { evolve } from "./evolve.js";
 import { asIfRecorded } from "./living-acts.js";
 import { JourneyCommand, LegalGroundField, MigrantCommand, migrantEvent } from "./migrant-command.js";
 import { DocumentRejected, DocumentSetCompleted, DocumentSubmitted, DocumentVerified } from "./migrant.events.js";
-import { i2RefusalIsGrounded, hasDocumentSet } from "./requirements.js";
+import { hasDocumentSet, i2RefusalIsGrounded, i3VerifierIsNotUploader } from "./requirements.js";
 import type { Document, Migrant } from "./state.js";
 import { assertFits, journeyFor, stateBefore } from "./step-order.js";
-
-export const I3: Rule = {
-  id: "I3",
-  source: "[design]; UU 18/2017 art. 84",
-  en: "Who verifies a document is not who uploaded it",
-  indonesian: "Pejabat yang memverifikasi dokumen bukan yang mengunggahnya",
-};
 
 const DOCUMENT_STATE: Rule = {
   id: "document-state",
@@ -117,11 +109,6 @@ export const rejectDocument = command(RejectDocument, {
     return [event];
   },
 });
-
-/** I3: who verifies, and for whom, is none of those who uploaded and submitted. */
-export function i3VerifierIsNotUploader({ id, onBehalfOf }: Actor, uploaders: readonly string[]): void {
-  if (uploaders.includes(id) || (onBehalfOf !== null && uploaders.includes(onBehalfOf))) throw new Rejection(I3);
-}
 
 function documentFor({ documents }: Migrant, id: string): Document {
   const document = documents.find((each) => each.id === id);

@@ -20,6 +20,13 @@ export const I2: Rule = {
   indonesian: "Penolakan menyebutkan pejabat, alasan, dan dasar hukum",
 };
 
+export const I3: Rule = {
+  id: "I3",
+  source: "[design]; UU 18/2017 art. 84",
+  en: "Who verifies a document is not who uploaded it",
+  indonesian: "Pejabat yang memverifikasi dokumen bukan yang mengunggahnya",
+};
+
 /** One thing that clearance still needs, in codes. */
 export interface Missing {
   readonly what: "DOCUMENT" | "SCHEME" | "AGE" | "ORIENTATION" | "INSURANCE" | "DESTINATION";
@@ -70,6 +77,11 @@ export function i2RefusalIsGrounded(
   if (lacking.length > 0) throw new Rejection(I2, { lacking });
   if (missing?.length === 0 && reason === "REQUIREMENTS_NOT_MET")
     throw new Rejection(I2, { lacking: ["REASON"], requirementsMet: true });
+}
+
+/** I3: who verifies, and for whom, is none of those who uploaded and submitted. */
+export function i3VerifierIsNotUploader({ id, onBehalfOf }: Actor, uploaders: readonly string[]): void {
+  if (uploaders.includes(id) || (onBehalfOf !== null && uploaders.includes(onBehalfOf))) throw new Rejection(I3);
 }
 
 /** Whether every document of the scheme's set is verified, whatever its last day of validity. */

@@ -1,6 +1,6 @@
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { fileOf, type StoredFileState } from "../files/file.js";
-import { i3VerifierIsNotUploader } from "../migrant/documents.js";
+import { i3VerifierIsNotUploader } from "../migrant/requirements.js";
 import { caseDecision, said, type Decisions } from "./case-decision.js";
 import type { RejectRemainsDocument, SubmitRemainsDocument, VerifyRemainsDocument } from "./remains.commands.js";
 import { RemainsDocumentRejected, RemainsDocumentSubmitted, RemainsDocumentVerified } from "./remains.events.js";

@@ -8,7 +8,7 @@ import {
   RequestRepatriation,
 } from "../repatriation/repatriation.commands.js";
 import * as living from "../repatriation/living.commands.js";
-import { repatriationAggregate } from "../repatriation/repatriation.commands.js";
+import { repatriationAggregate } from "../repatriation/repatriation.js";
 import { agencyId, ministryOn, officer } from "./agencies.js";
 import type { Life } from "./life.js";
 import type { SamplePerson } from "./people.js";
