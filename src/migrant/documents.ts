@@ -17,7 +17,7 @@ import { assertFits, journeyFor, stateBefore } from "./step-order.js";
 const DOCUMENT_STATE: Rule = {
   id: "document-state",
   source: "[design]",
-  en: "The document's state doesn't allow this; a document that was rejected is submitted anew",
+  en: "The document's state doesn't allow this; submit a rejected document again",
   indonesian: "Status dokumen tidak memungkinkan; dokumen yang ditolak harus diajukan kembali",
 };
 

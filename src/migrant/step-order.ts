@@ -67,8 +67,7 @@ export function assertFits(event: NewEvent, state: Migrant, given: Omit<Given, "
   const wrong = misplaced(history).filter(({ event: { id } }) => id === "" || !known.has(id));
   const own = wrong.find(({ event: { id } }) => id === "");
   if (own) throw new Rejection(STEP_ORDER, { step: own.step, allowedFrom: own.allowedFrom });
-  if (wrong.length > 0)
-    throw new Rejection(STEP_ORDER, { contradicts: wrong.map(({ event: { id, type } }) => ({ event: id, type })) });
+  assertNone(wrong);
   i9OneActiveJourney(history);
   i4LeavesWithClearance(event, state, stateBefore(event, given));
 }
@@ -77,7 +76,10 @@ export function assertFits(event: NewEvent, state: Migrant, given: Omit<Given, "
 export function assertHolds(history: readonly EventRecord[]): void {
   i5NoActAfterDeath(history);
   i9OneActiveJourney(history);
-  const wrong = misplaced(history);
+  assertNone(misplaced(history));
+}
+
+function assertNone(wrong: readonly Misplaced[]): void {
   if (wrong.length > 0)
     throw new Rejection(STEP_ORDER, { contradicts: wrong.map(({ event: { id, type } }) => ({ event: id, type })) });
 }

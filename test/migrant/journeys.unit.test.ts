@@ -25,7 +25,7 @@ const stepAfter = (foundAt: string, type: string) =>
   given(migrantDecider, [abroad, found(foundAt), of(type)]).state().journeys[0]!.step;
 
 describe("an employment", () => {
-  test("keeps its end, though that stands before its beginning", () => {
+  test("keeps its end, even when that sorts before its beginning", () => {
     const history = [abroad, found("ARRIVED"), on(employed, "2025-03-02"), on(jobEnded, "2025-03-01")];
     const [journey] = given(migrantDecider, history).state().journeys;
     expect(journey!.employments).toMatchObject([{ cause: "CONTRACT_ENDED", until: { precision: "DAY" } }]);
@@ -61,7 +61,7 @@ describe("a history", () => {
     expect(journeys[0]!.phase).toBe(phase);
   });
 
-  test("that was found abroad goes on with no preparation", () =>
+  test("that was found abroad goes on without preparation", () =>
     given(migrantDecider, [abroad, found("ARRIVED")])
       .when("StartEmployment", { employer: "Invented Ltd" })
       .then([
@@ -72,7 +72,7 @@ describe("a history", () => {
         },
       ]));
 
-  test("goes back from an interruption to what is least said of it, when nothing is known under it", () => {
+  test("returns from an interruption to the least specific step, when no earlier step is known", () => {
     expect(stepAfter("LOST_CONTACT", "ContactRestored")).toBe("DEPARTED");
     expect(stepAfter("DETAINED", "DetentionEnded")).toBe("ARRIVED");
   });
@@ -97,7 +97,7 @@ describe("a late fact", () => {
       .then([{ type: "EmploymentEnded", facts: { employment: EMPLOYMENT } }]);
   });
 
-  test("takes its place, and leaves the present step", () => {
+  test("gets its place in the history, and the present step stays", () => {
     const { journeys } = given(migrantDecider, [
       ...past,
       on(of("EmploymentEnded", { employment: EMPLOYMENT, cause: "RESIGNED" }), "2023-12-01"),
@@ -105,14 +105,14 @@ describe("a late fact", () => {
     expect(journeys[0]).toMatchObject({ step: "RETURNED", employments: [{ cause: "RESIGNED" }] });
   });
 
-  test("must leave what came after it possible", () => {
+  test("is rejected when it forbids what came after it", () => {
     const late = given(migrantDecider, past);
     late.when("RecordReturn", { cause: "LEAVE", occurred: { date: "2023-03-01" } }).thenRejected("journey-step-order", {
       contradicts: [{ event: late.ids[2], type: "EmploymentStarted" }],
     });
   });
 
-  test("may lie before a journey that was found under way, and not before one that was registered", () => {
+  test("may be older than a journey that was found under way, and not than one that was registered", () => {
     const underWay = [abroad, on(found("EMPLOYED"), "2024-06-01")];
     given(migrantDecider, underWay)
       .when("ReportArrival", { occurred: { date: "2023-03-01" } })
@@ -127,7 +127,7 @@ describe("a late fact", () => {
       .thenRejected("journey-step-order", { step: null });
   });
 
-  test("names its journey, if that one is over", () => {
+  test("names its journey, if that journey is over", () => {
     const over = [...past, on(of("JourneyClosed", { reason: "COMPLETED" }), "2024-07-01")];
     const late = given(migrantDecider, over);
     const data = { cause: "RESIGNED", occurred: { date: "2023-12-01" } };
@@ -138,7 +138,7 @@ describe("a late fact", () => {
       .thenFails(expect.objectContaining({ type: "unknown-journey" }) as object as Error);
   });
 
-  test("I11 is of no time to come", () => {
+  test("I11 is not in the future", () => {
     const { ids, when } = given(migrantDecider, past);
     when("CorrectFact", { event: ids[3], reason: "MISTYPED", occurred: { date: "2026-03-01" } }).thenRejected("I11");
   });
@@ -172,7 +172,7 @@ describe("I9 at most one journey is active", () => {
     }).thenRejected("I9");
   });
 
-  test("one of the past is told whole", () => {
+  test("a past journey is recorded whole", () => {
     const going = [registered(), on(started, "2024-01-01")];
     const made = given(migrantDecider, going)
       .when("StartJourney", {
@@ -186,12 +186,12 @@ describe("I9 at most one journey is active", () => {
       { type: "JourneyStarted", facts: { foundAt: "DEPARTED" } },
       { type: "JourneyClosed", facts: { reason: "COMPLETED", toldWhole: true } },
     ]);
-    const told = made.map(({ type, facts }, i) => on({ type, facts }, ["2020-01-01", "2023-02-01"][i]!));
-    const state = given(migrantDecider, [...going, ...told]).state();
+    const recorded = made.map(({ type, facts }, i) => on({ type, facts }, ["2020-01-01", "2023-02-01"][i]!));
+    const state = given(migrantDecider, [...going, ...recorded]).state();
     expect(state.journeys.map(({ step }) => step)).toEqual(["CLOSED", "REGISTERED"]);
     expect(state.activeJourney).toBe(JOURNEY);
     const { journey } = made[0]!.facts as { journey: string };
-    given(migrantDecider, [...going, ...told])
+    given(migrantDecider, [...going, ...recorded])
       .when("ReportArrival", { journey, occurred: { date: "2020-01-02" } })
       .then([{ type: "ArrivalReported" }]);
   });
@@ -212,7 +212,7 @@ describe("I9 at most one journey is active", () => {
 });
 
 describe("I12 the placement status", () => {
-  test("is changed by its own event alone, whatever else happens", () => {
+  test("changes only by its own event", () => {
     const before = given(migrantDecider, [registered("NON_PROCEDURAL", "INFERRED")]).state();
     for (const [step, past] of Object.entries(HISTORIES)) {
       const state = given(migrantDecider, [registered("NON_PROCEDURAL", "INFERRED"), ...past.slice(1)]).state();
@@ -234,12 +234,12 @@ describe("I12 the placement status", () => {
     ]);
   });
 
-  test("is determined with its basis, and says nothing else", () =>
+  test("is determined with its basis", () =>
     given(migrantDecider, [registered()])
       .when("DeterminePlacementStatus", { status: "NON_PROCEDURAL", basis: "INFERRED" })
       .then([{ type: "PlacementStatusDetermined", facts: { status: "NON_PROCEDURAL", basis: "INFERRED" } }]));
 
-  test("as determined outlives a registration that stands after it in the world", () => {
+  test("as determined outlasts a registration that happened later", () => {
     const determined = on(
       { type: "PlacementStatusDetermined", facts: { status: "PROCEDURAL", basis: "DOCUMENTED" } },
       "2020-01-01",
@@ -253,7 +253,7 @@ describe("I12 the placement status", () => {
 });
 
 describe("a screening", () => {
-  test("weighs the signs, advises, and bans nothing", () => {
+  test("rates the red flags, advises, and bans nothing", () => {
     expect([riskBand([]), riskBand(["SOCIAL_MEDIA_ONLY"]), riskBand(["SCAM_CORRIDOR"])]).toEqual([
       "LOW",
       "MEDIUM",
@@ -284,7 +284,7 @@ const phase = (discovery: string) =>
   phaseOf(given(migrantDecider, [{ ...abroad, facts: { ...abroad.facts, discovery } }]).state());
 
 describe("when a person is registered", () => {
-  test("as a migrant, then the migrant's history begins as of the same time", async () => {
+  test("as a migrant, then the migrant is registered as of the same time", async () => {
     const migrant = { discovery: "ABROAD", placementStatus: "NON_PROCEDURAL", placementStatusBasis: "INFERRED" };
     expect(
       await migrantRegistrationProcessManager.thenSend(personRegistered({ migrant }) as never, {} as never),
@@ -301,7 +301,7 @@ describe("when a person is registered", () => {
   test("as anybody else, then nothing follows", async () =>
     expect(await migrantRegistrationProcessManager.thenSend(personRegistered({}) as never, {} as never)).toEqual([]));
 
-  test("the phase of a migrant with no journey is what the discovery tells", () => {
+  test("the phase of a migrant without a journey follows from the discovery", () => {
     expect(["VILLAGE", "LABOUR_OFFICE", "ABROAD", "RETURN", "DEATH_REPORT"].map(phase)).toEqual([
       "BEFORE",
       "BEFORE",
@@ -317,7 +317,7 @@ test("an insurance does not end before it begins", () =>
     .when("ActivateInsurance", { programme: "JKK", from: "2025-02-01", until: "2025-01-31" })
     .thenRejected("insurance-period"));
 
-test("a job lost in detention is not there afterwards", () => {
+test("a job that ended during detention does not come back", () => {
   const past = [
     ...HISTORIES["DETAINED"]!,
     of("EmploymentEnded", { employment: EMPLOYMENT, cause: "OTHER" }),
@@ -329,7 +329,7 @@ test("a job lost in detention is not there afterwards", () => {
 const steps = (...types: string[]) =>
   given(migrantDecider, [...HISTORIES["EMPLOYED"]!, ...types.map((type) => of(type))]).state().journeys[0]!.step;
 
-test("contact lost in detention, and found again, is detention still; and who is detained is found", () => {
+test("contact that was lost and restored in detention leaves the step at DETAINED; a detention ends lost contact", () => {
   expect(steps("DetentionRecorded", "ContactLost", "ContactRestored")).toBe("DETAINED");
   expect(steps("DetentionRecorded", "ContactLost", "ContactRestored", "DetentionEnded")).toBe("EMPLOYED");
   expect(steps("ContactLost", "DetentionRecorded", "DetentionEnded")).toBe("EMPLOYED");

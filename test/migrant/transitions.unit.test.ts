@@ -103,7 +103,8 @@ test("the table has every step and every command about a journey", () => {
 describe.each(rows.map(([step, ...cells]) => [step!, cells] as const))("in %s", (step, cells) => {
   const past = HISTORIES[step]!;
 
-  test("the history is where it says", () => expect(given(migrantDecider, past).state().journeys[0]!.step).toBe(step));
+  test("the history leads to this step", () =>
+    expect(given(migrantDecider, past).state().journeys[0]!.step).toBe(step));
 
   test.each(columns!.map((column, i) => [COMMANDS[column]![0], column, cells[i]!] as const))(
     "%s",
@@ -126,7 +127,7 @@ const OF_THE_PERSON: { readonly [command: string]: readonly [data: object, livin
   WithdrawDeathReport: [{ reason: "MISTAKEN_IDENTITY" }, "death-report-state", "+"],
 };
 
-test("every command is about a journey and in the table, or about the person, or begins the history", () =>
+test("every command is in the table of journeys, or about the person, or RegisterMigrant", () =>
   expect(
     [...columns!.map((column) => COMMANDS[column]![0]), ...Object.keys(OF_THE_PERSON), "RegisterMigrant"].toSorted(),
   ).toEqual(Object.keys(migrantDecider.decisions).toSorted()));
