@@ -4,7 +4,7 @@ import { companyDecider } from "./company/company.commands.js";
 import { anyDecider, type AnyDecider } from "./event-sourcing/deciding/decider.js";
 import { reactionAggregate } from "./event-sourcing/reacting/reaction.js";
 import { fileAggregate } from "./files/file.js";
-import { migrantAggregate } from "./migrant/migrant.js";
+import { migrantDecider } from "./migrant/migrant.commands.js";
 import { identityLinkAggregate } from "./person/identity-link.js";
 import { personAggregate } from "./person/person.js";
 import { caseDecider } from "./protection-case/case.commands.js";
@@ -21,7 +21,7 @@ export const deciders: readonly AnyDecider[] = [
   anyDecider(officerDecider),
   anyDecider(personAggregate),
   anyDecider(identityLinkAggregate),
-  anyDecider(migrantAggregate),
+  anyDecider(migrantDecider),
   anyDecider(fileAggregate),
   anyDecider(companyDecider),
   anyDecider(caseDecider),

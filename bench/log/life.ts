@@ -6,8 +6,12 @@ import { AssignOfficer } from "../../src/agency/assign-officer.js";
 import { officerDecider } from "../../src/agency/officer.commands.js";
 import { RegisterAgency } from "../../src/agency/register-agency.js";
 import { anyDecider, type AnyDecider } from "../../src/event-sourcing/deciding/decider.js";
-import { migrantAggregate } from "../../src/migrant/migrant.js";
-import * as migrant from "../../src/migrant/migrant.commands.js";
+import { ReportContactLost, RestoreContact } from "../../src/migrant/interruptions.js";
+import { StartJourney } from "../../src/migrant/journey.js";
+import { DeterminePlacementStatus } from "../../src/migrant/registration.js";
+import { StartReintegration } from "../../src/migrant/return.js";
+import { EndEmployment, StartEmployment } from "../../src/migrant/stay-abroad.js";
+import { migrantDecider } from "../../src/migrant/migrant.commands.js";
 import { personAggregate } from "../../src/person/person.js";
 import * as person from "../../src/person/person.commands.js";
 import { AssignCase } from "../../src/protection-case/assignment.js";
@@ -71,9 +75,9 @@ export async function liveOneLife(service: Service): Promise<string> {
   const command = (aggregate: AnyDecider, type: new () => object, data: object, id?: string) =>
     send(service, agency, aggregate, type, data, id);
   const people = anyDecider(personAggregate);
-  const migrants = anyDecider(migrantAggregate);
   const cases = anyDecider(caseDecider);
   const returns = anyDecider(repatriationDecider);
+  const migrants = anyDecider(migrantDecider);
 
   const relative = (name: string) =>
     command(people, person.RegisterPerson, { sex: "FEMALE", source: "FAMILY_REPORT", identity: { name } });
@@ -88,18 +92,13 @@ export async function liveOneLife(service: Service): Promise<string> {
   });
   const mother = await relative("Aminah binti Karta");
   const official = await relative("Dewi Lestari");
-  await command(migrants, migrant.StartJourney, { scheme: "UNKNOWN", country: "KH", foundAt: "ARRIVED" }, her);
-  await command(
-    migrants,
-    migrant.StartEmployment,
-    { country: "KH", sector: "DOMESTIC_WORK", employer: "Sok Dara" },
-    her,
-  );
-  await command(migrants, migrant.ReportContactLost, { note: "Telepon diambil majikan" }, her);
-  await command(migrants, migrant.RestoreContact, {}, her);
+  await command(migrants, StartJourney, { scheme: "UNKNOWN", country: "KH", foundAt: "ARRIVED" }, her);
+  await command(migrants, StartEmployment, { country: "KH", sector: "DOMESTIC_WORK", employer: "Sok Dara" }, her);
+  await command(migrants, ReportContactLost, { note: "Telepon diambil majikan" }, her);
+  await command(migrants, RestoreContact, {}, her);
   await command(people, person.ChangeContact, FIVE_CONTACT_FIELDS, her);
-  await command(migrants, migrant.EndEmployment, { cause: "OTHER" }, her);
-  await command(migrants, migrant.DeterminePlacementStatus, { status: "NON_PROCEDURAL", basis: "DOCUMENTED" }, her);
+  await command(migrants, EndEmployment, { cause: "OTHER" }, her);
+  await command(migrants, DeterminePlacementStatus, { status: "NON_PROCEDURAL", basis: "DOCUMENTED" }, her);
 
   const complained = await command(cases, ReceiveComplaint, {
     channel: "PHONE",
@@ -149,7 +148,7 @@ export async function liveOneLife(service: Service): Promise<string> {
     witness: { person: official, capacity: "VILLAGE_OFFICIAL" },
     recordNumber: "BAST/001",
   });
-  await command(migrants, migrant.StartReintegration, { programme: "TRAINING" }, her);
+  await command(migrants, StartReintegration, { programme: "TRAINING" }, her);
   return agency;
 }
 

@@ -20,6 +20,13 @@ export const I2: Rule = {
   indonesian: "Penolakan menyebutkan pejabat, alasan, dan dasar hukum",
 };
 
+export const I3: Rule = {
+  id: "I3",
+  source: "[design]; UU 18/2017 art. 84",
+  en: "Who verifies a document is not who uploaded it",
+  indonesian: "Pejabat yang memverifikasi dokumen bukan yang mengunggahnya",
+};
+
 /** One thing that clearance still needs, in codes. */
 export interface Missing {
   readonly what: "DOCUMENT" | "SCHEME" | "AGE" | "ORIENTATION" | "INSURANCE" | "DESTINATION";
@@ -36,7 +43,7 @@ export type BirthDate =
   | { readonly date: string }
   | { readonly unproven: "NO_BIRTH_DATE" | "NOT_BY_DOCUMENT" | "NOT_OPEN" };
 
-/** What stands beside the migrant's own state when clearance is asked for. */
+/** What clearance needs beside the migrant's own state. */
 export interface PlacementConditions {
   readonly documents: RuleContent<"PLACEMENT_DOCUMENTS">;
   readonly destinations: RuleContent<"DESTINATIONS">;
@@ -45,7 +52,7 @@ export interface PlacementConditions {
   readonly day: string;
 }
 
-/** I1: everything that clearance still needs on a day; nothing, and it can be granted. */
+/** I1: everything that clearance still needs on a day; it can be granted when nothing is missing. */
 export function i1MissingForClearance(migrant: Migrant, journey: Journey, conditions: PlacementConditions): Missing[] {
   return [
     ...missingDocuments(migrant, journey, conditions),
@@ -56,7 +63,7 @@ export function i1MissingForClearance(migrant: Migrant, journey: Journey, condit
   ];
 }
 
-/** I2: whoever refuses is named, and says why and by which law; so much the more where nothing is missing. */
+/** I2: a refusal names officer, reason and legal ground. REQUIREMENTS_NOT_MET is no reason where nothing is missing. */
 export function i2RefusalIsGrounded(
   { reason, legalGround }: { readonly reason?: string; readonly legalGround?: string },
   actor: Actor,
@@ -70,6 +77,11 @@ export function i2RefusalIsGrounded(
   if (lacking.length > 0) throw new Rejection(I2, { lacking });
   if (missing?.length === 0 && reason === "REQUIREMENTS_NOT_MET")
     throw new Rejection(I2, { lacking: ["REASON"], requirementsMet: true });
+}
+
+/** I3: who verifies, and on whose behalf, is none of those who uploaded and submitted. */
+export function i3VerifierIsNotUploader({ id, onBehalfOf }: Actor, uploaders: readonly string[]): void {
+  if (uploaders.includes(id) || (onBehalfOf !== null && uploaders.includes(onBehalfOf))) throw new Rejection(I3);
 }
 
 /** Whether every document of the scheme's set is verified, whatever its last day of validity. */
@@ -113,7 +125,7 @@ function whyNotGood({ status, expiresOn }: Document, day: string, expires: boole
   return expiresOn < day ? "EXPIRED" : undefined;
 }
 
-/** Age is proven by a document that shows the birth date; a NIK is none, and what can't be opened proves nothing. */
+/** A document that shows the birth date proves the age; a NIK doesn't, nor does a field that can't be opened. */
 function missingAge({ birthDate, day, documents: { minimumAge } }: PlacementConditions): Missing[] {
   if ("unproven" in birthDate) return ageUnproven(birthDate.unproven);
   try {

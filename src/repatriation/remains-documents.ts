@@ -2,8 +2,8 @@ import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/r
 import { fileOf, type StoredFileState } from "../files/file.js";
 import { CodeField, DateField, NarrativeField, TextField, UuidField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
-import { i3VerifierIsNotUploader } from "../migrant/documents.js";
 import { REMAINS_DOCUMENT_KINDS, REJECTION_REASONS, type RemainsDocumentKind } from "./codes.js";
+import { i3VerifierIsNotUploader } from "../migrant/requirements.js";
 import { RemainsDocumentRejected, RemainsDocumentSubmitted, RemainsDocumentVerified } from "./remains.events.js";
 import { remainsCommand, type GivenAt } from "./repatriation-command.js";
 import type { RemainsDocument, Repatriation } from "./repatriation.state.js";

@@ -1,9 +1,9 @@
 import type { RETURN_CAUSES } from "../migrant/codes.js";
-import { CloseJourney } from "../migrant/migrant.commands.js";
 import { AssignStep, MarkNotApplicable } from "../repatriation/assign-step.js";
 import { CancelRepatriation, CloseRepatriation } from "../repatriation/end-repatriation.js";
 import { RecordHomeAlone } from "../repatriation/go-home-alone.js";
 import { HandOverReturnee } from "../repatriation/hand-over.js";
+import { CloseJourney } from "../migrant/journey.js";
 import {
   RecordDebarkation,
   RecordReception,

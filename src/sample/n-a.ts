@@ -1,4 +1,5 @@
-import { ReportDeath, StartJourney } from "../migrant/migrant.commands.js";
+import { ReportDeath } from "../migrant/death.js";
+import { StartJourney } from "../migrant/journey.js";
 import { RegisterPerson } from "../person/person.commands.js";
 import { personAggregate } from "../person/person.js";
 import { RecordAccompaniment } from "../repatriation/accompany.js";

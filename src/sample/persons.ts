@@ -1,5 +1,5 @@
 import type { Life } from "./life.js";
-import { migrantAggregate } from "../migrant/migrant.js";
+import { migrantDecider } from "../migrant/migrant.commands.js";
 import type { Discovery, PlacementStatus, StatusBasis } from "../migrant/codes.js";
 import { RegisterPerson } from "../person/person.commands.js";
 import type { Source } from "../person/person.events.js";
@@ -11,11 +11,11 @@ import type { SampleOfficer } from "./step.js";
 export interface Streams {
   readonly id: string;
   readonly person: readonly [typeof personAggregate, string];
-  readonly migrant: readonly [typeof migrantAggregate, string];
+  readonly migrant: readonly [typeof migrantDecider, string];
 }
 
 export function streamsOf(id: string): Streams {
-  return { id, person: [personAggregate, id], migrant: [migrantAggregate, id] };
+  return { id, person: [personAggregate, id], migrant: [migrantDecider, id] };
 }
 
 /** How a migrant came to be known. */

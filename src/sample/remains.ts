@@ -1,4 +1,5 @@
-import { CloseJourney, RecordReturn } from "../migrant/migrant.commands.js";
+import { CloseJourney } from "../migrant/journey.js";
+import { RecordReturn } from "../migrant/return.js";
 import { idWithin } from "../event-sourcing/deciding/command-handling.js";
 import { RecordAccompaniment } from "../repatriation/accompany.js";
 import { AssignStep, MarkNotApplicable } from "../repatriation/assign-step.js";

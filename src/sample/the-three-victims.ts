@@ -1,4 +1,5 @@
-import * as commands from "../migrant/migrant.commands.js";
+import { RecordRelease } from "../migrant/interruptions.js";
+import { StartJourney } from "../migrant/journey.js";
 import { RequestDoNotTell } from "../person/person.commands.js";
 import { RecordVictimOutcome, TakeCaseAction } from "../protection-case/actions.js";
 import { AssignCase, ReferCase } from "../protection-case/assignment.js";
@@ -132,7 +133,7 @@ function found(life: Life, person: SamplePerson, label: string): Streams {
     },
     label,
   );
-  life.does(YANGON, the.migrant, commands.StartJourney, {
+  life.does(YANGON, the.migrant, StartJourney, {
     scheme: "UNKNOWN",
     country: "MM",
     sector: "ONLINE_SCAM",
@@ -147,7 +148,7 @@ function assessed({ life, the, woman, man, girl }: Incident): void {
   life.pass(9);
   const victims = [woman, man, girl];
   for (const { id, migrant } of victims) {
-    life.does(YANGON, migrant, commands.RecordRelease, {});
+    life.does(YANGON, migrant, RecordRelease, {});
     life.does(YANGON, the, ProvideShelter, {
       victim: id,
       kind: "SAFE_HOUSE",

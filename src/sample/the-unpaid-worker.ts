@@ -1,7 +1,9 @@
 import { idWithin } from "../event-sourcing/deciding/command-handling.js";
 import { companyDecider } from "../company/company.commands.js";
 import { RegisterCompany } from "../company/register-company.js";
-import * as commands from "../migrant/migrant.commands.js";
+import { StartJourney } from "../migrant/journey.js";
+import { StartReintegration } from "../migrant/return.js";
+import { EndEmployment } from "../migrant/stay-abroad.js";
 import { ChangeContact } from "../person/person.commands.js";
 import { RecordVictimOutcome, TakeCaseAction } from "../protection-case/actions.js";
 import { AssignCase } from "../protection-case/assignment.js";
@@ -81,7 +83,7 @@ export function theUnpaidWorker() {
     safeTime: "Setelah pukul 16.00 waktu Riyadh",
     safeLanguage: "Jawa Serang",
   });
-  life.does(RIYADH, the.migrant, commands.StartJourney, {
+  life.does(RIYADH, the.migrant, StartJourney, {
     scheme: "UNKNOWN",
     country: "SA",
     position: "DOMESTIC_WORKER",
@@ -145,7 +147,7 @@ function sheltered(life: Life, { id: victim, migrant }: Streams, { the }: Opened
   });
   life.pass(2);
   life.does(RIYADH, the, VerifyCase, { by: "INTERVIEW" });
-  life.does(RIYADH, migrant, commands.EndEmployment, { cause: "LEFT_EMPLOYER", occurred: { date: "2025-02-01" } });
+  life.does(RIYADH, migrant, EndEmployment, { cause: "LEFT_EMPLOYER", occurred: { date: "2025-02-01" } });
   life.does(RIYADH, the, TakeCaseAction, {
     action: "WAGE_LEDGER",
     victim,
@@ -243,6 +245,6 @@ function cameHome(life: Life, { id: victim, migrant }: Streams, { id, the }: Ope
   life.pass(7);
   life.does(RIYADH, the, RecordVictimOutcome, { victim, outcome: "SAFE_AT_HOME" });
   life.does(RIYADH, the, ResolveCase, { reason: "AGREEMENT_FULFILLED" });
-  life.does(OFFICES.labour, migrant, commands.StartReintegration, { programme: "SAVINGS_GROUP" });
+  life.does(OFFICES.labour, migrant, StartReintegration, { programme: "SAVINGS_GROUP" });
   return repatriation;
 }

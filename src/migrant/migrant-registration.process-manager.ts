@@ -2,8 +2,8 @@ import type { ProcessManager } from "../event-sourcing/reacting/process-manager.
 import { splitStream } from "../event-sourcing/deciding/decider.js";
 import type { PersonEvent } from "../person/person.events.js";
 
-/** When a person is registered as a migrant, then the migrant's own history begins, as of the same time. */
-export const migrantRegistration: ProcessManager = {
+/** When a person is registered as a migrant, then the migrant is registered, as of the same time. */
+export const migrantRegistrationProcessManager: ProcessManager = {
   name: "migrant-registration",
   when: ["PersonRegistered"],
   // oxlint-disable-next-line unicorn/no-thenable -- "When … Then …"; nobody awaits a process manager
