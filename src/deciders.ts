@@ -5,8 +5,8 @@ import { anyDecider, type AnyDecider } from "./event-sourcing/deciding/decider.j
 import { reactionAggregate } from "./event-sourcing/reacting/reaction.js";
 import { fileAggregate } from "./files/file.js";
 import { migrantAggregate } from "./migrant/migrant.js";
-import { identityLinkAggregate } from "./person/identity-link.js";
-import { personAggregate } from "./person/person.js";
+import { identityLinkDecider } from "./person/identity-link.commands.js";
+import { personDecider } from "./person/person.commands.js";
 import { caseAggregate } from "./protection-case/protection-case.js";
 import { repatriationAggregate } from "./repatriation/repatriation.js";
 import { ruleSetAggregate } from "./rules/rule-set.js";
@@ -19,8 +19,8 @@ export const deciders: readonly AnyDecider[] = [
   anyDecider(ruleSetAggregate),
   anyDecider(agencyAggregate),
   anyDecider(officerAggregate),
-  anyDecider(personAggregate),
-  anyDecider(identityLinkAggregate),
+  anyDecider(personDecider),
+  anyDecider(identityLinkDecider),
   anyDecider(migrantAggregate),
   anyDecider(fileAggregate),
   anyDecider(companyDecider),

@@ -8,8 +8,9 @@ import { officerAggregate } from "../../src/agency/officer.js";
 import { anyDecider, type AnyDecider } from "../../src/event-sourcing/deciding/decider.js";
 import { migrantAggregate } from "../../src/migrant/migrant.js";
 import * as migrant from "../../src/migrant/migrant.commands.js";
-import { personAggregate } from "../../src/person/person.js";
-import * as person from "../../src/person/person.commands.js";
+import { ChangeContact } from "../../src/person/change-contact.js";
+import { personDecider } from "../../src/person/person.commands.js";
+import { RegisterPerson } from "../../src/person/register-person.js";
 import { repatriationAggregate } from "../../src/repatriation/repatriation.js";
 import * as living from "../../src/repatriation/living.commands.js";
 import { caseAggregate } from "../../src/protection-case/protection-case.js";
@@ -52,14 +53,14 @@ export async function liveOneLife(service: Service): Promise<string> {
   });
   const command = (aggregate: AnyDecider, type: new () => object, data: object, id?: string) =>
     send(service, agency, aggregate, type, data, id);
-  const people = anyDecider(personAggregate);
+  const people = anyDecider(personDecider);
   const migrants = anyDecider(migrantAggregate);
   const returns = anyDecider(repatriationAggregate);
   const cases = anyDecider(caseAggregate);
 
   const relative = (name: string) =>
-    command(people, person.RegisterPerson, { sex: "FEMALE", source: "FAMILY_REPORT", identity: { name } });
-  const her = await command(people, person.RegisterPerson, {
+    command(people, RegisterPerson, { sex: "FEMALE", source: "FAMILY_REPORT", identity: { name } });
+  const her = await command(people, RegisterPerson, {
     sex: "FEMALE",
     source: "IN_PERSON",
     origin: "32.12",
@@ -79,7 +80,7 @@ export async function liveOneLife(service: Service): Promise<string> {
   );
   await command(migrants, migrant.ReportContactLost, { note: "Telepon diambil majikan" }, her);
   await command(migrants, migrant.RestoreContact, {}, her);
-  await command(people, person.ChangeContact, FIVE_CONTACT_FIELDS, her);
+  await command(people, ChangeContact, FIVE_CONTACT_FIELDS, her);
   await command(migrants, migrant.EndEmployment, { cause: "OTHER" }, her);
   await command(migrants, migrant.DeterminePlacementStatus, { status: "NON_PROCEDURAL", basis: "DOCUMENTED" }, her);
 

@@ -1,5 +1,6 @@
 import type { ModuleRef } from "@nestjs/core";
 import type { Permission } from "../access/policy.js";
+import type { Answer } from "../event-sourcing/deciding/command-handling.js";
 import type { Aggregate, AnyDecision, Decider, Decision } from "../event-sourcing/deciding/decider.js";
 
 /** How a command is reached: `POST /api/v1/<base>/:id/<path>`, or `POST /api/v1/<base>` for one that creates. */
@@ -19,10 +20,15 @@ export interface Reached {
    * events let nobody see anything: else it would see again by recording.
    */
   readonly lateFact?: true;
-  /** What the decision must know beside the request and its streams, of a command on `id`. */
+  /** Finds what the decision must know beside the request and its streams, for a command on `id`. */
   readonly looksUp?: (modules: ModuleRef, id: string, body: never) => Promise<object>;
   /** Wait, within bounds, until what follows elsewhere has been done, before answering. */
   readonly settles?: true;
+  /** What the answer says beside the usual. It is found after the command is recorded, also for a repeat, and never fails. */
+  readonly answers?: {
+    readonly type: new () => object;
+    readonly more: (modules: ModuleRef, answer: Answer) => Promise<object>;
+  };
 }
 
 /** A command as its file declares it: what it takes, how it is reached, what it loads, what it decides. */
@@ -37,9 +43,11 @@ export interface DeclaredCommand<State> extends AnyDecision<State> {
  * Declares a command, named as the class of its body.
  * @param declared how it is reached, and what it decides
  */
-export function command<Body extends object, State, Loaded = unknown>(
+export function command<Body extends object, State, Loaded = unknown, LookedUp extends object = object>(
   body: new () => Body,
-  declared: Reached & Decision<Body, State, Loaded>,
+  declared: Omit<Reached, "looksUp"> & {
+    readonly looksUp?: (modules: ModuleRef, id: string, body: Body) => Promise<LookedUp>;
+  } & Decision<Body & LookedUp, State, Loaded>,
 ): DeclaredCommand<State> {
   const { creates, loads, decide, ...reached } = declared;
   return { name: body.name, ...(creates && { creates }), ...(loads && { loads }), decide, route: { ...reached, body } };

@@ -1,8 +1,10 @@
 import { Temporal } from "temporal-polyfill";
 import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 import { dateIn, DEFAULT_ZONE } from "../event-sourcing/stored-event/occurred-at.js";
+import { valueOf, type OpenField, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
 import { normalisedNik, normalisedPassport, normalisedPhone } from "../privacy/lookup-tokens.js";
 import { isPassportNumber, nikWarnings, passportWarnings, type IdentityWarning } from "./identity-numbers.js";
+import { IDENTITY_FIELDS } from "./person.events.js";
 
 /** Personal values by field, as a caller gives them or as they are kept. */
 export type Values = { readonly [field: string]: string | undefined };
@@ -55,6 +57,23 @@ export function identityWarnings(
     ...(nik === undefined ? [] : nikWarnings(nik, { birthDate: born, sex: known.sex })),
     ...(passport === undefined ? [] : passportWarnings(passport)),
   ];
+}
+
+/** Identity values that can be opened; those hidden or shredded are as unknown. */
+export function openedIdentity(record: PersonalRecord, open: OpenField): Values {
+  return Object.fromEntries(
+    IDENTITY_FIELDS.flatMap((path) => {
+      const value = valueOf(record, path, open);
+      return value === undefined ? [] : [[path, value]];
+    }),
+  );
+}
+
+/** Whether `identityWarnings` needs one of these values. */
+export function isChecked(identity: Values, facts: { readonly sex?: unknown; readonly birthYear?: unknown }): boolean {
+  return [identity.nik, identity.passport, identity.birthDate, facts.sex, facts.birthYear].some(
+    (value) => value !== undefined,
+  );
 }
 
 export function yearOf(date: string): number {

@@ -1,6 +1,6 @@
 import * as commands from "../migrant/migrant.commands.js";
 import type { DocumentKind, RedFlag, Scheme } from "../migrant/codes.js";
-import { ChangeContact } from "../person/person.commands.js";
+import { ChangeContact } from "../person/change-contact.js";
 import { officer } from "./agencies.js";
 import { anyReturn, broughtHome } from "./coming-home.js";
 import { died } from "./deaths.js";

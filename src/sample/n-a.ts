@@ -1,6 +1,6 @@
 import { ReportDeath, StartJourney } from "../migrant/migrant.commands.js";
-import { RegisterPerson } from "../person/person.commands.js";
-import { personAggregate } from "../person/person.js";
+import { personDecider } from "../person/person.commands.js";
+import { RegisterPerson } from "../person/register-person.js";
 import { RecordAccompaniment, RequestRepatriation } from "../repatriation/repatriation.commands.js";
 import { repatriationAggregate } from "../repatriation/repatriation.js";
 import { agencyId, officer } from "./agencies.js";
@@ -14,7 +14,7 @@ import { streamsOf } from "./persons.js";
 export function nA() {
   const life = new Life("n-a", "2025-06-02", "REPATRIATION");
   const clerk = officer("kp2mi");
-  const id = life.creates("person", clerk, personAggregate, RegisterPerson, {
+  const id = life.creates("person", clerk, personDecider, RegisterPerson, {
     sex: "UNKNOWN",
     origin: "71.71",
     source: "NEWS_REPORT",

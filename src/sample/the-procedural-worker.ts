@@ -1,6 +1,8 @@
 import * as commands from "../migrant/migrant.commands.js";
 import type { DocumentKind } from "../migrant/codes.js";
-import { ChangeContact, RecordIdentityDetails, RequestDoNotTell } from "../person/person.commands.js";
+import { ChangeContact } from "../person/change-contact.js";
+import { RequestDoNotTell } from "../person/do-not-tell.js";
+import { RecordIdentityDetails } from "../person/record-identity-details.js";
 import { agencyId, officer } from "./agencies.js";
 import { Life } from "./life.js";
 import { inventedRelative, phoneOf, type SamplePerson } from "./people.js";

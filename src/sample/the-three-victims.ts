@@ -1,5 +1,5 @@
 import * as commands from "../migrant/migrant.commands.js";
-import { RequestDoNotTell } from "../person/person.commands.js";
+import { RequestDoNotTell } from "../person/do-not-tell.js";
 import * as actions from "../protection-case/action.commands.js";
 import * as handling from "../protection-case/case.commands.js";
 import { caseAggregate } from "../protection-case/protection-case.js";

@@ -2,7 +2,7 @@ import { idWithin } from "../event-sourcing/deciding/command-handling.js";
 import { companyDecider } from "../company/company.commands.js";
 import { RegisterCompany } from "../company/register-company.js";
 import * as commands from "../migrant/migrant.commands.js";
-import { ChangeContact } from "../person/person.commands.js";
+import { ChangeContact } from "../person/change-contact.js";
 import * as actions from "../protection-case/action.commands.js";
 import * as handling from "../protection-case/case.commands.js";
 import { caseAggregate } from "../protection-case/protection-case.js";

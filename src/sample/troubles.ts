@@ -1,5 +1,5 @@
 import * as commands from "../migrant/migrant.commands.js";
-import { RequestDoNotTell } from "../person/person.commands.js";
+import { RequestDoNotTell } from "../person/do-not-tell.js";
 import { officer } from "./agencies.js";
 import { handled } from "./caseload.js";
 import { anyReturn, broughtHome, GOES_ON, landingFrom, type Outcome, type Return } from "./coming-home.js";

@@ -8,7 +8,7 @@ import { findForErasure } from "../../src/erasure/found.js";
 import { systemClock } from "../../src/event-sourcing/clock.js";
 import { FIELD_CLASSES } from "../../src/event-sourcing/stored-event/envelope.js";
 import { openProjectionKeys } from "../../src/engines/sqlite/projection-keys.js";
-import { personAggregate } from "../../src/person/person.js";
+import { personDecider } from "../../src/person/person.commands.js";
 import { normalisedForms, type LookupKind } from "../../src/privacy/lookup-tokens.js";
 import { closeService, createService } from "../../src/service.js";
 import { officerContext, temporaryFolder } from "../temporary.js";
@@ -362,7 +362,7 @@ async function onlyRecordErasure({ data, env }: RealStore, person: string, propo
     const second = officerContext(randomUUID());
     const deciders = { agencies: [second.actor.agency!], roles: [second.actor.role!] };
     const command = { proposal, deciders, residue: [], narratives: [], found };
-    await dying.handling.handle(personAggregate, person, "ErasePerson", command, second);
+    await dying.handling.handle(personDecider, person, "ErasePerson", command, second);
   } finally {
     await closeService(dying);
   }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { DecideNarrative } from "../../src/person/erasure.commands.js";
-import { decideNarratives, type FoundNarrative } from "../../src/person/narratives.js";
+import { decideNarratives, type DecideNarrative, type FoundNarrative } from "../../src/person/narratives.js";
 import { InvalidField, Rejection } from "../../src/event-sourcing/deciding/rejection.js";
 
 const PERSON = "0f5b6c3e-0000-4000-8000-0000000000b1";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { EventRecord } from "../../src/event-sourcing/stored-event/event-record.js";
 import type { ProcessManager, ProcessReads } from "../../src/event-sourcing/reacting/process-manager.js";
 import type { Query } from "../../src/event-sourcing/projecting/read-model.js";
-import { personAggregate } from "../../src/person/person.js";
+import { personDecider } from "../../src/person/person.commands.js";
 import { allegations } from "../../src/protection-case/allegations.js";
 import { contactWatch } from "../../src/protection-case/contact-watch.js";
 import { caseAggregate } from "../../src/protection-case/protection-case.js";
@@ -120,16 +120,16 @@ describe("when a case accuses someone, then the file of each victim says so (I15
   test("what is sent is taken by the person's file, once", () => {
     const [{ command, data }] = [record(VICTIM, BROKER)];
     const others = beside();
-    given(personAggregate, [person()], { others })
+    given(personDecider, [person()], { others })
       .when(command, data)
       .then([{ type: "AllegationRecorded", facts: data, subjects: [{}, { person: BROKER, role: "BROKER" }] }]);
-    given(personAggregate, [person(), alleged(BROKER)], { others })
+    given(personDecider, [person(), alleged(BROKER)], { others })
       .when(command, data)
       .thenRejected("allegation-stands");
-    given(personAggregate, [person(), alleged(BROKER)], { others })
+    given(personDecider, [person(), alleged(BROKER)], { others })
       .when("WithdrawAllegation", { allegation: ALLEGATION })
       .then([{ type: "AllegationWithdrawn" }]);
-    given(personAggregate, [person()], { others })
+    given(personDecider, [person()], { others })
       .when("WithdrawAllegation", { allegation: ALLEGATION })
       .thenRejected("allegation-unknown");
   });
