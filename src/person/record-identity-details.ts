@@ -119,18 +119,18 @@ export const recordIdentityDetails = command(RecordIdentityDetails, {
 });
 
 /** Facts and sealed values of details, checked against each other and against what is known. */
-export function detailsOf(command: IdentityDetails & { sex?: Sex }, state: Person, open: OpenField, now: string) {
-  const given = keptValues(command.identity, "identity", now);
+export function detailsOf(data: IdentityDetails & { sex?: Sex }, state: Person, open: OpenField, now: string) {
+  const given = keptValues(data.identity, "identity", now);
   const known = openedIdentity(state.identity, open);
-  const { identity, ...birth } = birthOf(command, given, state, known, now);
-  const sex = command.sex === "UNKNOWN" ? undefined : command.sex;
-  const { origin, nationality } = command;
+  const { identity, ...birth } = birthOf(data, given, state, known, now);
+  const sex = data.sex === "UNKNOWN" ? undefined : data.sex;
+  const { origin, nationality } = data;
   const facts = {
     ...(sex !== undefined && { sex }),
     ...birth,
     ...(origin !== undefined && { origin: regionFact(origin) }),
     ...(nationality !== undefined && { nationality }),
-    source: { kind: command.source },
+    source: { kind: data.source },
     warnings: identityWarnings(
       { ...known, ...identity },
       { sex: sex ?? state.sex, birthYear: birth.birthYear ?? state.birthYear },
@@ -148,20 +148,20 @@ interface Birth {
 }
 
 /** @throws InvalidField, Rejection */
-function birthOf(command: IdentityDetails, given: Values, state: Person, known: Values, now: string): Birth {
-  const { birthDateDocument } = command;
+function birthOf(data: IdentityDetails, given: Values, state: Person, known: Values, now: string): Birth {
+  const { birthDateDocument } = data;
   const { birthDate, ...others } = given;
-  const birthYear = birthDate === undefined ? command.birthYear : yearOf(birthDate);
+  const birthYear = birthDate === undefined ? data.birthYear : yearOf(birthDate);
   if (birthYear === undefined) {
-    if (command.birthDateProof !== undefined || birthDateDocument !== undefined)
+    if (data.birthDateProof !== undefined || birthDateDocument !== undefined)
       throw new InvalidField("missing-field", "identity.birthDate", "must be given with what proves it");
     return { identity: others };
   }
   if (birthYear > yearOf(dateIn(DEFAULT_ZONE, now)))
     throw new InvalidField("impossible-date", "birthYear", "must not be a year to come");
-  if (command.birthYear !== undefined && command.birthYear !== birthYear)
+  if (data.birthYear !== undefined && data.birthYear !== birthYear)
     throw new InvalidField("invalid-field", "birthYear", "is not the year of the birth date");
-  const proof: Proof = command.birthDateProof ?? (birthDateDocument === undefined ? "STATED" : "DOCUMENT");
+  const proof: Proof = data.birthDateProof ?? (birthDateDocument === undefined ? "STATED" : "DOCUMENT");
   if (proof === "STATED" && birthDateDocument !== undefined)
     throw new InvalidField("invalid-field", "birthDateProof", "must be DOCUMENT where a document is named");
   if (birthDate === undefined && known.birthDate !== undefined) {

