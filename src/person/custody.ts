@@ -16,7 +16,7 @@ import {
 import { PersonRegistered } from "./person.events.js";
 import { ActProposed, type ProposedAct } from "./proposal.events.js";
 
-/** Who answers for a person's file, and what waits there for a second officer. Agencies and officers are named by id. */
+/** Who answers for a person's file, and what waits there for a second officer. Agencies and officers: by id. */
 export interface Custody {
   /** The agency that registered the person. */
   readonly registeredBy: string | null;
@@ -64,7 +64,7 @@ const NOBODYS: Custody = {
 
 export const DAY_MS = 86_400_000;
 
-/** Who answers for a person's file, by its history in the order recorded: who decides does not depend on reported times. */
+/** The custody that follows from a person's history, in the order recorded: reported times don't change who decides. */
 export function custodyIn(history: readonly EventRecord[], now: string): Custody {
   const events = history.toSorted((a, b) => a.revision - b.revision);
   const seals = sealInForce(events, now).filter(({ type }) => type === SubjectSealed.type);
@@ -166,7 +166,7 @@ export function custodians(custody: Custody, kinds: readonly Custodian[], hold?:
   ) as string[];
 }
 
-/** The first officer of an act, with their agency where only another office may decide; undefined where there is none. */
+/** The first officer of an act, with their agency where only another office may decide; undefined if there is none. */
 export function firstOfficer(
   custody: Custody,
   act: FourEyesAct,

@@ -11,9 +11,9 @@ export const I15: Rule = {
 };
 
 /**
- * I15 for requests not to tell: nobody is told of a person, and nobody receives them, whom the person asked not to tell.
- * A request that names a person and a relation bars both that person and everyone of that relation, as one human can
- * have two records. Leave the relation out to ask about one person only.
+ * I15 for requests not to tell: whom the person asked not to tell is told nothing, and does not receive the person. A
+ * request that names a person and a relation bars both that person and everyone of that relation, as one human can have
+ * two records. Leave the relation out to ask about one person only.
  * @param recipient ids of the one to be told, linked identities included, and what they are to the person
  * @throws Rejection I15
  */

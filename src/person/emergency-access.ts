@@ -39,7 +39,8 @@ const ACCESS_BARRED: Rule = {
     "An earlier emergency access of yours to this person was not justified: " +
     "a supervisor of the agency that owns the file can let you again",
   indonesian:
-    "Akses darurat Anda sebelumnya dinilai tidak beralasan: penyelia instansi pemilik berkas dapat mengizinkannya kembali",
+    "Akses darurat Anda sebelumnya dinilai tidak beralasan: " +
+    "penyelia instansi pemilik berkas dapat mengizinkannya kembali",
 };
 
 const NOT_BARRED: Rule = {

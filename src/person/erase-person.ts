@@ -33,7 +33,7 @@ const NOTHING: Found = { keys: [], files: [], narratives: [] };
 export abstract class DataOfPersons {
   abstract find(person: string, scope: readonly FieldClass[]): Promise<Found>;
 
-  /** Destroys what an event of a person, by its revision, says is erased. False if that takes too long; it never fails. */
+  /** Destroys what the event of that revision erases. False if that takes too long, or fails; it never throws. */
   abstract destroy(person: string, revision: number): Promise<boolean>;
 }
 

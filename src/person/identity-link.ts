@@ -9,7 +9,7 @@ import {
   type UnlinkReason,
 } from "./identity-link.events.js";
 
-/** A link between two records of what is taken to be one human being. An undone link stays so; a new link is another. */
+/** A link between two records of what is taken to be one human being. Once undone, it stays so. */
 export interface IdentityLink {
   /** Ids of the two persons; empty in the state of a stream that is empty. */
   readonly persons: readonly string[];

@@ -78,7 +78,7 @@ export interface Allegation {
   readonly role: AccusedRole;
 }
 
-/** Nothing of the person is erased while it stands; `until` is its last day (`YYYY-MM-DD`), null for none. */
+/** Nothing of the person is erased during a hold; `until` is its last day (`YYYY-MM-DD`), null for none. */
 export interface LegalHold {
   readonly id: string;
   readonly ground: HoldGround;

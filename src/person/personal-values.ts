@@ -24,8 +24,8 @@ const KEPT: { readonly [field: string]: { readonly keep: Keep; readonly type?: s
 };
 
 /**
- * Personal values in the form in which they are kept: a NIK and a passport without what stands between, a phone number
- * as E.164, all else without blanks around it.
+ * Personal values in the form in which they are kept: a NIK and a passport without separators, a phone number as E.164,
+ * all else without blanks around it.
  * @param parent of the fields in the request, e.g. `identity`; empty for none
  * @param now ISO 8601; a birth date is not after it
  * @throws InvalidField naming the field; never its value
@@ -46,7 +46,7 @@ export function keptValues<V extends object>(values: V | undefined, parent: stri
   return kept;
 }
 
-/** What to look into in a person's numbers, beside what else is known. */
+/** What to look into in a person's numbers, given what else is known. */
 export function identityWarnings(
   { nik, passport, birthDate }: Values,
   known: { readonly sex?: string | undefined; readonly birthYear?: number | null | undefined },

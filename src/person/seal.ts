@@ -64,7 +64,8 @@ export class SealSubject {
 export const sealSubject = command(SealSubject, {
   path: "seals",
   summary:
-    "Seal the file: only named officers, you, and your agency's supervisors see it. Another officer confirms it within 72 hours",
+    "Seal the file: only named officers, you, and your agency's supervisors see it. " +
+    "Another officer confirms it within 72 hours",
   permission: "SUBJECT_SEAL",
   decide: ({ ground, officers = [], reason, until, ownerSuspected = false }, state: Person, given) => {
     const { id, now, actor, history } = given;

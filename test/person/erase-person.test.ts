@@ -88,7 +88,7 @@ describe("an erasure", () => {
     expect(files).toEqual([{ file: found.files[0]!.file, blob: BLOB }]);
   });
 
-  test("that no event holds is refused as too large, and leaves everything as it was", async () => {
+  test("too large for one event is rejected, and changes nothing", async () => {
     const keys = await store.keys.ensure([{ purpose: "fields", person: ID, class: "identity" }]);
     const found = { keys: keys.map(({ id }) => id), files: [], narratives: narratives(4_000) };
     const head = await store.store.head();
@@ -99,7 +99,7 @@ describe("an erasure", () => {
     expect((await store.keys.find([id])).get(id)).toBeInstanceOf(Uint8Array);
   });
 
-  test("destroys no key of a narrative that is kept, and says that it is left", async () => {
+  test("keeps the keys of narratives that are kept, and names these as residue", async () => {
     const [kept, gone] = narratives(2, { names: [ID, randomUUID()], rewrittenBy: randomUUID() });
     const { keys, residue } = await erases({
       found: { keys: [A], files: [], narratives: [kept!, gone!] },
@@ -112,7 +112,7 @@ describe("an erasure", () => {
     expect(residue).toEqual(["PLAIN_FACTS", "KEPT_NARRATIVES"]);
   });
 
-  test("of one class leaves narratives alone, names other classes as left, and what the officer names", async () => {
+  test("of one class leaves narratives alone; its residue names the rest, and what the officer lists", async () => {
     const facts = await erases({
       scope: ["contact"],
       residue: ["PAPER_FILES", "LINKED_RECORDS"],

@@ -16,7 +16,7 @@ const linked: PastEvent = {
 const unlinked: PastEvent = { type: "IdentitiesUnlinked", facts: { reason: "DIFFERENT_PERSONS" } };
 
 describe("I10 identities are linked and unlinked by events, and no history is rewritten", () => {
-  test("a link names both, why, and how surely", () =>
+  test("a link names both persons, its basis and its confidence", () =>
     given(identityLinkDecider, [], { others: both })
       .when("LinkIdentities", {
         person: A,
@@ -37,12 +37,12 @@ describe("I10 identities are linked and unlinked by events, and no history is re
         },
       ]));
 
-  test("nobody is linked to themselves", () =>
+  test("rejects a link of a person to themselves", () =>
     given(identityLinkDecider, [], { others: both })
       .when("LinkIdentities", { person: A, other: A, basis: "SAME_NIK", confidence: "CONFIRMED" })
       .thenRejected("I10", { person: A }));
 
-  test("nobody is linked to somebody who isn't known", () =>
+  test("rejects a link to an unknown person", () =>
     given(identityLinkDecider, [], { others: { [`person-${A}`]: [known] } })
       .when("LinkIdentities", { person: A, other: B, basis: "SAME_NIK", confidence: "CONFIRMED" })
       .thenRejected("person-unknown", { person: B }));
@@ -65,7 +65,7 @@ describe("I10 identities are linked and unlinked by events, and no history is re
     });
   });
 
-  test("only what is linked is unlinked, whenever the unlinking is said to have happened", () => {
+  test("a link is undone only once, whatever time is reported for it", () => {
     given(identityLinkDecider, [linked, unlinked])
       .when("UnlinkIdentities", { reason: "NEW_EVIDENCE" })
       .thenRejected("I10", { unlinked: "DIFFERENT_PERSONS" });
@@ -74,7 +74,7 @@ describe("I10 identities are linked and unlinked by events, and no history is re
       .thenRejected("I10");
   });
 
-  test("whom a link joins can't be corrected, how surely can", () => {
+  test("the persons of a link can't be corrected, its confidence can", () => {
     const link = given(identityLinkDecider, [linked]);
     const correct = (facts: object) => link.when("CorrectFact", { event: link.ids[0], reason: "MISREPORTED", facts });
     expect(correct({ persons: [A, ID] }).events).toThrow(

@@ -58,7 +58,7 @@ describe("registering a person", () => {
         },
       ]));
 
-  test("takes initials alone, as of N.A., and makes nothing up", () => {
+  test("takes initials alone, as of N.A., and adds nothing", () => {
     const [event] = given(personDecider, [])
       .when("RegisterPerson", { sex: "UNKNOWN", source: "NEWS_REPORT", identity: { initials: "N.A." } })
       .events();
@@ -66,7 +66,7 @@ describe("registering a person", () => {
     expect(event!.personal![0]!.values).toEqual({ initials: "N.A." });
   });
 
-  test("warns of a NIK that says another date or sex, and takes it", () =>
+  test("accepts a NIK with another date or sex, with a warning", () =>
     given(personDecider, [])
       .when("RegisterPerson", {
         sex: "MALE",
@@ -94,7 +94,7 @@ describe("registering a person", () => {
     expect(events).toThrow(expect.objectContaining({ field, type }));
   });
 
-  test("takes a birth date of today in the archipelago, where it is tomorrow's elsewhere", () =>
+  test("takes a birth date of today in Jakarta, which is tomorrow in UTC", () =>
     given(personDecider, [], { now: "2025-06-01T18:00:00.000Z" })
       .when("RegisterPerson", { sex: "FEMALE", source: "IN_PERSON", identity: { birthDate: "2025-06-02" } })
       .then([{ facts: { birthYear: 2025 } }]));
@@ -106,7 +106,7 @@ describe("recording identity details", () => {
       .when("RecordIdentityDetails", { source: "AGENCY", identity: { nik: "9999994201990001" } })
       .then([{ type: "IdentityDetailsRecorded", facts: { warnings: ["NIK_BIRTH_DATE_MISMATCH"] } }]));
 
-  test("leaves warnings as they were where nothing was told that a number is checked against", () => {
+  test("leaves warnings as they were if nothing was recorded that numbers are checked against", () => {
     const [event] = given(personDecider, [registered()])
       .when("RecordIdentityDetails", { source: "AGENCY", origin: "71.71" })
       .events();
@@ -126,7 +126,7 @@ describe("recording identity details", () => {
     expect(events).toThrow(expect.objectContaining({ type: "missing-field", field: "identity" }));
   });
 
-  test("does not let what somebody said replace a birth date that a document proves", () => {
+  test("does not replace a birth date that a document proves by one that was only stated", () => {
     const person = given(personDecider, [born("1999-01-01", "DOCUMENT")]);
     person
       .when("RecordIdentityDetails", { source: "FAMILY_REPORT", identity: { birthDate: "2001-01-01" } })
@@ -150,7 +150,7 @@ describe("recording identity details", () => {
       .when("RecordIdentityDetails", { source: "FAMILY_REPORT", birthYear: 1998 })
       .thenRejected("birth-date-known"));
 
-  test("keeps what a document proves, even where it happened before what was said", () => {
+  test("keeps what a document proves, even if it is older than what was stated", () => {
     const certificate: PastEvent = {
       type: "IdentityDetailsRecorded",
       facts: {
@@ -204,7 +204,7 @@ describe("a correction", () => {
     expect(event!.facts).toMatchObject({ facts: { birthYear: 1998, warnings: ["NIK_BIRTH_DATE_MISMATCH"] } });
   });
 
-  test("makes nobody a migrant, as no history of one would begin", () => {
+  test("makes nobody a migrant, as no migrant's history would begin", () => {
     const migrant = { discovery: "ABROAD", placementStatus: "UNKNOWN", placementStatusBasis: "NONE" };
     expect(correct({ facts: { migrant } }).events).toThrow(
       expect.objectContaining({ type: "not-correctable", field: "facts.migrant" }),
@@ -262,7 +262,7 @@ describe("I15 nobody is told whom the person asked not to tell", () => {
       .then([{ facts: { relation: "ANY_FAMILY" } }]);
   });
 
-  test("a request is refused without either, about oneself, about nobody known, and a second time", () => {
+  test("a request is rejected without either, about oneself, about an unknown person, and as a repeat", () => {
     const person = given(personDecider, [registered(), request({ request: "r1", relation: "SPOUSE" })], { others });
     expect(person.when("RequestDoNotTell", {}).events).toThrow(
       expect.objectContaining({ type: "missing-field", field: "person" }),
@@ -284,14 +284,14 @@ describe("I15 nobody is told whom the person asked not to tell", () => {
     [{ relation: "ANY_FAMILY" }, { persons: [ID], relation: "COUSIN" }, true],
     [{ relation: "ANY_FAMILY" }, { persons: [ID], relation: "VILLAGE_OFFICIAL" }, false],
     [{ relation: "SPOUSE" }, { persons: [ID] }, false],
-  ] as const)("asked %j, telling %j is refused: %s", (asked, told, refused) => {
+  ] as const)("asked %j, telling %j is rejected: %s", (asked, recipient, refused) => {
     const person = doNotTell(request({ request: "r1", ...asked }));
-    const tell = () => i15NotAskedNotToTell(person, told);
+    const tell = () => i15NotAskedNotToTell(person, recipient);
     if (refused) expect(tell).toThrow(Rejection);
     else expect(tell).not.toThrow();
   });
 
-  test("a withdrawn request bars nobody, whenever it is said to have been withdrawn", () => {
+  test("a withdrawn request bars nobody, whatever time is reported for the withdrawal", () => {
     given(personDecider, [registered(), request({ request: "r1", person: OTHER })])
       .when("WithdrawDoNotTell", { request: "r1", reason: "they talked" })
       .then([
@@ -307,7 +307,7 @@ describe("I15 nobody is told whom the person asked not to tell", () => {
     expect(person.doNotTell).toEqual([]);
   });
 
-  test("only a request that stands is withdrawn", () => {
+  test("only a request that is not withdrawn yet is withdrawn", () => {
     given(personDecider, [registered()])
       .when("WithdrawDoNotTell", { request: "r1" })
       .thenRejected("do-not-tell-unknown");
