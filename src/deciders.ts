@@ -5,11 +5,11 @@ import { anyDecider, type AnyDecider } from "./event-sourcing/deciding/decider.j
 import { reactionAggregate } from "./event-sourcing/reacting/reaction.js";
 import { fileAggregate } from "./files/file.js";
 import { migrantDecider } from "./migrant/migrant.commands.js";
-import { identityLinkAggregate } from "./person/identity-link.js";
-import { personAggregate } from "./person/person.js";
 import { caseDecider } from "./protection-case/case.commands.js";
 import { rulesDecider } from "./rules/rules.commands.js";
 import { repatriationDecider } from "./repatriation/repatriation.commands.js";
+import { identityLinkDecider } from "./person/identity-link.commands.js";
+import { personDecider } from "./person/person.commands.js";
 import { storeAggregate } from "./store/store.js";
 
 /** All that may be decided, by the kind of stream: what a process manager may send its follow-ups to. */
@@ -19,9 +19,9 @@ export const deciders: readonly AnyDecider[] = [
   anyDecider(rulesDecider),
   anyDecider(agencyDecider),
   anyDecider(officerDecider),
-  anyDecider(personAggregate),
-  anyDecider(identityLinkAggregate),
   anyDecider(migrantDecider),
+  anyDecider(personDecider),
+  anyDecider(identityLinkDecider),
   anyDecider(fileAggregate),
   anyDecider(companyDecider),
   anyDecider(caseDecider),

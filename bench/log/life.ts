@@ -12,8 +12,6 @@ import { DeterminePlacementStatus } from "../../src/migrant/registration.js";
 import { StartReintegration } from "../../src/migrant/return.js";
 import { EndEmployment, StartEmployment } from "../../src/migrant/stay-abroad.js";
 import { migrantDecider } from "../../src/migrant/migrant.commands.js";
-import { personAggregate } from "../../src/person/person.js";
-import * as person from "../../src/person/person.commands.js";
 import { AssignCase } from "../../src/protection-case/assignment.js";
 import { caseDecider } from "../../src/protection-case/case.commands.js";
 import { LogContact } from "../../src/protection-case/contacts.js";
@@ -38,6 +36,9 @@ import {
 } from "../../src/repatriation/prepare-return.js";
 import { RequestRepatriation } from "../../src/repatriation/request-repatriation.js";
 import { repatriationDecider } from "../../src/repatriation/repatriation.commands.js";
+import { ChangeContact } from "../../src/person/change-contact.js";
+import { personDecider } from "../../src/person/person.commands.js";
+import { RegisterPerson } from "../../src/person/register-person.js";
 import { ADMINISTRATOR, AGENCY_OFFICER, officersCommand } from "../store.ts";
 
 /** How long what follows from a command may take. */
@@ -74,14 +75,14 @@ export async function liveOneLife(service: Service): Promise<string> {
   });
   const command = (aggregate: AnyDecider, type: new () => object, data: object, id?: string) =>
     send(service, agency, aggregate, type, data, id);
-  const people = anyDecider(personAggregate);
   const cases = anyDecider(caseDecider);
   const returns = anyDecider(repatriationDecider);
   const migrants = anyDecider(migrantDecider);
+  const people = anyDecider(personDecider);
 
   const relative = (name: string) =>
-    command(people, person.RegisterPerson, { sex: "FEMALE", source: "FAMILY_REPORT", identity: { name } });
-  const her = await command(people, person.RegisterPerson, {
+    command(people, RegisterPerson, { sex: "FEMALE", source: "FAMILY_REPORT", identity: { name } });
+  const her = await command(people, RegisterPerson, {
     sex: "FEMALE",
     source: "IN_PERSON",
     origin: "32.12",
@@ -96,9 +97,9 @@ export async function liveOneLife(service: Service): Promise<string> {
   await command(migrants, StartEmployment, { country: "KH", sector: "DOMESTIC_WORK", employer: "Sok Dara" }, her);
   await command(migrants, ReportContactLost, { note: "Telepon diambil majikan" }, her);
   await command(migrants, RestoreContact, {}, her);
-  await command(people, person.ChangeContact, FIVE_CONTACT_FIELDS, her);
   await command(migrants, EndEmployment, { cause: "OTHER" }, her);
   await command(migrants, DeterminePlacementStatus, { status: "NON_PROCEDURAL", basis: "DOCUMENTED" }, her);
+  await command(people, ChangeContact, FIVE_CONTACT_FIELDS, her);
 
   const complained = await command(cases, ReceiveComplaint, {
     channel: "PHONE",

@@ -6,7 +6,7 @@ import { StartReintegration } from "../migrant/return.js";
 import { ScreenRisk } from "../migrant/risk-screening.js";
 import { EndEmployment } from "../migrant/stay-abroad.js";
 import type { DocumentKind, RedFlag, Scheme } from "../migrant/codes.js";
-import { ChangeContact } from "../person/person.commands.js";
+import { ChangeContact } from "../person/change-contact.js";
 import { officer } from "./agencies.js";
 import { anyReturn, broughtHome } from "./coming-home.js";
 import { died } from "./deaths.js";

@@ -1,10 +1,10 @@
 import { ReportDeath } from "../migrant/death.js";
 import { StartJourney } from "../migrant/journey.js";
-import { RegisterPerson } from "../person/person.commands.js";
-import { personAggregate } from "../person/person.js";
 import { RecordAccompaniment } from "../repatriation/accompany.js";
 import { RequestRepatriation } from "../repatriation/request-repatriation.js";
 import { repatriationDecider } from "../repatriation/repatriation.commands.js";
+import { personDecider } from "../person/person.commands.js";
+import { RegisterPerson } from "../person/register-person.js";
 import { agencyId, officer } from "./agencies.js";
 import { Life } from "./life.js";
 import { streamsOf } from "./persons.js";
@@ -16,7 +16,7 @@ import { streamsOf } from "./persons.js";
 export function nA() {
   const life = new Life("n-a", "2025-06-02", "REPATRIATION");
   const clerk = officer("kp2mi");
-  const id = life.creates("person", clerk, personAggregate, RegisterPerson, {
+  const id = life.creates("person", clerk, personDecider, RegisterPerson, {
     sex: "UNKNOWN",
     origin: "71.71",
     source: "NEWS_REPORT",

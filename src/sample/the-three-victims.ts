@@ -1,6 +1,5 @@
 import { RecordRelease } from "../migrant/interruptions.js";
 import { StartJourney } from "../migrant/journey.js";
-import { RequestDoNotTell } from "../person/person.commands.js";
 import { RecordVictimOutcome, TakeCaseAction } from "../protection-case/actions.js";
 import { AssignCase, ReferCase } from "../protection-case/assignment.js";
 import { caseDecider } from "../protection-case/case.commands.js";
@@ -32,6 +31,7 @@ import {
 } from "../repatriation/prepare-return.js";
 import { RequestRepatriation } from "../repatriation/request-repatriation.js";
 import { repatriationDecider } from "../repatriation/repatriation.commands.js";
+import { RequestDoNotTell } from "../person/do-not-tell.js";
 import { agencyId, officer } from "./agencies.js";
 import { companyId } from "./companies.js";
 import { Life } from "./life.js";

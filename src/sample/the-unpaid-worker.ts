@@ -4,7 +4,6 @@ import { RegisterCompany } from "../company/register-company.js";
 import { StartJourney } from "../migrant/journey.js";
 import { StartReintegration } from "../migrant/return.js";
 import { EndEmployment } from "../migrant/stay-abroad.js";
-import { ChangeContact } from "../person/person.commands.js";
 import { RecordVictimOutcome, TakeCaseAction } from "../protection-case/actions.js";
 import { AssignCase } from "../protection-case/assignment.js";
 import { caseDecider } from "../protection-case/case.commands.js";
@@ -32,6 +31,7 @@ import {
 import { BookTicket, ConfirmReturneeIdentity } from "../repatriation/prepare-return.js";
 import { RequestRepatriation } from "../repatriation/request-repatriation.js";
 import { repatriationDecider } from "../repatriation/repatriation.commands.js";
+import { ChangeContact } from "../person/change-contact.js";
 import { agencyId, officer } from "./agencies.js";
 import { Life } from "./life.js";
 import { inventedRelative, phoneOf, type SamplePerson } from "./people.js";

@@ -3,7 +3,7 @@ import { RecordRelease, RestoreContact } from "../migrant/interruptions.js";
 import { CloseJourney, StartJourney } from "../migrant/journey.js";
 import { DeterminePlacementStatus } from "../migrant/registration.js";
 import { StartReintegration } from "../migrant/return.js";
-import { RequestDoNotTell } from "../person/person.commands.js";
+import { RequestDoNotTell } from "../person/do-not-tell.js";
 import { officer } from "./agencies.js";
 import { handled } from "./caseload.js";
 import { anyReturn, broughtHome, GOES_ON, landingFrom, type Outcome, type Return } from "./coming-home.js";
