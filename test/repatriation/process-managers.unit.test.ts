@@ -4,7 +4,7 @@ import { resolveTime } from "../../src/event-sourcing/stored-event/occurred-at.j
 import { InvalidField } from "../../src/event-sourcing/deciding/rejection.js";
 import type { ProcessManager, ProcessReads } from "../../src/event-sourcing/reacting/process-manager.js";
 import type { Query } from "../../src/event-sourcing/projecting/read-model.js";
-import { migrantAggregate } from "../../src/migrant/migrant.js";
+import { migrantDecider } from "../../src/migrant/migrant.commands.js";
 import { atDeath } from "../../src/repatriation/at-death.js";
 import { comingHome } from "../../src/repatriation/coming-home.js";
 import { doNotTellWatch } from "../../src/repatriation/do-not-tell-watch.js";
@@ -159,7 +159,7 @@ describe("when a living person came home, then the journey ended in a return", (
 
   test("what is sent is taken by the migrant's history", () => {
     const [{ command: name, data }] = sent("36.04.12");
-    given(migrantAggregate, [begun("DETAINED")])
+    given(migrantDecider, [begun("DETAINED")])
       .when(name, data)
       .then([{ type: "ReturnRecorded", facts: { journey: JOURNEY, cause: "DEPORTATION", repatriation: ID } }]);
   });
