@@ -10,7 +10,8 @@ export const I1: Rule = {
   source: "UU 18/2017 art. 5, 13, 31",
   en: "Clearance needs all documents verified and valid, the age, orientation (OPP), insurance and an open destination",
   indonesian:
-    "Kelayakan memerlukan dokumen lengkap, terverifikasi dan berlaku, usia cukup, OPP, jaminan, serta tujuan terbuka",
+    "Kelayakan memerlukan dokumen lengkap terverifikasi dan berlaku, usia cukup, OPP, JKK dan JKM, " +
+    "serta negara dan jabatan terbuka",
 };
 
 export const I2: Rule = {
