@@ -8,9 +8,10 @@ import type { Document, Journey, Migrant } from "./state.js";
 export const I1: Rule = {
   id: "I1",
   source: "UU 18/2017 art. 5, 13, 31",
-  en: "Clearance needs every document verified and unexpired, the age, orientation (OPP), insurance, and an open destination",
+  en: "Clearance needs all documents verified and valid, the age, orientation (OPP), insurance and an open destination",
   indonesian:
-    "Kelayakan memerlukan dokumen lengkap terverifikasi dan berlaku, usia cukup, OPP, JKK dan JKM, serta negara dan jabatan terbuka",
+    "Kelayakan memerlukan dokumen lengkap terverifikasi dan berlaku, usia cukup, OPP, JKK dan JKM, " +
+    "serta negara dan jabatan terbuka",
 };
 
 export const I2: Rule = {

@@ -36,7 +36,7 @@ export const I4: Rule = {
   indonesian: "PMI prosedural berangkat setelah dinyatakan layak dan mengikuti OPP",
 };
 
-/** The journey that a command is for: the one that it names, else the one that goes on. @throws InvalidField, Rejection */
+/** The journey that a command names, else the one that goes on. @throws InvalidField, Rejection */
 export function journeyFor(state: Migrant, named: string | undefined): Journey {
   const journey = named === undefined ? openJourney(state) : state.journeys.find(({ id }) => id === named);
   if (journey) return journey;

@@ -329,7 +329,7 @@ test("a job that ended during detention does not come back", () => {
 const steps = (...types: string[]) =>
   given(migrantDecider, [...HISTORIES["EMPLOYED"]!, ...types.map((type) => of(type))]).state().journeys[0]!.step;
 
-test("contact that was lost and restored in detention leaves the step at DETAINED; a detention ends lost contact", () => {
+test("contact lost and restored in detention leaves DETAINED; a detention ends lost contact", () => {
   expect(steps("DetentionRecorded", "ContactLost", "ContactRestored")).toBe("DETAINED");
   expect(steps("DetentionRecorded", "ContactLost", "ContactRestored", "DetentionEnded")).toBe("EMPLOYED");
   expect(steps("ContactLost", "DetentionRecorded", "DetentionEnded")).toBe("EMPLOYED");

@@ -4,12 +4,12 @@ import { resolveTime } from "../../src/event-sourcing/stored-event/occurred-at.j
 import { InvalidField } from "../../src/event-sourcing/deciding/rejection.js";
 import type { ProcessManager, ProcessReads } from "../../src/event-sourcing/reacting/process-manager.js";
 import type { Query } from "../../src/event-sourcing/projecting/read-model.js";
-import { migrantAggregate } from "../../src/migrant/migrant.js";
 import { atDeathProcessManager } from "../../src/repatriation/at-death.process-manager.js";
 import { comingHomeProcessManager } from "../../src/repatriation/coming-home.process-manager.js";
 import { doNotTellProcessManager } from "../../src/repatriation/do-not-tell.process-manager.js";
 import { repatriationDecider } from "../../src/repatriation/repatriation.commands.js";
 import { reportedTimeOf } from "../../src/repatriation/reported-time.js";
+import { migrantDecider } from "../../src/migrant/migrant.commands.js";
 import { given, ID, NOW, type PastEvent } from "../given.js";
 import {
   alleged,
@@ -165,7 +165,7 @@ describe("when a living person came home, then the journey ended in a return", (
 
   test("what is sent is taken by the migrant's history", () => {
     const [{ command: name, data }] = sent("36.04.12");
-    given(migrantAggregate, [begun("DETAINED")])
+    given(migrantDecider, [begun("DETAINED")])
       .when(name, data)
       .then([{ type: "ReturnRecorded", facts: { journey: JOURNEY, cause: "DEPORTATION", repatriation: ID } }]);
   });
