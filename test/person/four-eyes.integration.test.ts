@@ -105,6 +105,15 @@ describe("an erasure", () => {
     expect(rule(await sends("erasures", { proposal, residue: [] }, second))).toEqual([409, "proposal-unknown"]);
   });
 
+  test("is not done on a file that has changed since the officer saw it", async () => {
+    const proposal = await proposed("erasure-proposals", erasure, supervisor);
+    const stale = { "if-match": '"0"' };
+    const path = `persons/${person}/erasures`;
+    expect(await persons.post(path, { proposal, residue: [] }, second, stale)).toMatchObject({ status: 412 });
+    expect(await factsOf("PersonErased")).toBeUndefined();
+    await persons.does(path, { proposal, residue: [] }, second, { "if-match": '"1"' });
+  });
+
   test("is not done by the proposer, by another office that sees the file, or without a proposal", async () => {
     const proposal = await proposed("erasure-proposals", erasure, supervisor);
     const body = { proposal, residue: [] };
