@@ -100,6 +100,12 @@ export const POLICY = {
   COMPANY_RECORD: row("Record companies and licences", "Mencatat perusahaan dan izin", [...CASE_WORK, "ADMINISTRATOR"]),
   REGISTRY_KEEP: row("Keep agencies and rules", "Mengelola instansi dan aturan", ["ADMINISTRATOR"]),
   OFFICER_READ: row("Read which officers act for whom", "Melihat petugas", ["ADMINISTRATOR", "SUPERVISOR", "AUDITOR"]),
+  COLLEAGUE_READ: row(
+    "Read which officers one's own agency has",
+    "Melihat petugas instansi sendiri",
+    [...FIELD_WORK, "INVESTIGATOR", "ADMINISTRATOR", "AUDITOR"],
+    "[design] who works together knows each other by name",
+  ),
   OFFICER_ASSIGN: row("Assign officers to agencies", "Menugaskan petugas", ["ADMINISTRATOR"]),
   OPERATE: row("See to what a view could not take", "Menangani data yang tertahan", ["ADMINISTRATOR"]),
   SUBJECT_SEAL: row(
