@@ -87,6 +87,12 @@ export const POLICY = {
     "INVESTIGATOR",
     "AUDITOR",
   ]),
+  TRAIL_READ: row(
+    "Take the whole trail of a case or repatriation, also as a table",
+    "Mengambil seluruh jejak kasus atau pemulangan",
+    ["SUPERVISOR", "AUDITOR"],
+    "UU 27/2022 art. 31",
+  ),
   FACT_CORRECT: row("Correct a recorded fact", "Membetulkan data", CASE_WORK, "UU 27/2022 art. 30"),
   FILE_UPLOAD: row("Upload a person's paper", "Mengunggah dokumen", [...FIELD_WORK, "INVESTIGATOR"]),
   FILE_READ: row("Read whose a file is", "Melihat keterangan dokumen", [...FIELD_WORK, "INVESTIGATOR", "AUDITOR"]),

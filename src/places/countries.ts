@@ -21,7 +21,6 @@ export function countryName(code: string, language: "en" | "id"): string | undef
 /** Name of a country in both languages; undefined for a code that nothing has. */
 export function countryNames(code: string): { readonly en: string; readonly indonesian: string } | undefined {
   if (code === UNKNOWN_COUNTRY) return { en: "Unknown", indonesian: "Tidak diketahui" };
-  const en = countryName(code, "en");
-  const indonesian = countryName(code, "id");
-  return en === undefined || indonesian === undefined ? undefined : { en, indonesian };
+  const [en, id] = [countryName(code, "en"), countryName(code, "id")];
+  return en === undefined || id === undefined ? undefined : { en, indonesian: id };
 }

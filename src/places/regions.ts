@@ -111,7 +111,11 @@ function plain(name: string): string {
  */
 export function regionsNamed(
   name: string,
-  { within, level, most }: { readonly within?: string; readonly level?: RegionLevel; readonly most: number },
+  {
+    within,
+    level,
+    most,
+  }: { readonly within?: string | undefined; readonly level?: RegionLevel | undefined; readonly most: number },
 ): Region[] {
   if (!lists) throw new Error("the list of regions is not loaded");
   const asked = WRITTEN.reduce((text, [from, to]) => text.replaceAll(from, to), plain(name))
@@ -138,11 +142,11 @@ export function regionsNamed(
   return found;
 }
 
-/** The regions right below one, or the provinces; by code. */
-export function regionsBelow(within: string | undefined): Region[] {
+/** The regions in one, or all, by code: those of a level, or where none is named, the level right below. */
+export function regionsBelow(within: string | undefined, level?: RegionLevel): Region[] {
   if (!lists) throw new Error("the list of regions is not loaded");
-  const level = within === undefined ? 0 : within.split(".").length;
-  const list = lists[level];
+  const below = within === undefined ? 0 : within.split(".").length;
+  const list = lists[level === undefined ? below : REGION_LEVELS.indexOf(level)];
   return list === undefined ? [] : [...regionsIn(list, within)];
 }
 

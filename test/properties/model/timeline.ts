@@ -17,6 +17,11 @@ function entryOf(event: Told, recorded: readonly Told[]): object {
   const { format: _f, schema: _s, commandId: _c, fingerprint: _p, basedOn: _b, ...shown } = envelope;
   return {
     ...shown,
+    agency: event.actor.agency,
+    office:
+      event.actor.kind === "OFFICER" && event.actor.agency !== null
+        ? `${event.actor.agency} ${event.recordedAt}`
+        : null,
     number: event.number,
     hash: event.hash,
     persons: [...new Set(event.subjects.map(({ person }) => person))],
