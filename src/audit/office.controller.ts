@@ -1,14 +1,11 @@
 import { Controller, Get, Inject, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import { Temporal } from "temporal-polyfill";
-import { agenciesOf } from "../access/caller.js";
-import { currentCaller } from "../access/current-caller.js";
+import { officesOf } from "../access/offices.js";
 import { Permits } from "../access/permit.js";
-import { SEES_ALL } from "../access/policy.js";
 import { SIGHT_VIEWS } from "../access/sight.js";
 import { agenciesView } from "../agency/agencies.view.js";
 import type { Clock } from "../event-sourcing/clock.js";
-import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 import { CLOCK, EVENT_STORE } from "../event-sourcing/ports.js";
 import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
 import { dateIn, DEFAULT_ZONE } from "../event-sourcing/stored-event/occurred-at.js";
@@ -50,7 +47,7 @@ export class OfficeQueries {
   async timeline(@Query(validated(OfficeParameters)) parameters: OfficeParameters): Promise<Many<TimelineRow>> {
     const { seen, limit = DEFAULT_LIMIT, after, agency: named, ...filters } = parameters;
     const { from, ...filter } = filterOf(filters, this.registry);
-    const query = { of: "offices", ids: this.#offices(named), order: "recorded", ...filter } as const;
+    const query = { of: "offices", ids: officesOf(named), order: "recorded", ...filter } as const;
     const since = from ?? (filters.to === undefined ? this.#monday(filters.zone ?? DEFAULT_ZONE) : undefined);
     const dataAsOf = await this.views.upTo(timelineView.name, seen);
     for (const view of [agenciesView.name, ...SIGHT_VIEWS]) await this.views.upTo(view, seen);
@@ -67,14 +64,6 @@ export class OfficeQueries {
       next = page.next;
     } while (next !== undefined && documents.length < limit);
     return { data: await timelineRows(this, documents, false), ...(next !== undefined && { next }), dataAsOf };
-  }
-
-  #offices(named: string | undefined): readonly string[] {
-    const caller = currentCaller();
-    if (named === undefined || agenciesOf(caller).includes(named.toLowerCase())) return agenciesOf(caller);
-    if (!SEES_ALL.includes(caller.role))
-      throw new InvalidField("invalid-field", "agency", "is no agency that you act for");
-    return [named.toLowerCase()];
   }
 
   /** The beginning of this week's Monday in a zone. */

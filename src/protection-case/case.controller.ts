@@ -1,6 +1,5 @@
-import { agenciesOf } from "../access/caller.js";
 import { currentCaller } from "../access/current-caller.js";
-import { SEES_ALL } from "../access/policy.js";
+import { officesOf } from "../access/offices.js";
 import { sightKey } from "../access/need-to-know.view.js";
 import { inSight } from "../access/sight.js";
 import { Permits } from "../access/permit.js";
@@ -11,7 +10,6 @@ import { Temporal } from "temporal-polyfill";
 import { AGENCY_KINDS } from "../facts/agency-kinds.js";
 import { companiesView, type CompanyDocument } from "../company/companies.view.js";
 import type { Clock } from "../event-sourcing/clock.js";
-import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 import { NO_FIELDS, onlyFields, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
 import { CLOCK } from "../event-sourcing/ports.js";
 import type { Condition } from "../event-sourcing/projecting/read-model.js";
@@ -186,16 +184,6 @@ export class CaseQueries {
 interface NamedPerson {
   readonly person: string;
   readonly identity: PersonalRecord;
-}
-
-/** The caller's own agencies, or the one that an auditor names. @throws InvalidField */
-function officesOf(named: string | undefined): readonly string[] {
-  const caller = currentCaller();
-  const own = agenciesOf(caller);
-  if (named === undefined || own.includes(named.toLowerCase())) return own;
-  if (!SEES_ALL.includes(caller.role))
-    throw new InvalidField("invalid-field", "agency", "is no agency that you act for");
-  return [named.toLowerCase()];
 }
 
 function conditions(query: CasesQuery, today: string): Condition[] {
