@@ -1,6 +1,6 @@
-import { agenciesOf, type Caller } from "../access/caller.js";
+import { agenciesOf } from "../access/caller.js";
 import { permits } from "../access/policy.js";
-import { requestContext } from "../access/request-context.js";
+import { requestContext, type RequestContext } from "../access/request-context.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import { UnknownProjection, type ReadModel } from "../event-sourcing/projecting/read-model.js";
 import { dateIn } from "../event-sourcing/stored-event/occurred-at.js";
@@ -22,8 +22,13 @@ interface Sources {
   readonly clock: Clock;
 }
 
-/** Whether a caller is told what an officer is called: of any, or of those who act, or acted, for their own agency. */
-export function readsOfficer(caller: Caller, { agencies }: Pick<OfficerDocument, "agencies">): boolean {
+/**
+ * Whether somebody is told what an officer is called: of any, of those who act, or acted, for their own agency, or of
+ * themselves alone.
+ */
+function readsOfficer({ caller, identity }: RequestContext, { id, agencies }: OfficerDocument): boolean {
+  if (id === (caller?.actor.id ?? identity?.officer)) return true;
+  if (caller === undefined) return false;
   const { role, jurisdiction } = caller;
   if (permits("OFFICER_READ", role, jurisdiction.kind)) return true;
   if (!permits("COLLEAGUE_READ", role, jurisdiction.kind)) return false;
@@ -37,10 +42,10 @@ export function readsOfficer(caller: Caller, { agencies }: Pick<OfficerDocument,
  */
 export function namesOf(sources: Sources): NamesOf {
   return async (answer) => {
-    const caller = requestContext()?.caller;
-    if (caller === undefined) return undefined;
+    const context = requestContext();
+    if (context?.caller === undefined && context?.identity === undefined) return undefined;
     const { ids, regions, countries } = namedIn(answer);
-    const [agencies, officers] = await registered(sources, caller, ids);
+    const [agencies, officers] = await registered(sources, context, ids);
     const names: Names = {
       ...(agencies.length > 0 && { agencies: Object.fromEntries(agencies) }),
       ...(officers.length > 0 && { officers: Object.fromEntries(officers) }),
@@ -55,7 +60,7 @@ type Entries<V> = (readonly [id: string, name: V])[];
 
 async function registered(
   { readModel, sealing, clock }: Sources,
-  caller: Caller,
+  context: RequestContext,
   ids: ReadonlySet<string>,
 ): Promise<[Entries<string | null>, Entries<string | Masked | null>]> {
   if (ids.size === 0) return [[], []];
@@ -65,7 +70,7 @@ async function registered(
   const left = ids.size === found.length ? [] : [...ids].filter((id) => !found.some((agency) => agency.id === id));
   if (left.length === 0) return [agencies, []];
   const officers = await read<OfficerDocument>(readModel, officersView.name, left);
-  const told = officers.filter((officer) => readsOfficer(caller, officer));
+  const told = officers.filter((officer) => readsOfficer(context, officer));
   const opened = (await openFields(
     told.map(({ id, identity }) => ({ id, identity: onlyFields(identity, ["name"]) })),
     sealing as FieldSealing,

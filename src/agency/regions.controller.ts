@@ -5,7 +5,7 @@ import { Permits } from "../access/permit.js";
 import { InvalidField, NotFound } from "../event-sourcing/deciding/rejection.js";
 import { validated } from "../http/command-routes.js";
 import { CodeField, IntegerField, RegionField, TextField } from "../http/fields.js";
-import { DEFAULT_LIMIT } from "../http/queries.js";
+import { DEFAULT_LIMIT, SeenQuery } from "../http/queries.js";
 import { LIMITS } from "../limits.js";
 import {
   levelOfRegion,
@@ -21,7 +21,7 @@ import {
 
 const SHORTEST_NAME = 3;
 
-class RegionsQuery {
+class RegionsQuery extends SeenQuery {
   @TextField(100, {
     optional: true,
     description: "All words of it are in the name: `serang`, `kab. serang`; at least three letters",

@@ -91,8 +91,8 @@ const WRITTEN: readonly (readonly [RegExp, string])[] = [
   [/\bkab\b/g, "kabupaten"],
   [/\bkota madya\b|\bkotamadya\b/g, "kota"],
   [/\b(?:provinsi|prov|kecamatan|kec|kelurahan|kel|desa)\b/g, ""],
-  [/\bdki\b/g, "daerah khusus ibukota"],
-  [/\bdiy\b/g, "daerah istimewa yogyakarta"],
+  [/\bdaerah khusus(?: ibu ?kota)?\b/g, "dki"],
+  [/\bdiy\b|\bd ?i yogyakarta\b/g, "daerah istimewa yogyakarta"],
 ];
 
 /** As names are compared: letters and digits in lower case, words apart. */
