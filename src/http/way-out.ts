@@ -52,10 +52,12 @@ export class WayOut {
    */
   async refused(request: FastifyRequest, problem: ProblemDocument, rule: string): Promise<ProblemDocument> {
     const sent = [request.params, request.query, bodyOf(request)];
-    const shown = await this.gate.passes(problem, requestContext(), sent);
+    const shown = (await this.gate.passes(problem, requestContext(), sent)) as ProblemDocument;
+    // What a rule says no about may be an agency or an officer; other problems name none.
+    const names = problem.status === 409 ? await this.namesOf(shown) : undefined;
     await this.recording.refused(request, problem.status, rule);
     this.#passed.add(request);
-    return shown as ProblemDocument;
+    return names === undefined ? shown : { ...shown, names };
   }
 
   /** For a problem that says nothing of what there is, in place of one that could not leave. */

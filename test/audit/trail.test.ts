@@ -432,6 +432,27 @@ describe("names beside ids", () => {
     });
   });
 
+  test("are there in the problem that a rule answers with", async () => {
+    const assigned = { agency: worker.agency, officer: worker.id };
+    const other = await o.does(worker, "cases", {
+      channel: "PHONE",
+      complainant: "PMI",
+      country: "KH",
+      categories: ["UNPAID_WAGES"],
+      parties: [{ role: "VICTIM", person: victim }],
+    });
+    await o.does(worker, `cases/${other}/verification`, { by: "AGENCY" });
+    await o.does(worker, `cases/${other}/assignments`, assigned);
+    const { status, body: problem } = await o.calls(worker, "POST", `cases/${other}/assignments`, assigned);
+    expect({ status, problem }).toMatchObject({
+      status: 409,
+      problem: {
+        rule: { id: "case-assigned-so" },
+        names: { agencies: { [worker.agency]: "BP3MI Banten" }, officers: { [worker.id]: "Wati Contoh" } },
+      },
+    });
+  });
+
   test("say nothing of an id that the gate has hidden, or that is nobody's", async () => {
     const { names } = await body(stranger, "me");
     expect(Object.keys(names!["officers"]!)).toEqual([stranger.id]);
