@@ -15,8 +15,8 @@ import { UuidField } from "../http/fields.js";
 import { Positions } from "../http/positions.js";
 import { DEFAULT_LIMIT } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
-import { timelinePage } from "../timeline/timeline.js";
-import { timelineView, type TimelineDocument } from "../timeline/timeline.view.js";
+import { filledPage, leaves } from "../timeline/timeline.js";
+import { timelineView } from "../timeline/timeline.view.js";
 import { openStreams } from "./open-streams.js";
 import { FilterParameters, filterOf } from "./timeline-parameters.js";
 import { timelineRows, type TimelineRow } from "./timeline-rows.js";
@@ -47,22 +47,20 @@ export class OfficeQueries {
   async timeline(@Query(validated(OfficeParameters)) parameters: OfficeParameters): Promise<Many<TimelineRow>> {
     const { seen, limit = DEFAULT_LIMIT, after, agency: named, ...filters } = parameters;
     const { from, ...filter } = filterOf(filters, this.registry);
-    const query = { of: "offices", ids: officesOf(named), order: "recorded", ...filter } as const;
+    const offices = officesOf(named);
+    const query = { of: "offices", ids: offices, order: "recorded", to: filter.to } as const;
     const since = from ?? (filters.to === undefined ? this.#monday(filters.zone ?? DEFAULT_ZONE) : undefined);
     const dataAsOf = await this.views.upTo(timelineView.name, seen);
     for (const view of [agenciesView.name, ...SIGHT_VIEWS]) await this.views.upTo(view, seen);
-    const documents: TimelineDocument[] = [];
-    let next = after;
-    do {
-      const page = await timelinePage(this.views.readModel, {
-        ...query,
-        from: since,
-        limit: limit - documents.length,
-        after: next,
-      });
-      documents.push(...page.documents.filter(await openStreams(this.views, page.documents)));
-      next = page.next;
-    } while (next !== undefined && documents.length < limit);
+    const { documents, next } = await filledPage(
+      this.views.readModel,
+      { ...query, from: since, limit, after },
+      async (events) => {
+        const own = events.filter(({ actor }) => actor.agency !== null && offices.includes(actor.agency));
+        const left = own.filter((event) => leaves(filter, event));
+        return left.filter(await openStreams(this.views, left));
+      },
+    );
     return { data: await timelineRows(this, documents, false), ...(next !== undefined && { next }), dataAsOf };
   }
 

@@ -18,7 +18,7 @@ import { Views, type Many } from "../http/views.js";
 import { identityLinksView, linkedPersons } from "../person/identity-links.view.js";
 import { filterOf, TimelineParameters } from "./timeline-parameters.js";
 import { timelineRows, type TimelineRow } from "./timeline-rows.js";
-import { timelinePage } from "../timeline/timeline.js";
+import { filledPage, leaves } from "../timeline/timeline.js";
 import { timelineView, type TimelineDocument } from "../timeline/timeline.view.js";
 
 @ApiTags("persons")
@@ -43,7 +43,7 @@ export class TimelineQueries {
     @Query(validated(TimelineParameters)) parameters: TimelineParameters,
   ): Promise<Many<TimelineRow>> {
     const { seen, limit = DEFAULT_LIMIT, after, order = "recorded", stored } = parameters;
-    const query = { of: "persons", order, limit, after, ...filterOf(parameters, this.registry) } as const;
+    const { from, to, ...filter } = filterOf(parameters, this.registry);
     const { readModel } = this.views;
     const dataAsOf = await this.views.upTo(timelineView.name, seen);
     for (const { name } of [identityLinksView, agenciesView]) await this.views.upTo(name, seen);
@@ -51,14 +51,17 @@ export class TimelineQueries {
     const sawUntil = requestContext()?.sawUntil;
     const linked = sawUntil === undefined ? await linkedPersons(readModel, id) : [];
     const persons = [...new Set([id, ...(await this.views.visible(linked))])];
-    const page = await timelinePage(readModel, { ...query, ids: persons });
-    const { next } = page;
-    // Of a case that another office has, its part of the person's history is theirs: a page may hold fewer rows.
-    const documents =
-      sawUntil === undefined
-        ? page.documents.filter(await openStreams(this.views, page.documents))
-        : ownRecords(currentCaller(), page.documents);
-    if (page.documents.length === 0 && !(await isKnown(this.views, persons)))
+    const { documents, next } = await filledPage(
+      readModel,
+      { of: "persons", ids: persons, order, limit, after, from, to },
+      async (events) => {
+        const left = events.filter((event) => leaves(filter, event));
+        // Of a case that another office has, its part of the person's history is theirs.
+        if (sawUntil === undefined) return left.filter(await openStreams(this.views, left));
+        return ownRecords(currentCaller(), left);
+      },
+    );
+    if (documents.length === 0 && !(await isKnown(this.views, persons)))
       throw new NotFound(`nothing is recorded about ${id}`);
     const data = await timelineRows(this, documents, stored !== undefined);
     const parked = (await readModel.parked(timelineView.name))

@@ -4,7 +4,7 @@ import { hashOf } from "../event-sourcing/stored-event/envelope.js";
 import { UnreadableEvent, type EventRegistry } from "../event-sourcing/stored-event/registry.js";
 import { InvalidCursor } from "../event-sourcing/projecting/read-model.js";
 import { CaseRepatriationOpened } from "../protection-case/case.events.js";
-import type { TimelineFilter, TimelineOrder } from "../timeline/timeline.js";
+import { leaves, type TimelineFilter, type TimelineOrder } from "../timeline/timeline.js";
 import { corrected, documentOf, type TimelineDocument } from "../timeline/timeline.view.js";
 
 /** All that was recorded of one piece of work, read from the log itself. */
@@ -80,12 +80,8 @@ export function trailPage(
   events: readonly TimelineDocument[],
   query: TrailQuery,
 ): { readonly documents: readonly TimelineDocument[]; readonly next?: string } {
-  const { order, limit, after, type, agency, stream } = query;
-  const left = events
-    .filter((event) => type === undefined || event.type === type)
-    .filter((event) => agency === undefined || event.agency === agency)
-    .filter((event) => stream === undefined || event.stream === stream)
-    .filter((event) => isInTime(event, query));
+  const { order, limit, after } = query;
+  const left = events.filter((event) => leaves(query, event) && isInTime(event, query));
   const ordered = order === "recorded" ? left : left.toSorted(inTheWorld);
   const last = after === undefined ? -1 : ordered.findIndex(({ id }) => cursorOf(id, query) === after);
   if (after !== undefined && last < 0) throw new InvalidCursor("the cursor belongs to another query");

@@ -12,7 +12,16 @@ export interface TimelineFilter {
   readonly stream?: string | undefined;
 }
 
-export interface TimelineQuery extends TimelineFilter {
+/** Whether a filter leaves an event. No index has what it asks for: the events of one subject are looked through. */
+export function leaves({ type, agency, stream }: TimelineFilter, event: TimelineDocument): boolean {
+  return (
+    (type === undefined || event.type === type) &&
+    (agency === undefined || event.actor.agency === agency) &&
+    (stream === undefined || event.stream === stream)
+  );
+}
+
+export interface TimelineQuery {
   /** One person under all identities that are linked; or one office, and those that it took over from. */
   readonly of: "persons" | "offices";
   readonly ids: readonly string[];
@@ -63,12 +72,11 @@ export async function timelinePage(readModel: ReadModel, query: TimelineQuery): 
 }
 
 function findFor(query: TimelineQuery, id: string, after: string | null): Query {
-  const { of, order, from, to, limit, type, agency, stream } = query;
+  const { of, order, from, to, limit } = query;
   const where: Condition[] = [];
   if (of === "offices")
-    where.push({ field: "office", from: officePlace(id, from ?? ""), to: officePlace(id, to ?? LAST) });
+    where.push({ field: "office", from: officePlace(id, from ?? null), to: officePlace(id, to ?? null, LAST) });
   else where.push({ field: "persons", has: id }, ...inTime(order, from, to));
-  for (const [field, is] of Object.entries({ type, agency, stream })) if (is !== undefined) where.push({ field, is });
   const sort = of === "offices" ? "office" : order === "recorded" ? "number" : "place";
   return { where, sort: { field: sort, direction: "asc" }, limit, ...(after !== null && { after }) };
 }
@@ -122,6 +130,25 @@ async function cursorAfter(
 ): Promise<string> {
   const { next } = await readModel.find(timelineView.name, findFor({ ...query, limit: taken }, id, after));
   return next ?? "END";
+}
+
+/**
+ * A page of what is kept of a timeline, filled up from what follows: its cursor names the last event that was looked at.
+ * @param kept what of the events of a page is kept, in their order
+ */
+export async function filledPage(
+  readModel: ReadModel,
+  query: TimelineQuery,
+  kept: (documents: readonly TimelineDocument[]) => Promise<readonly TimelineDocument[]>,
+): Promise<TimelinePage> {
+  const documents: TimelineDocument[] = [];
+  let { after } = query;
+  do {
+    const page = await timelinePage(readModel, { ...query, limit: query.limit - documents.length, after });
+    documents.push(...(await kept(page.documents)));
+    after = page.next;
+  } while (after !== undefined && documents.length < query.limit);
+  return { documents, ...(after !== undefined && { next: after }) };
 }
 
 function placesIn(cursor: string | undefined, ids: readonly string[]): Places {

@@ -156,7 +156,6 @@ describe("the timeline of a person", () => {
       const { body } = await timeline({ order, agency: other, limit: "1" });
       expect(values(body)).toEqual([2]);
       expect(await left({ order, agency: other, limit: "1", after: body.next })).toEqual([4]);
-      expect(await timeline({ order, limit: "1", after: body.next })).toMatchObject({ status: 400 });
     }
   });
 
