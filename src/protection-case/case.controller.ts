@@ -1,4 +1,5 @@
 import { currentCaller } from "../access/current-caller.js";
+import { officesOf } from "../access/offices.js";
 import { sightKey } from "../access/need-to-know.view.js";
 import { inSight } from "../access/sight.js";
 import { Permits } from "../access/permit.js";
@@ -9,7 +10,7 @@ import { Temporal } from "temporal-polyfill";
 import { AGENCY_KINDS } from "../facts/agency-kinds.js";
 import { companiesView, type CompanyDocument } from "../company/companies.view.js";
 import type { Clock } from "../event-sourcing/clock.js";
-import { onlyFields } from "../event-sourcing/stored-event/personal-field.js";
+import { NO_FIELDS, onlyFields, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
 import { CLOCK } from "../event-sourcing/ports.js";
 import type { Condition } from "../event-sourcing/projecting/read-model.js";
 import { commandRoutes, idParam, validated } from "../http/command-routes.js";
@@ -17,9 +18,9 @@ import { CodeField, CountryField, IntegerField, RegionField, UuidField } from ".
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
 import { personProfileView, type PersonProfileDocument } from "../person/person-profile.view.js";
-import { caseBoardView, caseDay, casePage, caseRow, type CaseDocument, type CaseRow } from "./case-board.view.js";
+import { caseBoardView, caseDay, casePage, caseRow, shelterRows, type CaseDocument } from "./case-board.view.js";
 import { caseDecider } from "./case.commands.js";
-import { personsOf } from "./case.state.js";
+import { personsOf, victimsOf } from "./case.state.js";
 import { CASE_STATES, CATEGORIES } from "./codes.js";
 
 export const CaseCommands = commandRoutes(caseDecider, "cases", "CASE_HANDLE");
@@ -57,6 +58,11 @@ class CasesQuery extends PageQuery {
   overdue?: "true";
 }
 
+class ShelterQuery extends PageQuery {
+  @UuidField({ optional: true, description: "An auditor names the agency; all others are answered of their own" })
+  agency?: string;
+}
+
 const SAFE_CONTACT = ["safeWay", "safeTime", "safeLanguage"];
 
 @ApiTags("cases")
@@ -73,9 +79,33 @@ export class CaseQueries {
     operationId: "case.board",
     summary: "List protection cases, the gravest first, of these the oldest",
   })
-  list(@Query(validated(CasesQuery)) query: CasesQuery): Promise<Many<CaseRow>> {
+  list(@Query(validated(CasesQuery)) query: CasesQuery) {
     const today = caseDay(this.clock.now());
-    return this.#rows(conditions(query, today), query, today);
+    return this.#rows(conditions(query, today), query, (document) => caseRow(document, today));
+  }
+
+  @Get("office/shelter-stays")
+  @Permits("CASE_READ")
+  @ApiOperation({
+    operationId: "office.shelterStays",
+    summary: "Who stays in the shelters of my office today, by case, the gravest case first",
+    description:
+      "A stay is of the agency that runs the shelter, or, where nobody said who does, that recorded it. A page has the stays of `limit` cases",
+  })
+  async shelterStays(@Query(validated(ShelterQuery)) query: ShelterQuery) {
+    const agencies = officesOf(query.agency);
+    const where: Condition[] = [{ field: "shelters", hasAny: agencies }];
+    const page = await this.#rows(where, query, (document) => ({
+      id: document.id,
+      stays: shelterRows(document, agencies),
+    }));
+    const data = page.data.flatMap(({ stays, persons }) =>
+      stays.map((stay) => ({
+        ...stay,
+        identity: persons.find(({ person }) => person === stay.person)?.identity ?? null,
+      })),
+    );
+    return { ...page, data };
   }
 
   @Get("cases/:id")
@@ -116,37 +146,47 @@ export class CaseQueries {
   @Get("persons/:id/cases")
   @Permits("CASE_LIST", "person")
   @ApiOperation({ operationId: "person.cases", summary: "List the cases of a person, in any role" })
-  async ofPerson(@Param("id", idParam) id: string, @Query(validated(PageQuery)) query: PageQuery) {
+  ofPerson(@Param("id", idParam) id: string, @Query(validated(PageQuery)) query: PageQuery) {
     const today = caseDay(this.clock.now());
-    return this.views.many<CaseDocument>(
-      caseBoardView.name,
-      {
-        where: [{ field: "persons", has: id }, ...inSight(currentCaller())],
-        sort: { field: "order", direction: "asc" },
-        limit: query.limit ?? DEFAULT_LIMIT,
-        after: query.after,
-      },
-      query.seen,
-      (document) =>
-        ({
-          ...caseRow(document, today),
-          roles: document.case.parties.flatMap(({ role, person }) => (person === id ? [role] : [])),
-        }) as never,
-      undefined,
-      (document) => sightKey("case", document.id),
-    );
+    return this.#rows([{ field: "persons", has: id }], query, (document) => ({
+      ...caseRow(document, today),
+      roles: document.case.parties.flatMap(({ role, person }) => (person === id ? [role] : [])),
+    }));
   }
 
-  #rows(where: readonly Condition[], { seen, limit = DEFAULT_LIMIT, after }: PageQuery, today: string) {
-    return this.views.many<CaseDocument, CaseRow>(
+  /** A page of cases in sight, each with what its victims are called. */
+  async #rows<R extends object>(
+    where: readonly Condition[],
+    { seen, limit = DEFAULT_LIMIT, after }: PageQuery,
+    shape: (document: CaseDocument) => R,
+  ): Promise<Many<R & { readonly persons: readonly NamedPerson[] }>> {
+    await this.views.upTo(personProfileView.name, seen);
+    return this.views.page<CaseDocument, R & { readonly persons: readonly NamedPerson[] }>(
       caseBoardView.name,
       { where: [...where, ...inSight(currentCaller())], sort: { field: "order", direction: "asc" }, limit, after },
       seen,
-      (document) => caseRow(document, today),
+      async (documents) => {
+        const victims = [...new Set(documents.flatMap(({ case: state }) => victimsOf(state)))];
+        const profiles = await this.views.readModel.getMany<PersonProfileDocument>(personProfileView.name, victims);
+        const byId = new Map(profiles.map((profile) => [profile.id, profile]));
+        return documents.map((document) => ({
+          ...shape(document),
+          persons: victimsOf(document.case).map((person) => ({
+            person,
+            identity: onlyFields(byId.get(person)?.identity ?? NO_FIELDS, ["name", "initials"]),
+          })),
+        }));
+      },
       ({ case: state }) => personsOf(state)[0],
       ({ id }) => sightKey("case", id),
     );
   }
+}
+
+/** A person by what they are called, sealed. */
+interface NamedPerson {
+  readonly person: string;
+  readonly identity: PersonalRecord;
 }
 
 function conditions(query: CasesQuery, today: string): Condition[] {

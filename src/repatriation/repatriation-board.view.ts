@@ -1,16 +1,30 @@
 import { withSightOf, type SightTokens } from "../access/sight-tokens.js";
 import { splitStream } from "../event-sourcing/deciding/decider.js";
 import { DEFAULT_ZONE, dateIn } from "../event-sourcing/stored-event/occurred-at.js";
+import type { RecordOf } from "../event-sourcing/stored-event/event-definition.js";
+import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
 import type { Projection } from "../event-sourcing/projecting/projection.js";
 import { regionPath } from "../places/regions.js";
-import { repatriationEvents } from "./repatriation.events.js";
+import { repatriationEvents, RepatriationStepAssigned } from "./repatriation.events.js";
 import { evolve, initial, type Repatriation } from "./repatriation.state.js";
 import { furthestStep, missingSteps, papersOf, stepStatuses, type StepStatus } from "./step-status.js";
+
+/** A step that was given to somebody. */
+export interface StepGiven {
+  readonly step: string;
+  readonly agency: string;
+  readonly officer: string | null;
+  /** ISO. */
+  readonly since: string;
+  readonly due: string | null;
+}
 
 /** A case on the board: its state, and what it is found by. */
 export interface BoardDocument {
   readonly id: string;
   readonly state: Repatriation;
+  /** Everybody to whom a step was ever given, as it happened. */
+  readonly given: readonly StepGiven[];
   readonly person: string | null;
   readonly kind: string | null;
   readonly status: string;
@@ -34,7 +48,7 @@ export interface BoardDocument {
 /** The repatriation board: the furthest step of each case, what is missing, and who has it to do. */
 export const repatriationBoardView: Projection<BoardDocument> = {
   name: "repatriation-board",
-  version: 4,
+  version: 5,
   types: repatriationEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`repatriation-${id}`],
@@ -60,6 +74,7 @@ export const repatriationBoardView: Projection<BoardDocument> = {
     return {
       id,
       state,
+      given: givenAfter(document?.given ?? [], event),
       person: state.person,
       kind: state.kind ?? null,
       status: state.status,
@@ -75,6 +90,12 @@ export const repatriationBoardView: Projection<BoardDocument> = {
     };
   },
 };
+
+function givenAfter(given: readonly StepGiven[], event: EventRecord): readonly StepGiven[] {
+  if (event.type !== RepatriationStepAssigned.type) return given;
+  const { step, agency, officer = null, due = null } = (event as RecordOf<typeof RepatriationStepAssigned>).facts;
+  return [...given, { step, agency, officer, since: event.occurredAt.earliest ?? event.recordedAt, due }];
+}
 
 /** The calendar date on which `due` is judged. */
 export function boardDay(now: string): string {
@@ -92,6 +113,27 @@ function stepAnswer({ has, times, ...step }: StepStatus, status: string, today: 
     due: has?.due ?? null,
     overdue,
   };
+}
+
+/**
+ * Who had a step, from when until when: until somebody else was given it, it was done, or the case ended. `until` is null
+ * while they have it, and where no time is known; `holds` tells which.
+ */
+function hadStep({ given, state }: BoardDocument, { step, times, has }: StepStatus) {
+  const own = given.filter((each) => each.step === step);
+  const done = times.flatMap(({ at }) => at.earliest ?? at.latest ?? []).toSorted();
+  const ended = state.ended === null ? null : (state.ended.at.earliest ?? state.ended.at.latest);
+  return own.map(({ step: _step, ...each }, i) => {
+    const { since } = each;
+    const last = i === own.length - 1;
+    const until = own[i + 1]?.since ?? done.find((time) => time >= since) ?? done[0] ?? ended;
+    return {
+      ...each,
+      // What was told late may have been done before it was given.
+      until: until !== null && until < since ? since : until,
+      holds: last && has !== null && state.status === "OPEN",
+    };
+  });
 }
 
 /** A case as the list shows it: what is missing, who has it to do, and since when. */
@@ -136,7 +178,10 @@ export function boardCase(document: BoardDocument, today: string) {
     disposition: state.disposition,
     outcome: state.outcome,
     flagged: state.flagged,
-    steps: stepStatuses(state).map((each) => stepAnswer(each, state.status, today)),
+    steps: stepStatuses(state).map((each) => ({
+      ...stepAnswer(each, state.status, today),
+      had: hadStep(document, each),
+    })),
     papers: papersOf(state) ?? null,
   };
 }

@@ -152,7 +152,9 @@ export async function serveOffices({ store, keys, sealing, handling, tokens, rea
       },
       ...(body !== undefined && { payload: JSON.stringify(body) }),
     });
-    return { status: response.statusCode, headers: response.headers, body: response.json() as never };
+    const isTable = response.headers["content-type"]?.startsWith("text/csv") === true;
+    const answer: unknown = isTable ? response.body : response.json();
+    return { status: response.statusCode, headers: response.headers, body: answer as never };
   }
 
   async function does(officer: Pick<Official, "id">, path: string, body: object): Promise<string> {
@@ -183,9 +185,9 @@ export async function serveOffices({ store, keys, sealing, handling, tokens, rea
     administrator: { id: ADMINISTRATOR },
     agency: (kind: string, name: string, more: object = {}) =>
       does({ id: ADMINISTRATOR }, "agencies", { kind, name, validFrom: "2019-01-01", ...more }),
-    async officer(agency: string, role: string): Promise<Official> {
+    async officer(agency: string, role: string, name?: string): Promise<Official> {
       const id = randomUUID();
-      await does({ id: ADMINISTRATOR }, `officers/${id}/assignments`, { agency, role, from: "2019-01-01" });
+      await does({ id: ADMINISTRATOR }, `officers/${id}/assignments`, { agency, role, name, from: "2019-01-01" });
       return { id, agency, role };
     },
     /** What an officer is answered, once the views have all that was done and what followed. */

@@ -186,6 +186,17 @@ function papersIn(events: readonly Told[]): Paper[] {
   });
 }
 
+/** Whoever was given a step, as it happened. */
+export function givenIn(events: readonly Told[]): object[] {
+  return ofType(events, "RepatriationStepAssigned").map(({ facts, occurredAt, recordedAt }) => ({
+    step: facts["step"],
+    agency: facts["agency"],
+    officer: facts["officer"] ?? null,
+    since: occurredAt.earliest ?? recordedAt,
+    due: facts["due"] ?? null,
+  }));
+}
+
 /** A row of the board: where the case stands. */
 export function boardRowOf(id: string, state: Repatriation): object {
   const planned = state.plan.map(({ step }) => step);
