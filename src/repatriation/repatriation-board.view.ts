@@ -2,6 +2,7 @@ import { withSightOf, type SightTokens } from "../access/sight-tokens.js";
 import { splitStream } from "../event-sourcing/deciding/decider.js";
 import { DEFAULT_ZONE, dateIn } from "../event-sourcing/stored-event/occurred-at.js";
 import type { Projection } from "../event-sourcing/projecting/projection.js";
+import { stateIn } from "../event-sourcing/projecting/stored-state.js";
 import { regionPath } from "../places/regions.js";
 import { repatriationEvents } from "./repatriation.events.js";
 import { evolve, initial, type Repatriation } from "./repatriation.state.js";
@@ -54,7 +55,7 @@ export const repatriationBoardView: Projection<BoardDocument> = {
   ],
   ids: (event) => [splitStream(event.stream)[1]],
   evolve(document, event, id) {
-    const state = evolve(document?.state ?? initial, event);
+    const state = evolve(stateIn(initial, document?.state), event);
     const steps = standingOf(state);
     const open = state.status === "OPEN" ? steps.flatMap(({ has }) => has ?? []) : [];
     return {
