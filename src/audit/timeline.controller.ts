@@ -8,6 +8,7 @@ import { Controller, Get, Param, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import { nameOn } from "../agency/agency.js";
 import { agenciesView, type AgencyDocument } from "../agency/agencies.view.js";
+import { behindIn } from "../event-sourcing/projecting/behind.js";
 import { dateIn, DEFAULT_ZONE, type OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
 import { NotFound } from "../event-sourcing/deciding/rejection.js";
 import { idParam, validated } from "../http/command-routes.js";
@@ -127,9 +128,12 @@ export class TimelineQueries {
     const placed = documents.map((document) => ({ ...document, ...placedFields(document) }));
     const opened = (await this.views.open(placed)) as typeof placed;
     const data = opened.map((document) => this.#row(document, agencies));
-    const parked = (await readModel.parked(timelineView.name))
-      .map(({ subject }) => subject)
-      .filter((subject) => persons.includes(subject));
+    const behind = await behindIn(readModel, timelineView.name);
+    // Of a stream from which this page has an event, a later one may be held that names nobody yet.
+    const gaps = documents.filter(({ stream }) => behind.hasStream(stream));
+    const parked = persons.filter(
+      (person) => behind.has(person) || gaps.some(({ subjects }) => subjects.some((each) => each.person === person)),
+    );
     return { data, ...(next !== undefined && { next }), dataAsOf, ...(parked.length > 0 && { parked }) };
   }
 

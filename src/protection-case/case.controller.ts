@@ -5,7 +5,6 @@ import { Permits } from "../access/permit.js";
 import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import { Type } from "class-transformer";
-import { Temporal } from "temporal-polyfill";
 import { AGENCY_KINDS } from "../facts/agency-kinds.js";
 import { companiesView, type CompanyDocument } from "../company/companies.view.js";
 import type { Clock } from "../event-sourcing/clock.js";
@@ -14,6 +13,7 @@ import { CLOCK } from "../event-sourcing/ports.js";
 import type { Condition } from "../event-sourcing/projecting/read-model.js";
 import { idParam, validated } from "../http/command-routes.js";
 import { CodeField, CountryField, IntegerField, RegionField, UuidField } from "../http/fields.js";
+import { dayBefore, dayOfList, ofDay } from "../http/day-of-list.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
 import { personProfileView, type PersonProfileDocument } from "../person/person-profile.view.js";
@@ -70,9 +70,11 @@ export class CaseQueries {
     operationId: "case.board",
     summary: "The board of protection cases, the gravest first, of these the oldest",
   })
-  list(@Query(validated(CasesQuery)) query: CasesQuery): Promise<Many<CaseRow>> {
+  async list(@Query(validated(CasesQuery)) query: CasesQuery): Promise<Many<CaseRow>> {
     const today = caseDay(this.clock.now());
-    return this.#rows(conditions(query, today), query, today);
+    if (query.overdue === undefined) return this.#rows(conditions(query, today), query, today);
+    const { day, after } = dayOfList(query.after, today);
+    return ofDay(await this.#rows(conditions(query, day), { ...query, after }, day), day);
   }
 
   @Get("cases/:id")
@@ -140,13 +142,14 @@ export class CaseQueries {
       { where: [...where, ...inSight(currentCaller())], sort: { field: "order", direction: "asc" }, limit, after },
       seen,
       (document) => caseRow(document, today),
-      ({ case: state }) => personsOf(state)[0],
+      undefined,
       ({ id }) => sightKey("case", id),
     );
   }
 }
 
-function conditions(query: CasesQuery, today: string): Condition[] {
+/** @param day the one on which what is overdue is judged */
+function conditions(query: CasesQuery, day: string): Condition[] {
   const { country, region, category, severity, lead, state, open, agency, officer, overdue } = query;
   const where: Condition[] = [];
   if (country !== undefined) where.push({ field: "country", is: country });
@@ -158,7 +161,6 @@ function conditions(query: CasesQuery, today: string): Condition[] {
   if (open !== undefined) where.push({ field: "open", is: open });
   if (agency !== undefined) where.push({ field: "agency", is: agency.toLowerCase() });
   if (officer !== undefined) where.push({ field: "officer", is: officer.toLowerCase() });
-  if (overdue !== undefined)
-    where.push({ field: "due", to: Temporal.PlainDate.from(today).subtract({ days: 1 }).toString() });
+  if (overdue !== undefined) where.push({ field: "due", to: dayBefore(day) });
   return where;
 }

@@ -82,6 +82,12 @@ export function boardDay(now: string): string {
   return dateIn(DEFAULT_ZONE, now);
 }
 
+/** Whether an agency has a step of a case that was due before a day. */
+export function isOverdueAt({ state }: BoardDocument, agency: string, day: string): boolean {
+  if (state.status !== "OPEN") return false;
+  return standingOf(state).some(({ has }) => has?.agency === agency && has.due !== null && has.due < day);
+}
+
 function stepAnswer({ has, times, ...step }: StepStanding, status: string, today: string) {
   const overdue = status === "OPEN" && has?.due != null && has.due < today;
   return {
