@@ -53,13 +53,15 @@ function sameBytes(found: ReadonlyMap<string, string>, rebuilt: ReadonlyMap<stri
 /** The tokens of sight are a set, as are those of who has work. */
 function unordered(document: {
   readonly sight?: readonly string[];
-  readonly work?: { readonly holders: readonly string[] };
+  readonly tokens?: readonly string[];
+  readonly work?: { readonly holders?: readonly string[] };
 }): object {
-  const { sight, work } = document;
+  const { sight, tokens, work } = document;
   return {
     ...document,
     ...(sight && { sight: sight.toSorted() }),
-    ...(work && { work: { ...work, holders: work.holders.toSorted() } }),
+    ...(tokens && { tokens: tokens.toSorted() }),
+    ...(work?.holders && { work: { ...work, holders: work.holders.toSorted() } }),
   };
 }
 

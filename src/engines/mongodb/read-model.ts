@@ -127,7 +127,7 @@ export function openMongoReadModel({ db, projections, apart = [] }: MongoReadMod
           const where = conditionsOf(indexes, query.where);
           const value = query.sort && fieldOf(indexes, query.sort.field).name;
           const listed: (Place & { readonly row: IndexedDocument })[] = [];
-          for (const { wanted, order } of stretches(indexes, query.sort, after)) {
+          for (const { wanted, order } of stretches(indexes, query, after)) {
             const left = query.limit + 1 - listed.length;
             if (left === 0) break;
             const part = await find({ indexes, ...view }, [...where, ...wanted], order, left);

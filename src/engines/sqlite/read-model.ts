@@ -103,7 +103,7 @@ export function openSqliteReadModel(file: string, apart: readonly string[] = [])
         const where = whereClause(view, query.where, broadIn(select));
         const value = query.sort ? `d.${indexOf(view, query.sort.field).name}` : "NULL";
         const rows: Row[] = [];
-        for (const stretch of stretches(view, query.sort, after)) {
+        for (const stretch of stretches(view, query, after)) {
           const left = query.limit + 1 - rows.length;
           if (left === 0) break;
           const all = join([where, stretch.where], " AND ");

@@ -1,4 +1,4 @@
-import type { FindIds, Index } from "./projection.js";
+import type { FindIds, Projection, Row } from "./projection.js";
 import {
   membersAt,
   valueAt,
@@ -23,6 +23,10 @@ export class MissingLookup {
 export class DocumentBatch {
   readonly #documents = new Map<string, StoredDocument>();
   readonly #changed = new Set<string>();
+  /** As they were stored, of the documents that are listed as rows. */
+  readonly #before = new Map<string, object | undefined>();
+  /** Documents that had taken an event before it came again: they may be stored, and their rows not. */
+  readonly #again = new Set<string>();
   /** What the engine answered, by field and value. */
   readonly #stored = new Map<string, readonly string[]>();
   /** Ids of the changed documents by field and value, for the fields that were asked for. */
@@ -30,8 +34,10 @@ export class DocumentBatch {
 
   constructor(
     private readonly view: View,
-    private readonly indexes: readonly Index[],
+    private readonly projection: Projection,
     private readonly store: ViewStore,
+    /** Whether rows are stored as their documents are: a commit that failed midway may have left them apart. */
+    private readonly sure = true,
   ) {}
 
   async load(ids: Iterable<string>): Promise<void> {
@@ -48,6 +54,7 @@ export class DocumentBatch {
 
   set(id: string, document: object | undefined, meta: DocumentMeta): void {
     const before = this.#documents.get(id)?.document;
+    if (this.projection.rows && !this.#before.has(id)) this.#before.set(id, before);
     this.#documents.set(id, { document, meta });
     for (const [field, ids] of this.#current) {
       if (this.#changed.has(id)) for (const value of this.#values(before, field)) ids.get(value)?.delete(id);
@@ -56,8 +63,40 @@ export class DocumentBatch {
     this.#changed.add(id);
   }
 
-  changes(): DocumentChange[] {
-    return [...this.#changed].map((id) => ({ id, ...this.#documents.get(id)! }));
+  /** A document comes with an event that it has taken. */
+  hasTaken(id: string): void {
+    if (this.projection.rows) this.#again.add(id);
+  }
+
+  /** Changed documents with their rows. */
+  async changes(): Promise<DocumentChange[]> {
+    const changes = [...this.#changed].map((id) => ({ id, ...this.#documents.get(id)! }));
+    if (!this.projection.rows) return changes;
+    const ids = [...new Set([...this.#changed, ...this.#again])];
+    const lookups = this.sure ? [] : ids.map((value) => ({ field: "of", value }));
+    const stored = await this.store.findIds(this.view, lookups);
+    return [...changes, ...ids.flatMap((id, i) => this.#rowChanges(id, stored[i]))];
+  }
+
+  /** @param stored ids of the rows that the engine has, where these may not be those of the stored document */
+  #rowChanges(id: string, stored: readonly string[] | undefined): DocumentChange[] {
+    const { document, meta } = this.#documents.get(id)!;
+    const rows = this.#rowsOf(document, id);
+    const before = this.#rowsOf(this.#before.has(id) ? this.#before.get(id) : document, id);
+    const rowMeta = { number: meta.number, begun: null };
+    const gone = new Set(stored ?? before.map((row) => row.id));
+    for (const row of rows) gone.delete(row.id);
+    const texts = new Map(stored ? [] : before.map((row) => [row.id, JSON.stringify(row)]));
+    return [
+      ...[...gone].map((row) => ({ id: row, document: undefined, meta: rowMeta })),
+      ...rows.flatMap((row) =>
+        texts.get(row.id) === JSON.stringify(row) ? [] : { id: row.id, document: row, meta: rowMeta },
+      ),
+    ];
+  }
+
+  #rowsOf(document: object | undefined, id: string): readonly Row[] {
+    return document === undefined ? [] : this.projection.rows!(document, id);
   }
 
   /** Asks the engine, so that `find` can answer. */
@@ -70,7 +109,7 @@ export class DocumentBatch {
 
   /** Answers from the engine and from what the batch has changed, in the order of ids. @throws MissingLookup */
   readonly find: FindIds = (field, value) => {
-    if (!this.indexes.some((index) => index.field === field))
+    if (!this.projection.indexes.some((index) => index.field === field))
       throw new Error(`${this.view.projection} declares no index on ${field}`);
     const lookup = { field, value };
     const stored = this.#stored.get(key(lookup));
@@ -98,7 +137,8 @@ export class DocumentBatch {
 
   #values(document: object | undefined, field: string): readonly Value[] {
     if (document === undefined) return [];
-    if (this.indexes.some((index) => index.field === field && index.type === "set")) return membersAt(document, field);
+    if (this.projection.indexes.some((index) => index.field === field && index.type === "set"))
+      return membersAt(document, field);
     const value = valueAt(document, field);
     return typeof value === "string" || typeof value === "number" ? [value] : [];
   }

@@ -48,6 +48,11 @@ function fingerprint(projection: string, { where, sort }: Query): string {
   return createHash("sha256").update(text).digest("base64url").slice(0, 16);
 }
 
+/** Whether a document without the sorted field can meet the conditions: else there is no second part to look for. */
+export function mayLackOrder({ where, sort }: Query): boolean {
+  return !where.some((condition) => condition.field === sort?.field && !("is" in condition && condition.is === null));
+}
+
 /** Sorts after every text that begins with the prefix: no text goes on with more than the largest code point. */
 export function afterPrefix(prefix: string): string {
   return `${prefix}\u{10FFFF}`;

@@ -25,6 +25,20 @@ export interface Projection<Document extends object = object> {
   evolve(document: Document | undefined, event: EventRecord, id: string, given: ProjectionGiven): Document | undefined;
   /** True for the one projection that reads inside sealed fields. */
   readonly opens?: boolean;
+  /**
+   * What a document is listed as, where that is more than one row: documents beside it, each found and sorted by itself. They
+   * follow from the document alone, and take no events. A row that is left out is removed. Only a row has a value in an index,
+   * and none may be looked up by `ids`.
+   */
+  rows?(document: Document, id: string): readonly Row[];
+}
+
+/** A document that another one is listed as. */
+export interface Row {
+  /** Unlike that of any other document, and of any other row. */
+  readonly id: string;
+  /** Id of the document whose row it is: a declared index. */
+  readonly of: string;
 }
 
 export interface ProjectionGiven {
