@@ -10,6 +10,7 @@ import { evolve as evolveCase } from "../protection-case/evolve.js";
 import { repatriationEvents } from "../repatriation/repatriation.events.js";
 import * as coming from "../repatriation/repatriation.state.js";
 import { furthestStep, standingOf } from "../repatriation/standing.js";
+import { STEP_CODES } from "../repatriation/steps.js";
 
 /** Something to do: the next action of a case, or a step of a repatriation. */
 export interface WorkItem {
@@ -66,7 +67,6 @@ export const workItemsView: Projection<WorkDocument> = {
   order: "world",
   streams: (id) => [id],
   indexes: [
-    { field: "of", type: "text" },
     { field: "ofAgency", type: "text" },
     { field: "ofOfficer", type: "text" },
     { field: "agency", type: "text", narrows: true },
@@ -77,8 +77,17 @@ export const workItemsView: Projection<WorkDocument> = {
     const tokens = withSightOf(document?.tokens ?? [], event);
     return { id, ...stateAfter(document, event), tokens };
   },
-  rows: (document, id) => itemsOf(document).map((work) => rowOf(work, id, document.tokens)),
+  rows: {
+    ids(stream) {
+      const [category, id] = splitStream(stream);
+      return category === "case" ? [caseItem(id)] : STEP_CODES.map((step) => stepItem(id, step));
+    },
+    in: (document, id) => itemsOf(document).map((work) => rowOf(work, id, document.tokens)),
+  },
 };
+
+const caseItem = (id: string) => `case/${id}`;
+const stepItem = (id: string, step: string) => `repatriation/${id}/${step}`;
 
 function stateAfter(document: WorkDocument | undefined, event: EventRecord): Omit<WorkDocument, "id" | "tokens"> {
   return splitStream(event.stream)[0] === "case"
@@ -113,7 +122,7 @@ function caseItems(id: string, state: protection.ProtectionCase): WorkItem[] {
     {
       kind: "CASE",
       id,
-      item: `case/${id}`,
+      item: caseItem(id),
       persons: protection.victimsOf(state),
       country: state.country,
       severity: state.severity,
@@ -139,7 +148,7 @@ function stepItems(id: string, state: coming.Repatriation): WorkItem[] {
       {
         kind: "REPATRIATION_STEP",
         id,
-        item: `repatriation/${id}/${step}`,
+        item: stepItem(id, step),
         persons: state.person === null ? [] : [state.person],
         country: state.country,
         severity: null,

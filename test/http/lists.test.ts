@@ -186,3 +186,60 @@ describe("a list of what is overdue goes on after midnight, with the day that it
     },
   );
 });
+
+describe("work", () => {
+  interface Item extends Row {
+    readonly item: string;
+    readonly due: string | null;
+  }
+
+  /** A case that an officer of an agency has, with something to do by a day. */
+  async function given(agency: string, officer: Official, due?: string): Promise<string> {
+    const id = await complaint();
+    await o.does(worker, `cases/${id}/verification`, { by: "AGENCY" });
+    await o.does(worker, `cases/${id}/assignments`, { agency, officer: officer.id });
+    if (due) await o.does(worker, `cases/${id}/next-actions`, { action: "VISIT", due, what: "Datang" });
+    return id;
+  }
+
+  test("is paged by what is due first, and a page looks at no more than it shows", async () => {
+    const office = await o.agency("BP3MI", "BP3MI Bali", { region: "51" });
+    const officer = await o.officer(office, "CASEWORKER");
+    const expected: string[] = [];
+    for (let i = 0; i < 9; i++) expected.push(`case/${await given(office, officer, `2026-07-0${9 - i}`)}`);
+    expected.reverse();
+    expected.push(`case/${await given(office, officer)}`);
+    const home = await goingHome();
+    const step = { step: "EXIT_CLEARED", agency: office, officer: officer.id, due: "2026-06-30" };
+    await o.does(worker, `repatriations/${home}/assignments`, step);
+    expected.unshift(`repatriation/${home}/EXIT_CLEARED`);
+    for (const path of ["work?x", `work?agency=${office}`, `work?officer=${officer.id}&agency=${office}`]) {
+      const items: string[] = [];
+      for (let after: string | undefined; ;) {
+        const query = `${path.replace("?x", "?limit=3")}${path.includes("?x") ? "" : "&limit=3"}`;
+        const page = (await list(`${query}${after === undefined ? "" : `&after=${after}`}`, officer)) as {
+          data: readonly Item[];
+          next?: string;
+        };
+        items.push(...page.data.map(({ item }) => item));
+        if (page.next === undefined) break;
+        after = page.next;
+      }
+      expect({ path, items }).toEqual({ path, items: expected });
+    }
+    // What is done is no work any more, and what another has is another's.
+    await o.does(officer, `repatriations/${home}/exit-clearance`, { permit: "EXIT_PERMIT", fineOutcome: "NONE" });
+    await o.does(worker, `cases/${expected[1]!.slice(5)}/assignments`, { agency: own, officer: worker.id });
+    const { data } = (await list(`work?agency=${office}`, officer)) as unknown as { data: Item[] };
+    expect(data.map(({ item }) => item)).toEqual(expected.slice(2));
+  });
+
+  test("is shown to whoever sees the case, and nobody else", async () => {
+    const officer = await o.officer(own, "CASEWORKER");
+    const id = await given(own, officer, "2026-07-01");
+    const items = async (by: Official) => (await list(`work?officer=${officer.id}`, by)).data.map((row) => row.id);
+    expect(await items(officer)).toEqual([id]);
+    expect(await items(desk)).toEqual([id]);
+    expect(await items(await o.officer(other, "SUPERVISOR"))).toEqual([]);
+  });
+});

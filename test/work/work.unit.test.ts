@@ -16,7 +16,7 @@ function itemsIn(category: "case" | "repatriation", id: string, past: readonly P
     workItemsView.evolve(before as never, { ...event, stream } as never, stream, undefined as never);
   const folding = { events, category, initial: undefined, decisions: {}, evolve };
   const document = given(folding as never, past).state() as never;
-  return workItemsView.rows!(document, stream) as WorkRow[];
+  return workItemsView.rows!.in(document, stream) as WorkRow[];
 }
 
 /** Rows that meet a query, in its order. */

@@ -63,40 +63,37 @@ export class DocumentBatch {
     this.#changed.add(id);
   }
 
-  /** A document comes with an event that it has taken. */
+  /** An event has come that a document has taken already. */
   hasTaken(id: string): void {
     if (this.projection.rows) this.#again.add(id);
   }
 
   /** Changed documents with their rows. */
-  async changes(): Promise<DocumentChange[]> {
+  changes(): DocumentChange[] {
     const changes = [...this.#changed].map((id) => ({ id, ...this.#documents.get(id)! }));
     if (!this.projection.rows) return changes;
-    const ids = [...new Set([...this.#changed, ...this.#again])];
-    const lookups = this.sure ? [] : ids.map((value) => ({ field: "of", value }));
-    const stored = await this.store.findIds(this.view, lookups);
-    return [...changes, ...ids.flatMap((id, i) => this.#rowChanges(id, stored[i]))];
+    const ids = new Set([...this.#changed, ...this.#again]);
+    return [...changes, ...[...ids].flatMap((id) => this.#rowChanges(id))];
   }
 
-  /** @param stored ids of the rows that the engine has, where these may not be those of the stored document */
-  #rowChanges(id: string, stored: readonly string[] | undefined): DocumentChange[] {
+  /** Where it isn't sure which rows are stored, or on their way, all that there may be are written. */
+  #rowChanges(id: string): DocumentChange[] {
     const { document, meta } = this.#documents.get(id)!;
-    const rows = this.#rowsOf(document, id);
-    const before = this.#rowsOf(this.#before.has(id) ? this.#before.get(id) : document, id);
-    const rowMeta = { number: meta.number, begun: null };
-    const gone = new Set(stored ?? before.map((row) => row.id));
+    const rows = this.#rowsIn(document, id);
+    const before = this.sure ? this.#rowsIn(this.#before.get(id), id) : [];
+    const gone = new Set(this.sure ? before.map((row) => row.id) : this.projection.rows!.ids(id));
     for (const row of rows) gone.delete(row.id);
-    const texts = new Map(stored ? [] : before.map((row) => [row.id, JSON.stringify(row)]));
+    const texts = new Map(before.map((row) => [row.id, JSON.stringify(row)]));
+    const changed = rows.filter((row) => texts.get(row.id) !== JSON.stringify(row));
+    const rowMeta = { number: meta.number, begun: null };
     return [
       ...[...gone].map((row) => ({ id: row, document: undefined, meta: rowMeta })),
-      ...rows.flatMap((row) =>
-        texts.get(row.id) === JSON.stringify(row) ? [] : { id: row.id, document: row, meta: rowMeta },
-      ),
+      ...changed.map((row) => ({ id: row.id, document: row, meta: rowMeta })),
     ];
   }
 
-  #rowsOf(document: object | undefined, id: string): readonly Row[] {
-    return document === undefined ? [] : this.projection.rows!(document, id);
+  #rowsIn(document: object | undefined, id: string): readonly Row[] {
+    return document === undefined ? [] : this.projection.rows!.in(document, id);
   }
 
   /** Asks the engine, so that `find` can answer. */

@@ -114,7 +114,7 @@ export async function foldBatch(
           recordedAt: last.record?.recordedAt ?? view.checkpoint?.recordedAt ?? null,
           mark: markOf(last.raw),
         };
-  const changes = { ...changesOf(view), documents: await state.documents.changes(), checkpoint, discarded: [] };
+  const changes = { ...changesOf(view), documents: state.documents.changes(), checkpoint, discarded: [] };
   return { changes: { ...changes, ...held.changes() }, alarms, held, discarded: view.discarded };
 }
 
@@ -160,7 +160,7 @@ export async function foldHeld(
   }
   const changes = {
     ...changesOf(view),
-    documents: await state.documents.changes(),
+    documents: state.documents.changes(),
     checkpoint: view.checkpoint,
     discarded: discard === undefined ? [] : [discard],
   };

@@ -47,7 +47,7 @@ async function differsFromStreams(view: RunningView, state: FoldState, sources: 
   const upTo = view.checkpoint!.number;
   for (const [id, stored] of await sources.views.sample(view.view, SAMPLE, upTo)) {
     const { document } = await foldAnew(state, whoseRow(view.projection, stored) ?? id, upTo);
-    if (!says(stored, asStored(view.projection, stored, document, id))) return id;
+    if (!says(stored, rowOrDocument(view.projection, stored, document, id))) return id;
   }
   return undefined;
 }
@@ -58,10 +58,10 @@ function whoseRow({ rows }: Projection, { document }: StoredDocument): string | 
 }
 
 /** The document, or its row with that id where that is what is stored. */
-function asStored(projection: Projection, stored: StoredDocument, document: object | undefined, id: string) {
+function rowOrDocument(projection: Projection, stored: StoredDocument, document: object | undefined, id: string) {
   const of = whoseRow(projection, stored);
   if (of === undefined || document === undefined) return document;
-  return projection.rows!(document, of).find((row) => row.id === id);
+  return projection.rows!.in(document, of).find((row) => row.id === id);
 }
 
 async function differsFromLog(view: RunningView, state: FoldState, sources: Sources): Promise<string | undefined> {

@@ -108,8 +108,8 @@ async function openViews(options: RunnerOptions): Promise<RunningView[]> {
       throw new Error(`two projections are named ${view.projection}`);
     if (projection.order === "world" && !projection.streams)
       throw new Error(`${view.projection} is told as it happened and names no streams`);
-    if (projection.rows && (projection.order !== "world" || !projection.indexes.some(({ field }) => field === "of")))
-      throw new Error(`${view.projection} has rows: it is told as it happened, and has an index of whose they are`);
+    if (projection.order === "recorded" && projection.rows)
+      throw new Error(`${view.projection} has rows, and is not told as it happened`);
     if (projection.opens && !options.keys) throw new Error(`${view.projection} opens fields and was given no keys`);
     const versions = await ofThisLog(
       options,

@@ -25,19 +25,24 @@ export interface Projection<Document extends object = object> {
   evolve(document: Document | undefined, event: EventRecord, id: string, given: ProjectionGiven): Document | undefined;
   /** True for the one projection that reads inside sealed fields. */
   readonly opens?: boolean;
-  /**
-   * What a document is listed as, where that is more than one row: documents beside it, each found and sorted by itself. They
-   * follow from the document alone, and take no events. A row that is left out is removed. Only a row has a value in an index,
-   * and none may be looked up by `ids`.
-   */
-  rows?(document: Document, id: string): readonly Row[];
+  /** What a document is listed as, where that is more than one row. Only for one told as it happened. */
+  readonly rows?: Rows<Document>;
 }
 
-/** A document that another one is listed as. */
+/**
+ * Documents beside a document, each found and sorted by itself. They follow from it alone, and take no events: the document
+ * itself has a value in no index then, and `ids` looks none up.
+ */
+export interface Rows<Document extends object> {
+  /** Ids of all rows that the document may ever have. */
+  readonly ids: (id: string) => readonly string[];
+  /** Those that it has now; any other is removed. */
+  in(document: Document, id: string): readonly Row[];
+}
+
 export interface Row {
-  /** Unlike that of any other document, and of any other row. */
   readonly id: string;
-  /** Id of the document whose row it is: a declared index. */
+  /** Id of the document whose row it is. */
   readonly of: string;
 }
 
