@@ -72,16 +72,16 @@ const goingHome = async () =>
     country: "MY",
   });
 
-describe("what a view is behind with is marked, whatever it is", () => {
-  /** The last event of a stream once more, in the form of a later release: it can't be read, so its stream is parked. */
-  async function later(stream: string): Promise<void> {
-    const { type, bytes, revision } = (await o.store.readStream(stream)).at(-1)!;
-    const envelope = JSON.parse(Buffer.from(bytes).toString("utf8")) as object;
-    const [id, schema] = [randomUUID(), 99];
-    const unreadable = Buffer.from(JSON.stringify({ ...envelope, id, revision: revision + 1, schema }));
-    await o.store.append(stream, revision, [{ id, type, bytes: unreadable }]);
-  }
+/** The last event of a stream once more, in the form of a later release: it can't be read, so its stream is parked. */
+async function later(stream: string): Promise<void> {
+  const { type, bytes, revision } = (await o.store.readStream(stream)).at(-1)!;
+  const envelope = JSON.parse(Buffer.from(bytes).toString("utf8")) as object;
+  const [id, schema] = [randomUUID(), 99];
+  const unreadable = Buffer.from(JSON.stringify({ ...envelope, id, revision: revision + 1, schema }));
+  await o.store.append(stream, revision, [{ id, type, bytes: unreadable }]);
+}
 
+describe("what a view is behind with is marked, whatever it is", () => {
   test.each([
     ["cases", "case"],
     ["repatriations", "repatriation"],
@@ -124,6 +124,18 @@ describe("what a view is behind with is marked, whatever it is", () => {
     if (path === "persons") return;
     const { status, body } = await o.asks(by, `${path}?limit=200`);
     expect({ status, parked: (body as List).parked }).toEqual({ status: 200, parked: [id] });
+  });
+});
+
+test("a command on what a later release wrote is refused with a problem of its own", async () => {
+  const id = await person();
+  await o.does(worker, `persons/${id}/contact`, { phone: "+6281234567890" });
+  await later(`person-${id}`);
+  await o.settled();
+  const { status, body } = await o.calls(worker, "POST", `persons/${id}/contact`, { phone: "+6281234567891" });
+  expect({ status, body }).toMatchObject({
+    status: 409,
+    body: { type: "urn:kawal:problem:unreadable-event", detail: expect.stringContaining("install the release") },
   });
 });
 
