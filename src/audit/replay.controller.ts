@@ -5,6 +5,7 @@ import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import type { AnyAggregate } from "../event-sourcing/deciding/decider.js";
 import type { Actor } from "../event-sourcing/stored-event/envelope.js";
 import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
+import { behindIn } from "../event-sourcing/projecting/behind.js";
 import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
 import type { OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
 import { EVENT_STORE } from "../event-sourcing/ports.js";
@@ -271,8 +272,8 @@ export class ReplayQueries {
 
   /** An event that the timeline could not take may be of a stream that was not found. */
   async #parked(person: string): Promise<{ parked?: true }> {
-    const parked = await this.views.readModel.parked(timelineView.name);
-    return parked.some(({ subject }) => subject === person) ? { parked: true } : {};
+    const behind = await behindIn(this.views.readModel, timelineView.name);
+    return behind.has(person) ? { parked: true } : {};
   }
 }
 

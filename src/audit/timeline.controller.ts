@@ -7,6 +7,7 @@ import { Permits } from "../access/permit.js";
 import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import { agenciesView } from "../agency/agencies.view.js";
+import { behindIn } from "../event-sourcing/projecting/behind.js";
 import { NotFound } from "../event-sourcing/deciding/rejection.js";
 import { EVENT_STORE } from "../event-sourcing/ports.js";
 import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
@@ -64,9 +65,12 @@ export class TimelineQueries {
     if (documents.length === 0 && !(await isKnown(this.views, persons)))
       throw new NotFound(`nothing is recorded about ${id}`);
     const data = await timelineRows(this, documents, stored !== undefined);
-    const parked = (await readModel.parked(timelineView.name))
-      .map(({ subject }) => subject)
-      .filter((subject) => persons.includes(subject));
+    const behind = await behindIn(readModel, timelineView.name);
+    // Of a stream from which this page has an event, a later one may be held that names nobody yet.
+    const gaps = documents.filter(({ stream }) => behind.hasStream(stream));
+    const parked = persons.filter(
+      (person) => behind.has(person) || gaps.some(({ subjects }) => subjects.some((each) => each.person === person)),
+    );
     return { data, ...(next !== undefined && { next }), dataAsOf, ...(parked.length > 0 && { parked }) };
   }
 }

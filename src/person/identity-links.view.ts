@@ -1,5 +1,6 @@
 import { splitStream } from "../event-sourcing/deciding/decider.js";
 import type { Projection } from "../event-sourcing/projecting/projection.js";
+import { stateIn } from "../event-sourcing/projecting/stored-state.js";
 import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
 import { identityLinkAggregate, type IdentityLink } from "./identity-link.js";
 import { identityLinkEvents } from "./identity-link.events.js";
@@ -22,7 +23,7 @@ export const identityLinksView: Projection<IdentityLinkDocument> = {
   ],
   ids: (event) => [splitStream(event.stream)[1]],
   evolve: (document, event, id) => {
-    const link = identityLinkAggregate.evolve(document ?? identityLinkAggregate.initial, event);
+    const link = identityLinkAggregate.evolve(stateIn(identityLinkAggregate.initial, document), event);
     return { ...link, id, status: link.unlinked === null ? "LINKED" : "UNLINKED" };
   },
 };

@@ -3,6 +3,7 @@ import { Permits } from "../access/permit.js";
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import { Type } from "class-transformer";
+import { behindIn } from "../event-sourcing/projecting/behind.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import { CLOCK, LOOKUP_TOKENS } from "../event-sourcing/ports.js";
 import { commandRoutes, idParam, validated } from "../http/command-routes.js";
@@ -89,8 +90,8 @@ export class PersonQueries {
       this.clock.now(),
       { visible: (persons) => this.views.visible(persons), sealed: (persons) => sight.sealedAmong(persons) },
     );
-    const stuck = new Set((await readModel.parked(identityLookupView.name)).map(({ subject }) => subject));
-    const parked = candidates.map(({ person }) => person).filter((person) => stuck.has(person));
+    const behind = await behindIn(readModel, identityLookupView.name);
+    const parked = candidates.map(({ person }) => person).filter((person) => behind.has(person));
     return {
       data: await this.views.open(candidates),
       more,

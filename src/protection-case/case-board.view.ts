@@ -2,6 +2,7 @@ import { withSightOf, type SightTokens } from "../access/sight-tokens.js";
 import { splitStream } from "../event-sourcing/deciding/decider.js";
 import { DEFAULT_ZONE, dateIn } from "../event-sourcing/stored-event/occurred-at.js";
 import type { Projection } from "../event-sourcing/projecting/projection.js";
+import { stateIn } from "../event-sourcing/projecting/stored-state.js";
 import { regionPath } from "../places/regions.js";
 import { caseEvents } from "./case.events.js";
 import {
@@ -71,7 +72,7 @@ export const caseBoardView: Projection<CaseDocument> = {
   ],
   ids: (event) => [splitStream(event.stream)[1]],
   evolve(document, event, id) {
-    const state = evolve(document?.case ?? initial, event);
+    const state = evolve(stateIn(initial, document?.case), event);
     return {
       id,
       case: state,

@@ -6,7 +6,6 @@ import { Permits } from "../access/permit.js";
 import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import { Type } from "class-transformer";
-import { Temporal } from "temporal-polyfill";
 import { AGENCY_KINDS } from "../facts/agency-kinds.js";
 import { companiesView, type CompanyDocument } from "../company/companies.view.js";
 import type { Clock } from "../event-sourcing/clock.js";
@@ -15,6 +14,7 @@ import { CLOCK } from "../event-sourcing/ports.js";
 import type { Condition } from "../event-sourcing/projecting/read-model.js";
 import { commandRoutes, idParam, validated } from "../http/command-routes.js";
 import { CodeField, CountryField, IntegerField, RegionField, UuidField } from "../http/fields.js";
+import { dayBefore, dayOfList, ofDay } from "../http/day-of-list.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
 import { personProfileView, type PersonProfileDocument } from "../person/person-profile.view.js";
@@ -79,9 +79,15 @@ export class CaseQueries {
     operationId: "case.board",
     summary: "List protection cases, the gravest first, of these the oldest",
   })
-  list(@Query(validated(CasesQuery)) query: CasesQuery) {
+  async list(@Query(validated(CasesQuery)) query: CasesQuery) {
     const today = caseDay(this.clock.now());
-    return this.#rows(conditions(query, today), query, (document) => caseRow(document, today));
+    if (query.overdue === undefined)
+      return this.#rows(conditions(query, today), query, (document) => caseRow(document, today));
+    const { day, after } = dayOfList(query.after, today);
+    return ofDay(
+      await this.#rows(conditions(query, day), { ...query, after }, (document) => caseRow(document, day)),
+      day,
+    );
   }
 
   @Get("office/shelter-stays")
@@ -177,7 +183,7 @@ export class CaseQueries {
           })),
         }));
       },
-      ({ case: state }) => personsOf(state)[0],
+      undefined,
       ({ id }) => sightKey("case", id),
     );
   }
@@ -189,7 +195,8 @@ interface NamedPerson {
   readonly identity: PersonalRecord;
 }
 
-function conditions(query: CasesQuery, today: string): Condition[] {
+/** @param day the one on which what is overdue is judged */
+function conditions(query: CasesQuery, day: string): Condition[] {
   const { country, region, category, severity, lead, state, open, agency, officer, overdue } = query;
   const where: Condition[] = [];
   if (country !== undefined) where.push({ field: "country", is: country });
@@ -201,7 +208,6 @@ function conditions(query: CasesQuery, today: string): Condition[] {
   if (open !== undefined) where.push({ field: "open", is: open });
   if (agency !== undefined) where.push({ field: "agency", is: agency });
   if (officer !== undefined) where.push({ field: "officer", is: officer });
-  if (overdue !== undefined)
-    where.push({ field: "due", to: Temporal.PlainDate.from(today).subtract({ days: 1 }).toString() });
+  if (overdue !== undefined) where.push({ field: "due", to: dayBefore(day) });
   return where;
 }

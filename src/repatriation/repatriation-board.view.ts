@@ -4,6 +4,7 @@ import { DEFAULT_ZONE, dateIn } from "../event-sourcing/stored-event/occurred-at
 import type { RecordOf } from "../event-sourcing/stored-event/event-definition.js";
 import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
 import type { Projection } from "../event-sourcing/projecting/projection.js";
+import { stateIn } from "../event-sourcing/projecting/stored-state.js";
 import { regionPath } from "../places/regions.js";
 import { repatriationEvents, RepatriationStepAssigned } from "./repatriation.events.js";
 import { evolve, initial, type Repatriation } from "./repatriation.state.js";
@@ -68,7 +69,7 @@ export const repatriationBoardView: Projection<BoardDocument> = {
   ],
   ids: (event) => [splitStream(event.stream)[1]],
   evolve(document, event, id) {
-    const state = evolve(document?.state ?? initial, event);
+    const state = evolve(stateIn(initial, document?.state), event);
     const steps = stepStatuses(state);
     const open = state.status === "OPEN" ? steps.flatMap(({ has }) => has ?? []) : [];
     return {
@@ -100,6 +101,12 @@ function givenAfter(given: readonly StepGiven[], event: EventRecord): readonly S
 /** The calendar date on which `due` is judged. */
 export function boardDay(now: string): string {
   return dateIn(DEFAULT_ZONE, now);
+}
+
+/** Whether an agency has a step of a case that was due before a day. */
+export function isOverdueAt({ state }: BoardDocument, agency: string, day: string): boolean {
+  if (state.status !== "OPEN") return false;
+  return stepStatuses(state).some(({ has }) => has?.agency === agency && has.due !== null && has.due < day);
 }
 
 function stepAnswer({ has, times, ...step }: StepStatus, status: string, today: string) {

@@ -4,13 +4,13 @@ import { inSight } from "../access/sight.js";
 import { Permits } from "../access/permit.js";
 import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
-import { Temporal } from "temporal-polyfill";
 import { agenciesView } from "../agency/agencies.view.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import { CLOCK } from "../event-sourcing/ports.js";
 import type { Condition } from "../event-sourcing/projecting/read-model.js";
 import { commandRoutes, idParam, validated } from "../http/command-routes.js";
 import { CodeField, CountryField, RegionField, UuidField } from "../http/fields.js";
+import { dayBefore, dayOfList, ofDay } from "../http/day-of-list.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
 import { personProfileView } from "../person/person-profile.view.js";
@@ -20,6 +20,7 @@ import {
   boardCase,
   boardDay,
   boardRow,
+  isOverdueAt,
   repatriationBoardView,
   type BoardDocument,
   type BoardRow,
@@ -76,13 +77,15 @@ export class RepatriationQueries {
     summary: "List repatriations, oldest request first: their furthest step, what is missing, and who has it to do",
   })
   async list(@Query(validated(BoardQuery)) query: BoardQuery): Promise<Many<Named<BoardRow>>> {
-    const { seen, limit = DEFAULT_LIMIT, after } = query;
+    const { seen, limit = DEFAULT_LIMIT, overdue } = query;
     const today = boardDay(this.clock.now());
+    const { day, after } = overdue === undefined ? { day: today, after: query.after } : dayOfList(query.after, today);
+    const agency = query.agency?.toLowerCase();
     await this.#namesUpTo(seen);
     const page = await this.views.page<BoardDocument, Named<BoardRow>>(
       repatriationBoardView.name,
       {
-        where: [...conditions(query, today), ...inSight(currentCaller())],
+        where: [...conditions(query, day), ...inSight(currentCaller())],
         sort: { field: "requested", direction: "asc" },
         limit,
         after,
@@ -90,18 +93,16 @@ export class RepatriationQueries {
       seen,
       (documents) =>
         named(
-          documents.map((document) => boardRow(document, today)),
+          documents.map((document) => boardRow(document, day)),
           this.views.readModel,
-          today,
+          day,
         ),
-      ({ person }) => person ?? undefined,
+      undefined,
       ({ id }) => sightKey("repatriation", id),
+      // The index knows a case's earliest day, and not whose it is.
+      overdue === undefined || agency === undefined ? undefined : (document) => isOverdueAt(document, agency, day),
     );
-    const { agency, overdue } = query;
-    if (agency === undefined || overdue === undefined) return page;
-    // The index knows a case's earliest day, not whose it is: a page of this query may hold fewer rows than its limit.
-    const data = page.data.filter(({ assigned }) => assigned.some((step) => step.overdue && step.agency === agency));
-    return { ...page, data };
+    return overdue === undefined ? page : ofDay(page, day);
   }
 
   @Get(":id")
@@ -124,10 +125,8 @@ export class RepatriationQueries {
   }
 }
 
-function conditions(
-  { agency, country, origin, kind, step, missing, overdue, open, person }: BoardQuery,
-  today: string,
-) {
+/** @param day the one on which what is overdue is judged */
+function conditions({ agency, country, origin, kind, step, missing, overdue, open, person }: BoardQuery, day: string) {
   const where: Condition[] = [];
   if (agency !== undefined) where.push({ field: "agencies", has: agency });
   if (country !== undefined) where.push({ field: "country", is: country });
@@ -138,7 +137,6 @@ function conditions(
   if (person !== undefined) where.push({ field: "person", is: person });
   if (open === "true") where.push({ field: "status", is: "OPEN" });
   if (open === "false") where.push({ field: "status", in: ["CANCELLED", "CLOSED"] });
-  if (overdue !== undefined)
-    where.push({ field: "due", to: Temporal.PlainDate.from(today).subtract({ days: 1 }).toString() });
+  if (overdue !== undefined) where.push({ field: "due", to: dayBefore(day) });
   return where;
 }

@@ -255,7 +255,7 @@ function sheltersIn({ stays, actions }: Case): string[] {
 }
 
 /** A row of the board: the whole case, and what it is found by. */
-export function caseRowOf(id: string, state: Case): object {
+export function caseRowOf(id: string, state: Case) {
   const last: Stage | undefined = state.stages.at(-1);
   const isOpen = !ENDS.includes(last?.stage ?? "RECEIVED");
   const parts = state.region?.split(".") ?? [];

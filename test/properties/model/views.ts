@@ -7,6 +7,7 @@ import { agencyIn, companyIn, linkIn, ruleSetIn } from "./registers.js";
 import { boardRowOf, givenIn, repatriationIn } from "./repatriation.js";
 import { timelineOf } from "./timeline.js";
 import { asItHappened, idIn, kindOf, ofType, SHREDDED, type Told } from "./told.js";
+import { workIn } from "./work.js";
 
 /** Documents by view and id. */
 export type Documents = Map<string, Map<string, object>>;
@@ -48,6 +49,7 @@ export function documentsOf(log: readonly Told[], token: Token): Documents {
     ],
     ["companies", each("company", companyDocument)],
     ["case-board", each("case", (events, id) => ({ ...caseRowOf(id, caseIn(events)), sight: sightOf(events) }))],
+    ["work-items", workIn(streams)],
     ["timeline", timelineOf(log)],
   ]);
 }
