@@ -56,6 +56,10 @@ export interface CommandRoute {
   readonly toldLate?: true;
   /** What the decision must know beside the request and its streams, of a command on `id`. */
   readonly looksUp?: (modules: ModuleRef, id: string, body: never) => Promise<object>;
+  /** What is answered beside the position, of what was recorded of `id`: it leaves as the answer of a query does. */
+  readonly answersWith?: (modules: ModuleRef, id: string, body: never) => Promise<object>;
+  /** The whole of such an answer. */
+  readonly answer?: Type<CommandAnswer>;
   /** Wait, within bounds, until what follows elsewhere has been done, before answering. */
   readonly settles?: boolean;
 }
@@ -209,6 +213,7 @@ function addRoute(
       revision: answer.revision,
       position: this.positions.of(answer.number),
       ...warningsOf(body),
+      ...(await declared.answersWith?.(this.modules, answer.id, body as never)),
     };
   };
   const { prototype } = controller;
@@ -246,7 +251,7 @@ function addRoute(
       ApiHeader({ name: "If-Match", required: false, description: 'The revision that the caller has seen, e.g. "3"' }),
     );
   decorate(ApiBody({ type: declared.body }));
-  decorate(ApiResponse({ status: creates ? 201 : 200, type: CommandAnswer }));
+  decorate(ApiResponse({ status: creates ? 201 : 200, type: declared.answer ?? CommandAnswer }));
   decorate(ApiResponse({ status: 400, description: "A field that can't be taken; nothing was appended" }));
   decorate(ApiResponse({ status: 409, description: "A rule forbids it; nothing was appended" }));
 }
