@@ -162,6 +162,7 @@ function withTellings(document: IdentityLookupDocument, all: IdentityLookupDocum
 /** What lay under these keys is gone; that a number is of another kind of paper still counts for its correction. */
 function withoutErased(document: IdentityLookupDocument, keys: readonly string[]): IdentityLookupDocument {
   const gone = ({ key, tokens }: Telling) => tokens.length > 0 && (key === null || keys.includes(key));
+  if (!Object.values(document.told).some((fields) => Object.values(fields).some(gone))) return document;
   const left = Object.entries(document.told).map(([event, fields]) => {
     const kept = Object.entries(fields).flatMap(([field, telling]) => {
       if (!gone(telling)) return [[field, telling] as const];
@@ -186,11 +187,7 @@ function tellingsOf(
     const field = `${row.path}/${row.kind}`;
     const [fact, value] = row.only ?? [];
     const other =
-      fact === undefined
-        ? false
-        : facts[fact] === undefined
-          ? before[field]?.other === true
-          : facts[fact] !== value;
+      fact === undefined ? false : facts[fact] === undefined ? before[field]?.other === true : facts[fact] !== value;
     const opened = openField(fieldsOf(event, row.class, id), row.path, open);
     if (opened.status === "open") {
       const { key } = opened.part.description;
@@ -198,10 +195,10 @@ function tellingsOf(
       return [[field, tellingOf(key, distinct(forms.map((form) => lookupToken({ token }, row.kind, form))), other)]];
     }
     const said = opened.status === "absent" ? before[field] : undefined;
-    const next = tellingOf(said?.key ?? null, said?.tokens ?? [], other);
-    return next === undefined && before[field] === undefined ? [] : [[field, next]];
+    return [[field, tellingOf(said?.key ?? null, said?.tokens ?? [], other)]];
   });
-  return [...born.map((telling): [string, Telling] => [BORN, telling]), ...personal];
+  const all = [...born.map((telling): [string, Telling] => [BORN, telling]), ...personal];
+  return all.filter(([field, telling]) => telling !== before[field]);
 }
 
 function tellingOf(key: string | null, tokens: readonly string[], other: boolean): Telling | undefined {
@@ -229,7 +226,11 @@ function concernedBy(event: EventRecord, own: string): string[] {
   const rows = rowsOf(event);
   if (rows.length === 0) return seen;
   const classes = rows.map((row): string => row.class);
-  return [...seen, ...ofStream, ...event.sealed.flatMap((part) => (classes.includes(part.class) ? (part.person ?? []) : []))];
+  return [
+    ...seen,
+    ...ofStream,
+    ...event.sealed.flatMap((part) => (classes.includes(part.class) ? (part.person ?? []) : [])),
+  ];
 }
 
 function joiningIn(event: EventRecord): string[] {

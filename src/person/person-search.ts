@@ -126,9 +126,7 @@ export async function searchPersons(
     const sealed = await sight.sealed([...hidden.keys()]);
     elsewhere = [...hidden].some(([person, matches]) => matches.some(isByNumber) && !sealed.has(person));
   }
-  await take(
-    await readModel.getMany<IdentityLookupDocument>(identityLookupView.name, await sight.inEmergency()),
-  );
+  await take(await readModel.getMany<IdentityLookupDocument>(identityLookupView.name, await sight.inEmergency()));
   let more = false;
   for (const question of questionsFor(keys)) {
     if (found.length > limit) break;
@@ -144,7 +142,11 @@ export async function searchPersons(
     // Of many, first those of the age: what is left out is then least like whom is sought.
     if (keys.born) await take((await page({ where: [...where, keys.born], limit: PAGE })).documents);
     let after: string | undefined = first.next;
-    for (let read = PAGE; after !== undefined && found.length <= limit && read < LIMITS.personsMatched.most; read += PAGE) {
+    for (
+      let read = PAGE;
+      after !== undefined && found.length <= limit && read < LIMITS.personsMatched.most;
+      read += PAGE
+    ) {
       const next = await page({ where, limit: PAGE, after });
       await take(next.documents);
       after = next.next;
@@ -264,8 +266,7 @@ function* choicesOf<T>(of: readonly T[], size: number): Generator<readonly T[]> 
   if (size === 0) yield [];
   else
     for (const [i, first] of of.entries())
-      if (of.length - i >= size)
-        for (const rest of choicesOf(of.slice(i + 1), size - 1)) yield [first, ...rest];
+      if (of.length - i >= size) for (const rest of choicesOf(of.slice(i + 1), size - 1)) yield [first, ...rest];
 }
 
 /** Nothing for who holds too little of what is sought. */
@@ -312,7 +313,8 @@ function strengthOf(matches: readonly Match[]): number {
 /** How well what is known beside the name fits, 0 to 1; what isn't known, or isn't asked for, is left out. */
 function marksOf(profile: PersonProfileDocument, { birthYear, sex, origin }: Sought): { [M in Mark]?: number } {
   const { origin: from } = profile;
-  const years = birthYear === undefined || profile.birthYear === null ? undefined : Math.abs(profile.birthYear - birthYear);
+  const years =
+    birthYear === undefined || profile.birthYear === null ? undefined : Math.abs(profile.birthYear - birthYear);
   const isKnown = (value: Sex | undefined) => value !== undefined && value !== "UNKNOWN";
   return {
     ...(years !== undefined && { BIRTH_YEAR: years === 0 ? 1 : years === 1 ? 0.75 : 0 }),

@@ -129,7 +129,10 @@ export class SearchPersons {
   @TextField(200, { optional: true, description: "In any spelling, whole or in part; a letter may be wrong" })
   name?: string;
 
-  @IntegerField(1900, 2200, { optional: true, description: "Puts those first who were born then, or a year before or after" })
+  @IntegerField(1900, 2200, {
+    optional: true,
+    description: "Puts those first who were born then, or a year before or after",
+  })
   birthYear?: number;
 
   @CodeField(SEXES, { optional: true, description: "Puts those first who are of this sex" })

@@ -224,6 +224,54 @@ export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTe
         }
       });
 
+      test("pages of what is in sets that many are in, whatever they are asked for beside", async () => {
+        const ids = Array.from({ length: 7_000 }, (_, i) => `n${`${i}`.padStart(5, "0")}`);
+        const setsOf = (i: number) => [2, 3, 5, 7, 1_000].flatMap((each) => (i % each === 0 ? [`${each}`] : []));
+        await store.commit([
+          changes(
+            PEOPLE,
+            5,
+            ids.map((id, i) => document([id, { id, name: `${i % 3}`, age: 7_000 - i, missing: setsOf(i) }], 5)),
+          ),
+        ]);
+        const holding = (...wanted: string[][]) =>
+          ids.filter((_, i) => wanted.every((any) => any.some((value) => setsOf(i).includes(value))));
+        const asked: [Condition[], string[]][] = [
+          [[{ field: "missing", has: "2" }], holding(["2"])],
+          [[{ field: "missing", hasAny: ["2", "3", "2"] }], holding(["2", "3"])],
+          [["2", "3"].map((has) => ({ field: "missing", has })), holding(["2"], ["3"])],
+          [["2", "1000"].map((has) => ({ field: "missing", has })), holding(["2"], ["1000"])],
+          [
+            [
+              { field: "missing", hasAny: ["3", "5"] },
+              { field: "missing", hasAny: ["2", "7"] },
+              { field: "missing", hasAny: ["2", "3"] },
+            ],
+            holding(["3", "5"], ["2", "7"], ["2", "3"]),
+          ],
+          [
+            [
+              { field: "missing", has: "2" },
+              { field: "missing", hasAny: ["3", "7"] },
+              { field: "name", is: "0" },
+            ],
+            holding(["2"], ["3", "7"]).filter((id) => Number(id.slice(1)) % 3 === 0),
+          ],
+        ];
+        for (const [where, wanted] of asked) {
+          for (const sort of [undefined, { field: "age", direction: "desc" }] as const) {
+            const found: string[] = [];
+            for (let after: string | undefined, more = true; more; more = after !== undefined) {
+              const page = await reads.find<{ id: string }>("people", { where, limit: 700, after, ...(sort && { sort }) });
+              found.push(...page.documents.map(({ id }) => id));
+              after = page.next;
+            }
+            expect(found).toEqual(wanted);
+          }
+          expect(await reads.count("people", where)).toEqual({ "": wanted.length });
+        }
+      });
+
       test("a page goes on where the last one ended, though documents came in between", async () => {
         const query: Query = { where: [], limit: 2, sort: { field: "age", direction: "asc" } };
         const { next } = await reads.find("people", query);

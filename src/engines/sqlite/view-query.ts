@@ -25,20 +25,103 @@ export function indexOf(tables: ViewTables, field: string): IndexTable {
   return index;
 }
 
-/** Whether so many members hold one of these values that documents had better be looked at in their order, one by one. */
-export type IsBroad = (members: string, values: readonly string[]) => boolean;
+/** How many members of a set hold one of these values, counted no further than up to a number. */
+export type CountMembers = (members: string, values: readonly string[], upTo: number) => number;
 
-/** The conditions, and that the document was not removed. */
-export function whereClause(tables: ViewTables, conditions: readonly Condition[], isBroad: IsBroad): Sql {
-  return join(
-    [sql("d.document IS NOT NULL"), ...conditions.map((condition) => clause(tables, condition, isBroad))],
-    " AND ",
+/** From so many members on a page is found sooner by walking along an order, and asking of each whether it is one. */
+const BROAD = 2_000;
+/** How far the members of broad sets are counted, to begin with the smallest. */
+const BROADEST = 20_000;
+
+/** Members of so many values are merged into one order; of more, another way is as good. */
+const MOST_MERGED = 50;
+
+/** Which documents are wanted, and where they are found. */
+export interface Selection {
+  /** A table `d` of documents, or of ids in their order beside it. */
+  readonly from: Sql;
+  readonly where: Sql;
+}
+
+/**
+ * The conditions, and that the document was not removed. Sets tell most: a small one is looked up, and of its members it is
+ * asked whether they meet the rest. Of broad ones the documents are gone through in the order wanted, so that a page of what
+ * is common is soon full; where that is the order of ids, and only sets are asked about, through the members of the
+ * smallest one.
+ * @param after the id after which a list in the order of ids goes on; null where it begins, undefined for another order
+ */
+export function selectionOf(
+  tables: ViewTables,
+  conditions: readonly Condition[],
+  count: CountMembers,
+  after?: string | null,
+): Selection {
+  const sets = conditions.flatMap((condition) => setAsked(tables, condition) ?? []);
+  const others = conditions.filter((condition) => setAsked(tables, condition) === undefined);
+  const rest = [sql("d.document IS NOT NULL"), ...others.map((condition) => clause(tables, condition))];
+  const [first, ...more] = smallestFirst(sets, count);
+  const documents = sql(`${tables.documents} d`);
+  if (first === undefined) return { from: documents, where: join(rest, " AND ") };
+  const probes = more.map((set) => probe(set, "d.id"));
+  if (first.size < BROAD) return { from: documents, where: join([lookedUp(first), ...rest, ...probes], " AND ") };
+  if (after === undefined || others.length > 0 || first.values.length > MOST_MERGED)
+    return { from: documents, where: join([...rest, probe(first, "d.id"), ...probes], " AND ") };
+  // Each value's members stand in the order of ids, so that they are merged, and no further than the page needs.
+  const arms = first.values.map((value) => {
+    const meets = [sql("s.value = ?", value), ...more.map((set) => probe(set, "s.id"))];
+    if (after !== null) meets.push(sql("s.id > ?", after));
+    const where = join(meets, " AND ");
+    return sql(`SELECT s.id FROM ${first.members} s WHERE ${where.text}`, ...where.values);
+  });
+  const merged = join(arms, " UNION ");
+  // With a limit SQLite keeps the order of what is within.
+  const ids = `(${merged.text} ORDER BY 1 LIMIT -1) w CROSS JOIN ${tables.documents} d ON d.id = w.id`;
+  return { from: sql(ids, ...merged.values), where: join(rest, " AND ") };
+}
+
+interface SetAsked {
+  /** Table of the members. */
+  readonly members: string;
+  readonly values: readonly string[];
+}
+
+interface CountedSet extends SetAsked {
+  readonly size: number;
+}
+
+function setAsked(tables: ViewTables, condition: Condition): SetAsked | undefined {
+  const { type, name } = indexOf(tables, condition.field);
+  if (type !== "set") return undefined;
+  if ("has" in condition) return { members: name, values: [condition.has] };
+  return "hasAny" in condition ? { members: name, values: [...new Set(condition.hasAny)] } : undefined;
+}
+
+function smallestFirst(sets: readonly SetAsked[], count: CountMembers): CountedSet[] {
+  const counted = (upTo: number) =>
+    sets
+      .map((set): CountedSet => ({ ...set, size: count(set.members, set.values, upTo) }))
+      .toSorted((a, b) => a.size - b.size);
+  const all = counted(BROAD);
+  return all.length > 1 && all[0]!.size === BROAD ? counted(BROADEST) : all;
+}
+
+function lookedUp({ members, values }: SetAsked): Sql {
+  return sql(
+    `d.id IN (SELECT id FROM ${members} WHERE value IN (SELECT value FROM json_each(?)))`,
+    JSON.stringify(values),
   );
 }
 
-function clause(tables: ViewTables, condition: Condition, isBroad: IsBroad): Sql {
+function probe({ members, values }: SetAsked, id: string): Sql {
+  const holds = `SELECT 1 FROM ${members} m WHERE m.id = ${id} AND m.value`;
+  return values.length === 1
+    ? sql(`EXISTS (${holds} = ?)`, values[0]!)
+    : sql(`EXISTS (${holds} IN (SELECT value FROM json_each(?)))`, JSON.stringify(values));
+}
+
+function clause(tables: ViewTables, condition: Condition): Sql {
   const index = indexOf(tables, condition.field);
-  if (index.type === "set") return setClause(index, condition, isBroad);
+  if (index.type === "set") return withoutMembers(index, condition);
   const column = `d.${index.name}`;
   if ("is" in condition) {
     if (condition.is === null) return sql(`${column} IS NULL`);
@@ -58,15 +141,7 @@ function clause(tables: ViewTables, condition: Condition, isBroad: IsBroad): Sql
   return bounds.length > 0 ? join(bounds, " AND ") : sql(`${column} IS NOT NULL`);
 }
 
-function setClause(index: IndexTable, condition: Condition, isBroad: IsBroad): Sql {
-  if ("has" in condition) return sql(`d.id IN (SELECT id FROM ${index.name} WHERE value = ?)`, condition.has);
-  if ("hasAny" in condition) {
-    const { hasAny } = condition;
-    const holds = "value IN (SELECT value FROM json_each(?))";
-    return isBroad(index.name, hasAny)
-      ? sql(`EXISTS (SELECT 1 FROM ${index.name} m WHERE m.id = d.id AND m.${holds})`, JSON.stringify(hasAny))
-      : sql(`d.id IN (SELECT id FROM ${index.name} WHERE ${holds})`, JSON.stringify(hasAny));
-  }
+function withoutMembers(index: IndexTable, condition: Condition): Sql {
   if ("is" in condition && condition.is === null)
     return sql(`NOT EXISTS (SELECT 1 FROM ${index.name} m WHERE m.id = d.id)`);
   throw new TypeError(`${condition.field} is a set: it can be asked for a member, or for none`);
