@@ -262,7 +262,12 @@ export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTe
           for (const sort of [undefined, { field: "age", direction: "desc" }] as const) {
             const found: string[] = [];
             for (let after: string | undefined, more = true; more; more = after !== undefined) {
-              const page = await reads.find<{ id: string }>("people", { where, limit: 700, after, ...(sort && { sort }) });
+              const page = await reads.find<{ id: string }>("people", {
+                where,
+                limit: 700,
+                after,
+                ...(sort && { sort }),
+              });
               found.push(...page.documents.map(({ id }) => id));
               after = page.next;
             }

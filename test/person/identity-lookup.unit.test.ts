@@ -97,7 +97,10 @@ describe("the number of a document", () => {
   });
 
   test("of an identity card is a NIK", () => {
-    const card = event([{ number: "9999994101990001" }], { type: "DocumentSubmitted", facts: { kind: "IDENTITY_CARD" } });
+    const card = event([{ number: "9999994101990001" }], {
+      type: "DocumentSubmitted",
+      facts: { kind: "IDENTITY_CARD" },
+    });
     expect(tokensOf(card)).toEqual(["nik:9999994101990001"]);
   });
 
@@ -157,7 +160,11 @@ describe("by whom a person may be found", () => {
   const assigned = ofCase([{ kind: "assigned", agency: "agency", capacity: "handling", why: "" }], {
     agency: AGENCIES[1],
   });
-  const joins = ofCase([{ kind: "party", list: null, whole: [], why: "" }], { party: "p", role: "WITNESS", person: ID });
+  const joins = ofCase([{ kind: "party", list: null, whole: [], why: "" }], {
+    party: "p",
+    role: "WITNESS",
+    person: ID,
+  });
   const { ids, evolve } = identityLookupView;
 
   /** Folds events of a case into the documents that they concern, as the runner does. */

@@ -23,7 +23,12 @@ const register = (identity: object, more: object = {}) =>
   does("persons", { sex: "FEMALE", source: "IN_PERSON", identity, ...more });
 
 interface Found {
-  readonly data: readonly { readonly person: string; readonly matches: readonly object[]; readonly differs: string[]; readonly linked: string[] }[];
+  readonly data: readonly {
+    readonly person: string;
+    readonly matches: readonly object[];
+    readonly differs: string[];
+    readonly linked: string[];
+  }[];
   readonly more: boolean;
 }
 

@@ -172,7 +172,8 @@ describe("views that are built anew", () => {
           const lookups = before.get("identity-lookup")!;
           const lookup = (await expected(world)).get("identity-lookup")!.get(person);
           // What is left is in the clear: by whom, and by which year.
-          for (const token of (lookup as { tokens: string[] } | undefined)?.tokens ?? []) expect(token).toMatch(/^born:/);
+          for (const token of (lookup as { tokens: string[] } | undefined)?.tokens ?? [])
+            expect(token).toMatch(/^born:/);
           lookups.delete(person);
           if (lookup) lookups.set(person, lookup);
           expect(await sealed(without)).toEqual(before);

@@ -1,5 +1,14 @@
 import { lookupForms } from "../../../src/person/lookup-forms.js";
-import { brokenGlassIn, everSeenIn, LOOKED, needToKnowIn, officerIn, proposalsIn, sealedIn, sightOf } from "./access.js";
+import {
+  brokenGlassIn,
+  everSeenIn,
+  LOOKED,
+  needToKnowIn,
+  officerIn,
+  proposalsIn,
+  sealedIn,
+  sightOf,
+} from "./access.js";
 import { caseIn, caseRowOf } from "./case.js";
 import { migrantIn, summaryOf } from "./migrant.js";
 import { personIn } from "./person.js";
@@ -128,7 +137,11 @@ const LOOKED_UP: readonly {
 
 interface Tellings {
   readonly [event: string]: {
-    readonly [field: string]: { readonly key: string | null; readonly tokens: readonly string[]; readonly other?: true };
+    readonly [field: string]: {
+      readonly key: string | null;
+      readonly tokens: readonly string[];
+      readonly other?: true;
+    };
   };
 }
 
@@ -166,7 +179,9 @@ function tellingsIn(
     }
   if (DETAILS.includes(event.type)) {
     const said = [event, ...stream.filter(({ corrects }) => corrects?.event === event.id)];
-    const last = said.findLast(({ type, facts }) => (type === CORRECTION ? facts["facts"] : facts)["birthYear"] !== undefined);
+    const last = said.findLast(
+      ({ type, facts }) => (type === CORRECTION ? facts["facts"] : facts)["birthYear"] !== undefined,
+    );
     const over = erasures.some(({ stream: of, number }) => idIn(of) === owner && last && number > last.number);
     if (last && !over) put(owner, "birthYear", { key: null, tokens: [`born:${event.facts["birthYear"]}`] });
   }
