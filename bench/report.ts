@@ -14,6 +14,8 @@ const WANTED: Readonly<Record<string, { readonly ratio?: number; readonly least?
   "rebuild-all": { least: 20_000 },
   "replay-200": { most: 5 },
   "board-page": { most: 15 },
+  /** Of a million persons (`--scale large`). */
+  "search-name": { most: 30 },
   "policy-cost": { most: 6 },
   "cluster-port-64": { ratio: 0.85 },
   /** Kawal appends four times as often. */

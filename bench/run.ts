@@ -99,6 +99,7 @@ async function run({ scale, only, json, markdown, folder }: Options): Promise<vo
       name,
       folder: own,
       ids: ids.filter((id) => wanted.has(id)),
+      events,
       log: needsLog ? log : null,
     };
     const report = await inProcess(task, name, seconds);
@@ -143,6 +144,7 @@ const ORDER = [
   "rebuild-all",
   "replay-200",
   "board-page",
+  "search-name",
   "open-fields",
   "policy-cost",
   "start-again",

@@ -3,6 +3,7 @@ import { cluster, hasCluster } from "./cluster.ts";
 import type { Measurement } from "./measurement.ts";
 import { reading } from "./reading.ts";
 import { rebuilding } from "./rebuilding.ts";
+import { searching } from "./searching.ts";
 import { serving } from "./serving.ts";
 
 export const MEASUREMENTS: readonly Measurement[] = [
@@ -10,5 +11,6 @@ export const MEASUREMENTS: readonly Measurement[] = [
   reading,
   rebuilding,
   serving,
+  searching,
   ...(hasCluster ? [cluster] : []),
 ];

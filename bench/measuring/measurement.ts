@@ -7,6 +7,8 @@ export interface Given {
   /** A folder for its own files, empty. */
   readonly folder: string;
   readonly ids: ReadonlySet<string>;
+  /** How large the run is: events that a log has, or what takes their place. */
+  readonly events: number;
   /** A filled store, for the measurements that need one. */
   readonly log: (FilledLog & { readonly store: StoreFolder }) | null;
   /** How far it has come, 0 to 1. */

@@ -30,11 +30,14 @@ export type CountMembers = (members: string, values: readonly string[], upTo: nu
 
 /** From so many members on a page is found sooner by walking along an order, and asking of each whether it is one. */
 const BROAD = 2_000;
-/** How far the members of broad sets are counted, to begin with the smallest. */
+/** Where even the smallest set has so many, it is worth knowing how much larger the others are: up to as many. */
+const SIZEABLE = 500;
 const BROADEST = 20_000;
-
 /** Members of so many values are merged into one order; of more, another way is as good. */
 const MOST_MERGED = 50;
+/** What it takes to ask whether something is in a set of one value, or of several, beside going through its members. */
+const PROBE_ONE = 1.5;
+const PROBE_SOME = 6;
 
 /** Which documents are wanted, and where they are found. */
 export interface Selection {
@@ -45,9 +48,8 @@ export interface Selection {
 
 /**
  * The conditions, and that the document was not removed. Sets tell most: a small one is looked up, and of its members it is
- * asked whether they meet the rest. Of broad ones the documents are gone through in the order wanted, so that a page of what
- * is common is soon full; where that is the order of ids, and only sets are asked about, through the members of the
- * smallest one.
+ * asked whether they are in the others. Of broad ones the documents are gone through in the order wanted, so that a page of
+ * what is common is soon full; where that is the order of ids, and only sets are asked about, through the members of one.
  * @param after the id after which a list in the order of ids goes on; null where it begins, undefined for another order
  */
 export function selectionOf(
@@ -59,19 +61,24 @@ export function selectionOf(
   const sets = conditions.flatMap((condition) => setAsked(tables, condition) ?? []);
   const others = conditions.filter((condition) => setAsked(tables, condition) === undefined);
   const rest = [sql("d.document IS NOT NULL"), ...others.map((condition) => clause(tables, condition))];
-  const [first, ...more] = smallestFirst(sets, count);
   const documents = sql(`${tables.documents} d`);
+  const [first, ...more] = cheapestFirst(sets, count);
   if (first === undefined) return { from: documents, where: join(rest, " AND ") };
-  const probes = more.map((set) => probe(set, "d.id"));
-  if (first.size < BROAD) return { from: documents, where: join([lookedUp(first), ...rest, ...probes], " AND ") };
+  if (first.size === 0) return { from: documents, where: sql("0") };
+  const probes = (id: string) => more.map((set) => probe(set, id));
+  if (first.size < BROAD) {
+    const { text, values } = join([within(first, "s.value"), ...probes("s.id")], " AND ");
+    const found = sql(`d.id IN (SELECT s.id FROM ${first.members} s WHERE ${text})`, ...values);
+    return { from: documents, where: join([found, ...rest], " AND ") };
+  }
   if (after === undefined || others.length > 0 || first.values.length > MOST_MERGED)
-    return { from: documents, where: join([...rest, probe(first, "d.id"), ...probes], " AND ") };
+    return { from: documents, where: join([...rest, probe(first, "d.id"), ...probes("d.id")], " AND ") };
   // Each value's members stand in the order of ids, so that they are merged, and no further than the page needs.
   const arms = first.values.map((value) => {
-    const meets = [sql("s.value = ?", value), ...more.map((set) => probe(set, "s.id"))];
+    const meets = [sql("s.value = ?", value), ...probes("s.id")];
     if (after !== null) meets.push(sql("s.id > ?", after));
-    const where = join(meets, " AND ");
-    return sql(`SELECT s.id FROM ${first.members} s WHERE ${where.text}`, ...where.values);
+    const { text, values } = join(meets, " AND ");
+    return sql(`SELECT s.id FROM ${first.members} s WHERE ${text}`, ...values);
   });
   const merged = join(arms, " UNION ");
   // With a limit SQLite keeps the order of what is within.
@@ -96,27 +103,35 @@ function setAsked(tables: ViewTables, condition: Condition): SetAsked | undefine
   return "hasAny" in condition ? { members: name, values: [...new Set(condition.hasAny)] } : undefined;
 }
 
-function smallestFirst(sets: readonly SetAsked[], count: CountMembers): CountedSet[] {
-  const counted = (upTo: number) =>
-    sets
-      .map((set): CountedSet => ({ ...set, size: count(set.members, set.values, upTo) }))
-      .toSorted((a, b) => a.size - b.size);
-  const all = counted(BROAD);
-  return all.length > 1 && all[0]!.size === BROAD ? counted(BROADEST) : all;
+/** First the set through whose members it takes least to find those that are in all. */
+function cheapestFirst(sets: readonly SetAsked[], count: CountMembers): CountedSet[] {
+  let counted: CountedSet[] = [];
+  for (const set of sets) {
+    const size = count(set.members, set.values, BROAD);
+    // Nothing is in all.
+    if (size === 0) return [{ ...set, size }];
+    counted.push({ ...set, size });
+  }
+  if (counted.length < 2) return counted;
+  if (counted.every(({ size }) => size >= SIZEABLE))
+    counted = counted.map((set) =>
+      set.size < BROAD ? set : { ...set, size: count(set.members, set.values, BROADEST) },
+    );
+  const probing = ({ values }: SetAsked) => (values.length === 1 ? PROBE_ONE : PROBE_SOME);
+  const all = counted.reduce((sum, set) => sum + probing(set), 0);
+  const cost = (set: CountedSet) => set.size * (1 + all - probing(set));
+  return counted.toSorted((a, b) => cost(a) - cost(b) || a.size - b.size);
 }
 
-function lookedUp({ members, values }: SetAsked): Sql {
-  return sql(
-    `d.id IN (SELECT id FROM ${members} WHERE value IN (SELECT value FROM json_each(?)))`,
-    JSON.stringify(values),
-  );
-}
-
-function probe({ members, values }: SetAsked, id: string): Sql {
-  const holds = `SELECT 1 FROM ${members} m WHERE m.id = ${id} AND m.value`;
+function within({ values }: SetAsked, column: string): Sql {
   return values.length === 1
-    ? sql(`EXISTS (${holds} = ?)`, values[0]!)
-    : sql(`EXISTS (${holds} IN (SELECT value FROM json_each(?)))`, JSON.stringify(values));
+    ? sql(`${column} = ?`, values[0]!)
+    : sql(`${column} IN (SELECT value FROM json_each(?))`, JSON.stringify(values));
+}
+
+function probe(set: SetAsked, id: string): Sql {
+  const { text, values } = within(set, "m.value");
+  return sql(`EXISTS (SELECT 1 FROM ${set.members} m WHERE m.id = ${id} AND ${text})`, ...values);
 }
 
 function clause(tables: ViewTables, condition: Condition): Sql {
