@@ -15,8 +15,8 @@ export interface NameForms {
 export interface NameWord {
   /** The word, and each other word run together with it: `Nur Hayati` is also written `Nurhayati`. */
   readonly exact: readonly string[];
-  /** Forms that it shares with words that differ from it by a letter, or by two letters that changed places. */
-  readonly similar: readonly string[];
+  /** All words that differ from it by a letter (put in, left out, or another one), or by two neighbours that changed places. */
+  readonly similar: () => readonly string[];
 }
 
 /** Words of a name that are looked for, and of which names within it are made. */
@@ -25,6 +25,8 @@ const MOST_WORDS = 8;
 const ANY_CHOICE = 5;
 /** Shorter words differ from too many others by a letter. */
 const LEAST_SIMILAR = 4;
+/** What is left of the alphabet once spelling is folded. */
+const LETTERS = [..."abcdeghijklmnoprstuwy"];
 /** Characters of a token of a name (60 bits): there are many of them, and a chance hit is looked at by a person anyway. */
 const NAME_TOKEN = 10;
 
@@ -37,7 +39,7 @@ export function nameForms(name: string): NameForms | undefined {
     const others = sought.filter((other) => other !== word);
     return {
       exact: distinct([word, ...others.flatMap((other) => [runTogether(word, other), runTogether(other, word)])]),
-      similar: similarForms(word),
+      similar: () => similarWords(word),
     };
   });
   const within = distinct(choices(sought).map((chosen) => wholeForm(runTogether(...chosen))));
@@ -53,12 +55,7 @@ export function lookupForms(kind: LookupKind, text: string): string[] {
   const pairs = parts.flatMap((word, i) =>
     parts.slice(i + 1, parts.length <= 3 ? undefined : i + 2).flatMap((next) => [word + next, next + word]),
   );
-  return distinct([
-    ...forms,
-    wholeForm(whole),
-    ...pairs.map((pair) => runTogether(pair)),
-    ...parts.flatMap((word) => similarForms(word)),
-  ]);
+  return distinct([...forms, wholeForm(whole), ...pairs.map((pair) => runTogether(pair))]);
 }
 
 /** The token of a form, as the view holds it. */
@@ -66,14 +63,17 @@ export function lookupToken({ token }: LookupTokens, kind: LookupKind, form: str
   return kind === "name" ? token(kind, form).slice(0, NAME_TOKEN) : token(kind, form);
 }
 
-/**
- * The word, and the word without one of its letters, marked so: two words that have one of these in common differ by a
- * letter (put in, left out, or another one), by two neighbours that changed places, or by little more.
- */
-function similarForms(word: string): string[] {
+/** Some three hundred: asked for together, they are found without anything more in the index than the words that there are. */
+function similarWords(word: string): string[] {
   const letters = [...word];
   if (letters.length < LEAST_SIMILAR) return [];
-  return distinct([`~${word}`, ...letters.map((_, i) => `~${letters.toSpliced(i, 1).join("")}`)]);
+  const changed = letters.flatMap((letter, at) => [
+    letters.toSpliced(at, 1),
+    ...LETTERS.filter((other) => other !== letter).map((other) => letters.with(at, other)),
+    ...(at > 0 ? [letters.with(at, letters[at - 1]!).with(at - 1, letter)] : []),
+  ]);
+  const longer = [...letters, ""].flatMap((_, at) => LETTERS.map((other) => letters.toSpliced(at, 0, other)));
+  return distinct([...changed, ...longer].map((each) => each.join(""))).filter((other) => other !== word);
 }
 
 /** Choices of words in their order, but all of them. */

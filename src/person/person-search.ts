@@ -128,7 +128,8 @@ export async function searchPersons(
   }
   await take(await readModel.getMany<IdentityLookupDocument>(identityLookupView.name, await sight.inEmergency()));
   let more = false;
-  for (const question of questionsFor(keys)) {
+  const held = (texts: readonly string[]) => readModel.heldTexts(identityLookupView.name, "tokens", texts);
+  for await (const question of questionsFor(keys, held)) {
     if (found.length > limit) break;
     more = (await ask(question)) || more;
   }
@@ -206,9 +207,15 @@ interface Keys {
 
 interface NameKeys {
   readonly whole: string;
-  readonly words: readonly { readonly exact: readonly string[]; readonly alike: readonly string[] }[];
+  readonly words: readonly WordKeys[];
   readonly within: readonly string[];
   readonly of: number;
+}
+
+interface WordKeys {
+  readonly exact: ReadonlySet<string>;
+  /** Those too that differ by a letter or so: made when they are asked for. */
+  readonly alike: () => ReadonlySet<string>;
 }
 
 function keysOf(tokens: LookupTokens, sought: Sought, now: string): Keys {
@@ -228,10 +235,13 @@ function keysOf(tokens: LookupTokens, sought: Sought, now: string): Keys {
   const forms = nameForms(kept["name"]);
   if (forms === undefined) throw new InvalidField("invalid-field", "name", "must hold letters of a name");
   const of = (form: string) => lookupToken(tokens, "name", form);
-  const words = forms.words.map(({ exact, similar }) => ({
-    exact: exact.map(of),
-    alike: [...exact, ...similar].map(of),
-  }));
+  const words = forms.words.map(({ exact, similar }): WordKeys => {
+    let alike: ReadonlySet<string> | undefined;
+    return {
+      exact: new Set(exact.map(of)),
+      alike: () => (alike ??= new Set([...exact, ...similar()].map(of))),
+    };
+  });
   return {
     numbers,
     name: { whole: of(forms.whole), words, within: forms.within.map(of), of: forms.of },
@@ -239,20 +249,27 @@ function keysOf(tokens: LookupTokens, sought: Sought, now: string): Keys {
   };
 }
 
-/** What to ask the index for, strongest first, until enough are found. */
-function* questionsFor({ name }: Keys): Generator<readonly Condition[]> {
+/**
+ * What to ask the index for, strongest first, until enough are found. As many questions whatever there is.
+ * @param held of tokens those that anybody has
+ */
+async function* questionsFor(
+  { name }: Keys,
+  held: (tokens: readonly string[]) => Promise<readonly string[]>,
+): AsyncGenerator<readonly Condition[]> {
   if (!name) return;
   const { whole, words, within } = name;
-  const holds = (tokens: readonly string[]): Condition => ({ field: "tokens", hasAny: tokens });
+  const holds = (tokens: Iterable<string>): Condition => ({ field: "tokens", hasAny: [...tokens] });
   yield [holds([whole])];
   yield words.map(({ exact }) => holds(exact));
   if (within.length > 0) yield [holds(within)];
-  yield words.map(({ alike }) => holds(alike));
+  const alike = await Promise.all(words.map(async (word) => holds(await held([...word.alike()]))));
+  yield alike;
   let asked = 0;
   for (let size = words.length - 1; size >= leastOf(words.length); size--)
-    for (const some of choicesOf(words, size)) {
+    for (const some of choicesOf(alike, size)) {
       if (asked++ === MOST_CHOICES) return;
-      yield some.map(({ alike }) => holds(alike));
+      yield some;
     }
 }
 
@@ -274,12 +291,13 @@ function matchesOf({ numbers, name }: Keys, held: ReadonlySet<string>): readonly
   const matches: Match[] = numbers.filter(({ token }) => held.has(token)).map(({ on }) => ({ on }));
   if (!name) return matches;
   if (held.has(name.whole)) return [...matches, { on: "NAME_EXACT" }];
-  const isHeld = (tokens: readonly string[]) => tokens.some((token) => held.has(token));
-  const exact = name.words.filter((word) => isHeld(word.exact)).length;
-  const similar = name.words.filter((word) => isHeld(word.alike)).length - exact;
+  const has = (tokens: ReadonlySet<string>) => [...held].some((token) => tokens.has(token));
+  const others = name.words.filter(({ exact }) => !has(exact));
+  const exact = name.words.length - others.length;
+  const similar = others.filter(({ alike }) => has(alike())).length;
   const matched = exact + similar;
   // All that is known of somebody's name may be a smaller part of the one that is sought.
-  const isEnough = matched >= leastOf(name.words.length) || isHeld(name.within);
+  const isEnough = matched >= leastOf(name.words.length) || name.within.some((token) => held.has(token));
   if (matched === 0 || (!isEnough && matches.length === 0)) return matches;
   return [...matches, { on: "NAME_PARTS", matched, of: name.of, ...(similar > 0 && { similar }) }];
 }

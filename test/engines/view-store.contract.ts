@@ -224,6 +224,12 @@ export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTe
         }
       });
 
+      test("tells of texts which a set holds, or at least leaves out none of them", async () => {
+        const held = await reads.heldTexts("people", "missing", ["passport", "ticket", "visa"]);
+        expect(held).toEqual(expect.arrayContaining(["passport", "visa"]));
+        expect(await reads.heldTexts("people", "missing", [])).toEqual([]);
+      });
+
       test("pages of what is in sets that many are in, whatever they are asked for beside", async () => {
         const count = 2_600;
         const ids = Array.from({ length: count }, (_, i) => `n${`${i}`.padStart(4, "0")}`);

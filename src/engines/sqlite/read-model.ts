@@ -116,6 +116,16 @@ export function openSqliteReadModel(file: string, apart: readonly string[] = [])
       });
     },
 
+    async heldTexts(projection: string, field: string, texts: readonly string[]) {
+      return served(projection, (view, select) => {
+        const { name, type } = indexOf(view, field);
+        if (type !== "set") throw new TypeError(`${field} is no set`);
+        const text = `SELECT wanted.value FROM json_each(?) wanted
+          WHERE EXISTS (SELECT 1 FROM ${name} m WHERE m.value = wanted.value) ORDER BY wanted.key`;
+        return select(sql(text, JSON.stringify(texts))).map((row) => row["value"] as string);
+      });
+    },
+
     async count(projection: string, conditions: readonly Condition[], groupBy?: string) {
       return served(projection, (view, select) => {
         const { where } = selectionOf(view, conditions, countIn(select));

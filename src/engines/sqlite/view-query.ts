@@ -33,7 +33,7 @@ const BROAD = 2_000;
 /** Where even the smallest set has so many, it is worth knowing how much larger the others are: up to as many. */
 const SIZEABLE = 500;
 const BROADEST = 20_000;
-/** Members of so many values are merged into one order; of more, another way is as good. */
+/** Members of so many values are merged into one order; of more it takes longer than to look them all up. */
 const MOST_MERGED = 50;
 /** What it takes to ask whether something is in a set of one value, or of several, beside going through its members. */
 const PROBE_ONE = 1.5;
@@ -66,7 +66,7 @@ export function selectionOf(
   if (first === undefined) return { from: documents, where: join(rest, " AND ") };
   if (first.size === 0) return { from: documents, where: sql("0") };
   const probes = (id: string) => more.map((set) => probe(set, id));
-  if (first.size < BROAD) {
+  if (first.size < BROAD || (first.values.length > MOST_MERGED && first.size < BROADEST)) {
     const { text, values } = join([within(first, "s.value"), ...probes("s.id")], " AND ");
     const found = sql(`d.id IN (SELECT s.id FROM ${first.members} s WHERE ${text})`, ...values);
     return { from: documents, where: join([found, ...rest], " AND ") };
@@ -112,7 +112,7 @@ function cheapestFirst(sets: readonly SetAsked[], count: CountMembers): CountedS
     if (size === 0) return [{ ...set, size }];
     counted.push({ ...set, size });
   }
-  if (counted.length < 2) return counted;
+  if (counted.length === 1 && counted[0]!.values.length <= MOST_MERGED) return counted;
   if (counted.every(({ size }) => size >= SIZEABLE))
     counted = counted.map((set) =>
       set.size < BROAD ? set : { ...set, size: count(set.members, set.values, BROADEST) },
@@ -129,8 +129,9 @@ function within({ values }: SetAsked, column: string): Sql {
     : sql(`${column} IN (SELECT value FROM json_each(?))`, JSON.stringify(values));
 }
 
+/** Of several values, in what the set has of an id, and not value by value: that is what the sign says. */
 function probe(set: SetAsked, id: string): Sql {
-  const { text, values } = within(set, "m.value");
+  const { text, values } = within(set, set.values.length === 1 ? "m.value" : "+m.value");
   return sql(`EXISTS (SELECT 1 FROM ${set.members} m WHERE m.id = ${id} AND ${text})`, ...values);
 }
 
