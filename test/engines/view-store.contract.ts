@@ -225,8 +225,8 @@ export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTe
       });
 
       test("tells of texts which a set holds, or at least leaves out none of them", async () => {
-        const held = await reads.heldTexts("people", "missing", ["passport", "ticket", "visa"]);
-        expect(held).toEqual(expect.arrayContaining(["passport", "visa"]));
+        const texts = await reads.heldTexts("people", "missing", ["passport", "ticket", "visa"]);
+        expect(texts).toEqual(expect.arrayContaining(["passport", "visa"]));
         expect(await reads.heldTexts("people", "missing", [])).toEqual([]);
       });
 
