@@ -15,6 +15,8 @@ const WANTED: Readonly<Record<string, { readonly ratio?: number; readonly least?
   "replay-200": { most: 5 },
   "board-page": { most: 15 },
   "work-items": { most: 12 },
+  /** Of a million persons (`--scale large`). */
+  "search-name": { most: 30 },
   "policy-cost": { most: 6 },
   "cluster-port-64": { ratio: 0.85 },
   /** Kawal appends four times as often. */

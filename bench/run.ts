@@ -146,6 +146,7 @@ const ORDER = [
   "board-page",
   "work-page",
   "work-items",
+  "search-name",
   "open-fields",
   "policy-cost",
   "start-again",

@@ -3,6 +3,7 @@ import { cluster, hasCluster } from "./cluster.ts";
 import type { Measurement } from "./measurement.ts";
 import { reading } from "./reading.ts";
 import { rebuilding } from "./rebuilding.ts";
+import { searching } from "./searching.ts";
 import { serving } from "./serving.ts";
 import { working } from "./working.ts";
 
@@ -12,5 +13,6 @@ export const MEASUREMENTS: readonly Measurement[] = [
   rebuilding,
   serving,
   working,
+  searching,
   ...(hasCluster ? [cluster] : []),
 ];

@@ -44,10 +44,24 @@ function withGranted(tokens: SightTokens, event: EventRecord, byPlace: (rule: At
 
 /** Tokens of a person with those that an event of something else grants for good of this subject of it. */
 export function withLastingSightOfSubject(tokens: SightTokens, event: EventRecord, person: string): SightTokens {
+  return withGrantedOfSubject(tokens, event, person, ({ lasts }) => lasts === "always");
+}
+
+/** As `withSightOf`, of what an event of something else ever grants of this subject of it. */
+export function withSightOfSubject(tokens: SightTokens, event: EventRecord, person: string): SightTokens {
+  return withGrantedOfSubject(tokens, event, person, () => true);
+}
+
+function withGrantedOfSubject(
+  tokens: SightTokens,
+  event: EventRecord,
+  person: string,
+  byPlace: (rule: AtPlace) => boolean,
+): SightTokens {
   if (!byOfficer(event)) return tokens;
   const roles = rolesIn(event, person);
   const granted = event.sight.flatMap((rule) => {
-    if (rule.kind !== "given" && (rule.kind !== "place" || rule.lasts !== "always")) return [];
+    if (rule.kind !== "given" && (rule.kind !== "place" || !byPlace(rule))) return [];
     if (!rule.subjects.some((role) => roles.includes(role))) return [];
     return rule.kind === "given" ? agencyToken(factsIn(event)[rule.agency]) : placeTokens(event, rule);
   });

@@ -391,7 +391,11 @@ export class Sight {
     return placesLapse(document, tokens, (work) => works.get(work)?.ended ?? null) ?? undefined;
   }
 
-  /** Persons whom the caller may see in an emergency that goes on. */
+  /** Persons whom the caller may see in an emergency that goes on, in the order of their ids: no index tells of them. */
+  async inEmergency(caller: Caller): Promise<string[]> {
+    return filled([...(await this.#granted(caller))].toSorted());
+  }
+
   async #granted(caller: Caller): Promise<ReadonlySet<string>> {
     const { actor } = caller;
     const closed = await this.#closedFrom(caller);

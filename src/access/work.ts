@@ -60,6 +60,15 @@ export function partsIn(event: EventRecord): Part[] {
   });
 }
 
+/** `agency:<uuid>` of those to whom an event gives the work of its stream, in whatever capacity. */
+export function holdersIn(event: EventRecord): string[] {
+  if (!byOfficer(event)) return [];
+  return event.sight.flatMap((rule) => {
+    if (rule.kind === "begins") return agencyToken(event.actor.agency);
+    return rule.kind === "assigned" ? agencyToken(factsIn(event)[rule.agency]) : [];
+  });
+}
+
 /** How much of who stands under a key a holder of the work sees; undefined for nothing. */
 export function shownBy({ parts, left }: Work, key: string): "whole" | "party" | undefined {
   const own = parts.filter(({ id, of }) => of === key && !left.includes(id));

@@ -193,7 +193,7 @@ function addRoute(
       revision: answer.revision,
       position: this.positions.of(answer.number),
       ...notesOn(body),
-      ...(await route.answers?.more(this.modules, answer)),
+      ...(await route.answers?.more(this.modules, answer, body as never)),
     };
   };
   const { prototype } = controller;

@@ -25,7 +25,7 @@ export interface Reached {
   /** What the answer says beside the usual: found after the command is recorded, also for a repeat. It never fails. */
   readonly answers?: {
     readonly type: new () => object;
-    readonly more: (modules: ModuleRef, answer: Answer) => Promise<object>;
+    readonly more: (modules: ModuleRef, answer: Answer, body: never) => Promise<object>;
   };
 }
 

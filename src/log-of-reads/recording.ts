@@ -65,9 +65,9 @@ function knownOf(request: FastifyRequest) {
   } satisfies Partial<ReadEntry>;
 }
 
-/** Every command answers with the id, the revision and the position of what it made, and no data. */
+/** Every command answers with the id, the revision and the position of what it made; some with others who may be meant. */
 export function isOfCommand({ method }: FastifyRequest, answer: unknown): boolean {
-  if (method === "GET" || method === "HEAD" || !isPlain(answer) || "data" in answer) return false;
+  if (method === "GET" || method === "HEAD" || !isPlain(answer) || "data" in answer || "likely" in answer) return false;
   return ["id", "revision", "position"].every((key) => key in answer);
 }
 

@@ -16,7 +16,7 @@ import { identityLookupView } from "./identity-lookup.view.js";
 import { personDecider } from "./person.commands.js";
 import { SEXES, type Sex } from "./person.events.js";
 import { personProfileView, type PersonProfileDocument } from "./person-profile.view.js";
-import { searchPersons } from "./person-search.js";
+import { ANOTHER_OFFICE, searchForCaller } from "./likely-matches.js";
 
 export const PersonCommands = commandRoutes(personDecider, "persons", "PERSON_CHANGE");
 
@@ -31,24 +31,21 @@ export class SearchPersons {
   @TextField(40, { optional: true, description: "A number with no country is Indonesian" })
   phone?: string;
 
-  @TextField(200, { optional: true, description: "In any spelling, whole or in part" })
+  @TextField(200, { optional: true, description: "In any spelling, whole or in part; a letter may be wrong" })
   name?: string;
 
-  @IntegerField(1900, 2200, { optional: true, description: "Leaves out who was born in another year" })
+  @IntegerField(1900, 2200, {
+    optional: true,
+    description: "Puts those first who were born then, or a year before or after",
+  })
   birthYear?: number;
 
-  @CodeField(SEXES, { optional: true, description: "Leaves out who is of the other sex" })
+  @CodeField(SEXES, { optional: true, description: "Puts those first who are of this sex" })
   sex?: Sex;
 
-  @RegionField({ optional: true, description: "Leaves out who comes from elsewhere" })
+  @RegionField({ optional: true, description: "Puts those first who come from there" })
   origin?: string;
 }
-
-/** All that is said of files of other offices (blind match): neither how many, nor whose, nor where. */
-const ANOTHER_OFFICE = {
-  en: "Another office holds a file that matches a number you gave; ask for a referral",
-  indonesian: "Instansi lain memiliki berkas yang cocok dengan nomor yang Anda berikan; mintalah rujukan",
-} as const;
 
 class SearchQuery extends SeenQuery {
   @IntegerField(1, 50, { optional: true, description: "Candidates at most; 20 if left out" })
@@ -71,6 +68,8 @@ export class PersonQueries {
   @ApiOperation({
     operationId: "person.search",
     summary: "Find who may be a person, by NIK, passport, phone or name, strongest match first",
+    description:
+      "Finds only persons whom you may see. A number counts most, also an earlier one, that of a passport or emergency travel document that was handed in, and a phone number told at an arrival. Of a name the order of words, spelling, one wrong letter in a word, and words that are missing on either side don't matter. Nobody is left out for year of birth, sex or origin: `differs` says which of them are not what you gave",
   })
   async search(
     @Body(validated(SearchPersons)) sought: SearchPersons,
@@ -81,14 +80,12 @@ export class PersonQueries {
     await this.views.upTo(personProfileView.name, seen);
     await this.views.upTo(identityLinksView.name, seen);
     for (const view of SIGHT_VIEWS) await this.views.upTo(view, seen);
-    const { sight } = this.views;
-    const { candidates, more, elsewhere } = await searchPersons(
-      readModel,
+    const { candidates, more, elsewhere } = await searchForCaller(
+      this.views,
       this.tokens,
       sought,
       limit,
       this.clock.now(),
-      { visible: (persons) => this.views.visible(persons), sealed: (persons) => sight.sealedAmong(persons) },
     );
     const behind = await behindIn(readModel, identityLookupView.name);
     const parked = candidates.map(({ person }) => person).filter((person) => behind.has(person));

@@ -28,6 +28,7 @@ import {
 } from "./person.events.js";
 import { subjectOf, type Person } from "./person-state.js";
 import { identityWarnings, isChecked, keptValues, openedIdentity, yearOf, type Values } from "./personal-values.js";
+import { IdentityAnswer, likelyMatches } from "./likely-matches.js";
 
 const BIRTH_DATE_PROVED: Rule = {
   id: "birth-date-proved",
@@ -102,6 +103,7 @@ export class RecordIdentityDetails extends IdentityDetails {
 export const recordIdentityDetails = command(RecordIdentityDetails, {
   path: "identity",
   summary: "Record details of who the person is: new ones, or others than those known",
+  answers: { type: IdentityAnswer, more: likelyMatches },
   decide: (data, state: Person, given) => {
     const { identity, facts } = detailsOf(data, state, given.open, given.now);
     const { source, warnings, ...details } = facts;

@@ -14,6 +14,7 @@ import {
   type StatusBasis,
 } from "./person.events.js";
 import { initialPerson, subjectOf, type Person } from "./person-state.js";
+import { IdentityAnswer, likelyMatches } from "./likely-matches.js";
 import { keptValues } from "./personal-values.js";
 import { detailsOf, IdentityDetails } from "./record-identity-details.js";
 
@@ -46,6 +47,7 @@ export const registerPerson = command(RegisterPerson, {
   summary: "Register a person: a migrant, or anybody else concerned. Search for them first",
   permission: "PERSON_REGISTER",
   settles: true,
+  answers: { type: IdentityAnswer, more: likelyMatches },
   creates: true,
   decide: (data, _state: Person, given) => {
     const { identity, facts } = detailsOf(data, initialPerson, given.open, given.now);

@@ -73,7 +73,7 @@ export async function compareViews(databases: Databases, views: StoredViews, com
   });
   let compared = 0;
   // What opens seals may fail for itself.
-  const togetherAt = ({ row, projection }: Compared) => `${row.number} ${projection.opens === true}`;
+  const togetherAt = ({ row, projection }: Compared) => `${row.number} ${projection.opens !== undefined}`;
   for (const group of Map.groupBy(comparable, togetherAt).values()) {
     try {
       await compare(databases, views.db, comparing, group);

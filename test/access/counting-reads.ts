@@ -10,6 +10,10 @@ export function countingReads(reads: ReadModel) {
       notes.push(`find ${projection} ${query.where.map(({ field }) => field).join(" ")}`);
       return reads.find(projection, query);
     },
+    heldTexts: (projection, field, texts) => (
+      notes.push(`heldTexts ${projection}`),
+      reads.heldTexts(projection, field, texts)
+    ),
     count: (projection, where, groupBy) => (notes.push(`count ${projection}`), reads.count(projection, where, groupBy)),
     freshness: (projection) => (notes.push(`freshness ${projection}`), reads.freshness(projection)),
     waitFor(number, timeoutMs, projection) {

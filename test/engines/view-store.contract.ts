@@ -245,6 +245,69 @@ export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTe
         expect((await reads.find("people", without)).documents.map(idOf)).toEqual(["d", "e"]);
       });
 
+      test("tells of texts which a set holds, or at least leaves out none of them", async () => {
+        const texts = await reads.heldTexts("people", "missing", ["passport", "ticket", "visa"]);
+        expect(texts).toEqual(expect.arrayContaining(["passport", "visa"]));
+        expect(await reads.heldTexts("people", "missing", [])).toEqual([]);
+      });
+
+      test("pages of what is in sets that many are in, whatever they are asked for beside", async () => {
+        const count = 2_600;
+        const ids = Array.from({ length: count }, (_, i) => `n${`${i}`.padStart(4, "0")}`);
+        // All, four of five, five of six, six of seven, and one of a hundred.
+        const setsOf = (i: number) => [
+          "all",
+          ...[5, 6, 7].flatMap((each) => (i % each === 0 ? [] : [`not ${each}`])),
+          ...(i % 100 === 0 ? ["few"] : []),
+        ];
+        for (let from = 0; from < count; from += 650)
+          await store.commit([
+            changes(
+              PEOPLE,
+              5,
+              ids.slice(from, from + 650).map((id, at) => {
+                const i = from + at;
+                return document([id, { id, name: `${i % 3}`, age: count - i, missing: setsOf(i) }], 5);
+              }),
+            ),
+          ]);
+        const holding = (...wanted: string[][]) =>
+          ids.filter((_, i) => wanted.every((any) => any.some((value) => setsOf(i).includes(value))));
+        const has = (...values: string[]): Condition[] => values.map((value) => ({ field: "missing", has: value }));
+        const hasAny = (...values: string[]): Condition => ({ field: "missing", hasAny: values });
+        const asked: [Condition[], string[]][] = [
+          [has("not 5"), holding(["not 5"])],
+          [[hasAny("not 5", "few", "not 5")], holding(["not 5", "few"])],
+          [has("not 5", "not 6"), holding(["not 5"], ["not 6"])],
+          [has("all", "few", "not 7"), holding(["few"], ["not 7"])],
+          [
+            [hasAny("not 5", "few"), hasAny("not 6", "few"), hasAny("not 7", "all")],
+            holding(["not 5", "few"], ["not 6", "few"]),
+          ],
+          [
+            [...has("not 5"), hasAny("not 6", "few"), { field: "name", is: "0" }],
+            holding(["not 5"], ["not 6", "few"]).filter((id) => Number(id.slice(1)) % 3 === 0),
+          ],
+        ];
+        for (const [where, wanted] of asked) {
+          for (const sort of [undefined, { field: "age", direction: "desc" }] as const) {
+            const found: string[] = [];
+            for (let after: string | undefined, more = true; more; more = after !== undefined) {
+              const page = await reads.find<{ id: string }>("people", {
+                where,
+                limit: 700,
+                after,
+                ...(sort && { sort }),
+              });
+              found.push(...page.documents.map(({ id }) => id));
+              after = page.next;
+            }
+            expect(found).toEqual(wanted);
+          }
+          expect(await reads.count("people", where)).toEqual({ "": wanted.length });
+        }
+      });
+
       test("a page goes on where the last one ended, though documents came in between", async () => {
         const query: Query = { where: [], limit: 2, sort: { field: "age", direction: "asc" } };
         const { next } = await reads.find("people", query);

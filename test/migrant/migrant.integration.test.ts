@@ -79,7 +79,7 @@ describe("a procedural migrant", () => {
     expect(await shown(id)).toMatchObject({ step: "ORIENTED", clearance: { needed: true, missing: [] } });
     await on("clearances", { place: "36.04" });
     await on("departures", {});
-    await on("arrivals", { address: "Invented Road 1" });
+    await on("arrivals", { address: "Invented Road 1", phone: "+852 5123 0001" });
     await on("employments", { employer: "Invented Family", contractUntil: "2027-06-01" });
     expect(await shown(id)).toMatchObject({
       phase: "DURING",
@@ -87,6 +87,14 @@ describe("a procedural migrant", () => {
       country: "HK",
       journeys: [{ employments: [{ fields: { employer: "Invented Family" } }] }],
     });
+    // Whoever finds her passport, or her phone, finds her.
+    for (const [sought, matched] of [
+      [{ passport: "x 0000001" }, "PASSPORT"],
+      [{ phone: "+85251230001" }, "PHONE"],
+    ] as const) {
+      const { body } = await migrants.post(`persons/search?seen=${last}`, sought);
+      expect(body).toMatchObject({ data: [{ person: id, matches: [{ on: matched }] }] });
+    }
     await on("employment-ends", { cause: "CONTRACT_ENDED" });
     await on("return-starts", { cause: "END_OF_CONTRACT" });
     await on("returns", { cause: "END_OF_CONTRACT", region: "36.04.12" });

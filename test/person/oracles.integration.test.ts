@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import type { Caller } from "../../src/access/caller.js";
-import { Sight } from "../../src/access/sight.js";
+import { inSight, Sight } from "../../src/access/sight.js";
 import { searchPersons, type Sought } from "../../src/person/person-search.js";
 import { NOTHING_NARROWED } from "../access/as-supervisor.js";
 import { countingReads } from "../access/counting-reads.js";
@@ -97,6 +97,8 @@ describe("a search that finds what is hidden takes the same look-ups as one that
     await reads.waitFor(await persons.store.head(), 10_000);
     taken();
     const found = await searchPersons(reads, persons.tokens, sought, 20, NOW, {
+      conditions: inSight(caller),
+      inEmergency: () => sight.inEmergency(caller),
       visible: async (ids) => {
         const keys = ids.map((id) => `person-${id}`);
         const visible = await sight.seen(caller, keys);

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
-import { lookupForms } from "../../src/person/lookup-forms.js";
+import type { IdentityLookupDocument } from "../../src/person/identity-lookup.view.js";
+import { lookupForms, lookupToken } from "../../src/person/lookup-forms.js";
+import { AGENCY } from "../given.js";
 import { openPersons } from "./persons-in-a-store.js";
 
 let persons: Awaited<ReturnType<typeof openPersons>>;
@@ -21,7 +23,12 @@ const register = (identity: object, more: object = {}) =>
   does("persons", { sex: "FEMALE", source: "IN_PERSON", identity, ...more });
 
 interface Found {
-  readonly data: readonly { readonly person: string; readonly matches: readonly object[]; readonly linked: string[] }[];
+  readonly data: readonly {
+    readonly person: string;
+    readonly matches: readonly object[];
+    readonly differs: string[];
+    readonly linked: string[];
+  }[];
   readonly more: boolean;
 }
 
@@ -94,16 +101,22 @@ describe("finding a person", () => {
     expect((await search({ name: "N.A." })).data).toMatchObject([{ person, matches: [{ on: "NAME_EXACT" }] }]);
   });
 
-  test("leaves out whom year, sex or origin contradict, and nobody of whom they aren't known", async () => {
+  test("puts those first whom year, sex and origin fit, leaves out nobody, and says what differs", async () => {
     const name = "Kartika";
     const young = await register({ name, birthDate: "2001-05-05" }, { origin: "36.04.12" });
     const old = await register({ name }, { birthYear: 1970, origin: "71.71" });
     const unknown = await register({ name }, { sex: "UNKNOWN" });
     expect(await foundBy({ name })).toEqual(sorted(young, old, unknown));
-    expect(await foundBy({ name, birthYear: 2001 })).toEqual(sorted(young, unknown));
-    expect(await foundBy({ name, origin: "36" })).toEqual(sorted(young, unknown));
-    expect(await foundBy({ name, origin: "36.04.12.2001" })).toEqual(sorted(young, unknown));
-    expect(await foundBy({ name, sex: "MALE" })).toEqual([unknown]);
+    const told = async (more: object) =>
+      (await search({ name, ...more })).data.map(({ person, differs }) => [person, ...differs]);
+    const others = [[unknown], [old, "BIRTH_YEAR"]];
+    expect(await told({ birthYear: 2001 })).toEqual([[young], ...others]);
+    expect(await told({ birthYear: 2002 })).toEqual([[young, "BIRTH_YEAR"], ...others]);
+    expect(await told({ origin: "36" })).toEqual([[young], [unknown], [old, "ORIGIN"]]);
+    expect(await told({ origin: "36.04.12.2001" })).toEqual([[young], [unknown], [old, "ORIGIN"]]);
+    const women = sorted(young, old).map((person) => [person, "SEX"]);
+    expect(await told({ sex: "MALE" })).toEqual([[unknown], ...women]);
+    expect((await told({ sex: "MALE", birthYear: 1970 })).at(-1)).toEqual([young, "BIRTH_YEAR", "SEX"]);
   });
 
   test("says when there are more than were asked for", async () => {
@@ -131,13 +144,12 @@ describe("finding a person", () => {
     const person = await register({ name: "Canaria Unggul" });
     const { data } = await search({ name: "Canaria Unggul" });
     expect(data).toHaveLength(1);
-    const document = await persons.readModel.get<{ tokens: string[]; under: Record<string, string[]> }>(
-      "identity-lookup",
-      person,
-    );
-    expect(Object.keys(document!).toSorted()).toEqual(["id", "tokens", "under"]);
-    expect(Object.values(document!.under).flat().toSorted()).toEqual(document!.tokens);
-    const tokens = lookupForms("name", "Canaria Unggul").map((form) => persons.tokens.token("name", form));
+    const document = await persons.readModel.get<IdentityLookupDocument>("identity-lookup", person);
+    expect(Object.keys(document!).toSorted()).toEqual(["id", "sight", "tokens", "told", "works"].toSorted());
+    const told = Object.values(document!.told).flatMap((fields) => Object.values(fields));
+    expect(told.flatMap(({ tokens }) => tokens)).toEqual(document!.tokens);
+    expect(document!.sight).toEqual([`agency:${AGENCY}`]);
+    const tokens = lookupForms("name", "Canaria Unggul").map((form) => lookupToken(persons.tokens, "name", form));
     expect(document!.tokens).toEqual(tokens.toSorted());
     const events = (await persons.store.readStream(`person-${person}`)).map(({ bytes }) =>
       Buffer.from(bytes).toString(),

@@ -36,6 +36,7 @@ import { StoredDataOfPersons } from "../../src/erasure/data-of-persons.js";
 import { Erasures } from "../../src/erasure/erasures.js";
 import { Approvals } from "../../src/person/approvals.js";
 import { DataOfPersons } from "../../src/person/erase-person.js";
+import { personDecider } from "../../src/person/person.commands.js";
 import { PersonModule } from "../../src/person/person.module.js";
 import { personSlice } from "../../src/person/person.slice.js";
 import { loadRegions } from "../../src/places/regions.js";
@@ -203,6 +204,12 @@ export async function openPersons({ guarded = false, also = {} as Partial<Slice>
         data,
         officerContext(randomUUID(), { caller: ADMINISTRATOR, actor: { ...ADMINISTERING } }),
       ),
+    /** Registers a person past the routes, and so past their limits. @returns the person's id */
+    async registersPerson(data: object, { officer, agency, role }: TestCaller): Promise<string> {
+      const actor = { kind: "OFFICER", id: officer, onBehalfOf: null, agency, role } as const;
+      const context = officerContext(randomUUID(), { caller: officer, actor });
+      return (await handling.handle(personDecider, undefined, "RegisterPerson", data, context)).id;
+    },
     async close() {
       await app.close();
       await runner.stop();

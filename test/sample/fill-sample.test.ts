@@ -22,7 +22,12 @@ import { temporaryFolder } from "../temporary.js";
 import { eventsOf, filled, fillingKilledAt, viewsOf } from "./filled.js";
 
 /** Whom a search may see. */
-const EVERYBODY = { visible: async (persons: readonly string[]) => persons, sealed: async () => new Set<string>() };
+const EVERYBODY = {
+  conditions: [],
+  visible: async (persons: readonly string[]) => persons,
+  sealed: async () => new Set<string>(),
+  inEmergency: async () => [],
+};
 
 /** All who are told of one by one, and a few who are drawn. */
 const PEOPLE = 9;

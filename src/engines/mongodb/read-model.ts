@@ -141,6 +141,9 @@ export function openMongoReadModel({ db, projections, apart = [] }: MongoReadMod
       return pageOf(projection, query, rows, ({ row }) => parsed<D>(row));
     },
 
+    // Its index tells which documents hold a text, and each of them would have to be looked at.
+    heldTexts: async (_projection: string, _field: string, texts: readonly string[]) => texts,
+
     async count(projection: string, conditions: readonly Condition[], groupBy?: string) {
       const groups = await reading(
         projection,

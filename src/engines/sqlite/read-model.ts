@@ -12,7 +12,7 @@ import {
 } from "../../event-sourcing/projecting/read-model.js";
 import type { HeldEvent } from "../../event-sourcing/projecting/view-store.js";
 import { pageOf, placeOf, type Place } from "../../event-sourcing/projecting/page-cursor.js";
-import { indexOf, join, sql, stretches, whereClause, type IsBroad, type Sql } from "./view-query.js";
+import { indexOf, join, selectionOf, sql, stretches, type CountMembers, type Sql } from "./view-query.js";
 import { openForReading, statementCache, tablesOf, type ViewTables } from "./views-database.js";
 import type { FollowingReadModel } from "../projecting/projections.js";
 import { CheckpointWaiters } from "./checkpoint-waiters.js";
@@ -27,9 +27,6 @@ interface Served extends ViewTables {
   readonly recordedAt: string | null;
   readonly version: number;
 }
-
-/** With more members than that, a page is found sooner by walking along its order. */
-const BROAD = 2_000;
 
 /**
  * Reads `views.db` in the caller's thread; the file may come into being later.
@@ -100,24 +97,36 @@ export function openSqliteReadModel(file: string, apart: readonly string[] = [])
       if (!Number.isSafeInteger(query.limit) || query.limit < 1) throw new RangeError("a page has at least one row");
       return served(projection, (view, select) => {
         const after = query.after === undefined ? undefined : placeOf(projection, query, query.after);
-        const where = whereClause(view, query.where, broadIn(select));
+        const byId = query.sort ? undefined : (after?.id ?? null);
+        const { from, where } = selectionOf(view, query.where, countIn(select), byId);
         const value = query.sort ? `d.${indexOf(view, query.sort.field).name}` : "NULL";
         const rows: Row[] = [];
         for (const stretch of stretches(view, query, after)) {
           const left = query.limit + 1 - rows.length;
           if (left === 0) break;
           const all = join([where, stretch.where], " AND ");
-          const text = `SELECT d.id, d.document, ${value} AS value FROM ${view.documents} d WHERE ${all.text}
-            ORDER BY ${stretch.order} LIMIT ?`;
-          rows.push(...select(sql(text, ...all.values, left)));
+          // What is merged comes in the order of ids, and to sort it would be to go through all of it.
+          const order = from.values.length > 0 ? "" : `ORDER BY ${stretch.order}`;
+          const text = `SELECT d.id, d.document, ${value} AS value FROM ${from.text} WHERE ${all.text} ${order} LIMIT ?`;
+          rows.push(...select(sql(text, ...from.values, ...all.values, left)));
         }
         return pageOf(projection, query, rows as unknown as (Row & Place)[], (row) => parsed<D>(row));
       });
     },
 
+    async heldTexts(projection: string, field: string, texts: readonly string[]) {
+      return served(projection, (view, select) => {
+        const { name, type } = indexOf(view, field);
+        if (type !== "set") throw new TypeError(`${field} is no set`);
+        const text = `SELECT wanted.value FROM json_each(?) wanted
+          WHERE EXISTS (SELECT 1 FROM ${name} m WHERE m.value = wanted.value) ORDER BY wanted.key`;
+        return select(sql(text, JSON.stringify(texts))).map((row) => row["value"] as string);
+      });
+    },
+
     async count(projection: string, conditions: readonly Condition[], groupBy?: string) {
       return served(projection, (view, select) => {
-        const where = whereClause(view, conditions, broadIn(select));
+        const { where } = selectionOf(view, conditions, countIn(select));
         const group = groupBy === undefined ? undefined : indexOf(view, groupBy);
         const members = group?.type === "set" ? `LEFT JOIN ${group.name} m ON m.id = d.id` : "";
         const key =
@@ -170,11 +179,11 @@ export function openSqliteReadModel(file: string, apart: readonly string[] = [])
 
 type Row = Record<string, unknown>;
 
-function broadIn(select: (query: Sql) => Row[]): IsBroad {
-  return (members, values) => {
+function countIn(select: (query: Sql) => Row[]): CountMembers {
+  return (members, values, upTo) => {
     const text = `SELECT count(*) AS count FROM
-      (SELECT 1 FROM ${members} WHERE value IN (SELECT value FROM json_each(?)) LIMIT ${BROAD})`;
-    return select(sql(text, JSON.stringify(values)))[0]!["count"] === BROAD;
+      (SELECT 1 FROM ${members} WHERE value IN (SELECT value FROM json_each(?)) LIMIT ?)`;
+    return select(sql(text, JSON.stringify(values), upTo))[0]!["count"] as number;
   };
 }
 

@@ -25,20 +25,119 @@ export function indexOf(tables: ViewTables, field: string): IndexTable {
   return index;
 }
 
-/** Whether so many members hold one of these values that documents had better be looked at in their order, one by one. */
-export type IsBroad = (members: string, values: readonly string[]) => boolean;
+/** How many members of a set hold one of these values, counted no further than up to a number. */
+export type CountMembers = (members: string, values: readonly string[], upTo: number) => number;
 
-/** The conditions, and that the document was not removed. */
-export function whereClause(tables: ViewTables, conditions: readonly Condition[], isBroad: IsBroad): Sql {
-  return join(
-    [sql("d.document IS NOT NULL"), ...conditions.map((condition) => clause(tables, condition, isBroad))],
-    " AND ",
-  );
+/** From so many members on a page is found sooner by walking along an order, and asking of each whether it is one. */
+const BROAD = 2_000;
+/** Where even the smallest set has so many, it is worth knowing how much larger the others are: up to as many. */
+const SIZEABLE = 500;
+const BROADEST = 20_000;
+/** Members of so many values are merged into one order; of more it takes longer than to look them all up. */
+const MOST_MERGED = 50;
+/** What it takes to ask whether something is in a set of one value, or of several, beside going through its members. */
+const PROBE_ONE = 1.5;
+const PROBE_SOME = 6;
+
+/** Which documents are wanted, and where they are found. */
+export interface Selection {
+  /** A table `d` of documents, or of ids in their order beside it. */
+  readonly from: Sql;
+  readonly where: Sql;
 }
 
-function clause(tables: ViewTables, condition: Condition, isBroad: IsBroad): Sql {
+/**
+ * The conditions, and that the document was not removed. Sets tell most: a small one is looked up, and of its members it is
+ * asked whether they are in the others. Of broad ones the documents are gone through in the order wanted, so that a page of
+ * what is common is soon full; where that is the order of ids, and only sets are asked about, through the members of one.
+ * @param after the id after which a list in the order of ids goes on; null where it begins, undefined for another order
+ */
+export function selectionOf(
+  tables: ViewTables,
+  conditions: readonly Condition[],
+  count: CountMembers,
+  after?: string | null,
+): Selection {
+  const sets = conditions.flatMap((condition) => setAsked(tables, condition) ?? []);
+  const others = conditions.filter((condition) => setAsked(tables, condition) === undefined);
+  const rest = [sql("d.document IS NOT NULL"), ...others.map((condition) => clause(tables, condition))];
+  const documents = sql(`${tables.documents} d`);
+  const [first, ...more] = cheapestFirst(sets, count);
+  if (first === undefined) return { from: documents, where: join(rest, " AND ") };
+  if (first.size === 0) return { from: documents, where: sql("0") };
+  const probes = (id: string) => more.map((set) => probe(set, id));
+  if (first.size < BROAD || (first.values.length > MOST_MERGED && first.size < BROADEST)) {
+    const { text, values } = join([within(first, "s.value"), ...probes("s.id")], " AND ");
+    const found = sql(`d.id IN (SELECT s.id FROM ${first.members} s WHERE ${text})`, ...values);
+    return { from: documents, where: join([found, ...rest], " AND ") };
+  }
+  if (after === undefined || others.length > 0 || first.values.length > MOST_MERGED)
+    return { from: documents, where: join([...rest, probe(first, "d.id"), ...probes("d.id")], " AND ") };
+  // Each value's members stand in the order of ids, so that they are merged, and no further than the page needs.
+  const arms = first.values.map((value) => {
+    const meets = [sql("s.value = ?", value), ...probes("s.id")];
+    if (after !== null) meets.push(sql("s.id > ?", after));
+    const { text, values } = join(meets, " AND ");
+    return sql(`SELECT s.id FROM ${first.members} s WHERE ${text}`, ...values);
+  });
+  const merged = join(arms, " UNION ");
+  // With a limit SQLite keeps the order of what is within.
+  const ids = `(${merged.text} ORDER BY 1 LIMIT -1) w CROSS JOIN ${tables.documents} d ON d.id = w.id`;
+  return { from: sql(ids, ...merged.values), where: join(rest, " AND ") };
+}
+
+interface SetAsked {
+  /** Table of the members. */
+  readonly members: string;
+  readonly values: readonly string[];
+}
+
+interface CountedSet extends SetAsked {
+  readonly size: number;
+}
+
+function setAsked(tables: ViewTables, condition: Condition): SetAsked | undefined {
+  const { type, name } = indexOf(tables, condition.field);
+  if (type !== "set") return undefined;
+  if ("has" in condition) return { members: name, values: [condition.has] };
+  return "hasAny" in condition ? { members: name, values: [...new Set(condition.hasAny)] } : undefined;
+}
+
+/** First the set through whose members it takes least to find those that are in all. */
+function cheapestFirst(sets: readonly SetAsked[], count: CountMembers): CountedSet[] {
+  let counted: CountedSet[] = [];
+  for (const set of sets) {
+    const size = count(set.members, set.values, BROAD);
+    // Nothing is in all.
+    if (size === 0) return [{ ...set, size }];
+    counted.push({ ...set, size });
+  }
+  if (counted.length === 1 && counted[0]!.values.length <= MOST_MERGED) return counted;
+  if (counted.every(({ size }) => size >= SIZEABLE))
+    counted = counted.map((set) =>
+      set.size < BROAD ? set : { ...set, size: count(set.members, set.values, BROADEST) },
+    );
+  const probing = ({ values }: SetAsked) => (values.length === 1 ? PROBE_ONE : PROBE_SOME);
+  const all = counted.reduce((sum, set) => sum + probing(set), 0);
+  const cost = (set: CountedSet) => set.size * (1 + all - probing(set));
+  return counted.toSorted((a, b) => cost(a) - cost(b) || a.size - b.size);
+}
+
+function within({ values }: SetAsked, column: string): Sql {
+  return values.length === 1
+    ? sql(`${column} = ?`, values[0]!)
+    : sql(`${column} IN (SELECT value FROM json_each(?))`, JSON.stringify(values));
+}
+
+/** Of several values, in what the set has of an id, and not value by value: that is what the sign says. */
+function probe(set: SetAsked, id: string): Sql {
+  const { text, values } = within(set, set.values.length === 1 ? "m.value" : "+m.value");
+  return sql(`EXISTS (SELECT 1 FROM ${set.members} m WHERE m.id = ${id} AND ${text})`, ...values);
+}
+
+function clause(tables: ViewTables, condition: Condition): Sql {
   const index = indexOf(tables, condition.field);
-  if (index.type === "set") return setClause(index, condition, isBroad);
+  if (index.type === "set") return withoutMembers(index, condition);
   const column = `d.${index.name}`;
   if ("is" in condition) {
     if (condition.is === null) return sql(`${column} IS NULL`);
@@ -58,15 +157,7 @@ function clause(tables: ViewTables, condition: Condition, isBroad: IsBroad): Sql
   return bounds.length > 0 ? join(bounds, " AND ") : sql(`${column} IS NOT NULL`);
 }
 
-function setClause(index: IndexTable, condition: Condition, isBroad: IsBroad): Sql {
-  if ("has" in condition) return sql(`d.id IN (SELECT id FROM ${index.name} WHERE value = ?)`, condition.has);
-  if ("hasAny" in condition) {
-    const { hasAny } = condition;
-    const holds = "value IN (SELECT value FROM json_each(?))";
-    return isBroad(index.name, hasAny)
-      ? sql(`EXISTS (SELECT 1 FROM ${index.name} m WHERE m.id = d.id AND m.${holds})`, JSON.stringify(hasAny))
-      : sql(`d.id IN (SELECT id FROM ${index.name} WHERE ${holds})`, JSON.stringify(hasAny));
-  }
+function withoutMembers(index: IndexTable, condition: Condition): Sql {
   if ("is" in condition && condition.is === null)
     return sql(`NOT EXISTS (SELECT 1 FROM ${index.name} m WHERE m.id = d.id)`);
   throw new TypeError(`${condition.field} is a set: it can be asked for a member, or for none`);

@@ -47,9 +47,9 @@ export class DocumentBatch {
     for (const id of missing) this.#documents.set(id, found.get(id) ?? NOTHING);
   }
 
-  /** A document that was loaded. */
+  /** A document that was loaded; of any other, nothing. */
   get(id: string): StoredDocument {
-    return this.#documents.get(id)!;
+    return this.#documents.get(id) ?? NOTHING;
   }
 
   set(id: string, document: object | undefined, meta: DocumentMeta): void {

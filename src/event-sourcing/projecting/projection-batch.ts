@@ -1,4 +1,4 @@
-import { FactCorrected } from "../stored-event/correction.js";
+import { FactCorrected, typeRead } from "../stored-event/correction.js";
 import { DocumentBatch, MissingLookup } from "./document-batch.js";
 import type { EventRecord } from "../stored-event/event-record.js";
 import type { EventStore } from "../stored-event/event-store.js";
@@ -64,13 +64,17 @@ export interface BatchResult {
 
 /** @param from number of the first event that is folded */
 export function foldState(view: RunningView, sources: Sources, streams: StreamReader, from = Infinity): FoldState {
+  const documents = new DocumentBatch(view.view, view.projection, sources.views, from > view.unsureUpTo);
   return {
     projection: view.projection,
-    documents: new DocumentBatch(view.view, view.projection, sources.views, from > view.unsureUpTo),
+    documents,
     held: view.held.fork(),
     discarded: view.discarded,
     streams,
-    given: (events) => givenFor(view.projection, events, sources.keys),
+    given: async (events) => ({
+      ...(await givenFor(view.projection, events, sources.keys)),
+      before: (id) => documents.get(id).document,
+    }),
   };
 }
 
@@ -230,13 +234,14 @@ async function givenFor(
   projection: Projection,
   events: readonly EventRecord[],
   keys: ProjectionKeys | undefined,
-): Promise<ProjectionGiven> {
+): Promise<Pick<ProjectionGiven, "open" | "token">> {
   if (!projection.opens) return SEALED;
-  const open = await keys!.opener(events.flatMap((event) => event.sealed));
+  const opened = events.filter((event) => projection.opens!.includes(typeRead(event)));
+  const open = await keys!.opener(opened.flatMap((event) => event.sealed));
   return { open, token: (kind, normalised) => keys!.token(kind, normalised) };
 }
 
-const SEALED: ProjectionGiven = {
+const SEALED: Pick<ProjectionGiven, "open" | "token"> = {
   open: () => {
     throw new Error("this projection may not open fields");
   },

@@ -23,8 +23,8 @@ export interface Projection<Document extends object = object> {
   readonly ids: (event: EventRecord, find: FindIds) => readonly string[];
   /** Undefined removes the document. A method, so that projections of any documents fit into one list. */
   evolve(document: Document | undefined, event: EventRecord, id: string, given: ProjectionGiven): Document | undefined;
-  /** True for the one projection that reads inside sealed fields. */
-  readonly opens?: boolean;
+  /** Of the one projection that reads inside sealed fields: the types of the events in which it does. */
+  readonly opens?: readonly string[];
   /** What a document is listed as, where that is more than one row. Only for one told as it happened. */
   readonly rows?: Rows<Document>;
 }
@@ -51,6 +51,11 @@ export interface ProjectionGiven {
   readonly open: OpenField;
   /** HMAC-SHA-256 (base64url) under the lookup key; only for a projection that `opens`. */
   readonly token: (kind: string, normalised: string) => string;
+  /**
+   * Another document that `ids` names for the same event, as it was before the event. Taken again after a failure, it may
+   * have taken later events already: so it is for what only ever grows, and of projections in the order recorded.
+   */
+  readonly before: (id: string) => object | undefined;
 }
 
 /** A field of the documents by which they are found and sorted. */

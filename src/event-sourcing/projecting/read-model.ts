@@ -6,6 +6,11 @@ export interface ReadModel {
   /** Documents by id, in the order asked for, missing ones left out. */
   getMany<D extends object>(projection: string, ids: readonly string[]): Promise<D[]>;
   find<D extends object>(projection: string, query: Query): Promise<Page<D>>;
+  /**
+   * Of many texts those that a set field of some document holds, so that few are asked for beside other conditions. An
+   * engine that can't tell this for little gives them all.
+   */
+  heldTexts(projection: string, field: string, texts: readonly string[]): Promise<readonly string[]>;
   /** Number of documents, by value of a declared field where one is named (key `""`: no value). */
   count(
     projection: string,

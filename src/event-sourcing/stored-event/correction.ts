@@ -49,6 +49,11 @@ export const FactCorrected = defineEvent({
 });
 export type FactCorrected = RecordOf<typeof FactCorrected>;
 
+/** The type of an event; of a correction, the one that it corrects. */
+export function typeRead({ type, facts }: { readonly type: string; readonly facts: object }): string {
+  return type === FactCorrected.type ? (facts as FactCorrected["facts"]).correctedType : type;
+}
+
 /** The sealed parts that say how the corrected event is read. */
 export function partsOfReading({ sealed, facts }: Pick<FactCorrected, "sealed" | "facts">): FactCorrected["sealed"] {
   return facts.explained ? sealed.slice(0, -1) : sealed;

@@ -38,7 +38,7 @@ export const projections = [
     version: 1,
     types: "all",
     order: "recorded",
-    opens: true,
+    opens: ["N"],
     indexes: [],
     ids: own,
     evolve: (document, event, _id, { token }) => ({

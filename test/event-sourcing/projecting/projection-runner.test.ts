@@ -303,7 +303,7 @@ describe("a parked subject", () => {
 const reading = (opens: boolean): Projection => ({
   ...partsProjection(),
   name: `reading-${opens}`,
-  opens,
+  ...(opens && { opens: [] }),
   evolve: (_document, _event, _id, { token }) => ({ token: token("NIK", "1") }),
 });
 

@@ -275,6 +275,42 @@ export function needToKnowIn(log: readonly Told[]): Map<string, object> {
   return new Map([...all].map(([id, document]) => [id, { ...document, ...workIn(log, id) }]));
 }
 
+/** Types by which somebody has a case's or a repatriation's work, and whether it is who recorded the event, or the fact `agency`. */
+const GIVES_WORK: { readonly [type: string]: "actor" | "agency" } = {
+  ComplaintReceived: "actor",
+  RepatriationRequested: "actor",
+  CaseAssigned: "agency",
+  CaseReferred: "agency",
+  RepatriationStepAssigned: "agency",
+  ReturneeReceived: "agency",
+};
+
+/** By what each person was ever seen, for good or for a time, and in which work; and who ever had each work. */
+export function everSeenIn(log: readonly Told[]): Map<string, { sight: string[]; works: string[] }> {
+  const all = new Map<string, { sight: string[]; works: string[] }>();
+  const add = (id: string, sight: readonly string[], works: readonly string[] = []) => {
+    const before = all.get(id) ?? { sight: [], works: [] };
+    all.set(id, {
+      sight: distinct([...before.sight, ...sight]).toSorted(),
+      works: distinct([...before.works, ...works]).toSorted(),
+    });
+  };
+  for (const event of log) {
+    const kind = KEPT[kindOf(event.stream)];
+    if (kind === undefined || kind === "company") continue;
+    const own = idIn(event.stream);
+    if (kind === "person") add(own, tokensIn(event));
+    for (const { person, role } of event.subjects)
+      if (role !== "COMPANY" && role === (LED[kind] ?? "nobody")) add(person, tokensOfLed(event));
+    const by = GIVES_WORK[typeOf(event)];
+    const agency = by === "agency" ? factsOf(event).agency : event.type === CORRECTION ? null : event.actor.agency;
+    if (by && agency && byOfficer(event)) add(`${kind}-${own}`, [`agency:${agency}`]);
+    for (const { of } of partsOf(event)) if (of.startsWith("person-")) add(idIn(of), [], [`${kind}-${own}`]);
+  }
+  for (const [id, { works }] of all) for (const work of works) add(id, all.get(work)?.sight ?? []);
+  return new Map([...all].filter(([, { sight, works }]) => sight.length > 0 || works.length > 0));
+}
+
 const byPlaces = (tokens: readonly string[]) => tokens.filter((token) => !token.startsWith("agency:"));
 
 /** What an agency registered or was given it sees for good; by a place, only what says so. */

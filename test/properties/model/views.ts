@@ -1,12 +1,21 @@
 import { lookupForms } from "../../../src/person/lookup-forms.js";
-import { brokenGlassIn, LOOKED, needToKnowIn, officerIn, proposalsIn, sealedIn, sightOf } from "./access.js";
+import {
+  brokenGlassIn,
+  everSeenIn,
+  LOOKED,
+  needToKnowIn,
+  officerIn,
+  proposalsIn,
+  sealedIn,
+  sightOf,
+} from "./access.js";
 import { caseIn, caseRowOf } from "./case.js";
 import { migrantIn, summaryOf } from "./migrant.js";
 import { personIn } from "./person.js";
 import { agencyIn, companyIn, linkIn, ruleSetIn } from "./registers.js";
 import { boardRowOf, givenIn, repatriationIn } from "./repatriation.js";
 import { timelineOf } from "./timeline.js";
-import { asItHappened, idIn, kindOf, ofType, SHREDDED, type Told } from "./told.js";
+import { asItHappened, corrected, CORRECTION, idIn, kindOf, ofType, SHREDDED, type Told } from "./told.js";
 import { workIn } from "./work.js";
 
 /** Documents by view and id. */
@@ -37,7 +46,7 @@ export function documentsOf(log: readonly Told[], token: Token): Documents {
     ["rules", each("rules", ruleSetIn)],
     ["person-profile", each("person", personIn)],
     ["identity-links", each("identityLink", linkDocument)],
-    ["identity-lookup", lookupsIn(streams, token)],
+    ["identity-lookup", lookupsIn(log, streams, token)],
     ["migrant-profile", profilesIn(streams)],
     [
       "repatriation-board",
@@ -54,11 +63,28 @@ export function documentsOf(log: readonly Told[], token: Token): Documents {
   ]);
 }
 
-function lookupsIn(streams: ReadonlyMap<string, readonly Told[]>, token: Token): Map<string, object> {
-  const lookups = [...streams]
-    .filter(([stream]) => kindOf(stream) === "person")
-    .map(([stream, events]) => [idIn(stream), lookupIn(asItHappened(events), idIn(stream), token)] as const);
-  return new Map(lookups.flatMap(([id, document]) => (document ? [[id, document] as const] : [])));
+/** What each person is found by, and by whom; and who was given each work. */
+function lookupsIn(
+  log: readonly Told[],
+  streams: ReadonlyMap<string, readonly Told[]>,
+  token: Token,
+): Map<string, object> {
+  const seen = everSeenIn(log);
+  const told = new Map<string, Tellings>();
+  const erasures = ofType(log, "PersonErased");
+  for (const events of streams.values())
+    for (const event of corrected(events))
+      for (const [person, tellings] of tellingsIn(event, events, erasures, token))
+        told.set(person, { ...told.get(person), ...(Object.keys(tellings).length > 0 && { [event.id]: tellings }) });
+  return new Map(
+    [...new Set([...seen.keys(), ...told.keys()])].map((id) => {
+      const { sight = [], works = [] } = seen.get(id) ?? {};
+      const all = told.get(id) ?? {};
+      const fields = Object.values(all).flatMap((each) => Object.values(each));
+      const tokens = fields.flatMap((field) => (field.other ? [] : field.tokens));
+      return [id, { id, tokens: distinct(tokens), told: all, sight, works }];
+    }),
+  );
 }
 
 function linkDocument(events: readonly Told[]): object {
@@ -94,36 +120,78 @@ function profilesIn(streams: ReadonlyMap<string, readonly Told[]>): Map<string, 
   return profiles;
 }
 
-const LOOKED_UP = [
-  ["identity", "nik", "nik"],
-  ["identity", "passport", "passport"],
-  ["contact", "phone", "phone"],
-  ["identity", "name", "name"],
-  ["identity", "alias", "name"],
-  ["identity", "initials", "name"],
-] as const;
+const DETAILS = ["PersonRegistered", "IdentityDetailsRecorded"];
+const LOOKED_UP: readonly {
+  readonly types: readonly string[];
+  readonly class: string;
+  readonly path: string;
+  readonly kind: "nik" | "passport" | "phone" | "name";
+  readonly paper?: string;
+}[] = [
+  ...(["nik", "passport"] as const).map((kind) => ({ types: DETAILS, class: "identity", path: kind, kind })),
+  ...["name", "alias", "initials"].map((path) => ({ types: DETAILS, class: "identity", path, kind: "name" as const })),
+  { types: ["PersonRegistered", "ContactChanged", "ArrivalReported"], class: "contact", path: "phone", kind: "phone" },
+  { types: ["DocumentSubmitted"], class: "identity", path: "number", kind: "passport", paper: "PASSPORT" },
+  { types: ["DocumentSubmitted"], class: "identity", path: "number", kind: "nik", paper: "IDENTITY_CARD" },
+  {
+    types: ["EmergencyTravelDocumentIssued", "ReturneeTravelDocumentReady"],
+    class: "identity",
+    path: "travelDocumentNumber",
+    kind: "passport",
+  },
+];
 
-/** Every number and name that was told and not corrected, until what they lie under is erased. */
-function lookupIn(events: readonly Told[], id: string, token: Token): object | undefined {
-  let under: Record<string, string[]> | undefined;
-  for (const event of ofType(events, "PersonRegistered", "IdentityDetailsRecorded", "ContactChanged", "PersonErased")) {
-    if (event.type === "PersonErased") {
-      const left = Object.entries(under ?? {}).filter(([key]) => !event.facts["keys"].includes(key));
-      under = left.length === 0 ? undefined : Object.fromEntries(left);
-      continue;
-    }
-    under ??= {};
-    for (const [fieldClass, path, kind] of LOOKED_UP) {
+interface Tellings {
+  readonly [event: string]: {
+    readonly [field: string]: {
+      readonly key: string | null;
+      readonly tokens: readonly string[];
+      readonly other?: true;
+    };
+  };
+}
+
+/** What one event says of each of its persons, as it reads now, until what it lies under is erased. */
+function tellingsIn(
+  event: Told,
+  stream: readonly Told[],
+  erasures: readonly Told[],
+  token: Token,
+): Map<string, Tellings[string]> {
+  const tellings = new Map<string, Tellings[string]>();
+  const put = (person: string, field: string, telling: Tellings[string][string]) =>
+    tellings.set(person, { ...tellings.get(person), [field]: telling });
+  const owner = idIn(event.stream);
+  const persons = new Set([
+    ...(/^(person|migrant)-/.test(event.stream) ? [owner] : []),
+    ...event.personal.flatMap(({ person }) => person ?? []),
+  ]);
+  for (const row of LOOKED_UP.filter(({ types }) => types.includes(event.type)))
+    for (const person of persons) {
+      const other = row.paper !== undefined && event.facts["kind"] !== row.paper;
       const part = event.personal.findLast(
-        (each) => each.class === fieldClass && each.person === id && path in each.values,
+        (each) => each.class === row.class && each.person === person && row.path in each.values,
       );
-      const value = part?.values[path];
-      if (part === undefined || value === undefined || value === SHREDDED) continue;
-      const tokens = lookupForms(kind, value).map((form) => token(kind, form));
-      if (tokens.length > 0) under[part.key] = distinct([...(under[part.key] ?? []), ...tokens]);
+      const value = part?.values[row.path];
+      const erased = erasures.some(({ stream: of, facts }) => idIn(of) === person && facts["keys"].includes(part?.key));
+      const isGone = part === undefined || value === undefined || value === SHREDDED || erased;
+      const forms = isGone ? [] : lookupForms(row.kind, value);
+      const tokens = distinct(
+        forms.map((form) => (row.kind === "name" ? token("name", form).slice(0, 10) : token(row.kind, form))),
+      );
+      const key = tokens.length > 0 ? part!.key : null;
+      if (other) put(person, `${row.path}/${row.kind}`, { key, tokens, other });
+      else if (tokens.length > 0) put(person, `${row.path}/${row.kind}`, { key, tokens });
     }
+  if (DETAILS.includes(event.type)) {
+    const said = [event, ...stream.filter(({ corrects }) => corrects?.event === event.id)];
+    const last = said.findLast(
+      ({ type, facts }) => (type === CORRECTION ? facts["facts"] : facts)["birthYear"] !== undefined,
+    );
+    const over = erasures.some(({ stream: of, number }) => idIn(of) === owner && last && number > last.number);
+    if (last && !over) put(owner, "birthYear", { key: null, tokens: [`born:${event.facts["birthYear"]}`] });
   }
-  return under && { id, tokens: distinct(Object.values(under).flat()), under };
+  return tellings;
 }
 
 const distinct = (tokens: readonly string[]): string[] => [...new Set(tokens)].toSorted();
