@@ -157,6 +157,15 @@ describe("what must not reach the accused", () => {
       });
   });
 
+  test("is masked where an entry says by which event it came about", async () => {
+    const told = { pointer: "/x/revision", by: { event: CASE, type: "AllegationRecorded", who: { id: OFFICER } } };
+    const differing = { data: { difference: { changed: [told] } } };
+    expect(await shut.passes(differing, null, caller("VILLAGE_OFFICER"))).toEqual({
+      data: { difference: { changed: [{ pointer: "/x/revision", by: HIDDEN }] } },
+    });
+    expect(await shut.passes(differing)).toEqual(differing);
+  });
+
   test("is told to who handles the case", async () => {
     expect(await gate().passes(answer)).toBe(answer);
   });

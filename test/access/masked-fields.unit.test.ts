@@ -71,9 +71,12 @@ describe("a personal field is hidden", () => {
     expect(asked).toEqual([`company-${UNSEEN}`, `company-${SEEN}`]);
   });
 
-  test("not where it is an officer's, for roles that read the class", async () => {
+  test("not where it is an officer's, for roles that read which officers an office has", async () => {
     const name = part("identity", { person: UNSEEN, stream: `officer-${UNSEEN}` });
-    expect((await hidden("ADMINISTRATOR", name)).hides).toEqual([false]);
+    // An auditor is shown who acted, and nobody else's name.
+    for (const role of ["ADMINISTRATOR", "CASEWORKER", "AUDITOR"] as const)
+      expect((await hidden(role, name)).hides).toEqual([false]);
+    expect((await hidden("AUDITOR", part("identity"))).hides).toEqual([true]);
     expect((await hidden("ANALYST", name)).hides).toEqual([true]);
   });
 
