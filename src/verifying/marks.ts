@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
 import { standingIn, type Mark, type Marked } from "../event-sourcing/stored-event/mark.js";
 import { placeOf } from "./log.js";
-import { LOG_ENDS, readLogEnds, type LogName } from "../engines/folder/log-ends.js";
+import { folderLogEnds, LOG_ENDS } from "../engines/folder/log-ends.js";
+import type { LogName } from "../engines/log-ends.js";
 import type { ViewRow } from "../engines/sqlite/view-store.js";
 import type { Databases } from "./databases.js";
 
@@ -52,7 +53,7 @@ export function marksOfReactions(data: string): MarkOf[] {
 
 /** How far the logs had come when the service wrote that down. */
 export async function marksOfLogEnds(data: string, log: LogName): Promise<MarkOf[]> {
-  const end = (await readLogEnds(data))?.[log];
+  const end = (await folderLogEnds(data).read())?.[log];
   return end === undefined ? [] : [{ ...end, whose: LOG_ENDS, view: false }];
 }
 

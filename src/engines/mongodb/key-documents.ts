@@ -181,6 +181,11 @@ export class KeyDocuments {
     return (await this.#ask(found.toArray())).map(({ _id }) => _id);
   }
 
+  async firstLiving(): Promise<StoredKey | undefined> {
+    const found = await this.#ask(this.#keys.findOne({ destroyedAt: null }));
+    return found === null ? undefined : read(found);
+  }
+
   /** Up to so many keys whose ids come after one, by id. */
   async page(after: string, count: number): Promise<StoredKey[]> {
     const found = this.#keys.find({ _id: { $gt: after } }, { sort: { _id: 1 }, limit: count });

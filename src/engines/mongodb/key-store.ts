@@ -5,6 +5,7 @@ import {
   KeyStoreUnavailable,
   lastExpiredMonth,
   singletonKeyId,
+  WrongMasterKey,
   type FoundKeys,
   type Key,
   type KeyReader,
@@ -18,6 +19,8 @@ import {
   isForTheSame,
   masterKeyCheck,
   newKey,
+  NOT_THE_MASTER_KEY,
+  opensUnder,
   recordOf,
   storedFrom,
   unwrapKey,
@@ -50,8 +53,20 @@ export async function openMongoKeyStore(settings: MongoKeyStoreSettings): Promis
   const { db, masterKey, answerMs = ANSWER_MS } = settings;
   const documents = new KeyDocuments(db, answerMs);
   await documents.makeIndexes();
+  if ((await documents.masterKeyCheck()) === undefined) await assertOpensWhatIsThere(documents, masterKey);
   assertMasterKey(masterKey, await documents.keepMasterKeyCheck(masterKeyCheck(masterKey)));
   return new MongoKeyStore(documents, masterKey);
+}
+
+/** Whether the database has any key. @throws KeyStoreUnavailable */
+export async function hasMongoKeys(db: Db, answerMs = ANSWER_MS): Promise<boolean> {
+  return (await new KeyDocuments(db, answerMs).page("", 1)).length > 0;
+}
+
+/** Where only the check of the master key is lost, the keys tell what it said. @throws WrongMasterKey */
+async function assertOpensWhatIsThere(documents: KeyDocuments, masterKey: Uint8Array): Promise<void> {
+  const living = await documents.firstLiving();
+  if (living !== undefined && !opensUnder(masterKey, living)) throw new WrongMasterKey(NOT_THE_MASTER_KEY);
 }
 
 /**

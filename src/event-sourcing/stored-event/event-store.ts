@@ -22,6 +22,8 @@ export interface EventStore {
   readAll(after: Checkpoint | null, max: number): Promise<RawEvent[]>;
   /** Number of the newest event, -1 for an empty store. */
   head(): Promise<number>;
+  /** The newest event itself, read of the log and not remembered; undefined for an empty store. */
+  newest(): Promise<RawEvent | undefined>;
   /**
    * Batches of at most `max` events after a checkpoint, for ever, until the signal aborts; wakes at once when
    * something is appended. A batch counts as processed when the consumer asks for the next.
