@@ -113,8 +113,7 @@ export function addStoreCommands(program: Command): void {
         const config = storeConfigOf(process.env);
         const losses = await acceptLoss(config, reason);
         if (losses.length === 0) console.log("Nothing is lost: each log reaches where it had been.");
-        for (const loss of losses)
-          console.log(`${whereItEnds(loss, config.engines.profile)}: this is recorded.`);
+        for (const loss of losses) console.log(`${whereItEnds(loss, config.engines.profile)}: this is recorded.`);
       }),
     );
 }

@@ -43,10 +43,7 @@ const SLICES = new URL("../slices.js", import.meta.url);
  * @throws MasterKeyRefused, MongoRefused, BadConnection, WrongMasterKey, KeysMissing, KeysOfOtherEvents, ViewsOfOtherEvents,
  * LogsCut, StoreUnavailable, FirstForm
  */
-export async function openCluster(
-  settings: ClusterSettings,
-  onLoss: "refuse" | "accept" = "refuse",
-): Promise<Engines> {
+export async function openCluster(settings: ClusterSettings, onLoss: "refuse" | "accept" = "refuse"): Promise<Engines> {
   const { projections, viewsOfReads } = (await import(SLICES.href)) as {
     readonly projections: readonly Projection[];
     readonly viewsOfReads: ViewsOfLog;

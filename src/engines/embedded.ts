@@ -99,7 +99,9 @@ export async function openEmbedded(
     opened.push(watchClock((seconds) => log.warn(`The clock of this machine was set by ${seconds} seconds.`)));
     // Of a loss the ends are written down only once it is recorded, by who accepts it.
     if (losses.length === 0) {
-      const kept = new KeptLogEnds(logEnds, logs, ends, ({ name }) => log.warn(`${LOG_ENDS} can't be written: ${name}`));
+      const kept = new KeptLogEnds(logEnds, logs, ends, ({ name }) =>
+        log.warn(`${LOG_ENDS} can't be written: ${name}`),
+      );
       opened.push(() => kept.stop());
     }
     const watch = new FileWatch(

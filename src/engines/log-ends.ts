@@ -48,8 +48,7 @@ export async function lossesIn(
   const losses: LogLoss[] = [];
   for (const log of LOG_NAMES) {
     const standing = await standingIn(logs[log], ends[log]);
-    if (standing !== "there")
-      losses.push({ log, had: ends[log], ends: (await endOf(logs[log])).number, standing });
+    if (standing !== "there") losses.push({ log, had: ends[log], ends: (await endOf(logs[log])).number, standing });
   }
   return losses;
 }

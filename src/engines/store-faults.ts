@@ -8,7 +8,10 @@ type Profile = "embedded" | "cluster";
 
 /** A log as an operator knows it, and the verb for it. */
 const NAMES: Readonly<Record<Profile, Readonly<Record<LogName, { readonly is: string; readonly has: string }>>>> = {
-  embedded: { events: { is: "events.db ends", has: "events.db has" }, reads: { is: "reads.db ends", has: "reads.db has" } },
+  embedded: {
+    events: { is: "events.db ends", has: "events.db has" },
+    reads: { is: "reads.db ends", has: "reads.db has" },
+  },
   cluster: {
     events: { is: "the log of events in EventStoreDB ends", has: "the log of events in EventStoreDB has" },
     reads: { is: "the log of reads in EventStoreDB ends", has: "the log of reads in EventStoreDB has" },

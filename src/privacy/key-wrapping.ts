@@ -118,8 +118,7 @@ export const NOT_THE_MASTER_KEY =
 
 /** @throws WrongMasterKey */
 export function assertMasterKey(masterKey: Uint8Array, check: Uint8Array): void {
-  if (!isMasterKey(masterKey, check))
-    throw new WrongMasterKey(NOT_THE_MASTER_KEY);
+  if (!isMasterKey(masterKey, check)) throw new WrongMasterKey(NOT_THE_MASTER_KEY);
 }
 
 function wrap(masterKey: Uint8Array, description: KeyDescription, bytes: Uint8Array): WrappedKey {

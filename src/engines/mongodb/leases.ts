@@ -12,6 +12,12 @@ interface LeaseDocument {
   readonly forMs: number;
 }
 
+/** Whether an instance holds any lease now: one that runs always does, or is about to. */
+export async function isAnyLeaseHeld(db: Db): Promise<boolean> {
+  const held = { holder: { $ne: null }, $expr: { $gt: [{ $add: ["$at", "$forMs"] }, "$$NOW"] } };
+  return (await answered(db.collection<LeaseDocument>("leases").countDocuments(held))) > 0;
+}
+
 /** Leases in a collection. Times are those of the server, set and compared there. */
 export function openMongoLeases(db: Db): Leases {
   const leases = db.collection<LeaseDocument>("leases");
