@@ -21,6 +21,7 @@ import { openClusterStores } from "./cluster-stores.js";
 import { ViewsOfOtherEvents, type Engines } from "./engines.js";
 import { KeptLogEnds } from "./kept-log-ends.js";
 import { lossesIn } from "./log-ends.js";
+import { LogWatch, watchedBy } from "./log-watch.js";
 import { openMongoCheckpoints } from "./mongodb/checkpoints.js";
 import { openMongoFileStore } from "./mongodb/file-store.js";
 import { openMongoLeases } from "./mongodb/leases.js";
@@ -69,6 +70,9 @@ export async function openCluster(settings: ClusterSettings, onLoss: "refuse" | 
       );
       opened.push(() => kept.stop());
     }
+    const watch = new LogWatch("EventStoreDB", logs, (sentence) => log.error(sentence));
+    opened.push(() => watch.stop());
+    await watch.look();
     const files = await openMongoFileStore({ db, keys });
     // Before the projections, which need the lookup key to be there.
     const tokens = await lookupTokens(keys);
@@ -112,9 +116,9 @@ export async function openCluster(settings: ClusterSettings, onLoss: "refuse" | 
       );
     return {
       profile: "cluster",
-      eventStore,
-      readsStore,
-      readModel,
+      eventStore: watchedBy(eventStore, watch),
+      readsStore: watchedBy(readsStore, watch),
+      readModel: watchedBy(readModel, watch),
       sealing: createSealing(keys),
       lookupTokens: tokens,
       officerIds: officerIds(keys),

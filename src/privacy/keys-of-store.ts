@@ -42,7 +42,8 @@ export async function assertKeysOfStore(
     throw new KeysOfOtherEvents(
       "the keys are older than the events: the newest events would not open. Restore a copy of the keys that was made after these events",
     );
-  if (store === null) await keys.bindStore(first[0]!.id);
+  // Also where they name it already: they are then held to it while the service runs.
+  await keys.bindStore(first[0]!.id);
 }
 
 /** A key that was destroyed leaves a tombstone, and so is there. */

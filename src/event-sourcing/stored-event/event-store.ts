@@ -73,11 +73,12 @@ export class AppendTooLarge extends Error {}
 /** The engine did not answer, or cannot; whether an append took effect is unknown. */
 export class StoreUnavailable extends Mendable {}
 
-/** A file of the store is not the one that the service opened: it was replaced, removed or cut off meanwhile. */
-export class FileChanged extends StoreUnavailable {
+/** A part of the store is not the one that the service opened: it was replaced, removed or cut off meanwhile. */
+export class PartReplaced extends StoreUnavailable {
   constructor(
-    /** Name of the file. */
+    /** Name of the part. */
     readonly part: string,
+    readonly kind: "file" | "log",
     message: string,
   ) {
     super(message);
