@@ -298,6 +298,60 @@ whereThereIsMongo(NAME, () =>
       await endsRight();
     });
 
+    describe("under a running instance", () => {
+      /** What it answers, once it says that it is not ready. */
+      async function answersOf(
+        change: () => Promise<void>,
+      ): Promise<{ ready: string; read: number; command: number; output: string }> {
+        await stands("newer", {});
+        logIs = undefined;
+        const service = await start();
+        const worker = new Officer(service, here);
+        await register(worker, "Sebelum Contoh");
+        await change();
+        const ready = await until(
+          () => fetch(`${service.url}/health/ready`),
+          ({ status }) => status === 503,
+        );
+        const asked = await worker.callsOnce("GET", `persons/${later}`);
+        const body = JSON.stringify({ sex: "FEMALE", source: "IN_PERSON", identity: { name: "Sesudah Contoh" } });
+        const headers = { "content-type": "application/json", "idempotency-key": crypto.randomUUID() };
+        const sent = await worker.callsOnce("POST", "persons", body, headers);
+        await service.stop("SIGKILL");
+        return { ready: await ready.text(), read: asked.status, command: sent.status, output: service.output() };
+      }
+
+      test("an older log is noticed, and nothing is answered any more", async () => {
+        const answers = await answersOf(async () => {
+          logIs = undefined;
+          await putLog("older");
+        });
+        expect(answers).toMatchObject({
+          ready: expect.stringContaining("EventStoreDB is not the log that the service was started with"),
+          read: 503,
+          command: 503,
+          output: expect.stringContaining("put the newest copy back"),
+        });
+        await refuses(/and had reached event \d+/);
+      });
+
+      test.each<[string, Part]>([
+        ["no keys", "keys"],
+        ["an empty MongoDB", "everything"],
+      ])("%s is noticed, and no new keys are made", async (_, part) => {
+        const answers = await answersOf(() => putBack(database.db, NOTHING, PARTS[part]));
+        expect(answers).toMatchObject({ read: 503, command: 503 });
+        expect(await database.db.collection("keys").countDocuments()).toBe(0);
+        await refuses(/MongoDB no keys: restore them/);
+      });
+
+      test("views that are gone answer 503, and are built by the next start", async () => {
+        const answers = await answersOf(() => putBack(database.db, NOTHING, PARTS.views));
+        expect(answers.read).toBe(503);
+        await endsRight();
+      });
+    });
+
     test("files that are gone are found", async () => {
       await stands("newer", { files: "none" });
       expect(await verifies(2)).toMatch(/"file-missing"/);
