@@ -60,7 +60,9 @@ async function startReal(command: string, folder: string): Promise<EventStoreSer
     const [program, ...args] = command
       .split(" ")
       .map((word) => word.replaceAll("{data}", data).replaceAll("{port}", String(port)));
-    child = spawn(program!, args, { stdio: "ignore" });
+    // The server takes every variable that begins so for an option, and ends at one that it does not know.
+    const { EVENTSTORE_COMMAND: _, EVENTSTORE_URL: __, ...env } = process.env;
+    child = spawn(program!, args, { stdio: "ignore", env });
     const ended = once(child, "exit").then(([code]) => Promise.reject(new Error(`the server ended with ${code}`)));
     ended.catch(() => undefined);
     await Promise.race([untilAnswers(url), ended]);
