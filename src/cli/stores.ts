@@ -10,6 +10,7 @@ import { exportStore } from "../moving/export-store.js";
 import { readErasures } from "../moving/erasures-file.js";
 import { importStore } from "../moving/import-store.js";
 import { registry } from "../slices.js";
+import { whereItEnds } from "../engines/store-faults.js";
 import { acceptLoss } from "./accept-loss.js";
 
 const KEYS_LIFETIME_DAYS = 30;
@@ -109,15 +110,15 @@ export function addStoreCommands(program: Command): void {
   program
     .command("accept-loss")
     .description(
-      "record that a log lacks events which it had, and that nothing newer is there; the service must be stopped",
+      "record that a log lacks events which it had, and that nothing newer is there; the service must be stopped, of a cluster every instance",
     )
     .requiredOption("--reason <text>", "why nothing newer can be brought back; it is kept, sealed")
     .action(({ reason }: { reason: string }) =>
       telling(async () => {
-        const losses = await acceptLoss(storeConfigOf(process.env), reason);
+        const config = storeConfigOf(process.env);
+        const losses = await acceptLoss(config, reason);
         if (losses.length === 0) console.log("Nothing is lost: each log reaches where it had been.");
-        for (const { log, had, ends } of losses)
-          console.log(`${log}.db ends with event ${ends}, and had reached event ${had.number}: this is recorded.`);
+        for (const loss of losses) console.log(`${whereItEnds(loss, config.engines.profile)}: this is recorded.`);
       }),
     );
 }

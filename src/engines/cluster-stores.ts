@@ -11,7 +11,8 @@ import { closing } from "./closing.js";
 import { openEventStoreDbEventStore } from "./eventstoredb/event-store.js";
 import { streamNames } from "./eventstoredb/stream-names.js";
 import { connectMongo } from "./mongodb/connection.js";
-import { openMongoKeyStore } from "./mongodb/key-store.js";
+import { KeysMissing } from "./engines.js";
+import { hasMongoKeys, openMongoKeyStore } from "./mongodb/key-store.js";
 
 /** What cannot be made again from anything else: events and keys. */
 export interface ClusterStores {
@@ -30,7 +31,7 @@ const SLICES = new URL("../slices.js", import.meta.url);
 
 /**
  * Connects to the two engines of a cluster.
- * @throws MasterKeyRefused, MongoRefused, BadConnection, WrongMasterKey, StoreUnavailable
+ * @throws MasterKeyRefused, MongoRefused, BadConnection, KeysMissing, WrongMasterKey, StoreUnavailable
  */
 export async function openClusterStores(settings: ClusterSettings): Promise<ClusterStores> {
   const masterKey = await masterKeySource(settings)!();
@@ -42,6 +43,11 @@ export async function openClusterStores(settings: ClusterSettings): Promise<Clus
     opened.push(() => events.close());
     const reads = await openReads(settings.eventStore);
     opened.push(() => reads.close());
+    // Before anything is written: a key that a store made anew would stay in the way of those that are restored.
+    if ((await events.head()) >= 0 && !(await hasMongoKeys(mongo.db)))
+      throw new KeysMissing(
+        "the event store has events, but MongoDB no keys: restore them first, or what is sealed can never be opened",
+      );
     const keys = await openMongoKeyStore({ db: mongo.db, masterKey });
     opened.push(() => keys.close());
     return {

@@ -18,14 +18,19 @@ import { assertKeysOfStore } from "../privacy/keys-of-store.js";
 import { createSealing } from "../privacy/sealing.js";
 import type { ClusterProjecting } from "./cluster-projection-worker.js";
 import { closing } from "./closing.js";
-import { openClusterStores, type ClusterStores } from "./cluster-stores.js";
-import { KeysMissing, ViewsOfOtherEvents, type Engines } from "./engines.js";
+import { openClusterStores } from "./cluster-stores.js";
+import { ViewsOfOtherEvents, type Engines } from "./engines.js";
+import { KeptLogEnds } from "./kept-log-ends.js";
+import { lossesIn } from "./log-ends.js";
+import { LogWatch, watchedBy } from "./log-watch.js";
 import { openMongoCheckpoints } from "./mongodb/checkpoints.js";
 import { openMongoFileStore } from "./mongodb/file-store.js";
 import { openMongoLeases } from "./mongodb/leases.js";
+import { mongoLogEnds } from "./mongodb/log-ends.js";
 import { openMongoReadModel } from "./mongodb/read-model.js";
 import { startProjections } from "./projecting/projections.js";
 import { reportsToLog } from "./projecting/reports.js";
+import { LogsCut } from "./store-faults.js";
 import type { ViewsOfLog } from "./projecting/thread.js";
 
 /** How long whoever keeps the views may take to give up those of other events: longer than a dead holder's lease. */
@@ -36,10 +41,11 @@ const SLICES = new URL("../slices.js", import.meta.url);
 
 /**
  * Opens the engines of a cluster, for one of any number of equal instances.
+ * @param onLoss whether logs are taken that lack events which they had: the loss is then to be recorded
  * @throws MasterKeyRefused, MongoRefused, BadConnection, WrongMasterKey, KeysMissing, KeysOfOtherEvents, ViewsOfOtherEvents,
- * StoreUnavailable, FirstForm
+ * LogsCut, StoreUnavailable, FirstForm
  */
-export async function openCluster(settings: ClusterSettings): Promise<Engines> {
+export async function openCluster(settings: ClusterSettings, onLoss: "refuse" | "accept" = "refuse"): Promise<Engines> {
   const { projections, viewsOfReads } = (await import(SLICES.href)) as {
     readonly projections: readonly Projection[];
     readonly viewsOfReads: ViewsOfLog;
@@ -50,12 +56,24 @@ export async function openCluster(settings: ClusterSettings): Promise<Engines> {
   const opened = closing();
   opened.push(() => stores.close());
   try {
-    if ((await isWithoutKeys(stores)) && (await eventStore.head()) >= 0)
-      throw new KeysMissing(
-        "the event store has events, but MongoDB no keys: restore them first, or what is sealed can never be opened",
-      );
     await assertStoreIsOfThisForm(eventStore);
     await assertKeysOfStore(keys, eventStore);
+    const logs = { events: eventStore, reads: readsStore };
+    const logEnds = mongoLogEnds(db);
+    const ends = await logEnds.read();
+    const losses = ends === null ? [] : await lossesIn(logs, ends);
+    if (losses.length > 0 && onLoss === "refuse") throw new LogsCut(losses, "cluster");
+    const log = new Logger("Store");
+    // Of a loss the ends are written down only once it is recorded, by who accepts it.
+    if (losses.length === 0) {
+      const kept = new KeptLogEnds(logEnds, logs, ends, ({ name }) =>
+        log.warn(`how far the logs have come can't be written down: ${name}`),
+      );
+      opened.push(() => kept.stop());
+    }
+    const watch = new LogWatch("EventStoreDB", logs, (sentence) => log.error(sentence));
+    opened.push(() => watch.stop());
+    await watch.look();
     const files = await openMongoFileStore({ db, keys });
     // Before the projections, which need the lookup key to be there.
     const tokens = await lookupTokens(keys);
@@ -99,9 +117,9 @@ export async function openCluster(settings: ClusterSettings): Promise<Engines> {
       );
     return {
       profile: "cluster",
-      eventStore,
-      readsStore,
-      readModel,
+      eventStore: watchedBy(eventStore, watch),
+      readsStore: watchedBy(readsStore, watch),
+      readModel: watchedBy(readModel, watch),
       sealing: createSealing(keys),
       lookupTokens: tokens,
       officerIds: officerIds(keys),
@@ -109,7 +127,8 @@ export async function openCluster(settings: ClusterSettings): Promise<Engines> {
       keys,
       checkpoints: openMongoCheckpoints(db),
       oneAtATime,
-      losses: [],
+      losses,
+      logEnds,
       failed,
       destroyExpiredKeys: (now) => keys.destroyExpired(now),
       close: opened.close,
@@ -146,8 +165,4 @@ async function untilOfThisLog(views: ReadModel, [events, reads]: readonly [Event
       );
     await setTimeout(LOOK_MS);
   }
-}
-
-async function isWithoutKeys({ keys }: Pick<ClusterStores, "keys">): Promise<boolean> {
-  return (await keys.all().next()).done === true;
 }

@@ -20,8 +20,9 @@ import { reportsToLog } from "./projecting/reports.js";
 import type { ViewsOfLog } from "./projecting/thread.js";
 import { clockFault, watchClock } from "./folder/clock-check.js";
 import { FileWatch, watched } from "./folder/file-watch.js";
-import { KeptLogEnds } from "./folder/kept-log-ends.js";
-import { LOG_ENDS, lossesIn, newestOf, readLogEnds } from "./folder/log-ends.js";
+import { KeptLogEnds } from "./kept-log-ends.js";
+import { folderLogEnds, LOG_ENDS } from "./folder/log-ends.js";
+import { lossesIn } from "./log-ends.js";
 import { openFolderFileStore } from "./folder/file-store.js";
 import { assertImportFinished } from "./folder/unfinished-import.js";
 import { assertDatabasesReadable, removeDamagedViews, withSentence } from "./sqlite/damage.js";
@@ -89,15 +90,18 @@ export async function openEmbedded(
     });
     opened.push(() => readsStore.close());
     const logs = { events: eventStore, reads: readsStore };
-    const ends = await readLogEnds(data);
+    const logEnds = folderLogEnds(data);
+    const ends = await logEnds.read();
     const losses = ends === null ? [] : await lossesIn(logs, ends);
-    if (losses.length > 0 && onLoss === "refuse") throw new LogsCut(losses);
-    const wrongClock = clockFault(await newestOf(eventStore), systemClock.now());
+    if (losses.length > 0 && onLoss === "refuse") throw new LogsCut(losses, "embedded");
+    const wrongClock = clockFault(await eventStore.newest(), systemClock.now());
     if (wrongClock !== undefined) log.warn(wrongClock);
     opened.push(watchClock((seconds) => log.warn(`The clock of this machine was set by ${seconds} seconds.`)));
     // Of a loss the ends are written down only once it is recorded, by who accepts it.
     if (losses.length === 0) {
-      const kept = new KeptLogEnds(data, logs, ends, ({ name }) => log.warn(`${LOG_ENDS} can't be written: ${name}`));
+      const kept = new KeptLogEnds(logEnds, logs, ends, ({ name }) =>
+        log.warn(`${LOG_ENDS} can't be written: ${name}`),
+      );
       opened.push(() => kept.stop());
     }
     const watch = new FileWatch(
@@ -151,6 +155,7 @@ export async function openEmbedded(
       checkpoints,
       oneAtATime: alone,
       losses,
+      logEnds,
       failed,
       destroyExpiredKeys: (now) => keys.destroyExpired(now),
       close: opened.close,

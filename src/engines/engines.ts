@@ -6,7 +6,7 @@ import type { FieldSealing } from "../event-sourcing/stored-event/personal-field
 import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
 import type { KeyStore } from "../privacy/key-store.js";
 import type { FileStore } from "../privacy/file-store.js";
-import type { LogLoss } from "./folder/log-ends.js";
+import type { LogLoss, WrittenLogEnds } from "./log-ends.js";
 import type { LookupTokens } from "../privacy/lookup-tokens.js";
 import type { OfficerIds } from "../privacy/officer-ids.js";
 
@@ -27,6 +27,8 @@ export interface Engines {
   readonly oneAtATime: OneAtATime;
   /** What the logs lack that they had, where that was accepted at the opening. */
   readonly losses: readonly LogLoss[];
+  /** Where it is written down how far the logs had come. */
+  readonly logEnds: WrittenLogEnds;
   /** Ends of its own that must be seen: a worker that died. */
   readonly failed: Promise<Error>;
   /** Destroys keys whose time is over. */

@@ -3,7 +3,7 @@ import { Controller, Get, Inject, Res, VERSION_NEUTRAL } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import type { FastifyReply } from "fastify";
 import { setTimeout } from "node:timers/promises";
-import { FileChanged, type EventStore } from "../event-sourcing/stored-event/event-store.js";
+import { PartReplaced, type EventStore } from "../event-sourcing/stored-event/event-store.js";
 import { EVENT_STORE, KEY_STORE, READ_MODEL, READS_STORE } from "../event-sourcing/ports.js";
 import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
 import type { KeyStore } from "../privacy/key-store.js";
@@ -65,7 +65,8 @@ export class HealthController {
       return "ok";
     } catch (error) {
       // What an engine says of itself, a path perhaps, is not for whoever asks.
-      if (error instanceof FileChanged) return `${error.part} is not the file that the service was started with`;
+      if (error instanceof PartReplaced)
+        return `${error.part} is not the ${error.kind} that the service was started with`;
       return error instanceof Behind ? error.message : "does not answer";
     }
   }

@@ -3,7 +3,7 @@ import { HttpException } from "@nestjs/common";
 import type { ValidationError } from "class-validator";
 import type { FastifyReply } from "fastify";
 import { NotATime } from "../event-sourcing/stored-event/occurred-at.js";
-import { AppendTooLarge, FileChanged, StoreUnavailable } from "../event-sourcing/stored-event/event-store.js";
+import { AppendTooLarge, PartReplaced, StoreUnavailable } from "../event-sourcing/stored-event/event-store.js";
 import { InvalidCursor, UnknownProjection, ViewBehind } from "../event-sourcing/projecting/read-model.js";
 import { EventTooLarge, UnreadableEvent } from "../event-sourcing/stored-event/registry.js";
 import {
@@ -141,11 +141,16 @@ export function problemOf(
   if (error instanceof ViewBehind || error instanceof UnknownProjection)
     return of(503, "view-behind", "The view has not come far enough to answer", howFar(error), { "retry-after": "1" });
   if (error instanceof NotSignedIn) return of(401, "not-signed-in", "Sign in first: send a bearer token");
-  if (error instanceof FileChanged)
-    return of(503, "store-file-changed", "A file of the store is not the one that the service was started with", {
-      detail: "The operator must stop the service, and put the file back.",
-      part: error.part,
-    });
+  if (error instanceof PartReplaced)
+    return of(
+      503,
+      "store-file-changed",
+      `A ${error.kind} of the store is not the one that the service was started with`,
+      {
+        detail: "The operator must stop the service, and put it back.",
+        part: error.part,
+      },
+    );
   if (error instanceof StoreUnavailable)
     return of(
       503,

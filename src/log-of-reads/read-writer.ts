@@ -118,7 +118,7 @@ export function readWriter({ store, sealing, clock, profile, host }: ReadWriterO
   /** Where the stream ends: looked up at first, and after a failure; what was written before is not read again. */
   async function findEnd(): Promise<End> {
     if (end === undefined) {
-      const newest = profile === "embedded" ? await newestOf(store) : undefined;
+      const newest = profile === "embedded" ? await store.newest() : undefined;
       if (newest !== undefined) stream = newest.stream;
       end = newest === undefined ? EMPTY : endAt(newest);
     } else if (unsure) {
@@ -243,12 +243,6 @@ function eventOf(entry: ReadEntry, list: string | undefined, now: string): NewEv
   const given = { ...named, count: ids.length, classes: [...classes] };
   const facts = { route, status, asked, ...given, by: [...by] };
   return newEvent(RequestAnswered, { subjects, occurredAt, facts });
-}
-
-async function newestOf(store: EventStore): Promise<RawEvent | undefined> {
-  const head = await store.head();
-  const before = head <= 0 ? null : { number: head - 1, position: String(head - 1) };
-  return (await store.readAll(before, 1)).at(-1);
 }
 
 function endAt({ revision, bytes }: RawEvent): End {

@@ -113,12 +113,12 @@ export function isMasterKey(masterKey: Uint8Array, check: Uint8Array): boolean {
   }
 }
 
+export const NOT_THE_MASTER_KEY =
+  "The master key is not the one that the keys of this store were wrapped under; nothing was changed. Start with the master key that the store was made with, or that its keys were changed to since.";
+
 /** @throws WrongMasterKey */
 export function assertMasterKey(masterKey: Uint8Array, check: Uint8Array): void {
-  if (!isMasterKey(masterKey, check))
-    throw new WrongMasterKey(
-      "The master key is not the one that the keys of this store were wrapped under; nothing was changed. Start with the master key that the store was made with, or that its keys were changed to since.",
-    );
+  if (!isMasterKey(masterKey, check)) throw new WrongMasterKey(NOT_THE_MASTER_KEY);
 }
 
 function wrap(masterKey: Uint8Array, description: KeyDescription, bytes: Uint8Array): WrappedKey {

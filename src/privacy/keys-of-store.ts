@@ -12,7 +12,8 @@ export class KeysOfOtherEvents extends Mendable {}
 /**
  * Refuses keys that are not those of the events, before anything is sealed under them: a name sealed under a key of
  * another store could be read nowhere. Keys without a store are taken to be of this one where they open its first
- * personal fields; from then on they name it by its first event. An empty log needs none, and binds none.
+ * personal fields; from then on they name it by its first event. An empty log binds none, and keys that name a store are not those of an
+ * empty log: another store would begin there.
  * @throws KeysOfOtherEvents, StoreUnavailable
  */
 export async function assertKeysOfStore(
@@ -20,8 +21,13 @@ export async function assertKeysOfStore(
   events: Pick<EventStore, "head" | "readAll">,
 ): Promise<void> {
   const first = await events.readAll(null, LOOKED_AT);
-  if (first.length === 0) return;
   const store = await keys.store();
+  if (first.length === 0) {
+    if (store === null) return;
+    throw new KeysOfOtherEvents(
+      "the keys are of a store, and the log has none of its events: bring the events back. For a new store, begin without keys",
+    );
+  }
   if (store !== null && store !== first[0]!.id)
     throw new KeysOfOtherEvents(
       "the keys are of another store than the events: bring the keys of these events back, or the events of these keys",
@@ -36,7 +42,8 @@ export async function assertKeysOfStore(
     throw new KeysOfOtherEvents(
       "the keys are older than the events: the newest events would not open. Restore a copy of the keys that was made after these events",
     );
-  if (store === null) await keys.bindStore(first[0]!.id);
+  // Also where they name it already: they are then held to it while the service runs.
+  await keys.bindStore(first[0]!.id);
 }
 
 /** A key that was destroyed leaves a tombstone, and so is there. */

@@ -46,5 +46,5 @@ export interface PartReport {
 export interface StoreReport {
   readonly parts: readonly PartReport[];
   /** What could not be checked, and what may be right or wrong. */
-  readonly notes: readonly string[];
+  readonly notes: string[];
 }

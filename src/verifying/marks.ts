@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
 import { standingIn, type Mark, type Marked } from "../event-sourcing/stored-event/mark.js";
 import { placeOf } from "./log.js";
-import { LOG_ENDS, readLogEnds, type LogName } from "../engines/folder/log-ends.js";
+import type { LogName, WrittenLogEnds } from "../engines/log-ends.js";
 import type { ViewRow } from "../engines/sqlite/view-store.js";
 import type { Databases } from "./databases.js";
 
@@ -51,14 +51,18 @@ export function marksOfReactions(data: string): MarkOf[] {
 }
 
 /** How far the logs had come when the service wrote that down. */
-export async function marksOfLogEnds(data: string, log: LogName): Promise<MarkOf[]> {
-  const end = (await readLogEnds(data))?.[log];
-  return end === undefined ? [] : [{ ...end, whose: LOG_ENDS, view: false }];
+export async function marksOfLogEnds(
+  written: Pick<WrittenLogEnds, "read">,
+  whose: string,
+  log: LogName,
+): Promise<MarkOf[]> {
+  const end = (await written.read())?.[log];
+  return end === undefined ? [] : [{ ...end, whose, view: false }];
 }
 
 /** @param applied number up to which the erasures of the log were applied to the keys; -1 for none */
-export function markOfErasures(applied: number): MarkOf[] {
-  return applied < 0 ? [] : [{ whose: "keys.db", view: false, number: applied, mark: null }];
+export function markOfErasures(whose: string, applied: number): MarkOf[] {
+  return applied < 0 ? [] : [{ whose, view: false, number: applied, mark: null }];
 }
 
 /** How far others have come in a log, which they can't where it was rolled back. */

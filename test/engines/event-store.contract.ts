@@ -69,6 +69,7 @@ export function eventStoreContract(name: string, open: () => Promise<StoreUnderT
     describe("when appending", () => {
       test("is empty at first", async () => {
         expect(await store.head()).toBe(-1);
+        expect(await store.newest()).toBeUndefined();
         expect(await store.readAll(null, 10)).toEqual([]);
         expect(await store.readStream("thing-1")).toEqual([]);
       });
@@ -79,6 +80,7 @@ export function eventStoreContract(name: string, open: () => Promise<StoreUnderT
         const fourth = await store.append("thing-1", 0, [readyEvent("thing-1", 1)]);
         expect(await store.head()).toBe(fourth);
         const all = await expectWhole(store, 4);
+        expect(await store.newest()).toEqual(all[3]);
         expect(places(all)).toEqual(["thing-1@0", "thing-2@0", "thing-2@1", "thing-1@1"]);
         expect([all[0], all[2], all[3]].map((event) => event!.number)).toEqual([first, third, fourth]);
         expect(places(await store.readStream("thing-2", 1))).toEqual(["thing-2@1"]);

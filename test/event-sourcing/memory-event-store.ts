@@ -38,6 +38,7 @@ export function memoryEventStore(): EventStore {
       return log.length - 1;
     },
     head: async () => log.length - 1,
+    newest: async () => log.at(-1),
     async *subscribe(after: Checkpoint | null, max: number, signal: AbortSignal) {
       let last = after;
       while (!signal.aborted) {

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { FileChanged, type EventStore } from "../../src/event-sourcing/stored-event/event-store.js";
+import { PartReplaced, type EventStore } from "../../src/event-sourcing/stored-event/event-store.js";
 import { markOf } from "../../src/event-sourcing/stored-event/mark.js";
 import type { ReadModel } from "../../src/event-sourcing/projecting/read-model.js";
 import { HealthController } from "../../src/http/health.controller.js";
@@ -94,7 +94,7 @@ test.each<[string, Parameters<typeof ready>[0], object]>([
   ],
   [
     "keys whose file was replaced",
-    { keys: { find: () => Promise.reject(new FileChanged("keys.db", "it was replaced")) } },
+    { keys: { find: () => Promise.reject(new PartReplaced("keys.db", "file", "it was replaced")) } },
     { events: "ok", keys: "keys.db is not the file that the service was started with" },
   ],
 ])("with %s it is not, and names the part", async (_, parts, named) => {

@@ -97,6 +97,12 @@ function eventStore(connection: Connection, options: EventStoreDbOptions): Event
     return end.find();
   }
 
+  async function newest(): Promise<RawEvent | undefined> {
+    assertOpen();
+    const found = await end.newest();
+    return found && rawEvent(found);
+  }
+
   async function readStream(stream: string, from = 0): Promise<RawEvent[]> {
     assertOpen();
     const events: RawEvent[] = [];
@@ -200,6 +206,7 @@ function eventStore(connection: Connection, options: EventStoreDbOptions): Event
     readStream,
     readAll,
     head,
+    newest,
     subscribe,
     close: () => (closed ??= close()),
   };

@@ -1,4 +1,10 @@
-import { BACKWARDS, END, type AllStreamResolvedEvent, type Position } from "@eventstore/db-client";
+import {
+  BACKWARDS,
+  END,
+  type AllStreamRecordedEvent,
+  type AllStreamResolvedEvent,
+  type Position,
+} from "@eventstore/db-client";
 import type { Connection } from "./connection.js";
 import { numberOf } from "./positions.js";
 import { take } from "./reading.js";
@@ -47,6 +53,19 @@ export class Head {
         fromPosition = record.position;
       }
       if (page.length < maxCount) return this.#found(newest);
+    }
+  }
+
+  /** Kawal's newest event; what is known from before, and may be of a log that was replaced since, is not gone by. */
+  async newest(): Promise<AllStreamRecordedEvent | undefined> {
+    let fromPosition: Position | typeof END = END;
+    for (let maxCount = FIRST_PAGE; ; maxCount = Math.min(LARGEST_PAGE, maxCount * 4)) {
+      const page: AllStreamResolvedEvent[] = await this.#page(fromPosition, maxCount);
+      for (const { event, link } of page) {
+        if (event !== undefined && this.kawalStreams.test(event.streamId)) return event;
+        fromPosition = (event ?? link)?.position ?? fromPosition;
+      }
+      if (page.length < maxCount) return undefined;
     }
   }
 

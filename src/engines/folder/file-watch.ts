@@ -1,6 +1,6 @@
 import { statSync, type Stats } from "node:fs";
 import { basename } from "node:path";
-import { FileChanged } from "../../event-sourcing/stored-event/event-store.js";
+import { PartReplaced } from "../../event-sourcing/stored-event/event-store.js";
 
 /** How often the files are looked at, in ms. */
 const LOOK_MS = 5_000;
@@ -35,10 +35,10 @@ export class FileWatch {
     this.#timer.unref();
   }
 
-  /** @throws FileChanged where the file is not the one that was opened, from when that was noticed on */
+  /** @throws PartReplaced where the file is not the one that was opened, from when that was noticed on */
   assertSame(file: string): void {
     const fault = this.#faults.get(file);
-    if (fault !== undefined) throw new FileChanged(basename(file), fault);
+    if (fault !== undefined) throw new PartReplaced(basename(file), "file", fault);
   }
 
   look(files = this.files): void {

@@ -1,7 +1,7 @@
 import type { Db } from "mongodb";
 import type { FileStore } from "../../privacy/file-store.js";
 import type { KeyStore } from "../../privacy/key-store.js";
-import { openSealedFiles } from "../../privacy/sealed-files.js";
+import { openSealedFiles, storedAsTheyAre } from "../../privacy/sealed-files.js";
 import { FileDocuments } from "./file-documents.js";
 import { GridFsFiles } from "./grid-fs-files.js";
 import { ANSWER_MS } from "./within-time.js";
@@ -12,6 +12,17 @@ export interface MongoFileStoreSettings {
   readonly keys: KeyStore;
   /** How long an operation may take, in ms, before MongoDB counts as gone. */
   readonly answerMs?: number;
+}
+
+/** The files as they are stored, beside the instances that write them, with the names of all. @throws FileStoreUnavailable */
+export async function readMongoFiles(
+  db: Db,
+  answerMs = ANSWER_MS,
+): Promise<{ readonly files: Pick<FileStore, "encrypted">; readonly names: ReadonlySet<string> }> {
+  const kept = storedAsTheyAre(new GridFsFiles(new FileDocuments(db, answerMs)));
+  const names = new Set<string>();
+  for await (const name of kept.names()) names.add(name);
+  return { files: kept, names };
 }
 
 /**

@@ -5,7 +5,7 @@ import { KeyStoreUnavailable, RotationUnfinished } from "../../privacy/key-store
 import { WRAPPED_BYTES, type StoredKey } from "../../privacy/key-wrapping.js";
 import { isDuplicate } from "./connection.js";
 import { DURABLE } from "./durable.js";
-import { withinTime } from "./within-time.js";
+import { ANSWER_MS, withinTime } from "./within-time.js";
 
 /*
  * The wrapped keys in MongoDB. A write is on the disks of a majority before it counts, so that no failover takes a key
@@ -48,7 +48,8 @@ export function personSlot(key: { readonly person: string | null; readonly class
   return `${key.person}/${key.class}`;
 }
 
-function slotOf(key: StoredKey): string {
+/** What of a living key there is one of. */
+export function slotOf(key: StoredKey): string {
   return key.purpose === "fields" && key.destroyedAt === null ? personSlot(key) : key.id;
 }
 
@@ -59,7 +60,7 @@ export class KeyDocuments {
   readonly #stores: Collection<StoreOfKeys>;
   readonly #answerMs: number;
 
-  constructor(db: Db, answerMs: number) {
+  constructor(db: Db, answerMs = ANSWER_MS) {
     this.#keys = db.collection("keys", DURABLE);
     this.#checks = db.collection("masterKeyCheck", DURABLE);
     this.#erasures = db.collection("erasuresApplied", DURABLE);
@@ -181,10 +182,21 @@ export class KeyDocuments {
     return (await this.#ask(found.toArray())).map(({ _id }) => _id);
   }
 
+  async firstLiving(): Promise<StoredKey | undefined> {
+    const found = await this.#ask(this.#keys.findOne({ destroyedAt: null }));
+    return found === null ? undefined : read(found);
+  }
+
   /** Up to so many keys whose ids come after one, by id. */
   async page(after: string, count: number): Promise<StoredKey[]> {
     const found = this.#keys.find({ _id: { $gt: after } }, { sort: { _id: 1 }, limit: count });
     return (await this.#ask(found.toArray())).map(read);
+  }
+
+  /** The same, each with the slot that is stored with it. */
+  async slots(after: string, count: number): Promise<(StoredKey & { readonly slot: string })[]> {
+    const found = this.#keys.find({ _id: { $gt: after } }, { sort: { _id: 1 }, limit: count });
+    return (await this.#ask(found.toArray())).map((document) => ({ ...read(document), slot: document.slot }));
   }
 
   /** Those that were not inserted, as their id or slot was taken. */

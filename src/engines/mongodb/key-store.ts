@@ -5,6 +5,7 @@ import {
   KeyStoreUnavailable,
   lastExpiredMonth,
   singletonKeyId,
+  WrongMasterKey,
   type FoundKeys,
   type Key,
   type KeyReader,
@@ -18,6 +19,8 @@ import {
   isForTheSame,
   masterKeyCheck,
   newKey,
+  NOT_THE_MASTER_KEY,
+  opensUnder,
   recordOf,
   storedFrom,
   unwrapKey,
@@ -50,8 +53,20 @@ export async function openMongoKeyStore(settings: MongoKeyStoreSettings): Promis
   const { db, masterKey, answerMs = ANSWER_MS } = settings;
   const documents = new KeyDocuments(db, answerMs);
   await documents.makeIndexes();
+  if ((await documents.masterKeyCheck()) === undefined) await assertOpensWhatIsThere(documents, masterKey);
   assertMasterKey(masterKey, await documents.keepMasterKeyCheck(masterKeyCheck(masterKey)));
   return new MongoKeyStore(documents, masterKey);
+}
+
+/** Whether the database has any key. @throws KeyStoreUnavailable */
+export async function hasMongoKeys(db: Db, answerMs = ANSWER_MS): Promise<boolean> {
+  return (await new KeyDocuments(db, answerMs).page("", 1)).length > 0;
+}
+
+/** Where only the check of the master key is lost, the keys tell what it said. @throws WrongMasterKey */
+async function assertOpensWhatIsThere(documents: KeyDocuments, masterKey: Uint8Array): Promise<void> {
+  const living = await documents.firstLiving();
+  if (living !== undefined && !opensUnder(masterKey, living)) throw new WrongMasterKey(NOT_THE_MASTER_KEY);
 }
 
 /**
@@ -76,6 +91,8 @@ class MongoKeyStore implements KeyStore {
   readonly #insert: (key: StoredKey) => Promise<StoredKey>;
   /** Whose keys these are, once that is known. */
   #store: string | undefined;
+  /** A key that was there then: none is ever removed. */
+  #witness: string | undefined;
   #closed = false;
 
   constructor(documents: KeyDocuments, masterKey: Uint8Array) {
@@ -102,6 +119,8 @@ class MongoKeyStore implements KeyStore {
     for (const group of groupsOf(ids))
       for (const [id, stored] of await this.#documents.byIds(group))
         found.set(id, stored.destroyedAt === null ? unwrapKey(this.#masterKey, stored) : "destroyed");
+    // Asked for nothing, it is asked whether it can answer.
+    if (ids.length === 0 || found.size < new Set(ids).size) await this.#assertOwn();
     return found;
   }
 
@@ -167,12 +186,18 @@ class MongoKeyStore implements KeyStore {
     this.#assertOpen();
     await this.#documents.bindStore(store);
     this.#store = store;
+    this.#witness = (await this.#documents.page("", 1))[0]?.id;
     await this.#assertOwn();
   }
 
   /** A database that came back empty, or another's, would be given new keys, under which nothing old opens. */
   async #assertOwn(): Promise<void> {
-    if (this.#store !== undefined && (await this.#documents.store()) !== this.#store)
+    if (this.#store === undefined) return;
+    const [store, witness] = await Promise.all([
+      this.#documents.store(),
+      this.#documents.byIds(this.#witness === undefined ? [] : [this.#witness]),
+    ]);
+    if (store !== this.#store || (this.#witness !== undefined && !witness.has(this.#witness)))
       throw new KeyStoreUnavailable("the keys of this store are gone from MongoDB: restore them");
   }
 

@@ -1,6 +1,7 @@
 import type { Db } from "mongodb";
 import type { Lease, Leases } from "../../event-sourcing/reacting/leases.js";
 import { answered, isDuplicate } from "./connection.js";
+import { projectionDocuments } from "./view-documents.js";
 
 interface LeaseDocument {
   readonly _id: string;
@@ -10,6 +11,12 @@ interface LeaseDocument {
   /** When it was taken or renewed, by the server's clock. */
   readonly at: Date;
   readonly forMs: number;
+}
+
+/** Whether an instance holds any lease now: one that runs always does, or is about to. */
+export async function isAnyLeaseHeld(db: Db): Promise<boolean> {
+  const held = { holder: { $ne: null }, $expr: { $gt: [{ $add: ["$at", "$forMs"] }, "$$NOW"] } };
+  return (await answered(db.collection<LeaseDocument>("leases").countDocuments(held))) > 0;
 }
 
 /** Leases in a collection. Times are those of the server, set and compared there. */
@@ -50,6 +57,18 @@ export function openMongoLeases(db: Db): Leases {
       { $set: { holder, forMs }, $inc: { token: 1 }, $currentDate: { at: true } },
       { returnDocument: "after" },
     );
-    return document ? { name, holder, token: document.token } : undefined;
+    return document ? aboveFences({ name, holder, token: document.token }) : undefined;
+  }
+
+  /** Leases that were lost, or put back from an older copy, would count below what the views know: nobody could write. */
+  async function aboveFences(lease: Lease): Promise<Lease> {
+    const { name: _id, holder, token } = lease;
+    const [last] = await projectionDocuments(db)
+      .find({}, { sort: { fence: -1 }, limit: 1 })
+      .toArray();
+    if (last === undefined || last.fence < token) return lease;
+    const raised = { ...lease, token: last.fence + 1 };
+    await leases.updateOne({ _id, holder, token }, { $set: { token: raised.token } });
+    return raised;
   }
 }

@@ -99,6 +99,7 @@ function eventStore(
     readStream: async (stream, from = 0) => reader.stream(stream, from),
     readAll: async (after: Checkpoint | null, max) => reader.all(after?.number ?? -1, max),
     head: async () => reader.head(),
+    newest: async () => reader.newest(),
     async *subscribe(after: Checkpoint | null, max, signal) {
       let seen = after?.number ?? -1;
       while (!signal.aborted) {
@@ -132,15 +133,18 @@ class EventReader {
   readonly #stream: StatementSync;
   readonly #all: StatementSync;
   readonly #head: StatementSync;
+  readonly #newest: StatementSync;
 
   constructor(private readonly db: DatabaseSync) {
     const columns = "SELECT number, stream, revision, id, type, bytes FROM events";
     this.#stream = db.prepare(`${columns} WHERE stream = ? AND revision >= ? ORDER BY revision`);
     this.#all = db.prepare(`${columns} WHERE number > ? ORDER BY number LIMIT ?`);
     this.#head = db.prepare("SELECT coalesce(max(number), -1) AS head FROM events");
+    this.#newest = db.prepare(`${columns} ORDER BY number DESC LIMIT 1`);
     // Rows as arrays cost half of what they do as objects.
     this.#stream.setReturnArrays(true);
     this.#all.setReturnArrays(true);
+    this.#newest.setReturnArrays(true);
   }
 
   stream(stream: string, from: number): RawEvent[] {
@@ -153,6 +157,11 @@ class EventReader {
 
   head(): number {
     return available(() => this.#head.get()!["head"] as number);
+  }
+
+  newest(): RawEvent | undefined {
+    const [newest] = available(() => this.#newest.all().map(rawEvent));
+    return newest;
   }
 
   close(): void {

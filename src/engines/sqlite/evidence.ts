@@ -9,18 +9,18 @@ import { isStoreLocked } from "./store-lock.js";
  * file is read as one that does not change; with its write-ahead log, from a copy.
  */
 export class Evidence {
-  /** A service writes in the folder. */
-  readonly live: boolean;
   readonly #seen = new Map<string, string>();
   readonly #locations = new Map<string, string | URL | undefined>();
 
-  /** @param copies a folder for copies, which only their owner may read; the caller removes it */
+  /**
+   * @param copies a folder for copies, which only their owner may read; the caller removes it
+   * @param live a service writes in the folder
+   */
   constructor(
     readonly folder: string,
     private readonly copies: string,
-  ) {
-    this.live = isStoreLocked(folder);
-  }
+    readonly live = isStoreLocked(folder),
+  ) {}
 
   /** What to open a database by, to read only; undefined where there is no such file. */
   location(name: string): string | URL | undefined {

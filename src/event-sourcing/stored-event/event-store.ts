@@ -22,6 +22,8 @@ export interface EventStore {
   readAll(after: Checkpoint | null, max: number): Promise<RawEvent[]>;
   /** Number of the newest event, -1 for an empty store. */
   head(): Promise<number>;
+  /** The newest event itself, read of the log and not remembered; undefined for an empty store. */
+  newest(): Promise<RawEvent | undefined>;
   /**
    * Batches of at most `max` events after a checkpoint, for ever, until the signal aborts; wakes at once when
    * something is appended. A batch counts as processed when the consumer asks for the next.
@@ -71,11 +73,12 @@ export class AppendTooLarge extends Error {}
 /** The engine did not answer, or cannot; whether an append took effect is unknown. */
 export class StoreUnavailable extends Mendable {}
 
-/** A file of the store is not the one that the service opened: it was replaced, removed or cut off meanwhile. */
-export class FileChanged extends StoreUnavailable {
+/** A part of the store is not the one that the service opened: it was replaced, removed or cut off meanwhile. */
+export class PartReplaced extends StoreUnavailable {
   constructor(
-    /** Name of the file. */
+    /** Name of the part. */
     readonly part: string,
+    readonly kind: "file" | "log",
     message: string,
   ) {
     super(message);

@@ -36,6 +36,16 @@ export class FakeLog {
     return this.events.at(-1)!;
   }
 
+  copy(): { readonly events: readonly LoggedEvent[]; readonly end: number } {
+    return { events: [...this.events], end: this.#end };
+  }
+
+  /** By a copy of it, or by an empty one. */
+  replaceBy(copy: ReturnType<FakeLog["copy"]> = new FakeLog().copy()): void {
+    this.events.splice(0, Infinity, ...copy.events);
+    this.#end = copy.end;
+  }
+
   /** As another hand would write: at the end of the stream, of whatever kind. */
   write(stream: string, type: string, data: string | Uint8Array, contentType = "application/json"): void {
     const id = crypto.randomUUID();

@@ -33,6 +33,10 @@ export async function openScopedStore(
         throw error;
       }
     },
+    newest: async () => {
+      const newest = await store.newest();
+      return newest && own(newest);
+    },
     readStream: async (stream, from) => (await store.readStream(`${prefix}-${stream}`, from)).map(own),
     readAll: async (after, max) => (await store.readAll(after, max)).map(own),
     async *subscribe(after, max, signal) {

@@ -7,7 +7,8 @@ whereThereIsMongo("checkpoints", () =>
     const { db, dispose } = await temporaryDatabase();
     const checkpoints = openMongoCheckpoints(db);
     expect(await checkpoints.load("reactions")).toBeNull();
-    const reached = { number: 7, position: "at 7", followed: 5 };
+    const mark = { stream: "person-1", revision: 0, id: "first", hash: "hash" };
+    const reached = { number: 7, position: "at 7", followed: 5, mark };
     await checkpoints.save("reactions", reached);
     await checkpoints.save("reactions", { number: 6, position: "at 6", followed: 9 });
     expect(await checkpoints.load("reactions")).toEqual(reached);
