@@ -373,8 +373,16 @@ describe("the life of a procedural worker", () => {
     const employment = `/migrant-${id}/journeys/0/employments/0`;
     expect(difference.changed).toEqual(
       expect.arrayContaining([
-        { pointer: `${employment}/cause`, from: "CONTRACT_ENDED", to: "UNILATERAL_TERMINATION" },
-        { pointer: `${employment}/fields/employer`, from: "Keluarga Chen", to: "Keluarga Chan" },
+        expect.objectContaining({
+          pointer: `${employment}/cause`,
+          from: "CONTRACT_ENDED",
+          to: "UNILATERAL_TERMINATION",
+        }),
+        expect.objectContaining({
+          pointer: `${employment}/fields/employer`,
+          from: "Keluarga Chen",
+          to: "Keluarga Chan",
+        }),
       ]),
     );
     expect(difference.added).toEqual([]);
@@ -413,11 +421,13 @@ describe("the life of a procedural worker", () => {
     });
     expect(await at({ asOf: "2023-01-08" })).toMatchObject({ state: null });
     const { difference } = await kawal.difference(id, { fromAsOf: "2023-02-09", toAsOf: "2023-02-11" });
-    expect(difference.changed).toContainEqual({
-      pointer: `/migrant-${id}/journeys/0/step`,
-      from: "ORIENTED",
-      to: "CLEARED",
-    });
+    expect(difference.changed).toContainEqual(
+      expect.objectContaining({
+        pointer: `/migrant-${id}/journeys/0/step`,
+        from: "ORIENTED",
+        to: "CLEARED",
+      }),
+    );
   });
 
   then(
