@@ -321,12 +321,12 @@ describe("an officer", () => {
 
   test("acts no more once the assignment has ended, has not begun, or the agency has ended", async () => {
     const officer = new Officer(service, undefined, "CASEWORKER");
-    await assign(officer.id, here, "CASEWORKER", { from: "2999-01-01" });
+    await assign(officer.id, here, "CASEWORKER", { from: "2199-01-01" });
     expect((await officer.calls("GET", "cases")).status).toBe(403);
     await assign(officer.id, here, "CASEWORKER", { from: "2020-01-01" });
     expect((await officer.calls("GET", "cases")).status).toBe(200);
     const { data } = await administrator.sees<{ data: { assignments: { id: string }[] } }>(
-      `officers/${officer.id}?seen=${(await assign(officer.id, here, "CASEWORKER", { from: "2999-01-01" })).position}`,
+      `officers/${officer.id}?seen=${(await assign(officer.id, here, "CASEWORKER", { from: "2199-01-01" })).position}`,
     );
     for (const { id } of data.assignments)
       await administrator.does(`officers/${officer.id}/assignment-ends`, {
