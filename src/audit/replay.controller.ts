@@ -15,6 +15,7 @@ import { LIMITS } from "../limits.js";
 import { Positions } from "../http/positions.js";
 import { SeenQuery } from "../http/queries.js";
 import { Views, type One } from "../http/views.js";
+import type { Opened } from "../privacy/masking.js";
 import { cutOf, type Cut, type NamedMoment } from "./cut.js";
 import { difference, withValuesOfFields, type Difference } from "./difference.js";
 import { AGGREGATES, personAt, statesOf, type PersonAt } from "./person-at.js";
@@ -136,7 +137,7 @@ export class ReplayQueries {
   async state(
     @Param("id", idParam) person: string,
     @Query(validated(StateParameters)) { seen, after, ...named }: StateParameters,
-  ): Promise<One<PersonAtMoment> & { readonly next?: string }> {
+  ): Promise<One<Opened<PersonAtMoment>> & { readonly next?: string }> {
     const dataAsOf = await this.views.upTo(timelineView.name, seen);
     const { at, cut } = await this.#at(person, named, (clock) => clock);
     const known = await this.#assertKnown(person, at);
@@ -155,7 +156,7 @@ export class ReplayQueries {
       })),
       notReplayed: at.notReplayed,
     };
-    const data = (await this.views.open(answer)) as PersonAtMoment;
+    const data = await this.views.open(answer);
     return { data, ...(next !== undefined && { next }), dataAsOf, ...(await this.#parked(person)) };
   }
 
@@ -187,7 +188,7 @@ export class ReplayQueries {
       person,
       from: await side(from),
       to: await side(to),
-      difference: withValuesOfFields((await this.views.open(sealed)) as Difference),
+      difference: withValuesOfFields(await this.views.open(sealed)),
     };
     return { data, dataAsOf, ...(await this.#parked(person)) };
   }

@@ -15,6 +15,7 @@ import { CodeField, TextField } from "../http/fields.js";
 import { Positions } from "../http/positions.js";
 import { DEFAULT_LIMIT, PageQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
+import type { Opened, OpenedValue } from "../privacy/masking.js";
 import { identityLinksView, linkedPersons } from "../person/identity-links.view.js";
 import { boundOf } from "./times.js";
 import { timelinePage, type TimelineOrder } from "../timeline/timeline.js";
@@ -63,7 +64,7 @@ export interface TimelineRow {
   readonly purpose: string;
   readonly lawfulBasis: string;
   /** With the words of the source, where there are any; they may be masked. */
-  readonly happened: OccurredAt & { readonly asReported?: unknown };
+  readonly happened: OccurredAt & { readonly asReported?: OpenedValue };
   readonly recordedAt: string;
   readonly facts: object;
   readonly personal: readonly OpenedValues[];
@@ -125,7 +126,7 @@ export class TimelineQueries {
       ...new Set(documents.flatMap(({ actor }) => actor.agency ?? [])),
     ]);
     const placed = documents.map((document) => ({ ...document, ...placedFields(document) }));
-    const opened = (await this.views.open(placed)) as typeof placed;
+    const opened = await this.views.open(placed);
     const data = opened.map((document) => this.#row(document, agencies));
     const parked = (await readModel.parked(timelineView.name))
       .map(({ subject }) => subject)
@@ -134,7 +135,7 @@ export class TimelineQueries {
   }
 
   /** @param document with its personal fields opened */
-  #row(document: TimelineDocument & PlacedFields, agencies: readonly AgencyDocument[]): TimelineRow {
+  #row(document: Opened<TimelineDocument & PlacedFields>, agencies: readonly AgencyDocument[]): TimelineRow {
     const { id, number, stream, revision, type, subjects, actor, purpose, lawfulBasis, recordedAt } = document;
     const { agency, ...who } = actor;
     const registered = agencies.find((each) => each.id === agency);
@@ -170,7 +171,7 @@ export class TimelineQueries {
 function happened({
   occurredAt,
   asReported,
-}: Pick<TimelineDocument & PlacedFields, "occurredAt" | "asReported">): TimelineRow["happened"] {
+}: Opened<Pick<TimelineDocument & PlacedFields, "occurredAt" | "asReported">>): TimelineRow["happened"] {
   const words = wordsIn(asReported);
   return words === undefined ? occurredAt : { ...occurredAt, asReported: words };
 }

@@ -1,13 +1,14 @@
 import { Inject, Injectable } from "@nestjs/common";
 import { NotFound } from "../event-sourcing/deciding/rejection.js";
 import { FIELD_SEALING, READ_MODEL, SAMPLE } from "../event-sourcing/ports.js";
+import { EventRegistry } from "../event-sourcing/stored-event/registry.js";
 import type { FieldSealing } from "../event-sourcing/stored-event/personal-field.js";
 import { ViewBehind, type Page, type Query, type ReadModel } from "../event-sourcing/projecting/read-model.js";
 import { currentCaller } from "../access/current-caller.js";
 import { hiddenFrom } from "../access/masked-fields.js";
 import { sightKey } from "../access/need-to-know.view.js";
 import { Sight, SIGHT_VIEWS } from "../access/sight.js";
-import { openFields } from "../privacy/masking.js";
+import { openFields, type Opened } from "../privacy/masking.js";
 import { Positions } from "./positions.js";
 
 /** How long a query waits for the position that its caller has seen. */
@@ -49,6 +50,7 @@ export class Views {
     private readonly positions: Positions,
     readonly sight: Sight,
     @Inject(SAMPLE) private readonly sample: boolean,
+    private readonly registry: EventRegistry,
   ) {}
 
   /**
@@ -61,12 +63,12 @@ export class Views {
     id: string,
     seen?: string,
     shape: (document: D) => A | Promise<A> = (document) => document as unknown as A,
-  ): Promise<One<A>> {
+  ): Promise<One<Opened<A>>> {
     const dataAsOf = await this.upTo(projection, seen);
     const document = await this.readModel.get<D>(projection, id);
     if (!document) throw new NotFound(`there is no ${projection} ${id}`);
     const parked = (await this.readModel.parked(projection)).some(({ subject }) => subject === id);
-    return { data: (await this.open(await shape(document))) as A, dataAsOf, ...(parked && { parked }) };
+    return { data: await this.open(await shape(document)), dataAsOf, ...(parked && { parked }) };
   }
 
   /**
@@ -82,7 +84,7 @@ export class Views {
     subjectOf?: (document: D) => string | undefined,
     keyOf?: (document: D) => string,
     isFor?: (document: D) => boolean,
-  ): Promise<Many<A>> {
+  ): Promise<Many<Opened<A>>> {
     const shapeAll = (documents: readonly D[]) => Promise.all(documents.map(shape));
     return this.page<D, A>(projection, query, seen, shapeAll, subjectOf, keyOf, isFor);
   }
@@ -96,7 +98,7 @@ export class Views {
     subjectOf: (document: D) => string | undefined = () => undefined,
     keyOf?: (document: D) => string,
     isFor?: (document: D) => boolean,
-  ): Promise<Many<A>> {
+  ): Promise<Many<Opened<A>>> {
     if (keyOf || query.where.some(({ field }) => field === "sight")) await this.sight.certain(projection);
     const dataAsOf = await this.upTo(projection, seen);
     if (keyOf) for (const view of SIGHT_VIEWS) await this.upTo(view, seen);
@@ -107,7 +109,7 @@ export class Views {
     const parked = documents
       .map(subjectOf)
       .filter((subject) => subject !== undefined && stuck.has(subject)) as string[];
-    const data = (await this.open(await shape(documents))) as A[];
+    const data = (await this.open(await shape(documents))) as readonly Opened<A>[];
     return { data, ...(next !== undefined && { next }), dataAsOf, ...(parked.length > 0 && { parked }) };
   }
 
@@ -169,7 +171,7 @@ export class Views {
   }
 
   /** Opens those personal fields of an answer that its caller may see. */
-  open(answer: unknown): Promise<unknown> {
-    return openFields(answer, this.sealing, hiddenFrom(currentCaller(), this.sight));
+  open<T>(answer: T): Promise<Opened<T>> {
+    return openFields(answer, this.sealing, hiddenFrom(currentCaller(), this.sight), this.registry.kindOf);
   }
 }

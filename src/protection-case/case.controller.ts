@@ -16,6 +16,7 @@ import { commandRoutes, idParam, validated } from "../http/command-routes.js";
 import { CodeField, CountryField, IntegerField, RegionField, UuidField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
+import type { Opened } from "../privacy/masking.js";
 import { personProfileView, type PersonProfileDocument } from "../person/person-profile.view.js";
 import { caseBoardView, caseDay, casePage, caseRow, type CaseDocument, type CaseRow } from "./case-board.view.js";
 import { caseDecider } from "./case.commands.js";
@@ -73,7 +74,7 @@ export class CaseQueries {
     operationId: "case.board",
     summary: "List protection cases, the gravest first, of these the oldest",
   })
-  list(@Query(validated(CasesQuery)) query: CasesQuery): Promise<Many<CaseRow>> {
+  list(@Query(validated(CasesQuery)) query: CasesQuery): Promise<Many<Opened<CaseRow>>> {
     const today = caseDay(this.clock.now());
     return this.#rows(conditions(query, today), query, today);
   }
@@ -118,7 +119,7 @@ export class CaseQueries {
   @ApiOperation({ operationId: "person.cases", summary: "List the cases of a person, in any role" })
   async ofPerson(@Param("id", idParam) id: string, @Query(validated(PageQuery)) query: PageQuery) {
     const today = caseDay(this.clock.now());
-    return this.views.many<CaseDocument>(
+    return this.views.many(
       caseBoardView.name,
       {
         where: [{ field: "persons", has: id }, ...inSight(currentCaller())],
@@ -127,11 +128,10 @@ export class CaseQueries {
         after: query.after,
       },
       query.seen,
-      (document) =>
-        ({
-          ...caseRow(document, today),
-          roles: document.case.parties.flatMap(({ role, person }) => (person === id ? [role] : [])),
-        }) as never,
+      (document: CaseDocument) => ({
+        ...caseRow(document, today),
+        roles: document.case.parties.flatMap(({ role, person }) => (person === id ? [role] : [])),
+      }),
       undefined,
       (document) => sightKey("case", document.id),
     );

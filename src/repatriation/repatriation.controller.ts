@@ -13,6 +13,7 @@ import { idParam, validated } from "../http/command-routes.js";
 import { CodeField, CountryField, RegionField, UuidField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
+import type { Opened } from "../privacy/masking.js";
 import { personProfileView } from "../person/person-profile.view.js";
 import { REPATRIATION_KINDS } from "./codes.js";
 import { named, type Named } from "./named.js";
@@ -72,7 +73,7 @@ export class RepatriationQueries {
     operationId: "repatriation.board",
     summary: "The repatriation board, oldest request first: where each case stands, what is missing, who has it",
   })
-  async list(@Query(validated(BoardQuery)) query: BoardQuery): Promise<Many<Named<BoardRow>>> {
+  async list(@Query(validated(BoardQuery)) query: BoardQuery): Promise<Many<Opened<Named<BoardRow>>>> {
     const { seen, limit = DEFAULT_LIMIT, after } = query;
     const today = boardDay(this.clock.now());
     await this.#namesUpTo(seen);

@@ -11,6 +11,7 @@ import { validated } from "../http/command-routes.js";
 import { UuidField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
+import type { Opened } from "../privacy/masking.js";
 import { caseBoardView, caseDay } from "../protection-case/case-board.view.js";
 import { repatriationBoardView } from "../repatriation/repatriation-board.view.js";
 import { orderOf, workOf, type Whose, type WorkItem } from "./work.js";
@@ -37,7 +38,7 @@ export class WorkQueries {
     operationId: "work.mine",
     summary: "My work: cases and steps of repatriations that an officer or agency has, what is due first first",
   })
-  async list(@Query(validated(WorkQuery)) query: WorkQuery): Promise<Many<WorkItem>> {
+  async list(@Query(validated(WorkQuery)) query: WorkQuery): Promise<Many<Opened<WorkItem>>> {
     const caller = currentCaller();
     const { seen, limit = DEFAULT_LIMIT, after } = query;
     const named: Whose = { officer: query.officer?.toLowerCase(), agency: query.agency?.toLowerCase() };
@@ -57,7 +58,7 @@ export class WorkQueries {
     const ahead = items.filter((item) => orderOf(item) > last);
     const page = ahead.slice(0, limit);
     return {
-      data: (await this.views.open(page)) as WorkItem[],
+      data: await this.views.open(page),
       ...(ahead.length > limit && { next: Buffer.from(orderOf(page.at(-1)!)).toString("base64url") }),
       // As of the one that has come less far.
       dataAsOf: fresh.toSorted((a, b) => ((a.recordedAt ?? "") < (b.recordedAt ?? "") ? -1 : 1))[0]!,
