@@ -21,6 +21,7 @@ import { ruleSetId } from "../../src/rules/rule-set.js";
 import { rulesDecider } from "../../src/rules/rules.commands.js";
 import { deciders } from "../../src/deciders.js";
 import { processManagers, projections, registry } from "../../src/slices.js";
+import { assertDescribed } from "../contract/valid-answers.js";
 import { checkpointInMemory } from "../checkpoint-in-memory.js";
 import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
 import { MINUTES } from "../waiting.js";
@@ -152,7 +153,11 @@ export async function serveOffices({ store, keys, sealing, handling, tokens, rea
       },
       ...(body !== undefined && { payload: JSON.stringify(body) }),
     });
-    return { status: response.statusCode, headers: response.headers, body: response.json() as never };
+    const { statusCode: status, headers } = response;
+    const answer: unknown = response.json();
+    const mediaType = headers["content-type"]?.toString();
+    await assertDescribed({ method, path: `/api/v1/${path}`, status, mediaType, body: answer });
+    return { status, headers, body: answer as never };
   }
 
   async function does(officer: Pick<Official, "id">, path: string, body: object): Promise<string> {

@@ -169,7 +169,9 @@ class Reading {
   /** The name of the interface, or alias, that the properties of a type are declared in. */
   #named(type) {
     const names = type.getProperties().map(({ name }) => name);
-    const declared = new Set(type.getProperties().flatMap(({ declarations }) => (declarations ?? []).map(({ parent }) => parent)));
+    const declared = new Set(
+      type.getProperties().flatMap(({ declarations }) => (declarations ?? []).map(({ parent }) => parent)),
+    );
     for (const node of declared) {
       const owner = ts.isInterfaceDeclaration(node) ? node : node.parent;
       if (owner === undefined || !(ts.isInterfaceDeclaration(owner) || ts.isTypeAliasDeclaration(owner))) continue;
@@ -227,7 +229,9 @@ function inside(schema, field, depth) {
       additionalProperties: masked(schema.additionalProperties, field, depth + 1),
     }),
   };
-  const persons = entries.filter(([name, each]) => isOfPerson(name === "id" ? field : name, each)).map(([name]) => name);
+  const persons = entries
+    .filter(([name, each]) => isOfPerson(name === "id" ? field : name, each))
+    .map(([name]) => name);
   if (depth < 2 || persons.length === 0) return whole;
   const stays = Object.fromEntries(
     Object.entries(properties).filter(([name, each]) => STAYS.includes(name) || JSON.stringify(each).includes(MASKED)),
