@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Inject, Param, Post, Req, Res } from "@nestjs/common";
 import { CommandBus } from "@nestjs/cqrs";
-import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from "@nestjs/swagger";
+import { ApiHeader, ApiOperation, ApiProperty, ApiResponse, ApiTags } from "@nestjs/swagger";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { contextOf } from "../access/caller.js";
 import { currentCaller } from "../access/current-caller.js";
@@ -29,7 +29,7 @@ import { findForErasure } from "./found.js";
 const WAIT_MS = 5_000;
 
 export class ErasureAnswer extends CommandAnswer {
-  /** False while the store of the keys does not answer: it is tried until it is done. */
+  @ApiProperty({ description: "False while the store of the keys does not answer: it is tried until it is done" })
   keysDestroyed!: boolean;
 }
 

@@ -12,6 +12,18 @@ export class ReadInterceptor implements NestInterceptor {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    return next.handle().pipe(mergeMap((answer: unknown) => this.wayOut.answered(request, reply.statusCode, answer)));
+    const leave = async (answer: unknown) => {
+      const shown = await this.wayOut.answered(request, reply.statusCode, answer);
+      const revision = request.method === "GET" ? revisionIn(shown) : undefined;
+      if (revision !== undefined) void reply.header("etag", `"${revision}"`);
+      return shown;
+    };
+    return next.handle().pipe(mergeMap(leave));
   }
+}
+
+/** The revision that an answer about one thing shows. */
+function revisionIn(answer: unknown): number | undefined {
+  if (answer === null || typeof answer !== "object" || !("revision" in answer)) return undefined;
+  return typeof answer.revision === "number" ? answer.revision : undefined;
 }

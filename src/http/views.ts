@@ -3,6 +3,7 @@ import { NotFound } from "../event-sourcing/deciding/rejection.js";
 import { FIELD_SEALING, READ_MODEL, SAMPLE } from "../event-sourcing/ports.js";
 import { EventRegistry } from "../event-sourcing/stored-event/registry.js";
 import type { FieldSealing } from "../event-sourcing/stored-event/personal-field.js";
+import type { Revised } from "../event-sourcing/projecting/projection.js";
 import { ViewBehind, type Page, type Query, type ReadModel } from "../event-sourcing/projecting/read-model.js";
 import { currentCaller } from "../access/current-caller.js";
 import { hiddenFrom } from "../access/masked-fields.js";
@@ -16,6 +17,11 @@ const WAIT_MS = 2000;
 /** Fields by which a list is asked for what concerns one person. */
 const OF_A_PERSON = ["person", "persons"];
 
+/** A row is told by its page, which no command is held against. */
+function withoutRevision<D extends object>({ revision: _, ...document }: D & Revised): D {
+  return document as unknown as D;
+}
+
 /** How fresh an answer is: what had been recorded up to here is in it. */
 export interface DataAsOf {
   readonly position: string | null;
@@ -27,6 +33,8 @@ export interface DataAsOf {
 
 export interface One<D> {
   readonly data: D;
+  /** Revision of its stream, as this answer shows it: for `If-Match`, and as `ETag`. */
+  readonly revision?: number;
   readonly dataAsOf: DataAsOf;
   /** True while an event of this subject could not be taken: what is shown is older than the rest. */
   readonly parked?: true;
@@ -65,10 +73,12 @@ export class Views {
     shape: (document: D) => A | Promise<A> = (document) => document as unknown as A,
   ): Promise<One<Opened<A>>> {
     const dataAsOf = await this.upTo(projection, seen);
-    const document = await this.readModel.get<D>(projection, id);
-    if (!document) throw new NotFound(`there is no ${projection} ${id}`);
+    const found = await this.readModel.get<D & Revised>(projection, id);
+    if (!found) throw new NotFound(`there is no ${projection} ${id}`);
+    const { revision, ...document } = found;
     const parked = (await this.readModel.parked(projection)).some(({ subject }) => subject === id);
-    return { data: await this.open(await shape(document)), dataAsOf, ...(parked && { parked }) };
+    const data = await this.open(await shape(document as unknown as D));
+    return { data, ...(revision !== undefined && { revision }), dataAsOf, ...(parked && { parked }) };
   }
 
   /**
@@ -152,7 +162,7 @@ export class Views {
       shown.push(...documents.filter((document) => seen?.has(keyOf!(document)) ?? true));
       after = page.next;
     } while (after !== undefined && shown.length < query.limit);
-    return { documents: shown, ...(after !== undefined && { next: after }) };
+    return { documents: shown.map(withoutRevision), ...(after !== undefined && { next: after }) };
   }
 
   /** Waits for a position and says how far the view is. @throws ViewBehind */

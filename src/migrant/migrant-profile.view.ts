@@ -24,10 +24,11 @@ export interface MigrantProfileDocument {
 
 export const migrantProfileView: Projection<MigrantProfileDocument> = {
   name: "migrant-profile",
-  version: 4,
+  version: 5,
   types: [...personAggregate.events, ...migrantAggregate.events].map(({ type }) => type),
   order: "world",
   streams: (id) => [`person-${id}`, `migrant-${id}`],
+  revisionOf: (id) => `migrant-${id}`,
   indexes: [
     { field: "id", type: "text" },
     { field: "step", type: "text" },

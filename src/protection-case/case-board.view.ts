@@ -44,10 +44,11 @@ export interface CaseDocument {
 /** The board of protection cases (status kasus). One case is one stream. */
 export const caseBoardView: Projection<CaseDocument> = {
   name: "case-board",
-  version: 3,
+  version: 4,
   types: caseEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`case-${id}`],
+  revisionOf: (id) => `case-${id}`,
   indexes: [
     { field: "country", type: "text" },
     { field: "regions", type: "set" },

@@ -34,10 +34,11 @@ export interface BoardDocument {
 /** The repatriation board: where each case stands, what is missing, and who has it. One case is one stream. */
 export const repatriationBoardView: Projection<BoardDocument> = {
   name: "repatriation-board",
-  version: 4,
+  version: 5,
   types: repatriationEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`repatriation-${id}`],
+  revisionOf: (id) => `repatriation-${id}`,
   indexes: [
     { field: "person", type: "text" },
     { field: "kind", type: "text" },

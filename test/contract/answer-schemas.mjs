@@ -19,7 +19,7 @@ const OF_PERSONS = new Set([
 /** Fields that hold the id of another thing that may be out of sight, or a text that has one in it. */
 const OF_THINGS = new Set([
   ...["case", "cases", "repatriation", "repatriations", "file", "files", "evidence", "identityLink", "ids", "document"],
-  ...["stream", "pointer", "before", "from", "sealConfirmed"],
+  ...["stream", "pointer", "before", "from", "item"],
 ]);
 
 /** Fields of which some callers are told only that they are hidden (`CONFIDENTIAL_PARTS`). */
@@ -258,8 +258,9 @@ class Components {
   withNames(schema) {
     if (Array.isArray(schema)) return schema.map((each) => this.withNames(each));
     if (schema === null || typeof schema !== "object") return schema;
-    const { title, description, ...rest } = schema;
-    const whole = Object.fromEntries(Object.entries(rest).map(([key, each]) => [key, this.withNames(each)]));
+    const { title, description, properties, ...rest } = schema;
+    const inner = (of) => Object.fromEntries(Object.entries(of).map(([key, each]) => [key, this.withNames(each)]));
+    const whole = { ...inner(rest), ...(properties && { properties: inner(properties) }) };
     const about = description === undefined ? {} : { description };
     if (typeof title !== "string" || schema.type !== "object") return { ...about, ...whole };
     if (title === MASKED) return { ...about, ...ref(MASKED) };

@@ -3,6 +3,7 @@ import { sealedSubjectsView, type SealedSubject } from "../../access/sealed-subj
 import type { SealedPart } from "../../event-sourcing/stored-event/envelope.js";
 import type { FieldSealing } from "../../event-sourcing/stored-event/personal-field.js";
 import type { EventRegistry } from "../../event-sourcing/stored-event/registry.js";
+import type { Revised } from "../../event-sourcing/projecting/projection.js";
 import type { ReadModel } from "../../event-sourcing/projecting/read-model.js";
 import { migrantProfileView, type MigrantProfileDocument } from "../../migrant/migrant-profile.view.js";
 import { ACCUSED_ROLES } from "../../person/person.events.js";
@@ -87,8 +88,8 @@ export interface ReportSources {
  */
 export async function subjectAccessReport(sources: ReportSources, persons: readonly string[], now: string) {
   const { readModel, registry } = sources;
-  const profiles = (await readModel.getMany<PersonProfileDocument>(personProfileView.name, persons)).map(
-    ({ legalHolds: _holds, ...profile }) => profile,
+  const profiles = (await readModel.getMany<PersonProfileDocument & Revised>(personProfileView.name, persons)).map(
+    ({ legalHolds: _holds, revision: _revision, ...profile }) => profile,
   );
   const migrants = await readModel.getMany<MigrantProfileDocument>(migrantProfileView.name, persons);
   const allCases = await foundBy<CaseDocument>(readModel, caseBoardView.name, "persons", persons, "has");
