@@ -21,6 +21,9 @@ class ProblemError {
 
   @ApiProperty({ description: "Never quotes the value" })
   message!: string;
+
+  @ApiProperty({ description: "The same in Indonesian" })
+  indonesian!: string;
 }
 
 /** The rule that a command ran into. */
@@ -45,6 +48,9 @@ class ProblemSchema {
 
   @ApiProperty()
   title!: string;
+
+  @ApiProperty({ description: "The title in Indonesian" })
+  indonesian!: string;
 
   @ApiProperty({ type: "integer" })
   status!: number;
