@@ -12,14 +12,13 @@ export const SCHEMAS_FILE = `${ROOT}src/http/answer-schemas.json`;
 
 /** Fields that hold the id of a person, where the gate says that it is hidden from whoever is out of sight of them. */
 const OF_PERSONS = new Set([
-  ...["person", "persons", "victim", "victims", "against", "complainant", "linked", "names", "concerned", "subject"],
-  ...["to", "with", "whom", "names", "asked", "withdrawn"],
+  ...["person", "persons", "migrants", "victim", "victims", "against", "linked", "names", "with"],
 ]);
 
 /** Fields that hold the id of another thing that may be out of sight, or a text that has one in it. */
 const OF_THINGS = new Set([
-  ...["case", "cases", "repatriation", "repatriations", "file", "files", "evidence", "identityLink", "ids", "document"],
-  ...["stream", "pointer", "before", "from", "item"],
+  ...["case", "cases", "repatriation", "repatriations", "file", "files", "evidence", "item", "stream", "pointer"],
+  "before",
 ]);
 
 /** Fields of which some callers are told only that they are hidden (`CONFIDENTIAL_PARTS`). */
@@ -153,7 +152,8 @@ class Reading {
       const about = ts.displayPartsToString(property.getDocumentationComment(checker));
       const of = this.#schemaOf(declared);
       properties[property.name] = about === "" ? of : { ...of, description: about.replaceAll(/\s+/g, " ") };
-      if (!(property.flags & ts.SymbolFlags.Optional)) required.push(property.name);
+      // What is undefined is not there in JSON.
+      if (!(property.flags & ts.SymbolFlags.Optional) && !mayBeUndefined(declared)) required.push(property.name);
     }
     const rest = checker.getIndexInfoOfType(type, ts.IndexKind.String);
     const others = rest && this.#schemaOf(rest.type);
@@ -169,6 +169,10 @@ class Reading {
   /** The name of the interface, or alias, that the properties of a type are declared in. */
   #named(type) {
     const names = type.getProperties().map(({ name }) => name);
+    const [declaration] = type.symbol?.declarations ?? [];
+    // A map has no properties to know it by.
+    if (names.length === 0 && declaration && ts.isInterfaceDeclaration(declaration))
+      return { title: declaration.name.text };
     const declared = new Set(
       type.getProperties().flatMap(({ declarations }) => (declarations ?? []).map(({ parent }) => parent)),
     );
@@ -184,18 +188,27 @@ class Reading {
   }
 }
 
+function mayBeUndefined(type) {
+  return type.isUnion() && type.types.some(({ flags }) => flags & ts.TypeFlags.Undefined);
+}
+
 function literal(values) {
-  return values.length === 1 ? { const: values[0] } : { type: typeof values[0], enum: values };
+  // The checker has them in the order in which it came to know them, which any change of the code may change.
+  return values.length === 1 ? { const: values[0] } : { type: typeof values[0], enum: values.toSorted() };
 }
 
 function anyOf(schemas) {
   if (schemas.length === 1) return schemas[0];
-  const [first, second] = schemas.toSorted((a, b) => (a.type === "null" ? 1 : 0) - (b.type === "null" ? 1 : 0));
+  const sorted = schemas.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+  const [first, second] = sorted;
   // A text, or null.
   const isPlain = Object.keys(first).length === 1 && typeof first.type === "string" && first.type !== "object";
   if (schemas.length === 2 && second.type === "null" && isPlain) return { type: [first.type, "null"] };
-  return { anyOf: schemas };
+  return { anyOf: sorted };
 }
+
+/** Null stands last. */
+const placeOf = (schema) => (schema.type === "null" ? "~" : JSON.stringify(schema));
 
 /**
  * The schema of what may leave through the gate: ids out of sight, and parts that some are not told, are masked; of an
