@@ -143,13 +143,20 @@ export async function serveOffices({ store, keys, sealing, handling, tokens, rea
   );
   let last: string | undefined;
 
-  async function calls(officer: Pick<Official, "id">, method: "GET" | "POST", path: string, body?: object) {
+  async function calls(
+    officer: Pick<Official, "id">,
+    method: "GET" | "POST",
+    path: string,
+    body?: object,
+    more: Record<string, string> = {},
+  ) {
     const response = await app.inject({
       method,
       url: `/api/v1/${path}`,
       headers: {
         authorization: `Bearer ${officer.id}`,
         ...(method === "POST" && { "idempotency-key": randomUUID(), "content-type": "application/json" }),
+        ...more,
       },
       ...(body !== undefined && { payload: JSON.stringify(body) }),
     });
