@@ -63,7 +63,7 @@ const CHANGES: readonly [base: string, path: string, body: () => object][] = [
   ["repatriations", "assignments", () => ({ step: "TICKETED", agency })],
   ["companies", "names", () => ({ name: "Usaha Contoh Baru", from: "2025-05-01" })],
   ["agencies", "names", () => ({ name: "BP3MI Banten Baru", from: "2025-05-01" })],
-  ["identity-links", "unlink", () => ({})],
+  ["identity-links", "unlink", () => ({ reason: "LINKED_BY_MISTAKE" })],
   // The last, as the officer must name a role from then on.
   ["officers", "assignments", () => ({ agency, role: "SUPERVISOR", from: "2020-01-01" })],
 ];
