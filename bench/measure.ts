@@ -12,6 +12,7 @@ export type Task =
       readonly name: string;
       readonly folder: string;
       readonly ids: readonly string[];
+      readonly size: number;
       readonly log: Given["log"];
     };
 
@@ -29,12 +30,12 @@ async function take(task: Task): Promise<void> {
   if (task.kind === "fill") {
     await tell({ kind: "filled", log: await fillLog(task.store, task.events, progress) });
   } else {
-    const { folder, ids, log } = task;
+    const { folder, ids, size, log } = task;
     const measurement = MEASUREMENTS.find(({ name }) => name === task.name)!;
     const note = (text: string) => void tell({ kind: "note", text });
     await tell({
       kind: "measured",
-      results: await measurement.measure({ folder, ids: new Set(ids), log, progress, note }),
+      results: await measurement.measure({ folder, ids: new Set(ids), size, log, progress, note }),
     });
   }
   process.disconnect!();

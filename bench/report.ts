@@ -14,6 +14,7 @@ const WANTED: Readonly<Record<string, { readonly ratio?: number; readonly least?
   "rebuild-all": { least: 20_000 },
   "replay-200": { most: 5 },
   "board-page": { most: 15 },
+  "work-items": { most: 12 },
   "policy-cost": { most: 6 },
   "cluster-port-64": { ratio: 0.85 },
   /** Kawal appends four times as often. */

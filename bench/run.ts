@@ -99,6 +99,7 @@ async function run({ scale, only, json, markdown, folder }: Options): Promise<vo
       name,
       folder: own,
       ids: ids.filter((id) => wanted.has(id)),
+      size: events,
       log: needsLog ? log : null,
     };
     const report = await inProcess(task, name, seconds);
@@ -143,6 +144,8 @@ const ORDER = [
   "rebuild-all",
   "replay-200",
   "board-page",
+  "work-page",
+  "work-items",
   "open-fields",
   "policy-cost",
   "start-again",

@@ -66,6 +66,15 @@ export function storeConfigOf(env: NodeJS.ProcessEnv): StoreConfig {
   return { engines, sample };
 }
 
+/** The folder of an embedded store, for what needs no key of it; undefined for a cluster. @throws BadConfig */
+export function folderOf(env: NodeJS.ProcessEnv): string | undefined {
+  const profile = env["KAWAL_PROFILE"] ?? "embedded";
+  // Of a cluster nothing else is looked at: what is missing there is not what is wrong.
+  if (profile === "cluster") return undefined;
+  const engines = enginesOf(env);
+  return engines.profile === "embedded" ? engines.data : undefined;
+}
+
 function identityOf(env: NodeJS.ProcessEnv): EmbeddedIdentity | OidcSettings {
   const issuer = env["KAWAL_ISSUER"];
   if (issuer === undefined) {

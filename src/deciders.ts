@@ -4,12 +4,12 @@ import { companyDecider } from "./company/company.commands.js";
 import { anyDecider, type AnyDecider } from "./event-sourcing/deciding/decider.js";
 import { reactionAggregate } from "./event-sourcing/reacting/reaction.js";
 import { fileAggregate } from "./files/file.js";
-import { migrantAggregate } from "./migrant/migrant.js";
-import { identityLinkAggregate } from "./person/identity-link.js";
-import { personAggregate } from "./person/person.js";
+import { migrantDecider } from "./migrant/migrant.commands.js";
 import { caseDecider } from "./protection-case/case.commands.js";
-import { repatriationAggregate } from "./repatriation/repatriation.js";
 import { rulesDecider } from "./rules/rules.commands.js";
+import { repatriationDecider } from "./repatriation/repatriation.commands.js";
+import { identityLinkDecider } from "./person/identity-link.commands.js";
+import { personDecider } from "./person/person.commands.js";
 import { storeAggregate } from "./store/store.js";
 
 /** All that may be decided, by the kind of stream: what a process manager may send its follow-ups to. */
@@ -19,11 +19,11 @@ export const deciders: readonly AnyDecider[] = [
   anyDecider(rulesDecider),
   anyDecider(agencyDecider),
   anyDecider(officerDecider),
-  anyDecider(personAggregate),
-  anyDecider(identityLinkAggregate),
-  anyDecider(migrantAggregate),
+  anyDecider(migrantDecider),
+  anyDecider(personDecider),
+  anyDecider(identityLinkDecider),
   anyDecider(fileAggregate),
   anyDecider(companyDecider),
   anyDecider(caseDecider),
-  anyDecider(repatriationAggregate),
+  anyDecider(repatriationDecider),
 ];

@@ -30,6 +30,7 @@ export const LIMITS = {
   devicesOfLogin: { most: 20, problem: null },
   // What one answer holds.
   pageRows: { most: 200, problem: "invalid-field" },
+  trailRows: { most: 10_000, problem: null },
   cursorCharacters: { most: 4_000, problem: "too-long" },
   possibleStates: { most: 20, problem: null },
   possibleBytes: { most: KIB * KIB, problem: null },

@@ -2,6 +2,7 @@ import { Global, Module, type DynamicModule } from "@nestjs/common";
 import { CALLERS } from "./access/callers.js";
 import { Gate } from "./access/gate.js";
 import { Sight } from "./access/sight.js";
+import { namesOf } from "./agency/names.js";
 import { AGGREGATES } from "./audit/person-at.js";
 import { Erasures } from "./erasure/erasures.js";
 import { CommandHandling } from "./event-sourcing/deciding/command-handling.js";
@@ -66,7 +67,11 @@ export class PortsModule {
       [EMBEDDED_ISSUER, identities.embedded],
       [Sight, sight],
       [READ_LOG, reads],
-      [WayOut, new WayOut(new Gate(sight), new ReadRecording(reads))],
+      // Names of officers are no data of persons: what the log of reads says of classes is not about them.
+      [
+        WayOut,
+        new WayOut(new Gate(sight), new ReadRecording(reads), namesOf({ readModel, sealing: engines.sealing, clock })),
+      ],
       [Positions, new Positions(store)],
     ]);
     const values = [...given].map(([provide, useValue]) => ({ provide, useValue }));

@@ -1,3 +1,4 @@
+import { failureInWords } from "./event-sourcing/failure.js";
 import { Logger } from "@nestjs/common";
 import { hostname } from "node:os";
 import { readLog } from "./log-of-reads/open-read-log.js";
@@ -54,7 +55,7 @@ export function createService(engines: Engines, clock: Clock): Service {
     keys: engines.keys,
     files: engines.files,
     registry,
-    alarm: (error) => erasureLog.error(`not everything that was erased is destroyed yet: ${error.name}`),
+    alarm: (error) => erasureLog.error(`not everything that was erased is destroyed yet: ${failureInWords(error)}`),
   });
   const narrowings = new Narrowings({
     store: engines.eventStore,

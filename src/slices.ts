@@ -17,6 +17,7 @@ import { protectionCaseSlice } from "./protection-case/protection-case.slice.js"
 import { repatriationSlice } from "./repatriation/repatriation.slice.js";
 import { rulesSlice } from "./rules/rules.slice.js";
 import { storeSlice } from "./store/store.slice.js";
+import { workSlice } from "./work/work.slice.js";
 
 /** All parts of the domain; `app.module.ts` has their routes. */
 const slices: readonly Slice[] = [
@@ -31,6 +32,7 @@ const slices: readonly Slice[] = [
   companySlice,
   protectionCaseSlice,
   repatriationSlice,
+  workSlice,
   auditSlice,
 ];
 

@@ -6,12 +6,12 @@ import { AssignOfficer } from "../../src/agency/assign-officer.js";
 import { officerDecider } from "../../src/agency/officer.commands.js";
 import { RegisterAgency } from "../../src/agency/register-agency.js";
 import { anyDecider, type AnyDecider } from "../../src/event-sourcing/deciding/decider.js";
-import { migrantAggregate } from "../../src/migrant/migrant.js";
-import * as migrant from "../../src/migrant/migrant.commands.js";
-import { personAggregate } from "../../src/person/person.js";
-import * as person from "../../src/person/person.commands.js";
-import { repatriationAggregate } from "../../src/repatriation/repatriation.js";
-import * as living from "../../src/repatriation/living.commands.js";
+import { ReportContactLost, RestoreContact } from "../../src/migrant/interruptions.js";
+import { StartJourney } from "../../src/migrant/journey.js";
+import { DeterminePlacementStatus } from "../../src/migrant/registration.js";
+import { StartReintegration } from "../../src/migrant/return.js";
+import { EndEmployment, StartEmployment } from "../../src/migrant/stay-abroad.js";
+import { migrantDecider } from "../../src/migrant/migrant.commands.js";
 import { AssignCase } from "../../src/protection-case/assignment.js";
 import { caseDecider } from "../../src/protection-case/case.commands.js";
 import { LogContact } from "../../src/protection-case/contacts.js";
@@ -19,7 +19,26 @@ import { CompleteNextAction, SetNextAction } from "../../src/protection-case/nex
 import { ReceiveComplaint } from "../../src/protection-case/receive-complaint.js";
 import { ProvideShelter } from "../../src/protection-case/shelter.js";
 import { VerifyCase } from "../../src/protection-case/verification.js";
-import * as repatriation from "../../src/repatriation/repatriation.commands.js";
+import { AssignStep } from "../../src/repatriation/assign-step.js";
+import { HandOverReturnee } from "../../src/repatriation/hand-over.js";
+import {
+  RecordDebarkation,
+  RecordReception,
+  RecordReturneeDeparture,
+  RecordReturneeOnward,
+} from "../../src/repatriation/journey-home.js";
+import {
+  BookTicket,
+  CertifyFitToTravel,
+  ConfirmReturneeIdentity,
+  RecordExitClearance,
+  RecordTravelDocument,
+} from "../../src/repatriation/prepare-return.js";
+import { RequestRepatriation } from "../../src/repatriation/request-repatriation.js";
+import { repatriationDecider } from "../../src/repatriation/repatriation.commands.js";
+import { ChangeContact } from "../../src/person/change-contact.js";
+import { personDecider } from "../../src/person/person.commands.js";
+import { RegisterPerson } from "../../src/person/register-person.js";
 import { ADMINISTRATOR, AGENCY_OFFICER, officersCommand } from "../store.ts";
 
 /** How long what follows from a command may take. */
@@ -56,14 +75,14 @@ export async function liveOneLife(service: Service): Promise<string> {
   });
   const command = (aggregate: AnyDecider, type: new () => object, data: object, id?: string) =>
     send(service, agency, aggregate, type, data, id);
-  const people = anyDecider(personAggregate);
-  const migrants = anyDecider(migrantAggregate);
-  const returns = anyDecider(repatriationAggregate);
   const cases = anyDecider(caseDecider);
+  const returns = anyDecider(repatriationDecider);
+  const migrants = anyDecider(migrantDecider);
+  const people = anyDecider(personDecider);
 
   const relative = (name: string) =>
-    command(people, person.RegisterPerson, { sex: "FEMALE", source: "FAMILY_REPORT", identity: { name } });
-  const her = await command(people, person.RegisterPerson, {
+    command(people, RegisterPerson, { sex: "FEMALE", source: "FAMILY_REPORT", identity: { name } });
+  const her = await command(people, RegisterPerson, {
     sex: "FEMALE",
     source: "IN_PERSON",
     origin: "32.12",
@@ -74,18 +93,13 @@ export async function liveOneLife(service: Service): Promise<string> {
   });
   const mother = await relative("Aminah binti Karta");
   const official = await relative("Dewi Lestari");
-  await command(migrants, migrant.StartJourney, { scheme: "UNKNOWN", country: "KH", foundAt: "ARRIVED" }, her);
-  await command(
-    migrants,
-    migrant.StartEmployment,
-    { country: "KH", sector: "DOMESTIC_WORK", employer: "Sok Dara" },
-    her,
-  );
-  await command(migrants, migrant.ReportContactLost, { note: "Telepon diambil majikan" }, her);
-  await command(migrants, migrant.RestoreContact, {}, her);
-  await command(people, person.ChangeContact, FIVE_CONTACT_FIELDS, her);
-  await command(migrants, migrant.EndEmployment, { cause: "OTHER" }, her);
-  await command(migrants, migrant.DeterminePlacementStatus, { status: "NON_PROCEDURAL", basis: "DOCUMENTED" }, her);
+  await command(migrants, StartJourney, { scheme: "UNKNOWN", country: "KH", foundAt: "ARRIVED" }, her);
+  await command(migrants, StartEmployment, { country: "KH", sector: "DOMESTIC_WORK", employer: "Sok Dara" }, her);
+  await command(migrants, ReportContactLost, { note: "Telepon diambil majikan" }, her);
+  await command(migrants, RestoreContact, {}, her);
+  await command(migrants, EndEmployment, { cause: "OTHER" }, her);
+  await command(migrants, DeterminePlacementStatus, { status: "NON_PROCEDURAL", basis: "DOCUMENTED" }, her);
+  await command(people, ChangeContact, FIVE_CONTACT_FIELDS, her);
 
   const complained = await command(cases, ReceiveComplaint, {
     channel: "PHONE",
@@ -110,7 +124,7 @@ export async function liveOneLife(service: Service): Promise<string> {
   });
   await inCase(CompleteNextAction, {});
 
-  const home = await command(returns, repatriation.RequestRepatriation, {
+  const home = await command(returns, RequestRepatriation, {
     kind: "LIVING",
     person: her,
     source: "MISSION",
@@ -118,24 +132,24 @@ export async function liveOneLife(service: Service): Promise<string> {
     country: "KH",
   });
   const step = (type: new () => object, data: object) => command(returns, type, data, home);
-  await step(repatriation.AssignStep, { step: "TRAVEL_DOCUMENT_READY", agency, due: "2031-01-15" });
-  await step(living.ConfirmReturneeIdentity, { basis: "INTERVIEW", note: "Cocok dengan keterangan ibunya" });
-  await step(living.RecordTravelDocument, { document: "SPLP", number: "SPLP0000001", validUntil: "2031-06-30" });
-  await step(living.RecordExitClearance, { permit: "EXIT_PERMIT", fineOutcome: "WAIVED", overstayDays: 190 });
-  await step(living.CertifyFitToTravel, { fitness: "FIT", findings: "Sehat, kurang berat badan" });
-  await step(repatriation.AssignStep, { step: "TICKETED", agency, due: "2031-02-01" });
-  await step(living.BookTicket, { mode: "AIR", funding: "STATE", cost: { amount: 350_000_000, currency: "IDR" } });
-  await step(living.RecordReturneeDeparture, { mode: "AIR" });
-  await step(living.RecordDebarkation, { place: "CGK" });
-  await step(living.RecordReception, { reception: "TRANSIT_HOUSE" });
-  await step(living.RecordReturneeOnward, { mode: "LAND", towards: "32.12" });
-  await step(living.HandOver, {
+  await step(AssignStep, { step: "TRAVEL_DOCUMENT_READY", agency, due: "2031-01-15" });
+  await step(ConfirmReturneeIdentity, { basis: "INTERVIEW", note: "Cocok dengan keterangan ibunya" });
+  await step(RecordTravelDocument, { document: "SPLP", number: "SPLP0000001", validUntil: "2031-06-30" });
+  await step(RecordExitClearance, { permit: "EXIT_PERMIT", fineOutcome: "WAIVED", overstayDays: 190 });
+  await step(CertifyFitToTravel, { fitness: "FIT", findings: "Sehat, kurang berat badan" });
+  await step(AssignStep, { step: "TICKETED", agency, due: "2031-02-01" });
+  await step(BookTicket, { mode: "AIR", funding: "STATE", cost: { amount: 350_000_000, currency: "IDR" } });
+  await step(RecordReturneeDeparture, { mode: "AIR" });
+  await step(RecordDebarkation, { place: "CGK" });
+  await step(RecordReception, { reception: "TRANSIT_HOUSE" });
+  await step(RecordReturneeOnward, { mode: "LAND", towards: "32.12" });
+  await step(HandOverReturnee, {
     recipient: mother,
     relation: "MOTHER",
     witness: { person: official, capacity: "VILLAGE_OFFICIAL" },
     recordNumber: "BAST/001",
   });
-  await command(migrants, migrant.StartReintegration, { programme: "TRAINING" }, her);
+  await command(migrants, StartReintegration, { programme: "TRAINING" }, her);
   return agency;
 }
 
@@ -146,7 +160,6 @@ export async function assignOfficer(service: Service): Promise<void> {
   await send(service, null, officerDecider, AssignOfficer, assignment, AGENCY_OFFICER.id, ADMINISTRATOR);
 }
 
-/** Names of commands are those of their classes, but for the handover, which is one for the living and one for remains. */
 async function send(
   service: Service,
   agency: string | null,
@@ -156,7 +169,7 @@ async function send(
   id?: string,
   officer = AGENCY_OFFICER.id as string,
 ): Promise<string> {
-  const command = type === living.HandOver ? "HandOverReturnee" : type.name;
+  const command = type.name;
   const body = plainToInstance(type, data);
   const [error] = validateSync(body, { whitelist: true, forbidNonWhitelisted: true });
   if (error) throw new Error(`${command}: ${error.toString()}`);

@@ -4,11 +4,13 @@ import type { Measurement } from "./measurement.ts";
 import { reading } from "./reading.ts";
 import { rebuilding } from "./rebuilding.ts";
 import { serving } from "./serving.ts";
+import { working } from "./working.ts";
 
 export const MEASUREMENTS: readonly Measurement[] = [
   appends,
   reading,
   rebuilding,
   serving,
+  working,
   ...(hasCluster ? [cluster] : []),
 ];

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { CommandHandling } from "../../src/event-sourcing/deciding/command-handling.js";
-import { personAggregate } from "../../src/person/person.js";
+import { personDecider } from "../../src/person/person.commands.js";
 import { FIVE_CONTACT_FIELDS, FIVE_IDENTITY_FIELDS } from "../log/life.ts";
 import { SealedStreams } from "../log/sealed-streams.ts";
 import { memoryOf, resultOf, type Result } from "../results.ts";
@@ -36,7 +36,7 @@ async function measure({ folder, ids, progress, note }: Given): Promise<Result[]
   const sealed = Array.from({ length: PERSONS }, () => randomUUID());
   const registered = await registerPersons(handling);
   const command = (person: string) =>
-    handling.handle(personAggregate, person, "ChangeContact", FIVE_CONTACT_FIELDS, officersCommand());
+    handling.handle(personDecider, person, "ChangeContact", FIVE_CONTACT_FIELDS, officersCommand());
   // The first change makes the keys.
   for (let i = 0; i < PERSONS; i += WRITERS) {
     await Promise.all(sealed.slice(i, i + WRITERS).map((person) => streams.changeContact(person)));
@@ -90,7 +90,7 @@ async function measure({ folder, ids, progress, note }: Given): Promise<Result[]
 /** Persons registered by commands, so that commands can change them. */
 async function registerPersons(handling: CommandHandling): Promise<string[]> {
   const data = { sex: "FEMALE", source: "IN_PERSON", identity: FIVE_IDENTITY_FIELDS };
-  const register = () => handling.handle(personAggregate, undefined, "RegisterPerson", data, officersCommand());
+  const register = () => handling.handle(personDecider, undefined, "RegisterPerson", data, officersCommand());
   const persons: string[] = [];
   while (persons.length < PERSONS)
     persons.push(...(await Promise.all(Array.from({ length: WRITERS }, register))).map(({ id }) => id));

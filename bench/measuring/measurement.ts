@@ -7,6 +7,8 @@ export interface Given {
   /** A folder for its own files, empty. */
   readonly folder: string;
   readonly ids: ReadonlySet<string>;
+  /** How much there is to measure with: events of a log, or documents of a view. */
+  readonly size: number;
   /** A filled store, for the measurements that need one. */
   readonly log: (FilledLog & { readonly store: StoreFolder }) | null;
   /** How far it has come, 0 to 1. */

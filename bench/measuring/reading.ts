@@ -16,7 +16,7 @@ import { systemClock } from "../../src/event-sourcing/clock.js";
 import { CommandHandling } from "../../src/event-sourcing/deciding/command-handling.js";
 import { runProjections } from "../../src/event-sourcing/projecting/projection-runner.js";
 import type { Projection } from "../../src/event-sourcing/projecting/projection.js";
-import { personAggregate } from "../../src/person/person.js";
+import { personDecider } from "../../src/person/person.commands.js";
 import { personProfileView, type PersonProfileDocument } from "../../src/person/person-profile.view.js";
 import { openFields } from "../../src/privacy/masking.js";
 import { registry } from "../../src/slices.js";
@@ -50,13 +50,13 @@ async function measure({ folder, ids, progress, note }: Given): Promise<Result[]
   const agency = await officersAgency(handling);
   const person = async () => {
     const data = { sex: "FEMALE", source: "IN_PERSON", identity: FIVE_IDENTITY_FIELDS, contact: FIVE_CONTACT_FIELDS };
-    return (await handling.handle(personAggregate, undefined, "RegisterPerson", data, officersCommand(agency))).id;
+    return (await handling.handle(personDecider, undefined, "RegisterPerson", data, officersCommand(agency))).id;
   };
   const persons = await Promise.all(Array.from({ length: PAGE }, person));
   const long = persons.slice(0, STREAMS);
   for (let i = 1; i < LENGTH; i++) {
     const change = (id: string) =>
-      handling.handle(personAggregate, id, "ChangeContact", FIVE_CONTACT_FIELDS, officersCommand(agency));
+      handling.handle(personDecider, id, "ChangeContact", FIVE_CONTACT_FIELDS, officersCommand(agency));
     await Promise.all(long.map(change));
     progress((0.4 * i) / LENGTH);
   }
@@ -66,7 +66,7 @@ async function measure({ folder, ids, progress, note }: Given): Promise<Result[]
     medianOf(LOADS, times.all, async (i) => {
       // A handling of its own each time, as one keeps the streams that it has read.
       const fresh = new CommandHandling(store, registry, sealing, systemClock);
-      const state = await fresh.load({ aggregate: personAggregate, id: long[i % STREAMS]! });
+      const state = await fresh.load({ aggregate: personDecider, id: long[i % STREAMS]! });
       if (!state.registered) throw new Error("the stream is not there");
     });
   const peer = ids.has("peer-read-stream") ? await peerReplay(folder, times.peer, note) : undefined;

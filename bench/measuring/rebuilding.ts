@@ -124,8 +124,10 @@ async function rebuild(store: StoreFolder, file: string, wanted: readonly Projec
     },
   }));
   const begun = performance.now();
-  let arrive: () => void;
-  const arrived = new Promise<void>((resolve) => (arrive = resolve));
+  const { promise: arrived, resolve, reject } = Promise.withResolvers<void>();
+  arrived.catch(() => undefined);
+  // Views are told of as they come to serve, one after another.
+  const underWay = new Set(wanted.map(({ name }) => name));
   const runner = await runProjections({
     projections: counted,
     registry,
@@ -133,14 +135,11 @@ async function rebuild(store: StoreFolder, file: string, wanted: readonly Projec
     views: counting,
     events,
     onCheckpoint: (numbers) => {
-      if (wanted.every(({ name }) => (numbers[name] ?? -1) >= head)) arrive();
+      for (const [name, number] of Object.entries(numbers)) if (number >= head) underWay.delete(name);
+      if (underWay.size === 0) resolve();
     },
-    onAlarm: ({ projection, error }) => {
-      throw new Error(`${projection} can't take an event: ${error}`);
-    },
-    onFailure: (error) => {
-      throw error;
-    },
+    onAlarm: ({ projection, error }) => reject(new Error(`${projection} can't take an event: ${error}`)),
+    onFailure: reject,
   });
   await arrived;
   const seconds = (performance.now() - begun) / 1000;

@@ -21,11 +21,13 @@ const PAGES_BEFORE = 200;
 /** For a million events on a slow machine. */
 const QUIET_MS = 300_000;
 const BOARD = "/api/v1/repatriations?limit=50";
+/** Each life leaves the officer a case that is open. */
+const WORK = "/api/v1/work?limit=50";
 
 /** The service over HTTP, in a process of its own; this process is the load generator. */
 export const serving: Measurement = {
   name: "serving",
-  ids: ["start-again", "board-page", "command-http-64", "visible-p95"],
+  ids: ["start-again", "board-page", "work-page", "command-http-64", "visible-p95"],
   needsLog: true,
   seconds: 40,
   measure,
@@ -53,12 +55,16 @@ async function measure({ ids, log, progress, note }: Given): Promise<Result[]> {
   if (!(await quiet(store, log!.events))) note("the service had not read all of the log when it was measured");
   progress(0.5);
   const client = new Client(service.url, await issuer.token());
-  if (ids.has("board-page")) {
-    const times = await boardPages(client);
+  for (const [id, path] of [
+    ["board-page", BOARD],
+    ["work-page", WORK],
+  ] as const) {
+    if (!ids.has(id)) continue;
+    const times = await pagesOf(client, path);
     results.push(
-      resultOf("board-page", "ms (p99)", [percentile(times, 0.99)]),
-      resultOf("board-page-p50", "ms", [percentile(times, 0.5)]),
-      ...memory("board-page", service),
+      resultOf(id, "ms (p99)", [percentile(times, 0.99)]),
+      resultOf(`${id}-p50`, "ms", [percentile(times, 0.5)]),
+      ...memory(id, service),
     );
   }
   progress(0.6);
@@ -175,16 +181,16 @@ class Client {
   }
 }
 
-/** Pages of the whole board, one after the other, the first again after the last; ms each. */
-async function boardPages(client: Client): Promise<number[]> {
+/** Pages of a whole list, one after the other, the first again after the last; ms each. */
+async function pagesOf(client: Client, list: string): Promise<number[]> {
   const times: number[] = [];
-  let path = BOARD;
+  let path = list;
   for (let i = -PAGES_BEFORE; i < PAGES; i++) {
     const begun = performance.now();
     const text = await client.sees(path);
     if (i >= 0) times.push(performance.now() - begun);
     const { next } = JSON.parse(text) as { next?: string };
-    path = next === undefined ? BOARD : `${BOARD}&after=${encodeURIComponent(next)}`;
+    path = next === undefined ? list : `${list}&after=${encodeURIComponent(next)}`;
   }
   return times;
 }

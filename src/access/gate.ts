@@ -153,7 +153,8 @@ function withoutParts(value: unknown, parts: HiddenParts): unknown {
   let copy: Record<string, unknown> | undefined;
   for (const [name, each] of Object.entries(value)) {
     // What is only true or false is another thing of the same name.
-    const masked = parts.fields.has(name) && typeof each !== "boolean" ? HIDDEN : withoutParts(each, parts);
+    const hidden = (parts.fields.has(name) && typeof each !== "boolean") || isOfPart(each, parts);
+    const masked = hidden ? HIDDEN : withoutParts(each, parts);
     if (masked !== each) (copy ??= { ...value })[name] = masked;
   }
   return copy ?? value;

@@ -87,6 +87,12 @@ export const POLICY = {
     "INVESTIGATOR",
     "AUDITOR",
   ]),
+  TRAIL_READ: row(
+    "Take the whole trail of a case or repatriation, also as a table",
+    "Mengambil seluruh jejak kasus atau pemulangan",
+    ["SUPERVISOR", "AUDITOR"],
+    "UU 27/2022 art. 31",
+  ),
   FACT_CORRECT: row("Correct a recorded fact", "Membetulkan data", CASE_WORK, "UU 27/2022 art. 30"),
   FILE_UPLOAD: row("Upload a person's paper", "Mengunggah dokumen", [...FIELD_WORK, "INVESTIGATOR"]),
   FILE_READ: row("Read whose a file is", "Melihat keterangan dokumen", [...FIELD_WORK, "INVESTIGATOR", "AUDITOR"]),
@@ -100,6 +106,12 @@ export const POLICY = {
   COMPANY_RECORD: row("Record companies and licences", "Mencatat perusahaan dan izin", [...CASE_WORK, "ADMINISTRATOR"]),
   REGISTRY_KEEP: row("Keep agencies and rules", "Mengelola instansi dan aturan", ["ADMINISTRATOR"]),
   OFFICER_READ: row("Read which officers act for whom", "Melihat petugas", ["ADMINISTRATOR", "SUPERVISOR", "AUDITOR"]),
+  COLLEAGUE_READ: row(
+    "Read which officers one's own agency has",
+    "Melihat petugas instansi sendiri",
+    [...FIELD_WORK, "INVESTIGATOR", "ADMINISTRATOR", "AUDITOR"],
+    "[design] who works together knows each other by name",
+  ),
   OFFICER_ASSIGN: row("Assign officers to agencies", "Menugaskan petugas", ["ADMINISTRATOR"]),
   OPERATE: row("See to what a view could not take", "Menangani data yang tertahan", ["ADMINISTRATOR"]),
   SUBJECT_SEAL: row(

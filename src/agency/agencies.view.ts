@@ -1,4 +1,5 @@
 import type { Projection } from "../event-sourcing/projecting/projection.js";
+import { stateIn } from "../event-sourcing/projecting/stored-state.js";
 import { splitStream } from "../event-sourcing/deciding/decider.js";
 import { agencyAggregate, type Agency } from "./agency.js";
 import { agencyEvents } from "./agency.events.js";
@@ -22,5 +23,8 @@ export const agenciesView: Projection<AgencyDocument> = {
     { field: "successors", type: "set" },
   ],
   ids: (event) => [splitStream(event.stream)[1]],
-  evolve: (document, event, id) => ({ ...agencyAggregate.evolve(document ?? agencyAggregate.initial, event), id }),
+  evolve: (document, event, id) => ({
+    ...agencyAggregate.evolve(stateIn(agencyAggregate.initial, document), event),
+    id,
+  }),
 };

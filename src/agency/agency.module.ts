@@ -1,7 +1,8 @@
 import { Module } from "@nestjs/common";
 import { AgencyCommands, AgencyQueries } from "./agency.controller.js";
 import { OfficerCommands, OfficerQueries } from "./officer.controller.js";
+import { RegionQueries } from "./regions.controller.js";
 
-/** The registers of agencies and of officers. */
-@Module({ controllers: [AgencyCommands, AgencyQueries, OfficerCommands, OfficerQueries] })
+/** The registers of agencies and of officers, and the list of regions. */
+@Module({ controllers: [AgencyCommands, AgencyQueries, OfficerCommands, OfficerQueries, RegionQueries] })
 export class AgencyModule {}

@@ -1,5 +1,6 @@
 import { splitStream } from "../event-sourcing/deciding/decider.js";
 import type { Projection } from "../event-sourcing/projecting/projection.js";
+import { stateIn } from "../event-sourcing/projecting/stored-state.js";
 import { officerAggregate, type Officer } from "./officer.js";
 import { officerEvents } from "./officer.events.js";
 
@@ -20,7 +21,7 @@ export const officersView: Projection<OfficerDocument> = {
   indexes: [{ field: "agencies", type: "set" }],
   ids: (event) => [splitStream(event.stream)[1]],
   evolve(document, event, id) {
-    const officer = officerAggregate.evolve(document ?? officerAggregate.initial, event);
+    const officer = officerAggregate.evolve(stateIn(officerAggregate.initial, document), event);
     return { ...officer, id, agencies: [...new Set(officer.assignments.map(({ agency }) => agency))] };
   },
 };

@@ -165,7 +165,7 @@ function compareInOrder(from: At, to: At, a: readonly unknown[], b: readonly unk
 }
 
 /** The ids of a list's elements, when each is an object with an id of its own. */
-function idsOf(list: readonly unknown[]): readonly string[] | undefined {
+export function idsOf(list: readonly unknown[]): readonly string[] | undefined {
   const ids = list.map((each) => (isObject(each) && "id" in each && typeof each.id === "string" ? each.id : undefined));
   const known = ids.filter((id) => id !== undefined);
   return known.length === ids.length && new Set(known).size === known.length ? known : undefined;
@@ -200,7 +200,7 @@ function isSame(a: unknown, b: unknown): boolean {
 }
 
 /** A text that is the same for equal values: properties in order, sealed parts by their commitments. */
-function keyOf(value: unknown): string {
+export function keyOf(value: unknown): string {
   if (!isObject(value)) return JSON.stringify(value) ?? "";
   if (Array.isArray(value)) return `[${value.map(keyOf).join()}]`;
   if (isRecord(value)) {

@@ -25,6 +25,17 @@ export interface StreamAt {
   /** Null when nothing in this stream had certainly happened. */
   readonly state: object | null;
   readonly possibly: readonly Possibility<object>[];
+  /** What the state is made of: to tell which event made a difference, and no part of an answer. */
+  readonly made: Made;
+}
+
+/** How a state came about. */
+export interface Made {
+  readonly aggregate: Pick<Aggregate<object>, "initial" | "evolve">;
+  /** As it happened and as it was read then, corrections left out. */
+  readonly events: readonly EventRecord[];
+  /** All that was known, in the order recorded, corrections among it. */
+  readonly known: readonly EventRecord[];
 }
 
 export interface ReplaySources {
@@ -73,8 +84,15 @@ function streamAt(
   moment: Moment,
 ): StreamAt {
   const { state, events, possibly } = replay(aggregate, recorded, moment);
-  const revision = knownBy(recorded, moment.knownAt ?? {}).at(-1)?.revision ?? -1;
-  return { stream, revision, state: events === 0 ? null : state, possibly };
+  const known = knownBy(recorded, moment.knownAt ?? {});
+  const revision = known.at(-1)?.revision ?? -1;
+  return {
+    stream,
+    revision,
+    state: events.length === 0 ? null : state,
+    possibly,
+    made: { aggregate, events, known },
+  };
 }
 
 /** Streams in which an event that was known by then names the person, in the order in which they first did. */

@@ -3,7 +3,9 @@ import { Permits } from "../access/permit.js";
 import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import type { AnyAggregate } from "../event-sourcing/deciding/decider.js";
+import type { Actor } from "../event-sourcing/stored-event/envelope.js";
 import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
+import { behindIn } from "../event-sourcing/projecting/behind.js";
 import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
 import type { OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
 import { EVENT_STORE } from "../event-sourcing/ports.js";
@@ -16,6 +18,8 @@ import { Positions } from "../http/positions.js";
 import { SeenQuery } from "../http/queries.js";
 import { Views, type One } from "../http/views.js";
 import type { Opened } from "../privacy/masking.js";
+import { agencyNames, type NamedAgency } from "../agency/agency-names.js";
+import { attributed, type AttributedDifference } from "./attribution.js";
 import { cutOf, type Cut, type NamedMoment } from "./cut.js";
 import { difference, withValuesOfFields, type Difference } from "./difference.js";
 import { AGGREGATES, personAt, statesOf, type PersonAt } from "./person-at.js";
@@ -85,20 +89,33 @@ export interface StreamAtMoment {
   readonly possibly: readonly (PossibleEvent & { readonly state: object })[];
 }
 
-export interface PossibleEvent {
+export interface PossibleEvent extends EventTold {
+  readonly happened: OccurredAt;
+}
+
+/** An event by what it is called, who recorded it, for which agency, and when. */
+export interface EventTold {
   readonly event: string;
   readonly position: string;
   readonly type: string;
   readonly title: Title;
-  readonly happened: OccurredAt;
+  readonly who: Omit<Actor, "agency">;
+  /** The agency by the name that it had on the day of recording. */
+  readonly agency: NamedAgency | null;
+  readonly recordedAt: string;
 }
+
+/** What differs, with the event that made the difference. */
+export type ToldDifference = {
+  readonly [List in keyof Difference]: readonly (Difference[List][number] & { readonly by: EventTold | null })[];
+};
 
 export interface PersonDifference {
   readonly person: string;
   readonly from: Side;
   readonly to: Side;
   /** Pointers begin with the stream: `/migrant-<id>/…`. */
-  readonly difference: Difference;
+  readonly difference: ToldDifference;
 }
 
 /** One of the two moments: its cut, and what had perhaps happened by then, which is not compared. */
@@ -142,17 +159,18 @@ export class ReplayQueries {
     const { at, cut } = await this.#at(person, named, (clock) => clock);
     const known = await this.#assertKnown(person, at);
     const { rows, count, next } = possiblePage(at.streams, after);
+    const told = await this.#told(rows.map(({ event }) => event));
     const answer: PersonAtMoment = {
       person,
       cut,
       known,
       ...noteOf(at, known),
       possible: count,
-      streams: at.streams.map((stream) => ({
+      streams: at.streams.map(({ made: _made, ...stream }) => ({
         ...stream,
         possibly: rows
           .filter((row) => row.stream === stream.stream)
-          .map(({ event, state }) => ({ ...this.#possible(event), state })),
+          .map(({ event, state }) => ({ ...possible(told, event), state })),
       })),
       notReplayed: at.notReplayed,
     };
@@ -179,16 +197,18 @@ export class ReplayQueries {
     );
     const side = async ({ at, cut }: typeof from): Promise<Side> => {
       const known = await this.#assertKnown(person, at);
-      const possible = at.streams.flatMap(({ possibly }) => possibly.map(({ event }) => event));
-      const first = possible.slice(0, LIMITS.pageRows.most);
-      return { cut, known, possible: possible.length, possibly: first.map((event) => this.#possible(event)) };
+      const perhaps = at.streams.flatMap(({ possibly }) => possibly.map(({ event }) => event));
+      const first = perhaps.slice(0, LIMITS.pageRows.most);
+      const told = await this.#told(first);
+      return { cut, known, possible: perhaps.length, possibly: first.map((event) => possible(told, event)) };
     };
     const sealed = difference(statesOf(from.at), statesOf(to.at));
+    const opened = withValuesOfFields(await this.views.open(sealed));
     const data: PersonDifference = {
       person,
       from: await side(from),
       to: await side(to),
-      difference: withValuesOfFields(await this.views.open(sealed)),
+      difference: await this.#withEvents(attributed(opened, from.at, to.at)),
     };
     return { data, dataAsOf, ...(await this.#parked(person)) };
   }
@@ -217,21 +237,49 @@ export class ReplayQueries {
     return false;
   }
 
-  #possible({ id, number, type, occurredAt }: EventRecord): PossibleEvent {
+  async #withEvents(all: AttributedDifference): Promise<ToldDifference> {
+    const entries = Object.values(all).flat() as { readonly by: EventRecord | null }[];
+    const told = await this.#told(entries.flatMap(({ by }) => by ?? []));
+    const named = <Entry extends { readonly by: EventRecord | null }>(list: readonly Entry[]) =>
+      list.map((entry) => ({ ...entry, by: entry.by && told(entry.by) }));
     return {
-      event: id,
-      position: this.positions.of(number),
-      type,
-      title: this.registry.titleOf(type),
-      happened: occurredAt,
+      added: named(all.added),
+      removed: named(all.removed),
+      changed: named(all.changed),
+      reordered: named(all.reordered),
+    };
+  }
+
+  /** Tells of these events what they are called, and who recorded them. */
+  async #told(events: readonly EventRecord[]): Promise<(event: EventRecord) => EventTold> {
+    const { readModel } = this.views;
+    const names = await agencyNames(
+      readModel,
+      events.map(({ actor }) => actor.agency),
+    );
+    return ({ id, number, type, actor, recordedAt }) => {
+      const { agency, ...who } = actor;
+      return {
+        event: id,
+        position: this.positions.of(number),
+        type,
+        title: this.registry.titleOf(type),
+        who,
+        agency: names(agency, recordedAt),
+        recordedAt,
+      };
     };
   }
 
   /** An event that the timeline could not take may be of a stream that was not found. */
   async #parked(person: string): Promise<{ parked?: true }> {
-    const parked = await this.views.readModel.parked(timelineView.name);
-    return parked.some(({ subject }) => subject === person) ? { parked: true } : {};
+    const behind = await behindIn(this.views.readModel, timelineView.name);
+    return behind.has(person) ? { parked: true } : {};
   }
+}
+
+function possible(told: (event: EventRecord) => EventTold, event: EventRecord): PossibleEvent {
+  return { ...told(event), happened: event.occurredAt };
 }
 
 function noteOf({ streams }: PersonAt, known: boolean): { note?: Title } {

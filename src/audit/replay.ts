@@ -27,8 +27,8 @@ export interface Possibility<State> {
 export interface Replayed<State> {
   /** What certainly had happened; the aggregate's `initial` when nothing had. */
   readonly state: State;
-  /** Number of events that it is made of. */
-  readonly events: number;
+  /** What it is made of, as it happened and as it was read then. */
+  readonly events: readonly EventRecord[];
   /** As they happened. */
   readonly possibly: readonly Possibility<State>[];
 }
@@ -56,12 +56,12 @@ export function replay<State>(
 ): Replayed<State> {
   const history = asItHappened(knownBy(recorded, knownAt));
   const fold = (events: readonly EventRecord[]) => events.reduce(aggregate.evolve, aggregate.initial);
-  if (asOf === undefined) return { state: fold(history), events: history.length, possibly: [] };
+  if (asOf === undefined) return { state: fold(history), events: history, possibly: [] };
   const certain = history.filter((event) => isOverBy(event, asOf));
   const possible = history.filter((event) => !isOverBy(event, asOf) && mayHaveBegunBy(event, asOf));
   return {
     state: fold(certain),
-    events: certain.length,
+    events: certain,
     possibly: possible.map((event) => ({
       event,
       get state() {

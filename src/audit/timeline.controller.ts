@@ -4,87 +4,32 @@ import { requestContext } from "../access/request-context.js";
 import { SIGHT_VIEWS } from "../access/sight.js";
 import { openStreams } from "./open-streams.js";
 import { Permits } from "../access/permit.js";
-import { Controller, Get, Param, Query } from "@nestjs/common";
+import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
-import { nameOn } from "../agency/agency.js";
-import { agenciesView, type AgencyDocument } from "../agency/agencies.view.js";
-import { dateIn, DEFAULT_ZONE, type OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
+import { agenciesView } from "../agency/agencies.view.js";
+import { behindIn } from "../event-sourcing/projecting/behind.js";
 import { NotFound } from "../event-sourcing/deciding/rejection.js";
-import { idParam, validated } from "../http/command-routes.js";
-import { CodeField, TextField } from "../http/fields.js";
-import { Positions } from "../http/positions.js";
-import { DEFAULT_LIMIT, PageQuery } from "../http/queries.js";
-import { Views, type Many } from "../http/views.js";
-import type { Opened, OpenedValue } from "../privacy/masking.js";
-import { identityLinksView, linkedPersons } from "../person/identity-links.view.js";
-import { boundOf } from "./times.js";
-import { timelinePage, type TimelineOrder } from "../timeline/timeline.js";
-import {
-  placedFields,
-  withoutEmpty,
-  wordsIn,
-  type OpenedValues,
-  type PlacedFields,
-} from "../timeline/timeline-fields.js";
-import { timelineView, type TimelineDocument } from "../timeline/timeline.view.js";
-import type { Title } from "../event-sourcing/stored-event/event-definition.js";
+import { EVENT_STORE } from "../event-sourcing/ports.js";
+import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
 import { EventRegistry } from "../event-sourcing/stored-event/registry.js";
-
-class TimelineParameters extends PageQuery {
-  @TextField(35, { optional: true, description: "A time with an offset or a date, on the clock of `order`" })
-  from?: string;
-
-  @TextField(35, { optional: true, description: "A time with an offset or a date: its end" })
-  to?: string;
-
-  @TextField(64, { optional: true, example: DEFAULT_ZONE, description: "IANA zone in which dates are counted" })
-  zone?: string;
-
-  @CodeField(["recorded", "occurred"], { optional: true, description: "`recorded` if left out" })
-  order?: TimelineOrder;
-}
-
-/** Who did what, for which agency, when it happened, and when it was recorded. */
-export interface TimelineRow {
-  readonly event: string;
-  readonly position: string;
-  readonly stream: string;
-  readonly revision: number;
-  readonly type: string;
-  readonly title: Title;
-  readonly persons: TimelineDocument["subjects"];
-  readonly who: {
-    readonly kind: string;
-    readonly id: string;
-    readonly onBehalfOf: string | null;
-    readonly role: string;
-  };
-  /** The agency by the name that it had on the day of recording; null for a name that no registry gives. */
-  readonly agency: { readonly id: string; readonly name: string | null } | null;
-  readonly purpose: string;
-  readonly lawfulBasis: string;
-  /** With the words of the source, where there are any; they may be masked. */
-  readonly happened: OccurredAt & { readonly asReported?: OpenedValue };
-  readonly recordedAt: string;
-  readonly facts: object;
-  readonly personal: readonly OpenedValues[];
-  readonly corrects: string | null;
-  readonly correctedBy: readonly string[];
-  /** How the event is read now, where it was corrected. */
-  readonly asCorrected: { readonly happened: TimelineRow["happened"]; readonly facts: object } | null;
-  readonly causation: string | null;
-  readonly correlation: string;
-  readonly hash: string;
-  readonly previous: string | null;
-}
+import { idParam, validated } from "../http/command-routes.js";
+import { Positions } from "../http/positions.js";
+import { DEFAULT_LIMIT } from "../http/queries.js";
+import { Views, type Many } from "../http/views.js";
+import { identityLinksView, linkedPersons } from "../person/identity-links.view.js";
+import { filterOf, TimelineParameters } from "./timeline-parameters.js";
+import { timelineRows, type TimelineRow } from "./timeline-rows.js";
+import { filledPage, leaves } from "../timeline/timeline.js";
+import { timelineView, type TimelineDocument } from "../timeline/timeline.view.js";
 
 @ApiTags("persons")
 @Controller("persons")
 export class TimelineQueries {
   constructor(
-    private readonly views: Views,
-    private readonly positions: Positions,
-    private readonly registry: EventRegistry,
+    readonly views: Views,
+    readonly positions: Positions,
+    readonly registry: EventRegistry,
+    @Inject(EVENT_STORE) readonly store: EventStore,
   ) {}
 
   @Get(":id/timeline")
@@ -98,14 +43,8 @@ export class TimelineQueries {
     @Param("id", idParam) id: string,
     @Query(validated(TimelineParameters)) parameters: TimelineParameters,
   ): Promise<Many<TimelineRow>> {
-    const { seen, limit = DEFAULT_LIMIT, after, order = "recorded", from, to, zone } = parameters;
-    const query = {
-      order,
-      limit,
-      after,
-      from: from === undefined ? undefined : boundOf(from, "from", zone, "earliest"),
-      to: to === undefined ? undefined : boundOf(to, "to", zone, "latest"),
-    };
+    const { seen, limit = DEFAULT_LIMIT, after, order = "recorded", stored } = parameters;
+    const { from, to, ...filter } = filterOf(parameters, this.registry);
     const { readModel } = this.views;
     const dataAsOf = await this.views.upTo(timelineView.name, seen);
     for (const { name } of [identityLinksView, agenciesView]) await this.views.upTo(name, seen);
@@ -113,67 +52,27 @@ export class TimelineQueries {
     const sawUntil = requestContext()?.sawUntil;
     const linked = sawUntil === undefined ? await linkedPersons(readModel, id) : [];
     const persons = [...new Set([id, ...(await this.views.visible(linked))])];
-    const page = await timelinePage(readModel, { ...query, persons });
-    const { next } = page;
-    // Of a case that another office has, its part of the person's history is theirs: a page may hold fewer rows.
-    const documents =
-      sawUntil === undefined
-        ? page.documents.filter(await openStreams(this.views, page.documents))
-        : ownRecords(currentCaller(), page.documents);
-    if (page.documents.length === 0 && !(await isKnown(this.views, persons)))
+    const { documents, next } = await filledPage(
+      readModel,
+      { of: "persons", ids: persons, order, limit, after, from, to },
+      async (events) => {
+        const left = events.filter((event) => leaves(filter, event));
+        // Of a case that another office has, its part of the person's history is theirs.
+        if (sawUntil === undefined) return left.filter(await openStreams(this.views, left));
+        return ownRecords(currentCaller(), left);
+      },
+    );
+    if (documents.length === 0 && !(await isKnown(this.views, persons)))
       throw new NotFound(`nothing is recorded about ${id}`);
-    const agencies = await readModel.getMany<AgencyDocument>(agenciesView.name, [
-      ...new Set(documents.flatMap(({ actor }) => actor.agency ?? [])),
-    ]);
-    const placed = documents.map((document) => ({ ...document, ...placedFields(document) }));
-    const opened = await this.views.open(placed);
-    const data = opened.map((document) => this.#row(document, agencies));
-    const parked = (await readModel.parked(timelineView.name))
-      .map(({ subject }) => subject)
-      .filter((subject) => persons.includes(subject));
+    const data = await timelineRows(this, documents, stored !== undefined);
+    const behind = await behindIn(readModel, timelineView.name);
+    // Of a stream from which this page has an event, a later one may be held that names nobody yet.
+    const gaps = documents.filter(({ stream }) => behind.hasStream(stream));
+    const parked = persons.filter(
+      (person) => behind.has(person) || gaps.some(({ subjects }) => subjects.some((each) => each.person === person)),
+    );
     return { data, ...(next !== undefined && { next }), dataAsOf, ...(parked.length > 0 && { parked }) };
   }
-
-  /** @param document with its personal fields opened */
-  #row(document: Opened<TimelineDocument & PlacedFields>, agencies: readonly AgencyDocument[]): TimelineRow {
-    const { id, number, stream, revision, type, subjects, actor, purpose, lawfulBasis, recordedAt } = document;
-    const { agency, ...who } = actor;
-    const registered = agencies.find((each) => each.id === agency);
-    const name = registered && nameOn(registered, dateIn(registered.zone, recordedAt));
-    const { asCorrected } = document;
-    return {
-      event: id,
-      position: this.positions.of(number),
-      stream,
-      revision,
-      type,
-      title: this.registry.titleOf(type),
-      persons: subjects,
-      who,
-      agency: agency === null ? null : { id: agency, name: name ?? null },
-      purpose,
-      lawfulBasis,
-      happened: happened(document),
-      recordedAt,
-      facts: document.facts,
-      personal: withoutEmpty(document.personal),
-      corrects: document.corrects,
-      correctedBy: document.correctedBy,
-      asCorrected: asCorrected && { happened: happened(asCorrected), facts: asCorrected.facts },
-      causation: document.causation,
-      correlation: document.correlation,
-      hash: document.hash,
-      previous: document.previous,
-    };
-  }
-}
-
-function happened({
-  occurredAt,
-  asReported,
-}: Opened<Pick<TimelineDocument & PlacedFields, "occurredAt" | "asReported">>): TimelineRow["happened"] {
-  const words = wordsIn(asReported);
-  return words === undefined ? occurredAt : { ...occurredAt, asReported: words };
 }
 
 /** What officers of the caller's agency recorded, as they did: what others made of it later is not theirs to see. */

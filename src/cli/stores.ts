@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { resolve } from "node:path";
 import { PASSPHRASE_OPTION, passphraseOf, type Passphrase } from "./passphrase.js";
 import { telling } from "./telling.js";
-import { storeConfigOf } from "../config.js";
+import { folderOf, storeConfigOf } from "../config.js";
 import { backUp, BackupRefused, restoreBackup } from "../moving/backup.js";
 import { openSource, openTarget } from "../moving/open-stores.js";
 import { exportStore } from "../moving/export-store.js";
@@ -71,9 +71,9 @@ export function addStoreCommands(program: Command): void {
       telling(async () => {
         const days = Number(options.keysLifetime);
         const now = new Date().toISOString();
-        const { events, files } = await backUp(embedded(), resolve(folder), resolve(options.keys), days, now);
+        const { events, files, users } = await backUp(embedded(), resolve(folder), resolve(options.keys), days, now);
         console.log(
-          `${events} events and ${files} files are in ${resolve(folder)}, the keys in ${resolve(options.keys)}.`,
+          `${events} events and ${files} files are in ${resolve(folder)}, ${users ? "the keys and the store's own users" : "the keys"} in ${resolve(options.keys)}.`,
         );
         console.log(`Destroy this copy of the keys within ${days} days: it opens what is erased from now on.`);
       }),
@@ -95,6 +95,11 @@ export function addStoreCommands(program: Command): void {
           erasures === undefined
             ? `The keys are of ${restored.keysMadeAt}. What this log says is erased is destroyed before the service answers; what was erased after its end it can't know, and is open again: give it by --erasures, or erase it anew.`
             : `The keys are of ${restored.keysMadeAt}. What was erased up to ${erasures.madeAt} is destroyed; what was erased later must be erased anew.`,
+        );
+        console.log(
+          restored.users
+            ? "The store's own users are there again, with their passwords of then: every one signs in anew."
+            : "The backup has no users of the store's own: make them by `kawal users add`, unless an issuer signs them in.",
         );
         if (restored.keysOverdueSince !== undefined)
           console.log(`This copy of them was to be destroyed by ${restored.keysOverdueSince}.`);
@@ -118,10 +123,10 @@ export function addStoreCommands(program: Command): void {
 }
 
 function embedded(): string {
-  const { engines } = storeConfigOf(process.env);
-  if (engines.profile !== "embedded")
+  const data = folderOf(process.env);
+  if (data === undefined)
     throw new BackupRefused("a cluster is backed up by the tools of its engines: see docs/moving-a-store.md");
-  return engines.data;
+  return data;
 }
 
 /** Stopped also when the work fails: its timer would keep the process from ending. */

@@ -1,5 +1,6 @@
 import { splitStream } from "../event-sourcing/deciding/decider.js";
 import type { Projection } from "../event-sourcing/projecting/projection.js";
+import { stateIn } from "../event-sourcing/projecting/stored-state.js";
 import { regionPath } from "../places/regions.js";
 import { companyAggregate, type Company } from "./company.js";
 import { companyEvents } from "./company.events.js";
@@ -25,7 +26,7 @@ export const companiesView: Projection<CompanyDocument> = {
   ],
   ids: (event) => [splitStream(event.stream)[1]],
   evolve(document, event, id) {
-    const company = companyAggregate.evolve(document ?? companyAggregate.initial, event);
+    const company = companyAggregate.evolve(stateIn(companyAggregate.initial, document), event);
     return { ...company, id, regions: company.region === null ? [] : regionPath(company.region) };
   },
 };

@@ -1,3 +1,4 @@
+import { failureInWords } from "../event-sourcing/failure.js";
 import { Logger } from "@nestjs/common";
 import type { Db } from "mongodb";
 import { READS } from "../log-of-reads/reads.events.js";
@@ -73,7 +74,7 @@ function openStreams(connectionString: string, categories: readonly string[]): P
   return openEventStoreDbEventStore({
     connectionString,
     kawalStreams: streamNames(categories),
-    onDrop: (error) => log.warn(`a subscription dropped, and is resumed: ${error.name}`),
+    onDrop: (error) => log.warn(`a subscription dropped, and is resumed: ${failureInWords(error)}`),
   });
 }
 

@@ -1,3 +1,4 @@
+import { failureInWords } from "../event-sourcing/failure.js";
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { setTimeout } from "node:timers/promises";
@@ -92,7 +93,7 @@ export async function openCluster(settings: ClusterSettings): Promise<Engines> {
           name,
           holder,
           signal,
-          onFailure: (error) => leaseLog.warn(`${name}: trying again: ${(error as Error).name}`),
+          onFailure: (error) => leaseLog.warn(`${name}: trying again: ${failureInWords(error)}`),
         },
         (term) => work(term.signal),
       );

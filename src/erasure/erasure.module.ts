@@ -1,6 +1,7 @@
 import { Module } from "@nestjs/common";
-import { ErasureController } from "./erasure.controller.js";
+import { DataOfPersons } from "../person/erase-person.js";
+import { StoredDataOfPersons } from "./data-of-persons.js";
 
-/** The erasure of a person, and what it would find. */
-@Module({ controllers: [ErasureController] })
+/** What the erasure of a person finds and destroys. */
+@Module({ providers: [{ provide: DataOfPersons, useClass: StoredDataOfPersons }] })
 export class ErasureModule {}

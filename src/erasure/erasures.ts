@@ -6,9 +6,9 @@ import type { KeyStore } from "../privacy/key-store.js";
 import { PersonErased } from "../person/erasure.events.js";
 
 const BATCH = 1_000;
-/** How long until what could not be destroyed is tried again, in ms. */
+/** How long to wait before a failed destruction is tried again, in ms. */
 const AGAIN_MS = 1_000;
-/** How often it is kept how far the log was read, where there was nothing to destroy, in ms. */
+/** How often to save how far the log was read, where there was nothing to destroy, in ms. */
 const MARK_MS = 10_000;
 
 export interface ErasureParts {
@@ -16,7 +16,7 @@ export interface ErasureParts {
   readonly keys: Pick<KeyStore, "destroy" | "erasuresApplied" | "markErasuresApplied">;
   readonly files: Pick<FileStore, "remove">;
   readonly registry: EventRegistry;
-  /** That something could not be destroyed yet, by the name of the error. */
+  /** Reports that something could not be destroyed yet, by the name of the error. */
   readonly alarm: (error: Error) => void;
 }
 
@@ -26,21 +26,21 @@ export interface ErasureParts {
  */
 export class Erasures {
   readonly #stopping = new AbortController();
-  #following: Promise<void> = Promise.resolve();
+  #running: Promise<void> = Promise.resolve();
   #done: Checkpoint | null = null;
 
   constructor(private readonly parts: ErasureParts) {}
 
-  /** All that is in the log now; answers how many erasures were done. @throws StoreUnavailable */
+  /** Does all erasures in the log now; answers how many there were. @throws StoreUnavailable */
   async catchUp(): Promise<number> {
-    const { at, applied } = await applyErasures(this.parts, await standingOf(this.parts));
+    const { at, applied } = await applyErasures(this.parts, await checkpointOf(this.parts));
     this.#done = at;
     return applied;
   }
 
-  /** From where `catchUp` ended, until it is stopped. */
+  /** Goes on from where `catchUp` ended, until it is stopped. */
   start(): void {
-    this.#following = this.#follow();
+    this.#running = this.#follow();
   }
 
   /** @throws StoreUnavailable; it is done again all the same */
@@ -50,7 +50,7 @@ export class Erasures {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await this.#following;
+    await this.#running;
   }
 
   async #follow(): Promise<void> {
@@ -76,7 +76,7 @@ export class Erasures {
 }
 
 /**
- * Destroys what all erasures after a checkpoint name; again what is destroyed already changes nothing.
+ * Destroys what all erasures after a checkpoint name. To destroy something again changes nothing.
  * @param after null for the whole log: keys were restored, and nobody knows which of them were erased since
  * @returns how far the log was read, null for an empty one, and how many erasures there were
  */
@@ -101,8 +101,8 @@ export async function applyErasures(
   return { at, applied };
 }
 
-/** Where the keys stand; nowhere where they stand after the log's end, as then it is another log than theirs. */
-async function standingOf({ keys, events }: ErasureParts): Promise<Checkpoint | null> {
+/** How far erasures were applied to the keys; null where that is after the log's end, as then it is another log. */
+async function checkpointOf({ keys, events }: ErasureParts): Promise<Checkpoint | null> {
   const at = await keys.erasuresApplied();
   return at !== null && at.number <= (await events.head()) ? at : null;
 }

@@ -14,14 +14,13 @@ const PAGE = 500;
 const TIMELINE_PARKED: Rule = {
   id: "timeline-parked",
   source: "[design] an erasure must find every narrative that names the person",
-  en: "The timeline has left events aside, so that not every narrative can be found: retry those first",
+  en: "The timeline has parked events, so that not every narrative can be found: retry those first",
   indonesian: "Ada peristiwa yang tertunda pada linimasa sehingga tidak semua narasi dapat ditemukan",
 };
 
 /**
- * What an erasure of a person has to destroy, as the timeline has it: to be waited for before. The keys of the fields
- * are asked for as if something were to be sealed, so that what is sealed at the same moment is sealed under one of
- * them: its erasure can miss none.
+ * What an erasure of a person has to destroy, by the timeline: wait for it before. Keys of fields are made where there
+ * are none, so that what is sealed at the same moment is sealed under one of them: the erasure misses none.
  * @throws Rejection while the timeline has parked anything
  */
 export async function findForErasure(
@@ -35,15 +34,15 @@ export async function findForErasure(
   const own = await keys.ensure(classes.map((each) => ({ purpose: "fields", person, class: each })));
   const documents = await timelineOf(person, readModel);
   const parts = documents.flatMap((document) => narrativePartsOf(document).flatMap(({ values }) => values.parts));
-  const standing = await keys.find(keyIdsOf(parts));
-  const open = openWith(standing);
+  const found = await keys.find(keyIdsOf(parts));
+  const open = openWith(found);
   return {
     keys: own.map(({ id }) => id),
     // The salt of a file lies with the identity: a file goes with it.
     files: scope.includes("identity") ? documents.flatMap((document) => fileIn(document, person)) : [],
     narratives: documents
       .flatMap((document) => narrativesIn(document, person, documents, open))
-      .filter(({ key }) => standing.get(key) !== "destroyed"),
+      .filter(({ key }) => found.get(key) !== "destroyed"),
   };
 }
 
@@ -89,7 +88,7 @@ function narrativePartsOf({ personal }: TimelineDocument): readonly PersonalValu
   return personal.filter((each) => each.class === "narrative");
 }
 
-/** The newest correction of each of its fields must be a later one that names the person no more. */
+/** The newest correction of each of its fields must be a later one that does not name the person. */
 function rewritingOf(
   document: TimelineDocument,
   narrative: PersonalValues,
@@ -109,12 +108,12 @@ function rewritingOf(
   return newest;
 }
 
-/** The narrative of an event that has this field. One whose key is destroyed has no words any more. */
+/** The narrative of an event that has this field, unless its key is destroyed. */
 function wordsAt(document: TimelineDocument, path: string, open: OpenField): PersonalValues | undefined {
   return narrativePartsOf(document).find((each) => pathsIn(each, open).includes(path));
 }
 
-/** The fields that a narrative has, which only its key tells. */
+/** The fields that a narrative has: only its key opens them. */
 function pathsIn({ values: { parts, fields } }: PersonalValues, open: OpenField): string[] {
   return fields[0]!.filter((path) => open({ part: parts[0]!, path }).status === "open");
 }

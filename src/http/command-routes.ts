@@ -193,6 +193,7 @@ function addRoute(
       revision: answer.revision,
       position: this.positions.of(answer.number),
       ...notesOn(body),
+      ...(await route.answers?.more(this.modules, answer)),
     };
   };
   const { prototype } = controller;
@@ -230,7 +231,7 @@ function addRoute(
       ApiHeader({ name: "If-Match", required: false, description: 'The revision that the caller has seen, e.g. "3"' }),
     );
   decorate(ApiBody({ type: route.body }));
-  decorate(ApiResponse({ status: creates ? 201 : 200, type: CommandAnswer }));
+  decorate(ApiResponse({ status: creates ? 201 : 200, type: route.answers?.type ?? CommandAnswer }));
   decorate(ApiResponse({ status: 400, description: "A field that can't be taken; nothing was appended" }));
   decorate(ApiResponse({ status: 409, description: "A rule forbids it; nothing was appended" }));
 }

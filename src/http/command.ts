@@ -1,5 +1,6 @@
 import type { ModuleRef } from "@nestjs/core";
 import type { Permission } from "../access/policy.js";
+import type { Answer } from "../event-sourcing/deciding/command-handling.js";
 import type { Aggregate, AnyDecision, Decider, Decision } from "../event-sourcing/deciding/decider.js";
 
 /** How a command is reached: `POST /api/v1/<base>/:id/<path>`, or `POST /api/v1/<base>` for one that creates. */
@@ -15,31 +16,37 @@ export interface Reached {
   /** Who guards the owner of a sealed file may do it, though the seal shuts the file to them. */
   readonly noticed?: true;
   /**
-   * An agency that saw the stream by a place, and sees it no longer, may record late what happened in its time (I11). The
-   * events let nobody see anything: else it would see again by recording.
+   * An agency that saw the stream by a place, and sees it no longer, may record late what happened in its time (I11).
+   * The events let nobody see anything: else it would see again by recording.
    */
   readonly lateFact?: true;
-  /** What the decision must know beside the request and its streams, of a command on `id`. */
-  readonly looksUp?: (modules: ModuleRef, id: string, body: never) => Promise<object>;
   /** Wait, within bounds, until what follows elsewhere has been done, before answering. */
   readonly settles?: true;
+  /** What the answer says beside the usual: found after the command is recorded, also for a repeat. It never fails. */
+  readonly answers?: {
+    readonly type: new () => object;
+    readonly more: (modules: ModuleRef, answer: Answer) => Promise<object>;
+  };
 }
+
+/** Finds what a decision must know beside the request and its streams, for a command on `id`. */
+type LooksUp<Body, LookedUp> = (modules: ModuleRef, id: string, body: Body) => Promise<LookedUp>;
 
 /** A command as its file declares it: what it takes, how it is reached, what it loads, what it decides. */
 export interface DeclaredCommand<State> extends AnyDecision<State> {
   /** Part of the ids of commands; never changes. */
   readonly name: string;
   /** Absent for a command that only process managers send. */
-  readonly route?: Reached & { readonly body: new () => object };
+  readonly route?: Reached & { readonly body: new () => object; readonly looksUp?: LooksUp<never, object> };
 }
 
 /**
  * Declares a command, named as the class of its body.
  * @param declared how it is reached, and what it decides
  */
-export function command<Body extends object, State, Loaded = unknown>(
+export function command<Body extends object, State, Loaded = unknown, LookedUp extends object = object>(
   body: new () => Body,
-  declared: Reached & Decision<Body, State, Loaded>,
+  declared: Reached & { readonly looksUp?: LooksUp<Body, LookedUp> } & Decision<Body & LookedUp, State, Loaded>,
 ): DeclaredCommand<State> {
   const { creates, loads, decide, ...reached } = declared;
   return { name: body.name, ...(creates && { creates }), ...(loads && { loads }), decide, route: { ...reached, body } };

@@ -117,7 +117,9 @@ function withProblems(document: OpenAPIObject): OpenAPIObject {
 interface AnswerSchemas {
   /** By route: `GET persons/:id`. */
   readonly routes: { readonly [route: string]: object };
-  /** Those that they refer to. */
+  /** Routes that answer with a table as well. */
+  readonly tables: readonly string[];
+  /** Those that the routes refer to. */
   readonly schemas: { readonly [name: string]: object };
 }
 
@@ -129,7 +131,7 @@ function answerSchemas(): AnswerSchemas {
 
 /** With a schema for each answer whose decorators describe none. */
 function withAnswers(document: OpenAPIObject): OpenAPIObject {
-  const { routes, schemas } = answerSchemas();
+  const { routes, tables, schemas } = answerSchemas();
   const known = (document.components!.schemas ??= {});
   for (const [name, schema] of Object.entries(schemas)) {
     if (name in known) throw new Error(`two schemas have the name ${name}`);
@@ -137,11 +139,12 @@ function withAnswers(document: OpenAPIObject): OpenAPIObject {
   }
   for (const [path, methods] of Object.entries(document.paths))
     for (const [method, operation] of Object.entries(methods) as [string, Operation][]) {
-      const route = path.replace("/api/v1/", "").replaceAll(/\{(\w+)\}/g, ":$1");
-      const schema = routes[`${method.toUpperCase()} ${route}`];
+      const route = `${method.toUpperCase()} ${path.replace("/api/v1/", "").replaceAll(/\{(\w+)\}/g, ":$1")}`;
+      const schema = routes[route];
+      const table = tables.includes(route) ? { "text/csv": { schema: { type: "string" } } } : {};
       for (const [status, response] of Object.entries(operation.responses))
         if (schema !== undefined && status.startsWith("2") && response.content === undefined)
-          operation.responses[status] = { ...response, content: { "application/json": { schema } } };
+          operation.responses[status] = { ...response, content: { "application/json": { schema }, ...table } };
     }
   return document;
 }

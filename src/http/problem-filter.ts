@@ -1,13 +1,19 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from "@nestjs/common";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { failureInWords } from "../event-sourcing/failure.js";
 import type { Addresses } from "./addresses.js";
-import { Problem, problemOf, problemType, sendProblem } from "./problems.js";
+import { Problem, problemOf, problemType, sendProblem, type ProblemDocument } from "./problems.js";
 import type { WayOut } from "./way-out.js";
+
+/** How long what goes on is not told again, in ms. */
+const TOLD_AGAIN_MS = 60_000;
 
 /** Answers with the problem of whatever is thrown, once that is in the log of reads where it belongs there. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   readonly #log = new Logger("Http");
+  /** By kind of problem: when one was told last, and how many came since. */
+  readonly #refusals = new Map<string, { readonly at: number; since: number }>();
 
   constructor(
     private readonly addresses: Addresses,
@@ -18,11 +24,33 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const reply = http.getResponse<FastifyReply>();
     const request = http.getRequest<FastifyRequest>();
-    const { problem, headers } = await this.#recorded(request, problemOf(this.#addressed(error, request)));
-    // The message of an unknown error may quote what a caller sent, so only its kind and place are logged.
-    if (problem.status >= 500)
-      this.#log.error(`${request.method} ${request.routeOptions.url ?? "?"}: ${nameAndPlace(error)}`);
+    const { problem, headers } = await this.#recorded(request, this.#problemOf(error, request));
+    if (problem.status >= 500) this.#tell(request, problem, error);
     sendProblem(reply, problem, headers);
+  }
+
+  #problemOf(error: unknown, request: FastifyRequest): ReturnType<typeof problemOf> {
+    return problemOf(this.#addressed(error, request), request.headers["idempotency-key"] !== undefined);
+  }
+
+  /**
+   * Only a fault of the service is an error, each told for itself. While a part does not answer, or is behind, every request
+   * is refused for the same reason: that is told once a minute.
+   */
+  #tell({ method, routeOptions }: FastifyRequest, { status, type }: ProblemDocument, error: unknown): void {
+    const why = failureInWords(error);
+    const route = `${method} ${routeOptions.url ?? "?"}`;
+    if (status === 500) return this.#log.error(`${route}: ${why}`);
+    const slug = type.slice(problemType("").length);
+    const now = performance.now();
+    const before = this.#refusals.get(slug);
+    if (before !== undefined && now - before.at < TOLD_AGAIN_MS) {
+      before.since++;
+      return;
+    }
+    this.#refusals.set(slug, { at: now, since: 0 });
+    const since = before === undefined || before.since === 0 ? "" : `; ${before.since} more since it was told last`;
+    this.#log.warn(`${route} was answered ${status} ${slug}: ${why}${since}`);
   }
 
   /** What may leave of the problem, once it is in the log of reads where it belongs there; else why it can't. */
@@ -40,7 +68,7 @@ export class ProblemFilter implements ExceptionFilter {
       return { ...answer, problem };
     } catch (error) {
       this.wayOut.barely(request);
-      return problemOf(error);
+      return this.#problemOf(error, request);
     }
   }
 
@@ -53,17 +81,4 @@ export class ProblemFilter implements ExceptionFilter {
       headers: { allow: methods.join(", ") },
     });
   }
-}
-
-function nameAndPlace(error: unknown): string {
-  if (!(error instanceof Error)) return "something that is no error was thrown";
-  const place =
-    error.stack
-      ?.split("\n")
-      .map((line) => line.trim())
-      // A message of several lines is none of them.
-      .filter((line) => line.startsWith("at "))
-      .slice(0, 3)
-      .join(" ") ?? "";
-  return `${error.name} ${place}`;
 }

@@ -5,7 +5,7 @@ import type { FastifyReply } from "fastify";
 import { NotATime } from "../event-sourcing/stored-event/occurred-at.js";
 import { AppendTooLarge, FileChanged, StoreUnavailable } from "../event-sourcing/stored-event/event-store.js";
 import { InvalidCursor, UnknownProjection, ViewBehind } from "../event-sourcing/projecting/read-model.js";
-import { EventTooLarge } from "../event-sourcing/stored-event/registry.js";
+import { EventTooLarge, UnreadableEvent } from "../event-sourcing/stored-event/registry.js";
 import {
   Contention,
   InvalidField,
@@ -74,8 +74,14 @@ export function sendProblem(reply: FastifyReply, problem: ProblemDocument, heade
     .send(JSON.stringify(problem));
 }
 
-/** The problem document of an error, and the headers that go with it. */
-export function problemOf(error: unknown): { problem: ProblemDocument; headers: Record<string, string> } {
+/**
+ * The problem document of an error, and the headers that go with it.
+ * @param keyed whether the request had a key under which it may be sent again: a query has none
+ */
+export function problemOf(
+  error: unknown,
+  keyed = false,
+): { problem: ProblemDocument; headers: Record<string, string> } {
   const of = (
     status: number,
     slug: string,
@@ -140,7 +146,7 @@ export function problemOf(error: unknown): { problem: ProblemDocument; headers: 
       503,
       "contention",
       "Others keep changing the same record",
-      { detail: "Send it again with the same key." },
+      { detail: keyed ? "Send it again with the same key." : "Send it again." },
       { "retry-after": "1" },
     );
   // One that is not made yet is behind everything.
@@ -157,9 +163,13 @@ export function problemOf(error: unknown): { problem: ProblemDocument; headers: 
       503,
       "store-unavailable",
       "The store does not answer",
-      { detail: "Send it again with the same key: it will be done once." },
+      { detail: keyed ? "Send it again with the same key: it will be done once." : "Send it again." },
       { "retry-after": "5" },
     );
+  if (error instanceof UnreadableEvent)
+    return of(409, "unreadable-event", "Something that was recorded here can't be read by this release", {
+      detail: `A later release wrote it, or it is damaged: the operator must install the release that reads it. \`kawal verify\` names it.`,
+    });
   return ofFramework(error) ?? of(500, "internal", "A fault of the service; it has been logged");
 }
 

@@ -1,9 +1,10 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from "@nestjs/common";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { mergeMap, type Observable } from "rxjs";
+import { asAsked } from "./table.js";
 import type { WayOut } from "./way-out.js";
 
-/** Lets every answer out by the one way. */
+/** Lets every answer out by the one way; as a table, where it is asked for. */
 @Injectable()
 export class ReadInterceptor implements NestInterceptor {
   constructor(private readonly wayOut: WayOut) {}
@@ -12,13 +13,14 @@ export class ReadInterceptor implements NestInterceptor {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const leave = async (answer: unknown) => {
-      const shown = await this.wayOut.answered(request, reply.statusCode, answer);
-      const revision = request.method === "GET" ? revisionIn(shown) : undefined;
-      if (revision !== undefined) void reply.header("etag", `"${revision}"`);
-      return shown;
-    };
-    return next.handle().pipe(mergeMap(leave));
+    return next.handle().pipe(
+      mergeMap(async (answer: unknown) => {
+        const shown = await this.wayOut.answered(request, reply.statusCode, answer);
+        const revision = request.method === "GET" ? revisionIn(shown) : undefined;
+        if (revision !== undefined) void reply.header("etag", `"${revision}"`);
+        return asAsked(context.getHandler(), request, reply, shown);
+      }),
+    );
   }
 }
 

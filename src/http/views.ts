@@ -4,7 +4,8 @@ import { FIELD_SEALING, READ_MODEL, SAMPLE } from "../event-sourcing/ports.js";
 import { EventRegistry } from "../event-sourcing/stored-event/registry.js";
 import type { FieldSealing } from "../event-sourcing/stored-event/personal-field.js";
 import type { Revised } from "../event-sourcing/projecting/projection.js";
-import { ViewBehind, type Page, type Query, type ReadModel } from "../event-sourcing/projecting/read-model.js";
+import { behindIn } from "../event-sourcing/projecting/behind.js";
+import { ViewBehind, type Query, type ReadModel } from "../event-sourcing/projecting/read-model.js";
 import { currentCaller } from "../access/current-caller.js";
 import { hiddenFrom } from "../access/masked-fields.js";
 import { sightKey } from "../access/need-to-know.view.js";
@@ -14,6 +15,9 @@ import { Positions } from "./positions.js";
 
 /** How long a query waits for the position that its caller has seen. */
 const WAIT_MS = 2000;
+/** By how much more rows are looked at each time, where those before were hidden; and how many at once, at most. */
+const GROWS = 4;
+const MOST_LOOKED_AT = 500;
 /** Fields by which a list is asked for what concerns one person. */
 const OF_A_PERSON = ["person", "persons"];
 
@@ -36,7 +40,7 @@ export interface One<D> {
   /** Revision of its stream, as this answer shows it: for `If-Match`, and as `ETag`. */
   readonly revision?: number;
   readonly dataAsOf: DataAsOf;
-  /** True while an event of this subject could not be taken: what is shown is older than the rest. */
+  /** True while an event of it could not be taken: what is shown is older than the rest. */
   readonly parked?: true;
 }
 
@@ -45,8 +49,13 @@ export interface Many<D> {
   /** Pass it as `after` to get the next page; absent on the last one. */
   readonly next?: string;
   readonly dataAsOf: DataAsOf;
-  /** Subjects on this page that are parked. */
+  /** Of the rows of this page, the ids of those that are older than the rest, as an event of theirs could not be taken. */
   readonly parked?: readonly string[];
+}
+
+/** A document that lists hold. */
+interface Listed {
+  readonly id: string;
 }
 
 /** Answers queries from the read model: waits for the caller's own writes, opens personal fields, says how fresh it is. */
@@ -76,17 +85,17 @@ export class Views {
     const found = await this.readModel.get<D & Revised>(projection, id);
     if (!found) throw new NotFound(`there is no ${projection} ${id}`);
     const { revision, ...document } = found;
-    const parked = (await this.readModel.parked(projection)).some(({ subject }) => subject === id);
+    const parked = (await behindIn(this.readModel, projection)).has(id);
     const data = await this.open(await shape(document as unknown as D));
     return { data, ...(revision !== undefined && { revision }), dataAsOf, ...(parked && { parked }) };
   }
 
   /**
-   * A page of documents. `subjectOf` names the person or stream of a document, to mark parked ones; `keyOf` what it is
-   * in the need to know (`case-<id>`): one that the caller would not see by itself is not in the list either. `isFor`
-   * tells the same of a document by what no index and no need to know has.
+   * A page of documents. `subjectOf` names whom a document is about, where its own id is of no stream, to mark parked ones;
+   * `keyOf` what it is in the need to know (`case-<id>`): one that the caller would not see by itself is not in the list
+   * either. `isFor` tells the same of a document by what no index and no need to know has.
    */
-  async many<D extends object, A = D>(
+  async many<D extends Listed, A = D>(
     projection: string,
     query: Query,
     seen?: string,
@@ -100,12 +109,12 @@ export class Views {
   }
 
   /** As `many`, all documents of the page shaped together: what they need of other views is then read at once. */
-  async page<D extends object, A>(
+  async page<D extends Listed, A>(
     projection: string,
     query: Query,
     seen: string | undefined,
     shape: (documents: readonly D[]) => Promise<readonly A[]>,
-    subjectOf: (document: D) => string | undefined = () => undefined,
+    subjectOf: (document: D) => string | undefined = ({ id }) => id,
     keyOf?: (document: D) => string,
     isFor?: (document: D) => boolean,
   ): Promise<Many<Opened<A>>> {
@@ -113,13 +122,13 @@ export class Views {
     const dataAsOf = await this.upTo(projection, seen);
     if (keyOf) for (const view of SIGHT_VIEWS) await this.upTo(view, seen);
     const { documents, next } = (await this.#asksForHidden(query))
-      ? { documents: [], next: undefined }
+      ? { documents: [] }
       : await this.#inSight<D>(projection, query, keyOf, isFor);
-    const stuck = new Set((await this.readModel.parked(projection)).map(({ subject }) => subject));
+    const behind = await behindIn(this.readModel, projection);
     const parked = documents
-      .map(subjectOf)
-      .filter((subject) => subject !== undefined && stuck.has(subject)) as string[];
-    const data = (await this.open(await shape(documents))) as readonly Opened<A>[];
+      .filter((document) => behind.has(document.id) || behind.has(subjectOf(document) ?? ""))
+      .map(({ id }) => id);
+    const data = (await this.open(await shape(documents.map(withoutRevision)))) as readonly Opened<A>[];
     return { data, ...(next !== undefined && { next }), dataAsOf, ...(parked.length > 0 && { parked }) };
   }
 
@@ -144,25 +153,36 @@ export class Views {
 
   /**
    * A page without what the caller does not see, filled up from what follows. It ends with a row that is shown, or with the
-   * list: its cursor names the last row.
+   * list: its cursor names the last row. Where much is hidden, more is looked at with each turn, so that a short page costs
+   * no more turns than a long one.
    */
   async #inSight<D extends object>(
     projection: string,
     query: Query,
     keyOf: ((document: D) => string) | undefined,
     isFor: (document: D) => boolean = () => true,
-  ): Promise<Page<D>> {
+  ): Promise<{ readonly documents: readonly D[]; readonly next?: string }> {
     const caller = currentCaller();
     const shown: D[] = [];
-    let after = query.after;
-    do {
-      const page = await this.readModel.find<D>(projection, { ...query, limit: query.limit - shown.length, after });
-      const documents = page.documents.filter(isFor);
-      const seen = keyOf && (await this.sight.seen(caller, documents.map(keyOf), "whole"));
-      shown.push(...documents.filter((document) => seen?.has(keyOf!(document)) ?? true));
+    let looked = 0;
+    for (let { after, limit } = query; ;) {
+      const page = await this.readModel.find<D>(projection, { ...query, limit, after });
+      const keys = keyOf && page.documents.filter(isFor).map(keyOf);
+      const seen = keys && (await this.sight.seen(caller, keys, "whole"));
+      for (const [row, document] of page.documents.entries()) {
+        if (!isFor(document) || (seen && !seen.has(keyOf!(document)))) continue;
+        shown.push(document);
+        if (shown.length < query.limit) continue;
+        const next = row + 1 < page.documents.length ? page.endingAt(row) : page.next;
+        return { documents: shown, ...(next !== undefined && { next }) };
+      }
+      if (page.next === undefined) return { documents: shown };
       after = page.next;
-    } while (after !== undefined && shown.length < query.limit);
-    return { documents: shown.map(withoutRevision), ...(after !== undefined && { next: after }) };
+      looked += page.documents.length;
+      // As many as it takes if what follows is hidden as often as what was looked at.
+      const wanted = Math.ceil(((query.limit - shown.length) * looked) / Math.max(shown.length, 0.1));
+      limit = Math.min(wanted, limit * GROWS, Math.max(MOST_LOOKED_AT, query.limit));
+    }
   }
 
   /** Waits for a position and says how far the view is. @throws ViewBehind */

@@ -2,11 +2,12 @@ import type { FastifyRequest } from "fastify";
 import type { Gate } from "../access/gate.js";
 import { requestContext } from "../access/request-context.js";
 import { isOfCommand, isPlain, type ReadRecording } from "../log-of-reads/recording.js";
+import { NOTHING_NAMED, type NamesOf } from "./names.js";
 import type { ProblemDocument } from "./problems.js";
 
 /**
- * The one way out: an answer or a problem passes the gate and is in the log of reads, in this order, before its first
- * byte leaves. What was hidden is not recorded as read.
+ * The one way out: an answer or a problem passes the gate, is given the names of what it still shows, and is in the log of
+ * reads, in this order, before its first byte leaves. What was hidden is neither named nor recorded as read.
  */
 export class WayOut {
   readonly #passed = new WeakSet<FastifyRequest>();
@@ -14,6 +15,7 @@ export class WayOut {
   constructor(
     private readonly gate: Pick<Gate, "passes">,
     private readonly recording: Pick<ReadRecording, "answered" | "refused">,
+    private readonly namesOf: NamesOf = NOTHING_NAMED,
   ) {}
 
   /**
@@ -24,10 +26,17 @@ export class WayOut {
     // A command is answered with the id of what it made or changed, which its caller named or now has.
     const shown = isOfCommand(request, answer)
       ? answer
-      : await this.gate.passes(answer, requestContext(), [request.params, bodyOf(request)]);
+      : await this.#named(await this.gate.passes(answer, requestContext(), [request.params, bodyOf(request)]));
     await this.recording.answered(request, status, shown);
     this.#passed.add(request);
     return shown;
+  }
+
+  /** With the names of what it shows, beside its data. */
+  async #named(shown: unknown): Promise<unknown> {
+    if (!isPlain(shown) || !("data" in shown)) return shown;
+    const names = await this.namesOf(shown.data);
+    return names === undefined ? shown : { ...shown, names };
   }
 
   /** For a route that sends bytes, and no answer that could be walked: what the log of reads says of it. */
@@ -43,10 +52,12 @@ export class WayOut {
    */
   async refused(request: FastifyRequest, problem: ProblemDocument, rule: string): Promise<ProblemDocument> {
     const sent = [request.params, request.query, bodyOf(request)];
-    const shown = await this.gate.passes(problem, requestContext(), sent);
+    const shown = (await this.gate.passes(problem, requestContext(), sent)) as ProblemDocument;
+    // What a rule says no about may be an agency or an officer; other problems name none.
+    const names = problem.status === 409 ? await this.namesOf(shown) : undefined;
     await this.recording.refused(request, problem.status, rule);
     this.#passed.add(request);
-    return shown as ProblemDocument;
+    return names === undefined ? shown : { ...shown, names };
   }
 
   /** For a problem that says nothing of what there is, in place of one that could not leave. */

@@ -1,3 +1,4 @@
+import { failureInWords } from "../event-sourcing/failure.js";
 import { createHash } from "node:crypto";
 import { v4 as uuidv4, v7 as uuidv7 } from "uuid";
 import type { Clock } from "../event-sourcing/clock.js";
@@ -258,5 +259,5 @@ function endAt({ revision, bytes }: RawEvent): End {
 /** Whatever it was, the entry is not known to be there. */
 function unavailable(error: unknown): StoreUnavailable {
   if (error instanceof StoreUnavailable) return error;
-  return new StoreUnavailable(`the log of reads can't be written: ${(error as Error).name}`, { cause: error });
+  return new StoreUnavailable(`the log of reads can't be written: ${failureInWords(error)}`, { cause: error });
 }

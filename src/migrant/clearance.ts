@@ -1,13 +1,15 @@
-import type { Decision, Given } from "../event-sourcing/deciding/decider.js";
+import type { Given } from "../event-sourcing/deciding/decider.js";
+import { InvalidField, Rejection } from "../event-sourcing/deciding/rejection.js";
 import { dateIn, resolveTime, type OccurredAt, type ReportedTime } from "../event-sourcing/stored-event/occurred-at.js";
 import { openField, type OpenField } from "../event-sourcing/stored-event/personal-field.js";
-import { InvalidField, Rejection } from "../event-sourcing/deciding/rejection.js";
+import { command } from "../http/command.js";
+import { CodeField, RegionField } from "../http/fields.js";
 import { personOf, type Person } from "../person/person.js";
 import { zoneOfRegion } from "../places/zones.js";
 import { editionInForce, inForce, rulesOf, type RuleSet } from "../rules/rule-set.js";
-import type { GrantClearance, RefuseClearance } from "./migrant.commands.js";
+import { REFUSALS } from "./codes.js";
+import { JourneyCommand, LegalGroundField, migrantEvent } from "./migrant-command.js";
 import { ClearanceGranted, ClearanceRefused } from "./migrant.events.js";
-import { migrantEvent } from "./new-migrant-event.js";
 import { I1, i1MissingForClearance, i2RefusalIsGrounded, type BirthDate, type Missing } from "./requirements.js";
 import type { Journey, Migrant } from "./state.js";
 import { assertFits, journeyFor, stateBefore } from "./step-order.js";
@@ -18,67 +20,80 @@ interface Loaded {
   readonly destinations: RuleSet;
 }
 
-const loads = (_command: unknown, _state: Migrant, id: string) => ({
+const loads = (_data: unknown, _state: Migrant, id: string) => ({
   person: personOf(id),
   documents: rulesOf("PLACEMENT_DOCUMENTS"),
   destinations: rulesOf("DESTINATIONS"),
 });
 
-export const grantClearance: Decision<GrantClearance, Migrant, Loaded> = {
+export class GrantClearance extends JourneyCommand {
+  @RegionField({ description: "Place of clearance: the day is counted in its zone" })
+  place!: string;
+}
+
+export const grantClearance = command(GrantClearance, {
+  path: "clearances",
+  summary: "Grant clearance for departure; the error lists everything that is missing",
+  permission: "CLEARANCE_DECIDE",
   loads,
-  decide: (command, state, given) => {
-    const journey = journeyFor(state, command.journey);
-    const { day, occurredAt } = dayOfClearance(command, given.now);
+  decide: (data, state: Migrant, given: Given<Loaded>) => {
+    const journey = journeyFor(state, data.journey);
+    const { day, at } = dayOfClearance(data, given.now);
     const { documents, destinations } = given.loaded;
     const rules = {
       PLACEMENT_DOCUMENTS: editionInForce("PLACEMENT_DOCUMENTS", documents, day).edition,
       DESTINATIONS: editionInForce("DESTINATIONS", destinations, day).edition,
     };
-    const facts = { journey: journey.id, place: command.place, day, rules };
-    const event = migrantEvent(ClearanceGranted, command, given, facts, { occurredAt });
+    const facts = { journey: journey.id, place: data.place, day, rules };
+    const event = migrantEvent(ClearanceGranted, data, given, facts, { at });
     assertFits(event, state, given);
     const missing = missingThatDay(stateBefore(event, given), journey, day, given);
     if (missing.length > 0) throw new Rejection(I1, { day, missing });
     return [event];
   },
-};
+});
 
-/** A refusal is taken from a named officer only, with reason and legal ground, and says whether anything was missing. */
-export const refuseClearance: Decision<RefuseClearance, Migrant, Loaded> = {
+export class RefuseClearance extends GrantClearance {
+  @CodeField(REFUSALS)
+  reason!: (typeof REFUSALS)[number];
+
+  @LegalGroundField()
+  legalGround!: string;
+}
+
+/** Only a named officer refuses, with reason and legal ground. The event says whether anything was missing. */
+export const refuseClearance = command(RefuseClearance, {
+  path: "clearance-refusals",
+  summary: "Refuse clearance, with reason and legal ground",
+  permission: "CLEARANCE_DECIDE",
   loads,
-  decide: (command, state, given) => {
-    const { place, reason, legalGround } = command;
-    i2RefusalIsGrounded(command, given.actor);
-    const journey = journeyFor(state, command.journey);
-    const { day, occurredAt } = dayOfClearance(command, given.now);
-    const event = (requirementsMet: boolean) =>
-      migrantEvent(
-        ClearanceRefused,
-        command,
-        given,
-        { journey: journey.id, place, day, reason, legalGround, requirementsMet },
-        { occurredAt },
-      );
+  decide: (data, state: Migrant, given: Given<Loaded>) => {
+    const { place, reason, legalGround } = data;
+    i2RefusalIsGrounded(data, given.actor);
+    const journey = journeyFor(state, data.journey);
+    const { day, at } = dayOfClearance(data, given.now);
+    const event = (requirementsMet: boolean) => {
+      const facts = { journey: journey.id, place, day, reason, legalGround, requirementsMet };
+      return migrantEvent(ClearanceRefused, data, given, facts, { at });
+    };
     assertFits(event(false), state, given);
     const missing = missingThatDay(stateBefore(event(false), given), journey, day, given);
-    i2RefusalIsGrounded(command, given.actor, missing);
+    i2RefusalIsGrounded(data, given.actor, missing);
     return [event(missing.length === 0)];
   },
-};
+});
 
-/** "That day" is counted in the zone of the place of clearance; so is a date that names no zone of its own. */
+/** The day is counted in the zone of the place of clearance; so is a date that names no zone of its own. */
 function dayOfClearance(
   { occurred, place }: { readonly occurred?: ReportedTime | undefined; readonly place: string },
   now: string,
-): { day: string; occurredAt: OccurredAt } {
+): { day: string; at: OccurredAt } {
   const zone = zoneOfRegion(place);
-  const occurredAt = resolveTime(occurred ? { ...occurred, zone: occurred.zone ?? zone } : { date: now, zone }, now);
-  if (occurredAt.earliest === null || (occurredAt.precision !== "INSTANT" && occurredAt.precision !== "DAY"))
+  const at = resolveTime(occurred ? { ...occurred, zone: occurred.zone ?? zone } : { date: now, zone }, now);
+  if (at.earliest === null || (at.precision !== "INSTANT" && at.precision !== "DAY"))
     throw new InvalidField("invalid-field", "occurred.date", "names the day on which it was decided");
   // A date is that date, whichever zone it was counted in; an instant falls on a day of the place.
-  const day =
-    occurredAt.precision === "DAY" ? dateIn(occurredAt.zone, occurredAt.earliest) : dateIn(zone, occurredAt.earliest);
-  return { day, occurredAt };
+  return { day: dateIn(at.precision === "DAY" ? at.zone : zone, at.earliest), at };
 }
 
 function missingThatDay(before: Migrant, journey: Journey, day: string, given: Given<Loaded>): Missing[] {

@@ -1,4 +1,4 @@
-/** The codes of a migrant's life, as facts and figures hold them. */
+/** Codes of a migrant's life, in facts and statistics. */
 
 export {
   DISCOVERIES,
@@ -23,7 +23,7 @@ export const PREPARING = [
 ] as const;
 export const HALTED = ["DEPARTURE_PREVENTED", "FAILED_DEPARTURE"] as const;
 export const ABROAD = ["DEPARTED", "ARRIVED", "EMPLOYED", "BETWEEN_JOBS", "RETURNING"] as const;
-/** Steps that lie over another one, which comes back when they end. */
+/** Steps that interrupt another one, which goes on when they end. */
 export const INTERRUPTED = ["LOST_CONTACT", "DETAINED"] as const;
 export const HOME = ["RETURNED", "REINTEGRATING"] as const;
 export const ENDED = ["CLOSED", "WITHDRAWN", "DECEASED"] as const;
@@ -51,7 +51,7 @@ export const SECTORS = [
   "SERVICES",
   "ONLINE_SCAM",
   "ONLINE_GAMBLING",
-  // As reports have it that don't tell the one from the other.
+  // For reports that don't distinguish the two.
   "ONLINE_SCAM_OR_GAMBLING",
   "OTHER",
   "UNKNOWN",
@@ -180,7 +180,7 @@ export const CLOSURES = [
   "OTHER",
 ] as const;
 
-/** Causes of death as figures count them; what exactly is sealed. */
+/** Causes of death as statistics count them; the exact cause is sealed. */
 export const DEATH_CAUSES = ["ILLNESS", "ACCIDENT", "VIOLENCE", "SUICIDE", "UNKNOWN"] as const;
 export type DeathCause = (typeof DEATH_CAUSES)[number];
 
@@ -195,5 +195,5 @@ export const DEATH_SOURCES = [
   "OTHER",
 ] as const;
 
-/** Why a death report is taken back. */
+/** Why a death report is withdrawn. */
 export const DEATH_WITHDRAWALS = ["FOUND_ALIVE", "MISTAKEN_IDENTITY", "FALSE_REPORT"] as const;

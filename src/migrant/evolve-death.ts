@@ -4,15 +4,15 @@ import type { Death, DeathReport, Migrant } from "./state.js";
 
 export type DeathEvent = MigrantRecord<"DeathReported" | "DeathConfirmed" | "DeathReportWithdrawn">;
 
-/** Takes what a report, its confirmation and its withdrawal say, in whichever order they come. */
+/** Applies a report, its confirmation and its withdrawal, in whichever order they come. */
 export function evolveDeath(state: Migrant, event: DeathEvent): Pick<Migrant, "death" | "deathReports"> {
   const { report } = event.facts;
   const before = state.deathReports.find(({ id }) => id === report);
-  const after = evolveReport(before ?? nothingOf(event), event);
+  const after = evolveReport(before ?? unknownReport(event), event);
   const deathReports = before
     ? state.deathReports.map((each) => (each === before ? after : each))
     : [...state.deathReports, after];
-  return { deathReports, death: standing(deathReports) };
+  return { deathReports, death: deathBy(deathReports) };
 }
 
 function evolveReport(report: DeathReport, event: DeathEvent): DeathReport {
@@ -21,7 +21,7 @@ function evolveReport(report: DeathReport, event: DeathEvent): DeathReport {
     case "DeathConfirmed": {
       const confirms = event.type === "DeathConfirmed";
       const knownSince = event.recordedAt < report.knownSince ? event.recordedAt : report.knownSince;
-      // What a confirmation has said is not undone by the report that it confirmed.
+      // A report does not undo its own confirmation.
       if (report.confirmed && !confirms)
         return { ...report, reported: true, knownSince, fields: above(fieldsOf(event, "health"), report.fields) };
       const { cause, country } = event.facts;
@@ -43,7 +43,7 @@ function evolveReport(report: DeathReport, event: DeathEvent): DeathReport {
   }
 }
 
-function nothingOf({ facts, occurredAt, recordedAt }: DeathEvent): DeathReport {
+function unknownReport({ facts, occurredAt, recordedAt }: DeathEvent): DeathReport {
   return {
     id: facts.report,
     reported: false,
@@ -59,8 +59,8 @@ function nothingOf({ facts, occurredAt, recordedAt }: DeathEvent): DeathReport {
   };
 }
 
-/** The death that stands: the newest report that was not withdrawn. */
-function standing(reports: readonly DeathReport[]): Death | undefined {
+/** By the newest report that was not withdrawn. */
+function deathBy(reports: readonly DeathReport[]): Death | undefined {
   const report = reports.findLast((each) => !each.withdrawn && (each.reported || each.confirmed));
   if (!report) return undefined;
   const { id, confirmed, occurredAt, knownSince, cause, country, certificate, certifiedOn, fields } = report;

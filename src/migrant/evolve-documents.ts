@@ -4,7 +4,7 @@ import type { Document, Migrant } from "./state.js";
 
 export type DocumentEvent = MigrantRecord<"DocumentSubmitted" | "DocumentVerified" | "DocumentRejected">;
 
-/** A check may be told as of a time before the submission: what it says of the document is kept until then. */
+/** The time of a check may be before that of the submission: its result is kept until then. */
 export function evolveDocuments(state: Migrant, event: DocumentEvent): Pick<Migrant, "documents" | "checkedAhead"> {
   const { document: id } = event.facts;
   const { documents, checkedAhead } = state;

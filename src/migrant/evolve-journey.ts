@@ -1,52 +1,38 @@
 import { fieldsOf } from "../event-sourcing/stored-event/personal-field.js";
 import { ABROAD, HOME, INTERRUPTED, type JourneyStep, type Phase } from "./codes.js";
-import type { MigrantEvent, MigrantRecord } from "./migrant.events.js";
+import { transitionOf, type JourneyEvent, type MigrantRecord } from "./migrant.events.js";
 import type { Journey, Migrant } from "./state.js";
-import { TRANSITIONS } from "./transitions.js";
 
-/** Events that name a journey. */
-export type JourneyEvent = Exclude<
-  MigrantEvent,
-  {
-    type:
-      | "MigrantRegistered"
-      | "PlacementStatusDetermined"
-      | "DeathReported"
-      | "DeathConfirmed"
-      | "DeathReportWithdrawn";
-  }
->;
-
-/** Takes what an event says of its journey. @param before the state without the event: its documents are asked */
+/** Applies an event to its journey. @param before the state without the event, for its documents */
 export function evolveJourney(state: Migrant, event: JourneyEvent, before: Migrant): Migrant {
   const { journey: id } = event.facts;
   if (id === undefined) return state;
   const known = state.journeys.find((journey) => journey.id === id);
-  const journey = taken(known ?? nothingOf(id), event, before);
+  const journey = evolved(known ?? unknownJourney(id), event, before);
   return {
     ...state,
     journeys: known ? state.journeys.map((each) => (each === known ? journey : each)) : [...state.journeys, journey],
   };
 }
 
-function taken(journey: Journey, event: JourneyEvent, before: Migrant): Journey {
+function evolved(journey: Journey, event: JourneyEvent, before: Migrant): Journey {
   const { closedWithDeath } = journey;
-  const after = moved(details(journey, event), event, before);
+  const after = withStep(withDetails(journey, event), event, before);
   if (closedWithDeath === null || after.closedWithDeath !== closedWithDeath) return after;
-  // Beside it goes on what it is without that closure: what comes between stays when the report is withdrawn.
+  // The journey without that closure evolves too, and comes back when the report is withdrawn.
   return {
     ...after,
-    closedWithDeath: { ...closedWithDeath, before: uncovered(taken(closedWithDeath.before, event, before)) },
+    closedWithDeath: { ...closedWithDeath, before: withoutDeath(evolved(closedWithDeath.before, event, before)) },
   };
 }
 
-/** The journey with no death lying over it. */
-function uncovered(journey: Journey): Journey {
+/** The journey without the death. */
+function withoutDeath(journey: Journey): Journey {
   return { ...journey, step: journey.reached };
 }
 
-/** A journey of which a fact is told that lies before its recorded beginning. */
-function nothingOf(id: string): Journey {
+/** A journey with a fact that lies before its recorded beginning. */
+function unknownJourney(id: string): Journey {
   return {
     id,
     started: false,
@@ -74,7 +60,7 @@ function nothingOf(id: string): Journey {
   };
 }
 
-function details(journey: Journey, event: JourneyEvent): Journey {
+function withDetails(journey: Journey, event: JourneyEvent): Journey {
   switch (event.type) {
     case "JourneyStarted": {
       const { foundAt, scheme, country, position = null, sector = null, company = null } = event.facts;
@@ -127,7 +113,7 @@ function details(journey: Journey, event: JourneyEvent): Journey {
       return {
         ...journey,
         reason,
-        ...(death !== undefined && { closedWithDeath: { death, before: uncovered(journey) } }),
+        ...(death !== undefined && { closedWithDeath: { death, before: withoutDeath(journey) } }),
       };
     }
     case "JourneyWithdrawn":
@@ -162,7 +148,7 @@ function withEmployment(journey: Journey, event: MigrantRecord<"EmploymentStarte
   };
 }
 
-/** An end may stand before the beginning, where the times of both are vague: it is kept until then. */
+/** Where the times of both are vague, an end may come before its beginning: it is kept until then. */
 function withoutEmployment(journey: Journey, event: MigrantRecord<"EmploymentEnded">): Journey {
   const { employment: id, cause } = event.facts;
   const until = event.occurredAt;
@@ -170,7 +156,7 @@ function withoutEmployment(journey: Journey, event: MigrantRecord<"EmploymentEnd
   const others = journey.endedAhead.filter((each) => each.id !== id);
   return {
     ...journey,
-    // Whoever is detained, or out of reach, has no job to come back to.
+    // Someone who is detained or out of reach has no job to come back to.
     resume: journey.resume.map((step) => (step === "EMPLOYED" ? "BETWEEN_JOBS" : step)),
     employments: journey.employments.map((employment) =>
       employment.id === id ? { ...employment, until, cause } : employment,
@@ -179,7 +165,7 @@ function withoutEmployment(journey: Journey, event: MigrantRecord<"EmploymentEnd
   };
 }
 
-function moved(journey: Journey, event: JourneyEvent, before: Migrant): Journey {
+function withStep(journey: Journey, event: JourneyEvent, before: Migrant): Journey {
   const { reached, resume } = next(journey, event, before);
   if (reached === journey.reached && event.type !== "JourneyStarted") return { ...journey, resume };
   const found = event.type === "JourneyStarted" ? "DURING" : journey.phase;
@@ -217,7 +203,7 @@ function next(journey: Journey, event: JourneyEvent, before: Migrant): Position 
     case "EmploymentEnded":
       return reached === "EMPLOYED" ? on("BETWEEN_JOBS") : stay;
     case "ReturnRecorded":
-      // Remains came home: no step of the living, so none that would stay if the report of the death is withdrawn.
+      // Remains that come home are no step of the living: it would stay when the report of the death is withdrawn.
       return event.facts.cause === "DEATH" ? stay : on("RETURNED");
     case "ContactLost":
       return { reached: "LOST_CONTACT", resume: [...resume, reached] };
@@ -236,7 +222,7 @@ function next(journey: Journey, event: JourneyEvent, before: Migrant): Position 
       };
     }
     default: {
-      const { to } = TRANSITIONS[event.type];
+      const to = transitionOf(event.type)?.to;
       return to ? on(to) : stay;
     }
   }

@@ -6,15 +6,15 @@ import type { MigrantEvent } from "./migrant.events.js";
 import { openJourney, type Journey, type Migrant } from "./state.js";
 
 /**
- * The state after an event. Events come as they happened, so a fact may stand before the registration, or before the
- * beginning of its journey: nothing here relies on an event that should have come first.
+ * The state after an event. Events come in the order in which they happened, so a fact may come before the registration
+ * or before the start of its journey: nothing here relies on an event that should have come first.
  */
 export function evolve(state: Migrant, recorded: EventRecord): Migrant {
   const event = recorded as unknown as MigrantEvent;
   switch (event.type) {
     case "MigrantRegistered": {
       const { discovery, placementStatus, placementStatusBasis } = event.facts;
-      // A status that was determined outlives a registration that happened, or was recorded, after it.
+      // A status that was determined outlasts a registration that happened, or was recorded, after it.
       if (state.placementStatusDetermined) return { ...state, discovery };
       return { ...state, discovery, placementStatus, placementStatusBasis };
     }
@@ -40,7 +40,7 @@ export function evolve(state: Migrant, recorded: EventRecord): Migrant {
   }
 }
 
-/** I6: a death lies over the journey that it ended; once its report is withdrawn, all is as it was without it. */
+/** I6: a death ends the open journey; once its report is withdrawn, the journey is as it was without it. */
 function showingDeath(state: Migrant): Migrant {
   const dead = state.death?.status === "CONFIRMED";
   const reopened = state.journeys.map((journey) => reopenedIn(state, journey));

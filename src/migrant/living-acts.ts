@@ -6,16 +6,16 @@ import { worldOrder } from "../event-sourcing/stored-event/history.js";
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { evolve } from "./evolve.js";
 import { initialMigrant } from "./state.js";
-import { isAct } from "./transitions.js";
+import { transitionOf } from "./migrant.events.js";
 
 export const I5: Rule = {
   id: "I5",
-  source: "[design] domain I5",
+  source: "[design]",
   en: "After a confirmed death nothing can be recorded that the person would have done alive",
   indonesian: "Setelah kematian dipastikan, tindakan orang yang bersangkutan tidak dapat dicatat",
 };
 
-/** The new event as the history would read it. */
+/** The new event, read as if it were recorded. */
 export function asIfRecorded(event: NewEvent, { history, now, actor, id }: Omit<Given, "loaded">): EventRecord {
   const last = history.at(-1);
   return {
@@ -45,14 +45,14 @@ export function asIfRecorded(event: NewEvent, { history, now, actor, id }: Omit<
   };
 }
 
-/** The history with new events in their places, as it would be read. */
+/** The history with new events in their places. */
 export function historyWith(events: readonly NewEvent[], given: Omit<Given, "loaded">): EventRecord[] {
   return worldOrder([...given.history, ...events.map((event) => asIfRecorded(event, given))]);
 }
 
 /**
- * I5: no event asserts, as of a time after a confirmed death, an act of the living person. What may have happened
- * before it is taken: an act whose time is unknown, or overlaps that of the death. All else is taken too.
+ * I5: no event asserts an act of the living person at a time after a confirmed death. An act that may have happened
+ * before is allowed: its time is unknown, or overlaps that of the death.
  */
 export function i5NoActAfterDeath(history: readonly EventRecord[]): void {
   const { death } = history.reduce(evolve, initialMigrant);
@@ -65,4 +65,10 @@ export function i5NoActAfterDeath(history: readonly EventRecord[]): void {
       report: death.report,
       acts: acts.map(({ id, type }) => (id === "" ? { type } : { event: id, type })),
     });
+}
+
+/** Whether an event asserts an act of the living migrant. Remains that come home (a return by death) are none. */
+function isAct({ type, facts }: EventRecord): boolean {
+  if (type === "ReturnRecorded" && facts["cause"] === "DEATH") return false;
+  return type === "JourneyStarted" || transitionOf(type)?.act === true;
 }

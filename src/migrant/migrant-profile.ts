@@ -7,7 +7,7 @@ import { openJourney, type Journey, type Migrant } from "./migrant.js";
 import type { MigrantProfileDocument } from "./migrant-profile.view.js";
 import { i1MissingForClearance, type BirthDate, type Missing } from "./requirements.js";
 
-/** What clearance still needs today, and who can provide it; or why nobody asks. */
+/** What clearance still needs today, and who can provide it; or why it is not needed. */
 export type ClearanceOutlook =
   | { readonly needed: false; readonly because: "NON_PROCEDURAL" | "NO_JOURNEY" | "CLEARED" | "DECEASED" | "LEFT" }
   | { readonly needed: true; readonly day: string; readonly missing: readonly Missing[] }
@@ -21,7 +21,7 @@ interface Conditions {
   readonly now: string;
 }
 
-/** The answer for one migrant: the document, with what is missing and what to look at. */
+/** The answer for one migrant: the document, with what is missing, and warnings. */
 export function migrantProfile(document: MigrantProfileDocument, conditions: Conditions) {
   const { id, person, migrant, step, phase, country, origin } = document;
   return {
@@ -87,7 +87,7 @@ export function clearanceOutlook(
   return { needed: true, day, missing };
 }
 
-/** What whoever opens the profile should look at, in codes. */
+/** Codes of what to look at in a profile. */
 export function warningsOf({ person, migrant }: Pick<MigrantProfileDocument, "person" | "migrant">): string[] {
   const { death } = migrant;
   const journey = openJourney(migrant);

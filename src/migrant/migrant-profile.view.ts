@@ -2,6 +2,7 @@ import { withSightOf, type SightTokens } from "../access/sight-tokens.js";
 import { splitStream } from "../event-sourcing/deciding/decider.js";
 import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
 import type { Projection } from "../event-sourcing/projecting/projection.js";
+import { stateIn } from "../event-sourcing/projecting/stored-state.js";
 import { personAggregate, type Person } from "../person/person.js";
 import type { JourneyStep, Phase, PlacementStatus } from "./codes.js";
 import { migrantAggregate, openJourney, phaseOf, type Migrant } from "./migrant.js";
@@ -48,7 +49,8 @@ export const migrantProfileView: Projection<MigrantProfileDocument> = {
 };
 
 function profileOf(id: string, event: EventRecord, document: MigrantProfileDocument | undefined) {
-  let { person, migrant } = document ?? { person: personAggregate.initial, migrant: migrantAggregate.initial };
+  let person = stateIn(personAggregate.initial, document?.person);
+  let migrant = stateIn(migrantAggregate.initial, document?.migrant);
   if (event.stream.startsWith("person-")) person = personAggregate.evolve(person, event);
   else migrant = migrantAggregate.evolve(migrant, event);
   const journey = openJourney(migrant) ?? migrant.journeys.at(-1);

@@ -8,8 +8,7 @@ import type { Clock } from "../event-sourcing/clock.js";
 import { onlyFields } from "../event-sourcing/stored-event/personal-field.js";
 import { CLOCK } from "../event-sourcing/ports.js";
 import type { Condition } from "../event-sourcing/projecting/read-model.js";
-import { idParam, validated } from "../http/command-routes.js";
-import { commandRoutes, late, route } from "../http/old-routes.js";
+import { commandRoutes, idParam, validated } from "../http/command-routes.js";
 import { CodeField, CountryField, RegionField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views } from "../http/views.js";
@@ -18,58 +17,12 @@ import type { RuleKind } from "../rules/kinds.js";
 import { ruleSetId, type RuleSet } from "../rules/rule-set.js";
 import { rulesView, type RulesDocument } from "../rules/rules.view.js";
 import { JOURNEY_STEPS, PHASES, PLACEMENT_STATUSES } from "./codes.js";
-import * as commands from "./migrant.commands.js";
+import { migrantDecider } from "./migrant.commands.js";
 import { migrantProfile, migrantRow } from "./migrant-profile.js";
 import { migrantProfileView, type MigrantProfileDocument } from "./migrant-profile.view.js";
-import { migrantAggregate } from "./migrant.js";
 import type { BirthDate } from "./requirements.js";
 
-const decides = { permission: "CLEARANCE_DECIDE" } as const;
-
-export const MigrantCommands = commandRoutes(migrantAggregate, "migrants", "JOURNEY_RECORD", [
-  route("placement-status", commands.DeterminePlacementStatus, "Determine the placement status, and on what basis"),
-  route("screenings", commands.ScreenRisk, "Screen an offer for signs of danger, and advise"),
-  route("journeys", commands.StartJourney, "Start a journey, or tell of one that was found under way or is over"),
-  route("documents", commands.SubmitDocument, "Submit an uploaded file as a document of the journey"),
-  route("document-verifications", commands.VerifyDocument, "Verify a document that others uploaded", decides),
-  route("document-rejections", commands.RejectDocument, "Reject a document, with reason and legal ground", decides),
-  route("orientations", commands.AttendOrientation, "Record that the pre-departure orientation (OPP) was attended"),
-  route("insurances", commands.ActivateInsurance, "Record a cover: JKK, JKM or JHT"),
-  route("clearances", commands.GrantClearance, "Clear for departure; a rejection lists all that is missing", decides),
-  route("clearance-refusals", commands.RefuseClearance, "Refuse clearance, with reason and legal ground", decides),
-  route("departures", commands.RecordDeparture, "Record the departure"),
-  route("arrivals", commands.ReportArrival, "Record the arrival abroad (lapor diri)"),
-  route("employments", commands.StartEmployment, "Record that a job began"),
-  late(route("employment-ends", commands.EndEmployment, "Record that the job ended")),
-  route("return-starts", commands.StartReturn, "Record that the journey home began", { settles: true }),
-  route("returns", commands.RecordReturn, "Record the return, with its cause", { settles: true }),
-  route("reintegrations", commands.StartReintegration, "Record that reintegration began"),
-  route("closures", commands.CloseJourney, "Close the journey", { settles: true }),
-  route("withdrawals", commands.WithdrawJourney, "Record that the migrant gave the journey up"),
-  route(
-    "departure-preventions",
-    commands.PreventDeparture,
-    "Hold a departure back, with reason and legal ground",
-    decides,
-  ),
-  route("departure-failures", commands.FailDeparture, "Record that a departure failed"),
-  late(route("lost-contacts", commands.ReportContactLost, "Report that contact was lost")),
-  late(route("restored-contacts", commands.RestoreContact, "Record that contact was restored")),
-  route("detentions", commands.RecordDetention, "Record a detention"),
-  late(route("releases", commands.RecordRelease, "Record a release")),
-  route("death-reports", commands.ReportDeath, "Report a death, as far as the source tells", {
-    permission: "DEATH_REPORT",
-    settles: true,
-  }),
-  route("death-confirmations", commands.ConfirmDeath, "Confirm the reported death", {
-    permission: "DEATH_CONFIRM",
-    settles: true,
-  }),
-  route("death-withdrawals", commands.WithdrawDeathReport, "Withdraw a mistaken report of a death", {
-    permission: "DEATH_CONFIRM",
-    settles: true,
-  }),
-]);
+export const MigrantCommands = commandRoutes(migrantDecider, "migrants", "JOURNEY_RECORD");
 
 class MigrantsQuery extends PageQuery {
   @CodeField(JOURNEY_STEPS, { optional: true })
@@ -78,10 +31,10 @@ class MigrantsQuery extends PageQuery {
   @CodeField(PHASES, { optional: true })
   phase?: string;
 
-  @CountryField({ optional: true, description: "Where to, or where" })
+  @CountryField({ optional: true, description: "Destination, or where the migrant is" })
   country?: string;
 
-  @RegionField({ optional: true, description: "Comes from this region, or one in it" })
+  @RegionField({ optional: true, description: "The place of origin lies in this region" })
   origin?: string;
 
   @CodeField(PLACEMENT_STATUSES, { optional: true })
@@ -118,7 +71,7 @@ export class MigrantQueries {
   @Permits("MIGRANT_READ", "migrant")
   @ApiOperation({
     operationId: "migrant.profile",
-    summary: "A migrant's phase, journeys, documents, and what clearance still needs from whom",
+    summary: "One migrant: phase, journeys, documents, and what clearance still needs from whom",
   })
   one(@Param("id", idParam) id: string, @Query(validated(SeenQuery)) { seen }: SeenQuery) {
     return this.views.one(migrantProfileView.name, id, seen, async (document: MigrantProfileDocument) =>

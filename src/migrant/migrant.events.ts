@@ -1,45 +1,23 @@
 import { Type } from "typebox";
 import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/stored-event/event-definition.js";
-import {
-  ADVICE,
-  CLOSURES,
-  DEATH_CAUSES,
-  DEATH_SOURCES,
-  DEATH_WITHDRAWALS,
-  DISCOVERIES,
-  DOCUMENT_KINDS,
-  DOCUMENT_REJECTIONS,
-  EMPLOYMENT_ENDS,
-  FAILURES,
-  FIRST_STEPS,
-  INSURANCE_PROGRAMMES,
-  PLACEMENT_STATUSES,
-  PREVENTIONS,
-  RED_FLAGS,
-  REFUSALS,
-  RETURN_CAUSES,
-  RISK_BANDS,
-  SCHEMES,
-  SECTORS,
-  STATUS_BASES,
-  WITHDRAWALS,
-} from "./codes.js";
+import * as codes from "./codes.js";
 import { CalendarDate, Country, RegionCode } from "../facts/shapes.js";
 import { LEGAL_GROUND } from "../rules/legal-ground.js";
+import { ANYWHERE, BEFORE_CLEARANCE, BEFORE_LEAVING, journeyEvent, type Transition } from "./transitions.js";
 import { atPlace, endsStay, grantsNothing, stayGoesOn } from "../event-sourcing/stored-event/sight.js";
 
-const TOLD_OF_MIGRANT = grantsNothing("is told of a migrant by who sees the person already");
-/** The parts of a journey: a stay in each lets see for its time. */
-const ABROAD = "ABROAD";
-const HOME = "HOME";
+const SEEN_ALREADY = grantsNothing("whoever records it sees the person already");
+/** Parts of a journey: an office sees the migrant during the stay in its part. */
+const PART_ABROAD = "ABROAD";
+const PART_HOME = "HOME";
 const ABROAD_SEEN = atPlace(
   { countries: ["country"] },
-  { stay: "journey", part: ABROAD },
+  { stay: "journey", part: PART_ABROAD },
   "a mission answers for migrants in its country",
 );
 const AT_HOME_SEEN = atPlace(
   { regions: ["region"] },
-  { stay: "journey", part: HOME },
+  { stay: "journey", part: PART_HOME },
   "offices of a region answer for migrants who are there",
 );
 const DIED_ABROAD = atPlace({ countries: ["country"] }, "once", "a mission answers for whoever died in its country");
@@ -55,32 +33,33 @@ const NOTE = { narrative: ["note"] } as const;
 export const MigrantRegistered = defineEvent({
   type: "MigrantRegistered",
   title: { en: "The migrant was registered", indonesian: "Pekerja migran didaftarkan" },
-  sight: TOLD_OF_MIGRANT,
+  sight: SEEN_ALREADY,
   facts: Type.Object({
-    discovery: Type.Enum([...DISCOVERIES]),
-    placementStatus: Type.Enum([...PLACEMENT_STATUSES]),
-    placementStatusBasis: Type.Enum([...STATUS_BASES]),
+    discovery: Type.Enum([...codes.DISCOVERIES]),
+    placementStatus: Type.Enum([...codes.PLACEMENT_STATUSES]),
+    placementStatusBasis: Type.Enum([...codes.STATUS_BASES]),
   }),
 });
 
 export const PlacementStatusDetermined = defineEvent({
   type: "PlacementStatusDetermined",
   title: { en: "The placement status was determined", indonesian: "Status penempatan ditetapkan" },
-  sight: TOLD_OF_MIGRANT,
-  facts: Type.Object({ status: Type.Enum([...PLACEMENT_STATUSES]), basis: Type.Enum([...STATUS_BASES]) }),
+  sight: SEEN_ALREADY,
+  facts: Type.Object({ status: Type.Enum([...codes.PLACEMENT_STATUSES]), basis: Type.Enum([...codes.STATUS_BASES]) }),
   personal: NOTE,
 });
 
-/** An offer was looked at together with the migrant: signs of danger, and advice. */
-export const RiskScreened = defineEvent({
+/** Signs of danger in an offer, and the advice that the migrant got. */
+export const RiskScreened = journeyEvent({
   type: "RiskScreened",
   title: { en: "Risks were screened", indonesian: "Risiko disaring" },
-  sight: TOLD_OF_MIGRANT,
+  transition: { from: BEFORE_LEAVING, act: true },
+  sight: SEEN_ALREADY,
   facts: Type.Object({
     journey: Type.Optional(Tie),
-    redFlags: Type.Array(Type.Enum([...RED_FLAGS])),
-    band: Type.Enum([...RISK_BANDS]),
-    advice: Type.Array(Type.Enum([...ADVICE])),
+    redFlags: Type.Array(Type.Enum([...codes.RED_FLAGS])),
+    band: Type.Enum([...codes.RISK_BANDS]),
+    advice: Type.Array(Type.Enum([...codes.ADVICE])),
   }),
   personal: NOTE,
 });
@@ -92,90 +71,100 @@ export const JourneyStarted = defineEvent({
   facts: Type.Object({
     journey: Tie,
     /** Where the journey was when it became known. */
-    foundAt: Type.Enum([...FIRST_STEPS]),
-    scheme: Type.Enum([...SCHEMES]),
+    foundAt: Type.Enum([...codes.FIRST_STEPS]),
+    scheme: Type.Enum([...codes.SCHEMES]),
     /** Destination. */
     country: Country,
     position: Type.Optional(Code),
-    sector: Type.Optional(Type.Enum([...SECTORS])),
+    sector: Type.Optional(Type.Enum([...codes.SECTORS])),
     /** Agency id of the placement company (P3MI). */
     company: Type.Optional(Uuid),
   }),
   personal: NOTE,
 });
 
-export const DocumentSubmitted = defineEvent({
+export const DocumentSubmitted = journeyEvent({
   type: "DocumentSubmitted",
   title: { en: "A document was submitted", indonesian: "Dokumen diserahkan" },
-  sight: TOLD_OF_MIGRANT,
+  transition: { from: BEFORE_LEAVING, act: false },
+  sight: SEEN_ALREADY,
   facts: Type.Object({
     journey: Tie,
     document: Tie,
     /** Id of `file-<id>`. */
     file: Tie,
-    kind: Type.Enum([...DOCUMENT_KINDS]),
+    kind: Type.Enum([...codes.DOCUMENT_KINDS]),
     issuedOn: Type.Optional(CalendarDate),
     expiresOn: Type.Optional(CalendarDate),
   }),
   personal: { ...NOTE, identity: ["number"] },
 });
 
-export const DocumentVerified = defineEvent({
+export const DocumentVerified = journeyEvent({
   type: "DocumentVerified",
   title: { en: "A document was verified", indonesian: "Dokumen diverifikasi" },
-  sight: TOLD_OF_MIGRANT,
+  transition: { from: BEFORE_LEAVING, act: false },
+  sight: SEEN_ALREADY,
   facts: Type.Object({ journey: Tie, document: Tie }),
   personal: NOTE,
 });
 
-/** Says why and by which law; the document stays in the history, and may be submitted anew. */
-export const DocumentRejected = defineEvent({
+/** With reason and legal ground. The document stays in the history, and may be submitted again. */
+export const DocumentRejected = journeyEvent({
   type: "DocumentRejected",
   title: { en: "A document was rejected", indonesian: "Dokumen ditolak" },
-  sight: TOLD_OF_MIGRANT,
+  transition: { from: ANYWHERE, act: false },
+  sight: SEEN_ALREADY,
   facts: Type.Object({
     journey: Tie,
     document: Tie,
-    reason: Type.Enum([...DOCUMENT_REJECTIONS]),
+    reason: Type.Enum([...codes.DOCUMENT_REJECTIONS]),
     legalGround: LegalGround,
   }),
   personal: NOTE,
 });
 
 /** With the verification before it, every document of the scheme's set is verified. */
-export const DocumentSetCompleted = defineEvent({
+export const DocumentSetCompleted = journeyEvent({
   type: "DocumentSetCompleted",
   title: { en: "All documents of the scheme are verified", indonesian: "Seluruh dokumen skema telah diverifikasi" },
-  sight: TOLD_OF_MIGRANT,
+  transition: { from: BEFORE_LEAVING, act: false },
+  sight: SEEN_ALREADY,
   facts: Type.Object({ journey: Tie }),
 });
 
 /** OPP (orientasi pra-pemberangkatan). */
-export const OrientationAttended = defineEvent({
+export const OrientationAttended = journeyEvent({
   type: "OrientationAttended",
   title: { en: "Pre-departure orientation was attended", indonesian: "Orientasi pra-pemberangkatan (OPP) diikuti" },
+  transition: {
+    from: ["REGISTERED", "SCREENED", "DOCUMENTS_IN_PROGRESS", "DOCUMENTS_VERIFIED", ...codes.HALTED],
+    act: true,
+  },
   sight: [AT_HOME_SEEN],
   facts: Type.Object({ journey: Tie, region: Type.Optional(RegionCode) }),
   personal: NOTE,
 });
 
-export const InsuranceActivated = defineEvent({
+export const InsuranceActivated = journeyEvent({
   type: "InsuranceActivated",
   title: { en: "Insurance was activated", indonesian: "Jaminan sosial diaktifkan" },
-  sight: TOLD_OF_MIGRANT,
+  transition: { from: [...BEFORE_LEAVING, ...codes.ABROAD], act: false },
+  sight: SEEN_ALREADY,
   facts: Type.Object({
     journey: Tie,
-    programme: Type.Enum([...INSURANCE_PROGRAMMES]),
+    programme: Type.Enum([...codes.INSURANCE_PROGRAMMES]),
     from: CalendarDate,
     until: Type.Optional(CalendarDate),
   }),
   personal: { ...NOTE, finance: ["number"] },
 });
 
-export const ClearanceGranted = defineEvent({
+export const ClearanceGranted = journeyEvent({
   type: "ClearanceGranted",
   title: { en: "Clearance was granted", indonesian: "Izin berangkat diberikan" },
-  sight: TOLD_OF_MIGRANT,
+  transition: { from: BEFORE_CLEARANCE, to: "CLEARED", act: true },
+  sight: SEEN_ALREADY,
   facts: Type.Object({
     journey: Tie,
     /** Kemendagri code of the place of clearance, in whose zone the day is counted. */
@@ -187,34 +176,37 @@ export const ClearanceGranted = defineEvent({
   personal: NOTE,
 });
 
-export const ClearanceRefused = defineEvent({
+export const ClearanceRefused = journeyEvent({
   type: "ClearanceRefused",
   title: { en: "Clearance was refused", indonesian: "Izin berangkat ditolak" },
-  sight: TOLD_OF_MIGRANT,
+  transition: { from: BEFORE_CLEARANCE, act: false },
+  sight: SEEN_ALREADY,
   facts: Type.Object({
     journey: Tie,
     place: RegionCode,
     day: CalendarDate,
-    reason: Type.Enum([...REFUSALS]),
+    reason: Type.Enum([...codes.REFUSALS]),
     legalGround: LegalGround,
-    /** True when nothing was missing that day: such a refusal is looked at twice (UU 18/2017 art. 84). */
+    /** True when nothing was missing that day: such a refusal is examined (UU 18/2017 art. 84). */
     requirementsMet: Type.Boolean(),
   }),
   personal: NOTE,
 });
 
-export const DepartureRecorded = defineEvent({
+export const DepartureRecorded = journeyEvent({
   type: "DepartureRecorded",
   title: { en: "Departure", indonesian: "Keberangkatan" },
+  transition: { from: BEFORE_LEAVING, to: "DEPARTED", act: true, leaves: true },
   sight: [ABROAD_SEEN],
   facts: Type.Object({ journey: Tie, from: Type.Optional(Type.String()), country: Type.Optional(Country) }),
   personal: NOTE,
 });
 
-/** Lapor diri: known to a mission, or seen to have arrived. */
-export const ArrivalReported = defineEvent({
+/** Lapor diri: a mission knows of the arrival, or somebody saw it. */
+export const ArrivalReported = journeyEvent({
   type: "ArrivalReported",
   title: { en: "Arrival abroad was reported", indonesian: "Lapor diri di negara tujuan" },
+  transition: { from: [...BEFORE_LEAVING, "DEPARTED", "LOST_CONTACT"], to: "ARRIVED", act: true, leaves: true },
   sight: [ABROAD_SEEN],
   facts: Type.Object({
     journey: Tie,
@@ -225,139 +217,171 @@ export const ArrivalReported = defineEvent({
   personal: { ...NOTE, contact: ["address", "phone"] },
 });
 
-export const EmploymentStarted = defineEvent({
+export const EmploymentStarted = journeyEvent({
   type: "EmploymentStarted",
   title: { en: "Employment began", indonesian: "Mulai bekerja" },
+  transition: {
+    from: [...BEFORE_LEAVING, "DEPARTED", "ARRIVED", "BETWEEN_JOBS", "LOST_CONTACT"],
+    to: "EMPLOYED",
+    act: true,
+    leaves: true,
+  },
   sight: [ABROAD_SEEN],
   facts: Type.Object({
     journey: Tie,
     employment: Tie,
     country: Type.Optional(Country),
-    sector: Type.Optional(Type.Enum([...SECTORS])),
+    sector: Type.Optional(Type.Enum([...codes.SECTORS])),
     position: Type.Optional(Code),
     contractUntil: Type.Optional(CalendarDate),
   }),
   personal: { ...NOTE, contact: ["employer", "employerAddress"] },
 });
 
-export const EmploymentEnded = defineEvent({
+export const EmploymentEnded = journeyEvent({
   type: "EmploymentEnded",
   title: { en: "Employment ended", indonesian: "Hubungan kerja berakhir" },
-  sight: TOLD_OF_MIGRANT,
+  transition: { from: ["EMPLOYED", "RETURNING", ...codes.INTERRUPTED, "RETURNED"], act: true },
+  sight: SEEN_ALREADY,
   facts: Type.Object({
     journey: Tie,
     /** Absent for a job whose start nobody recorded. */
     employment: Type.Optional(Tie),
-    cause: Type.Enum([...EMPLOYMENT_ENDS]),
+    cause: Type.Enum([...codes.EMPLOYMENT_ENDS]),
   }),
   personal: NOTE,
 });
 
-export const ReturnStarted = defineEvent({
+export const ReturnStarted = journeyEvent({
   type: "ReturnStarted",
   title: { en: "The way home began", indonesian: "Perjalanan pulang dimulai" },
-  sight: TOLD_OF_MIGRANT,
-  facts: Type.Object({ journey: Tie, cause: Type.Enum([...RETURN_CAUSES]), repatriation: Type.Optional(Uuid) }),
+  transition: {
+    from: [...BEFORE_LEAVING, "DEPARTED", "ARRIVED", "EMPLOYED", "BETWEEN_JOBS", ...codes.INTERRUPTED],
+    to: "RETURNING",
+    act: true,
+    leaves: true,
+  },
+  sight: SEEN_ALREADY,
+  facts: Type.Object({ journey: Tie, cause: Type.Enum([...codes.RETURN_CAUSES]), repatriation: Type.Optional(Uuid) }),
   personal: NOTE,
 });
 
-export const ReturnRecorded = defineEvent({
+export const ReturnRecorded = journeyEvent({
   type: "ReturnRecorded",
   title: { en: "Returned to Indonesia", indonesian: "Kembali ke Indonesia" },
+  transition: {
+    from: [...BEFORE_LEAVING, ...codes.ABROAD, ...codes.INTERRUPTED],
+    to: "RETURNED",
+    act: true,
+    leaves: true,
+  },
   sight: [
     AT_HOME_SEEN,
     // Remains that come home end no stay of the living, which goes on if the report of the death is withdrawn.
-    endsStay("journey", [ABROAD], "whoever has come home is abroad no longer", { unless: ["cause", "DEATH"] }),
+    endsStay("journey", [PART_ABROAD], "whoever has come home is abroad no longer", { unless: ["cause", "DEATH"] }),
   ],
   facts: Type.Object({
     journey: Tie,
-    cause: Type.Enum([...RETURN_CAUSES]),
+    cause: Type.Enum([...codes.RETURN_CAUSES]),
     region: Type.Optional(RegionCode),
     repatriation: Type.Optional(Uuid),
   }),
   personal: NOTE,
 });
 
-export const ReintegrationStarted = defineEvent({
+export const ReintegrationStarted = journeyEvent({
   type: "ReintegrationStarted",
   title: { en: "Reintegration began", indonesian: "Reintegrasi dimulai" },
-  sight: TOLD_OF_MIGRANT,
+  transition: { from: ["RETURNED"], to: "REINTEGRATING", act: true },
+  sight: SEEN_ALREADY,
   facts: Type.Object({ journey: Tie, programme: Type.Optional(Code) }),
   personal: NOTE,
 });
 
-export const JourneyClosed = defineEvent({
+export const JourneyClosed = journeyEvent({
   type: "JourneyClosed",
   title: { en: "The journey was closed", indonesian: "Perjalanan ditutup" },
-  sight: [endsStay("journey", [ABROAD, HOME], "the journey is over", { report: "death" })],
+  transition: {
+    from: [...codes.HALTED, "BETWEEN_JOBS", "LOST_CONTACT", ...codes.HOME, "DECEASED"],
+    to: "CLOSED",
+    act: false,
+  },
+  sight: [endsStay("journey", [PART_ABROAD, PART_HOME], "the journey is over", { report: "death" })],
   facts: Type.Object({
     journey: Tie,
-    reason: Type.Enum([...CLOSURES]),
+    reason: Type.Enum([...codes.CLOSURES]),
     /** The report of the death that had ended the journey: if it is withdrawn, so is the closure. */
     death: Type.Optional(Tie),
-    /** The journey was over when it was first told of, so its last step is not known. */
+    /** The journey was over when it was first recorded, so its last step is not known. */
     toldWhole: Type.Optional(Type.Boolean({ ...FIXED })),
   }),
   personal: NOTE,
 });
 
-export const JourneyWithdrawn = defineEvent({
+export const JourneyWithdrawn = journeyEvent({
   type: "JourneyWithdrawn",
   title: { en: "The journey was withdrawn from", indonesian: "Perjalanan dibatalkan oleh pekerja migran" },
   narrows: true,
-  sight: [endsStay("journey", [ABROAD, HOME], "there was no such journey")],
-  facts: Type.Object({ journey: Tie, reason: Type.Enum([...WITHDRAWALS]) }),
+  transition: { from: BEFORE_LEAVING, to: "WITHDRAWN", act: true },
+  sight: [endsStay("journey", [PART_ABROAD, PART_HOME], "there was no such journey")],
+  facts: Type.Object({ journey: Tie, reason: Type.Enum([...codes.WITHDRAWALS]) }),
   personal: NOTE,
 });
 
-/** Held back at the border, or before; by whom, why and by which law (UU 18/2017 art. 84). */
-export const DeparturePrevented = defineEvent({
+/** Held back at the border or before, with officer, reason and legal ground (UU 18/2017 art. 84). */
+export const DeparturePrevented = journeyEvent({
   type: "DeparturePrevented",
   title: { en: "The departure was prevented", indonesian: "Keberangkatan dicegah" },
-  sight: TOLD_OF_MIGRANT,
-  facts: Type.Object({ journey: Tie, reason: Type.Enum([...PREVENTIONS]), legalGround: LegalGround }),
+  transition: { from: [...codes.PREPARING, "FAILED_DEPARTURE"], to: "DEPARTURE_PREVENTED", act: true },
+  sight: SEEN_ALREADY,
+  facts: Type.Object({ journey: Tie, reason: Type.Enum([...codes.PREVENTIONS]), legalGround: LegalGround }),
   personal: NOTE,
 });
 
 /** Gagal berangkat. */
-export const DepartureFailed = defineEvent({
+export const DepartureFailed = journeyEvent({
   type: "DepartureFailed",
   title: { en: "The departure failed", indonesian: "Gagal berangkat" },
-  sight: TOLD_OF_MIGRANT,
-  facts: Type.Object({ journey: Tie, reason: Type.Enum([...FAILURES]) }),
+  transition: { from: [...codes.PREPARING, "DEPARTURE_PREVENTED"], to: "FAILED_DEPARTURE", act: true },
+  sight: SEEN_ALREADY,
+  facts: Type.Object({ journey: Tie, reason: Type.Enum([...codes.FAILURES]) }),
   personal: NOTE,
 });
 
 /** Putus komunikasi; the time is that of the last contact. */
-export const ContactLost = defineEvent({
+export const ContactLost = journeyEvent({
   type: "ContactLost",
   title: { en: "Contact was lost", indonesian: "Putus komunikasi" },
-  sight: TOLD_OF_MIGRANT,
+  transition: { from: [...BEFORE_LEAVING, ...codes.ABROAD, "DETAINED"], to: "LOST_CONTACT", act: false },
+  sight: SEEN_ALREADY,
   facts: Type.Object({ journey: Tie }),
   personal: NOTE,
 });
 
-export const ContactRestored = defineEvent({
+export const ContactRestored = journeyEvent({
   type: "ContactRestored",
   title: { en: "Contact was restored", indonesian: "Komunikasi pulih" },
-  sight: TOLD_OF_MIGRANT,
+  transition: { from: ["LOST_CONTACT"], act: true },
+  sight: SEEN_ALREADY,
   facts: Type.Object({ journey: Tie }),
   personal: NOTE,
 });
 
-/** On what ground is specific data (UU 27/2022 art. 4), and only in the sealed note. */
-export const DetentionRecorded = defineEvent({
+/** The ground is specific data (UU 27/2022 art. 4): it stands only in the sealed note. */
+export const DetentionRecorded = journeyEvent({
   type: "DetentionRecorded",
   title: { en: "Detained", indonesian: "Ditahan" },
+  transition: { from: [...BEFORE_LEAVING, ...codes.ABROAD, "LOST_CONTACT"], to: "DETAINED", act: true, leaves: true },
   sight: [ABROAD_SEEN],
   facts: Type.Object({ journey: Tie, country: Type.Optional(Country) }),
   personal: NOTE,
 });
 
-export const DetentionEnded = defineEvent({
+export const DetentionEnded = journeyEvent({
   type: "DetentionEnded",
   title: { en: "The detention ended", indonesian: "Penahanan berakhir" },
-  sight: TOLD_OF_MIGRANT,
+  transition: { from: ["DETAINED"], act: true },
+  sight: SEEN_ALREADY,
   facts: Type.Object({ journey: Tie }),
   personal: NOTE,
 });
@@ -369,9 +393,9 @@ export const DeathReported = defineEvent({
   sight: [DIED_ABROAD],
   facts: Type.Object({
     report: Tie,
-    cause: Type.Enum([...DEATH_CAUSES]),
+    cause: Type.Enum([...codes.DEATH_CAUSES]),
     country: Country,
-    source: Type.Enum([...DEATH_SOURCES]),
+    source: Type.Enum([...codes.DEATH_SOURCES]),
   }),
   personal: { ...NOTE, health: ["cause", "place"] },
 });
@@ -383,7 +407,7 @@ export const DeathConfirmed = defineEvent({
   sight: [DIED_ABROAD],
   facts: Type.Object({
     report: Tie,
-    cause: Type.Enum([...DEATH_CAUSES]),
+    cause: Type.Enum([...codes.DEATH_CAUSES]),
     country: Country,
     /** Id of `file-<id>` with the death certificate. */
     certificate: Type.Optional(Uuid),
@@ -392,13 +416,13 @@ export const DeathConfirmed = defineEvent({
   personal: { ...NOTE, health: ["cause", "place"] },
 });
 
-/** The report was mistaken. What it took away comes back as it was, as of the time that the report had named. */
+/** The report was mistaken. What it ended goes on as before, as of the time that the report had named. */
 export const DeathReportWithdrawn = defineEvent({
   type: "DeathReportWithdrawn",
   title: { en: "The report of a death was mistaken", indonesian: "Laporan kematian ternyata keliru" },
   narrows: true,
   sight: [stayGoesOn("report", "the journey that the report had ended goes on")],
-  facts: Type.Object({ report: Tie, reason: Type.Enum([...DEATH_WITHDRAWALS]) }),
+  facts: Type.Object({ report: Tie, reason: Type.Enum([...codes.DEATH_WITHDRAWALS]) }),
   personal: NOTE,
 });
 
@@ -438,3 +462,17 @@ export type MigrantEvent = RecordOf<(typeof migrantEvents)[number]>;
 
 /** A stored event of one or several types. */
 export type MigrantRecord<Name extends MigrantEvent["type"]> = Extract<MigrantEvent, { type: Name }>;
+
+type WithTransition = Extract<(typeof migrantEvents)[number], { readonly transition: Transition }>;
+
+/** A stored event of a journey. */
+export type JourneyEvent = RecordOf<WithTransition | typeof JourneyStarted>;
+
+const TRANSITIONS = new Map<string, Transition>(
+  migrantEvents.flatMap((each) => ("transition" in each ? [[each.type, each.transition] as const] : [])),
+);
+
+/** Undefined for what needs no step of a journey: its start, and what is about the person. */
+export function transitionOf(type: string): Transition | undefined {
+  return TRANSITIONS.get(type);
+}

@@ -8,9 +8,10 @@ import type { Document, Journey, Migrant } from "./state.js";
 export const I1: Rule = {
   id: "I1",
   source: "UU 18/2017 art. 5, 13, 31",
-  en: "Clearance needs every document verified and unexpired, the age, orientation (OPP), insurance, and an open destination",
+  en: "Clearance needs all documents verified and valid, the age, orientation (OPP), insurance and an open destination",
   indonesian:
-    "Kelayakan memerlukan dokumen lengkap terverifikasi dan berlaku, usia cukup, OPP, JKK dan JKM, serta negara dan jabatan terbuka",
+    "Kelayakan memerlukan dokumen lengkap terverifikasi dan berlaku, usia cukup, OPP, JKK dan JKM, " +
+    "serta negara dan jabatan terbuka",
 };
 
 export const I2: Rule = {
@@ -18,6 +19,13 @@ export const I2: Rule = {
   source: "UU 18/2017 art. 84",
   en: "A refusal names the officer, the reason and the legal ground",
   indonesian: "Penolakan menyebutkan pejabat, alasan, dan dasar hukum",
+};
+
+export const I3: Rule = {
+  id: "I3",
+  source: "[design]; UU 18/2017 art. 84",
+  en: "Who verifies a document is not who uploaded it",
+  indonesian: "Pejabat yang memverifikasi dokumen bukan yang mengunggahnya",
 };
 
 /** One thing that clearance still needs, in codes. */
@@ -36,7 +44,7 @@ export type BirthDate =
   | { readonly date: string }
   | { readonly unproven: "NO_BIRTH_DATE" | "NOT_BY_DOCUMENT" | "NOT_OPEN" };
 
-/** What stands beside the migrant's own state when clearance is asked for. */
+/** What clearance needs beside the migrant's own state. */
 export interface PlacementConditions {
   readonly documents: RuleContent<"PLACEMENT_DOCUMENTS">;
   readonly destinations: RuleContent<"DESTINATIONS">;
@@ -45,7 +53,7 @@ export interface PlacementConditions {
   readonly day: string;
 }
 
-/** I1: everything that clearance still needs on a day; nothing, and it can be granted. */
+/** I1: everything that clearance still needs on a day; it can be granted when nothing is missing. */
 export function i1MissingForClearance(migrant: Migrant, journey: Journey, conditions: PlacementConditions): Missing[] {
   return [
     ...missingDocuments(migrant, journey, conditions),
@@ -56,7 +64,7 @@ export function i1MissingForClearance(migrant: Migrant, journey: Journey, condit
   ];
 }
 
-/** I2: whoever refuses is named, and says why and by which law; so much the more where nothing is missing. */
+/** I2: a refusal names officer, reason and legal ground. REQUIREMENTS_NOT_MET is no reason where nothing is missing. */
 export function i2RefusalIsGrounded(
   { reason, legalGround }: { readonly reason?: string; readonly legalGround?: string },
   actor: Actor,
@@ -70,6 +78,11 @@ export function i2RefusalIsGrounded(
   if (lacking.length > 0) throw new Rejection(I2, { lacking });
   if (missing?.length === 0 && reason === "REQUIREMENTS_NOT_MET")
     throw new Rejection(I2, { lacking: ["REASON"], requirementsMet: true });
+}
+
+/** I3: who verifies, and on whose behalf, is none of those who uploaded and submitted. */
+export function i3VerifierIsNotUploader({ id, onBehalfOf }: Actor, uploaders: readonly string[]): void {
+  if (uploaders.includes(id) || (onBehalfOf !== null && uploaders.includes(onBehalfOf))) throw new Rejection(I3);
 }
 
 /** Whether every document of the scheme's set is verified, whatever its last day of validity. */
@@ -113,7 +126,7 @@ function whyNotGood({ status, expiresOn }: Document, day: string, expires: boole
   return expiresOn < day ? "EXPIRED" : undefined;
 }
 
-/** Age is proven by a document that shows the birth date; a NIK is none, and what can't be opened proves nothing. */
+/** A document that shows the birth date proves the age; a NIK doesn't, nor does a field that can't be opened. */
 function missingAge({ birthDate, day, documents: { minimumAge } }: PlacementConditions): Missing[] {
   if ("unproven" in birthDate) return ageUnproven(birthDate.unproven);
   try {

@@ -22,7 +22,7 @@ export interface Migrant {
   readonly placementStatus: PlacementStatus;
   /** INFERRED is shown as such wherever the status is. */
   readonly placementStatusBasis: StatusBasis;
-  /** True once the status was determined, and not only said at registration. */
+  /** True once the status was determined; false while it is that of the registration. */
   readonly placementStatusDetermined: boolean;
   /** The newest one. */
   readonly screening: Screening | null;
@@ -31,9 +31,9 @@ export interface Migrant {
   /** Of the journey that goes on, if there is one (I9). Undefined after a confirmed death. */
   readonly activeJourney: string | undefined;
   readonly documents: readonly Document[];
-  /** Checks of documents whose submission comes later in the world. */
+  /** Checks of documents whose submission happened later. */
   readonly checkedAhead: readonly Pick<Document, "id" | "status" | "verifiedBy" | "rejection">[];
-  /** Absent when no report stands. */
+  /** Absent when there is no report, or each was withdrawn. */
   readonly death: Death | undefined;
   /** Every report of a death, those withdrawn included. */
   readonly deathReports: readonly DeathReport[];
@@ -58,9 +58,9 @@ export interface Journey {
   readonly sector: string | null;
   /** Agency id of the placement company. */
   readonly company: string | null;
-  /** What is shown: DECEASED for a journey that a confirmed death ended. */
+  /** As shown: DECEASED for a journey that a confirmed death ended. */
   readonly step: JourneyStep;
-  /** The step underneath, as it would be without the death (I6). */
+  /** The step as it would be without the death (I6). */
   readonly reached: JourneyStep;
   /** Steps that come back when an interruption ends, the innermost last. */
   readonly resume: readonly JourneyStep[];
@@ -72,7 +72,7 @@ export interface Journey {
   /** Agency id of the mission that knows of the arrival. */
   readonly mission: string | null;
   readonly employments: readonly Employment[];
-  /** Ends of jobs whose beginning comes later in the world. */
+  /** Ends of jobs whose beginning happened later. */
   readonly endedAhead: readonly { readonly id: string; readonly until: OccurredAt; readonly cause: string }[];
   /** UU 18/2017 art. 27. */
   readonly returnCause: string | null;
@@ -155,7 +155,7 @@ export interface DeathReport {
 }
 
 export interface Death {
-  /** Id of the report that stands. */
+  /** Id of the newest report that was not withdrawn. */
   readonly report: string;
   readonly status: "REPORTED" | "CONFIRMED";
   readonly occurredAt: OccurredAt;
@@ -193,19 +193,16 @@ export function openJourney({ journeys }: Pick<Migrant, "journeys">): Journey | 
   return journeys.findLast(isOpen);
 }
 
+const PHASE_WHEN_FOUND: { readonly [D in Discovery]?: Phase } = {
+  VILLAGE: "BEFORE",
+  LABOUR_OFFICE: "BEFORE",
+  ABROAD: "DURING",
+  RETURN: "AFTER",
+};
+
 /** The phase of a life: that of the journey that goes on, else of the last one, else what the discovery tells. */
 export function phaseOf(migrant: Pick<Migrant, "journeys" | "discovery">): Phase {
   const journey = openJourney(migrant) ?? migrant.journeys.at(-1);
   if (journey) return journey.phase;
-  switch (migrant.discovery) {
-    case "VILLAGE":
-    case "LABOUR_OFFICE":
-      return "BEFORE";
-    case "ABROAD":
-      return "DURING";
-    case "RETURN":
-      return "AFTER";
-    default:
-      return "UNKNOWN";
-  }
+  return (migrant.discovery && PHASE_WHEN_FOUND[migrant.discovery]) ?? "UNKNOWN";
 }

@@ -6,37 +6,37 @@ import { FIRST_STEPS, HALTED, HOME, PREPARING, type JourneyStep } from "./codes.
 import { evolve } from "./evolve.js";
 import { historyWith, i5NoActAfterDeath } from "./living-acts.js";
 import { initialMigrant, isOpen, openJourney, type Journey, type Migrant } from "./state.js";
-import { TRANSITIONS, type JourneyEventType, type Transition } from "./transitions.js";
+import { transitionOf } from "./migrant.events.js";
 
 export const STEP_ORDER: Rule = {
   id: "journey-step-order",
-  source: "[design] domain 3, lifecycle",
+  source: "[design]",
   en: "The journey's step at that time doesn't allow this",
   indonesian: "Tahap perjalanan pada waktu itu tidak memungkinkan hal ini",
 };
 
 export const NO_JOURNEY: Rule = {
   id: "no-active-journey",
-  source: "[design] domain 3, lifecycle",
-  en: "There is no journey that goes on; name one, or start one",
+  source: "[design]",
+  en: "No journey goes on; name one, or start one",
   indonesian: "Tidak ada perjalanan yang sedang berlangsung; sebutkan atau mulai perjalanan",
 };
 
 export const I9: Rule = {
   id: "I9",
-  source: "[design] domain I9",
+  source: "[design]",
   en: "A person has at most one active journey",
   indonesian: "Seseorang hanya memiliki paling banyak satu perjalanan aktif",
 };
 
 export const I4: Rule = {
   id: "I4",
-  source: "UU 18/2017 art. 13; [design] domain I4",
+  source: "UU 18/2017 art. 13; [design]",
   en: "A procedural migrant leaves with clearance and after orientation (OPP)",
   indonesian: "PMI prosedural berangkat setelah dinyatakan layak dan mengikuti OPP",
 };
 
-/** The journey that a command is for: the one that it names, else the one that goes on. @throws InvalidField, Rejection */
+/** The journey that a command names, else the one that goes on. @throws InvalidField, Rejection */
 export function journeyFor(state: Migrant, named: string | undefined): Journey {
   const journey = named === undefined ? openJourney(state) : state.journeys.find(({ id }) => id === named);
   if (journey) return journey;
@@ -44,7 +44,7 @@ export function journeyFor(state: Migrant, named: string | undefined): Journey {
   throw new Rejection(NO_JOURNEY);
 }
 
-/** The state as it was when something happened, by what is known now. */
+/** The state when the event happened, as it is known now. */
 export function stateBefore(event: NewEvent, given: Omit<Given, "loaded">): Migrant {
   const history = historyWith([event], given);
   return history
@@ -56,10 +56,9 @@ export function stateBefore(event: NewEvent, given: Omit<Given, "loaded">): Migr
 }
 
 /**
- * What a decision about a journey checks of every event: I5, the order of steps in the world, I4 and I9. A fact that
- * happened before the present step is a late one: it is judged by the step of its own time, and must leave what came
- * after it possible. A journey found under way takes late facts from before it was found, as its steps of then are not
- * known.
+ * What a decision about a journey checks of every event: I5, the order of steps, I4 and I9. A fact that happened before
+ * the present step is a late one: it is judged by the step of its own time, and what came after it must stay allowed. A
+ * journey that was found under way takes late facts from before it was found, as its steps until then are not known.
  */
 export function assertFits(event: NewEvent, state: Migrant, given: Omit<Given, "loaded">): void {
   const history = historyWith([event], given);
@@ -68,17 +67,19 @@ export function assertFits(event: NewEvent, state: Migrant, given: Omit<Given, "
   const wrong = misplaced(history).filter(({ event: { id } }) => id === "" || !known.has(id));
   const own = wrong.find(({ event: { id } }) => id === "");
   if (own) throw new Rejection(STEP_ORDER, { step: own.step, allowedFrom: own.allowedFrom });
-  if (wrong.length > 0)
-    throw new Rejection(STEP_ORDER, { contradicts: wrong.map(({ event: { id, type } }) => ({ event: id, type })) });
+  assertNone(wrong);
   i9OneActiveJourney(history);
   i4LeavesWithClearance(event, state, stateBefore(event, given));
 }
 
-/** What holds of a history read as corrected. */
+/** What must hold of a history as corrected. */
 export function assertHolds(history: readonly EventRecord[]): void {
   i5NoActAfterDeath(history);
   i9OneActiveJourney(history);
-  const wrong = misplaced(history);
+  assertNone(misplaced(history));
+}
+
+function assertNone(wrong: readonly Misplaced[]): void {
   if (wrong.length > 0)
     throw new Rejection(STEP_ORDER, { contradicts: wrong.map(({ event: { id, type } }) => ({ event: id, type })) });
 }
@@ -94,9 +95,9 @@ export function i9OneActiveJourney(history: readonly EventRecord[]): void {
 }
 
 /**
- * I4: NON_PROCEDURAL skips I1. Anyone else who was being prepared here leaves with clearance and orientation. A
- * journey that was found abroad left before anyone could ask. The status is what is known now: who went without
- * clearance is determined NON_PROCEDURAL afterwards, and then the departure is taken.
+ * I4: NON_PROCEDURAL skips I1. Anyone else who was being prepared here leaves with clearance and orientation. A journey
+ * that was found abroad is not checked. The status is the one that is known now: once it is determined as
+ * NON_PROCEDURAL, a departure without clearance can be recorded.
  */
 export function i4LeavesWithClearance(event: NewEvent, state: Migrant, before: Migrant): void {
   if (!transitionOf(event.type)?.leaves || state.placementStatus === "NON_PROCEDURAL") return;
@@ -143,7 +144,7 @@ function beginnings(history: readonly EventRecord[]): Map<string, JourneyStep> {
 }
 
 function isAllowed(event: EventRecord, journey: Journey | undefined, foundAt: JourneyStep | undefined): boolean {
-  // Facts from before the journey was known: it was abroad, or home, and what led there may be told in any order.
+  // Facts from before the journey was known: it was abroad, or home, and what led there may be recorded in any order.
   if (event.type === "JourneyStarted")
     return journey === undefined || (foundAt !== "REGISTERED" && (foundAt === "RETURNED" || isNotHome(journey)));
   if (!journey?.started) return foundAt !== undefined && foundAt !== "REGISTERED";
@@ -160,8 +161,4 @@ function isAllowed(event: EventRecord, journey: Journey | undefined, foundAt: Jo
 
 function isNotHome({ reached }: Journey): boolean {
   return isOpen({ reached }) && !HOME.some((step) => step === reached);
-}
-
-function transitionOf(type: string): Transition | undefined {
-  return TRANSITIONS[type as JourneyEventType] as Transition | undefined;
 }

@@ -67,6 +67,8 @@ export interface BackedUp {
   readonly files: number;
   /** Events of the log of reads; absent where nothing was ever read. */
   readonly reads?: number;
+  /** The store's own users were there, too: with the keys. */
+  readonly users: boolean;
 }
 
 /**
@@ -120,7 +122,7 @@ export async function backUp(
     if (hasUsers) keys[USERS] = await digestOf(join(keysFolder, USERS));
     await writeManifest<KeysManifest>(keysFolder, { kawal: "keys", ...copied, destroyBy, files: keys });
     await writeManifest<EventsManifest>(folder, { kawal: "backup", ...copied, files });
-    return { events: (head?.number ?? -1) + 1, files: digests.size, ...(await readsIn(folder)) };
+    return { events: (head?.number ?? -1) + 1, files: digests.size, users: hasUsers, ...(await readsIn(folder)) };
   } catch (error) {
     for (const each of [folder, keysFolder]) await rm(each, { recursive: true, force: true });
     throw error;
@@ -160,7 +162,8 @@ export async function restoreBackup(
   for (const path of new Set([KEYS, ...Object.keys(keysManifest.files)]))
     await bring(keysFolder, path, building, keysManifest.files[path]);
   // Who was signed in then is not now: a session that was ended since would go on.
-  if (existsSync(join(building, USERS))) endSessionsIn(join(building, USERS));
+  const users = existsSync(join(building, USERS));
+  if (users) endSessionsIn(join(building, USERS));
   await assertWhole(join(building, EVENTS), manifest);
   const reads = await readsIn(building);
   if (erasures !== undefined)
@@ -185,7 +188,7 @@ export async function restoreBackup(
   await syncFolder(dirname(data));
   const { destroyBy, madeAt: keysMadeAt } = keysManifest;
   const overdue = destroyBy < now ? { keysOverdueSince: destroyBy } : {};
-  return { events: (manifest.head?.number ?? -1) + 1, files: files.length, ...reads, keysMadeAt, ...overdue };
+  return { events: (manifest.head?.number ?? -1) + 1, files: files.length, users, ...reads, keysMadeAt, ...overdue };
 }
 
 function assertApart(folder: string, keysFolder: string): void {

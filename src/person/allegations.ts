@@ -1,22 +1,8 @@
-import type { Decision } from "../event-sourcing/deciding/decider.js";
-import { newEvent } from "../event-sourcing/stored-event/event-definition.js";
-import { instant } from "../event-sourcing/stored-event/occurred-at.js";
+import { eventOf } from "../event-sourcing/deciding/new-event.js";
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
-import { roleOf } from "./details.js";
+import { internalCommand } from "../http/command.js";
 import { AllegationRecorded, AllegationWithdrawn, type AccusedRole } from "./person.events.js";
-import type { Person } from "./person-state.js";
-import { I15 } from "./rules.js";
-
-/** What a process manager of the protection cases says of a case of this person; ids and codes only. */
-export interface RecordAllegation {
-  readonly case: string;
-  readonly against: string;
-  readonly role: AccusedRole;
-}
-
-export interface WithdrawAllegation {
-  readonly allegation: string;
-}
+import { subjectOf, type Person } from "./person-state.js";
 
 const ALLEGATION_STANDS: Rule = {
   id: "allegation-stands",
@@ -28,51 +14,35 @@ const ALLEGATION_STANDS: Rule = {
 const NO_SUCH_ALLEGATION: Rule = {
   id: "allegation-unknown",
   source: "[design]",
-  en: "No such allegation stands",
+  en: "There is no such allegation, or it was withdrawn",
   indonesian: "Tidak ada tuduhan seperti ini yang masih berlaku",
 };
 
-/**
- * I15, as far as perpetrators and brokers go: nobody is told, and nobody receives the person, who is an alleged
- * perpetrator, broker or recruiter in any case of that person. The family is sometimes the recruiter.
- * @param told the ids of the one told, linked identities included
- * @throws Rejection I15
- */
-export function i15NotAllegedAgainst({ allegations }: Pick<Person, "allegations">, told: readonly string[]): void {
-  const standing = allegations.find(({ against }) => told.includes(against));
-  if (standing) throw new Rejection(I15, { allegation: standing.id, case: standing.case, role: standing.role });
+/** What a process manager of the protection cases sends about a case of this person; ids and codes only. */
+interface RecordAllegation {
+  readonly case: string;
+  readonly against: string;
+  readonly role: AccusedRole;
 }
 
-export const recordAllegation: Decision<RecordAllegation, Person> = {
-  decide: ({ case: of, against, role }, state, { id, now, newId }) => {
+export const recordAllegation = internalCommand("RecordAllegation", {
+  decide: ({ case: of, against, role }: RecordAllegation, state: Person, given) => {
     const same = state.allegations.find((each) => each.case === of && each.against === against && each.role === role);
     if (same) throw new Rejection(ALLEGATION_STANDS, { allegation: same.id });
     return [
-      newEvent(AllegationRecorded, {
-        subjects: [
-          { person: id, role: roleOf(state) },
-          { person: against, role },
-        ],
-        occurredAt: instant(now),
-        facts: { allegation: newId(), case: of, against, role },
+      eventOf(AllegationRecorded, {}, given, {
+        subjects: [subjectOf(given.id, state), { person: against, role }],
+        facts: { allegation: given.newId(), case: of, against, role },
       }),
     ];
   },
-};
+});
 
-export const withdrawAllegation: Decision<WithdrawAllegation, Person> = {
-  decide: ({ allegation }, state, { id, now }) => {
-    const standing = state.allegations.find((each) => each.id === allegation);
-    if (!standing) throw new Rejection(NO_SUCH_ALLEGATION, { allegation });
-    return [
-      newEvent(AllegationWithdrawn, {
-        subjects: [
-          { person: id, role: roleOf(state) },
-          { person: standing.against, role: standing.role },
-        ],
-        occurredAt: instant(now),
-        facts: { allegation },
-      }),
-    ];
+export const withdrawAllegation = internalCommand("WithdrawAllegation", {
+  decide: ({ allegation }: { readonly allegation: string }, state: Person, given) => {
+    const recorded = state.allegations.find(({ id }) => id === allegation);
+    if (!recorded) throw new Rejection(NO_SUCH_ALLEGATION, { allegation });
+    const subjects = [subjectOf(given.id, state), { person: recorded.against, role: recorded.role }];
+    return [eventOf(AllegationWithdrawn, {}, given, { subjects, facts: { allegation } })];
   },
-};
+});

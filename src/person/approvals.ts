@@ -1,3 +1,4 @@
+import type { ModuleRef } from "@nestjs/core";
 import { FOUR_EYES, type FourEyesAct, type FourEyesRow } from "../access/policy.js";
 import { agenciesView } from "../agency/agencies.view.js";
 import { decidersOf, type Deciders } from "../agency/deciders.js";
@@ -11,7 +12,7 @@ import { custodians, custodyIn, firstOfficer, historyOfPerson, type Proposal } f
 /** How long the registry of agencies and officers is waited for, in ms. */
 const WAIT_MS = 5_000;
 
-/** Looks up who may approve what: a decision is told, as no stream says which officers an agency has. */
+/** Looks up who may approve what. A decision can't load it, as no stream says which officers an agency has. */
 export class Approvals {
   constructor(
     private readonly handling: Pick<CommandHandling, "load">,
@@ -21,15 +22,15 @@ export class Approvals {
   ) {}
 
   /**
-   * Who decides on an act of a person's file, as the registry stands.
+   * Who decides on an act on a person's file, by the registry of today.
    * @param key id of the proposal or of the grant; of the officer, for a READMISSION
-   * @returns nobody where there is no such thing, which the decision then says
+   * @returns nobody where there is no such thing; the decision then says so
    * @throws ViewBehind when the registry's views don't get to the head of the log in time
    */
   async deciders(act: FourEyesAct, person: string, key: string): Promise<Deciders> {
     const now = this.clock.now();
     const custody = custodyIn(await this.handling.load(historyOfPerson(person)), now);
-    const first = firstOfficer(custody, act, key.toLowerCase());
+    const first = firstOfficer(custody, act, key);
     if (!first) return { agencies: [], roles: [] };
     const head = await this.events.head();
     for (const view of [agenciesView, officersView])
@@ -47,6 +48,16 @@ export class Approvals {
   /** A proposal, carried out or not; undefined where there is none. */
   async proposal(person: string, id: string): Promise<Proposal | undefined> {
     const { proposals } = custodyIn(await this.handling.load(historyOfPerson(person)), this.clock.now());
-    return proposals.find((each) => each.id === id.toLowerCase());
+    return proposals.find((each) => each.id === id);
   }
+}
+
+/** What a request names of an act that somebody else began: the key of `Approvals.deciders`. */
+type Begun = { readonly [K in "proposal" | "grant" | "officer"]?: string };
+
+/** Looks up who decides on an act, for the decision of a command. */
+export function decidersOn(act: FourEyesAct, key: keyof Begun) {
+  return async (modules: ModuleRef, id: string, request: Begun): Promise<{ readonly deciders: Deciders }> => ({
+    deciders: await modules.get(Approvals, { strict: false }).deciders(act, id, request[key]!),
+  });
 }

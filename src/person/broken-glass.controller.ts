@@ -13,7 +13,7 @@ class EmergencyAccessQuery extends PageQuery {
   review?: "OPEN" | "CLOSED";
 }
 
-/** The notice to those who own a file that somebody saw it out of need, and what waits for their review. */
+/** Tells the owner of a file who saw it by emergency access, and what waits for review. */
 @ApiTags("emergency-access")
 @Controller("emergency-access")
 export class BrokenGlassQueries {
@@ -23,7 +23,7 @@ export class BrokenGlassQueries {
   @Permits("GLASS_REVIEW")
   @ApiOperation({
     operationId: "emergencyAccess.list",
-    summary: "Emergency accesses to files in your sight, the newest first; those that wait for a review among them",
+    summary: "List emergency accesses to files in your sight, the newest first, also those that wait for a review",
   })
   async list(
     @Query(validated(EmergencyAccessQuery)) { seen, limit = DEFAULT_LIMIT, after, review }: EmergencyAccessQuery,

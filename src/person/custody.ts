@@ -16,14 +16,14 @@ import {
 import { PersonRegistered } from "./person.events.js";
 import { ActProposed, type ProposedAct } from "./proposal.events.js";
 
-/** Who answers for a person's file, and what waits there for a second officer. Agencies and officers are ids. */
+/** Who answers for a person's file, and what waits there for a second officer. Agencies and officers: by id. */
 export interface Custody {
   /** The agency that registered the person. */
   readonly registeredBy: string | null;
-  /** Agencies whose seals stand; empty where the file is not sealed. */
+  /** Agencies whose seals are in force; empty where the file is not sealed. */
   readonly sealedBy: readonly string[];
   readonly sealed: boolean;
-  /** An investigator states, by a seal that stands, that who registered the person is suspected. */
+  /** By a seal in force, an investigator states that the agency that registered the person is suspected. */
   readonly ownerSuspected: boolean;
   readonly holds: readonly { readonly hold: string; readonly agency: string | null }[];
   readonly proposals: readonly Proposal[];
@@ -62,15 +62,12 @@ const NOBODYS: Custody = {
   readmitted: {},
 };
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
-/**
- * What a person's history says of its custody, in the order recorded: when something is said to have happened changes
- * nothing of who decides.
- */
+/** The custody that follows from a person's history, in the order recorded: reported times don't change who decides. */
 export function custodyIn(history: readonly EventRecord[], now: string): Custody {
   const events = history.toSorted((a, b) => a.revision - b.revision);
-  const seals = ofStandingSeal(events, now).filter(({ type }) => type === SubjectSealed.type);
+  const seals = sealInForce(events, now).filter(({ type }) => type === SubjectSealed.type);
   return {
     ...events.reduce(evolve, NOBODYS),
     sealed: seals.length > 0,
@@ -80,10 +77,10 @@ export function custodyIn(history: readonly EventRecord[], now: string): Custody
 }
 
 /**
- * What made and confirmed the seal that stands, which may be of several: one that was lifted, or is over, is none.
+ * The events that made and confirmed the seal of today; several may have made it. None after it was lifted, or is over.
  * @param history in the order recorded
  */
-export function ofStandingSeal(history: readonly EventRecord[], now: string): EventRecord[] {
+export function sealInForce(history: readonly EventRecord[], now: string): EventRecord[] {
   let events: EventRecord[] = [];
   let until: string | undefined;
   const isOver = (at: string) => until !== undefined && until < dateIn(DEFAULT_ZONE, at);
@@ -101,23 +98,23 @@ export function ofStandingSeal(history: readonly EventRecord[], now: string): Ev
 }
 
 function evolve(state: Custody, { type, facts, actor, recordedAt }: EventRecord): Custody {
-  const says = facts as { readonly [name: string]: string };
+  const fact = facts as { readonly [name: string]: string };
   switch (type) {
     case PersonRegistered.type:
       return { ...state, registeredBy: actor.agency };
     case LegalHoldPlaced.type:
-      return { ...state, holds: [...state.holds, { hold: says["hold"]!, agency: actor.agency }] };
+      return { ...state, holds: [...state.holds, { hold: fact["hold"]!, agency: actor.agency }] };
     case LegalHoldReleased.type:
     case PersonErased.type:
     case SubjectUnsealed.type:
-      return carriedOut(state, says["proposal"]);
+      return carriedOut(state, fact["proposal"]);
     case ActProposed.type: {
-      const { proposal: id, ...said } = facts as unknown as ActProposed["facts"];
-      const proposal = { ...said, id, act: said.act as ProposedAct, by: actor.id, carriedOut: false };
+      const { proposal: id, ...proposed } = facts as unknown as ActProposed["facts"];
+      const proposal = { ...proposed, id, act: proposed.act as ProposedAct, by: actor.id, carriedOut: false };
       return { ...state, proposals: [...state.proposals, proposal] };
     }
     case GlassBroken.type: {
-      const access = { grant: says["grant"]!, officer: actor.id, agency: actor.agency, until: says["until"]! };
+      const access = { grant: fact["grant"]!, officer: actor.id, agency: actor.agency, until: fact["until"]! };
       return { ...state, accesses: [...state.accesses, { ...access, review: null }] };
     }
     case GlassReviewed.type: {
@@ -130,7 +127,7 @@ function evolve(state: Custody, { type, facts, actor, recordedAt }: EventRecord)
       return { ...state, accesses };
     }
     case EmergencyAccessReadmitted.type:
-      return { ...state, readmitted: { ...state.readmitted, [says["officer"]!]: recordedAt } };
+      return { ...state, readmitted: { ...state.readmitted, [fact["officer"]!]: recordedAt } };
     default:
       return state;
   }
@@ -141,7 +138,7 @@ function carriedOut(state: Custody, proposal: string | undefined): Custody {
   return { ...state, proposals };
 }
 
-/** Until when an officer may not use emergency access to this person (ISO 8601); null for who may. */
+/** Until when an officer may not use emergency access to this person (ISO 8601); null if they may. */
 export function barredUntil({ accesses, readmitted }: Custody, officer: string, now: string): string | null {
   const since = accesses
     .filter((each) => each.officer === officer && each.review?.outcome === "NOT_JUSTIFIED")
@@ -153,8 +150,8 @@ export function barredUntil({ accesses, readmitted }: Custody, officer: string, 
 }
 
 /**
- * Agencies that decide on an act, of the kinds that the policy names: never who registered the person while they are
- * suspected.
+ * Agencies that decide on an act, of the kinds that the policy names. The agency that registered the person does not
+ * while it is suspected.
  * @param hold of a release: the hold
  */
 export function custodians(custody: Custody, kinds: readonly Custodian[], hold?: string): string[] {
@@ -169,7 +166,7 @@ export function custodians(custody: Custody, kinds: readonly Custodian[], hold?:
   ) as string[];
 }
 
-/** The first officer of an act, with their agency where only another office may decide; undefined where there is none. */
+/** The first officer of an act, with their agency where only another office may decide; undefined if there is none. */
 export function firstOfficer(
   custody: Custody,
   act: FourEyesAct,
@@ -181,9 +178,9 @@ export function firstOfficer(
   return proposal && { officer: proposal.by, agency: null, hold: proposal.hold };
 }
 
-/** To load a person's history beside its state, for who must know who decides. */
+/** To load a person's history, to find out who decides. */
 export function historyOfPerson(id: string): Load<readonly EventRecord[]> {
-  return { aggregate: ledger, id: id.toLowerCase() };
+  return { aggregate: ledger, id };
 }
 
 const ledger: Aggregate<readonly EventRecord[]> = {

@@ -1,13 +1,13 @@
-import type { Decision } from "../event-sourcing/deciding/decider.js";
-import { newEvent } from "../event-sourcing/stored-event/event-definition.js";
-import { resolveTime } from "../event-sourcing/stored-event/occurred-at.js";
+import type { Given } from "../event-sourcing/deciding/decider.js";
+import { eventOf } from "../event-sourcing/deciding/new-event.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
-import { roleOf } from "./details.js";
-import type { RequestDoNotTell, WithdrawDoNotTell } from "./person.commands.js";
+import { command } from "../http/command.js";
+import { CodeField, NarrativeField, UuidField } from "../http/fields.js";
+import { Occurring } from "../http/parts.js";
 import { DoNotTellRequested, DoNotTellWithdrawn } from "./person.events.js";
-import { assertRegistered, type Person } from "./person-state.js";
-import { isAmong, type Relation } from "./relations.js";
-import { I15 } from "./rules.js";
+import { assertRegistered, personOf, type Person } from "./person.js";
+import { subjectOf } from "./person-state.js";
+import { NOT_TO_BE_TOLD, type NotToBeTold } from "./relations.js";
 
 const NOT_ONESELF: Rule = {
   id: "not-oneself",
@@ -26,78 +26,64 @@ const REQUEST_STANDS: Rule = {
 const NO_SUCH_REQUEST: Rule = {
   id: "do-not-tell-unknown",
   source: "[design]",
-  en: "No such request not to tell stands",
+  en: "There is no such request not to tell, or it was withdrawn",
   indonesian: "Tidak ada permintaan seperti ini yang masih berlaku",
 };
 
-/**
- * I15, as far as "do not tell" goes: nobody is told, and nobody receives, whom the person asked not to tell. A request
- * that names a person and a relation bars both that person and everyone of that relation, as one human can have two
- * records; whoever asks about one person only leaves the relation out.
- * @param told the ids of the one told, linked identities included, and what they are to the person
- * @throws Rejection I15
- */
-export function i15NotAskedNotToTell(
-  { doNotTell }: Pick<Person, "doNotTell">,
-  told: { readonly persons: readonly string[]; readonly relation?: Relation | undefined },
-): void {
-  const standing = doNotTell.find(
-    ({ person, relation }) =>
-      (person !== undefined && told.persons.includes(person)) ||
-      (relation !== undefined && told.relation !== undefined && isAmong(told.relation, relation)),
-  );
-  if (standing) throw new Rejection(I15, { request: standing.id });
+export class RequestDoNotTell extends Occurring {
+  @UuidField({ optional: true, description: "The person who is not to be told" })
+  person?: string;
+
+  @CodeField(NOT_TO_BE_TOLD, { optional: true, description: "Everyone of this relation is not to be told" })
+  relation?: NotToBeTold;
+
+  @NarrativeField({ optional: true })
+  reason?: string;
 }
 
-export const requestDoNotTell: Decision<RequestDoNotTell, Person, { other: Person }> = {
-  decide: (command, state, { id, now, loaded, newId }) => {
-    const { relation, reason, occurred } = command;
-    const person = command.person?.toLowerCase();
+export const requestDoNotTell = command(RequestDoNotTell, {
+  path: "do-not-tell",
+  summary: "Record that the person asks that someone be told nothing",
+  loads: ({ person }) => ({ ...(person !== undefined && { other: personOf(person) }) }),
+  decide: (data, state: Person, given: Given<{ readonly other?: Person }>) => {
+    const { person, relation, reason } = data;
     if (person === undefined && relation === undefined)
       throw new InvalidField("missing-field", "person", "a person or a relation must be named");
-    if (person === id) throw new Rejection(NOT_ONESELF);
-    if (person !== undefined) assertRegistered(loaded.other, person);
+    if (person === given.id) throw new Rejection(NOT_ONESELF);
+    if (person !== undefined) assertRegistered(given.loaded.other!, person);
     const same = state.doNotTell.find((other) => other.person === person && other.relation === relation);
     if (same) throw new Rejection(REQUEST_STANDS, { request: same.id });
     return [
-      newEvent(DoNotTellRequested, {
-        subjects: [
-          { person: id, role: roleOf(state) },
-          ...(person === undefined ? [] : [{ person, role: "NOT_TO_BE_TOLD" }]),
-        ],
-        occurredAt: resolveTime(occurred, now),
-        asReported: occurred?.asReported,
-        facts: {
-          request: newId(),
-          ...(person !== undefined && { person }),
-          ...(relation !== undefined && { relation }),
-        },
-        personal: [reasonOf(reason, [id, ...(person === undefined ? [] : [person])])],
+      eventOf(DoNotTellRequested, data, given, {
+        subjects: subjectsOf(given.id, state, person),
+        facts: { request: given.newId(), person, relation },
+        narrative: { reason },
       }),
     ];
   },
-};
+});
 
-export const withdrawDoNotTell: Decision<WithdrawDoNotTell, Person> = {
-  decide: ({ request, reason, occurred }, state, { id, now }) => {
-    const standing = state.doNotTell.find((other) => other.id === request.toLowerCase());
-    if (!standing) throw new Rejection(NO_SUCH_REQUEST, { request });
-    const { person } = standing;
-    return [
-      newEvent(DoNotTellWithdrawn, {
-        subjects: [
-          { person: id, role: roleOf(state) },
-          ...(person === undefined ? [] : [{ person, role: "NOT_TO_BE_TOLD" }]),
-        ],
-        occurredAt: resolveTime(occurred, now),
-        asReported: occurred?.asReported,
-        facts: { request: standing.id },
-        personal: [reasonOf(reason, [id, ...(person === undefined ? [] : [person])])],
-      }),
-    ];
+export class WithdrawDoNotTell extends Occurring {
+  @UuidField({ description: "Id of the request, as the person's file shows it" })
+  request!: string;
+
+  @NarrativeField({ optional: true })
+  reason?: string;
+}
+
+export const withdrawDoNotTell = command(WithdrawDoNotTell, {
+  path: "do-not-tell-withdrawals",
+  summary: "Record that the person withdraws a request not to tell",
+  decide: (data, state: Person, given) => {
+    const { request, reason } = data;
+    const requested = state.doNotTell.find(({ id }) => id === request);
+    if (!requested) throw new Rejection(NO_SUCH_REQUEST, { request });
+    const subjects = subjectsOf(given.id, state, requested.person);
+    return [eventOf(DoNotTellWithdrawn, data, given, { subjects, facts: { request }, narrative: { reason } })];
   },
-};
+});
 
-function reasonOf(reason: string | undefined, names: readonly string[]) {
-  return { person: null, class: "narrative", names, values: { reason } } as const;
+function subjectsOf(id: string, state: Person, notToBeTold: string | undefined) {
+  const other = notToBeTold === undefined ? [] : [{ person: notToBeTold, role: "NOT_TO_BE_TOLD" }];
+  return [subjectOf(id, state), ...other];
 }

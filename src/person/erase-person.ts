@@ -1,17 +1,25 @@
-import type { Deciders } from "../agency/deciders.js";
-import type { Decision } from "../event-sourcing/deciding/decider.js";
-import { FIELD_CLASSES } from "../event-sourcing/stored-event/envelope.js";
-import { newEvent } from "../event-sourcing/stored-event/event-definition.js";
-import { instant } from "../event-sourcing/stored-event/occurred-at.js";
-import { roleOf } from "./details.js";
-import type { Person } from "./person-state.js";
-import type { DecideNarrative } from "./erasure.commands.js";
-import { approvedProposal } from "./second-officer.js";
-import { PersonErased, RESIDUES, type Residue } from "./erasure.events.js";
+import { ApiProperty } from "@nestjs/swagger";
+import { FIELD_CLASSES, type FieldClass } from "../event-sourcing/stored-event/envelope.js";
+import { eventOf } from "../event-sourcing/deciding/new-event.js";
+import { command } from "../http/command.js";
+import { CommandAnswer } from "../http/command-routes.js";
+import { CodeField, NarrativeField, ObjectField, UuidField } from "../http/fields.js";
+import { Approvals } from "./approvals.js";
+import {
+  ERASURE_GROUNDS,
+  PersonErased,
+  REQUESTERS,
+  RESIDUES,
+  type ErasureGround,
+  type Requester,
+  type Residue,
+} from "./erasure.events.js";
 import { assertNotHeld } from "./legal-hold.js";
-import { decideNarratives, type FoundNarrative } from "./narratives.js";
+import { DecideNarrative, decideNarratives, type FoundNarrative } from "./narratives.js";
+import { subjectOf, type Person } from "./person-state.js";
+import { approvedProposal, proposalOf } from "./second-officer.js";
 
-/** What an erasure of a scope would destroy; see `found.ts`. */
+/** What an erasure of a scope would destroy. */
 export interface Found {
   /** Ids of the keys of the person's fields. */
   readonly keys: readonly string[];
@@ -20,25 +28,85 @@ export interface Found {
   readonly narratives: readonly FoundNarrative[];
 }
 
-export interface ErasePerson {
-  /** Id of what another officer proposed: scope and ground stand there. */
-  readonly proposal: string;
-  readonly deciders?: Deciders | undefined;
-  readonly residue: readonly Residue[];
-  readonly narratives: readonly DecideNarrative[];
-  readonly justification?: string | undefined;
-  readonly found: Found;
+const NOTHING: Found = { keys: [], files: [], narratives: [] };
+
+/** Finds and destroys a person's data in keys and files; see `src/erasure`. */
+export abstract class DataOfPersons {
+  abstract find(person: string, scope: readonly FieldClass[]): Promise<Found>;
+
+  /** Destroys what the event of that revision erases. False if that takes too long, or fails; it never throws. */
+  abstract destroy(person: string, revision: number): Promise<boolean>;
+}
+
+export class ProposeErasure {
+  @CodeField(FIELD_CLASSES, { many: true, optional: true, description: "Left out: all" })
+  scope?: FieldClass[];
+
+  @CodeField(ERASURE_GROUNDS)
+  ground!: ErasureGround;
+
+  @CodeField(REQUESTERS, { optional: true })
+  requestedBy?: Requester;
+
+  @NarrativeField({ optional: true, description: "Why; the second officer reads it" })
+  reason?: string;
+}
+
+export const proposeErasure = command(ProposeErasure, {
+  path: "erasure-proposals",
+  summary: "Propose to erase the person, for another officer to approve",
+  permission: "ERASURE_PROPOSE",
+  decide: ({ scope = [...FIELD_CLASSES], ground, requestedBy, reason }, state: Person, given) => {
+    assertNotHeld(state, given.now);
+    const classes = FIELD_CLASSES.filter((each) => scope.includes(each));
+    return [proposalOf("ERASURE", { scope: classes, ground, requestedBy }, reason, state, given)];
+  },
+});
+
+export class ErasePerson {
+  @UuidField({ description: "Id of the proposal, by another officer: it says what is erased, and on what ground" })
+  proposal!: string;
+
+  @CodeField(RESIDUES, { many: true, description: "What is left, beside what follows from the rest" })
+  residue!: Residue[];
+
+  @ObjectField(() => DecideNarrative, {
+    many: true,
+    optional: true,
+    description: "Narratives that name only this person are destroyed, unless you decide otherwise here",
+  })
+  narratives?: DecideNarrative[];
+
+  @NarrativeField({ optional: true })
+  justification?: string;
+}
+
+export class ErasureAnswer extends CommandAnswer {
+  @ApiProperty({ description: "False while the store of the keys does not answer: it is tried until it is done" })
+  keysDestroyed!: boolean;
 }
 
 /**
- * Erases a person's fields of some classes (UU 27/2022 art. 43, 44). Nothing is destroyed by the event itself: it says
- * what is to be, so that it is done again after every start and every return of an older copy of the keys.
+ * Erases a person's fields of some classes (UU 27/2022 art. 43, 44). The event itself destroys nothing: it says what is
+ * to be destroyed, so that it is done again after every start and every return of an older copy of the keys.
  */
-export const erasePerson: Decision<ErasePerson, Person> = {
-  decide: ({ proposal, deciders, residue, narratives, justification, found }, state, given) => {
+export const erasePerson = command(ErasePerson, {
+  path: "erasures",
+  summary:
+    "Erase the person, as another officer proposed. Facts that figures need stay, under an id that leads to no name",
+  permission: "PERSON_ERASE",
+  // No keys are made for a person who is not there, or whom nobody proposed to erase: the decision then says so.
+  looksUp: async (modules, id, { proposal }) => {
+    const approvals = modules.get(Approvals, { strict: false });
+    const proposed = await approvals.proposal(id, proposal);
+    const deciders = await approvals.deciders("ERASURE", id, proposal);
+    if (proposed?.act !== "ERASURE") return { deciders, found: NOTHING };
+    const data = modules.get(DataOfPersons, { strict: false });
+    return { deciders, found: await data.find(id, proposed.scope ?? []) };
+  },
+  decide: ({ proposal, deciders, residue, narratives = [], justification, found }, state: Person, given) => {
     const { id, now, newId } = given;
-    const approved = approvedProposal("ERASURE", proposal, deciders, given);
-    const { scope = [], ground, requestedBy } = approved;
+    const { scope = [], ground, requestedBy } = approvedProposal("ERASURE", proposal, deciders, given);
     assertNotHeld(state, now);
     const decided = decideNarratives(scope.includes("narrative") ? found.narratives : [], narratives, id);
     const left = new Set<Residue>([...residue, "PLAIN_FACTS"]);
@@ -50,22 +118,27 @@ export const erasePerson: Decision<ErasePerson, Person> = {
       ...decided.filter(({ decision }) => decision !== "KEPT").map(({ key }) => key),
     ];
     return [
-      newEvent(PersonErased, {
-        subjects: [{ person: id, role: roleOf(state) }],
-        occurredAt: instant(now),
+      eventOf(PersonErased, {}, given, {
+        subjects: [subjectOf(id, state)],
         facts: {
           erasure: newId(),
-          proposal: approved.id,
+          proposal,
           scope,
           ground: ground!,
-          ...(requestedBy !== undefined && { requestedBy }),
+          requestedBy,
           residue: RESIDUES.filter((each) => left.has(each)),
           keys: [...new Set(keys)].toSorted(),
           files: found.files.map(({ file, blob }) => ({ file, blob })),
           narratives: decided,
         },
-        personal: [{ person: null, class: "narrative", names: [id], values: { justification } }],
+        narrative: { justification },
       }),
     ];
   },
-};
+  answers: {
+    type: ErasureAnswer,
+    more: async (modules, { id, revision }) => ({
+      keysDestroyed: await modules.get(DataOfPersons, { strict: false }).destroy(id, revision),
+    }),
+  },
+});

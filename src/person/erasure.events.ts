@@ -3,11 +3,11 @@ import { FIELD_CLASSES } from "../event-sourcing/stored-event/envelope.js";
 import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/stored-event/event-definition.js";
 import { grantsNothing } from "../event-sourcing/stored-event/sight.js";
 
-/** Why personal data may not be erased for as long as a hold stands (UU 27/2022 art. 44 par. 1 c). */
+/** Why personal data may not be erased during a hold (UU 27/2022 art. 44 par. 1 c). */
 export const HOLD_GROUNDS = ["COURT_ORDER", "INVESTIGATION", "LEGAL_CLAIM", "AUDIT", "OTHER_LAW"] as const;
 export type HoldGround = (typeof HOLD_GROUNDS)[number];
 
-/** On what an erasure rests: UU 27/2022 art. 43 par. 1 a to d, and for the last art. 44 par. 1 a. */
+/** The ground of an erasure: UU 27/2022 art. 43 par. 1 a to d, and for the last art. 44 par. 1 a. */
 export const ERASURE_GROUNDS = [
   "NO_LONGER_NEEDED",
   "CONSENT_WITHDRAWN",
@@ -22,11 +22,11 @@ export type Requester = (typeof REQUESTERS)[number];
 
 /** What of the person is left after an erasure. */
 export const RESIDUES = [
-  /** Codes, years, districts: what figures are made of, under an id that no name leads to. */
+  /** Codes, years, districts: figures are made of them, under an id that no name leads to. */
   "PLAIN_FACTS",
   /** Classes that were not in the scope. */
   "OTHER_CLASSES",
-  /** Narratives that stay, each with its reason. */
+  /** Narratives that are kept, each with its reason. */
   "KEPT_NARRATIVES",
   /** Other records of the same human being, each to be erased by itself. */
   "LINKED_RECORDS",
@@ -55,7 +55,7 @@ export type KeepingReason = (typeof KEEPING_REASONS)[number];
 const Id = Type.String({ format: "uuid" });
 const Tie = Type.String({ format: "uuid", ...FIXED });
 
-/** Nothing of the person is erased while this stands. */
+/** Nothing of the person is erased until this is released or over. */
 export const LegalHoldPlaced = defineEvent({
   type: "LegalHoldPlaced",
   title: {
@@ -66,7 +66,7 @@ export const LegalHoldPlaced = defineEvent({
   facts: Type.Object({
     hold: Tie,
     ground: Type.Enum([...HOLD_GROUNDS]),
-    /** The last day on which it stands, if it ends by itself. Fixed, as an earlier one would release the hold. */
+    /** The last day of the hold, if it ends by itself. Fixed, as an earlier one would release the hold. */
     until: Type.Optional(Type.String({ format: "calendar-date", ...FIXED })),
   }),
   personal: { narrative: ["reference", "reason"] },
@@ -86,7 +86,7 @@ export const LegalHoldReleased = defineEvent({
 
 /**
  * The keys of the person's fields, files and narratives that are named here are to be destroyed, in every copy of the
- * keys for ever: whoever reads the log can do it again. What is said of the person later is sealed under other keys.
+ * keys for ever: whoever reads the log can do it again. Later records of the person are sealed under other keys.
  */
 export const PersonErased = defineEvent({
   type: "PersonErased",

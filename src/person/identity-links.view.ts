@@ -1,5 +1,6 @@
 import { splitStream } from "../event-sourcing/deciding/decider.js";
 import type { Projection } from "../event-sourcing/projecting/projection.js";
+import { stateIn } from "../event-sourcing/projecting/stored-state.js";
 import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
 import { identityLinkAggregate, type IdentityLink } from "./identity-link.js";
 import { identityLinkEvents } from "./identity-link.events.js";
@@ -9,7 +10,7 @@ export interface IdentityLinkDocument extends IdentityLink {
   readonly status: "LINKED" | "UNLINKED";
 }
 
-/** Every link between two identities, those undone among them. A document is a link, so that it is told as it happened. */
+/** Every link between two identities, also those undone; one document a link. */
 export const identityLinksView: Projection<IdentityLinkDocument> = {
   name: "identity-links",
   version: 2,
@@ -23,17 +24,17 @@ export const identityLinksView: Projection<IdentityLinkDocument> = {
   ],
   ids: (event) => [splitStream(event.stream)[1]],
   evolve: (document, event, id) => {
-    const link = identityLinkAggregate.evolve(document ?? identityLinkAggregate.initial, event);
+    const link = identityLinkAggregate.evolve(stateIn(identityLinkAggregate.initial, document), event);
     return { ...link, id, status: link.unlinked === null ? "LINKED" : "UNLINKED" };
   },
 };
 
-/** A chain of links that is longer is cut: no human being has so many records. */
+/** The most records that are followed from link to link: no human being has so many. */
 const MOST_LINKED = 100;
 
 /**
- * Ids of all persons that are the same human being by links that stand, however many steps away, in the order of
- * their ids; the person asked for is left out.
+ * Ids of all persons that are the same human being by links not undone, however many steps away, in the order of their
+ * ids; the person asked for is left out.
  */
 export async function linkedPersons(readModel: ReadModel, personId: string): Promise<string[]> {
   const seen = new Set([personId]);

@@ -4,9 +4,9 @@
  */
 
 export const IDENTITY_WARNINGS = [
-  /** The NIK's digits are no date, or another than the birth date given; a NIK isn't reissued when that is corrected. */
+  /** The NIK's digits are no date, or not the birth date given; a NIK isn't reissued when that is corrected. */
   "NIK_BIRTH_DATE_MISMATCH",
-  /** The NIK says the other sex than the one given. */
+  /** The NIK has the other sex than the one given. */
   "NIK_SEX_MISMATCH",
   /** The district where the NIK was first issued is in no list; districts are split and renumbered. */
   "NIK_AREA_UNKNOWN",
@@ -17,7 +17,7 @@ export const IDENTITY_WARNINGS = [
 ] as const;
 export type IdentityWarning = (typeof IDENTITY_WARNINGS)[number];
 
-/** What a NIK (Nomor Induk Kependudukan) says: PPKKCC, DDMMYY (women DD + 40), serial. */
+/** What a NIK (Nomor Induk Kependudukan) consists of: PPKKCC, DDMMYY (women DD + 40), serial. */
 export interface NikReading {
   /** District where it was first issued, not the domicile: a Kemendagri code such as `36.04.12`. */
   readonly district: string;

@@ -1,7 +1,28 @@
 import type { Static } from "typebox";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
-import type { DecideNarrative } from "./erasure.commands.js";
-import type { PersonErased } from "./erasure.events.js";
+import { CodeField, UuidField } from "../http/fields.js";
+import {
+  KEEPING_REASONS,
+  NARRATIVE_DECISIONS,
+  type KeepingReason,
+  type NarrativeDecision,
+  type PersonErased,
+} from "./erasure.events.js";
+
+/** What becomes of the narratives of one event that name the person. */
+export class DecideNarrative {
+  @UuidField({ description: "Id of the event" })
+  event!: string;
+
+  @UuidField({ optional: true, description: "Id of the narrative's key, where the event has several" })
+  key?: string;
+
+  @CodeField(NARRATIVE_DECISIONS)
+  decision!: NarrativeDecision;
+
+  @CodeField(KEEPING_REASONS, { optional: true, description: "Of one that is KEPT" })
+  justification?: KeepingReason;
+}
 
 /** A narrative that names the person to be erased. */
 export interface FoundNarrative {
@@ -17,19 +38,19 @@ export interface FoundNarrative {
 
 type Decided = Static<typeof PersonErased.facts>["narratives"][number];
 
-const SOURCE = "UU 27/2022 art. 43, 44; [design] what others are told in, too, is decided one by one";
+const SOURCE = "UU 27/2022 art. 43, 44; [design] a narrative that also names others is decided on by itself";
 
 const UNDECIDED: Rule = {
   id: "narratives-undecided",
   source: SOURCE,
-  en: "Narratives name this person together with others; what becomes of each must be said",
+  en: "Narratives name this person together with others: say what becomes of each",
   indonesian: "Ada narasi yang juga menyebut orang lain; tindakan untuk masing-masing harus ditetapkan",
 };
 
 const NAMES_OTHERS: Rule = {
   id: "narrative-names-others",
   source: SOURCE,
-  en: "This narrative names others, too: it is rewritten without this person, or kept for a reason",
+  en: "This narrative also names others: rewrite it without this person, or keep it for a reason",
   indonesian:
     "Narasi ini juga menyebut orang lain: harus ditulis ulang tanpa orang ini atau dipertahankan dengan alasan",
 };
@@ -37,20 +58,19 @@ const NAMES_OTHERS: Rule = {
 const NOT_REWRITTEN: Rule = {
   id: "narrative-not-rewritten",
   source: SOURCE,
-  en: "No correction gives this narrative in words that do not name the person: correct it first, with `names`",
+  en: "No correction rewrites this narrative without the person: correct it first, with `names`",
   indonesian: "Belum ada koreksi yang menulis ulang narasi ini tanpa menyebut orang tersebut",
 };
 
 /**
- * What becomes of each narrative, as the command says; of those that name nobody else, destruction if it says nothing.
- * @throws Rejection listing what is undecided, or naming what can't be so; InvalidField
+ * What becomes of each narrative, as the command decides. One that names nobody else is destroyed by default.
+ * @throws Rejection listing what is undecided, or naming a decision that can't be; InvalidField
  */
 export function decideNarratives(
   found: readonly FoundNarrative[],
-  said: readonly DecideNarrative[],
+  decisions: readonly DecideNarrative[],
   person: string,
 ): Decided[] {
-  const decisions = said.map((each) => ({ ...each, event: each.event.toLowerCase(), key: each.key?.toLowerCase() }));
   for (const [i, { event, key }] of decisions.entries())
     if (!found.some((each) => each.event === event && (key === undefined || each.key === key)))
       throw new InvalidField("unknown-narrative", `narratives.${i}.event`, "names no narrative about this person");

@@ -1,7 +1,7 @@
 import type { CONFIDENTIAL_PARTS } from "../access/policy.js";
 import type { Person } from "./person-state.js";
 
-/** Every part of a person: confidential, or shown to whoever sees the person (its fields by class). None is in neither. */
+/** Every part of a person: confidential, or shown to whoever sees the person (its fields by class). */
 export const PARTS_OF_A_PERSON: { readonly [P in keyof Person]: keyof typeof CONFIDENTIAL_PARTS | "SHOWN" } = {
   registered: "SHOWN",
   sex: "SHOWN",

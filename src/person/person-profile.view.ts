@@ -1,5 +1,6 @@
 import { splitStream } from "../event-sourcing/deciding/decider.js";
 import type { Projection } from "../event-sourcing/projecting/projection.js";
+import { stateIn } from "../event-sourcing/projecting/stored-state.js";
 import { personAggregate, type Person } from "./person.js";
 
 /** Who someone is, with sealed fields; other views' answers may carry it whole. */
@@ -16,5 +17,8 @@ export const personProfileView: Projection<PersonProfileDocument> = {
   revisionOf: (id) => `person-${id}`,
   indexes: [],
   ids: (event) => [splitStream(event.stream)[1]],
-  evolve: (document, event, id) => ({ ...personAggregate.evolve(document ?? personAggregate.initial, event), id }),
+  evolve: (document, event, id) => ({
+    ...personAggregate.evolve(stateIn(personAggregate.initial, document), event),
+    id,
+  }),
 };

@@ -7,7 +7,7 @@ import {
   type PersonalRecord,
 } from "../event-sourcing/stored-event/personal-field.js";
 import type { ErasureEvent, ErasureGround, HoldGround } from "./erasure.events.js";
-import type { FieldClass } from "../event-sourcing/stored-event/envelope.js";
+import type { FieldClass, Subject } from "../event-sourcing/stored-event/envelope.js";
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import type { IdentityWarning } from "./identity-numbers.js";
 import type {
@@ -41,19 +41,19 @@ export interface Person {
   readonly identity: PersonalRecord;
   /** Sealed: phone, email, address, safeWay, safeTime, safeLanguage. */
   readonly contact: PersonalRecord;
-  /** What stands; see `i15NotAskedNotToTell`. */
+  /** Requests that were not withdrawn; see `i15NotAskedNotToTell`. */
   readonly doNotTell: readonly DoNotTell[];
   /** Ids of requests not to tell, of allegations and of legal holds that were withdrawn. */
   readonly withdrawn: readonly string[];
-  /** Whom this person's cases accuse, as it stands; see `i15NotAllegedAgainst`. */
+  /** Whom this person's cases accuse now; see `i15NotAllegedAgainst`. */
   readonly allegations: readonly Allegation[];
-  /** What to look into, as it looked when the newest details were recorded. */
+  /** What to look into, as of the newest details. */
   readonly warnings: readonly IdentityWarning[];
   /** What keeps the person's data from being erased. */
   readonly legalHolds: readonly LegalHold[];
   /** What was erased, oldest first. */
   readonly erasures: readonly Erasure[];
-  /** As said at registration; the migrant's own history has what came of it. */
+  /** As recorded at registration; the migrant's own history has what followed. */
   readonly migrant: {
     readonly discovery: Discovery;
     readonly placementStatus: PlacementStatus;
@@ -78,7 +78,7 @@ export interface Allegation {
   readonly role: AccusedRole;
 }
 
-/** Nothing of the person is erased while it stands; `until` is its last day (`YYYY-MM-DD`), null for none. */
+/** Nothing of the person is erased during a hold; `until` is its last day (`YYYY-MM-DD`), null for none. */
 export interface LegalHold {
   readonly id: string;
   readonly ground: HoldGround;
@@ -125,6 +125,11 @@ export function assertRegistered({ registered }: Pick<Person, "registered">, per
   if (!registered) throw new Rejection(NO_SUCH_PERSON, { person });
 }
 
+/** The person as the subject of events in their own history. */
+export function subjectOf(id: string, { migrant }: { readonly migrant?: object | null }): Subject {
+  return { person: id, role: migrant ? "MIGRANT" : "PERSON" };
+}
+
 export function evolvePerson(state: Person, recorded: EventRecord): Person {
   const event = recorded as unknown as PersonEvent | ErasureEvent;
   switch (event.type) {
@@ -154,9 +159,9 @@ export function evolvePerson(state: Person, recorded: EventRecord): Person {
       };
     }
     case "AllegationRecorded": {
-      const { allegation: id, ...said } = event.facts;
+      const { allegation: id, ...alleged } = event.facts;
       if (state.withdrawn.includes(id)) return state;
-      return { ...state, allegations: [...state.allegations, { id, ...said }] };
+      return { ...state, allegations: [...state.allegations, { id, ...alleged }] };
     }
     case "AllegationWithdrawn": {
       const { allegation } = event.facts;
@@ -204,7 +209,7 @@ function withDetails(state: Person, event: DetailsEvent): Person {
   };
 }
 
-/** What a document proves is not replaced by what somebody said, whichever happened last. */
+/** A birth date that a document proves is not replaced by one that was only stated, whichever happened last. */
 function birthOf(state: Person, event: DetailsEvent) {
   const { birthYear, birthDateProof = null, birthDateDocument = null } = event.facts;
   if (birthYear !== undefined && state.birthDateProof === "DOCUMENT" && birthDateProof !== "DOCUMENT")

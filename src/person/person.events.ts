@@ -8,11 +8,11 @@ import { atPlace, grantsNothing, registersStream } from "../event-sourcing/store
 export const SEXES = ["FEMALE", "MALE", "UNKNOWN"] as const;
 export type Sex = (typeof SEXES)[number];
 
-/** Where what is known of a person comes from. */
+/** Where the details of a person come from. */
 export const SOURCES = ["IN_PERSON", "AGENCY", "FAMILY_REPORT", "NEWS_REPORT", "OTHER"] as const;
 export type Source = (typeof SOURCES)[number];
 
-/** A document was shown, or somebody only said so. */
+/** A document was shown, or somebody only stated it. */
 export const PROOFS = ["DOCUMENT", "STATED"] as const;
 export type Proof = (typeof PROOFS)[number];
 
@@ -45,7 +45,7 @@ export const IDENTITY_FIELDS = ["name", "alias", "initials", "nik", "passport", 
 /** `safeWay`, `safeTime` and `safeLanguage`: how the person can be reached without danger. */
 export const CONTACT_FIELDS = ["phone", "email", "address", "safeWay", "safeTime", "safeLanguage"] as const;
 
-/** Facts about who someone is, in the clear: what figures are made of. */
+/** Facts about who someone is, in the clear: figures are made of them. */
 const details = {
   sex: Type.Optional(Type.Enum([...SEXES])),
   /** Year of the sealed birth date; alone, where only the year is known. */
@@ -75,8 +75,8 @@ export const PersonRegistered = defineEvent({
     sex: Type.Enum([...SEXES]),
     warnings: Warnings,
     /**
-     * Present when the person is a migrant: with this the migrant's history begins. What was said wrongly of it is
-     * corrected there; a correction here would make a migrant of whom there is no history.
+     * Present when the person is a migrant: with this the migrant's history begins. Mistakes in it are corrected there;
+     * a correction here would make a migrant without a history.
      */
     migrant: Type.Optional(
       Type.Object(
@@ -92,14 +92,14 @@ export const PersonRegistered = defineEvent({
   personal: { identity: IDENTITY_FIELDS, contact: CONTACT_FIELDS, narrative: ["note"] },
 });
 
-/** More, or other, details of who the person is; what isn't named stays. */
+/** Details of who the person is, new or changed; what isn't named stays. */
 export const IdentityDetailsRecorded = defineEvent({
   type: "IdentityDetailsRecorded",
   title: { en: "Details of identity were recorded", indonesian: "Rincian identitas dicatat" },
   sight: [atPlace({ regions: ["origin"] }, "always", "offices of the place of origin answer for the person")],
   facts: Type.Object({
     ...details,
-    /** Absent where nothing was told that a number could be checked against. */
+    /** Absent where nothing was recorded that a number could be checked against. */
     warnings: Type.Optional(Warnings),
   }),
   personal: { identity: IDENTITY_FIELDS, narrative: ["note"] },
@@ -140,7 +140,7 @@ export const DoNotTellWithdrawn = defineEvent({
   personal: { narrative: ["reason"] },
 });
 
-/** What someone is alleged to have been, by whom no one is told and to whom no one is handed over (I15). */
+/** What someone is alleged to have been: they are told nothing of the person, and never receive them (I15). */
 export const ACCUSED_ROLES = ["ALLEGED_PERPETRATOR", "BROKER", "RECRUITER"] as const;
 export type AccusedRole = (typeof ACCUSED_ROLES)[number];
 

@@ -2,7 +2,9 @@ import { Temporal } from "temporal-polyfill";
 import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 import { dateIn, DEFAULT_ZONE } from "../event-sourcing/stored-event/occurred-at.js";
 import { normalisedNik, normalisedPassport, readPhone } from "../privacy/lookup-tokens.js";
+import { valueOf, type OpenField, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
 import { isPassportNumber, nikWarnings, passportWarnings, type IdentityWarning } from "./identity-numbers.js";
+import { IDENTITY_FIELDS } from "./person.events.js";
 
 /** Personal values by field, as a caller gives them or as they are kept. */
 export type Values = { readonly [field: string]: string | undefined };
@@ -29,8 +31,8 @@ const KEPT: { readonly [field: string]: { readonly keep: Keep; readonly type?: s
 };
 
 /**
- * Personal values in the form in which they are kept: a NIK and a passport without what stands between, a phone number
- * as E.164, all else without blanks around it.
+ * Personal values in the form in which they are kept: a NIK and a passport without separators, a phone number as E.164,
+ * all else without blanks around it.
  * @param parent of the fields in the request, e.g. `identity`; empty for none
  * @param now ISO 8601; a birth date is not after it
  * @throws InvalidField naming the field; never its value
@@ -51,7 +53,7 @@ export function keptValues<V extends object>(values: V | undefined, parent: stri
   return kept;
 }
 
-/** What to look into in a person's numbers, beside what else is known. */
+/** What to look into in a person's numbers, given what else is known. */
 export function identityWarnings(
   { nik, passport, birthDate }: Values,
   known: { readonly sex?: string | undefined; readonly birthYear?: number | null | undefined },
@@ -62,6 +64,23 @@ export function identityWarnings(
     ...(nik === undefined ? [] : nikWarnings(nik, { birthDate: born, sex: known.sex })),
     ...(passport === undefined ? [] : passportWarnings(passport)),
   ];
+}
+
+/** Identity values that can be opened; those hidden or shredded are as unknown. */
+export function openedIdentity(record: PersonalRecord, open: OpenField): Values {
+  return Object.fromEntries(
+    IDENTITY_FIELDS.flatMap((path) => {
+      const value = valueOf(record, path, open);
+      return value === undefined ? [] : [[path, value]];
+    }),
+  );
+}
+
+/** Whether `identityWarnings` needs one of these values. */
+export function isChecked(identity: Values, facts: { readonly sex?: unknown; readonly birthYear?: unknown }): boolean {
+  return [identity.nik, identity.passport, identity.birthDate, facts.sex, facts.birthYear].some(
+    (value) => value !== undefined,
+  );
 }
 
 export function yearOf(date: string): number {

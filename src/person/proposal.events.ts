@@ -11,8 +11,8 @@ export type ProposedAct = (typeof PROPOSED_ACTS)[number];
 const Tie = Type.String({ format: "uuid", ...FIXED });
 
 /**
- * An officer proposes an act that can't be undone. Nothing follows from it until another officer approves it, and a
- * correction changes none of it: what is approved is what was proposed.
+ * An officer proposes an act that can't be undone. Nothing follows until another officer approves it. A correction
+ * changes none of it: what is approved is what was proposed.
  */
 export const ActProposed = defineEvent({
   type: "ActProposed",

@@ -32,12 +32,12 @@ export class ProposalQueries {
   @Permits("PROPOSAL_READ")
   @ApiOperation({
     operationId: "proposal.list",
-    summary: "Erasures, releases of holds and unsealings that were proposed of files in your sight, the newest first",
+    summary: "List proposed erasures, releases of holds and unsealings of files in your sight, the newest first",
   })
   async list(@Query(validated(ProposalsQuery)) { seen, limit = DEFAULT_LIMIT, after, status, person }: ProposalsQuery) {
     const where: Condition[] = [];
     if (status !== undefined) where.push({ field: "status", is: status });
-    if (person !== undefined) where.push({ field: "person", is: person.toLowerCase() });
+    if (person !== undefined) where.push({ field: "person", is: person });
     const now = this.clock.now();
     return this.views.many(
       proposalsView.name,

@@ -32,7 +32,7 @@ export const proposalsView: Projection<ProposalDocument> = {
     { field: "status", type: "text" },
     { field: "at", type: "text" },
   ],
-  // What is approved is what was said at the time, whatever it is corrected to.
+  // What is approved is the proposal as it was made, whatever it is corrected to.
   ids(event) {
     const { proposal } = event.facts as { proposal?: string };
     return event.corrects === null && proposal !== undefined ? [proposal] : [];

@@ -1,4 +1,4 @@
-/** What one person is to another: to a migrant, who is told, who receives, who asks. */
+/** What one person is to another, e.g. a recipient to the migrant. */
 export const RELATIONS = [
   "SPOUSE",
   "FORMER_SPOUSE",
@@ -28,7 +28,7 @@ export const RELATIONS = [
 ] as const;
 export type Relation = (typeof RELATIONS)[number];
 
-/** Stands for every relation of the family, where a person asks that none of them be told. */
+/** Every relation of the family, where a person asks that none of them be told. */
 export const ANY_FAMILY = "ANY_FAMILY";
 
 /** Whom a person may ask not to tell. */
@@ -45,7 +45,7 @@ const NOT_FAMILY: ReadonlySet<string> = new Set<Relation>([
   "OTHER",
 ]);
 
-/** Whether a relation is one of those asked about; a relation that the list does not have counts as family. */
+/** Whether a relation is one of those asked about; one that is not in the list counts as family. */
 export function isAmong(relation: string, asked: string): boolean {
   return asked === ANY_FAMILY ? !NOT_FAMILY.has(relation) : relation === asked;
 }

@@ -12,7 +12,7 @@ import { requestContext } from "../access/request-context.js";
 import { DESK, sealedSubjectsView, type SealedSubject } from "../access/sealed-subjects.view.js";
 import { isOfDesk } from "../access/sight.js";
 
-/** That a file is sealed, by whom and until when, for those who must see that a seal is not turned against its owner. */
+/** Which files are sealed, by whom and until when, for those who watch that no seal is used against a file's owner. */
 @ApiTags("seals")
 @Controller("seals")
 export class SealQueries {
@@ -23,7 +23,8 @@ export class SealQueries {
   @ApiOperation({
     operationId: "seal.list",
     summary:
-      "Seals on files of your agency and by it, the newest first; for the national desk those that nobody confirmed in 72 hours, and those on files whose owner is suspected",
+      "List seals on files of your agency and by it, the newest first. The national desk gets those that nobody " +
+      "confirmed within 72 hours, and those on files whose owner is suspected",
   })
   async list(@Query(validated(PageQuery)) { seen, limit = DEFAULT_LIMIT, after }: PageQuery) {
     const caller = currentCaller();
@@ -35,7 +36,7 @@ export class SealQueries {
       (seal) => sealRow(seal, sight.isLate(seal)),
       undefined,
       undefined,
-      // When a seal is late, no index knows.
+      // No index holds when a seal is late.
       (seal) => SEES_ALL.includes(caller.role) || sight.isTold(caller, seal),
     );
     requestContext()!.told = page.data.map(({ person }) => person);
@@ -43,7 +44,7 @@ export class SealQueries {
   }
 }
 
-/** Neither why, nor for whom: that is in the file. */
+/** Neither the ground nor the officers named: they are in the file. */
 function sealRow({ id, owner, ownerSuspected, by, at, until, confirmed }: SealedSubject, late: boolean) {
   return { person: id, owner: { agency: owner }, ownerSuspected, by, at, until, confirmed, late };
 }

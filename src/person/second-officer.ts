@@ -1,12 +1,16 @@
+import { PROPOSAL_DAYS } from "../access/policy.js";
 import type { Deciders } from "../agency/deciders.js";
 import type { Given } from "../event-sourcing/deciding/decider.js";
+import { eventOf } from "../event-sourcing/deciding/new-event.js";
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
-import { custodyIn, type Proposal } from "./custody.js";
-import type { ProposedAct } from "./proposal.events.js";
+import type { NewEvent } from "../event-sourcing/stored-event/event-definition.js";
+import { custodyIn, DAY_MS, type Proposal } from "./custody.js";
+import { subjectOf, type Person } from "./person-state.js";
+import { ActProposed, type ProposedAct } from "./proposal.events.js";
 
 const SOURCE = "[design] four eyes where harm can't be undone";
 
-export const PROPOSAL_UNKNOWN: Rule = {
+const PROPOSAL_UNKNOWN: Rule = {
   id: "proposal-unknown",
   source: SOURCE,
   en: "There is no such proposal, or it was carried out already",
@@ -48,7 +52,26 @@ const NOT_SEALED: Rule = {
   indonesian: "Berkas ini tidak disegel",
 };
 
-/** @throws Rejection when an officer, as they act, is none of who decides; nobody is where that was not looked up */
+/** An act that needs a second officer is proposed: it can be approved for `PROPOSAL_DAYS`. */
+export function proposalOf(
+  act: ProposedAct,
+  details: Pick<ActProposed["facts"], "hold" | "scope" | "ground" | "requestedBy">,
+  reason: string | undefined,
+  state: Person,
+  given: Given,
+): NewEvent {
+  const until = new Date(Date.parse(given.now) + PROPOSAL_DAYS * DAY_MS).toISOString();
+  return eventOf(ActProposed, {}, given, {
+    subjects: [subjectOf(given.id, state)],
+    facts: { proposal: given.newId(), act, until, ...details },
+    narrative: { reason },
+  });
+}
+
+/**
+ * @param deciders undefined where nobody looked them up: then nobody decides
+ * @throws Rejection when the officer, in the role in which they act, is not one of those who decide
+ */
 export function assertDecides({ actor }: Pick<Given, "actor">, deciders: Deciders | undefined): void {
   const { agencies, roles } = deciders ?? { agencies: [], roles: [] };
   if (agencies.length === 0) throw new Rejection(NO_SECOND_OFFICER);
@@ -66,7 +89,7 @@ export function approvedProposal(
   deciders: Deciders | undefined,
   given: Pick<Given, "actor" | "history" | "now">,
 ): Proposal {
-  const found = custodyIn(given.history, given.now).proposals.find(({ id }) => id === proposal.toLowerCase());
+  const found = custodyIn(given.history, given.now).proposals.find(({ id }) => id === proposal);
   if (!found || found.act !== act || found.carriedOut) throw new Rejection(PROPOSAL_UNKNOWN, { proposal });
   if (found.by === given.actor.id) throw new Rejection(OWN_PROPOSAL, { proposal });
   assertDecides(given, deciders);

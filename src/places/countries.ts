@@ -17,3 +17,10 @@ export function isCountry(code: string): boolean {
 export function countryName(code: string, language: "en" | "id"): string | undefined {
   return countries.getName(code, language);
 }
+
+/** Name of a country in both languages; undefined for a code that nothing has. */
+export function countryNames(code: string): { readonly en: string; readonly indonesian: string } | undefined {
+  if (code === UNKNOWN_COUNTRY) return { en: "Unknown", indonesian: "Tidak diketahui" };
+  const [en, id] = [countryName(code, "en"), countryName(code, "id")];
+  return en === undefined || id === undefined ? undefined : { en, indonesian: id };
+}

@@ -2,13 +2,16 @@ import { withSightOf, type SightTokens } from "../access/sight-tokens.js";
 import { splitStream } from "../event-sourcing/deciding/decider.js";
 import { DEFAULT_ZONE, dateIn } from "../event-sourcing/stored-event/occurred-at.js";
 import type { Projection } from "../event-sourcing/projecting/projection.js";
+import { stateIn } from "../event-sourcing/projecting/stored-state.js";
 import { regionPath } from "../places/regions.js";
 import { caseEvents } from "./case.events.js";
 import {
   initial,
   isOpen,
   missingSteps,
+  openStaysOf,
   personsOf,
+  referralsOf,
   screeningOf,
   stageOf,
   stateOf,
@@ -36,6 +39,8 @@ export interface CaseDocument {
   readonly due: string | null;
   /** Persons in any role. */
   readonly persons: readonly string[];
+  /** Agencies in whose shelters a victim of it stays today. */
+  readonly shelters: readonly string[];
   readonly sight: SightTokens;
   /** The gravest first, of these the oldest: `1 2025-01-02T…`. */
   readonly order: string;
@@ -62,12 +67,13 @@ export const caseBoardView: Projection<CaseDocument> = {
     { field: "officer", type: "text" },
     { field: "due", type: "text" },
     { field: "persons", type: "set" },
+    { field: "shelters", type: "set" },
     { field: "order", type: "text" },
     { field: "sight", type: "set" },
   ],
   ids: (event) => [splitStream(event.stream)[1]],
   evolve(document, event, id) {
-    const state = evolve(document?.case ?? initial, event);
+    const state = evolve(stateIn(initial, document?.case), event);
     return {
       id,
       case: state,
@@ -83,6 +89,7 @@ export const caseBoardView: Projection<CaseDocument> = {
       officer: state.assignment?.officer ?? null,
       due: isOpen(stageOf(state)) ? (state.nextAction?.due ?? null) : null,
       persons: personsOf(state),
+      shelters: [...new Set(openStaysOf(state).flatMap(({ agency }) => agency ?? []))],
       sight: withSightOf(document?.sight ?? [], event),
       order: `${state.severity ?? 9} ${state.received ?? ""}`,
     };
@@ -114,6 +121,8 @@ export function caseRow(document: CaseDocument, today: string) {
     agency: state.assignment?.agency ?? null,
     officer: state.assignment?.officer ?? null,
     assignedSince: state.assignment?.since ?? null,
+    // To whom it was handed, and from whom, while that is where it stands.
+    referral: document.stage === "REFERRED" ? (referralsOf(state).at(-1) ?? null) : null,
     nextAction: state.nextAction,
     due: document.due,
     overdue: document.due !== null && document.due < today,
@@ -122,6 +131,21 @@ export function caseRow(document: CaseDocument, today: string) {
   };
 }
 export type CaseRow = ReturnType<typeof caseRow>;
+
+/** Who stays in the shelter of an agency, of those in a case. */
+export function shelterRows({ id, case: state }: CaseDocument, agencies: readonly string[]) {
+  return openStaysOf(state)
+    .filter(({ agency }) => agency !== null && agencies.includes(agency))
+    .map(({ stay: { id: stay, victim, kind, from, fields }, agency }) => ({
+      case: id,
+      stay,
+      person: victim,
+      kind,
+      agency,
+      since: from,
+      fields,
+    }));
+}
 
 /** A victim as the page of a case shows them: each by themselves. */
 function victimPage(state: ProtectionCase, person: string) {
@@ -159,7 +183,8 @@ export function casePage(document: CaseDocument, today: string) {
     parties: Object.fromEntries(roles),
     victims: victimsOf(state).map((person) => victimPage(state, person)),
     stages: state.stages,
-    assignments: state.assignments,
+    assignments: state.assignments.map((each, i) => ({ ...each, until: state.assignments[i + 1]?.since ?? null })),
+    referrals: referralsOf(state),
     actions: state.actions,
     contacts: state.contacts.map((contact) => ({
       ...contact,

@@ -1,26 +1,27 @@
 import { currentCaller } from "../access/current-caller.js";
+import { officesOf } from "../access/offices.js";
 import { sightKey } from "../access/need-to-know.view.js";
 import { inSight } from "../access/sight.js";
 import { Permits } from "../access/permit.js";
 import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import { Type } from "class-transformer";
-import { Temporal } from "temporal-polyfill";
 import { AGENCY_KINDS } from "../facts/agency-kinds.js";
 import { companiesView, type CompanyDocument } from "../company/companies.view.js";
 import type { Clock } from "../event-sourcing/clock.js";
-import { onlyFields } from "../event-sourcing/stored-event/personal-field.js";
+import { NO_FIELDS, onlyFields, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
 import { CLOCK } from "../event-sourcing/ports.js";
 import type { Condition } from "../event-sourcing/projecting/read-model.js";
 import { commandRoutes, idParam, validated } from "../http/command-routes.js";
 import { CodeField, CountryField, IntegerField, RegionField, UuidField } from "../http/fields.js";
+import { dayBefore, dayOfList, ofDay } from "../http/day-of-list.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
 import type { Opened } from "../privacy/masking.js";
 import { personProfileView, type PersonProfileDocument } from "../person/person-profile.view.js";
-import { caseBoardView, caseDay, casePage, caseRow, type CaseDocument, type CaseRow } from "./case-board.view.js";
+import { caseBoardView, caseDay, casePage, caseRow, shelterRows, type CaseDocument } from "./case-board.view.js";
 import { caseDecider } from "./case.commands.js";
-import { personsOf } from "./case.state.js";
+import { personsOf, victimsOf } from "./case.state.js";
 import { CASE_STATES, CATEGORIES } from "./codes.js";
 
 export const CaseCommands = commandRoutes(caseDecider, "cases", "CASE_HANDLE");
@@ -58,6 +59,11 @@ class CasesQuery extends PageQuery {
   overdue?: "true";
 }
 
+class ShelterQuery extends PageQuery {
+  @UuidField({ optional: true, description: "An auditor names the agency; all others are answered of their own" })
+  agency?: string;
+}
+
 const SAFE_CONTACT = ["safeWay", "safeTime", "safeLanguage"];
 
 @ApiTags("cases")
@@ -74,9 +80,39 @@ export class CaseQueries {
     operationId: "case.board",
     summary: "List protection cases, the gravest first, of these the oldest",
   })
-  list(@Query(validated(CasesQuery)) query: CasesQuery): Promise<Many<Opened<CaseRow>>> {
+  async list(@Query(validated(CasesQuery)) query: CasesQuery) {
     const today = caseDay(this.clock.now());
-    return this.#rows(conditions(query, today), query, today);
+    if (query.overdue === undefined)
+      return this.#rows(conditions(query, today), query, (document) => caseRow(document, today));
+    const { day, after } = dayOfList(query.after, today);
+    return ofDay(
+      await this.#rows(conditions(query, day), { ...query, after }, (document) => caseRow(document, day)),
+      day,
+    );
+  }
+
+  @Get("office/shelter-stays")
+  @Permits("CASE_READ")
+  @ApiOperation({
+    operationId: "office.shelterStays",
+    summary: "Who stays in the shelters of my office today, by case, the gravest case first",
+    description:
+      "A stay is of the agency that runs the shelter, or, where nobody said who does, that recorded it. A page has the stays of `limit` cases",
+  })
+  async shelterStays(@Query(validated(ShelterQuery)) query: ShelterQuery) {
+    const agencies = officesOf(query.agency);
+    const where: Condition[] = [{ field: "shelters", hasAny: agencies }];
+    const page = await this.#rows(where, query, (document) => ({
+      id: document.id,
+      stays: shelterRows(document, agencies),
+    }));
+    const data = page.data.flatMap(({ stays, persons }) =>
+      stays.map((stay) => ({
+        ...stay,
+        identity: persons.find(({ person }) => person === stay.person)?.identity ?? null,
+      })),
+    );
+    return { ...page, data };
   }
 
   @Get("cases/:id")
@@ -117,39 +153,51 @@ export class CaseQueries {
   @Get("persons/:id/cases")
   @Permits("CASE_LIST", "person")
   @ApiOperation({ operationId: "person.cases", summary: "List the cases of a person, in any role" })
-  async ofPerson(@Param("id", idParam) id: string, @Query(validated(PageQuery)) query: PageQuery) {
+  ofPerson(@Param("id", idParam) id: string, @Query(validated(PageQuery)) query: PageQuery) {
     const today = caseDay(this.clock.now());
-    return this.views.many(
-      caseBoardView.name,
-      {
-        where: [{ field: "persons", has: id }, ...inSight(currentCaller())],
-        sort: { field: "order", direction: "asc" },
-        limit: query.limit ?? DEFAULT_LIMIT,
-        after: query.after,
-      },
-      query.seen,
-      (document: CaseDocument) => ({
-        ...caseRow(document, today),
-        roles: document.case.parties.flatMap(({ role, person }) => (person === id ? [role] : [])),
-      }),
-      undefined,
-      (document) => sightKey("case", document.id),
-    );
+    return this.#rows([{ field: "persons", has: id }], query, (document) => ({
+      ...caseRow(document, today),
+      roles: document.case.parties.flatMap(({ role, person }) => (person === id ? [role] : [])),
+    }));
   }
 
-  #rows(where: readonly Condition[], { seen, limit = DEFAULT_LIMIT, after }: PageQuery, today: string) {
-    return this.views.many<CaseDocument, CaseRow>(
+  /** A page of cases in sight, each with what its victims are called. */
+  async #rows<R extends object>(
+    where: readonly Condition[],
+    { seen, limit = DEFAULT_LIMIT, after }: PageQuery,
+    shape: (document: CaseDocument) => R,
+  ): Promise<Many<Opened<R & { readonly persons: readonly NamedPerson[] }>>> {
+    await this.views.upTo(personProfileView.name, seen);
+    return this.views.page<CaseDocument, R & { readonly persons: readonly NamedPerson[] }>(
       caseBoardView.name,
       { where: [...where, ...inSight(currentCaller())], sort: { field: "order", direction: "asc" }, limit, after },
       seen,
-      (document) => caseRow(document, today),
-      ({ case: state }) => personsOf(state)[0],
+      async (documents) => {
+        const victims = [...new Set(documents.flatMap(({ case: state }) => victimsOf(state)))];
+        const profiles = await this.views.readModel.getMany<PersonProfileDocument>(personProfileView.name, victims);
+        const byId = new Map(profiles.map((profile) => [profile.id, profile]));
+        return documents.map((document) => ({
+          ...shape(document),
+          persons: victimsOf(document.case).map((person) => ({
+            person,
+            identity: onlyFields(byId.get(person)?.identity ?? NO_FIELDS, ["name", "initials"]),
+          })),
+        }));
+      },
+      undefined,
       ({ id }) => sightKey("case", id),
     );
   }
 }
 
-function conditions(query: CasesQuery, today: string): Condition[] {
+/** A person by what they are called, sealed. */
+interface NamedPerson {
+  readonly person: string;
+  readonly identity: PersonalRecord;
+}
+
+/** @param day the one on which what is overdue is judged */
+function conditions(query: CasesQuery, day: string): Condition[] {
   const { country, region, category, severity, lead, state, open, agency, officer, overdue } = query;
   const where: Condition[] = [];
   if (country !== undefined) where.push({ field: "country", is: country });
@@ -161,7 +209,6 @@ function conditions(query: CasesQuery, today: string): Condition[] {
   if (open !== undefined) where.push({ field: "open", is: open });
   if (agency !== undefined) where.push({ field: "agency", is: agency });
   if (officer !== undefined) where.push({ field: "officer", is: officer });
-  if (overdue !== undefined)
-    where.push({ field: "due", to: Temporal.PlainDate.from(today).subtract({ days: 1 }).toString() });
+  if (overdue !== undefined) where.push({ field: "due", to: dayBefore(day) });
   return where;
 }

@@ -26,6 +26,8 @@ export interface StageReached {
   readonly agency: string | null;
   /** Of a closure, a referral, a reopening. */
   readonly reason: string | null;
+  /** Of a referral: the agency that it was handed to; `agency` is the one that it came from. */
+  readonly to: string | null;
   /** Entered again by a reopening. */
   readonly again: boolean;
   /** Sealed: note, minutes, terms … */
@@ -229,6 +231,25 @@ export function stageBeforeClosing({ stages }: Pick<ProtectionCase, "stages">): 
   return (open?.stage ?? "RECEIVED") as OpenStage;
 }
 
+/** A case that was handed to another agency (pelimpahan). */
+export interface Referral {
+  /** Id of the event. */
+  readonly event: string;
+  readonly to: string;
+  /** For which agency the officer acted who handed it over. */
+  readonly from: string | null;
+  readonly by: string;
+  readonly reason: string | null;
+  readonly at: OccurredAt;
+}
+
+/** Every referral, as they happened. */
+export function referralsOf({ stages }: Pick<ProtectionCase, "stages">): Referral[] {
+  return stages.flatMap(({ event, to, agency: from, by, reason, at }) =>
+    to === null ? [] : [{ event, to, from, by, reason, at }],
+  );
+}
+
 export function isOpen(stage: Stage): boolean {
   return stage !== "RESOLVED" && stage !== "CLOSED_ADMINISTRATIVELY";
 }
@@ -253,6 +274,21 @@ export function personsOf({ parties }: Pick<ProtectionCase, "parties">): string[
 /** The newest screening of a victim. */
 export function screeningOf({ screenings }: Pick<ProtectionCase, "screenings">, victim: string): Screening | undefined {
   return screenings.findLast((each) => each.victim === victim);
+}
+
+/** A stay in a shelter that goes on, with the agency whose it is: who runs it, or where nobody said so, who told of it. */
+export interface OpenStay {
+  readonly stay: ShelterStay;
+  readonly agency: string | null;
+}
+
+export function openStaysOf({ stays, actions }: Pick<ProtectionCase, "stays" | "actions">): OpenStay[] {
+  return stays
+    .filter(({ until, from }) => until === null && from !== null)
+    .map((stay) => {
+      const told = actions.find(({ facts }) => "stay" in facts && facts.stay === stay.id);
+      return { stay, agency: stay.agency ?? told?.agency ?? null };
+    });
 }
 
 /** Typical steps of which nothing is known to have been done. */

@@ -189,12 +189,13 @@ function reached(state: ProtectionCase, event: CaseEvent, stage: Stage, again = 
 }
 
 function stageReached(event: CaseEvent, stage: Stage, again: boolean): StageReached {
-  const { id, type, occurredAt: at, recordedAt, actor } = event;
+  const { id, occurredAt: at, recordedAt, actor, type } = event;
   const reason = "reason" in event.facts ? event.facts.reason : null;
   // What a victim gets is theirs alone: one record of all would keep one amount of many.
   const fields = type === "CaseSettled" ? fieldsOf(event, "narrative") : allFields(event);
   const by = { by: actor.id, agency: actor.agency };
-  return { stage, at, recordedAt, event: id, type, ...by, reason, again, fields, amounts: amountsOf(event) };
+  const to = type === "CaseReferred" ? event.facts.agency : null;
+  return { stage, at, recordedAt, event: id, type, ...by, reason, to, again, fields, amounts: amountsOf(event) };
 }
 
 function amountsOf(event: Pick<EventRecord, "sealed" | "mayHold">): VictimAmount[] {

@@ -1,4 +1,4 @@
-/** Living persons and remains have paths of their own (domain: pemulangan, pemulangan jenazah). */
+/** Living persons and remains have paths of their own (pemulangan, pemulangan jenazah). */
 export const REPATRIATION_KINDS = ["LIVING", "REMAINS"] as const;
 export type RepatriationKind = (typeof REPATRIATION_KINDS)[number];
 
@@ -17,6 +17,10 @@ export type Route = (typeof ROUTES)[number];
 export const NO_ROUTE = "LOCAL";
 
 export const TRAVEL_MODES = ["AIR", "LAND", "SEA"] as const;
+export type TravelMode = (typeof TRAVEL_MODES)[number];
+
+/** IATA code of an airport, or UN/LOCODE of a port or crossing. */
+export const PLACE = /^([A-Z]{3}|[A-Z]{2}[A-Z0-9]{3})$/;
 
 /** Who pays. */
 export const FUNDING_SOURCES = [
@@ -28,6 +32,17 @@ export const FUNDING_SOURCES = [
   "STATE",
   "REGION",
   "ORGANISATION",
+] as const;
+export type FundingSource = (typeof FUNDING_SOURCES)[number];
+
+/** How the family was notified, and how it was searched for. */
+export const CHANNELS = ["IN_PERSON", "PHONE", "LETTER", "MESSAGE", "NOT_REPORTED"] as const;
+export const SEARCHES = [
+  "VILLAGE_INQUIRY",
+  "CIVIL_REGISTRY",
+  "PLACEMENT_COMPANY",
+  "MISSION_RECORDS",
+  "PUBLIC_CALL",
 ] as const;
 
 /** Kinds of documents that remains may need; which set is needed when, the rules say. */
@@ -47,6 +62,8 @@ export const REMAINS_DOCUMENT_KINDS = [
   "FAMILY_CONSENT",
 ] as const;
 export type RemainsDocumentKind = (typeof REMAINS_DOCUMENT_KINDS)[number];
+
+export const REJECTION_REASONS = ["UNREADABLE", "WRONG_PERSON", "EXPIRED", "INCOMPLETE", "NOT_GENUINE"] as const;
 
 /** Why a step does not apply to this person. */
 export const NOT_APPLICABLE_REASONS = [

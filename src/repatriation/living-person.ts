@@ -1,11 +1,19 @@
 import type { OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
-import { Rejection } from "../event-sourcing/deciding/rejection.js";
+import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { I5 } from "../migrant/living-acts.js";
 import type { Migrant } from "../migrant/migrant.js";
+import type { RepatriationKind } from "./codes.js";
+
+const NO_DEATH_ON_FILE: Rule = {
+  id: "no-death-on-file",
+  source: "[design]",
+  en: "No death of this person is on file; only remains of the dead are brought home",
+  indonesian: "Tidak ada laporan kematian yang berlaku untuk orang ini",
+};
 
 /**
- * I5: as of a time after a confirmed death, nobody takes a step of a living repatriation. What may have happened
- * before is taken, however late it is told.
+ * I5: nobody takes a step of a living repatriation after a confirmed death. A step that may have happened before it is
+ * taken, however late it is reported.
  */
 export function i5StillAlive({ death }: Pick<Migrant, "death">, at: OccurredAt): void {
   if (death?.status === "CONFIRMED") i5NotAfter(death.noLaterThan, at);
@@ -14,4 +22,10 @@ export function i5StillAlive({ death }: Pick<Migrant, "death">, at: OccurredAt):
 /** I5, where it is only known by when the person had died (ISO). */
 export function i5NotAfter(diedBy: string, at: OccurredAt): void {
   if (at.earliest !== null && at.earliest > diedBy) throw new Rejection(I5, { diedBy, occurredAt: at.earliest });
+}
+
+/** The living while they live (I5); remains of someone whose death was reported, if not confirmed yet. */
+export function assertMayComeHome(kind: RepatriationKind, migrant: Pick<Migrant, "death">, at: OccurredAt): void {
+  if (kind === "LIVING") i5StillAlive(migrant, at);
+  else if (!migrant.death) throw new Rejection(NO_DEATH_ON_FILE);
 }

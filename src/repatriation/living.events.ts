@@ -12,6 +12,12 @@ import {
 } from "../event-sourcing/stored-event/sight.js";
 
 export const ON_THE_WAY = grantsNothing("is recorded by who sees the repatriation already, and shows nobody in it");
+export const ABROAD: SightDeclaration = [
+  atPlace({ countries: ["country"] }, "work", "a mission there answers for the person", ["MIGRANT"]),
+];
+export const AT_A_PLACE: SightDeclaration = [
+  atPlace({ regions: ["region"] }, "work", "offices of the place where the person is answer for them", ["MIGRANT"]),
+];
 /** Who comes to see the person by a handover, of the living as of remains. */
 export const HANDOVER_SIGHT: SightDeclaration = [
   givenTo("agency", ["MIGRANT"], "the office that receives the person cares for them from then on"),
@@ -84,7 +90,7 @@ export const ReturneeTicketed = defineEvent({
 export const ReturneeDeparted = defineEvent({
   type: "ReturneeDeparted",
   title: { en: "Departed for Indonesia", indonesian: "Berangkat ke Indonesia" },
-  sight: [atPlace({ countries: ["country"] }, "work", "a mission there answers for the person", ["MIGRANT"])],
+  sight: ABROAD,
   facts: Type.Object({ mode: Type.Enum([...TRAVEL_MODES]), country: Type.Optional(Country) }),
 });
 
@@ -92,9 +98,7 @@ export const ReturneeDeparted = defineEvent({
 export const ReturneeDebarked = defineEvent({
   type: "ReturneeDebarked",
   title: { en: "Landed in Indonesia", indonesian: "Debarkasi di Indonesia" },
-  sight: [
-    atPlace({ regions: ["region"] }, "work", "offices of the place where the person is answer for them", ["MIGRANT"]),
-  ],
+  sight: AT_A_PLACE,
   facts: Type.Object({
     region: Type.Optional(Region),
     /** IATA code of an airport, or UN/LOCODE of a port or crossing. */
@@ -153,9 +157,7 @@ export const ReturneeHandedOver = defineEvent({
 export const ReturneeWentHomeAlone = defineEvent({
   type: "ReturneeWentHomeAlone",
   title: { en: "Went home alone", indonesian: "Pulang sendiri" },
-  sight: [
-    atPlace({ regions: ["region"] }, "work", "offices of the place where the person is answer for them", ["MIGRANT"]),
-  ],
+  sight: AT_A_PLACE,
   facts: Type.Object({
     region: Type.Optional(Region),
     /** From what it is known that the person is an adult. */

@@ -1,9 +1,11 @@
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { fileOf, type StoredFileState } from "../files/file.js";
-import { i3VerifierIsNotUploader } from "../migrant/documents.js";
-import { caseDecision, said, type Decisions } from "./case-decision.js";
-import type { RejectRemainsDocument, SubmitRemainsDocument, VerifyRemainsDocument } from "./remains.commands.js";
+import { CodeField, DateField, NarrativeField, TextField, UuidField } from "../http/fields.js";
+import { Occurring } from "../http/parts.js";
+import { REMAINS_DOCUMENT_KINDS, REJECTION_REASONS, type RemainsDocumentKind } from "./codes.js";
+import { i3VerifierIsNotUploader } from "../migrant/requirements.js";
 import { RemainsDocumentRejected, RemainsDocumentSubmitted, RemainsDocumentVerified } from "./remains.events.js";
+import { remainsCommand, type GivenAt } from "./repatriation-command.js";
 import type { RemainsDocument, Repatriation } from "./repatriation.state.js";
 
 const NO_SUCH_DOCUMENT: Rule = {
@@ -16,52 +18,89 @@ const NO_SUCH_DOCUMENT: Rule = {
 const CHECKED_ALREADY: Rule = {
   id: "document-checked",
   source: "[design]",
-  en: "The document has been checked; another paper is submitted as a new document",
+  en: "The document has been checked; submit another paper as a new document",
   indonesian: "Dokumen sudah diperiksa; berkas lain diajukan sebagai dokumen baru",
 };
 
 function documentOf({ documents }: Repatriation, id: string): RemainsDocument {
-  const document = documents.find((candidate) => candidate.id === id.toLowerCase());
+  const document = documents.find((candidate) => candidate.id === id);
   if (!document) throw new Rejection(NO_SUCH_DOCUMENT, { document: id });
   return document;
 }
 
-interface FileBeside {
+interface FileLoaded {
   /** Of a paper with a file. */
   readonly file?: StoredFileState;
 }
-const fileLoads = (file: string | null | undefined) => (file == null ? {} : { file: fileOf(file) });
+const loadFile = (file: string | null | undefined) => (file == null ? {} : { file: fileOf(file) });
 
-export const remainsDocuments: Decisions = {
-  SubmitRemainsDocument: caseDecision<SubmitRemainsDocument, FileBeside>(
-    "SubmitRemainsDocument",
-    ({ kind, file, validUntil, number }, { person }, { newId, loaded }) => {
-      if (file !== undefined && (!loaded.file?.stored || loaded.file.person !== person))
-        throw new InvalidField("unknown-file", "file", "names no file of this person; upload it first");
-      return said(
-        RemainsDocumentSubmitted,
-        { document: newId(), kind, file: file?.toLowerCase(), validUntil },
-        { identity: { documentNumber: number } },
-      );
-    },
-    ({ file }) => fileLoads(file),
-  ),
-  // I3, for the papers of remains as for those of a placement: nobody verifies what they uploaded or submitted.
-  VerifyRemainsDocument: caseDecision<VerifyRemainsDocument, FileBeside>(
-    "VerifyRemainsDocument",
-    (data, state, { actor, loaded }) => {
-      const document = documentOf(state, data.document);
-      if (document.status !== "SUBMITTED") throw new Rejection(CHECKED_ALREADY, { state: document.status });
-      i3VerifierIsNotUploader(actor, [...document.submittedBy, ...(loaded.file?.uploadedBy ?? [])]);
-      return said(RemainsDocumentVerified, { document: document.id });
-    },
-    ({ document }, { documents }) => fileLoads(documents.find(({ id }) => id === document.toLowerCase())?.file),
-  ),
-  // A forgery may come to light after it was verified.
-  RejectRemainsDocument: caseDecision<RejectRemainsDocument>("RejectRemainsDocument", (data, state) => {
+export class SubmitRemainsDocument extends Occurring {
+  @CodeField(REMAINS_DOCUMENT_KINDS)
+  kind!: RemainsDocumentKind;
+
+  @UuidField({ optional: true, description: "The uploaded file" })
+  file?: string;
+
+  @TextField(60, { optional: true, description: "Number of the document; sealed" })
+  number?: string;
+
+  @DateField({ optional: true })
+  validUntil?: string;
+}
+
+export const submitRemainsDocument = remainsCommand(SubmitRemainsDocument, {
+  path: "documents",
+  summary: "Submit a paper for the remains",
+  event: RemainsDocumentSubmitted,
+  loads: ({ file }) => loadFile(file),
+  decide: ({ kind, file, validUntil, number }, { person }, { newId, loaded }: GivenAt<FileLoaded>) => {
+    if (file !== undefined && (!loaded.file?.stored || loaded.file.person !== person))
+      throw new InvalidField("unknown-file", "file", "names no file of this person; upload it first");
+    return {
+      facts: { document: newId(), kind, file, validUntil },
+      personal: { identity: { documentNumber: number } },
+    };
+  },
+});
+
+export class VerifyRemainsDocument extends Occurring {
+  @UuidField()
+  document!: string;
+}
+
+/** I3, for the papers of remains as for those of a placement: nobody verifies what they uploaded or submitted. */
+export const verifyRemainsDocument = remainsCommand(VerifyRemainsDocument, {
+  path: "document-verifications",
+  summary: "Record that another officer verified a paper for the remains",
+  event: RemainsDocumentVerified,
+  loads: ({ document }, { documents }) => loadFile(documents.find(({ id }) => id === document)?.file),
+  decide: (data, state, { actor, loaded }: GivenAt<FileLoaded>) => {
+    const document = documentOf(state, data.document);
+    if (document.status !== "SUBMITTED") throw new Rejection(CHECKED_ALREADY, { state: document.status });
+    i3VerifierIsNotUploader(actor, [...document.submittedBy, ...(loaded.file?.uploadedBy ?? [])]);
+    return { facts: { document: document.id } };
+  },
+});
+
+export class RejectRemainsDocument extends Occurring {
+  @UuidField()
+  document!: string;
+
+  @CodeField(REJECTION_REASONS)
+  reason!: (typeof REJECTION_REASONS)[number];
+
+  @NarrativeField({ optional: true })
+  note?: string;
+}
+
+/** A forgery may come to light after it was verified. */
+export const rejectRemainsDocument = remainsCommand(RejectRemainsDocument, {
+  path: "document-rejections",
+  summary: "Reject a paper for the remains",
+  event: RemainsDocumentRejected,
+  decide: ({ reason, note, ...data }, state) => {
     const document = documentOf(state, data.document);
     if (document.status === "REJECTED") throw new Rejection(CHECKED_ALREADY, { state: document.status });
-    const { reason, note } = data;
-    return said(RemainsDocumentRejected, { document: document.id, reason }, { narrative: { note } });
-  }),
-};
+    return { facts: { document: document.id, reason }, narrative: { note } };
+  },
+});

@@ -1,6 +1,6 @@
 import { dateIn, definitelyBefore, type OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
-import { editionInForce, inForce, type RuleSet } from "../rules/rule-set.js";
+import { editionInForce, inForce, rulesOf, type RuleSet } from "../rules/rule-set.js";
 import type { Disposition } from "./codes.js";
 import type { DispositionDecision, RemainsDocument, Repatriation } from "./repatriation.state.js";
 
@@ -15,7 +15,7 @@ export const I7: Rule = {
     "diberi tahu dan memutuskan, atau pencarian tidak menemukan keluarga dan Perwakilan memutuskan dengan dasar hukum",
 };
 
-/** I7: the mission decides on a legal ground only, and only when a search, not after that, had found no family. */
+/** I7: the mission decides only on a legal ground, and only if a search had found no family by then. */
 export function i7MissionMayDecide(
   { decidedBy, legalGround, at }: Omit<DispositionDecision, "disposition">,
   { searches }: Pick<Repatriation, "searches">,
@@ -26,18 +26,19 @@ export function i7MissionMayDecide(
     throw new Rejection(I7, { missing: ["FAMILY_SEARCH"] });
 }
 
-/** I7: what is lacking until someone decided who may: a family that decided had been notified, not after that. */
+/** I7: what a decision still lacks. A family that decided had been notified by then. */
 export function i7Undecided(state: Pick<Repatriation, "disposition" | "done" | "searches">): string[] {
   const { disposition, done, searches } = state;
-  const told = done.FAMILY_NOTIFIED ?? [];
-  if (!disposition) return [...(told.length + searches.length > 0 ? [] : ["FAMILY_NOTIFIED"]), "DISPOSITION_DECIDED"];
-  const notified = told.some(({ at }) => !definitelyBefore(disposition.at, at));
+  const notifications = done.FAMILY_NOTIFIED ?? [];
+  if (!disposition)
+    return [...(notifications.length + searches.length > 0 ? [] : ["FAMILY_NOTIFIED"]), "DISPOSITION_DECIDED"];
+  const notified = notifications.some(({ at }) => !definitelyBefore(disposition.at, at));
   if (disposition.decidedBy === "FAMILY" && !notified) return ["FAMILY_NOTIFIED"];
   i7MissionMayDecide(disposition, state);
   return [];
 }
 
-/** A paper that is lacking, why, and kinds of agencies, FAMILY or others who can provide it. */
+/** A paper that is lacking, why, and who can provide it: kinds of agencies, FAMILY or others. */
 export interface MissingPaper {
   readonly kind: string;
   readonly reason: "NOT_SUBMITTED" | "NOT_VERIFIED" | "REJECTED" | "EXPIRED";
@@ -80,9 +81,16 @@ function whyNotGood({ status, validUntil }: RemainsDocument, day: string): Missi
   return validUntil !== null && validUntil < day ? "EXPIRED" : undefined;
 }
 
+/** The rules that I7 needs: REMAINS_DOCUMENTS. */
+export interface DocumentRulesLoaded {
+  readonly rules: RuleSet;
+}
+export const loadDocumentRules = () => ({ rules: rulesOf("REMAINS_DOCUMENTS") });
+
 /**
- * I7, whole: decided by who may, and all papers there, on the day it happened; today where that is unknown.
- * @param way where the remains go, and for which disposition that is, as long as none is decided
+ * I7 as a whole: who may decide has decided, and all papers are there, on the day it happened; today where that day
+ * is unknown.
+ * @param way the route of the remains, and the disposition that it usually has, as long as none is decided
  * @throws Rejection that lists all that is lacking, and who can provide each paper
  */
 export function i7RemainsMayLeave(

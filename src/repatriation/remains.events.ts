@@ -1,21 +1,29 @@
 import { Type } from "typebox";
 import { defineEvent, FIXED } from "../event-sourcing/stored-event/event-definition.js";
 import { LEGAL_GROUND } from "../rules/legal-ground.js";
-import { DISPOSITIONS, FUNDING_SOURCES, REMAINS_DOCUMENT_KINDS, ROUTES } from "./codes.js";
+import {
+  DISPOSITIONS,
+  SEARCHES,
+  FUNDING_SOURCES,
+  CHANNELS,
+  REMAINS_DOCUMENT_KINDS,
+  REJECTION_REASONS,
+  ROUTES,
+} from "./codes.js";
 import { CalendarDate, Code, Country, MoneyFact, Region, Uuid } from "../facts/shapes.js";
-import { HANDOVER_FACTS, HANDOVER_SIGHT, ON_THE_WAY } from "./living.events.js";
+import { ABROAD, AT_A_PLACE, HANDOVER_FACTS, HANDOVER_SIGHT, ON_THE_WAY } from "./living.events.js";
 import { atPlace, takesPart } from "../event-sourcing/stored-event/sight.js";
 
-/** Someone of the family was told (for a company, within 3x24 hours: UU 18/2017 art. 27). */
+/** Someone of the family was notified (for a company, within 3x24 hours: UU 18/2017 art. 27). */
 export const FamilyNotified = defineEvent({
   type: "FamilyNotified",
   title: { en: "The family was notified", indonesian: "Keluarga diberi tahu" },
   sight: [takesPart(["FAMILY"], false, "who brings remains home must know and reach the family")],
   facts: Type.Object({
-    /** Who was told, where the source names them. */
+    /** Who was notified, where the source names them. */
     relative: Type.Optional(Uuid),
     relation: Code,
-    channel: Type.Enum(["IN_PERSON", "PHONE", "LETTER", "MESSAGE", "NOT_REPORTED"]),
+    channel: Type.Enum([...CHANNELS]),
   }),
   personal: { narrative: ["note"] },
 });
@@ -26,15 +34,12 @@ export const FamilySearchFoundNone = defineEvent({
   title: { en: "A search found no family", indonesian: "Keluarga tidak ditemukan setelah dicari" },
   sight: ON_THE_WAY,
   facts: Type.Object({
-    methods: Type.Array(
-      Type.Enum(["VILLAGE_INQUIRY", "CIVIL_REGISTRY", "PLACEMENT_COMPANY", "MISSION_RECORDS", "PUBLIC_CALL"]),
-      { minItems: 1 },
-    ),
+    methods: Type.Array(Type.Enum([...SEARCHES]), { minItems: 1 }),
   }),
   personal: { narrative: ["report"] },
 });
 
-/** What is to become of the remains. The family decides; only where none was found, the mission, on a legal ground (I7). */
+/** What is to become of the remains. The family decides; where none was found, the mission, on a legal ground (I7). */
 export const DispositionDecided = defineEvent({
   type: "DispositionDecided",
   title: { en: "What becomes of the remains was decided", indonesian: "Penanganan jenazah diputuskan" },
@@ -95,7 +100,7 @@ export const RemainsDocumentRejected = defineEvent({
   sight: ON_THE_WAY,
   facts: Type.Object({
     document: Uuid,
-    reason: Type.Enum(["UNREADABLE", "WRONG_PERSON", "EXPIRED", "INCOMPLETE", "NOT_GENUINE"]),
+    reason: Type.Enum([...REJECTION_REASONS]),
   }),
   personal: { narrative: ["note"] },
 });
@@ -134,7 +139,7 @@ const COMPLETE_SET = {
 export const RemainsCremated = defineEvent({
   type: "RemainsCremated",
   title: { en: "The remains were cremated", indonesian: "Jenazah dikremasi" },
-  sight: [atPlace({ countries: ["country"] }, "work", "a mission there answers for the person", ["MIGRANT"])],
+  sight: ABROAD,
   facts: Type.Object({ country: Type.Optional(Country), ...COMPLETE_SET }),
 });
 
@@ -142,7 +147,7 @@ export const RemainsCremated = defineEvent({
 export const RemainsDeparted = defineEvent({
   type: "RemainsDeparted",
   title: { en: "The remains left the country", indonesian: "Jenazah diberangkatkan" },
-  sight: [atPlace({ countries: ["country"] }, "work", "a mission there answers for the person", ["MIGRANT"])],
+  sight: ABROAD,
   facts: Type.Object({
     route: Type.Enum([...ROUTES], { ...FIXED }),
     country: Type.Optional(Country),
@@ -154,9 +159,7 @@ export const RemainsDeparted = defineEvent({
 export const RemainsArrived = defineEvent({
   type: "RemainsArrived",
   title: { en: "The remains arrived in Indonesia", indonesian: "Jenazah tiba di Indonesia" },
-  sight: [
-    atPlace({ regions: ["region"] }, "work", "offices of the place where the person is answer for them", ["MIGRANT"]),
-  ],
+  sight: AT_A_PLACE,
   facts: Type.Object({
     region: Type.Optional(Region),
     /** IATA code of an airport, or UN/LOCODE of a port or crossing. */

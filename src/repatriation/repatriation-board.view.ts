@@ -1,16 +1,31 @@
 import { withSightOf, type SightTokens } from "../access/sight-tokens.js";
 import { splitStream } from "../event-sourcing/deciding/decider.js";
 import { DEFAULT_ZONE, dateIn } from "../event-sourcing/stored-event/occurred-at.js";
+import type { RecordOf } from "../event-sourcing/stored-event/event-definition.js";
+import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
 import type { Projection } from "../event-sourcing/projecting/projection.js";
+import { stateIn } from "../event-sourcing/projecting/stored-state.js";
 import { regionPath } from "../places/regions.js";
-import { repatriationEvents } from "./repatriation.events.js";
+import { repatriationEvents, RepatriationStepAssigned } from "./repatriation.events.js";
 import { evolve, initial, type Repatriation } from "./repatriation.state.js";
-import { furthestStep, missingSteps, papersOf, standingOf, type StepStanding } from "./standing.js";
+import { furthestStep, missingSteps, papersOf, stepStatuses, type StepStatus } from "./step-status.js";
+
+/** A step that was given to somebody. */
+export interface StepGiven {
+  readonly step: string;
+  readonly agency: string;
+  readonly officer: string | null;
+  /** ISO. */
+  readonly since: string;
+  readonly due: string | null;
+}
 
 /** A case on the board: its state, and what it is found by. */
 export interface BoardDocument {
   readonly id: string;
   readonly state: Repatriation;
+  /** Everybody to whom a step was ever given, as it happened. */
+  readonly given: readonly StepGiven[];
   readonly person: string | null;
   readonly kind: string | null;
   readonly status: string;
@@ -31,7 +46,7 @@ export interface BoardDocument {
   readonly sight: SightTokens;
 }
 
-/** The repatriation board: where each case stands, what is missing, and who has it. One case is one stream. */
+/** The repatriation board: the furthest step of each case, what is missing, and who has it to do. */
 export const repatriationBoardView: Projection<BoardDocument> = {
   name: "repatriation-board",
   version: 5,
@@ -55,12 +70,13 @@ export const repatriationBoardView: Projection<BoardDocument> = {
   ],
   ids: (event) => [splitStream(event.stream)[1]],
   evolve(document, event, id) {
-    const state = evolve(document?.state ?? initial, event);
-    const steps = standingOf(state);
+    const state = evolve(stateIn(initial, document?.state), event);
+    const steps = stepStatuses(state);
     const open = state.status === "OPEN" ? steps.flatMap(({ has }) => has ?? []) : [];
     return {
       id,
       state,
+      given: givenAfter(document?.given ?? [], event),
       person: state.person,
       kind: state.kind ?? null,
       status: state.status,
@@ -77,12 +93,24 @@ export const repatriationBoardView: Projection<BoardDocument> = {
   },
 };
 
+function givenAfter(given: readonly StepGiven[], event: EventRecord): readonly StepGiven[] {
+  if (event.type !== RepatriationStepAssigned.type) return given;
+  const { step, agency, officer = null, due = null } = (event as RecordOf<typeof RepatriationStepAssigned>).facts;
+  return [...given, { step, agency, officer, since: event.occurredAt.earliest ?? event.recordedAt, due }];
+}
+
 /** The calendar date on which `due` is judged. */
 export function boardDay(now: string): string {
   return dateIn(DEFAULT_ZONE, now);
 }
 
-function stepAnswer({ has, times, ...step }: StepStanding, status: string, today: string) {
+/** Whether an agency has a step of a case that was due before a day. */
+export function isOverdueAt({ state }: BoardDocument, agency: string, day: string): boolean {
+  if (state.status !== "OPEN") return false;
+  return stepStatuses(state).some(({ has }) => has?.agency === agency && has.due !== null && has.due < day);
+}
+
+function stepAnswer({ has, times, ...step }: StepStatus, status: string, today: string) {
   const overdue = status === "OPEN" && has?.due != null && has.due < today;
   return {
     ...step,
@@ -95,9 +123,30 @@ function stepAnswer({ has, times, ...step }: StepStanding, status: string, today
   };
 }
 
-/** A case as the list shows it: what is missing, and who has it since when. */
+/**
+ * Who had a step, from when until when: until somebody else was given it, it was done, or the case ended. `until` is null
+ * while they have it, and where no time is known; `holds` tells which.
+ */
+function hadStep({ given, state }: BoardDocument, { step, times, has }: StepStatus) {
+  const own = given.filter((each) => each.step === step);
+  const done = times.flatMap(({ at }) => at.earliest ?? at.latest ?? []).toSorted();
+  const ended = state.ended === null ? null : (state.ended.at.earliest ?? state.ended.at.latest);
+  return own.map(({ step: _step, ...each }, i) => {
+    const { since } = each;
+    const last = i === own.length - 1;
+    const until = own[i + 1]?.since ?? done.find((time) => time >= since) ?? done[0] ?? ended;
+    return {
+      ...each,
+      // What was told late may have been done before it was given.
+      until: until !== null && until < since ? since : until,
+      holds: last && has !== null && state.status === "OPEN",
+    };
+  });
+}
+
+/** A case as the list shows it: what is missing, who has it to do, and since when. */
 export function boardRow({ id, state, origins, step, missing, requested, ...found }: BoardDocument, today: string) {
-  const steps = standingOf(state).map((each) => stepAnswer(each, state.status, today));
+  const steps = stepStatuses(state).map((each) => stepAnswer(each, state.status, today));
   const { kind, person, status, country } = found;
   return {
     id,
@@ -137,7 +186,10 @@ export function boardCase(document: BoardDocument, today: string) {
     disposition: state.disposition,
     outcome: state.outcome,
     flagged: state.flagged,
-    steps: standingOf(state).map((each) => stepAnswer(each, state.status, today)),
+    steps: stepStatuses(state).map((each) => ({
+      ...stepAnswer(each, state.status, today),
+      had: hadStep(document, each),
+    })),
     papers: papersOf(state) ?? null,
   };
 }

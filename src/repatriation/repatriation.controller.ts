@@ -4,13 +4,13 @@ import { inSight } from "../access/sight.js";
 import { Permits } from "../access/permit.js";
 import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
-import { Temporal } from "temporal-polyfill";
 import { agenciesView } from "../agency/agencies.view.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import { CLOCK } from "../event-sourcing/ports.js";
 import type { Condition } from "../event-sourcing/projecting/read-model.js";
-import { idParam, validated } from "../http/command-routes.js";
+import { commandRoutes, idParam, validated } from "../http/command-routes.js";
 import { CodeField, CountryField, RegionField, UuidField } from "../http/fields.js";
+import { dayBefore, dayOfList, ofDay } from "../http/day-of-list.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
 import type { Opened } from "../privacy/masking.js";
@@ -21,11 +21,15 @@ import {
   boardCase,
   boardDay,
   boardRow,
+  isOverdueAt,
   repatriationBoardView,
   type BoardDocument,
   type BoardRow,
 } from "./repatriation-board.view.js";
+import { repatriationDecider } from "./repatriation.commands.js";
 import { STEP_CODES } from "./steps.js";
+
+export const RepatriationCommands = commandRoutes(repatriationDecider, "repatriations", "REPATRIATION_HANDLE");
 
 class BoardQuery extends PageQuery {
   @UuidField({ optional: true, description: "Only cases in which this agency has a step to do" })
@@ -71,16 +75,18 @@ export class RepatriationQueries {
   @Permits("REPATRIATION_LIST")
   @ApiOperation({
     operationId: "repatriation.board",
-    summary: "The repatriation board, oldest request first: where each case stands, what is missing, who has it",
+    summary: "List repatriations, oldest request first: their furthest step, what is missing, and who has it to do",
   })
   async list(@Query(validated(BoardQuery)) query: BoardQuery): Promise<Many<Opened<Named<BoardRow>>>> {
-    const { seen, limit = DEFAULT_LIMIT, after } = query;
+    const { seen, limit = DEFAULT_LIMIT, overdue } = query;
     const today = boardDay(this.clock.now());
+    const { day, after } = overdue === undefined ? { day: today, after: query.after } : dayOfList(query.after, today);
+    const agency = query.agency?.toLowerCase();
     await this.#namesUpTo(seen);
     const page = await this.views.page<BoardDocument, Named<BoardRow>>(
       repatriationBoardView.name,
       {
-        where: [...conditions(query, today), ...inSight(currentCaller())],
+        where: [...conditions(query, day), ...inSight(currentCaller())],
         sort: { field: "requested", direction: "asc" },
         limit,
         after,
@@ -88,25 +94,23 @@ export class RepatriationQueries {
       seen,
       (documents) =>
         named(
-          documents.map((document) => boardRow(document, today)),
+          documents.map((document) => boardRow(document, day)),
           this.views.readModel,
-          today,
+          day,
         ),
-      ({ person }) => person ?? undefined,
+      undefined,
       ({ id }) => sightKey("repatriation", id),
+      // The index knows a case's earliest day, and not whose it is.
+      overdue === undefined || agency === undefined ? undefined : (document) => isOverdueAt(document, agency, day),
     );
-    const agency = query.agency?.toLowerCase();
-    if (agency === undefined || query.overdue === undefined) return page;
-    // The index knows a case's earliest day, not whose it is: a page of this query may hold fewer rows than its limit.
-    const data = page.data.filter(({ assigned }) => assigned.some((step) => step.overdue && step.agency === agency));
-    return { ...page, data };
+    return overdue === undefined ? page : ofDay(page, day);
   }
 
   @Get(":id")
   @Permits("REPATRIATION_READ", "repatriation")
   @ApiOperation({
     operationId: "repatriation.case",
-    summary: "One case: every step DONE, MISSING or NOT_APPLICABLE, who could provide it, who has it, the papers",
+    summary: "Show a repatriation: each step with its status, who can provide it and who has it to do, and the papers",
   })
   async one(@Param("id", idParam) id: string, @Query(validated(SeenQuery)) { seen }: SeenQuery) {
     const today = boardDay(this.clock.now());
@@ -122,21 +126,18 @@ export class RepatriationQueries {
   }
 }
 
-function conditions(
-  { agency, country, origin, kind, step, missing, overdue, open, person }: BoardQuery,
-  today: string,
-) {
+/** @param day the one on which what is overdue is judged */
+function conditions({ agency, country, origin, kind, step, missing, overdue, open, person }: BoardQuery, day: string) {
   const where: Condition[] = [];
-  if (agency !== undefined) where.push({ field: "agencies", has: agency.toLowerCase() });
+  if (agency !== undefined) where.push({ field: "agencies", has: agency });
   if (country !== undefined) where.push({ field: "country", is: country });
   if (origin !== undefined) where.push({ field: "origins", has: origin });
   if (kind !== undefined) where.push({ field: "kind", is: kind });
   if (step !== undefined) where.push({ field: "step", is: step });
   if (missing !== undefined) where.push({ field: "missing", has: missing });
-  if (person !== undefined) where.push({ field: "person", is: person.toLowerCase() });
+  if (person !== undefined) where.push({ field: "person", is: person });
   if (open === "true") where.push({ field: "status", is: "OPEN" });
   if (open === "false") where.push({ field: "status", in: ["CANCELLED", "CLOSED"] });
-  if (overdue !== undefined)
-    where.push({ field: "due", to: Temporal.PlainDate.from(today).subtract({ days: 1 }).toString() });
+  if (overdue !== undefined) where.push({ field: "due", to: dayBefore(day) });
   return where;
 }

@@ -33,7 +33,7 @@ const DocumentSet = Type.Object({
 /**
  * Someone, or someone's remains, are to be brought home. The steps with their providers are copied from the edition
  * of the rules in force on that day: an edition never changes, so the copy can't go stale, and whoever replays the
- * case sees what the caseworker was told, from this one stream.
+ * case sees what the caseworker saw, from this one stream.
  */
 export const RepatriationRequested = defineEvent({
   type: "RepatriationRequested",
@@ -57,7 +57,7 @@ export const RepatriationRequested = defineEvent({
     source: Type.Enum([...REQUEST_SOURCES]),
     /** ISO 3166-1 code; absent when it isn't known from where. */
     country: Type.Optional(Country),
-    /** Home, as the person's file had it, or as the request said. */
+    /** Home, as the person's file or the request had it. */
     origin: Type.Optional(Region),
     /** Where the journey is to end, when that is not the origin. */
     destination: Type.Optional(Region),
@@ -95,7 +95,7 @@ export const RepatriationStepNotApplicable = defineEvent({
   personal: { narrative: ["note"] },
 });
 
-/** Someone went along, or saw to it (pendampingan), for a part of the way or for a part that the source doesn't tell. */
+/** Someone went along, or saw to it (pendampingan), for a part of the way; the source may not name the part. */
 export const RepatriationAccompanied = defineEvent({
   type: "RepatriationAccompanied",
   title: { en: "The repatriation was accompanied", indonesian: "Pemulangan didampingi" },
@@ -148,8 +148,8 @@ export const RepatriationClaimRecorded = defineEvent({
 });
 
 /**
- * Someone had been told, or had received the person, whom the person asked not to tell, or whom a case of the person
- * accuses: it can't be undone, but must be known.
+ * Someone was informed, or received the person, whom the person asked not to tell, or whom a case of the person
+ * accuses. It can't be undone, but must be known.
  */
 export const DisclosureFlagged = defineEvent({
   type: "DisclosureFlagged",

@@ -1,6 +1,5 @@
 import { Module } from "@nestjs/common";
-import { RepatriationQueries } from "./repatriation.controller.js";
-import { RepatriationCommands } from "./repatriation.routes.js";
+import { RepatriationCommands, RepatriationQueries } from "./repatriation.controller.js";
 
 /** The way home, of the living and of remains. */
 @Module({ controllers: [RepatriationQueries, RepatriationCommands] })

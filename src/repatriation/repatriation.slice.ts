@@ -1,15 +1,21 @@
 import { anyAggregate } from "../event-sourcing/deciding/decider.js";
 import { slice } from "../event-sourcing/slice.js";
-import { atDeath } from "./at-death.js";
-import { casePapers } from "./case-papers.js";
-import { caseTold } from "./case-told.js";
-import { comingHome } from "./coming-home.js";
-import { doNotTellWatch } from "./do-not-tell-watch.js";
+import { atDeathProcessManager } from "./at-death.process-manager.js";
+import { casePapersProcessManager } from "./case-papers.process-manager.js";
+import { comingHomeProcessManager } from "./coming-home.process-manager.js";
+import { doNotTellProcessManager } from "./do-not-tell.process-manager.js";
 import { repatriationAggregate } from "./repatriation.js";
 import { repatriationBoardView } from "./repatriation-board.view.js";
+import { reportToCaseProcessManager } from "./report-to-case.process-manager.js";
 
 export const repatriationSlice = slice({
   aggregates: [anyAggregate(repatriationAggregate)],
   views: [repatriationBoardView],
-  processManagers: [atDeath, comingHome, doNotTellWatch, caseTold, casePapers],
+  processManagers: [
+    atDeathProcessManager,
+    comingHomeProcessManager,
+    doNotTellProcessManager,
+    reportToCaseProcessManager,
+    casePapersProcessManager,
+  ],
 });

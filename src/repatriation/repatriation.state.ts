@@ -53,7 +53,7 @@ export interface RemainsDocument {
   readonly checked: Doing | null;
 }
 
-/** Someone came to know, by an event of this case: told, asked to decide, received the person, or witnessed it (I15). */
+/** Someone was informed by an event of this case: notified, asked to decide, recipient or witness (I15). */
 export interface Disclosure {
   readonly event: string;
   readonly person: string | null;
@@ -204,18 +204,18 @@ function withFacts(state: Repatriation, event: RepatriationEvent): Repatriation 
       return { ...state, searches: [...state.searches, event.occurredAt] };
     case "DispositionDecided": {
       const { disposition, decidedBy, legalGround = null, relative, relation } = event.facts;
-      const told = decidedBy === "FAMILY" ? [{ person: relative, relation }] : [];
+      const informed = decidedBy === "FAMILY" ? [{ person: relative, relation }] : [];
       const decision = { disposition, decidedBy, legalGround, at: event.occurredAt };
-      return { ...disclosed(state, event.id, told), disposition: decision };
+      return { ...disclosed(state, event.id, informed), disposition: decision };
     }
     case "ReturneeHandedOver":
     case "RemainsHandedOver": {
       const { recipient, relation, witness } = event.facts;
-      const told = [
+      const informed = [
         ...(recipient || relation ? [{ person: recipient, relation }] : []),
         ...(witness ? [{ person: witness.person, relation: undefined }] : []),
       ];
-      return disclosed(state, event.id, told);
+      return disclosed(state, event.id, informed);
     }
     case "RemainsDocumentSubmitted": {
       const { document: id, kind, file = null, validUntil = null } = event.facts;
@@ -224,17 +224,10 @@ function withFacts(state: Repatriation, event: RepatriationEvent): Repatriation 
       return withDocument(state, id, (known) => ({ ...known, kind, submittedBy, file, validUntil }));
     }
     case "RemainsDocumentVerified":
-      return withDocument(state, event.facts.document, (known) => ({
-        ...known,
-        status: "VERIFIED",
-        checked: doingOf(event),
-      }));
-    case "RemainsDocumentRejected":
-      return withDocument(state, event.facts.document, (known) => ({
-        ...known,
-        status: "REJECTED",
-        checked: doingOf(event),
-      }));
+    case "RemainsDocumentRejected": {
+      const status = event.type === "RemainsDocumentVerified" ? "VERIFIED" : "REJECTED";
+      return withDocument(state, event.facts.document, (known) => ({ ...known, status, checked: doingOf(event) }));
+    }
     case "RemainsCargoBooked":
     case "RemainsDeparted":
       return { ...state, route: event.facts.route };
@@ -246,13 +239,13 @@ function withFacts(state: Repatriation, event: RepatriationEvent): Repatriation 
 function disclosed(
   state: Repatriation,
   event: string,
-  told: readonly { readonly person?: string | undefined; readonly relation?: string | undefined }[],
+  informed: readonly { readonly person?: string | undefined; readonly relation?: string | undefined }[],
 ): Repatriation {
-  const more = told.map(({ person, relation }) => ({ event, person: person ?? null, relation: relation ?? null }));
+  const more = informed.map(({ person, relation }) => ({ event, person: person ?? null, relation: relation ?? null }));
   return { ...state, disclosures: [...state.disclosures, ...more] };
 }
 
-/** A check may be told as of a time before the submission: what each event says of the document is kept until then. */
+/** A check may be reported for a time before the submission. What each event holds of the document is kept. */
 function withDocument(
   state: Repatriation,
   id: string,
@@ -260,16 +253,8 @@ function withDocument(
 ): Repatriation {
   const known = state.documents.find((document) => document.id === id);
   if (known) return { ...state, documents: state.documents.map((each) => (each === known ? change(known) : each)) };
-  const unknown = {
-    id,
-    kind: "",
-    submittedBy: [],
-    file: null,
-    validUntil: null,
-    status: "SUBMITTED",
-    checked: null,
-  } as const;
-  return { ...state, documents: [...state.documents, change(unknown)] };
+  const unknown = { id, kind: "", submittedBy: [], file: null, validUntil: null, checked: null } as const;
+  return { ...state, documents: [...state.documents, change({ ...unknown, status: "SUBMITTED" })] };
 }
 
 /** When the person came home, or the remains were laid to rest: handed over, went home alone, buried. */

@@ -1,21 +1,15 @@
-import type { Decider, Load } from "../event-sourcing/deciding/decider.js";
+import type { Aggregate, Load } from "../event-sourcing/deciding/decider.js";
 import { anyDefinitions } from "../event-sourcing/stored-event/event-definition.js";
 import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
-import { endingACase } from "./ending.js";
-import { followingACase } from "./following.js";
 import { i5NotAfter } from "./living-person.js";
-import { livingSteps } from "./living-steps.js";
-import { remainsDocuments } from "./remains-documents.js";
-import { remainsSteps } from "./remains-steps.js";
 import { repatriationEvents } from "./repatriation.events.js";
 import { evolve, initial, type Repatriation } from "./repatriation.state.js";
-import { requestRepatriation } from "./request.js";
 import { assertAllInOrder } from "./step-order.js";
 import { STEPS } from "./steps.js";
 
 export type { Repatriation } from "./repatriation.state.js";
 
-/** What a correction must leave: no step after one that it can't follow, and none of the living after their death (I5). */
+/** After a correction, no step follows one that it can't follow, and no step of the living their death (I5). */
 function holds(history: readonly EventRecord[]): void {
   const state = history.reduce(evolve, initial);
   assertAllInOrder(state);
@@ -25,22 +19,14 @@ function holds(history: readonly EventRecord[]): void {
 }
 
 /** `repatriation-<id>`: bringing one person, or their remains, home. */
-export const repatriationAggregate: Decider<Repatriation> = {
+export const repatriationAggregate: Aggregate<Repatriation> = {
   category: "repatriation",
   events: anyDefinitions(repatriationEvents),
   initial,
   evolve,
-  decisions: {
-    RequestRepatriation: requestRepatriation,
-    ...livingSteps,
-    ...remainsSteps,
-    ...remainsDocuments,
-    ...followingACase,
-    ...endingACase,
-  },
   holds,
 };
 
 export function repatriationOf(id: string): Load<Repatriation> {
-  return { aggregate: repatriationAggregate, id: id.toLowerCase() };
+  return { aggregate: repatriationAggregate, id };
 }

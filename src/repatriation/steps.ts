@@ -9,7 +9,7 @@ export interface Step {
    * that no one reported: it is missing. Only a time that contradicts another is refused.
    */
   readonly after: readonly string[];
-  /** It may be done again: another leg, another relative told, another decision. */
+  /** It may be done again: another leg, another relative notified, another decision. */
   readonly repeats?: true;
   /** Not when this step was done: it took its place. */
   readonly unless?: string;

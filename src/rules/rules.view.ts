@@ -1,5 +1,6 @@
 import { splitStream } from "../event-sourcing/deciding/decider.js";
 import type { Projection } from "../event-sourcing/projecting/projection.js";
+import { stateIn } from "../event-sourcing/projecting/stored-state.js";
 import { RulesPublished, ruleSetAggregate, type RuleSet } from "./rule-set.js";
 
 export interface RulesDocument extends RuleSet {
@@ -15,5 +16,8 @@ export const rulesView: Projection<RulesDocument> = {
   streams: (id) => [`rules-${id}`],
   indexes: [{ field: "kind", type: "text" }],
   ids: (event) => [splitStream(event.stream)[1]],
-  evolve: (document, event, id) => ({ ...ruleSetAggregate.evolve(document ?? ruleSetAggregate.initial, event), id }),
+  evolve: (document, event, id) => ({
+    ...ruleSetAggregate.evolve(stateIn(ruleSetAggregate.initial, document), event),
+    id,
+  }),
 };

@@ -1,14 +1,24 @@
 import type { RETURN_CAUSES } from "../migrant/codes.js";
-import { CloseJourney } from "../migrant/migrant.commands.js";
+import { AssignStep, MarkNotApplicable } from "../repatriation/assign-step.js";
+import { CancelRepatriation, CloseRepatriation } from "../repatriation/end-repatriation.js";
+import { RecordHomeAlone } from "../repatriation/go-home-alone.js";
+import { HandOverReturnee } from "../repatriation/hand-over.js";
+import { CloseJourney } from "../migrant/journey.js";
 import {
-  AssignStep,
-  CancelRepatriation,
-  CloseRepatriation,
-  MarkNotApplicable,
-  RequestRepatriation,
-} from "../repatriation/repatriation.commands.js";
-import * as living from "../repatriation/living.commands.js";
-import { repatriationAggregate } from "../repatriation/repatriation.js";
+  RecordDebarkation,
+  RecordReception,
+  RecordReturneeDeparture,
+  RecordReturneeOnward,
+} from "../repatriation/journey-home.js";
+import {
+  BookTicket,
+  CertifyFitToTravel,
+  ConfirmReturneeIdentity,
+  RecordExitClearance,
+  RecordTravelDocument,
+} from "../repatriation/prepare-return.js";
+import { RequestRepatriation } from "../repatriation/request-repatriation.js";
+import { repatriationDecider } from "../repatriation/repatriation.commands.js";
 import { agencyId, ministryOn, officer } from "./agencies.js";
 import type { Life } from "./life.js";
 import type { SamplePerson } from "./people.js";
@@ -73,7 +83,7 @@ export function broughtHome(
   const mission = `mission-${country}`;
   const landing = landingFrom(country);
   const { unitKey, labour } = officesOf(person);
-  const repatriation = life.creates("repatriation", officer(mission), repatriationAggregate, RequestRepatriation, {
+  const repatriation = life.creates("repatriation", officer(mission), repatriationDecider, RequestRepatriation, {
     kind: "LIVING",
     person: id,
     source: random.chance(0.6) ? "PERSON" : "FAMILY",
@@ -81,25 +91,25 @@ export function broughtHome(
     country,
     ...(opener !== undefined && { case: opener }),
   });
-  const the = [repatriationAggregate, repatriation] as const;
+  const the = [repatriationDecider, repatriation] as const;
   const says = <Body extends object>(agency: string, body: new () => Body, data: Body): Say => {
     return () => void life.does(officer(agency), the, body, data);
   };
   const ill = cause === "ACCIDENT_OR_ILLNESS";
   const overstayed = cause === "DEPORTATION" || random.chance(0.4);
   const steps: [step: string, agency: string, days: number, say: Say][] = [
-    ["IDENTITY_CONFIRMED", mission, 9, says(mission, living.ConfirmReturneeIdentity, { basis: "INTERVIEW" })],
+    ["IDENTITY_CONFIRMED", mission, 9, says(mission, ConfirmReturneeIdentity, { basis: "INTERVIEW" })],
     [
       "TRAVEL_DOCUMENT_READY",
       mission,
       14,
-      says(mission, living.RecordTravelDocument, { document: random.chance(0.7) ? "SPLP" : "PASSPORT" }),
+      says(mission, RecordTravelDocument, { document: random.chance(0.7) ? "SPLP" : "PASSPORT" }),
     ],
     [
       "EXIT_CLEARED",
       mission,
       21,
-      says(mission, living.RecordExitClearance, {
+      says(mission, RecordExitClearance, {
         permit: cause === "DEPORTATION" ? "DEPORTATION_ORDER" : "EXIT_PERMIT",
         fineOutcome: overstayed ? random.weighted({ WAIVED: 5, REDUCED: 3, PAID: 2 }) : "NONE",
         ...(overstayed && { overstayDays: random.integer(20, 700) }),
@@ -110,40 +120,35 @@ export function broughtHome(
       mission,
       5,
       ill
-        ? says(mission, living.CertifyFitToTravel, { fitness: random.chance(0.5) ? "FIT" : "FIT_WITH_ESCORT" })
+        ? says(mission, CertifyFitToTravel, { fitness: random.chance(0.5) ? "FIT" : "FIT_WITH_ESCORT" })
         : says(mission, MarkNotApplicable, { step: "FIT_TO_TRAVEL", reason: "NOT_ILL" }),
     ],
     [
       "TICKETED",
       mission,
       8,
-      says(mission, living.BookTicket, {
+      says(mission, BookTicket, {
         mode: "AIR",
         funding: random.weighted({ STATE: 5, OWN: 2, EMPLOYER: 2, FAMILY: 1 }),
       }),
     ],
-    ["DEPARTED", mission, 6, says(mission, living.RecordReturneeDeparture, { mode: "AIR" })],
+    ["DEPARTED", mission, 6, says(mission, RecordReturneeDeparture, { mode: "AIR" })],
     [
       "DEBARKED",
       landing.unit,
       1,
-      says(landing.unit, living.RecordDebarkation, { place: landing.place, region: landing.region }),
+      says(landing.unit, RecordDebarkation, { place: landing.place, region: landing.region }),
     ],
     [
       "RECEPTION",
       landing.unit,
       1,
-      says(landing.unit, living.RecordReception, {
+      says(landing.unit, RecordReception, {
         reception: random.weighted({ TRANSIT_HOUSE: 5, SELF_RETURN: 3, REHABILITATION: 2 }),
         agency: agencyId(landing.unit),
       }),
     ],
-    [
-      "ONWARD",
-      landing.unit,
-      3,
-      says(landing.unit, living.RecordReturneeOnward, { mode: "LAND", towards: person.regency }),
-    ],
+    ["ONWARD", landing.unit, 3, says(landing.unit, RecordReturneeOnward, { mode: "LAND", towards: person.regency })],
   ];
   for (const [i, [step, agency, days, say]] of steps.entries()) {
     // Who is to do it must see it: the mission has all that it has not given to another.
@@ -154,7 +159,7 @@ export function broughtHome(
     say(step);
   }
   life.pass(random.integer(1, 4));
-  if (random.chance(0.45)) life.does(officer(unitKey), the, living.RecordHomeAlone, { region: person.regency });
+  if (random.chance(0.45)) life.does(officer(unitKey), the, RecordHomeAlone, { region: person.regency });
   else handedOver(life, random, person, the, unitKey);
   life.pass(random.integer(2, 20));
   life.does(officer(ministryOn(life.today)), the, CloseRepatriation, { reason: "COMPLETED" });
@@ -168,7 +173,7 @@ export function broughtHome(
 function givenUp(
   life: Life,
   random: Random,
-  the: readonly [typeof repatriationAggregate, string],
+  the: readonly [typeof repatriationDecider, string],
   by: SampleOfficer,
 ): Outcome {
   life.pass(random.integer(100, 300));
@@ -182,18 +187,17 @@ function handedOver(
   life: Life,
   random: Random,
   person: SamplePerson,
-  the: readonly [typeof repatriationAggregate, string],
+  the: readonly [typeof repatriationDecider, string],
   unit: string,
 ): void {
   const relation = random.weighted({ MOTHER: 3, FATHER: 2, SIBLING: 3, SPOUSE: 3 });
   const woman = relation === "MOTHER" || (relation === "SPOUSE" && person.sex === "MALE");
   const recipient = relativeRegistered(life, person, officer(unit), 1, woman ? "FEMALE" : "MALE");
   const witness = relativeRegistered(life, person, officer(unit), 2, "MALE");
-  life.does(
-    officer(unit),
-    the,
-    living.HandOver,
-    { recipient, relation, witness: { person: witness, capacity: "VILLAGE_OFFICIAL" }, region: person.regency },
-    "HandOverReturnee",
-  );
+  life.does(officer(unit), the, HandOverReturnee, {
+    recipient,
+    relation,
+    witness: { person: witness, capacity: "VILLAGE_OFFICIAL" },
+    region: person.regency,
+  });
 }

@@ -3,8 +3,8 @@ import type { CompanyKind } from "../company/company.events.js";
 import { companyDecider } from "../company/company.commands.js";
 import { RecordLicence } from "../company/record-licence.js";
 import { RegisterCompany } from "../company/register-company.js";
-import { RegisterPerson } from "../person/person.commands.js";
-import { personAggregate } from "../person/person.js";
+import { personDecider } from "../person/person.commands.js";
+import { RegisterPerson } from "../person/register-person.js";
 import { AGENCIES_OPENED, COMPANIES, ministryOn, officer } from "./agencies.js";
 import { Life } from "./life.js";
 import { inventedRelative } from "./people.js";
@@ -42,7 +42,7 @@ export function companySteps(): readonly SampleStep[] {
     const sex = i % 3 === 0 ? "FEMALE" : "MALE";
     const { name } = inventedRelative({ key: KEY }, i, sex);
     const data = { sex, source: "AGENCY", identity: { name } } as const;
-    const person = life.creates(`person-${i}`, CLERK, personAggregate, RegisterPerson, data);
+    const person = life.creates(`person-${i}`, CLERK, personDecider, RegisterPerson, data);
     register(life, `broker-${i}`, { kind: "BROKER", name, person });
   }
   life.until("2023-06-12");

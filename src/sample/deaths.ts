@@ -1,4 +1,4 @@
-import { ConfirmDeath, ReportDeath } from "../migrant/migrant.commands.js";
+import { ConfirmDeath, ReportDeath } from "../migrant/death.js";
 import { officer } from "./agencies.js";
 import type { Outcome } from "./coming-home.js";
 import type { Life } from "./life.js";

@@ -1,6 +1,12 @@
-import * as commands from "../migrant/migrant.commands.js";
+import { FailDeparture, PreventDeparture } from "../migrant/departure.js";
+import { RejectDocument } from "../migrant/documents.js";
+import { ReportContactLost, RestoreContact } from "../migrant/interruptions.js";
+import { CloseJourney, StartJourney, WithdrawJourney } from "../migrant/journey.js";
+import { StartReintegration } from "../migrant/return.js";
+import { ScreenRisk } from "../migrant/risk-screening.js";
+import { EndEmployment } from "../migrant/stay-abroad.js";
 import type { DocumentKind, RedFlag, Scheme } from "../migrant/codes.js";
-import { ChangeContact } from "../person/person.commands.js";
+import { ChangeContact } from "../person/change-contact.js";
 import { officer } from "./agencies.js";
 import { anyReturn, broughtHome } from "./coming-home.js";
 import { died } from "./deaths.js";
@@ -64,13 +70,13 @@ function prepared(life: Life, random: Random, the: Streams, offices: Offices, pl
   const outcome = random.weighted(PREPARATIONS);
   const { migrant } = the;
   life.pass(random.integer(1, 12));
-  life.does(offices.labour, migrant, commands.StartJourney, planned(plan));
-  life.does(offices.village, migrant, commands.ScreenRisk, {
+  life.does(offices.labour, migrant, StartJourney, planned(plan));
+  life.does(offices.village, migrant, ScreenRisk, {
     redFlags: random.chance(0.3) ? [random.pick(FLAGS)] : [],
   });
   if (outcome === "WITHDRAWS") {
     life.pass(random.integer(5, 60));
-    life.does(offices.labour, migrant, commands.WithdrawJourney, {
+    life.does(offices.labour, migrant, WithdrawJourney, {
       reason: random.pick(["OWN_DECISION", "FAMILY_DECISION", "RISK_ADVICE"]),
     });
     return false;
@@ -108,7 +114,7 @@ function broughtAgain(
   documents: readonly string[],
 ): string[] {
   const [first, ...others] = documents as [string, ...string[]];
-  life.does(offices.secondLabour, the.migrant, commands.RejectDocument, {
+  life.does(offices.secondLabour, the.migrant, RejectDocument, {
     document: first,
     reason: "ILLEGIBLE",
     legalGround: "UU_18_2017_ART_13",
@@ -129,17 +135,17 @@ function halted(
 ): false {
   life.pass(random.integer(5, 40));
   if (outcome === "PREVENTED")
-    life.does(offices.unit, migrant, commands.PreventDeparture, {
+    life.does(offices.unit, migrant, PreventDeparture, {
       reason: random.pick(["VISA_NOT_FOR_WORK", "UNLICENSED_RECRUITER", "INVALID_DOCUMENTS"]),
       legalGround: "UU_18_2017_ART_13",
     });
   else
-    life.does(offices.unit, migrant, commands.FailDeparture, {
+    life.does(offices.unit, migrant, FailDeparture, {
       reason: random.pick(["RECRUITER_VANISHED", "EMPLOYER_CANCELLED", "VISA_REFUSED"]),
     });
   if (random.chance(0.6)) {
     life.pass(random.integer(10, 60));
-    life.does(offices.labour, migrant, commands.CloseJourney, { reason: "DID_NOT_DEPART" });
+    life.does(offices.labour, migrant, CloseJourney, { reason: "DID_NOT_DEPART" });
   }
   return false;
 }
@@ -177,7 +183,7 @@ function stayed(
     case "ILL": {
       life.purpose = "PROTECTION";
       const cause = outcome === "ILL" ? "ACCIDENT_OR_ILLNESS" : "EARLY_TERMINATION";
-      life.does(mission, the.migrant, commands.EndEmployment, {
+      life.does(mission, the.migrant, EndEmployment, {
         cause: outcome === "ILL" ? "ACCIDENT_OR_ILLNESS" : "UNILATERAL_TERMINATION",
       });
       life.pass(random.integer(2, 20));
@@ -186,10 +192,10 @@ function stayed(
     }
     case "LOST_CONTACT":
       life.purpose = "PROTECTION";
-      life.does(offices.labour, the.migrant, commands.ReportContactLost, {});
+      life.does(offices.labour, the.migrant, ReportContactLost, {});
       if (random.chance(0.5)) {
         life.pass(random.integer(20, 150));
-        life.does(mission, the.migrant, commands.RestoreContact, {});
+        life.does(mission, the.migrant, RestoreContact, {});
       }
       return false;
     case "DIES":
@@ -200,12 +206,12 @@ function stayed(
       cameHome(life, the, offices, country);
       life.pass(random.integer(20, 90));
       if (random.chance(0.4)) {
-        life.does(offices.labour, the.migrant, commands.StartReintegration, {
+        life.does(offices.labour, the.migrant, StartReintegration, {
           programme: random.pick(["SMALL_BUSINESS", "SAVINGS_GROUP", "VOCATIONAL_TRAINING"]),
         });
         life.pass(random.integer(60, 200));
       }
-      life.does(offices.labour, the.migrant, commands.CloseJourney, { reason: "COMPLETED" });
+      life.does(offices.labour, the.migrant, CloseJourney, { reason: "COMPLETED" });
       return true;
   }
 }

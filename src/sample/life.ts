@@ -82,14 +82,14 @@ export class Life {
     return idOfCreated(commandOf(step));
   }
 
-  /** Something is recorded; gives the id of the command. @param command where it isn't named as its class is */
+  /** Something is recorded; gives the id of the command. */
   does<Body extends object, State>(
     by: SampleOfficer,
     [decider, id]: readonly [Decider<State>, string],
     body: new () => Body,
     data: Said<Body>,
-    command = body.name,
   ): string {
+    const command = body.name;
     const step = {
       ...this.#next(by, `${this.#count}-${command}`),
       decider: anyDecider(decider),

@@ -1,8 +1,10 @@
-import { ReportDeath, StartJourney } from "../migrant/migrant.commands.js";
-import { RegisterPerson } from "../person/person.commands.js";
-import { personAggregate } from "../person/person.js";
-import { RecordAccompaniment, RequestRepatriation } from "../repatriation/repatriation.commands.js";
-import { repatriationAggregate } from "../repatriation/repatriation.js";
+import { ReportDeath } from "../migrant/death.js";
+import { StartJourney } from "../migrant/journey.js";
+import { RecordAccompaniment } from "../repatriation/accompany.js";
+import { RequestRepatriation } from "../repatriation/request-repatriation.js";
+import { repatriationDecider } from "../repatriation/repatriation.commands.js";
+import { personDecider } from "../person/person.commands.js";
+import { RegisterPerson } from "../person/register-person.js";
 import { agencyId, officer } from "./agencies.js";
 import { Life } from "./life.js";
 import { streamsOf } from "./persons.js";
@@ -14,7 +16,7 @@ import { streamsOf } from "./persons.js";
 export function nA() {
   const life = new Life("n-a", "2025-06-02", "REPATRIATION");
   const clerk = officer("kp2mi");
-  const id = life.creates("person", clerk, personAggregate, RegisterPerson, {
+  const id = life.creates("person", clerk, personDecider, RegisterPerson, {
     sex: "UNKNOWN",
     origin: "71.71",
     source: "NEWS_REPORT",
@@ -46,14 +48,14 @@ export function nA() {
       conflict: true,
     },
   });
-  const repatriation = life.creates("remains", clerk, repatriationAggregate, RequestRepatriation, {
+  const repatriation = life.creates("remains", clerk, repatriationDecider, RequestRepatriation, {
     kind: "REMAINS",
     person: id,
     source: "NEWS_REPORT",
     country: "KH",
     occurred: { asReported: "pemulangan jenazah N.A." },
   });
-  life.does(clerk, [repatriationAggregate, repatriation], RecordAccompaniment, {
+  life.does(clerk, [repatriationDecider, repatriation], RecordAccompaniment, {
     agencies: [agencyId("kemlu"), agencyId("desk-p2mi")],
     leg: "NOT_REPORTED",
     source: "NEWS_REPORT",

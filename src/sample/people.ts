@@ -1,4 +1,4 @@
-import type { RegisterPerson } from "../person/person.commands.js";
+import type { RegisterPerson } from "../person/register-person.js";
 import type { PlacementStatus } from "../migrant/codes.js";
 import { regionName } from "../places/regions.js";
 import * as figures from "./figures.js";

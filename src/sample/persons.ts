@@ -1,21 +1,21 @@
 import type { Life } from "./life.js";
-import { migrantAggregate } from "../migrant/migrant.js";
+import { migrantDecider } from "../migrant/migrant.commands.js";
 import type { Discovery, PlacementStatus, StatusBasis } from "../migrant/codes.js";
-import { RegisterPerson } from "../person/person.commands.js";
+import { personDecider } from "../person/person.commands.js";
 import type { Source } from "../person/person.events.js";
-import { personAggregate } from "../person/person.js";
+import { RegisterPerson } from "../person/register-person.js";
 import { detailsOf, inventedRelative, type SamplePerson } from "./people.js";
 import type { SampleOfficer } from "./step.js";
 
 /** A migrant's two streams, to name them in a life. */
 export interface Streams {
   readonly id: string;
-  readonly person: readonly [typeof personAggregate, string];
-  readonly migrant: readonly [typeof migrantAggregate, string];
+  readonly person: readonly [typeof personDecider, string];
+  readonly migrant: readonly [typeof migrantDecider, string];
 }
 
 export function streamsOf(id: string): Streams {
-  return { id, person: [personAggregate, id], migrant: [migrantAggregate, id] };
+  return { id, person: [personDecider, id], migrant: [migrantDecider, id] };
 }
 
 /** How a migrant came to be known. */
@@ -35,7 +35,7 @@ export interface Known {
  */
 export function registered(life: Life, person: SamplePerson, known: Known, label = "person"): Streams {
   const { by, discovery, status, basis, source } = known;
-  const id = life.creates(label, by, personAggregate, RegisterPerson, {
+  const id = life.creates(label, by, personDecider, RegisterPerson, {
     ...detailsOf(person, known.known),
     source,
     migrant: { discovery, placementStatus: status, placementStatusBasis: basis },
@@ -55,7 +55,7 @@ export function relativeRegistered(
   sex: "FEMALE" | "MALE",
 ): string {
   const { name } = inventedRelative(person, number, sex);
-  return life.creates(`relative-${number}`, by, personAggregate, RegisterPerson, {
+  return life.creates(`relative-${number}`, by, personDecider, RegisterPerson, {
     sex,
     nationality: "ID",
     source: "IN_PERSON",

@@ -1,6 +1,11 @@
 import { FIRST_PLACEMENT_RULES } from "../rules/placement.js";
 import type { DocumentKind, Scheme } from "../migrant/codes.js";
-import * as commands from "../migrant/migrant.commands.js";
+import { GrantClearance } from "../migrant/clearance.js";
+import { RecordDeparture } from "../migrant/departure.js";
+import { SubmitDocument, VerifyDocument } from "../migrant/documents.js";
+import { ActivateInsurance, AttendOrientation } from "../migrant/preparation.js";
+import { RecordReturn, StartReturn } from "../migrant/return.js";
+import { EndEmployment, ReportArrival, StartEmployment } from "../migrant/stay-abroad.js";
 import { idWithin } from "../event-sourcing/deciding/command-handling.js";
 import { agencyId, officer } from "./agencies.js";
 import { SECTORS, type Position } from "./figures.js";
@@ -64,7 +69,7 @@ export function submitted(
   number?: string,
 ): string {
   const days = VALID[kind];
-  const command = life.does(labour, migrant, commands.SubmitDocument, {
+  const command = life.does(labour, migrant, SubmitDocument, {
     file,
     kind,
     issuedOn: life.in(-10),
@@ -75,15 +80,15 @@ export function submitted(
 }
 
 export function verified(life: Life, { migrant }: Streams, { secondLabour }: Offices, documents: readonly string[]) {
-  for (const document of documents) life.does(secondLabour, migrant, commands.VerifyDocument, { document });
+  for (const document of documents) life.does(secondLabour, migrant, VerifyDocument, { document });
 }
 
 /** Orientation (OPP), and cover by both programmes that the law asks for. */
 export function orientedAndInsured(life: Life, { migrant }: Streams, offices: Offices): void {
-  life.does(offices.unit, migrant, commands.AttendOrientation, { region: offices.place });
+  life.does(offices.unit, migrant, AttendOrientation, { region: offices.place });
   life.pass(1);
   for (const programme of ["JKK", "JKM"] as const)
-    life.does(offices.unit, migrant, commands.ActivateInsurance, {
+    life.does(offices.unit, migrant, ActivateInsurance, {
       programme,
       from: life.today,
       until: life.in(1095),
@@ -101,19 +106,19 @@ export function wentAbroad(
   { country, position }: Pick<Plan, "country" | "position">,
   { days, contractDays, employer }: { days: number; contractDays: number; employer: string },
 ): void {
-  life.does(offices.unit, migrant, commands.GrantClearance, { place: offices.place });
+  life.does(offices.unit, migrant, GrantClearance, { place: offices.place });
   life.pass(days);
-  life.does(offices.unit, migrant, commands.RecordDeparture, {
+  life.does(offices.unit, migrant, RecordDeparture, {
     from: AIRPORTS[offices.place.slice(0, 2)] ?? "36.71",
   });
   const mission = `mission-${country}`;
   life.pass(4);
-  life.does(officer(mission), migrant, commands.ReportArrival, {
+  life.does(officer(mission), migrant, ReportArrival, {
     mission: agencyId(mission),
     occurred: { date: life.in(-1) },
   });
   life.pass(7);
-  life.does(officer(mission), migrant, commands.StartEmployment, {
+  life.does(officer(mission), migrant, StartEmployment, {
     country,
     position,
     sector: SECTORS[position],
@@ -125,9 +130,9 @@ export function wentAbroad(
 
 /** The end of a contract, and the way home on one's own. */
 export function cameHome(life: Life, { migrant }: Streams, offices: Offices, country: string): void {
-  life.does(officer(`mission-${country}`), migrant, commands.EndEmployment, { cause: "CONTRACT_ENDED" });
+  life.does(officer(`mission-${country}`), migrant, EndEmployment, { cause: "CONTRACT_ENDED" });
   life.pass(6);
-  life.does(officer(`mission-${country}`), migrant, commands.StartReturn, { cause: "END_OF_CONTRACT" });
+  life.does(officer(`mission-${country}`), migrant, StartReturn, { cause: "END_OF_CONTRACT" });
   life.pass(3);
-  life.does(offices.unit, migrant, commands.RecordReturn, { cause: "END_OF_CONTRACT", region: offices.place });
+  life.does(offices.unit, migrant, RecordReturn, { cause: "END_OF_CONTRACT", region: offices.place });
 }

@@ -1,4 +1,5 @@
-import { ConfirmDeath, ReportDeath, StartJourney } from "../migrant/migrant.commands.js";
+import { ConfirmDeath, ReportDeath } from "../migrant/death.js";
+import { StartJourney } from "../migrant/journey.js";
 import { officer } from "./agencies.js";
 import { Life } from "./life.js";
 import { inventedRelative, phoneOf, type SamplePerson } from "./people.js";

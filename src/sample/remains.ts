@@ -1,9 +1,25 @@
-import { CloseJourney, RecordReturn } from "../migrant/migrant.commands.js";
+import { CloseJourney } from "../migrant/journey.js";
+import { RecordReturn } from "../migrant/return.js";
 import { idWithin } from "../event-sourcing/deciding/command-handling.js";
-import { HandOver } from "../repatriation/living.commands.js";
-import * as remains from "../repatriation/remains.commands.js";
-import * as common from "../repatriation/repatriation.commands.js";
-import { repatriationAggregate } from "../repatriation/repatriation.js";
+import { RecordAccompaniment } from "../repatriation/accompany.js";
+import { AssignStep, MarkNotApplicable } from "../repatriation/assign-step.js";
+import { InventoryBelongings, RecordClaim } from "../repatriation/belongings-and-claims.js";
+import { DecideDisposition } from "../repatriation/decide-disposition.js";
+import { CloseRepatriation } from "../repatriation/end-repatriation.js";
+import { HandOverRemains } from "../repatriation/hand-over.js";
+import { RecordLaidToRest } from "../repatriation/lay-to-rest.js";
+import { NotifyFamily, RecordFamilySearch } from "../repatriation/notify-family.js";
+import { AgreeFunding, BookCargo, EnterDeath, LegalisePapers, RecordAutopsy } from "../repatriation/prepare-remains.js";
+import { SubmitRemainsDocument, VerifyRemainsDocument } from "../repatriation/remains-documents.js";
+import {
+  PermitQuarantine,
+  RecordRemainsArrival,
+  RecordRemainsDeparture,
+  RecordRemainsOnward,
+  ReleaseFromCustoms,
+} from "../repatriation/remains-journey.js";
+import { RequestRepatriation } from "../repatriation/request-repatriation.js";
+import { repatriationDecider } from "../repatriation/repatriation.commands.js";
 import { FIRST_REPATRIATION_RULES } from "../rules/repatriation.js";
 import type { RemainsDocumentKind } from "../repatriation/codes.js";
 import { agencyId, ministryOn, officer } from "./agencies.js";
@@ -55,14 +71,14 @@ export function remainsBroughtHome(
   const secondAtMission = officer(`mission-${country}`, 1);
   const { unit, unitKey } = officesOf(person);
   const landing = landingFrom(country);
-  const repatriation = life.creates("remains", mission, repatriationAggregate, common.RequestRepatriation, {
+  const repatriation = life.creates("remains", mission, repatriationDecider, RequestRepatriation, {
     kind: "REMAINS",
     person: id,
     source: "MISSION",
     country,
     ...(opener !== undefined && { case: opener }),
   });
-  const the = [repatriationAggregate, repatriation] as const;
+  const the = [repatriationDecider, repatriation] as const;
   const relation = person.sex === "MALE" ? ("SPOUSE" as const) : ("MOTHER" as const);
   let relative: string | undefined;
   const witness = () => ({
@@ -77,11 +93,11 @@ export function remainsBroughtHome(
       2,
       () => {
         if (noFamily)
-          return void life.does(mission, the, remains.RecordFamilySearch, {
+          return void life.does(mission, the, RecordFamilySearch, {
             methods: ["MISSION_RECORDS", "CIVIL_REGISTRY", "VILLAGE_INQUIRY"],
           });
         relative = relativeRegistered(life, person, unit, 1, "FEMALE");
-        life.does(unit, the, remains.NotifyFamily, { relative, relation, channel: "IN_PERSON" });
+        life.does(unit, the, NotifyFamily, { relative, relation, channel: "IN_PERSON" });
       },
     ],
     [
@@ -90,14 +106,14 @@ export function remainsBroughtHome(
       3,
       () => {
         if (noFamily)
-          life.does(mission, the, remains.DecideDisposition, {
+          life.does(mission, the, DecideDisposition, {
             disposition: "REPATRIATE",
             decidedBy: "MISSION",
             mission: missionId,
             legalGround: "UU_18_2017_ART_27",
           });
         else
-          life.does(unit, the, remains.DecideDisposition, {
+          life.does(unit, the, DecideDisposition, {
             disposition: "REPATRIATE",
             decidedBy: "FAMILY",
             relative: relative!,
@@ -109,15 +125,15 @@ export function remainsBroughtHome(
       "FUNDING_AGREED",
       `mission-${country}`,
       4,
-      () => void life.does(mission, the, remains.AgreeFunding, { funding: insured ? "PLACEMENT_COMPANY" : "STATE" }),
+      () => void life.does(mission, the, AgreeFunding, { funding: insured ? "PLACEMENT_COMPANY" : "STATE" }),
     ],
     [
       "AUTOPSY",
       "polri",
       3,
       () => {
-        if (autopsy) life.does(mission, the, remains.RecordAutopsy, { orderedBy: "POLICE" });
-        else life.does(mission, the, common.MarkNotApplicable, { step: "AUTOPSY", reason: "NATURAL_DEATH" });
+        if (autopsy) life.does(mission, the, RecordAutopsy, { orderedBy: "POLICE" });
+        else life.does(mission, the, MarkNotApplicable, { step: "AUTOPSY", reason: "NATURAL_DEATH" });
       },
     ],
     [
@@ -127,30 +143,20 @@ export function remainsBroughtHome(
       () => {
         const documents = remainsPapers().map((kind) => {
           const file = whole ? life.uploads(mission, id, [kind]) : undefined;
-          const command = life.does(mission, the, remains.SubmitRemainsDocument, { kind, ...(file && { file }) });
+          const command = life.does(mission, the, SubmitRemainsDocument, { kind, ...(file && { file }) });
           return idWithin(command, 0);
         });
         life.pass(1);
-        for (const document of documents) life.does(secondAtMission, the, remains.VerifyRemainsDocument, { document });
+        for (const document of documents) life.does(secondAtMission, the, VerifyRemainsDocument, { document });
       },
     ],
-    [
-      "DEATH_ENTERED",
-      `mission-${country}`,
-      2,
-      () => void life.does(mission, the, remains.EnterDeath, { mission: missionId }),
-    ],
-    [
-      "LEGALISED",
-      `mission-${country}`,
-      2,
-      () => void life.does(mission, the, remains.LegalisePapers, { mission: missionId }),
-    ],
+    ["DEATH_ENTERED", `mission-${country}`, 2, () => void life.does(mission, the, EnterDeath, { mission: missionId })],
+    ["LEGALISED", `mission-${country}`, 2, () => void life.does(mission, the, LegalisePapers, { mission: missionId })],
     [
       "CARGO_BOOKED",
       `mission-${country}`,
       3,
-      () => void life.does(mission, the, remains.BookCargo, { route: "AIR", leaves: life.in(3) }),
+      () => void life.does(mission, the, BookCargo, { route: "AIR", leaves: life.in(3) }),
     ],
     [
       "DEPARTED",
@@ -158,12 +164,12 @@ export function remainsBroughtHome(
       3,
       () => {
         if (whole)
-          life.does(mission, the, common.RecordAccompaniment, {
+          life.does(mission, the, RecordAccompaniment, {
             agencies: [missionId],
             leg: "JOURNEY_HOME",
             source: "MISSION",
           });
-        life.does(mission, the, remains.RecordRemainsDeparture, { route: "AIR" });
+        life.does(mission, the, RecordRemainsDeparture, { route: "AIR" });
       },
     ],
     [
@@ -171,7 +177,7 @@ export function remainsBroughtHome(
       landing.unit,
       1,
       () =>
-        void life.does(officer(landing.unit), the, remains.RecordRemainsArrival, {
+        void life.does(officer(landing.unit), the, RecordRemainsArrival, {
           place: landing.place,
           region: landing.region,
         }),
@@ -182,10 +188,10 @@ export function remainsBroughtHome(
       1,
       () => {
         const quarantine = { step: "QUARANTINE_PERMITTED", agency: agencyId("quarantine"), due: life.in(1) };
-        life.does(mission, the, common.AssignStep, quarantine);
-        life.does(officer("quarantine"), the, remains.PermitQuarantine, {});
-        life.does(officer("customs"), the, remains.ReleaseFromCustoms, {});
-        life.does(officer(landing.unit), the, remains.RecordRemainsOnward, {
+        life.does(mission, the, AssignStep, quarantine);
+        life.does(officer("quarantine"), the, PermitQuarantine, {});
+        life.does(officer("customs"), the, ReleaseFromCustoms, {});
+        life.does(officer(landing.unit), the, RecordRemainsOnward, {
           by: "AMBULANCE",
           towards: person.regency,
         });
@@ -199,7 +205,7 @@ export function remainsBroughtHome(
         const received = noFamily
           ? { agency: agencyId("kemensos") }
           : { recipient: relative!, relation, witness: witness() };
-        life.does(unit, the, HandOver, { ...received, region: person.regency }, "HandOverRemains");
+        life.does(unit, the, HandOverRemains, { ...received, region: person.regency });
       },
     ],
     [
@@ -207,7 +213,7 @@ export function remainsBroughtHome(
       unitKey,
       1,
       () => {
-        life.does(unit, the, remains.RecordLaidToRest, { country: "ID", region: person.regency, manner: "BURIED" });
+        life.does(unit, the, RecordLaidToRest, { country: "ID", region: person.regency, manner: "BURIED" });
         life.does(unit, migrant, RecordReturn, { cause: "DEATH", region: person.regency, repatriation });
         life.does(unit, migrant, CloseJourney, { reason: "DEATH" });
       },
@@ -217,20 +223,20 @@ export function remainsBroughtHome(
   for (const [i, [step, agency, days, tell]] of steps.entries()) {
     // Who is to do it must see it: the mission has all that it has not given to another.
     if (stuckAfter === i || random.chance(0.4) || agency !== `mission-${country}`)
-      life.does(mission, the, common.AssignStep, { step, agency: agencyId(agency), due: life.in(days + 5) });
+      life.does(mission, the, AssignStep, { step, agency: agencyId(agency), due: life.in(days + 5) });
     if (stuckAfter === i) return GOES_ON;
     life.pass(random.integer(1, days * 2));
     tell();
   }
   if (whole) {
     life.pass(3);
-    life.does(mission, the, common.InventoryBelongings, {
+    life.does(mission, the, InventoryBelongings, {
       items: 11,
       inventory: "Pakaian, telepon genggam, dompet, buku tabungan, surat-surat",
     });
   }
   life.pass(5);
-  life.does(officer(ministryOn(life.today)), the, common.CloseRepatriation, { reason: "COMPLETED" });
+  life.does(officer(ministryOn(life.today)), the, CloseRepatriation, { reason: "COMPLETED" });
   return { over: life.today, home: true };
 }
 
@@ -238,20 +244,20 @@ export function remainsBroughtHome(
 function claimed(
   life: Life,
   random: Random,
-  the: readonly [typeof repatriationAggregate, string],
+  the: readonly [typeof repatriationDecider, string],
   insured: boolean,
   whole: boolean,
 ): void {
   const bpjs = officer("bpjs");
   if (!insured)
-    return void life.does(bpjs, the, common.MarkNotApplicable, { step: "CLAIMS_RECORDED", reason: "NO_INSURANCE" });
-  life.does(bpjs, the, common.RecordClaim, { programme: "JKM", outcome: "FILED", amount: JKM_AT_WORK });
+    return void life.does(bpjs, the, MarkNotApplicable, { step: "CLAIMS_RECORDED", reason: "NO_INSURANCE" });
+  life.does(bpjs, the, RecordClaim, { programme: "JKM", outcome: "FILED", amount: JKM_AT_WORK });
   if (!whole && random.chance(0.4)) return;
   life.pass(30);
-  life.does(bpjs, the, common.RecordClaim, { programme: "JKM", outcome: "PAID", amount: JKM_AT_WORK });
+  life.does(bpjs, the, RecordClaim, { programme: "JKM", outcome: "PAID", amount: JKM_AT_WORK });
   if (!whole) return;
-  life.does(bpjs, the, common.RecordClaim, { programme: "SCHOLARSHIP", outcome: "FILED" });
-  life.does(officer(ministryOn(life.today)), the, common.RecordClaim, {
+  life.does(bpjs, the, RecordClaim, { programme: "SCHOLARSHIP", outcome: "FILED" });
+  life.does(officer(ministryOn(life.today)), the, RecordClaim, {
     programme: "UNPAID_WAGES",
     outcome: "PAID",
     amount: { amount: 312_000, currency: "MYR" },

@@ -21,18 +21,15 @@ export function sampleTour(url: string, people: number, passwordOf: (login: stri
     "Users of this sample, each with a password of their own:",
     ...logins.map(({ login, told }) => `  ${login.padEnd(14)} ${passwordOf(login)}   ${told}`),
     "",
-    "Sign in, for ten minutes; as somebody else by another login and password:",
-    `TOKEN=$(curl -s '${url}/api/v1/sign-in' -H 'content-type: application/json' -d '{"login":"caseworker","password":"${passwordOf("caseworker")}"}' | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')`,
+    "Sign in as supervisor, for ten minutes; as somebody else by another login and password:",
+    `TOKEN=$(curl -s '${url}/api/v1/sign-in' -H 'content-type: application/json' -d '{"login":"supervisor","password":"${passwordOf("supervisor")}"}' | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')`,
     ...line(
       "The repatriation board: what each open case lacks, who has it, and what is overdue",
       "repatriations?open=true",
     ),
     ...(people < 2
       ? []
-      : line(
-          "All that is known of N.A., whom one news report tells of (as supervisor)",
-          `persons/${nA().person}/timeline`,
-        )),
+      : line("All that is known of N.A., whom one news report tells of", `persons/${nA().person}/timeline`)),
     ...(people < 1
       ? []
       : line(

@@ -1,6 +1,13 @@
-import * as commands from "../migrant/migrant.commands.js";
+import { RefuseClearance } from "../migrant/clearance.js";
+import { RejectDocument } from "../migrant/documents.js";
+import { CloseJourney, StartJourney } from "../migrant/journey.js";
+import { StartReintegration } from "../migrant/return.js";
+import { ScreenRisk } from "../migrant/risk-screening.js";
+import { EndEmployment, StartEmployment } from "../migrant/stay-abroad.js";
 import type { DocumentKind } from "../migrant/codes.js";
-import { ChangeContact, RecordIdentityDetails, RequestDoNotTell } from "../person/person.commands.js";
+import { ChangeContact } from "../person/change-contact.js";
+import { RequestDoNotTell } from "../person/do-not-tell.js";
+import { RecordIdentityDetails } from "../person/record-identity-details.js";
 import { agencyId, officer } from "./agencies.js";
 import { Life } from "./life.js";
 import { inventedRelative, phoneOf, type SamplePerson } from "./people.js";
@@ -78,12 +85,12 @@ export function theProceduralWorker() {
 function toHongKong(life: Life, the: Streams): void {
   const plan: Plan = { scheme: "P3MI", country: "HK", position: "DOMESTIC_WORKER", company: 0 };
   life.pass(1);
-  life.does(OFFICES.village, the.migrant, commands.ScreenRisk, {
+  life.does(OFFICES.village, the.migrant, ScreenRisk, {
     redFlags: ["SOCIAL_MEDIA_ONLY", "BROKER_ADVANCE"],
     note: "Tawaran pertama datang dari calo melalui media sosial; disarankan ke Disnaker.",
   });
   life.pass(9);
-  life.does(OFFICES.labour, the.migrant, commands.StartJourney, planned(plan));
+  life.does(OFFICES.labour, the.migrant, StartJourney, planned(plan));
   life.pass(21);
   life.does(IMMIGRATION, the.person, RecordIdentityDetails, {
     source: "AGENCY",
@@ -94,14 +101,14 @@ function toHongKong(life: Life, the: Streams): void {
   const health = documents.get("HEALTH_CERTIFICATE")!;
   documents.delete("HEALTH_CERTIFICATE");
   verified(life, the, OFFICES, [...documents.values()]);
-  life.does(OFFICES.secondLabour, the.migrant, commands.RejectDocument, {
+  life.does(OFFICES.secondLabour, the.migrant, RejectDocument, {
     document: health,
     reason: "INCOMPLETE",
     legalGround: "UU_18_2017_ART_13",
     note: "Pemeriksaan psikologi belum dilampirkan.",
   });
   life.pass(6);
-  life.does(OFFICES.unit, the.migrant, commands.RefuseClearance, {
+  life.does(OFFICES.unit, the.migrant, RefuseClearance, {
     place: "36.04",
     reason: "REQUIREMENTS_NOT_MET",
     legalGround: "UU_18_2017_ART_13",
@@ -123,12 +130,12 @@ function inHongKong(life: Life, the: Streams): void {
   life.does(HONG_KONG, the.person, ChangeContact, { phone: phoneOf(90_101) });
   // Told late: the job had ended in June, and the next one began in July.
   life.until("2020-09-03");
-  life.does(HONG_KONG, the.migrant, commands.EndEmployment, {
+  life.does(HONG_KONG, the.migrant, EndEmployment, {
     cause: "EMPLOYER_CLOSED",
     occurred: { date: "2020-06-19", zone: "Asia/Hong_Kong", asReported: "Jumat, 19 Juni, menurut yang bersangkutan" },
     note: "Majikan pindah ke luar negeri; dilaporkan saat lapor diri ulang.",
   });
-  const second = life.does(HONG_KONG, the.migrant, commands.StartEmployment, {
+  const second = life.does(HONG_KONG, the.migrant, StartEmployment, {
     country: "HK",
     position: "DOMESTIC_WORKER",
     sector: "DOMESTIC_WORK",
@@ -149,20 +156,20 @@ function homeAgain(life: Life, the: Streams): void {
   life.until("2022-07-06");
   cameHome(life, the, OFFICES, "HK");
   life.pass(24);
-  life.does(OFFICES.labour, the.migrant, commands.StartReintegration, {
+  life.does(OFFICES.labour, the.migrant, StartReintegration, {
     programme: "SMALL_BUSINESS",
     note: "Warung sembako; pendampingan oleh Desa Migran Produktif.",
   });
   life.until("2023-02-06");
-  life.does(OFFICES.labour, the.migrant, commands.CloseJourney, { reason: "REINTEGRATED" });
+  life.does(OFFICES.labour, the.migrant, CloseJourney, { reason: "REINTEGRATED" });
 }
 
 /** A second journey, with papers of its own (I9): she is there now. */
 function toTaiwan(life: Life, the: Streams): void {
   const plan: Plan = { scheme: "P3MI", country: "TW", position: "CAREGIVER", company: 2 };
   life.until("2024-08-12");
-  life.does(OFFICES.labour, the.migrant, commands.StartJourney, planned(plan));
-  life.does(OFFICES.village, the.migrant, commands.ScreenRisk, { redFlags: [] });
+  life.does(OFFICES.labour, the.migrant, StartJourney, planned(plan));
+  life.does(OFFICES.village, the.migrant, ScreenRisk, { redFlags: [] });
   life.pass(15);
   const documents = brought(life, the, documentKinds(plan.scheme));
   life.pass(8);

@@ -1,5 +1,5 @@
-import * as commands from "../migrant/migrant.commands.js";
-import { RequestDoNotTell } from "../person/person.commands.js";
+import { RecordRelease } from "../migrant/interruptions.js";
+import { StartJourney } from "../migrant/journey.js";
 import { RecordVictimOutcome, TakeCaseAction } from "../protection-case/actions.js";
 import { AssignCase, ReferCase } from "../protection-case/assignment.js";
 import { caseDecider } from "../protection-case/case.commands.js";
@@ -12,9 +12,26 @@ import { ProvideShelter } from "../protection-case/shelter.js";
 import { AssessTrafficking } from "../protection-case/trafficking-assessment.js";
 import { StartTraffickingScreening } from "../protection-case/trafficking-screening.js";
 import { VerifyCase } from "../protection-case/verification.js";
-import * as living from "../repatriation/living.commands.js";
-import * as common from "../repatriation/repatriation.commands.js";
-import { repatriationAggregate } from "../repatriation/repatriation.js";
+import { RecordAccompaniment } from "../repatriation/accompany.js";
+import { AssignStep, MarkNotApplicable } from "../repatriation/assign-step.js";
+import { CloseRepatriation } from "../repatriation/end-repatriation.js";
+import { RecordHomeAlone } from "../repatriation/go-home-alone.js";
+import { HandOverReturnee } from "../repatriation/hand-over.js";
+import {
+  RecordDebarkation,
+  RecordReception,
+  RecordReturneeDeparture,
+  RecordReturneeOnward,
+} from "../repatriation/journey-home.js";
+import {
+  BookTicket,
+  ConfirmReturneeIdentity,
+  RecordExitClearance,
+  RecordTravelDocument,
+} from "../repatriation/prepare-return.js";
+import { RequestRepatriation } from "../repatriation/request-repatriation.js";
+import { repatriationDecider } from "../repatriation/repatriation.commands.js";
+import { RequestDoNotTell } from "../person/do-not-tell.js";
 import { agencyId, officer } from "./agencies.js";
 import { companyId } from "./companies.js";
 import { Life } from "./life.js";
@@ -116,7 +133,7 @@ function found(life: Life, person: SamplePerson, label: string): Streams {
     },
     label,
   );
-  life.does(YANGON, the.migrant, commands.StartJourney, {
+  life.does(YANGON, the.migrant, StartJourney, {
     scheme: "UNKNOWN",
     country: "MM",
     sector: "ONLINE_SCAM",
@@ -131,7 +148,7 @@ function assessed({ life, the, woman, man, girl }: Incident): void {
   life.pass(9);
   const victims = [woman, man, girl];
   for (const { id, migrant } of victims) {
-    life.does(YANGON, migrant, commands.RecordRelease, {});
+    life.does(YANGON, migrant, RecordRelease, {});
     life.does(YANGON, the, ProvideShelter, {
       victim: id,
       kind: "SAFE_HOUSE",
@@ -210,49 +227,43 @@ function referred({ life, the, woman, girl }: Incident): void {
   });
 }
 
-type Way = readonly [typeof repatriationAggregate, string];
+type Way = readonly [typeof repatriationDecider, string];
 
 /** From the mission to the transit house; the day of landing is each one's own. */
 function landed({ life, id }: Incident, label: string, { id: person }: Streams, leaves: string): Way {
   life.purpose = "REPATRIATION";
-  const repatriation = life.creates(
-    `repatriation-${label}`,
-    YANGON,
-    repatriationAggregate,
-    common.RequestRepatriation,
-    {
-      kind: "LIVING",
-      person,
-      case: id,
-      source: "MISSION",
-      cause: "ABUSE",
-      country: "MM",
-    },
-  );
-  const way = [repatriationAggregate, repatriation] as const;
-  life.does(YANGON, way, living.ConfirmReturneeIdentity, { basis: "BIOMETRICS" });
-  life.does(YANGON, way, living.RecordTravelDocument, { document: "SPLP" });
-  life.does(YANGON, way, living.RecordExitClearance, {
+  const repatriation = life.creates(`repatriation-${label}`, YANGON, repatriationDecider, RequestRepatriation, {
+    kind: "LIVING",
+    person,
+    case: id,
+    source: "MISSION",
+    cause: "ABUSE",
+    country: "MM",
+  });
+  const way = [repatriationDecider, repatriation] as const;
+  life.does(YANGON, way, ConfirmReturneeIdentity, { basis: "BIOMETRICS" });
+  life.does(YANGON, way, RecordTravelDocument, { document: "SPLP" });
+  life.does(YANGON, way, RecordExitClearance, {
     permit: "EXIT_PERMIT",
     fineOutcome: "WAIVED",
     overstayDays: 120,
   });
-  life.does(YANGON, way, common.MarkNotApplicable, { step: "FIT_TO_TRAVEL", reason: "NOT_ILL" });
-  life.does(YANGON, way, living.BookTicket, { mode: "AIR", funding: "STATE", leaves });
+  life.does(YANGON, way, MarkNotApplicable, { step: "FIT_TO_TRAVEL", reason: "NOT_ILL" });
+  life.does(YANGON, way, BookTicket, { mode: "AIR", funding: "STATE", leaves });
   life.until(leaves);
-  life.does(YANGON, way, common.AssignStep, { step: "DEBARKED", agency: agencyId("bp3mi-36"), due: life.in(1) });
-  life.does(YANGON, way, living.RecordReturneeDeparture, { mode: "AIR" });
+  life.does(YANGON, way, AssignStep, { step: "DEBARKED", agency: agencyId("bp3mi-36"), due: life.in(1) });
+  life.does(YANGON, way, RecordReturneeDeparture, { mode: "AIR" });
   life.pass(1);
-  life.does(LANDING, way, living.RecordDebarkation, { place: "CGK", region: "36.71" });
+  life.does(LANDING, way, RecordDebarkation, { place: "CGK", region: "36.71" });
   return way;
 }
 
 function womanHome(incident: Incident): string {
   const { life, woman } = incident;
   const way = landed(incident, "woman", woman, "2025-04-07");
-  life.does(LANDING, way, living.RecordReception, { reception: "SELF_RETURN" });
+  life.does(LANDING, way, RecordReception, { reception: "SELF_RETURN" });
   life.pass(1);
-  life.does(LANDING, way, living.RecordHomeAlone, { region: "32.12" });
+  life.does(LANDING, way, RecordHomeAlone, { region: "32.12" });
   return closed(life, way);
 }
 
@@ -260,18 +271,18 @@ function womanHome(incident: Incident): string {
 function manHome(incident: Incident): string {
   const { life, man } = incident;
   const way = landed(incident, "man", man, "2025-04-28");
-  life.does(LANDING, way, living.RecordReception, { reception: "TRANSIT_HOUSE", agency: agencyId("bp3mi-36") });
+  life.does(LANDING, way, RecordReception, { reception: "TRANSIT_HOUSE", agency: agencyId("bp3mi-36") });
   life.pass(2);
-  life.does(LANDING, way, living.RecordReturneeOnward, { mode: "LAND", towards: "32.12" });
+  life.does(LANDING, way, RecordReturneeOnward, { mode: "LAND", towards: "32.12" });
   const father = relativeRegistered(life, MAN, HOME_UNIT, 1, "MALE");
   const witness = relativeRegistered(life, MAN, HOME_UNIT, 2, "MALE");
-  const handover: living.HandOver = {
+  const handover: HandOverReturnee = {
     recipient: father,
     relation: "FATHER",
     witness: { person: witness, capacity: "VILLAGE_OFFICIAL" },
     region: "32.12",
   };
-  life.does(HOME_UNIT, way, living.HandOver, handover, "HandOverReturnee");
+  life.does(HOME_UNIT, way, HandOverReturnee, handover);
   return closed(life, way);
 }
 
@@ -280,16 +291,16 @@ function girlHome(incident: Incident): string {
   const { life, girl } = incident;
   const kemensos = agencyId("kemensos");
   const way = landed(incident, "girl", girl, "2025-05-19");
-  life.does(LANDING, way, common.RecordAccompaniment, { agencies: [kemensos], leg: "WHOLE_WAY", source: "AGENCY" });
-  life.does(LANDING, way, living.RecordReception, { reception: "REHABILITATION", agency: kemensos });
+  life.does(LANDING, way, RecordAccompaniment, { agencies: [kemensos], leg: "WHOLE_WAY", source: "AGENCY" });
+  life.does(LANDING, way, RecordReception, { reception: "REHABILITATION", agency: kemensos });
   life.pass(1);
-  life.does(LANDING, way, living.HandOver, { agency: kemensos }, "HandOverReturnee");
+  life.does(LANDING, way, HandOverReturnee, { agency: kemensos });
   return closed(life, way);
 }
 
 function closed(life: Life, way: Way): string {
   life.pass(4);
-  life.does(officer("kp2mi"), way, common.CloseRepatriation, { reason: "COMPLETED" });
+  life.does(officer("kp2mi"), way, CloseRepatriation, { reason: "COMPLETED" });
   return way[1];
 }
 

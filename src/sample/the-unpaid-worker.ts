@@ -1,8 +1,9 @@
 import { idWithin } from "../event-sourcing/deciding/command-handling.js";
 import { companyDecider } from "../company/company.commands.js";
 import { RegisterCompany } from "../company/register-company.js";
-import * as commands from "../migrant/migrant.commands.js";
-import { ChangeContact } from "../person/person.commands.js";
+import { StartJourney } from "../migrant/journey.js";
+import { StartReintegration } from "../migrant/return.js";
+import { EndEmployment } from "../migrant/stay-abroad.js";
 import { RecordVictimOutcome, TakeCaseAction } from "../protection-case/actions.js";
 import { AssignCase } from "../protection-case/assignment.js";
 import { caseDecider } from "../protection-case/case.commands.js";
@@ -18,9 +19,19 @@ import { CompleteNextAction, SetNextAction } from "../protection-case/next-actio
 import { ReceiveComplaint } from "../protection-case/receive-complaint.js";
 import { EndShelter, ProvideShelter } from "../protection-case/shelter.js";
 import { VerifyCase } from "../protection-case/verification.js";
-import * as living from "../repatriation/living.commands.js";
-import * as common from "../repatriation/repatriation.commands.js";
-import { repatriationAggregate } from "../repatriation/repatriation.js";
+import { AssignStep, MarkNotApplicable } from "../repatriation/assign-step.js";
+import { CloseRepatriation } from "../repatriation/end-repatriation.js";
+import { HandOverReturnee } from "../repatriation/hand-over.js";
+import {
+  RecordDebarkation,
+  RecordReception,
+  RecordReturneeDeparture,
+  RecordReturneeOnward,
+} from "../repatriation/journey-home.js";
+import { BookTicket, ConfirmReturneeIdentity } from "../repatriation/prepare-return.js";
+import { RequestRepatriation } from "../repatriation/request-repatriation.js";
+import { repatriationDecider } from "../repatriation/repatriation.commands.js";
+import { ChangeContact } from "../person/change-contact.js";
 import { agencyId, officer } from "./agencies.js";
 import { Life } from "./life.js";
 import { inventedRelative, phoneOf, type SamplePerson } from "./people.js";
@@ -72,7 +83,7 @@ export function theUnpaidWorker() {
     safeTime: "Setelah pukul 16.00 waktu Riyadh",
     safeLanguage: "Jawa Serang",
   });
-  life.does(RIYADH, the.migrant, commands.StartJourney, {
+  life.does(RIYADH, the.migrant, StartJourney, {
     scheme: "UNKNOWN",
     country: "SA",
     position: "DOMESTIC_WORKER",
@@ -136,7 +147,7 @@ function sheltered(life: Life, { id: victim, migrant }: Streams, { the }: Opened
   });
   life.pass(2);
   life.does(RIYADH, the, VerifyCase, { by: "INTERVIEW" });
-  life.does(RIYADH, migrant, commands.EndEmployment, { cause: "LEFT_EMPLOYER", occurred: { date: "2025-02-01" } });
+  life.does(RIYADH, migrant, EndEmployment, { cause: "LEFT_EMPLOYER", occurred: { date: "2025-02-01" } });
   life.does(RIYADH, the, TakeCaseAction, {
     action: "WAGE_LEDGER",
     victim,
@@ -181,7 +192,7 @@ function disputed(life: Life, { id: victim }: Streams, { the, employer }: Opened
 function cameHome(life: Life, { id: victim, migrant }: Streams, { id, the }: Opened, stay: string): string {
   life.pass(9);
   life.purpose = "REPATRIATION";
-  const repatriation = life.creates("repatriation", RIYADH, repatriationAggregate, common.RequestRepatriation, {
+  const repatriation = life.creates("repatriation", RIYADH, repatriationDecider, RequestRepatriation, {
     kind: "LIVING",
     person: victim,
     case: id,
@@ -189,14 +200,14 @@ function cameHome(life: Life, { id: victim, migrant }: Streams, { id, the }: Ope
     cause: "EARLY_TERMINATION",
     country: "SA",
   });
-  const way = [repatriationAggregate, repatriation] as const;
-  life.does(RIYADH, way, common.AssignStep, {
+  const way = [repatriationDecider, repatriation] as const;
+  life.does(RIYADH, way, AssignStep, {
     step: "EXIT_CLEARED",
     agency: agencyId("mission-SA"),
     officer: RIYADH.id,
     due: life.in(30),
   });
-  life.does(RIYADH, way, living.ConfirmReturneeIdentity, { basis: "CIVIL_REGISTRY" });
+  life.does(RIYADH, way, ConfirmReturneeIdentity, { basis: "CIVIL_REGISTRY" });
   life.pass(6);
   life.does(RIYADH, the, IssueEmergencyTravelDocument, {
     victim,
@@ -208,32 +219,32 @@ function cameHome(life: Life, { id: victim, migrant }: Streams, { id, the }: Ope
   life.does(RIYADH, the, DecideImmigrationFine, { victim, outcome: "WAIVED", overstayDays: 590, fine });
   life.pass(4);
   life.does(RIYADH, the, ObtainExitPermit, { victim, permit: "EXIT_PERMIT" });
-  life.does(RIYADH, way, common.MarkNotApplicable, { step: "FIT_TO_TRAVEL", reason: "NOT_ILL" });
-  life.does(RIYADH, way, living.BookTicket, { mode: "AIR", funding: "STATE", leaves: life.in(6) });
+  life.does(RIYADH, way, MarkNotApplicable, { step: "FIT_TO_TRAVEL", reason: "NOT_ILL" });
+  life.does(RIYADH, way, BookTicket, { mode: "AIR", funding: "STATE", leaves: life.in(6) });
   life.pass(6);
   life.does(RIYADH, the, EndShelter, { stay, reason: "RETURNED_HOME" });
-  life.does(RIYADH, way, living.RecordReturneeDeparture, { mode: "AIR" });
+  life.does(RIYADH, way, RecordReturneeDeparture, { mode: "AIR" });
   life.pass(1);
-  life.does(LANDING, way, living.RecordDebarkation, { place: "CGK", region: "36.71" });
-  life.does(LANDING, way, living.RecordReception, { reception: "TRANSIT_HOUSE", agency: agencyId(OFFICES.unitKey) });
+  life.does(LANDING, way, RecordDebarkation, { place: "CGK", region: "36.71" });
+  life.does(LANDING, way, RecordReception, { reception: "TRANSIT_HOUSE", agency: agencyId(OFFICES.unitKey) });
   life.pass(2);
-  life.does(LANDING, way, living.RecordReturneeOnward, { mode: "LAND", towards: "36.04" });
+  life.does(LANDING, way, RecordReturneeOnward, { mode: "LAND", towards: "36.04" });
   const sister = relativeRegistered(life, PERSON, LANDING, 1, "FEMALE");
   const witness = relativeRegistered(life, PERSON, LANDING, 2, "MALE");
-  const bast: living.HandOver = {
+  const bast: HandOverReturnee = {
     recipient: sister,
     relation: "SIBLING",
     witness: { person: witness, capacity: "VILLAGE_OFFICIAL" },
     region: "36.04",
     recordNumber: "BAST/CONTOH/04/2025",
   };
-  life.does(LANDING, way, living.HandOver, bast, "HandOverReturnee");
+  life.does(LANDING, way, HandOverReturnee, bast);
   life.pass(5);
-  life.does(officer("kp2mi"), way, common.CloseRepatriation, { reason: "COMPLETED" });
+  life.does(officer("kp2mi"), way, CloseRepatriation, { reason: "COMPLETED" });
   life.purpose = "PROTECTION";
   life.pass(7);
   life.does(RIYADH, the, RecordVictimOutcome, { victim, outcome: "SAFE_AT_HOME" });
   life.does(RIYADH, the, ResolveCase, { reason: "AGREEMENT_FULFILLED" });
-  life.does(OFFICES.labour, migrant, commands.StartReintegration, { programme: "SAVINGS_GROUP" });
+  life.does(OFFICES.labour, migrant, StartReintegration, { programme: "SAVINGS_GROUP" });
   return repatriation;
 }

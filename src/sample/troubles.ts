@@ -1,5 +1,9 @@
-import * as commands from "../migrant/migrant.commands.js";
-import { RequestDoNotTell } from "../person/person.commands.js";
+import { FailDeparture } from "../migrant/departure.js";
+import { RecordRelease, RestoreContact } from "../migrant/interruptions.js";
+import { CloseJourney, StartJourney } from "../migrant/journey.js";
+import { DeterminePlacementStatus } from "../migrant/registration.js";
+import { StartReintegration } from "../migrant/return.js";
+import { RequestDoNotTell } from "../person/do-not-tell.js";
 import { officer } from "./agencies.js";
 import { handled } from "./caseload.js";
 import { anyReturn, broughtHome, GOES_ON, landingFrom, type Outcome, type Return } from "./coming-home.js";
@@ -25,7 +29,7 @@ export function inTrouble(person: SamplePerson): readonly SampleStep[] {
   const the = registered(life, person, known);
   if (person.status === "UNKNOWN" && random.chance(0.4)) {
     life.pass(random.integer(3, 30));
-    life.does(known.by, the.migrant, commands.DeterminePlacementStatus, {
+    life.does(known.by, the.migrant, DeterminePlacementStatus, {
       status: "NON_PROCEDURAL",
       basis: "DOCUMENTED",
     });
@@ -113,13 +117,13 @@ const TOLD: { readonly [T in Trouble]: Tell } = {
   DETAINED({ life, random, person, the, opener }) {
     if (!random.chance(0.6)) return GOES_ON;
     life.pass(random.integer(40, 300));
-    life.does(officer(`mission-${person.country}`), the.migrant, commands.RecordRelease, {});
+    life.does(officer(`mission-${person.country}`), the.migrant, RecordRelease, {});
     return broughtHome(life, random, person, the, anyReturn(random, person.country, "DEPORTATION", opener));
   },
   LOST_CONTACT({ life, random, person, the }) {
     if (!random.chance(0.5)) return GOES_ON;
     life.pass(random.integer(15, 200));
-    life.does(officer(`mission-${person.country}`), the.migrant, commands.RestoreContact, {});
+    life.does(officer(`mission-${person.country}`), the.migrant, RestoreContact, {});
     return { over: life.today, home: false };
   },
   DEAD({ life, random, person, the, opener }) {
@@ -132,11 +136,11 @@ const TOLD: { readonly [T in Trouble]: Tell } = {
   CAME_HOME({ life, random, the, by }) {
     const over = life.today;
     life.pass(random.integer(10, 60));
-    life.does(by, the.migrant, commands.StartReintegration, {
+    life.does(by, the.migrant, StartReintegration, {
       programme: random.pick(["SMALL_BUSINESS", "COUNSELLING", "VOCATIONAL_TRAINING"]),
     });
     life.pass(random.integer(90, 250));
-    life.does(by, the.migrant, commands.CloseJourney, { reason: "REINTEGRATED" });
+    life.does(by, the.migrant, CloseJourney, { reason: "REINTEGRATED" });
     return { over, home: false };
   },
 };
@@ -150,13 +154,13 @@ function home(cause: Return["cause"]): Tell {
 }
 
 /** Nobody left, and the company or the broker owes what was paid. */
-function didNotLeave(reasons: readonly commands.FailDeparture["reason"][]): Tell {
+function didNotLeave(reasons: readonly FailDeparture["reason"][]): Tell {
   return ({ life, random, the, by }) => {
     const over = life.today;
-    life.does(by, the.migrant, commands.FailDeparture, { reason: random.pick(reasons) });
+    life.does(by, the.migrant, FailDeparture, { reason: random.pick(reasons) });
     if (random.chance(0.6)) {
       life.pass(random.integer(20, 120));
-      life.does(by, the.migrant, commands.CloseJourney, { reason: "DID_NOT_DEPART" });
+      life.does(by, the.migrant, CloseJourney, { reason: "DID_NOT_DEPART" });
     }
     return { over, home: false };
   };
@@ -170,7 +174,7 @@ function found(
   foundAt: FoundAt,
   by: SampleOfficer,
 ): void {
-  life.does(by, migrant, commands.StartJourney, {
+  life.does(by, migrant, StartJourney, {
     scheme: status === "PROCEDURAL" ? "P3MI" : "UNKNOWN",
     country,
     position,

@@ -18,6 +18,8 @@ export interface TimelineDocument {
   readonly persons: readonly string[];
   readonly subjects: readonly Subject[];
   readonly actor: Actor;
+  /** What an officer recorded, by agency and time (`officePlace`). */
+  readonly office: string | null;
   readonly purpose: string;
   readonly lawfulBasis: string;
   readonly occurredAt: OccurredAt;
@@ -61,11 +63,12 @@ export interface PersonalValues {
 /** The timeline of every person, across all streams: a document for each event that concerns somebody. */
 export const timelineView: Projection<TimelineDocument> = {
   name: "timeline",
-  version: 2,
+  version: 3,
   types: "all",
   order: "recorded",
   indexes: [
     { field: "persons", type: "set" },
+    { field: "office", type: "text" },
     { field: "number", type: "integer", narrows: true },
     { field: "recordedAt", type: "text", narrows: true },
     { field: "notBefore", type: "text", narrows: true },
@@ -76,7 +79,8 @@ export const timelineView: Projection<TimelineDocument> = {
   evolve: (document, event, id) => (id === event.id ? documentOf(event) : document && corrected(document, event)),
 };
 
-function documentOf(event: EventRecord): TimelineDocument {
+/** An event as it was recorded, before any correction. */
+export function documentOf(event: EventRecord): TimelineDocument {
   const { id, number, stream, revision, type, subjects, actor, purpose, lawfulBasis, occurredAt, recordedAt } = event;
   return {
     id,
@@ -87,6 +91,7 @@ function documentOf(event: EventRecord): TimelineDocument {
     persons: [...new Set(subjects.map(({ person }) => person))],
     subjects,
     actor,
+    office: actor.kind === "OFFICER" && actor.agency !== null ? officePlace(actor.agency, recordedAt) : null,
     purpose,
     lawfulBasis,
     occurredAt,
@@ -109,7 +114,18 @@ function documentOf(event: EventRecord): TimelineDocument {
   };
 }
 
-function corrected(document: TimelineDocument, event: EventRecord): TimelineDocument {
+/**
+ * Where something that an agency's officer recorded at a time stands in `office`: the beginning of the agency's id, and the
+ * time in milliseconds, both short, as every event has one in an index. Two agencies may begin alike: who asks looks again.
+ * @param recordedAt ISO 8601; null for before, or after, all times
+ */
+export function officePlace(agency: string, recordedAt: string | null, otherwise = ""): string {
+  if (recordedAt === null) return `${agency.slice(0, 8)}${otherwise}`;
+  return `${agency.slice(0, 8)}${Date.parse(recordedAt).toString(36).padStart(9, "0")}`;
+}
+
+/** An event with one more correction of it. */
+export function corrected(document: TimelineDocument, event: EventRecord): TimelineDocument {
   const { facts, occurredAt } = (event as FactCorrected).facts;
   const words = partsOfReading(event as FactCorrected).filter((part) => part.class === "narrative");
   const before = document.asCorrected ?? document;

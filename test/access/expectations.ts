@@ -89,6 +89,8 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
   "GET companies": of(EVERYONE),
   "GET companies/:id": of(EVERYONE),
   "GET rules": of(EVERYONE),
+  "GET regions": of(EVERYONE),
+  "GET regions/:code": of(EVERYONE),
   "POST agencies": of("D"),
   ...each("agencies", "corrections end names", of("D")),
   ...each("rules", "corrections editions", of("D")),
@@ -96,8 +98,9 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
   ...each("companies", "corrections licences names", of("CSMD")),
 
   // Officers, and what the machine can't take.
-  "GET officers": of("DSA"),
-  "GET officers/:id": of("DSA"),
+  // Whoever works in an office knows its officers; those of other offices only who may read all.
+  "GET officers": of("VCSMIAD"),
+  "GET officers/:id": of("VCSMIAD"),
   ...each("officers", "assignments assignment-ends corrections", of("D")),
   "GET parked": of("D"),
   "POST parked/discards": of("D"),
@@ -159,6 +162,8 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
   "POST cases": of("VCSMIX"),
   "GET cases": of("CSMIAN"),
   "GET cases/:id": ofCase("CSMIA"),
+  "GET cases/:id/timeline": ofCase("CSMIA"),
+  "GET cases/:id/trail": ofCase("SA"),
   ...each(
     "cases",
     `actions administrative-closure assignments clarifications contacts corrections document-requests
@@ -173,6 +178,8 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
   "POST repatriations": of(CASE),
   "GET repatriations": of("CSMIAN"),
   "GET repatriations/:id": repatriation("CSMIA"),
+  "GET repatriations/:id/timeline": repatriation("CSMIA"),
+  "GET repatriations/:id/trail": repatriation("SA"),
   ...each(
     "repatriations",
     `accompaniments assignments autopsy belongings burial cancellation cargo claims closure corrections cremation
@@ -183,6 +190,9 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
     repatriation(CASE),
   ),
   "GET work": of("VCSMI"),
+  // Of the caller's own office; an auditor names one.
+  "GET office/timeline": of("CSMIA"),
+  "GET office/shelter-stays": of("CSMIA"),
 };
 
 /** Lists, and what of each thing a list of an officer's shows; auditors see all, and analysts what their agency does. */

@@ -161,8 +161,9 @@ export async function serveOffices({ store, keys, sealing, handling, tokens, rea
       ...(body !== undefined && { payload: JSON.stringify(body) }),
     });
     const { statusCode: status, headers } = response;
-    const answer: unknown = response.json();
     const mediaType = headers["content-type"]?.toString();
+    const isTable = mediaType?.startsWith("text/csv") === true;
+    const answer: unknown = isTable ? response.body : response.json();
     await assertDescribed({ method, path: `/api/v1/${path}`, status, mediaType, body: answer });
     return { status, headers, body: answer as never };
   }
@@ -195,9 +196,9 @@ export async function serveOffices({ store, keys, sealing, handling, tokens, rea
     administrator: { id: ADMINISTRATOR },
     agency: (kind: string, name: string, more: object = {}) =>
       does({ id: ADMINISTRATOR }, "agencies", { kind, name, validFrom: "2019-01-01", ...more }),
-    async officer(agency: string, role: string): Promise<Official> {
+    async officer(agency: string, role: string, name?: string): Promise<Official> {
       const id = randomUUID();
-      await does({ id: ADMINISTRATOR }, `officers/${id}/assignments`, { agency, role, from: "2019-01-01" });
+      await does({ id: ADMINISTRATOR }, `officers/${id}/assignments`, { agency, role, name, from: "2019-01-01" });
       return { id, agency, role };
     },
     /** What an officer is answered, once the views have all that was done and what followed. */

@@ -5,7 +5,7 @@ import { TimelineQueries } from "../../src/audit/timeline.controller.js";
 import { instant } from "../../src/event-sourcing/stored-event/occurred-at.js";
 import { MigrantCommands } from "../../src/migrant/migrant.controller.js";
 import { anyDecider } from "../../src/event-sourcing/deciding/decider.js";
-import { migrantAggregate } from "../../src/migrant/migrant.js";
+import { migrantDecider } from "../../src/migrant/migrant.commands.js";
 import { migrantSlice } from "../../src/migrant/migrant.slice.js";
 import { NOW } from "../given.js";
 import { openPersons, type TestCaller } from "../person/persons-in-a-store.js";
@@ -49,7 +49,7 @@ beforeAll(async () => {
   kawal = await openPersons({ guarded: true, also: slice });
   kawal.clock.set(NOW);
   worker = (await does("persons", { sex: "FEMALE", source: "IN_PERSON", identity: { name: "Sari" } }, owner)).id;
-  await kawal.registers(anyDecider(migrantAggregate), worker, "RegisterMigrant", {
+  await kawal.registers(anyDecider(migrantDecider), worker, "RegisterMigrant", {
     discovery: "ABROAD",
     placementStatus: "UNKNOWN",
     placementStatusBasis: "NONE",

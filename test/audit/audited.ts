@@ -19,9 +19,9 @@ import type { Projection } from "../../src/event-sourcing/projecting/projection.
 import { runProjections } from "../../src/event-sourcing/projecting/projection-runner.js";
 import { EventRegistry } from "../../src/event-sourcing/stored-event/registry.js";
 import { keyIdsOf } from "../../src/privacy/sealing.js";
-import { identityLinkAggregate } from "../../src/person/identity-link.js";
+import { identityLinkDecider } from "../../src/person/identity-link.commands.js";
 import { identityLinksView } from "../../src/person/identity-links.view.js";
-import { personAggregate } from "../../src/person/person.js";
+import { personDecider } from "../../src/person/person.commands.js";
 import { personSlice } from "../../src/person/person.slice.js";
 import { createApplication } from "../../src/http/application.js";
 import { Positions } from "../../src/http/positions.js";
@@ -109,9 +109,9 @@ export async function openAudited(start: string) {
     /** Links two persons, whom it registers first. */
     async link(person: string, other: string) {
       for (const id of [person, other])
-        await send(personAggregate, id, "RegisterPerson", { sex: "FEMALE", source: "IN_PERSON" }, AGENCY);
+        await send(personDecider, id, "RegisterPerson", { sex: "FEMALE", source: "IN_PERSON" }, AGENCY);
       const data = { person, other, basis: "DOCUMENT", confidence: "CONFIRMED" };
-      await send(identityLinkAggregate, undefined, "LinkIdentities", data, AGENCY);
+      await send(identityLinkDecider, undefined, "LinkIdentities", data, AGENCY);
     },
     correct: (id: string, data: object) => send(sightingsAggregate, id, CORRECT_FACT, data, AGENCY),
     /** Destroys the keys of all personal fields in a stream of sightings. */

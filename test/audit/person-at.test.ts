@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
+import { AGENCY, OFFICER } from "../given.js";
 import { openAudited } from "./audited.js";
 
 const [SITI, OTHER] = [randomUUID(), randomUUID()] as const;
@@ -199,15 +200,35 @@ describe("the difference of a person between two moments", () => {
       to: { known: true, cut: { knownAt: { position: correction.position } } },
     });
     const stream = `/sightings-${first.id}`;
+    const by = {
+      event: correction.event,
+      position: correction.position,
+      type: "FactCorrected",
+      title: { en: "A recorded fact was corrected", indonesian: "Fakta yang tercatat dikoreksi" },
+      who: { kind: "OFFICER", id: OFFICER, onBehalfOf: null, role: "CASEWORKER" },
+      agency: { id: AGENCY, name: null },
+      recordedAt: "2024-03-10T03:00:00.000Z",
+    };
     expect(body.data.difference).toEqual({
       added: [],
       removed: [],
       changed: [
-        { pointer: `${stream}/seen/0/value`, before: `${stream}/seen/1/value`, from: 1, to: 9 },
-        { pointer: `${stream}/identity/name`, from: "Siti", to: "Sitti" },
+        { pointer: `${stream}/seen/0/value`, before: `${stream}/seen/1/value`, from: 1, to: 9, by },
+        { pointer: `${stream}/identity/name`, from: "Siti", to: "Sitti", by },
       ],
-      reordered: [{ pointer: `${stream}/seen`, from: [late.event, first.event], to: [first.event, late.event] }],
+      reordered: [{ pointer: `${stream}/seen`, from: [late.event, first.event], to: [first.event, late.event], by }],
     });
+  });
+
+  test("names the event that brought what is new, and of what is missing the event that is not there yet", async () => {
+    const { first, late } = await history();
+    const forth = await differenceOf({ fromKnownAt: first.position, toKnownAt: late.position });
+    const added = forth.body.data.difference.added as { pointer: string; by: { event: string } }[];
+    expect(added.length).toBeGreaterThan(0);
+    for (const { by } of added) expect(by).toMatchObject({ event: late.event, type: "Sighted", who: { id: OFFICER } });
+    const back = await differenceOf({ fromKnownAt: late.position, toKnownAt: first.position });
+    const removed = back.body.data.difference.removed as { pointer: string; by: { event: string } }[];
+    expect(removed.map(({ by }) => by.event)).toEqual(added.map(() => late.event));
   });
 
   test("of the world names what came and, the other way round, what is not there yet, with its values", async () => {

@@ -129,7 +129,7 @@ describe("replay on two clocks", () => {
           const { state, events, possibly } = ask(log, stream, asOf, known);
           const certain = table.certain(stream, asOf, known);
           expect(stateOf(state)).toEqual(rowsOf(certain));
-          expect(events).toBe(certain.length);
+          expect(events).toHaveLength(certain.length);
           const possible = table.possible(stream, asOf, known);
           expect(possibly.map(({ event }) => event.id).toSorted()).toEqual(possible.map(({ fact }) => fact).toSorted());
           for (const { event, state: given } of possibly) {

@@ -57,6 +57,7 @@ describe("the timeline of a person", () => {
       },
       recordedAt: "2024-10-20T16:59:59.000Z",
       facts: { value: 1 },
+      agencies: [],
       personal: [{ class: "identity", person: SITI, names: [], values: { name: "Siti" } }],
       corrects: null,
       correctedBy: [],
@@ -138,6 +139,26 @@ describe("the timeline of a person", () => {
     expect(await occurred({ from: "2023-04-01" })).toEqual([1, 4]);
   });
 
+  test("is left to one type, one agency or one stream, on pages of any size", async () => {
+    const other = randomUUID();
+    const { id } = await t.sight({ value: 1, persons: [SITI] });
+    await t.sight({ value: 2, persons: [SITI] }, id, other);
+    const second = await t.sight({ value: 3, persons: [SITI] });
+    await t.sight({ value: 4, persons: [SITI] }, second.id, other);
+    const left = async (query: Record<string, string>) => values((await timeline(query)).body);
+    expect(await left({ agency: other })).toEqual([2, 4]);
+    expect(await left({ agency: other.toUpperCase() })).toEqual([2, 4]);
+    expect(await left({ stream: `sightings-${second.id}` })).toEqual([3, 4]);
+    expect(await left({ stream: `sightings-${id}`, agency: other })).toEqual([2]);
+    expect(await left({ type: "Sighted" })).toEqual([1, 2, 3, 4]);
+    expect(await left({ type: "FactCorrected" })).toEqual([]);
+    for (const order of ["recorded", "occurred"]) {
+      const { body } = await timeline({ order, agency: other, limit: "1" });
+      expect(values(body)).toEqual([2]);
+      expect(await left({ order, agency: other, limit: "1", after: body.next })).toEqual([4]);
+    }
+  });
+
   test("has the events of linked identities, each once, on pages of any size", async () => {
     const { id } = await t.sight({ value: 1, persons: [SITI] });
     await t.sight({ value: 2, persons: [TWIN] }, id);
@@ -187,6 +208,11 @@ describe("the timeline of a person", () => {
     [{ to: "yesterday" }, "to"],
     [{ from: "2024-01-01", zone: "Mars/Olympus" }, "zone"],
     [{ limit: "201" }, "limit"],
+    [{ zone: "Mars/Olympus" }, "zone"],
+    [{ type: "Abducted" }, "type"],
+    [{ agency: "BP3MI" }, "agency"],
+    [{ stream: "' OR 1=1" }, "stream"],
+    [{ stored: "yes" }, "stored"],
     [{ before: "x" }, "before"],
   ])("names the parameter of %j that it can't take", async (query, field) => {
     await t.sight({ value: 1, persons: [SITI] });

@@ -45,11 +45,14 @@ export function answerSchemas() {
       ts.forEachChild(file, (node) => {
         if (ts.isClassDeclaration(node)) Object.assign(routes, routesOf(node, read));
       });
+  const names = read.interfaceIn(program.getSourceFile(`${ROOT}src/http/names.ts`), "Names");
+  // The way out names what an answer shows, beside its data.
+  for (const { properties = {} } of Object.values(routes)) if ("data" in properties) properties.names = names;
   const components = new Components();
   const named = Object.keys(routes)
     .toSorted()
     .map((route) => [route, components.withNames(masked(routes[route], "", 0))]);
-  return { routes: Object.fromEntries(named), schemas: components.sorted() };
+  return { routes: Object.fromEntries(named), tables: read.tables.toSorted(), schemas: components.sorted() };
 }
 
 /** Decorators of a class or a method, with the texts that they are given. */
@@ -57,7 +60,7 @@ function decoratorsOf(node) {
   return (ts.getDecorators(node) ?? []).flatMap(({ expression }) => {
     if (!ts.isCallExpression(expression)) return [];
     const [first] = expression.arguments;
-    return [{ name: expression.expression.getText(), argument: first, text: textIn(first) }];
+    return [{ name: expression.expression.getText(), node: expression, argument: first, text: textIn(first) }];
   });
 }
 
@@ -78,9 +81,11 @@ function routesOf(type, read) {
     const decorators = decoratorsOf(method);
     const route = decorators.find(({ name }) => name === "Get" || name === "Post");
     // What its decorators describe need not be inferred; and a route that answers with bytes has no JSON.
-    if (route === undefined || decorators.some(({ name }) => name === "ApiProduces")) continue;
+    const produces = decorators.find(({ name }) => name === "ApiProduces")?.node.getText();
+    if (route === undefined || (produces !== undefined && !produces.includes("json"))) continue;
     const schema = read.answerOf(method);
     const path = [controller.text, route.text].filter((part) => part !== "").join("/");
+    if (produces?.includes("text/csv")) read.tables.push(`${route.name.toUpperCase()} ${path}`);
     if (schema) found[`${route.name.toUpperCase()} ${isNeutral ? "/" : ""}${path}`] = schema;
   }
   return found;
@@ -88,6 +93,8 @@ function routesOf(type, read) {
 
 /** Makes schemas of types. A schema of a named type has its name as `title`. */
 class Reading {
+  /** Routes that answer with a table as well. */
+  tables = [];
   #checker;
   #under = new Set();
 
@@ -101,6 +108,11 @@ class Reading {
     const signature = checker.getSignatureFromDeclaration(method);
     const type = checker.getAwaitedType(checker.getReturnTypeOfSignature(signature));
     return type.flags & (ts.TypeFlags.Void | ts.TypeFlags.Undefined) ? undefined : this.#schemaOf(type);
+  }
+
+  interfaceIn(file, name) {
+    const node = file.statements.find((each) => ts.isInterfaceDeclaration(each) && each.name.text === name);
+    return this.#schemaOf(this.#checker.getTypeAtLocation(node));
   }
 
   #schemaOf(type) {

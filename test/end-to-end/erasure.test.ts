@@ -8,7 +8,7 @@ import { findForErasure } from "../../src/erasure/found.js";
 import { systemClock } from "../../src/event-sourcing/clock.js";
 import { FIELD_CLASSES } from "../../src/event-sourcing/stored-event/envelope.js";
 import { openProjectionKeys } from "../../src/engines/sqlite/projection-keys.js";
-import { personAggregate } from "../../src/person/person.js";
+import { personDecider } from "../../src/person/person.commands.js";
 import { normalisedForms, type LookupKind } from "../../src/privacy/lookup-tokens.js";
 import { closeService, createService } from "../../src/service.js";
 import { officerContext, temporaryFolder } from "../temporary.js";
@@ -227,7 +227,7 @@ describe("an erasure", () => {
     expect((await desk.caseworker.calls("GET", `files/${somebody.file}/content`)).status).toBe(200);
   });
 
-  test("is followed by what is said anew, which is found again", async () => {
+  test("leaves later records of the person alone, and they are found", async () => {
     const somebody = await desk.registers();
     await desk.erases(somebody.id);
     const name = canary();
@@ -242,7 +242,7 @@ describe("an erasure", () => {
     expect(gone.body.data).toEqual([]);
   });
 
-  test("sent again with its key is one, and of nobody is none", async () => {
+  test("sent again with its key is done once, and of an unknown person is not found", async () => {
     const somebody = await desk.registers();
     const key = { "idempotency-key": randomUUID() };
     const path = `persons/${somebody.id}/erasures`;
@@ -253,7 +253,7 @@ describe("an erasure", () => {
     expect((await desk.supervisor.sends(`persons/${randomUUID()}/erasures`, body)).status).toBe(404);
   });
 
-  test("is refused while a legal hold stands, and so is its proposal", async () => {
+  test("is rejected during a legal hold, and so is its proposal", async () => {
     const somebody = await desk.registers();
     const path = `persons/${somebody.id}`;
     const proposal = await desk.proposes(somebody.id);
@@ -279,7 +279,7 @@ describe("an erasure", () => {
     expect(await desk.erases(somebody.id)).toMatchObject({ keysDestroyed: true });
   });
 
-  test("of whom a narrative names with another must say what becomes of it", async () => {
+  test("must say what becomes of narratives that name others", async () => {
     const [somebody, named] = [await desk.registers(), await desk.registers()];
     const [secret, rewritten] = [canary(), canary()];
     const { position } = await desk.caseworker.does(`persons/${named.id}/do-not-tell`, {
@@ -317,7 +317,7 @@ describe("an erasure", () => {
     expect(told).toContain(rewritten);
   });
 
-  test("keeps a narrative for a reason", async () => {
+  test("keeps a narrative with a justification", async () => {
     const [somebody, named] = [await desk.registers(), await desk.registers()];
     const secret = canary();
     await desk.caseworker.does(`persons/${named.id}/do-not-tell`, { person: somebody.id, reason: secret });
@@ -362,7 +362,7 @@ async function onlyRecordErasure({ data, env }: RealStore, person: string, propo
     const second = officerContext(randomUUID());
     const deciders = { agencies: [second.actor.agency!], roles: [second.actor.role!] };
     const command = { proposal, deciders, residue: [], narratives: [], found };
-    await dying.handling.handle(personAggregate, person, "ErasePerson", command, second);
+    await dying.handling.handle(personDecider, person, "ErasePerson", command, second);
   } finally {
     await closeService(dying);
   }
@@ -400,7 +400,7 @@ describe("a service that died between an erasure and the destruction of keys", (
   });
 });
 
-test("what was erased is no fault of the store, while the service runs and when it has stopped", async () => {
+test("an erasure does not make the store invalid, while the service runs or after it has stopped", async () => {
   const verify = () => kawal(["verify", "--data", store.data], store.env).ended;
   const whole = { code: 0, output: expect.stringMatching(/\d+ keys, 0 faults/) };
   expect(await verify()).toMatchObject(whole);

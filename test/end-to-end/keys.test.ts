@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { randomBytes } from "node:crypto";
-import { copyFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inOrder } from "../in-order.js";
 import { temporaryFolder } from "../temporary.js";
@@ -74,6 +74,24 @@ beforeAll(async () => {
 });
 
 const then = inOrder();
+
+test("a backup needs no master key, and tells of the store's own users; so does a restore", async () => {
+  const keyless = (data: string, ...args: string[]) => kawal(args, { KAWAL_DATA: data }).ended;
+  cpSync(store.data, at("own"), { recursive: true });
+  writeFileSync(at("password"), "kuda lumping di alun-alun\n", { mode: 0o600 });
+  expect(await keyless(at("own"), "users", "add", "siti", "--password-file", at("password"))).toMatchObject({
+    code: 0,
+  });
+  const made = await keyless(at("own"), "backup", at("keyless"), "--keys", at("keyless-keys"));
+  expect(made).toMatchObject({ code: 0, output: expect.stringContaining("the keys and the store's own users in") });
+  const restored = await keyless(at("again"), "restore", at("keyless"), "--keys", at("keyless-keys"));
+  expect(restored).toMatchObject({ code: 0, output: expect.stringContaining("The store's own users are there again") });
+});
+
+test("a copy into a file that is there is refused with a sentence", async () => {
+  const second = await cli("keys", "backup", at("keys.backup"));
+  expect(second).toEqual({ code: 1, output: `${at("keys.backup")} is there already: name a new one\n` });
+});
 
 then("a restored backup of keys opens what was not erased, and no more", async () => {
   expect(await cli("keys", "restore", at("keys.expired"))).toMatchObject({

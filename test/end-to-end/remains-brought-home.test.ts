@@ -396,6 +396,7 @@ describe("I6 a mistaken report of a death", () => {
     expect(difference.removed).toContainEqual({
       pointer: `/migrant-${id}/death`,
       value: expect.objectContaining({ status: "CONFIRMED" }),
+      by: expect.objectContaining({ type: "DeathReportWithdrawn" }),
     });
     const types = (await kawal.timeline(id)).map(({ type }) => type);
     for (const type of ["DeathConfirmed", "DeathReportWithdrawn", "RepatriationReinstated"])

@@ -222,6 +222,27 @@ export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTe
           expect(pages.flat()).toEqual(ids);
           expect(pages.length).toBe(Math.ceil(ids.length / limit));
         }
+        // A page may also be cut behind any of its rows.
+        const query: Query = { where: [], limit: 6, ...(sort && { sort }) };
+        const whole = await reads.find("people", query);
+        for (const row of ids.keys()) {
+          const rest = await reads.find("people", { ...query, after: whole.endingAt(row) });
+          expect(rest.documents.map(idOf)).toEqual(ids.slice(row + 1));
+        }
+      });
+
+      test("a page that is sorted by a field which it is asked for by has no part without that field", async () => {
+        const query: Query = {
+          where: [{ field: "name", prefix: "" }],
+          sort: { field: "name", direction: "asc" },
+          limit: 2,
+        };
+        const { documents, next } = await reads.find("people", query);
+        expect(documents.map(idOf)).toEqual(["c", "a"]);
+        const rest = await reads.find("people", { ...query, limit: 9, after: next });
+        expect(rest.documents.map(idOf)).toEqual(["b"]);
+        const without: Query = { ...query, where: [{ field: "name", is: null }], limit: 9 };
+        expect((await reads.find("people", without)).documents.map(idOf)).toEqual(["d", "e"]);
       });
 
       test("a page goes on where the last one ended, though documents came in between", async () => {

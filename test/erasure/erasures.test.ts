@@ -69,7 +69,7 @@ function parts(standing: Checkpoint | null = null) {
 }
 
 describe("erasures that the log has", () => {
-  test("are all done, past more events than are read at once, and how far is kept", async () => {
+  test("are all done, in several batches, and how far they got is saved", async () => {
     const { all, destroyed, removed, state, others, erases } = parts();
     await erases([KEYS[0]]);
     await others(1_001);
@@ -80,7 +80,7 @@ describe("erasures that the log has", () => {
     expect(state.marked?.number).toBe(last);
   });
 
-  test("are done from where the keys stand, and an empty log is not marked", async () => {
+  test("are done from the keys' checkpoint, and an empty log is not marked", async () => {
     const { all, destroyed, state, others, erases } = parts();
     expect(await applyErasures(all, null)).toEqual({ at: null, applied: 0 });
     expect(state.marked).toBeNull();
@@ -91,7 +91,7 @@ describe("erasures that the log has", () => {
     expect(destroyed).toEqual([KEYS[1]]);
   });
 
-  test("are not marked as done where one could not be", async () => {
+  test("are not marked as done if one failed", async () => {
     const { all, failures, state, erases } = parts();
     await erases([KEYS[0]]);
     failures.destroy = 1;
@@ -99,7 +99,7 @@ describe("erasures that the log has", () => {
     expect(state.marked).toBeNull();
   });
 
-  test("are all done again where the keys stand after the end of the log: they stood in another", async () => {
+  test("are all done again if the keys' checkpoint is after the end of the log: it was another log", async () => {
     const { all, destroyed, erases } = parts({ number: 900, position: "at 900" });
     await erases([KEYS[0]]);
     expect(await new Erasures(all).catchUp()).toBe(1);
@@ -131,7 +131,7 @@ describe("an erasure that comes while the service runs", () => {
     }
   });
 
-  test("is done no more once the following has stopped, and is by the next start", async () => {
+  test("is not done after the stop, and is by the next start", async () => {
     const { all, events, destroyed, erases } = parts();
     const erasures = new Erasures(all);
     await erasures.catchUp();

@@ -8,7 +8,7 @@ import { applyCorrections, worldOrderOfStreams } from "../../src/event-sourcing/
 import type { OccurredAt } from "../../src/event-sourcing/stored-event/occurred-at.js";
 import { ParkedEventDiscarded } from "../../src/event-sourcing/projecting/parked-event-discarded.js";
 import { ParkedSubjectRetried } from "../../src/event-sourcing/projecting/parked-subject-retried.js";
-import type { Projection } from "../../src/event-sourcing/projecting/projection.js";
+import type { Projection, Row } from "../../src/event-sourcing/projecting/projection.js";
 import { EventRegistry } from "../../src/event-sourcing/stored-event/registry.js";
 import { grantsNothing } from "../../src/event-sourcing/stored-event/sight.js";
 
@@ -189,6 +189,59 @@ export function labelsProjection(failing: () => boolean = () => true, version = 
       return { label, calls: document?.calls ?? [], corrections: document?.corrections ?? 0 };
     },
   };
+}
+
+interface Values {
+  readonly values: readonly number[];
+}
+
+/** The value of a row; of a document that was listed, for each remainder by three the newest value that leaves it. */
+interface ValueRow extends Row {
+  readonly value: number;
+}
+
+/** Parcels as they happened, each listed as up to three rows; a value of 0 takes the parcel away. */
+export function rowsProjection(version = 1): Projection<Values> {
+  return {
+    name: "rows",
+    version,
+    types: ["ParcelSeen", "ParcelShipped"],
+    order: "world",
+    streams: streamsOf,
+    indexes: [{ field: "value", type: "integer" }],
+    ids: (event) => [ownOf(event.stream)],
+    evolve: (document, event) => {
+      const value = event.facts["value"] as number;
+      return value === 0 ? undefined : { values: [...(document?.values ?? []), value] };
+    },
+    rows: {
+      ids: (id) => [0, 1, 2].map((rest) => `${id}#${rest}`),
+      in: ({ values }, id) => valueRows(id, values),
+    },
+  };
+}
+
+/** Only of an odd number of values, so that rows come and go. */
+function valueRows(of: string, values: readonly number[]): ValueRow[] {
+  return [0, 1, 2].flatMap((rest) => {
+    const those = values.filter((value) => value % 3 === rest);
+    return those.length % 2 === 1 ? { id: `${of}#${rest}`, of, value: those.at(-1)! } : [];
+  });
+}
+
+/** What `rows` must list, folded the long way. */
+export function rowsOf(recorded: readonly EventRecord[]): string[] {
+  const parcels = new Map<string, EventRecord[]>();
+  for (const event of applyCorrections(recorded)) {
+    if (event.type !== "ParcelSeen" && event.type !== "ParcelShipped") continue;
+    const own = ownOf(event.stream);
+    parcels.set(own, [...(parcels.get(own) ?? []), event]);
+  }
+  const rows = [...parcels].flatMap(([id, events]) => {
+    const values = worldOrderOfStreams(events).map(({ facts: said }) => said["value"] as number);
+    return valueRows(id, values.slice(values.lastIndexOf(0) + 1));
+  });
+  return rows.toSorted((a, b) => a.value - b.value || (a.id < b.id ? -1 : 1)).map(({ id, value }) => `${id} ${value}`);
 }
 
 /** What `parts` must hold, folded the long way: each document from its own events. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { OpenField } from "../../src/event-sourcing/stored-event/personal-field.js";
 import { birthDateOf } from "../../src/migrant/clearance.js";
-import { migrantAggregate } from "../../src/migrant/migrant.js";
+import { migrantDecider } from "../../src/migrant/migrant.commands.js";
 import { i2RefusalIsGrounded } from "../../src/migrant/requirements.js";
 import { FIRST_PLACEMENT_RULES } from "../../src/rules/placement.js";
 import { contentErrors } from "../../src/rules/kinds.js";
@@ -32,7 +32,7 @@ const without = (type: string, fact?: string) =>
   READY.filter((event) => !(event.type === type && (fact === undefined || JSON.stringify(event.facts).includes(fact))));
 
 const clear = (past: readonly PastEvent[], birthDate?: string, data: object = IN_SERANG, proof?: string) =>
-  given(migrantAggregate, past, { others: others(birthDate, proof) }).when("GrantClearance", data);
+  given(migrantDecider, past, { others: others(birthDate, proof) }).when("GrantClearance", data);
 
 test("the first editions are of the form that rules have", () => {
   for (const { kind, content } of FIRST_PLACEMENT_RULES) expect(contentErrors(kind, content)).toEqual([]);
@@ -74,7 +74,7 @@ describe("I1 clearance", () => {
     clear([...READY, rejected]).thenRejected("I1", missing("REJECTED"));
   });
 
-  test("takes a document on its last day, and not on the day after", () => {
+  test("accepts a document on its last day, and not on the day after", () => {
     clear(withPassport("2025-06-01")).then([{ type: "ClearanceGranted" }]);
     clear(withPassport("2025-05-31")).thenRejected("I1", badPassport("EXPIRED"));
     clear(withPassport(undefined)).thenRejected("I1", badPassport("NO_EXPIRY_DATE"));
@@ -91,9 +91,9 @@ describe("I1 clearance", () => {
     clear(READY, "2007-06-01", { place: "91", occurred }).then([{ facts: { day: "2025-06-01" } }]);
   });
 
-  test("takes an age from a document only, and never from what can't be opened", () => {
+  test("accepts an age from a document only, and never from a field that can't be opened", () => {
     clear(READY, "2000-01-01", IN_SERANG, "STATED").thenRejected("I1", noAge("NOT_BY_DOCUMENT"));
-    given(migrantAggregate, READY, { others: { ...others(), [`person-${ID}`]: [person(undefined)] } })
+    given(migrantDecider, READY, { others: { ...others(), [`person-${ID}`]: [person(undefined)] } })
       .when("GrantClearance", IN_SERANG)
       .thenRejected("I1", noAge("NO_BIRTH_DATE"));
     const state = given(personAggregate, [person("2000-01-01")]).state();
@@ -155,10 +155,10 @@ describe("I1 clearance", () => {
     for (const { providers } of missing) expect(providers).not.toHaveLength(0);
   });
 
-  test("goes by what had happened by that day", () =>
+  test("counts only what had happened by that day", () =>
     clear(READY, undefined, { ...IN_SERANG, occurred: { date: "2025-04-30" } }).thenRejected("journey-step-order"));
 
-  test("is decided on a day that is known", () =>
+  test("needs a known day", () =>
     clear(READY, undefined, { ...IN_SERANG, occurred: { date: "2025-06" } }).thenFails(
       expect.objectContaining({ type: "invalid-field", field: "occurred.date" }) as object as Error,
     ));
@@ -181,12 +181,12 @@ describe("I1 clearance", () => {
 });
 
 const refuse = (past: readonly PastEvent[], data: object, options = {}) =>
-  given(migrantAggregate, past, { others: others(), ...options }).when("RefuseClearance", { ...IN_SERANG, ...data });
+  given(migrantDecider, past, { others: others(), ...options }).when("RefuseClearance", { ...IN_SERANG, ...data });
 
 describe("I2 a refusal", () => {
   const grounded = { reason: "COURT_ORDER", legalGround: "UU_18_2017_ART_5" };
 
-  test("names reason and legal ground, of whoever meets I1 and of whoever doesn't", () => {
+  test("names reason and legal ground, whether I1 is met or not", () => {
     for (const past of [READY, HISTORIES["REGISTERED"]!]) {
       refuse(past, {}).thenRejected("I2", { lacking: ["REASON", "LEGAL_GROUND"] });
       refuse(past, { reason: "COURT_ORDER" }).thenRejected("I2", { lacking: ["LEGAL_GROUND"] });
@@ -195,7 +195,7 @@ describe("I2 a refusal", () => {
     }
   });
 
-  test("is a named officer's, not a machine's", () => {
+  test("comes from a named officer, not from a machine", () => {
     const actor = { kind: "PROCESS_MANAGER", id: "x", onBehalfOf: null, agency: ID, role: "PROCESS_MANAGER" } as const;
     expect(() => i2RefusalIsGrounded(grounded, actor)).toThrow(
       expect.objectContaining({ details: { lacking: ["ACTOR"] } }),
@@ -203,43 +203,43 @@ describe("I2 a refusal", () => {
     expect(() => i2RefusalIsGrounded(grounded, { ...actor, kind: "OFFICER", agency: null })).toThrow(/I2/);
   });
 
-  test("of whoever meets I1 can't say that something is missing, and is marked", () => {
+  test("can't say that something is missing when I1 is met, and records that nothing was", () => {
     refuse(READY, { ...grounded, reason: "REQUIREMENTS_NOT_MET" }).thenRejected("I2", { requirementsMet: true });
     refuse(READY, grounded).then([{ type: "ClearanceRefused", facts: { requirementsMet: true, ...grounded } }]);
   });
 
-  test("of whoever lacks something says so", () =>
+  test("records that something was missing", () =>
     refuse(HISTORIES["SCREENED"]!, { ...grounded, reason: "REQUIREMENTS_NOT_MET" }).then([
       { type: "ClearanceRefused", facts: { requirementsMet: false } },
     ]));
 
-  test("holding a departure back needs the same", () =>
-    given(migrantAggregate, HISTORIES["CLEARED"]!)
+  test("that prevents a departure needs the same", () =>
+    given(migrantDecider, HISTORIES["CLEARED"]!)
       .when("PreventDeparture", { reason: "INVALID_DOCUMENTS" })
       .thenRejected("I2"));
 });
 
 const verify = (by: string) =>
-  given(migrantAggregate, HISTORIES["DOCUMENTS_IN_PROGRESS"]!, { others: others(), by }).when("VerifyDocument", {
+  given(migrantDecider, HISTORIES["DOCUMENTS_IN_PROGRESS"]!, { others: others(), by }).when("VerifyDocument", {
     document: PENDING,
   });
 
 describe("a check of a document", () => {
-  test("counts though it is told as of a time before the submission", () => {
+  test("counts although its time is before the submission", () => {
     const check = { ...verified("PASSPORT"), occurred: { date: "2024-01-01" } };
     const history = [...HISTORIES["REGISTERED"]!, submitted("PASSPORT"), check];
-    const { documents, checkedAhead } = given(migrantAggregate, history).state();
+    const { documents, checkedAhead } = given(migrantDecider, history).state();
     expect(documents).toMatchObject([{ kind: "PASSPORT", status: "VERIFIED", verifiedBy: VERIFIER }]);
     expect(checkedAhead).toEqual([]);
   });
 });
 
 describe("I3 a document", () => {
-  test("is not verified by who uploaded it", () => verify(UPLOADER).thenRejected("I3"));
+  test("is not verified by the officer who uploaded it", () => verify(UPLOADER).thenRejected("I3"));
 
-  test("is not verified by who uploaded the file that another submitted", () =>
+  test("is not verified by the officer who uploaded a file that another submitted", () =>
     given(
-      migrantAggregate,
+      migrantDecider,
       [
         registered(),
         started,
@@ -254,33 +254,33 @@ describe("I3 a document", () => {
       .when("VerifyDocument", { document: PENDING })
       .thenRejected("I3"));
 
-  test("is verified by someone else", () => verify(VERIFIER).then([{ type: "DocumentVerified" }]));
+  test("is verified by another officer", () => verify(VERIFIER).then([{ type: "DocumentVerified" }]));
 
-  test("that completes the set says so", () => {
+  test("that completes the set also gets the event DocumentSetCompleted", () => {
     const past = HISTORIES["DOCUMENTS_VERIFIED"]!.filter(
       ({ type, facts }) =>
         type !== "DocumentSetCompleted" &&
         !(type === "DocumentVerified" && JSON.stringify(facts) === JSON.stringify(verified("PASSPORT").facts)),
     );
     const { document } = verified("PASSPORT").facts as { document: string };
-    given(migrantAggregate, past, { others: others(), by: VERIFIER })
+    given(migrantDecider, past, { others: others(), by: VERIFIER })
       .when("VerifyDocument", { document })
       .then([{ type: "DocumentVerified" }, { type: "DocumentSetCompleted", facts: { journey: JOURNEY } }]);
   });
 
-  test("that is rejected stays in the history, and may be submitted anew", () => {
+  test("that is rejected stays in the history, and may be submitted again", () => {
     const rejected = of("DocumentRejected", {
       document: PENDING,
       reason: "ILLEGIBLE",
       legalGround: "UU_18_2017_ART_13",
     });
     const past = [...HISTORIES["DOCUMENTS_IN_PROGRESS"]!, rejected];
-    const { documents } = given(migrantAggregate, past).state();
+    const { documents } = given(migrantDecider, past).state();
     expect(documents.find(({ id }) => id === PENDING)).toMatchObject({
       status: "REJECTED",
       rejection: { reason: "ILLEGIBLE", legalGround: "UU_18_2017_ART_13" },
     });
-    const on = given(migrantAggregate, past, { others: others(), by: VERIFIER });
+    const on = given(migrantDecider, past, { others: others(), by: VERIFIER });
     on.when("VerifyDocument", { document: PENDING }).thenRejected("document-state", { state: "REJECTED" });
     on.when("SubmitDocument", { file: "0f5b6c3e-0000-4000-8000-00000000f11e", kind: "OTHER" }).then([
       { type: "DocumentSubmitted" },
@@ -288,23 +288,23 @@ describe("I3 a document", () => {
   });
 
   test("is rejected with reason and legal ground only", () =>
-    given(migrantAggregate, HISTORIES["DOCUMENTS_IN_PROGRESS"]!)
+    given(migrantDecider, HISTORIES["DOCUMENTS_IN_PROGRESS"]!)
       .when("RejectDocument", { document: PENDING, reason: "FORGED" })
       .thenRejected("I2"));
 
-  test("that was verified and proves false takes the journey back to its documents", () => {
+  test("that was verified and proves false returns the journey to DOCUMENTS_IN_PROGRESS", () => {
     const { document } = submitted("PASSPORT").facts as { document: string };
     const rejected = of("DocumentRejected", { document, reason: "FORGED", legalGround: "UU_18_2017_ART_13" });
-    expect(given(migrantAggregate, [...READY, rejected]).state().journeys[0]!.step).toBe("DOCUMENTS_IN_PROGRESS");
+    expect(given(migrantDecider, [...READY, rejected]).state().journeys[0]!.step).toBe("DOCUMENTS_IN_PROGRESS");
   });
 
-  test("is of this person, and has bytes", () =>
-    given(migrantAggregate, [registered(), started])
+  test("needs an uploaded file of this person", () =>
+    given(migrantDecider, [registered(), started])
       .when("SubmitDocument", { file: PENDING, kind: "PASSPORT" })
       .thenFails(expect.objectContaining({ type: "unknown-file" }) as object as Error));
 });
 
-const depart = (past: readonly PastEvent[]) => given(migrantAggregate, past).when("RecordDeparture", {});
+const depart = (past: readonly PastEvent[]) => given(migrantDecider, past).when("RecordDeparture", {});
 
 describe("I4", () => {
   const nonProcedural = [registered("NON_PROCEDURAL", "INFERRED"), started];
@@ -316,10 +316,10 @@ describe("I4", () => {
     depart([...READY, cleared]).then([{ type: "DepartureRecorded" }]);
   });
 
-  test("so does one of whom no status is known", () =>
+  test("so does one whose status is unknown", () =>
     depart([registered("UNKNOWN", "NONE"), started]).thenRejected("I4"));
 
-  test("who was held back needs a new clearance", () =>
+  test("a migrant whose departure was prevented needs a new clearance", () =>
     depart(HISTORIES["DEPARTURE_PREVENTED"]!).thenRejected("I4", { missing: ["CLEARANCE"] }));
 
   test.each([
@@ -331,7 +331,7 @@ describe("I4", () => {
     ["RecordDetention", {}],
     ["ReportContactLost", {}],
   ])("NON_PROCEDURAL skips I1, and never blocks %s", (command, data) => {
-    expect(given(migrantAggregate, nonProcedural).when(command, data).events()).toHaveLength(1);
+    expect(given(migrantDecider, nonProcedural).when(command, data).events()).toHaveLength(1);
   });
 
   test("a status determined afterwards lets the departure be recorded", () =>
@@ -341,11 +341,11 @@ describe("I4", () => {
       { type: "PlacementStatusDetermined", facts: { status: "NON_PROCEDURAL", basis: "DOCUMENTED" } },
     ]).then([{ type: "DepartureRecorded" }]));
 
-  test("does not stop at a missing record of the departure", () =>
-    given(migrantAggregate, [...READY, cleared])
+  test("also holds when the departure was not recorded", () =>
+    given(migrantDecider, [...READY, cleared])
       .when("ReportArrival", {})
       .then([{ type: "ArrivalReported" }]));
 
-  test("nothing but I1 clears, whatever the status", () =>
-    given(migrantAggregate, nonProcedural, { others: others() }).when("GrantClearance", IN_SERANG).thenRejected("I1"));
+  test("clearance needs I1, whatever the status", () =>
+    given(migrantDecider, nonProcedural, { others: others() }).when("GrantClearance", IN_SERANG).thenRejected("I1"));
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { migrantAggregate } from "../../src/migrant/migrant.js";
+import { migrantDecider } from "../../src/migrant/migrant.commands.js";
 import { given, ID, NOW, valuesIn, type PastEvent } from "../given.js";
 import {
   closed,
@@ -19,7 +19,7 @@ import {
 const EMPLOYED = HISTORIES["EMPLOYED"]!;
 const DECEASED = HISTORIES["DECEASED"]!;
 const on = (event: PastEvent, date: string): PastEvent => ({ ...event, occurred: { date } });
-/** A life told with dates: at work since 2023, dead on 26 April 2025. */
+/** A life with dates: at work since 2023, dead on 26 April 2025. */
 const DATED = [
   registered("NON_PROCEDURAL", "INFERRED"),
   on(of("JourneyStarted", { foundAt: "ARRIVED", scheme: "UNKNOWN", country: "KH" }), "2023-01-10"),
@@ -29,28 +29,28 @@ const DATED = [
 ];
 
 describe("a death", () => {
-  test("keeps what its report says beside its confirmation, whichever happened first", () => {
+  test("keeps the fields of its report beside those of its confirmation, whichever happened first", () => {
     const health = (values: { [path: string]: string }) => [{ person: ID, class: "health" as const, values }];
     const reported = { ...deathReported, personal: health({ cause: "as reported", place: "at work" }) };
     const confirmed = { ...deathConfirmed, personal: health({ cause: "as confirmed" }) };
-    for (const [told, established] of [
+    for (const [reportedOn, confirmedOn] of [
       ["2025-04-26", "2025-04-27"],
       ["2025-04-26", "2025-04-25"],
     ] as const) {
-      const history = [...EMPLOYED, on(reported, told), on(confirmed, established)];
-      const { death } = given(migrantAggregate, history).state();
+      const history = [...EMPLOYED, on(reported, reportedOn), on(confirmed, confirmedOn)];
+      const { death } = given(migrantDecider, history).state();
       expect(valuesIn(death!.fields)).toEqual({ cause: "as confirmed", place: "at work" });
     }
   });
 
-  test("is the first that is known of someone, and says no more than its source", () => {
+  test("can be the first fact of a person, and has only what the source knows", () => {
     const unknown = [
       {
         type: "MigrantRegistered",
         facts: { discovery: "DEATH_REPORT", placementStatus: "UNKNOWN", placementStatusBasis: "NONE" },
       },
     ];
-    given(migrantAggregate, unknown)
+    given(migrantDecider, unknown)
       .when("ReportDeath", {
         cause: "ILLNESS",
         country: "KH",
@@ -67,8 +67,8 @@ describe("a death", () => {
       ]);
   });
 
-  test("names the reporter as a subject, and seals what is told in words", () => {
-    const [event] = given(migrantAggregate, EMPLOYED)
+  test("names the reporter as a subject, and seals the cause and the note", () => {
+    const [event] = given(migrantDecider, EMPLOYED)
       .when("ReportDeath", {
         cause: "ILLNESS",
         country: "HK",
@@ -91,9 +91,9 @@ describe("a death", () => {
     });
   });
 
-  test("is reported, then confirmed as of the reported time, and each once", () => {
-    given(migrantAggregate, EMPLOYED).when("ConfirmDeath", {}).thenRejected("death-report-state", { state: "NONE" });
-    const reported = given(migrantAggregate, [...EMPLOYED.slice(0, 1), on(deathReported, "2025-04-26")]);
+  test("is reported once, then confirmed once, as of the reported time", () => {
+    given(migrantDecider, EMPLOYED).when("ConfirmDeath", {}).thenRejected("death-report-state", { state: "NONE" });
+    const reported = given(migrantDecider, [...EMPLOYED.slice(0, 1), on(deathReported, "2025-04-26")]);
     reported
       .when("ReportDeath", { cause: "UNKNOWN", country: "KH", source: "OTHER" })
       .thenRejected("death-report-state");
@@ -104,21 +104,19 @@ describe("a death", () => {
         occurredAt: { earliest: "2025-04-25T17:00:00.000Z", precision: "DAY" },
       },
     ]);
-    given(migrantAggregate, DECEASED)
-      .when("ConfirmDeath", {})
-      .thenRejected("death-report-state", { state: "CONFIRMED" });
+    given(migrantDecider, DECEASED).when("ConfirmDeath", {}).thenRejected("death-report-state", { state: "CONFIRMED" });
   });
 
-  test("that is only reported stops nothing", () =>
-    given(migrantAggregate, [...EMPLOYED, deathReported])
+  test("that is only reported forbids nothing", () =>
+    given(migrantDecider, [...EMPLOYED, deathReported])
       .when("EndEmployment", { cause: "OTHER" })
       .then([{ type: "EmploymentEnded" }]));
 });
 
 describe("I5 after a confirmed death", () => {
-  const dated = given(migrantAggregate, DATED, { others: others() });
+  const dated = given(migrantDecider, DATED, { others: others() });
 
-  test("no act of the living person is taken as of a later time", () => {
+  test("no act of the living person is recorded as of a later time", () => {
     dated.when("RecordReturn", { cause: "LEAVE", occurred: { date: "2025-04-28" } }).thenRejected("I5", {
       report: REPORT,
       acts: [{ type: "ReturnRecorded" }],
@@ -127,7 +125,7 @@ describe("I5 after a confirmed death", () => {
     dated.when("StartJourney", { scheme: "P3MI", country: "HK" }).thenRejected("I5");
   });
 
-  test("an act that happened before it is taken, and one that may have", () => {
+  test("an act that happened or may have happened before it is recorded", () => {
     dated
       .when("EndEmployment", { cause: "RESIGNED", occurred: { date: "2025-04-20" } })
       .then([{ type: "EmploymentEnded" }]);
@@ -139,7 +137,7 @@ describe("I5 after a confirmed death", () => {
       .then([{ type: "EmploymentEnded" }]);
   });
 
-  test("all else is taken", () => {
+  test("everything else is recorded", () => {
     dated
       .when("DeterminePlacementStatus", { status: "PROCEDURAL", basis: "DOCUMENTED" })
       .then([{ type: "PlacementStatusDetermined" }]);
@@ -156,21 +154,21 @@ describe("I5 after a confirmed death", () => {
       { ...deathReported, occurred: { asReported: "?" } },
       { ...deathConfirmed, occurred: { asReported: "?" } },
     ];
-    given(migrantAggregate, past).when("StartReturn", { cause: "LEAVE" }).thenRejected("I5");
-    expect(given(migrantAggregate, past).state().death!.noLaterThan < NOW).toBe(true);
+    given(migrantDecider, past).when("StartReturn", { cause: "LEAVE" }).thenRejected("I5");
+    expect(given(migrantDecider, past).state().death!.noLaterThan < NOW).toBe(true);
   });
 
-  test("it can't be confirmed as of a time before an act that stands: one of the two is wrong", () => {
+  test("it can't be confirmed as of a time before a recorded act: one of the two is wrong", () => {
     const past = [
       ...DATED.slice(0, 3),
       on(of("EmploymentEnded", { cause: "OTHER" }), "2025-04-27"),
       on(deathReported, "2025-04-26"),
     ];
-    const outcome = given(migrantAggregate, past);
+    const outcome = given(migrantDecider, past);
     outcome.when("ConfirmDeath", {}).thenRejected("I5", { acts: [{ event: outcome.ids[3], type: "EmploymentEnded" }] });
   });
 
-  test("a correction can't bring such an act about, by its own time or by that of the death", () => {
+  test("a correction can't move an act after the death, nor the death before an act", () => {
     const { ids, when } = dated;
     when("CorrectFact", { event: ids[2], reason: "MISTYPED", occurred: { date: "2025-04-27" } }).thenRejected("I5");
     when("CorrectFact", { event: ids[4], reason: "MISTYPED", occurred: { date: "2022-05-26" } }).thenRejected("I5");
@@ -179,19 +177,19 @@ describe("I5 after a confirmed death", () => {
     ]);
   });
 
-  test("remains come home: the journey stays that of someone deceased", () => {
+  test("remains come home, and the journey stays DECEASED", () => {
     const home = of("ReturnRecorded", { cause: "DEATH" });
-    expect(given(migrantAggregate, [...DECEASED, home]).state().journeys[0]).toMatchObject({
+    expect(given(migrantDecider, [...DECEASED, home]).state().journeys[0]).toMatchObject({
       step: "DECEASED",
       returnCause: "DEATH",
     });
-    given(migrantAggregate, EMPLOYED).when("RecordReturn", { cause: "DEATH" }).thenRejected("return-by-death");
+    given(migrantDecider, EMPLOYED).when("RecordReturn", { cause: "DEATH" }).thenRejected("return-by-death");
   });
 });
 
 describe("I6 a mistaken death report", () => {
   test("is withdrawn by an event as of the time that it had named", () =>
-    given(migrantAggregate, DATED)
+    given(migrantDecider, DATED)
       .when("WithdrawDeathReport", { reason: "MISTAKEN_IDENTITY" })
       .then([
         {
@@ -204,13 +202,13 @@ describe("I6 a mistaken death report", () => {
   test.each(Object.entries(HISTORIES).filter(([step]) => step !== "DECEASED"))(
     "leaves the axes as they were in %s",
     (_step, past) => {
-      const before = given(migrantAggregate, past).state();
-      const after = given(migrantAggregate, [...past, deathReported, deathConfirmed, deathWithdrawn]).state();
+      const before = given(migrantDecider, past).state();
+      const after = given(migrantDecider, [...past, deathReported, deathConfirmed, deathWithdrawn]).state();
       expect({ ...after, deathReports: [] }).toEqual({ ...before, deathReports: [] });
     },
   );
 
-  test("keeps what is told of the journey between the closure and the withdrawal", () => {
+  test("keeps what was recorded of the journey between the closure and the withdrawal", () => {
     const ended = { ...closed, facts: { journey: JOURNEY, reason: "DEATH", death: REPORT } };
     const late = of("ReturnRecorded", { cause: "DEATH" });
     const history = [
@@ -222,7 +220,7 @@ describe("I6 a mistaken death report", () => {
       late,
       deathWithdrawn,
     ];
-    const { journeys } = given(migrantAggregate, history).state();
+    const { journeys } = given(migrantDecider, history).state();
     expect(journeys).toMatchObject([
       { started: true, step: "EMPLOYED", country: "KH", returnCause: null, closedWithDeath: null },
     ]);
@@ -230,30 +228,30 @@ describe("I6 a mistaken death report", () => {
 
   test.each([
     ["after it", [deathReported, deathConfirmed, closed, deathWithdrawn]],
-    ["in the world before it", [deathReported, deathConfirmed, deathWithdrawn, closed]],
+    ["that happened before it", [deathReported, deathConfirmed, deathWithdrawn, closed]],
   ])("opens again what was closed with the death, withdrawn %s", (_when, events) => {
-    const before = given(migrantAggregate, EMPLOYED).state();
+    const before = given(migrantDecider, EMPLOYED).state();
     const withDeath = events.map((event) =>
       event === closed ? { ...event, facts: { journey: JOURNEY, reason: "DEATH", death: REPORT } } : event,
     );
-    const after = given(migrantAggregate, [...EMPLOYED, ...withDeath]).state();
+    const after = given(migrantDecider, [...EMPLOYED, ...withDeath]).state();
     expect({ ...after, deathReports: [] }).toEqual({ ...before, deathReports: [] });
   });
 
   test("leaves no return of remains", () => {
     const past = [...DECEASED, of("ReturnRecorded", { cause: "DEATH" }), deathWithdrawn];
-    expect(given(migrantAggregate, past).state().journeys[0]).toMatchObject({ step: "EMPLOYED", returnCause: null });
+    expect(given(migrantDecider, past).state().journeys[0]).toMatchObject({ step: "EMPLOYED", returnCause: null });
   });
 
-  test("lets life go on, and another report be made", () => {
+  test("lets the journey go on, and allows another report", () => {
     const past = [...DATED, on(deathWithdrawn, "2025-04-26")];
-    const outcome = given(migrantAggregate, past);
+    const outcome = given(migrantDecider, past);
     outcome.when("EndEmployment", { cause: "RESIGNED" }).then([{ type: "EmploymentEnded" }]);
     outcome.when("ReportDeath", { cause: "UNKNOWN", country: "KH", source: "OTHER" }).then([{ type: "DeathReported" }]);
     outcome.when("WithdrawDeathReport", { reason: "FOUND_ALIVE" }).thenRejected("death-report-state");
   });
 
-  test("keeps what happened under it: a return before the supposed death", () => {
+  test("keeps a return that happened before the supposed death", () => {
     const past = [
       ...EMPLOYED,
       deathReported,
@@ -261,6 +259,6 @@ describe("I6 a mistaken death report", () => {
       { ...returned, occurred: { date: "2025-05-01" } },
       deathWithdrawn,
     ];
-    expect(given(migrantAggregate, past).state().journeys[0]!.step).toBe("RETURNED");
+    expect(given(migrantDecider, past).state().journeys[0]!.step).toBe("RETURNED");
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import { migrantAggregate, phaseOf } from "../../src/migrant/migrant.js";
-import { migrantRegistration } from "../../src/migrant/migrant-registration.js";
+import { migrantDecider } from "../../src/migrant/migrant.commands.js";
+import { phaseOf } from "../../src/migrant/migrant.js";
+import { migrantRegistrationProcessManager } from "../../src/migrant/migrant-registration.process-manager.js";
 import { migrantEvents } from "../../src/migrant/migrant.events.js";
-import { adviceFor, riskBand } from "../../src/migrant/registration.js";
+import { adviceFor, riskBand } from "../../src/migrant/risk-screening.js";
 import { given, ID, type PastEvent } from "../given.js";
 import {
   employed,
@@ -21,21 +22,21 @@ const found = (foundAt: string) => of("JourneyStarted", { foundAt, scheme: "UNKN
 const abroad = registered("NON_PROCEDURAL", "INFERRED");
 
 const stepAfter = (foundAt: string, type: string) =>
-  given(migrantAggregate, [abroad, found(foundAt), of(type)]).state().journeys[0]!.step;
+  given(migrantDecider, [abroad, found(foundAt), of(type)]).state().journeys[0]!.step;
 
 describe("an employment", () => {
-  test("keeps its end, though that stands before its beginning", () => {
+  test("keeps its end, even when that sorts before its beginning", () => {
     const history = [abroad, found("ARRIVED"), on(employed, "2025-03-02"), on(jobEnded, "2025-03-01")];
-    const [journey] = given(migrantAggregate, history).state().journeys;
+    const [journey] = given(migrantDecider, history).state().journeys;
     expect(journey!.employments).toMatchObject([{ cause: "CONTRACT_ENDED", until: { precision: "DAY" } }]);
     expect(journey!.endedAhead).toEqual([]);
   });
 
   test("that began later is not the one that ended", () => {
-    const [ended] = given(migrantAggregate, [abroad, found("ARRIVED"), on(employed, "2025-03-02")])
+    const [ended] = given(migrantDecider, [abroad, found("ARRIVED"), on(employed, "2025-03-02")])
       .when("EndEmployment", { cause: "RESIGNED", occurred: { date: "2025-02-01" } })
       .events();
-    expect(ended!.facts).not.toHaveProperty("employment");
+    expect(ended!.facts["employment"]).toBeUndefined();
   });
 });
 
@@ -51,17 +52,17 @@ describe("a history", () => {
     "DETAINED",
     "RETURNED",
   ])("may start at %s", (foundAt) => {
-    const [event] = given(migrantAggregate, [abroad])
+    const [event] = given(migrantDecider, [abroad])
       .when("StartJourney", { scheme: "UNKNOWN", country: "KH", foundAt })
       .events();
-    const { journeys } = given(migrantAggregate, [abroad, { type: "JourneyStarted", facts: event!.facts }]).state();
+    const { journeys } = given(migrantDecider, [abroad, { type: "JourneyStarted", facts: event!.facts }]).state();
     expect(journeys[0]).toMatchObject({ step: foundAt, country: "KH" });
     const phase = foundAt === "REGISTERED" ? "BEFORE" : foundAt === "RETURNED" ? "AFTER" : "DURING";
     expect(journeys[0]!.phase).toBe(phase);
   });
 
-  test("that was found abroad goes on with no preparation", () =>
-    given(migrantAggregate, [abroad, found("ARRIVED")])
+  test("that was found abroad goes on without preparation", () =>
+    given(migrantDecider, [abroad, found("ARRIVED")])
       .when("StartEmployment", { employer: "Invented Ltd" })
       .then([
         {
@@ -71,7 +72,7 @@ describe("a history", () => {
         },
       ]));
 
-  test("goes back from an interruption to what is least said of it, when nothing is known under it", () => {
+  test("returns from an interruption to the least specific step, when no earlier step is known", () => {
     expect(stepAfter("LOST_CONTACT", "ContactRestored")).toBe("DEPARTED");
     expect(stepAfter("DETAINED", "DetentionEnded")).toBe("ARRIVED");
   });
@@ -86,7 +87,7 @@ describe("a late fact", () => {
   ];
 
   test("is judged by the step of its own time", () => {
-    const late = given(migrantAggregate, past);
+    const late = given(migrantDecider, past);
     late.when("ReportArrival", { occurred: { date: "2023-01-11" } }).then([{ type: "ArrivalReported" }]);
     late
       .when("ReportArrival", { occurred: { date: "2023-07-01" } })
@@ -96,39 +97,39 @@ describe("a late fact", () => {
       .then([{ type: "EmploymentEnded", facts: { employment: EMPLOYMENT } }]);
   });
 
-  test("takes its place, and leaves the present step", () => {
-    const { journeys } = given(migrantAggregate, [
+  test("gets its place in the history, and the present step stays", () => {
+    const { journeys } = given(migrantDecider, [
       ...past,
       on(of("EmploymentEnded", { employment: EMPLOYMENT, cause: "RESIGNED" }), "2023-12-01"),
     ]).state();
     expect(journeys[0]).toMatchObject({ step: "RETURNED", employments: [{ cause: "RESIGNED" }] });
   });
 
-  test("must leave what came after it possible", () => {
-    const late = given(migrantAggregate, past);
+  test("is rejected when it forbids what came after it", () => {
+    const late = given(migrantDecider, past);
     late.when("RecordReturn", { cause: "LEAVE", occurred: { date: "2023-03-01" } }).thenRejected("journey-step-order", {
       contradicts: [{ event: late.ids[2], type: "EmploymentStarted" }],
     });
   });
 
-  test("may lie before a journey that was found under way, and not before one that was registered", () => {
+  test("may be older than a journey that was found under way, and not than one that was registered", () => {
     const underWay = [abroad, on(found("EMPLOYED"), "2024-06-01")];
-    given(migrantAggregate, underWay)
+    given(migrantDecider, underWay)
       .when("ReportArrival", { occurred: { date: "2023-03-01" } })
       .then([{ type: "ArrivalReported" }]);
-    const { journeys } = given(migrantAggregate, [
+    const { journeys } = given(migrantDecider, [
       ...underWay,
       on(of("ArrivalReported", { country: "MM" }), "2023-03-01"),
     ]).state();
     expect(journeys).toMatchObject([{ step: "EMPLOYED", started: true }]);
-    given(migrantAggregate, [abroad, on(started, "2024-06-01")])
+    given(migrantDecider, [abroad, on(started, "2024-06-01")])
       .when("ReportArrival", { occurred: { date: "2023-03-01" } })
       .thenRejected("journey-step-order", { step: null });
   });
 
-  test("names its journey, if that one is over", () => {
+  test("names its journey, if that journey is over", () => {
     const over = [...past, on(of("JourneyClosed", { reason: "COMPLETED" }), "2024-07-01")];
-    const late = given(migrantAggregate, over);
+    const late = given(migrantDecider, over);
     const data = { cause: "RESIGNED", occurred: { date: "2023-12-01" } };
     late.when("EndEmployment", data).thenRejected("no-active-journey");
     late.when("EndEmployment", { ...data, journey: JOURNEY }).then([{ type: "EmploymentEnded" }]);
@@ -137,13 +138,13 @@ describe("a late fact", () => {
       .thenFails(expect.objectContaining({ type: "unknown-journey" }) as object as Error);
   });
 
-  test("I11 is of no time to come", () => {
-    const { ids, when } = given(migrantAggregate, past);
+  test("I11 is not in the future", () => {
+    const { ids, when } = given(migrantDecider, past);
     when("CorrectFact", { event: ids[3], reason: "MISTYPED", occurred: { date: "2026-03-01" } }).thenRejected("I11");
   });
 
   test("a correction can't put steps out of order", () => {
-    const { ids, when } = given(migrantAggregate, past);
+    const { ids, when } = given(migrantDecider, past);
     when("CorrectFact", { event: ids[3], reason: "MISTYPED", occurred: { date: "2023-03-01" } }).thenRejected(
       "journey-step-order",
     );
@@ -162,7 +163,7 @@ describe("I9 at most one journey is active", () => {
   test("none starts while another goes on, also in the past", () => {
     const going = [registered(), on(started, "2024-01-01")];
     const start = (data: object) =>
-      given(migrantAggregate, going).when("StartJourney", { scheme: "P3MI", country: "TW", ...data });
+      given(migrantDecider, going).when("StartJourney", { scheme: "P3MI", country: "TW", ...data });
     start({}).thenRejected("I9");
     start({ occurred: { date: "2020-01-01" } }).thenRejected("I9");
     start({
@@ -171,9 +172,9 @@ describe("I9 at most one journey is active", () => {
     }).thenRejected("I9");
   });
 
-  test("one of the past is told whole", () => {
+  test("a past journey is recorded whole", () => {
     const going = [registered(), on(started, "2024-01-01")];
-    const made = given(migrantAggregate, going)
+    const made = given(migrantDecider, going)
       .when("StartJourney", {
         scheme: "P3MI",
         country: "TW",
@@ -185,12 +186,12 @@ describe("I9 at most one journey is active", () => {
       { type: "JourneyStarted", facts: { foundAt: "DEPARTED" } },
       { type: "JourneyClosed", facts: { reason: "COMPLETED", toldWhole: true } },
     ]);
-    const told = made.map(({ type, facts }, i) => on({ type, facts }, ["2020-01-01", "2023-02-01"][i]!));
-    const state = given(migrantAggregate, [...going, ...told]).state();
+    const recorded = made.map(({ type, facts }, i) => on({ type, facts }, ["2020-01-01", "2023-02-01"][i]!));
+    const state = given(migrantDecider, [...going, ...recorded]).state();
     expect(state.journeys.map(({ step }) => step)).toEqual(["CLOSED", "REGISTERED"]);
     expect(state.activeJourney).toBe(JOURNEY);
     const { journey } = made[0]!.facts as { journey: string };
-    given(migrantAggregate, [...going, ...told])
+    given(migrantDecider, [...going, ...recorded])
       .when("ReportArrival", { journey, occurred: { date: "2020-01-02" } })
       .then([{ type: "ArrivalReported" }]);
   });
@@ -202,7 +203,7 @@ describe("I9 at most one journey is active", () => {
       on(of("JourneyWithdrawn", { reason: "OTHER" }), "2023-06-01"),
       on(second(), "2024-01-01"),
     ];
-    const { ids, when } = given(migrantAggregate, past);
+    const { ids, when } = given(migrantDecider, past);
     when("CorrectFact", { event: ids[2], reason: "MISTYPED", occurred: { date: "2024-06-01" } }).thenRejected("I9");
     when("CorrectFact", { event: ids[2], reason: "MISTYPED", occurred: { date: "2023-07-01" } }).then([
       { type: "FactCorrected" },
@@ -211,10 +212,10 @@ describe("I9 at most one journey is active", () => {
 });
 
 describe("I12 the placement status", () => {
-  test("is changed by its own event alone, whatever else happens", () => {
-    const before = given(migrantAggregate, [registered("NON_PROCEDURAL", "INFERRED")]).state();
+  test("changes only by its own event", () => {
+    const before = given(migrantDecider, [registered("NON_PROCEDURAL", "INFERRED")]).state();
     for (const [step, past] of Object.entries(HISTORIES)) {
-      const state = given(migrantAggregate, [registered("NON_PROCEDURAL", "INFERRED"), ...past.slice(1)]).state();
+      const state = given(migrantDecider, [registered("NON_PROCEDURAL", "INFERRED"), ...past.slice(1)]).state();
       expect([step, state.placementStatus, state.placementStatusBasis]).toEqual([
         step,
         before.placementStatus,
@@ -233,17 +234,17 @@ describe("I12 the placement status", () => {
     ]);
   });
 
-  test("is determined with its basis, and says nothing else", () =>
-    given(migrantAggregate, [registered()])
+  test("is determined with its basis", () =>
+    given(migrantDecider, [registered()])
       .when("DeterminePlacementStatus", { status: "NON_PROCEDURAL", basis: "INFERRED" })
       .then([{ type: "PlacementStatusDetermined", facts: { status: "NON_PROCEDURAL", basis: "INFERRED" } }]));
 
-  test("as determined outlives a registration that stands after it in the world", () => {
+  test("as determined outlasts a registration that happened later", () => {
     const determined = on(
       { type: "PlacementStatusDetermined", facts: { status: "PROCEDURAL", basis: "DOCUMENTED" } },
       "2020-01-01",
     );
-    expect(given(migrantAggregate, [registered("UNKNOWN", "NONE"), determined]).state()).toMatchObject({
+    expect(given(migrantDecider, [registered("UNKNOWN", "NONE"), determined]).state()).toMatchObject({
       placementStatus: "PROCEDURAL",
       placementStatusBasis: "DOCUMENTED",
       discovery: "VILLAGE",
@@ -252,7 +253,7 @@ describe("I12 the placement status", () => {
 });
 
 describe("a screening", () => {
-  test("weighs the signs, advises, and bans nothing", () => {
+  test("rates the red flags, advises, and bans nothing", () => {
     expect([riskBand([]), riskBand(["SOCIAL_MEDIA_ONLY"]), riskBand(["SCAM_CORRIDOR"])]).toEqual([
       "LOW",
       "MEDIUM",
@@ -261,13 +262,13 @@ describe("a screening", () => {
     expect(riskBand(["SOCIAL_MEDIA_ONLY", "ALL_COSTS_PAID", "REPATRIATED_BEFORE"])).toBe("HIGH");
     expect(adviceFor(["SOCIAL_MEDIA_ONLY", "RECRUITER_NOT_REGISTERED"])).toEqual(["CHECK_COMPANY_REGISTER"]);
     const high = of("RiskScreened", { redFlags: ["SCAM_CORRIDOR"], band: "HIGH", advice: [] });
-    given(migrantAggregate, [registered(), started, high])
+    given(migrantDecider, [registered(), started, high])
       .when("AttendOrientation", {})
       .then([{ type: "OrientationAttended" }]);
   });
 
   test("needs no journey", () =>
-    given(migrantAggregate, [registered()])
+    given(migrantDecider, [registered()])
       .when("ScreenRisk", { redFlags: ["SCAM_CORRIDOR"] })
       .then([{ type: "RiskScreened", facts: { band: "HIGH", advice: ["DESTINATION_NOT_OPEN"] } }]));
 });
@@ -280,12 +281,14 @@ const personRegistered = (facts: object) => ({
 });
 
 const phase = (discovery: string) =>
-  phaseOf(given(migrantAggregate, [{ ...abroad, facts: { ...abroad.facts, discovery } }]).state());
+  phaseOf(given(migrantDecider, [{ ...abroad, facts: { ...abroad.facts, discovery } }]).state());
 
 describe("when a person is registered", () => {
-  test("as a migrant, then the migrant's history begins as of the same time", async () => {
+  test("as a migrant, then the migrant is registered as of the same time", async () => {
     const migrant = { discovery: "ABROAD", placementStatus: "NON_PROCEDURAL", placementStatusBasis: "INFERRED" };
-    expect(await migrantRegistration.thenSend(personRegistered({ migrant }) as never, {} as never)).toEqual([
+    expect(
+      await migrantRegistrationProcessManager.thenSend(personRegistered({ migrant }) as never, {} as never),
+    ).toEqual([
       {
         category: "migrant",
         id: ID,
@@ -296,9 +299,9 @@ describe("when a person is registered", () => {
   });
 
   test("as anybody else, then nothing follows", async () =>
-    expect(await migrantRegistration.thenSend(personRegistered({}) as never, {} as never)).toEqual([]));
+    expect(await migrantRegistrationProcessManager.thenSend(personRegistered({}) as never, {} as never)).toEqual([]));
 
-  test("the phase of a migrant with no journey is what the discovery tells", () => {
+  test("the phase of a migrant without a journey follows from the discovery", () => {
     expect(["VILLAGE", "LABOUR_OFFICE", "ABROAD", "RETURN", "DEATH_REPORT"].map(phase)).toEqual([
       "BEFORE",
       "BEFORE",
@@ -310,23 +313,23 @@ describe("when a person is registered", () => {
 });
 
 test("an insurance does not end before it begins", () =>
-  given(migrantAggregate, [registered(), started])
+  given(migrantDecider, [registered(), started])
     .when("ActivateInsurance", { programme: "JKK", from: "2025-02-01", until: "2025-01-31" })
     .thenRejected("insurance-period"));
 
-test("a job lost in detention is not there afterwards", () => {
+test("a job that ended during detention does not come back", () => {
   const past = [
     ...HISTORIES["DETAINED"]!,
     of("EmploymentEnded", { employment: EMPLOYMENT, cause: "OTHER" }),
     of("DetentionEnded"),
   ];
-  expect(given(migrantAggregate, past).state().journeys[0]!.step).toBe("BETWEEN_JOBS");
+  expect(given(migrantDecider, past).state().journeys[0]!.step).toBe("BETWEEN_JOBS");
 });
 
 const steps = (...types: string[]) =>
-  given(migrantAggregate, [...HISTORIES["EMPLOYED"]!, ...types.map((type) => of(type))]).state().journeys[0]!.step;
+  given(migrantDecider, [...HISTORIES["EMPLOYED"]!, ...types.map((type) => of(type))]).state().journeys[0]!.step;
 
-test("contact lost in detention, and found again, is detention still; and who is detained is found", () => {
+test("contact lost and restored in detention leaves DETAINED; a detention ends lost contact", () => {
   expect(steps("DetentionRecorded", "ContactLost", "ContactRestored")).toBe("DETAINED");
   expect(steps("DetentionRecorded", "ContactLost", "ContactRestored", "DetentionEnded")).toBe("EMPLOYED");
   expect(steps("ContactLost", "DetentionRecorded", "DetentionEnded")).toBe("EMPLOYED");

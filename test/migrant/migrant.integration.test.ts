@@ -181,7 +181,7 @@ test("a death known before anything else, confirmed, and withdrawn", async () =>
 });
 
 describe("an uploaded file", () => {
-  test("comes back as it was, and only says what it may", async () => {
+  test("comes back as it was, with its media type", async () => {
     const person = await register();
     const content = pdf(300_000);
     const { status, body, headers } = await migrants.upload(person, content);
@@ -196,7 +196,7 @@ describe("an uploaded file", () => {
     expect(await migrants.get(`files/${randomUUID()}/content`)).toMatchObject({ status: 404 });
   });
 
-  test("sent again with its key is taken once, and leaves no second copy", async () => {
+  test("sent again with its key is stored once", async () => {
     const person = await register();
     const [content, key] = [pdf(), randomUUID()];
     const first = await migrants.upload(person, content, "application/pdf", key);
@@ -228,7 +228,7 @@ describe("an uploaded file", () => {
     expect([blobs(), await migrants.store.head()]).toEqual(before);
   });
 
-  test("over the limit, of a length that is not said, is refused on its way", async () => {
+  test("over the limit is rejected during the transfer, when its length is not declared", async () => {
     const person = await register();
     const before = blobs();
     let sent = 0;
@@ -245,7 +245,7 @@ describe("an uploaded file", () => {
     expect(blobs()).toBe(before);
   });
 
-  test("that never ends is cut off", async () => {
+  test("that never ends is stopped", async () => {
     const person = await register();
     const before = blobs();
     const endless = new ReadableStream<Uint8Array>({
@@ -264,7 +264,7 @@ describe("an uploaded file", () => {
     expect(blobs()).toBe(before);
   });
 
-  test("on another route is no body", async () => {
+  test("is not accepted on another route", async () => {
     const reply = await migrants.send("POST", "persons", {
       body: pdf() as never,
       headers: { "content-type": "application/pdf" },

@@ -77,8 +77,8 @@ async function contentOf(data: string) {
 }
 
 test("a backup restored is the store that it was made of, and can be backed up itself", async () => {
-  expect(await backup()).toEqual({ events: 15, files: 1 });
-  expect(await restore()).toEqual({ events: 15, files: 1, keysMadeAt: NOW });
+  expect(await backup()).toEqual({ events: 15, files: 1, users: false });
+  expect(await restore()).toEqual({ events: 15, files: 1, users: false, keysMadeAt: NOW });
   expect(await contentOf(at("restored"))).toEqual(await contentOf(at("data")));
   expect(existsSync(at("restored.restoring"))).toBe(false);
   await backUp(at("restored"), at("again"), at("again-keys"), 30, NOW);
@@ -90,8 +90,8 @@ test("a backup has the log of reads, and a restore brings it back byte for byte"
   const log = await openSqliteEventStore({ file: join(at("data"), "reads.db"), mode: "write" });
   await log.append(reads!.stream, -1, reads!.events);
   await log.close();
-  expect(await backup()).toEqual({ events: 15, files: 1, reads: 4 });
-  expect(await restore()).toEqual({ events: 15, files: 1, reads: 4, keysMadeAt: NOW });
+  expect(await backup()).toEqual({ events: 15, files: 1, users: false, reads: 4 });
+  expect(await restore()).toEqual({ events: 15, files: 1, users: false, reads: 4, keysMadeAt: NOW });
   const restored = await openSqliteEventStore({ file: at("restored/reads.db"), mode: "read" });
   const events = await restored.readAll(null, 10);
   await restored.close();
@@ -147,6 +147,7 @@ test("keys of a later backup open an earlier one", async () => {
   expect(await restore("early", "late-keys")).toEqual({
     events: 15,
     files: 1,
+    users: false,
     keysMadeAt: "2025-07-01T00:00:00.000Z",
   });
 });

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { RESIDUES } from "../../src/person/erasure.events.js";
-import type { ErasePerson } from "../../src/person/erase-person.js";
+import type { ErasePerson, Found } from "../../src/person/erase-person.js";
 import type { FoundNarrative } from "../../src/person/narratives.js";
 import { FIELD_CLASSES, type FieldClass } from "../../src/event-sourcing/stored-event/envelope.js";
 import { EventRegistry, EventTooLarge } from "../../src/event-sourcing/stored-event/registry.js";
-import { personAggregate } from "../../src/person/person.js";
+import { personDecider } from "../../src/person/person.commands.js";
 import { personSlice } from "../../src/person/person.slice.js";
 import { loadRegions } from "../../src/places/regions.js";
 import { AGENCY, ID, NOW } from "../given.js";
@@ -24,7 +24,7 @@ beforeEach(async () => {
   const registry = new EventRegistry(personSlice.aggregates.flatMap(({ events }) => events));
   store = await openTemporaryStore(registry, settableClock(NOW));
   const registered = { sex: "FEMALE", source: "IN_PERSON", identity: { name: "Sari Contoh" } };
-  await store.handling.handle(personAggregate, ID, "RegisterPerson", registered, officerContext(randomUUID()));
+  await store.handling.handle(personDecider, ID, "RegisterPerson", registered, officerContext(randomUUID()));
 });
 afterEach(() => store.close());
 
@@ -42,15 +42,17 @@ const narratives = (count: number, more: Partial<FoundNarrative> = {}): FoundNar
 async function erases({
   scope = FIELD_CLASSES,
   ...more
-}: Partial<ErasePerson> & { readonly scope?: readonly FieldClass[] }): Promise<Record<string, unknown>> {
+}: Partial<ErasePerson> & { readonly scope?: readonly FieldClass[]; readonly found?: Found }): Promise<
+  Record<string, unknown>
+> {
   const nothing = { keys: [], files: [], narratives: [] };
   const first = "0f5b6c3e-0000-4000-8000-000000000002";
   const actor = { kind: "OFFICER", id: first, onBehalfOf: null, agency: AGENCY, role: "CASEWORKER" } as const;
   const proposing = { scope, ground: "SUBJECT_REQUEST" };
   const context = officerContext(randomUUID(), { caller: first, actor });
-  const { revision: proposed } = await store.handling.handle(personAggregate, ID, "ProposeErasure", proposing, context);
+  const { revision: proposed } = await store.handling.handle(personDecider, ID, "ProposeErasure", proposing, context);
   const { proposal } = await factsAt(proposed);
-  const command: ErasePerson = {
+  const command = {
     proposal: proposal as string,
     deciders: { agencies: [AGENCY], roles: ["CASEWORKER"] },
     residue: [],
@@ -59,7 +61,7 @@ async function erases({
     ...more,
   };
   const { revision } = await store.handling.handle(
-    personAggregate,
+    personDecider,
     ID,
     "ErasePerson",
     command,
@@ -86,7 +88,7 @@ describe("an erasure", () => {
     expect(files).toEqual([{ file: found.files[0]!.file, blob: BLOB }]);
   });
 
-  test("that no event holds is refused as too large, and leaves everything as it was", async () => {
+  test("too large for one event is rejected, and changes nothing", async () => {
     const keys = await store.keys.ensure([{ purpose: "fields", person: ID, class: "identity" }]);
     const found = { keys: keys.map(({ id }) => id), files: [], narratives: narratives(4_000) };
     const head = await store.store.head();
@@ -97,7 +99,7 @@ describe("an erasure", () => {
     expect((await store.keys.find([id])).get(id)).toBeInstanceOf(Uint8Array);
   });
 
-  test("destroys no key of a narrative that is kept, and says that it is left", async () => {
+  test("keeps the keys of narratives that are kept, and names these as residue", async () => {
     const [kept, gone] = narratives(2, { names: [ID, randomUUID()], rewrittenBy: randomUUID() });
     const { keys, residue } = await erases({
       found: { keys: [A], files: [], narratives: [kept!, gone!] },
@@ -110,7 +112,7 @@ describe("an erasure", () => {
     expect(residue).toEqual(["PLAIN_FACTS", "KEPT_NARRATIVES"]);
   });
 
-  test("of one class leaves narratives alone, names other classes as left, and what the officer names", async () => {
+  test("of one class leaves narratives alone; its residue names the rest, and what the officer lists", async () => {
     const facts = await erases({
       scope: ["contact"],
       residue: ["PAPER_FILES", "LINKED_RECORDS"],

@@ -92,7 +92,7 @@ beforeEach(async () => {
 const erasure = { ground: "SUBJECT_REQUEST", requestedBy: "SUBJECT" };
 
 describe("an erasure", () => {
-  test("is done by another officer of the agency that registered, of what was proposed, once", async () => {
+  test("is done once, as proposed, by another officer of the agency that registered the person", async () => {
     const proposal = await proposed("erasure-proposals", { ...erasure, scope: ["contact"] }, supervisor);
     const path = `persons/${person}/erasures`;
     const key = { "idempotency-key": randomUUID() };
@@ -105,7 +105,16 @@ describe("an erasure", () => {
     expect(rule(await sends("erasures", { proposal, residue: [] }, second))).toEqual([409, "proposal-unknown"]);
   });
 
-  test("is not done by who proposed it, by another office that sees the file, nor of nothing that was proposed", async () => {
+  test("is not done on a file that has changed since the officer saw it", async () => {
+    const proposal = await proposed("erasure-proposals", erasure, supervisor);
+    const stale = { "if-match": '"0"' };
+    const path = `persons/${person}/erasures`;
+    expect(await persons.post(path, { proposal, residue: [] }, second, stale)).toMatchObject({ status: 412 });
+    expect(await factsOf("PersonErased")).toBeUndefined();
+    await persons.does(path, { proposal, residue: [] }, second, { "if-match": '"1"' });
+  });
+
+  test("is not done by the proposer, by another office that sees the file, or without a proposal", async () => {
     const proposal = await proposed("erasure-proposals", erasure, supervisor);
     const body = { proposal, residue: [] };
     expect(rule(await sends("erasures", body, supervisor))).toEqual([409, "own-proposal"]);
@@ -125,7 +134,7 @@ describe("an erasure", () => {
     expect(await factsOf("PersonErased")).toBeUndefined();
   });
 
-  test("that another office proposes is approved by the agency that registered", async () => {
+  test("proposed by another office is approved by the agency that registered the person", async () => {
     const proposal = await proposed("erasure-proposals", erasure, theirs);
     expect(rule(await sends("erasures", { proposal, residue: [] }, await officer(other, "SUPERVISOR")))).toEqual([
       409,
@@ -135,7 +144,7 @@ describe("an erasure", () => {
     expect(await factsOf("PersonErased")).toMatchObject({ proposal });
   });
 
-  test("is not done seven days later", async () => {
+  test("is not done seven days after the proposal", async () => {
     const proposal = await proposed("erasure-proposals", erasure, supervisor);
     persons.clock.set("2025-06-08T02:59:59.999Z");
     expect(await proposals()).toMatchObject([{ expired: false }]);
@@ -144,7 +153,7 @@ describe("an erasure", () => {
     expect(await proposals()).toMatchObject([{ expired: true, status: "OPEN" }]);
   });
 
-  test("needs a role of both, and a caseworker proposes only", async () => {
+  test("needs a role for each step: a caseworker proposes only", async () => {
     const proposal = await proposed("erasure-proposals", erasure, worker);
     expect((await sends("erasures", { proposal, residue: [] }, worker)).status).toBe(403);
     expect((await sends("erasure-proposals", erasure, investigator)).status).toBe(403);
@@ -159,7 +168,7 @@ describe("the release of a legal hold", () => {
     return (body as { data: { legalHolds: { id: string }[] } }).data.legalHolds.at(-1)!.id;
   }
 
-  test("is not done by another office than the one that placed it, though it owns the file", async () => {
+  test("is done by the office that placed it, not by the one that owns the file", async () => {
     const hold = await held(theirs);
     const proposal = await proposed("legal-hold-release-proposals", { hold, reason: "over" }, supervisor);
     expect(rule(await sends("legal-hold-releases", { proposal }, second))).toEqual([409, "another-agency-decides"]);
@@ -168,7 +177,7 @@ describe("the release of a legal hold", () => {
     expect(rule(await sends("legal-hold-releases", { proposal }, theirs))).toEqual([409, "proposal-unknown"]);
   });
 
-  test("is not the same officer's, and an investigator's hold is released by nobody of another agency", async () => {
+  test("takes another officer, of the investigator's own agency", async () => {
     const hold = await held(investigator);
     const release = { hold, reason: "over" };
     const mine = await proposed("legal-hold-release-proposals", release, investigator);
@@ -181,7 +190,7 @@ describe("the release of a legal hold", () => {
     await does("legal-hold-releases", { proposal: mine }, supervisor);
   });
 
-  test("is no matter of correcting the day to which it stands", async () => {
+  test("can't be replaced by a correction of its last day", async () => {
     await does("legal-holds", { ground: "COURT_ORDER", reason: "trial", until: "2026-01-01" }, investigator);
     const event = (await persons.store.readStream(`person-${person}`)).at(-1)!.id;
     const correction = { event, reason: "MISTYPED", facts: { until: "2020-01-01" } };
@@ -190,7 +199,7 @@ describe("the release of a legal hold", () => {
 });
 
 describe("the lifting of a seal", () => {
-  test("takes another officer of the agency that registered or sealed", async () => {
+  test("takes another officer of an agency that registered the person or sealed the file", async () => {
     await does("seals", { ground: "WITNESS", officers: [investigator.officer] }, supervisor);
     const proposal = await proposed("unsealing-proposals", { reason: "she has moved" }, supervisor);
     expect(rule(await sends("unsealings", { proposal }, supervisor))).toEqual([409, "own-proposal"]);
@@ -200,7 +209,7 @@ describe("the lifting of a seal", () => {
     expect(rule(await sends("unsealing-proposals", { reason: "again" }, supervisor))).toEqual([409, "not-sealed"]);
   });
 
-  test("is not for an agency that an investigator says is suspected, though it registered the person", async () => {
+  test("is not for an agency that an investigator suspects, though it registered the person", async () => {
     const investigates = await officer(other, "INVESTIGATOR");
     const admitted = { officers: [supervisor.officer, theirs.officer] };
     await does("seals", { ground: "TRAFFICKING_VICTIM", ownerSuspected: true, ...admitted }, investigates);
@@ -211,7 +220,7 @@ describe("the lifting of a seal", () => {
     await does("unsealings", { proposal }, theirs);
   });
 
-  test("needs none once the last day of the seal is over", async () => {
+  test("is not needed after the last day of the seal", async () => {
     await does("seals", { ground: "WITNESS", until: "2025-06-03" }, supervisor);
     const proposal = await proposed("unsealing-proposals", { reason: "over" }, supervisor);
     persons.clock.set("2025-06-03T16:59:59.999Z");
@@ -238,7 +247,7 @@ describe("emergency access", () => {
     grant = await breaks(stranger);
   });
 
-  test("is reviewed by the agency that owns the file, and by no auditor of the office that broke in", async () => {
+  test("is reviewed by the agency that owns the file, and not by an auditor of the officer's own office", async () => {
     const auditor = await officer(stranger.agency, "AUDITOR", far);
     expect(rule(await sends("emergency-access-reviews", review("JUSTIFIED"), auditor))).toEqual([
       409,
@@ -248,7 +257,7 @@ describe("emergency access", () => {
     expect(await reads(stranger)).toBe(200);
   });
 
-  test("that was not justified ends at once, with every other of that officer, and is not had again for 30 days", async () => {
+  test("that was not justified ends at once with all others of that officer, who gets none for 30 days", async () => {
     const again = await breaks(stranger);
     expect(await reads(stranger)).toBe(200);
     await does("emergency-access-reviews", review("NOT_JUSTIFIED"), supervisor);
@@ -262,7 +271,7 @@ describe("emergency access", () => {
     expect((await sends("emergency-access", body, stranger)).status).toBe(200);
   });
 
-  test("that was not justified bars one officer, of one person, until a supervisor of the owner agency readmits them", async () => {
+  test("that was not justified bars the officer from one person until a supervisor readmits them", async () => {
     await does("emergency-access-reviews", review("NOT_JUSTIFIED"), supervisor);
     const readmission = { officer: stranger.officer, reason: "she was mistaken, and has been told" };
     const colleague = await officer(stranger.agency, "MISSION", far);
@@ -276,7 +285,7 @@ describe("emergency access", () => {
     expect(rule(await sends("emergency-access-readmissions", readmission, second))).toEqual([409, "not-barred"]);
   });
 
-  test("by the owner's own officer is reviewed by the agency above, or by the office itself where no other can", async () => {
+  test("of the owner's own officer is reviewed by the agency above, or by the office if no other can", async () => {
     const mine = await officer(own, "CASEWORKER");
     grant = await breaks(mine);
     await does("emergency-access-reviews", review("JUSTIFIED"), supervisor);
@@ -308,7 +317,7 @@ describe("an agency without a second officer", () => {
     person = await register(alone);
   });
 
-  test("has the supervisor of the nearest agency above decide: the region's, and not the nation's", async () => {
+  test("leaves the decision to the nearest agency above: the region's, not the nation's", async () => {
     const nationwide = await officer(nation, "SUPERVISOR", { kind: "MINISTRY_OF_MIGRANT_WORKERS", region: null });
     const proposal = await proposed("erasure-proposals", erasure, alone);
     const body = { proposal, residue: [] };
@@ -317,7 +326,7 @@ describe("an agency without a second officer", () => {
     await does("erasures", body, supervisor);
   });
 
-  test("has one of the nation's decide where it answers for no region", async () => {
+  test("leaves the decision to the nation's, if it answers for no region", async () => {
     const embassy = await agency("MISSION", { country: "MY" });
     const mission = await officer(embassy, "SUPERVISOR", { country: "MY" });
     person = await register(mission);
@@ -330,7 +339,7 @@ describe("an agency without a second officer", () => {
     await does("erasures", { proposal, residue: [] }, minister);
   });
 
-  test("decides again itself once it has one", async () => {
+  test("decides again once it has one", async () => {
     const proposal = await proposed("erasure-proposals", erasure, alone);
     const colleague = await officer(alone.agency, "SUPERVISOR");
     expect(rule(await sends("erasures", { proposal, residue: [] }, supervisor))).toEqual([

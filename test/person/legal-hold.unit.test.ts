@@ -19,17 +19,17 @@ function holdsAt(now: string, ...legalHolds: LegalHold[]): unknown {
 }
 
 describe("a legal hold", () => {
-  test("without a last day stands until it is released", () => {
+  test("without a last day lasts until it is released", () => {
     expect(holdsAt("2099-01-01T00:00:00.000Z", hold("a", null))).toEqual(["a"]);
     expect(holdsAt("2099-01-01T00:00:00.000Z")).toEqual([]);
   });
 
-  test("stands to the end of its last day in Jakarta, which is seven hours ahead", () => {
+  test("lasts to the end of its last day in Jakarta, which is seven hours ahead", () => {
     expect(holdsAt("2025-06-30T16:59:59.999Z", hold("a", "2025-06-30"))).toEqual(["a"]);
     expect(holdsAt("2025-06-30T17:00:00.000Z", hold("a", "2025-06-30"))).toEqual([]);
   });
 
-  test("that has ended takes no other with it, and is not named beside it", () => {
+  test("that is over ends no other, and is not named beside it", () => {
     const now = "2025-07-15T00:00:00.000Z";
     expect(holdsAt(now, hold("ended", "2025-07-01"), hold("standing", "2025-08-01"), hold("open", null))).toEqual([
       "standing",

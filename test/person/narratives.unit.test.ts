@@ -1,6 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { DecideNarrative } from "../../src/person/erasure.commands.js";
-import { decideNarratives, type FoundNarrative } from "../../src/person/narratives.js";
+import { decideNarratives, type DecideNarrative, type FoundNarrative } from "../../src/person/narratives.js";
 import { InvalidField, Rejection } from "../../src/event-sourcing/deciding/rejection.js";
 
 const PERSON = "0f5b6c3e-0000-4000-8000-0000000000b1";
@@ -33,13 +32,13 @@ function thrownBy(run: () => unknown): { rule?: string; type?: string; field?: s
   return {};
 }
 
-describe("of narratives that name a person who is erased", () => {
-  test("those that name nobody else are destroyed, if nothing is said", () => {
+describe("the narratives that name an erased person", () => {
+  test("are destroyed by default if they name nobody else", () => {
     expect(decided([])).toEqual([]);
     expect(decided([narrative()])).toEqual([{ ...PLACE, decision: "DESTROYED" }]);
   });
 
-  test("all that name others must be decided, and are told at once, by the others whom they name", () => {
+  test("must be decided on if they name others; all undecided ones are listed with these others", () => {
     const second = withOther({ event: REWRITING });
     expect(thrownBy(() => decided([withOther(), narrative({ key: OTHER }), second]))).toEqual({
       rule: "narratives-undecided",
@@ -52,14 +51,14 @@ describe("of narratives that name a person who is erased", () => {
     });
   });
 
-  test("one that names others is not destroyed, though it is said", () => {
+  test("are not destroyed if they name others, even by a decision", () => {
     expect(thrownBy(() => decided([withOther()], { event: EVENT, decision: "DESTROYED" }))).toEqual({
       rule: "narrative-names-others",
       details: { ...PLACE, others: [OTHER] },
     });
   });
 
-  test("one counts as rewritten by a correction that is there, and by none that isn't", () => {
+  test("count as rewritten only by a correction that exists", () => {
     const said = { event: EVENT, decision: "REWRITTEN" } as const;
     expect(decided([withOther({ rewrittenBy: REWRITING })], said)).toEqual([
       { ...PLACE, decision: "REWRITTEN", rewrittenBy: REWRITING },
@@ -67,7 +66,7 @@ describe("of narratives that name a person who is erased", () => {
     expect(thrownBy(() => decided([withOther()], said))).toEqual({ rule: "narrative-not-rewritten", details: PLACE });
   });
 
-  test("one is kept for a reason, which no other has", () => {
+  test("are kept with a justification; others have none", () => {
     const kept = { event: EVENT, decision: "KEPT" } as const;
     expect(decided([withOther()], { ...kept, justification: "VITAL_INTEREST" })).toEqual([
       { ...PLACE, decision: "KEPT", justification: "VITAL_INTEREST" },
@@ -77,21 +76,21 @@ describe("of narratives that name a person who is erased", () => {
     expect(thrownBy(() => decided([narrative()], destroyed))).toMatchObject({ type: "invalid-field" });
   });
 
-  test("what is said of one key goes before what is said of its event, in either case of letters", () => {
+  test("follow a decision on their key before one on their event", () => {
     const found = [narrative(), narrative({ key: OTHER })];
-    const ofEvent = { event: EVENT.toUpperCase(), decision: "DESTROYED" } as const;
-    const ofKey = { event: EVENT, key: OTHER.toUpperCase(), decision: "KEPT", justification: "LEGAL_CLAIM" } as const;
-    for (const said of [
+    const ofEvent = { event: EVENT, decision: "DESTROYED" } as const;
+    const ofKey = { event: EVENT, key: OTHER, decision: "KEPT", justification: "LEGAL_CLAIM" } as const;
+    for (const decisions of [
       [ofEvent, ofKey],
       [ofKey, ofEvent],
     ])
-      expect(decided(found, ...said).map(({ key, decision }) => [key, decision])).toEqual([
+      expect(decided(found, ...decisions).map(({ key, decision }) => [key, decision])).toEqual([
         [KEY, "DESTROYED"],
         [OTHER, "KEPT"],
       ]);
   });
 
-  test("what is said of one that does not name the person is a mistake, by its place in the request", () => {
+  test("reject a decision on one that does not name the person, by its place in the request", () => {
     const known = { event: EVENT, decision: "DESTROYED" } as const;
     for (const unknown of [
       { ...known, event: REWRITING },

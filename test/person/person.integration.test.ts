@@ -232,7 +232,7 @@ const linkedTo = async (person: string) => {
 };
 
 describe("I10 records of one human being", () => {
-  test("are found through each other, however many links away, until a link is undone; both histories stay", async () => {
+  test("are found through each other, over many links, until a link is undone; both histories stay", async () => {
     const [a, b, c] = [
       await register({ name: "Wati" }),
       await register({ name: "Wathi" }),

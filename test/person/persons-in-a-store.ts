@@ -33,9 +33,10 @@ import { createApplication } from "../../src/http/application.js";
 import { Positions } from "../../src/http/positions.js";
 import { StreamCommandHandler } from "../../src/http/stream-command.js";
 import { Views } from "../../src/http/views.js";
-import { ErasureModule } from "../../src/erasure/erasure.module.js";
+import { StoredDataOfPersons } from "../../src/erasure/data-of-persons.js";
 import { Erasures } from "../../src/erasure/erasures.js";
 import { Approvals } from "../../src/person/approvals.js";
+import { DataOfPersons } from "../../src/person/erase-person.js";
 import { PersonModule } from "../../src/person/person.module.js";
 import { personSlice } from "../../src/person/person.slice.js";
 import { loadRegions } from "../../src/places/regions.js";
@@ -90,8 +91,8 @@ export interface Slice {
 }
 
 /**
- * The slice on its own, with erasures and the registry of agencies and officers: its routes, over events, keys and views
- * on disk. `guarded`: under the service's own guard, and not as a supervisor who sees everything. `also`: other slices.
+ * The slice on its own, with erasures and the registry of agencies and officers: its routes, over events, keys and
+ * views on disk. `guarded`: under the service's own guard, and not as a supervisor who sees everything. `also`: other slices.
  */
 export async function openPersons({ guarded = false, also = {} as Partial<Slice> } = {}) {
   const { aggregates = [], views: otherViews = [], controllers = [] } = also;
@@ -129,7 +130,7 @@ export async function openPersons({ guarded = false, also = {} as Partial<Slice>
     {
       module: PersonsModule,
       imports: [CqrsModule.forRoot()],
-      controllers: [...controllersIn(PersonModule, ErasureModule), ...controllers],
+      controllers: [...controllersIn(PersonModule), ...controllers],
       providers: [
         value(READ_MODEL, readModel),
         value(FIELD_SEALING, sealing),
@@ -145,6 +146,7 @@ export async function openPersons({ guarded = false, also = {} as Partial<Slice>
         value(Erasures, erasures),
         value(Approvals, new Approvals(handling, readModel, store, clock)),
         ...(guarded ? underGuard : asSupervisor)(readModel, store, clock, async (entry) => void records.push(entry)),
+        { provide: DataOfPersons, useClass: StoredDataOfPersons },
         StreamCommandHandler,
         Views,
       ],

@@ -5,7 +5,7 @@ import { FIELD_CLASSES, type Envelope, type SealedPart } from "../../src/event-s
 import type { EventStore } from "../../src/event-sourcing/stored-event/event-store.js";
 import type { Decider } from "../../src/event-sourcing/deciding/decider.js";
 import { fileAggregate } from "../../src/files/file.js";
-import { personAggregate } from "../../src/person/person.js";
+import { personDecider } from "../../src/person/person.commands.js";
 import { loadRegions } from "../../src/places/regions.js";
 import { SEAL_STEPS } from "../../src/privacy/seal-steps.js";
 import { caseDecider } from "../../src/protection-case/case.commands.js";
@@ -130,7 +130,7 @@ describe("a finding of trafficking, read without keys", () => {
   /** Somebody is screened and assessed, each in a case of their own. */
   async function assessed(...findings: readonly object[]): Promise<void> {
     const identity = { name: `Korban ${++victims}` };
-    const victim = await does(personAggregate, "RegisterPerson", { sex: "FEMALE", source: "IN_PERSON", identity });
+    const victim = await does(personDecider, "RegisterPerson", { sex: "FEMALE", source: "IN_PERSON", identity });
     const id = await does(caseDecider, "ReceiveComplaint", {
       channel: "PHONE",
       complainant: "PMI",
@@ -145,7 +145,7 @@ describe("a finding of trafficking, read without keys", () => {
   }
 
   async function file(): Promise<string> {
-    const person = await does(personAggregate, "RegisterPerson", { sex: "MALE", source: "IN_PERSON" });
+    const person = await does(personDecider, "RegisterPerson", { sex: "MALE", source: "IN_PERSON" });
     const kept = { blob: randomUUID(), salt: "c2FsdA", sha256: "c2hhMjU2", commitment: "Y29tbWl0bWVudA" };
     const data = { person, mediaType: "application/pdf", bytes: 9, purpose: "EVIDENCE", ...kept };
     return does(fileAggregate, "StoreFile", data);

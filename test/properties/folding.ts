@@ -2,11 +2,13 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
 import { runProjections } from "../../src/event-sourcing/projecting/projection-runner.js";
 import type { ViewStore } from "../../src/event-sourcing/projecting/view-store.js";
 import { projections, registry } from "../../src/slices.js";
+import { refold } from "../../src/verifying/refold.js";
 import { endedAfterTest } from "../processes.js";
 import { MINUTES } from "../waiting.js";
 import type { Chance } from "./chance.js";
@@ -114,6 +116,33 @@ export async function foldInKilledProcesses(
     await once(child, "exit");
   }
   return file;
+}
+
+/** Folds the whole log into a new file in one batch, as a rebuild does. */
+export async function foldAtOnce(world: World, name: string): Promise<string> {
+  const file = join(world.folder, name);
+  const views = openSqliteViewStore(file);
+  try {
+    const { projectionKeys: keys, store: events } = world;
+    await refold({ projections, registry, keys, events, views }, await events.head());
+  } finally {
+    await views.close();
+  }
+  return file;
+}
+
+/** Every document of a file of views as it is stored, byte for byte: by view and id. */
+export function storedTexts(file: string): Map<string, string> {
+  const db = new DatabaseSync(file, { readOnly: true });
+  try {
+    const texts = new Map<string, string>();
+    for (const { id, projection } of db.prepare("SELECT id, projection FROM views ORDER BY projection").all())
+      for (const row of db.prepare(`SELECT id, document FROM documents_${id as number} ORDER BY id`).all())
+        texts.set(`${projection as string} ${row["id"] as string}`, row["document"] as string);
+    return texts;
+  } finally {
+    db.close();
+  }
 }
 
 /** Reads a file of views. */

@@ -2,13 +2,13 @@ import { describe, expect, test } from "@jest/globals";
 import type { EventRecord } from "../../src/event-sourcing/stored-event/event-record.js";
 import type { ProcessManager, ProcessReads } from "../../src/event-sourcing/reacting/process-manager.js";
 import type { Query } from "../../src/event-sourcing/projecting/read-model.js";
-import { personAggregate } from "../../src/person/person.js";
 import { allegationsProcessManager } from "../../src/protection-case/allegations.process-manager.js";
 import { contactWatchProcessManager } from "../../src/protection-case/contact-watch.process-manager.js";
 import { caseDecider } from "../../src/protection-case/case.commands.js";
-import { casePapers } from "../../src/repatriation/case-papers.js";
-import { caseTold } from "../../src/repatriation/case-told.js";
-import { repatriationAggregate } from "../../src/repatriation/repatriation.js";
+import { casePapersProcessManager } from "../../src/repatriation/case-papers.process-manager.js";
+import { reportToCaseProcessManager } from "../../src/repatriation/report-to-case.process-manager.js";
+import { repatriationDecider } from "../../src/repatriation/repatriation.commands.js";
+import { personDecider } from "../../src/person/person.commands.js";
 import { given, type PastEvent } from "../given.js";
 import { cancelled, closed, requested } from "../repatriation/cases.js";
 import {
@@ -135,16 +135,16 @@ describe("when a case accuses someone, then the file of each victim says so (I15
   test("what is sent is taken by the person's file, once", () => {
     const [{ command, data }] = [record(VICTIM, BROKER)];
     const others = beside();
-    given(personAggregate, [person()], { others })
+    given(personDecider, [person()], { others })
       .when(command, data)
       .then([{ type: "AllegationRecorded", facts: data, subjects: [{}, { person: BROKER, role: "BROKER" }] }]);
-    given(personAggregate, [person(), alleged(BROKER)], { others })
+    given(personDecider, [person(), alleged(BROKER)], { others })
       .when(command, data)
       .thenRejected("allegation-stands");
-    given(personAggregate, [person(), alleged(BROKER)], { others })
+    given(personDecider, [person(), alleged(BROKER)], { others })
       .when("WithdrawAllegation", { allegation: ALLEGATION })
       .then([{ type: "AllegationWithdrawn" }]);
-    given(personAggregate, [person()], { others })
+    given(personDecider, [person()], { others })
       .when("WithdrawAllegation", { allegation: ALLEGATION })
       .thenRejected("allegation-unknown");
   });
@@ -223,7 +223,7 @@ describe("when a case's repatriation begins, ends or goes on, then the case know
   const stream = `repatriation-${REPATRIATION}`;
   const mine = requested("LIVING", { person: VICTIM, case: CASE });
   const follows = (type: string, past: readonly PastEvent[], of: readonly PastEvent[] = HISTORIES["ASSIGNED"]!) =>
-    follow(caseTold, stream, type, { [stream]: past, [`case-${CASE}`]: of });
+    follow(reportToCaseProcessManager, stream, type, { [stream]: past, [`case-${CASE}`]: of });
   const command = (name: string, data: object) => ({
     category: "case",
     id: CASE,
@@ -272,7 +272,7 @@ describe("when a case got its victim the papers, then they are steps of the repa
   const permit = on("02-18", "ExitPermitObtained", { victim: VICTIM, permit: "EXIT_PERMIT" });
   const mine = requested("LIVING", { person: VICTIM, case: CASE });
   const papers = (of: readonly PastEvent[], more: readonly PastEvent[] = []) =>
-    follow(casePapers, stream, of.at(-1)!.type, {
+    follow(casePapersProcessManager, stream, of.at(-1)!.type, {
       [stream]: [...HISTORIES["ASSIGNED"]!, ...of],
       [`repatriation-${REPATRIATION}`]: [mine, ...more],
     });
@@ -311,6 +311,6 @@ describe("when a case got its victim the papers, then they are steps of the repa
 
   test("what is sent is taken by the repatriation", () => {
     for (const { command, data } of [splp, exit])
-      given(repatriationAggregate, [mine], { others: beside() }).when(command, data).then([{}]);
+      given(repatriationDecider, [mine], { others: beside() }).when(command, data).then([{}]);
   });
 });

@@ -5,7 +5,7 @@ import { missingSteps, stateOf } from "../../src/protection-case/case.state.js";
 import { CATEGORIES } from "../../src/protection-case/codes.js";
 import { caseDecider } from "../../src/protection-case/case.commands.js";
 import { triage } from "../../src/protection-case/triage.js";
-import { repatriationAggregate } from "../../src/repatriation/repatriation.js";
+import { repatriationDecider } from "../../src/repatriation/repatriation.commands.js";
 import { given, NOW, valuesIn, type PastEvent } from "../given.js";
 import { RULES as REPATRIATION_RULES } from "../repatriation/cases.js";
 import {
@@ -169,7 +169,7 @@ describe("I4 NON_PROCEDURAL never blocks a complaint, a shelter or a repatriatio
     given(caseDecider, [RECEIVED], { others })
       .when("ProvideShelter", { victim: VICTIM, kind: "MISSION_SHELTER" })
       .then([{ type: "ShelterProvided" }]);
-    given(repatriationAggregate, [], { others })
+    given(repatriationDecider, [], { others })
       .when("RequestRepatriation", { kind: "LIVING", person: VICTIM, case: CASE, source: "MISSION", cause: "ABUSE" })
       .then([{ type: "RepatriationRequested", facts: { case: CASE } }]);
   });
@@ -358,7 +358,7 @@ describe("I13 a case closes with a reason, and not while a repatriation that it 
 
   test("a closed case opens none, and a case opens them for its victims only", () => {
     const request = (who: string, past: readonly PastEvent[]) =>
-      given(repatriationAggregate, [], {
+      given(repatriationDecider, [], {
         others: { ...beside({ [`case-${CASE}`]: past }), ...REPATRIATION_RULES },
       }).when("RequestRepatriation", { kind: "LIVING", person: who, case: CASE, source: "MISSION", cause: "ABUSE" });
     request(VICTIM, of).then([{ facts: { case: CASE, person: VICTIM } }]);

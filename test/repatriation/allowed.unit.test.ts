@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { repatriationAggregate } from "../../src/repatriation/repatriation.js";
+import { repatriationDecider } from "../../src/repatriation/repatriation.commands.js";
 import { Rejection } from "../../src/event-sourcing/deciding/rejection.js";
 import { given, type PastEvent } from "../given.js";
 import {
@@ -75,8 +75,8 @@ const submitted = on(
   { document: documentId(90), kind: "BURIAL_PERMIT" },
   { by: DOCUMENT_OFFICER },
 );
-const told = notified();
-const toldId = given(repatriationAggregate, [LIVING, told]).ids[1];
+const notification = notified();
+const notificationId = given(repatriationDecider, [LIVING, notification]).ids[1];
 
 /** Data that every other rule takes, and what must have come before. */
 const COMMANDS: { readonly [command: string]: readonly [data: object, past?: readonly PastEvent[]] } = {
@@ -102,8 +102,8 @@ const COMMANDS: { readonly [command: string]: readonly [data: object, past?: rea
   EnterDeath: [{}],
   LegalisePapers: [{}],
   BookCargo: [{ route: "SEA" }],
-  RecordCremation: [{}, [told, decided("CREMATE"), ...papers("CREMATE", "LOCAL")]],
-  RecordRemainsDeparture: [{ route: "AIR" }, [told, decided(), ...papers("REPATRIATE", "AIR")]],
+  RecordCremation: [{}, [notification, decided("CREMATE"), ...papers("CREMATE", "LOCAL")]],
+  RecordRemainsDeparture: [{ route: "AIR" }, [notification, decided(), ...papers("REPATRIATE", "AIR")]],
   RecordRemainsArrival: [{}],
   PermitQuarantine: [{}],
   ReleaseFromCustoms: [{}],
@@ -116,7 +116,7 @@ const COMMANDS: { readonly [command: string]: readonly [data: object, past?: rea
   ReportOutcome: [{ outcome: "CAME_HOME", source: "FAMILY" }],
   AssignStep: [{ step: "HANDED_OVER", agency: MISSION }],
   MarkNotApplicable: [{ step: "ACCOMPANIED", reason: "NO_ESCORT_NEEDED" }],
-  FlagDisclosure: [{ doNotTell: documentId(91), disclosure: toldId }, [told]],
+  FlagDisclosure: [{ doNotTell: documentId(91), disclosure: notificationId }, [notification]],
   CancelRepatriation: [{ reason: "DECLINED" }],
   ReinstateRepatriation: [{ reason: "MISTAKE" }],
   CloseRepatriation: [{ reason: "TRANSFERRED" }],
@@ -131,7 +131,7 @@ function outcome(command: string, state: (typeof STATES)[number], occurred?: { d
   const before = state.request === LIVING && command !== "FlagDisclosure" ? [] : past;
   const dead = { [`migrant-${PERSON}`]: state.request === REMAINS ? [died("2025-01-01")] : [] };
   try {
-    given(repatriationAggregate, [state.request, ...before, ...state.end], { others: beside(dead) })
+    given(repatriationDecider, [state.request, ...before, ...state.end], { others: beside(dead) })
       .when(command, { ...data, ...(occurred && { occurred }) })
       .events();
     return "t";
@@ -143,7 +143,7 @@ function outcome(command: string, state: (typeof STATES)[number], occurred?: { d
 
 describe("every command in every state", () => {
   test("is in the table", () => {
-    const commands = Object.keys(repatriationAggregate.decisions).filter((name) => name !== "RequestRepatriation");
+    const commands = Object.keys(repatriationDecider.decisions).filter((name) => name !== "RequestRepatriation");
     expect(Object.keys(TABLE).toSorted()).toEqual(commands.toSorted());
     expect(Object.keys(COMMANDS).toSorted()).toEqual(commands.toSorted());
   });
@@ -155,12 +155,12 @@ describe("every command in every state", () => {
   });
 
   test("a case is requested once: its stream must be empty", () =>
-    expect(repatriationAggregate.decisions["RequestRepatriation"]!.creates).toBe(true));
+    expect(repatriationDecider.decisions["RequestRepatriation"]!.creates).toBe(true));
 });
 
 test("no order of events stops the state from being read", () => {
-  const events = [LIVING, told, cancelled(), on("03-01", "ReturneeDeparted", { mode: "AIR" })];
-  const any = given(repatriationAggregate, events.toReversed()).state();
+  const events = [LIVING, notification, cancelled(), on("03-01", "ReturneeDeparted", { mode: "AIR" })];
+  const any = given(repatriationDecider, events.toReversed()).state();
   expect(any).toMatchObject({ kind: "LIVING", status: "CANCELLED", person: PERSON });
   expect(Object.keys(any.done).toSorted()).toEqual(["DEPARTED", "FAMILY_NOTIFIED"]);
 });

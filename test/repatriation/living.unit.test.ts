@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { repatriationAggregate } from "../../src/repatriation/repatriation.js";
+import { repatriationDecider } from "../../src/repatriation/repatriation.commands.js";
 import { given, type PastEvent } from "../given.js";
 import {
   alleged,
@@ -22,7 +22,7 @@ import {
 } from "./cases.js";
 
 const living = (past: readonly PastEvent[] = [], more = {}) =>
-  given(repatriationAggregate, [LIVING, ...past], { others: beside(more) });
+  given(repatriationDecider, [LIVING, ...past], { others: beside(more) });
 const dead = { [`migrant-${PERSON}`]: [died("2025-03-10")] };
 const day = (date: string) => ({ occurred: { date } });
 
@@ -33,7 +33,7 @@ describe("a request to bring a living person home", () => {
   const request = { kind: "LIVING", person: PERSON, source: "MISSION", cause: "DEPORTATION", country: "KH" };
 
   test("holds the steps of the rules in force on that day, and the origin of the person's file", () =>
-    given(repatriationAggregate, [], { others: beside() })
+    given(repatriationDecider, [], { others: beside() })
       .when("RequestRepatriation", request)
       .then([
         {
@@ -47,17 +47,17 @@ describe("a request to bring a living person home", () => {
       ]));
 
   test("says why they come home", () =>
-    given(repatriationAggregate, [], { others: beside() })
+    given(repatriationDecider, [], { others: beside() })
       .when("RequestRepatriation", { ...request, cause: undefined })
       .thenFails({ name: "Error", message: "says why a living person comes home (UU 18/2017 art. 27)" }));
 
   test("is for a person who is registered", () =>
-    given(repatriationAggregate, [], { others: RULES })
+    given(repatriationDecider, [], { others: RULES })
       .when("RequestRepatriation", request)
       .thenRejected("person-unknown"));
 
   test("needs rules in force on that day", () =>
-    given(repatriationAggregate, [], { others: beside() })
+    given(repatriationDecider, [], { others: beside() })
       .when("RequestRepatriation", { ...request, ...day("1999-12-31") })
       .thenRejected("no-rules-in-force"));
 });
@@ -66,10 +66,10 @@ describe("I4 however a person had left, they are brought home", () => {
   test.each(["NON_PROCEDURAL", "UNKNOWN"])("%s", (placementStatus) => {
     const migrant = { discovery: "ABROAD", placementStatus, placementStatusBasis: "INFERRED" };
     const others = beside({ [`migrant-${PERSON}`]: [{ type: "MigrantRegistered", facts: migrant }] });
-    given(repatriationAggregate, [], { others })
+    given(repatriationDecider, [], { others })
       .when("RequestRepatriation", { kind: "LIVING", person: PERSON, source: "PERSON", cause: "ABUSE" })
       .then([{ type: "RepatriationRequested" }]);
-    given(repatriationAggregate, [LIVING], { others })
+    given(repatriationDecider, [LIVING], { others })
       .when("RecordReturneeDeparture", { mode: "AIR" })
       .then([{ type: "ReturneeDeparted", facts: { mode: "AIR", country: "KH" } }]);
   });
@@ -220,13 +220,13 @@ describe("I5 a living person's way ends with a confirmed death", () => {
       .then([{}]));
 
   test("no living person's repatriation is requested, or reinstated, after it", () => {
-    given(repatriationAggregate, [], { others: beside(dead) })
+    given(repatriationDecider, [], { others: beside(dead) })
       .when("RequestRepatriation", { kind: "LIVING", person: PERSON, source: "FAMILY", cause: "ABUSE" })
       .thenRejected("I5");
     living([cancelled()], dead).when("ReinstateRepatriation", { reason: "MISTAKE" }).thenRejected("I5");
   });
 
-  test("what others do goes on: the family is told", () =>
+  test("what others do goes on: the family is notified", () =>
     living([], dead).when("NotifyFamily", { relation: "MOTHER" }).then([{}]));
 
   test("and so does the time of it, when it is corrected", () => {
@@ -320,7 +320,7 @@ describe("I8 a handover names who received, by what right, and before whom", () 
   });
 });
 
-describe("I15 nobody is told, receives or bears witness whom the person asked not to tell", () => {
+describe("I15 nobody is informed, receives or bears witness whom the person asked not to tell", () => {
   const person = (wish: object) => ({ [`person-${PERSON}`]: [registered(), doNotTell(wish)] });
 
   test.each<[object, string, object]>([

@@ -4,12 +4,12 @@ import { resolveTime } from "../../src/event-sourcing/stored-event/occurred-at.j
 import { InvalidField } from "../../src/event-sourcing/deciding/rejection.js";
 import type { ProcessManager, ProcessReads } from "../../src/event-sourcing/reacting/process-manager.js";
 import type { Query } from "../../src/event-sourcing/projecting/read-model.js";
-import { migrantAggregate } from "../../src/migrant/migrant.js";
-import { atDeath } from "../../src/repatriation/at-death.js";
-import { comingHome } from "../../src/repatriation/coming-home.js";
-import { doNotTellWatch } from "../../src/repatriation/do-not-tell-watch.js";
-import { repatriationAggregate } from "../../src/repatriation/repatriation.js";
-import { toldAgain } from "../../src/repatriation/told-again.js";
+import { atDeathProcessManager } from "../../src/repatriation/at-death.process-manager.js";
+import { comingHomeProcessManager } from "../../src/repatriation/coming-home.process-manager.js";
+import { doNotTellProcessManager } from "../../src/repatriation/do-not-tell.process-manager.js";
+import { repatriationDecider } from "../../src/repatriation/repatriation.commands.js";
+import { reportedTimeOf } from "../../src/repatriation/reported-time.js";
+import { migrantDecider } from "../../src/migrant/migrant.commands.js";
 import { given, ID, NOW, type PastEvent } from "../given.js";
 import {
   alleged,
@@ -69,25 +69,29 @@ describe("when a death was confirmed, then a living person's repatriation is can
   const cancel = command("CancelRepatriation", { reason: "DEATH" });
 
   test("an open one", async () =>
-    expect(await follow(atDeath, MIGRANT, { ...dead, [CASE]: [LIVING] })).toEqual(cancel));
+    expect(await follow(atDeathProcessManager, MIGRANT, { ...dead, [CASE]: [LIVING] })).toEqual(cancel));
 
   test.each([
     ["one that was cancelled", [LIVING, cancelled()]],
     ["one that brought the person home", [LIVING, on("02-01", "ReturneeWentHomeAlone", { adultBy: "DOCUMENT" })]],
     ["that of remains", [REMAINS]],
-  ])("not %s", async (_, past) => expect(await follow(atDeath, MIGRANT, { ...dead, [CASE]: past })).toEqual([]));
+  ])("not %s", async (_, past) =>
+    expect(await follow(atDeathProcessManager, MIGRANT, { ...dead, [CASE]: past })).toEqual([]),
+  );
 
   test("not by a death that was withdrawn before this is looked at", async () =>
     expect(
-      await atDeath.thenSend(
+      await atDeathProcessManager.thenSend(
         { stream: MIGRANT, type: "DeathConfirmed" } as EventRecord,
         reads({ [MIGRANT]: [died("2025-03-01"), deathWithdrawn], [CASE]: [LIVING] }),
       ),
     ).toEqual([]));
 
   test("the other way round: one requested while the death was being confirmed", async () => {
-    expect(await follow(atDeath, CASE, { ...dead, [CASE]: [LIVING] })).toEqual(cancel);
-    expect(await follow(atDeath, CASE, { [MIGRANT]: [died("2025-03-01", false)], [CASE]: [LIVING] })).toEqual([]);
+    expect(await follow(atDeathProcessManager, CASE, { ...dead, [CASE]: [LIVING] })).toEqual(cancel);
+    expect(
+      await follow(atDeathProcessManager, CASE, { [MIGRANT]: [died("2025-03-01", false)], [CASE]: [LIVING] }),
+    ).toEqual([]);
   });
 });
 
@@ -95,25 +99,27 @@ describe("when a report of a death was withdrawn, then what it ended goes on (I6
   const alive = { [MIGRANT]: [died("2025-03-01"), deathWithdrawn] };
 
   test("a living person's repatriation that the death had cancelled", async () => {
-    expect(await follow(atDeath, MIGRANT, { ...alive, [CASE]: [LIVING, cancelled("DEATH")] })).toEqual(
+    expect(await follow(atDeathProcessManager, MIGRANT, { ...alive, [CASE]: [LIVING, cancelled("DEATH")] })).toEqual(
       command("ReinstateRepatriation", { reason: "DEATH_REPORT_WITHDRAWN" }),
     );
-    expect(await follow(atDeath, MIGRANT, { ...alive, [CASE]: [LIVING, cancelled("DECLINED")] })).toEqual([]);
-    expect(await follow(atDeath, MIGRANT, { ...alive, [CASE]: [LIVING] })).toEqual([]);
+    expect(await follow(atDeathProcessManager, MIGRANT, { ...alive, [CASE]: [LIVING, cancelled("DECLINED")] })).toEqual(
+      [],
+    );
+    expect(await follow(atDeathProcessManager, MIGRANT, { ...alive, [CASE]: [LIVING] })).toEqual([]);
   });
 
   test("remains are not brought home, also when that was requested meanwhile", async () => {
     const cancel = command("CancelRepatriation", { reason: "DEATH_REPORT_WITHDRAWN" });
-    expect(await follow(atDeath, MIGRANT, { ...alive, [CASE]: [REMAINS] })).toEqual(cancel);
-    expect(await follow(atDeath, CASE, { ...alive, [CASE]: [REMAINS] })).toEqual(cancel);
-    expect(await follow(atDeath, MIGRANT, { ...alive, [CASE]: [REMAINS, cancelled()] })).toEqual([]);
+    expect(await follow(atDeathProcessManager, MIGRANT, { ...alive, [CASE]: [REMAINS] })).toEqual(cancel);
+    expect(await follow(atDeathProcessManager, CASE, { ...alive, [CASE]: [REMAINS] })).toEqual(cancel);
+    expect(await follow(atDeathProcessManager, MIGRANT, { ...alive, [CASE]: [REMAINS, cancelled()] })).toEqual([]);
   });
 
   test("what is sent is taken by the case", () => {
-    given(repatriationAggregate, [LIVING, cancelled("DEATH")], { others: alive })
+    given(repatriationDecider, [LIVING, cancelled("DEATH")], { others: alive })
       .when("ReinstateRepatriation", { reason: "DEATH_REPORT_WITHDRAWN" })
       .then([{ type: "RepatriationReinstated" }]);
-    given(repatriationAggregate, [REMAINS], { others: alive })
+    given(repatriationDecider, [REMAINS], { others: alive })
       .when("CancelRepatriation", { reason: "DEATH_REPORT_WITHDRAWN" })
       .then([{ type: "RepatriationCancelled" }]);
   });
@@ -149,17 +155,17 @@ describe("when a living person came home, then the journey ended in a return", (
     ] as const;
 
   test.each(["DEPARTED", "EMPLOYED", "DETAINED"])("a journey that was at %s", async (foundAt) => {
-    expect(await follow(comingHome, CASE, { [CASE]: [LIVING, handedOver], [MIGRANT]: [begun(foundAt)] })).toEqual(
-      sent("36.04.12"),
-    );
-    expect(await follow(comingHome, CASE, { [CASE]: [LIVING, alone], [MIGRANT]: [begun(foundAt)] })).toEqual(
-      sent("71.71"),
-    );
+    expect(
+      await follow(comingHomeProcessManager, CASE, { [CASE]: [LIVING, handedOver], [MIGRANT]: [begun(foundAt)] }),
+    ).toEqual(sent("36.04.12"));
+    expect(
+      await follow(comingHomeProcessManager, CASE, { [CASE]: [LIVING, alone], [MIGRANT]: [begun(foundAt)] }),
+    ).toEqual(sent("71.71"));
   });
 
   test("what is sent is taken by the migrant's history", () => {
     const [{ command: name, data }] = sent("36.04.12");
-    given(migrantAggregate, [begun("DETAINED")])
+    given(migrantDecider, [begun("DETAINED")])
       .when(name, data)
       .then([{ type: "ReturnRecorded", facts: { journey: JOURNEY, cause: "DEPORTATION", repatriation: ID } }]);
   });
@@ -169,68 +175,71 @@ describe("when a living person came home, then the journey ended in a return", (
     ["that has not begun abroad", [begun("REGISTERED")]],
     ["of someone who has none", []],
   ])("none %s, so that no alarm is false", async (_, migrant) =>
-    expect(await follow(comingHome, CASE, { [CASE]: [LIVING, alone], [MIGRANT]: migrant })).toEqual([]),
+    expect(await follow(comingHomeProcessManager, CASE, { [CASE]: [LIVING, alone], [MIGRANT]: migrant })).toEqual([]),
   );
 });
 
-describe("when someone knows who was not to be told, then it is flagged (I15)", () => {
-  const told = [LIVING, notified()];
-  const disclosure = given(repatriationAggregate, told).ids[1];
+describe("when someone was informed who was not to be told, then it is flagged (I15)", () => {
+  const informed = [LIVING, notified()];
+  const disclosure = given(repatriationDecider, informed).ids[1];
   const wish = (facts: object) => ({ [`person-${PERSON}`]: [registered(), doNotTell(facts)] });
   const flag = command("FlagDisclosure", { doNotTell: WISH, disclosure });
   const person = `person-${PERSON}`;
 
   test.each([{ person: MOTHER }, { relation: "MOTHER" }, { relation: "ANY_FAMILY" }])("%j", async (facts) => {
-    expect(await follow(doNotTellWatch, person, { ...wish(facts), [CASE]: told })).toEqual(flag);
-    expect(await follow(doNotTellWatch, CASE, { ...wish(facts), [CASE]: told })).toEqual(flag);
+    expect(await follow(doNotTellProcessManager, person, { ...wish(facts), [CASE]: informed })).toEqual(flag);
+    expect(await follow(doNotTellProcessManager, CASE, { ...wish(facts), [CASE]: informed })).toEqual(flag);
   });
 
   test("by an allegation, whichever of the two came first, and once", async () => {
-    const world = { [person]: [registered(), alleged(MOTHER)], [CASE]: told };
+    const world = { [person]: [registered(), alleged(MOTHER)], [CASE]: informed };
     const accused = command("FlagDisclosure", { allegation: WISH, disclosure });
-    expect(await follow(doNotTellWatch, person, world)).toEqual(accused);
-    expect(await follow(doNotTellWatch, CASE, world)).toEqual(accused);
+    expect(await follow(doNotTellProcessManager, person, world)).toEqual(accused);
+    expect(await follow(doNotTellProcessManager, CASE, world)).toEqual(accused);
     const flagged = on("05-02", "DisclosureFlagged", { allegation: WISH, disclosure });
-    expect(await follow(doNotTellWatch, person, { ...world, [CASE]: [...told, flagged] })).toEqual([]);
-    given(repatriationAggregate, told)
+    expect(await follow(doNotTellProcessManager, person, { ...world, [CASE]: [...informed, flagged] })).toEqual([]);
+    given(repatriationDecider, informed)
       .when("FlagDisclosure", { allegation: WISH, disclosure })
       .then([{ type: "DisclosureFlagged", facts: { allegation: WISH, disclosure } }]);
-    given(repatriationAggregate, [...told, flagged])
+    given(repatriationDecider, [...informed, flagged])
       .when("FlagDisclosure", { allegation: WISH, disclosure })
       .thenRejected("disclosure-flagged");
-    given(repatriationAggregate, told).when("FlagDisclosure", { disclosure }).thenFails(InvalidField);
+    given(repatriationDecider, informed).when("FlagDisclosure", { disclosure }).thenFails(InvalidField);
   });
 
   test("by another record of the same human being", async () => {
-    const world = { ...wish({ person: BROTHER }), [CASE]: told };
-    expect(await follow(doNotTellWatch, person, world, [[MOTHER, BROTHER]])).toEqual(flag);
-    expect(await follow(doNotTellWatch, person, world)).toEqual([]);
+    const world = { ...wish({ person: BROTHER }), [CASE]: informed };
+    expect(await follow(doNotTellProcessManager, person, world, [[MOTHER, BROTHER]])).toEqual(flag);
+    expect(await follow(doNotTellProcessManager, person, world)).toEqual([]);
   });
 
   test("once only, and also in a case that has ended", async () => {
     const flagged = on("05-02", "DisclosureFlagged", { doNotTell: WISH, disclosure });
-    expect(await follow(doNotTellWatch, person, { ...wish({ person: MOTHER }), [CASE]: [...told, flagged] })).toEqual(
-      [],
-    );
     expect(
-      await follow(doNotTellWatch, person, { ...wish({ person: MOTHER }), [CASE]: [...told, cancelled()] }),
+      await follow(doNotTellProcessManager, person, { ...wish({ person: MOTHER }), [CASE]: [...informed, flagged] }),
+    ).toEqual([]);
+    expect(
+      await follow(doNotTellProcessManager, person, {
+        ...wish({ person: MOTHER }),
+        [CASE]: [...informed, cancelled()],
+      }),
     ).toEqual(flag);
   });
 
   test("a corrected relation is looked at again; corrections elsewhere are not", async () => {
     const corrected = (stream: string) => ({ stream, type: "FactCorrected" }) as EventRecord;
-    const world = { ...wish({ relation: "MOTHER" }), [CASE]: told };
-    expect(await doNotTellWatch.thenSend(corrected(CASE), reads(world))).toEqual(flag);
-    expect(await doNotTellWatch.thenSend(corrected(`migrant-${PERSON}`), reads(world))).toEqual([]);
+    const world = { ...wish({ relation: "MOTHER" }), [CASE]: informed };
+    expect(await doNotTellProcessManager.thenSend(corrected(CASE), reads(world))).toEqual(flag);
+    expect(await doNotTellProcessManager.thenSend(corrected(`migrant-${PERSON}`), reads(world))).toEqual([]);
   });
 
   test("what is sent is taken by the case", () =>
-    given(repatriationAggregate, told)
+    given(repatriationDecider, informed)
       .when("FlagDisclosure", { doNotTell: WISH, disclosure })
       .then([{ type: "DisclosureFlagged", subjects: [{ person: PERSON, role: "MIGRANT" }] }]));
 });
 
-describe("a time that is told again", () => {
+describe("a time that another command reports", () => {
   test.each([
     { date: "2025-03-01T10:00:00Z" },
     { date: "2025-03-01", zone: "Asia/Jayapura" },
@@ -241,6 +250,6 @@ describe("a time that is told again", () => {
     {},
   ])("%j is no more and no less exact", (reported) => {
     const at = resolveTime(reported, NOW);
-    expect(resolveTime(toldAgain(at), "2030-01-01T00:00:00.000Z")).toEqual(at);
+    expect(resolveTime(reportedTimeOf(at), "2030-01-01T00:00:00.000Z")).toEqual(at);
   });
 });

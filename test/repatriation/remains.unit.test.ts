@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { repatriationAggregate } from "../../src/repatriation/repatriation.js";
+import { repatriationDecider } from "../../src/repatriation/repatriation.commands.js";
 import { AGENCY, given, OFFICER, type PastEvent } from "../given.js";
 import {
   BROTHER,
@@ -27,14 +27,14 @@ import {
 
 const dead = { [`migrant-${PERSON}`]: [died("2025-01-01")] };
 const remains = (past: readonly PastEvent[] = [], more: object = dead) =>
-  given(repatriationAggregate, [REMAINS, ...past], { others: beside({ ...more }) });
+  given(repatriationDecider, [REMAINS, ...past], { others: beside({ ...more }) });
 const day = (date: string) => ({ occurred: { date } });
 
 describe("a request to bring remains home", () => {
   const request = { kind: "REMAINS", person: PERSON, source: "NEWS_REPORT", country: "KH" };
 
   test.each([true, false])("needs a report of the death that stands, confirmed or not (%s)", (confirmed) =>
-    given(repatriationAggregate, [], {
+    given(repatriationDecider, [], {
       others: beside({ [`migrant-${PERSON}`]: [died("2025-05", confirmed)] }),
     })
       .when("RequestRepatriation", request)
@@ -42,7 +42,7 @@ describe("a request to bring remains home", () => {
   );
 
   test("and holds every step, and the sets of papers", () => {
-    const [event] = given(repatriationAggregate, [], { others: beside(dead) })
+    const [event] = given(repatriationDecider, [], { others: beside(dead) })
       .when("RequestRepatriation", request)
       .events();
     expect(event!.facts).toMatchObject({
@@ -52,7 +52,7 @@ describe("a request to bring remains home", () => {
   });
 
   test("is none for the living", () =>
-    given(repatriationAggregate, [], { others: beside() })
+    given(repatriationDecider, [], { others: beside() })
       .when("RequestRepatriation", request)
       .thenRejected("no-death-on-file"));
 });
@@ -222,7 +222,7 @@ describe("I3 who verifies a document of remains is not who submitted it", () => 
       .then([{ type: "RemainsDocumentRejected" }]);
   });
 
-  test("a check that is told of an earlier time than the submission counts", () => {
+  test("a check reported for an earlier time than the submission counts", () => {
     const verified = on("01-09", "RemainsDocumentVerified", { document: documentId(0) });
     expect(remains([submitted, verified]).state().documents).toMatchObject([
       { kind: "EXPORT_PERMIT", status: "VERIFIED", submittedBy: [OFFICER] },
@@ -281,7 +281,7 @@ describe("I7 remains leave with every paper of their set, and once it was decide
       .thenRejected("I7", { missing: ["PACKING_CERTIFICATE"] });
   });
 
-  test("not before anyone decided, nor when the family decided without having been told", () => {
+  test("not before anyone decided, nor when the family decided without having been notified", () => {
     remains([notified(), ...papers("REPATRIATE", "AIR")])
       .when("RecordRemainsDeparture", leave)
       .thenRejected("I7", { missing: ["DISPOSITION_DECIDED"] });
@@ -293,7 +293,7 @@ describe("I7 remains leave with every paper of their set, and once it was decide
       .thenRejected("I7", { missing: ["FAMILY_NOTIFIED"] });
   });
 
-  test("whoever tries too early is told all that is lacking at once, and who can provide each paper", () => {
+  test("a departure too early lists all that is lacking at once, and who can provide each paper", () => {
     const set = ["DEATH_CERTIFICATE", "MEDICAL_CERTIFICATE_OF_CAUSE", "DECEASED_PASSPORT", "EXPORT_PERMIT"];
     const rest = ["SEALING_CERTIFICATE", "EMBALMING_CERTIFICATE", "FREE_OF_INFECTION_CERTIFICATE"];
     const missing = ["FAMILY_NOTIFIED", "DISPOSITION_DECIDED", ...set, ...rest];
@@ -361,7 +361,7 @@ describe("I7 remains leave with every paper of their set, and once it was decide
       .thenRejected("I7");
   });
 
-  test("holds for a departure told late, by the papers of that day", () =>
+  test("holds for a departure reported late, by the papers of that day", () =>
     remains([...ready, cancelled("OTHER_ARRANGEMENT", "04-01")])
       .when("RecordRemainsDeparture", leave)
       .then([{}]));
@@ -377,7 +377,7 @@ describe("I7 remains leave with every paper of their set, and once it was decide
   });
 });
 
-describe("I15 nobody of the family is told, decides or receives whom the person asked not to tell", () => {
+describe("I15 nobody of the family is informed, decides or receives whom the person asked not to tell", () => {
   const wish = { ...dead, [`person-${PERSON}`]: [registered(), doNotTell({ person: MOTHER })] };
   test.each<[string, object]>([
     ["NotifyFamily", { relative: MOTHER, relation: "MOTHER" }],
@@ -465,10 +465,10 @@ describe("following a case", () => {
   });
 
   test("a flag names a disclosure of this case, once", () => {
-    const told = remains([notified()]);
-    const flag = { doNotTell: documentId(90), disclosure: told.ids[1] };
-    told.when("FlagDisclosure", flag).then([{ type: "DisclosureFlagged", facts: flag }]);
-    told.when("FlagDisclosure", { ...flag, disclosure: told.ids[0] }).thenRejected("disclosure-flagged");
+    const informed = remains([notified()]);
+    const flag = { doNotTell: documentId(90), disclosure: informed.ids[1] };
+    informed.when("FlagDisclosure", flag).then([{ type: "DisclosureFlagged", facts: flag }]);
+    informed.when("FlagDisclosure", { ...flag, disclosure: informed.ids[0] }).thenRejected("disclosure-flagged");
     remains([notified(), on("05-01", "DisclosureFlagged", flag)])
       .when("FlagDisclosure", flag)
       .thenRejected("disclosure-flagged");
@@ -517,7 +517,7 @@ describe("a correction", () => {
   });
 });
 
-describe("I11 a step is not told before it happened", () => {
+describe("I11 a step is not recorded before it happened", () => {
   test("the machinery refuses what a correction would put in the future", () => {
     const past = [on("01-20", "RemainsCargoBooked", { route: "AIR" })];
     remains(past)

@@ -183,6 +183,14 @@ const TAMPERINGS: readonly Tampering[] = [
     finds: () => ["events", { fault: "not-understood", number: rows.length, type: "ThingUnheardOf" }],
   },
   {
+    name: "an event in the form of a later release at the end",
+    change: () => append(data, last(), (e) => ({ ...e, schema: 99, sealed: [] })),
+    finds: () => [
+      "events",
+      { fault: "not-understood", number: rows.length, what: expect.stringContaining("schema 99") },
+    ],
+  },
+  {
     name: "the log rolled back",
     change: sql("events.db", "DELETE FROM events WHERE number >= 20"),
     finds: () => ["events", { fault: "rolled-back", number: 20, upTo: rows.length - 1 }],

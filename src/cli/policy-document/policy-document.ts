@@ -88,7 +88,7 @@ export function policySections(): Section[] {
     },
     {
       title: "Data pribadi / Personal fields that a role sees",
-      lead: "Of what is in the officer's sight. Any other personal field is answered as hidden, which is something else than empty; so is every field of a person who is out of sight, and of a narrative that names somebody whose file is sealed. Names of officers are shown to whoever may read which officers there are.",
+      lead: "Of what is in the officer's sight. Any other personal field is answered as hidden, which is something else than empty; so is every field of a person who is out of sight, and of a narrative that names somebody whose file is sealed. Names of officers are shown to whoever may read which officers there are, auditors among them; to others, those of their own agency's officers.",
       head: ["Golongan / Class", "Code", ...SHORTS],
       rows: FIELD_CLASSES.map((each) => [
         both(CLASS_WORDS[each]),

@@ -1,8 +1,7 @@
 import { NATIONWIDE, SEES_ALL } from "../../access/policy.js";
 import { CONFIRMED_WITHIN_MS } from "../../access/sight.js";
 import { STAY_DAYS } from "../../access/stays.js";
-import { LONGEST_MINUTES } from "../../person/confidentiality.commands.js";
-import { DEFAULT_MINUTES } from "../../person/confidentiality.js";
+import { DEFAULT_MINUTES, LONGEST_MINUTES } from "../../person/emergency-access.js";
 import { EMERGENCIES, SEALING_GROUNDS } from "../../access/confidentiality.events.js";
 import type { Words } from "./words.js";
 

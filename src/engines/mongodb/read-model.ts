@@ -1,5 +1,5 @@
 import type { Db, Filter, Sort } from "mongodb";
-import { cursorOf, placeOf, type Place } from "../../event-sourcing/projecting/page-cursor.js";
+import { pageOf, placeOf, type Place } from "../../event-sourcing/projecting/page-cursor.js";
 import {
   UnknownProjection,
   type Condition,
@@ -127,7 +127,7 @@ export function openMongoReadModel({ db, projections, apart = [] }: MongoReadMod
           const where = conditionsOf(indexes, query.where);
           const value = query.sort && fieldOf(indexes, query.sort.field).name;
           const listed: (Place & { readonly row: IndexedDocument })[] = [];
-          for (const { wanted, order } of stretches(indexes, query.sort, after)) {
+          for (const { wanted, order } of stretches(indexes, query, after)) {
             const left = query.limit + 1 - listed.length;
             if (left === 0) break;
             const part = await find({ indexes, ...view }, [...where, ...wanted], order, left);
@@ -138,10 +138,7 @@ export function openMongoReadModel({ db, projections, apart = [] }: MongoReadMod
         },
         (listed) => listed.length > query.limit,
       );
-      const documents = rows.slice(0, query.limit).map(({ row }) => parsed<D>(row));
-      if (rows.length <= query.limit) return { documents };
-      const { value, id } = rows[query.limit - 1]!;
-      return { documents, next: cursorOf(projection, query, { value, id }) };
+      return pageOf(projection, query, rows, ({ row }) => parsed<D>(row));
     },
 
     async count(projection: string, conditions: readonly Condition[], groupBy?: string) {

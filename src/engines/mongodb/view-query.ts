@@ -1,5 +1,5 @@
 import type { Sort } from "mongodb";
-import { afterPrefix, type Place } from "../../event-sourcing/projecting/page-cursor.js";
+import { afterPrefix, mayLackOrder, type Place } from "../../event-sourcing/projecting/page-cursor.js";
 import type { Index } from "../../event-sourcing/projecting/projection.js";
 import type { Condition, Query } from "../../event-sourcing/projecting/read-model.js";
 import { fieldOf } from "./view-documents.js";
@@ -37,7 +37,8 @@ export interface Stretch {
 }
 
 /** What is left of a list after a place, in one or two stretches. */
-export function stretches(indexes: readonly Index[], sort: Query["sort"], after: Place | undefined): Stretch[] {
+export function stretches(indexes: readonly Index[], query: Query, after: Place | undefined): Stretch[] {
+  const { sort } = query;
   const byId = after ? [{ _id: { $gt: after.id } }] : [];
   if (!sort) return [{ wanted: byId, order: { _id: 1 } }];
   const { name, index } = fieldOf(indexes, sort.field);
@@ -48,5 +49,6 @@ export function stretches(indexes: readonly Index[], sort: Query["sort"], after:
   const wanted = after
     ? [{ $or: [{ [name]: { [beyond]: after.value } }, { [name]: after.value, _id: { $gt: after.id } }] }]
     : [{ [name]: { $ne: null } }];
-  return [{ wanted, order: { [name]: direction, _id: 1 } }, without];
+  const ordered = { wanted, order: { [name]: direction, _id: 1 } as Sort };
+  return mayLackOrder(query) ? [ordered, without] : [ordered];
 }

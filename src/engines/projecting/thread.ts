@@ -1,3 +1,4 @@
+import { failureInWords } from "../../event-sourcing/failure.js";
 import { parentPort, workerData } from "node:worker_threads";
 import type { Alarm } from "../../event-sourcing/projecting/projection-batch.js";
 import { takingTurns, type RunnerOptions } from "../../event-sourcing/projecting/projection-runner.js";
@@ -64,8 +65,7 @@ export async function projectInThread<Data extends ProjectingData>(
     onAlarm: (alarm: Alarm) => tell({ kind: "alarm", alarm }),
     onRefused: (view: View, reason: string) => tell({ kind: "refused", view, reason }),
     onForeign: (projection: string, standing: "ahead" | "other") => tell({ kind: "foreign", projection, standing }),
-    onFailure: (error: unknown) =>
-      tell({ kind: "failure", error: error instanceof Error ? error.message : String(error) }),
+    onFailure: (error: unknown) => tell({ kind: "failure", error: failureInWords(error) }),
   } satisfies Partial<Told>;
   const projecting = await begin(
     data,

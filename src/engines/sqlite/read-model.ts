@@ -11,7 +11,7 @@ import {
   type StoredVersion,
 } from "../../event-sourcing/projecting/read-model.js";
 import type { HeldEvent } from "../../event-sourcing/projecting/view-store.js";
-import { cursorOf, placeOf, type Place } from "../../event-sourcing/projecting/page-cursor.js";
+import { pageOf, placeOf, type Place } from "../../event-sourcing/projecting/page-cursor.js";
 import { indexOf, join, sql, stretches, whereClause, type IsBroad, type Sql } from "./view-query.js";
 import { openForReading, statementCache, tablesOf, type ViewTables } from "./views-database.js";
 import type { FollowingReadModel } from "../projecting/projections.js";
@@ -103,7 +103,7 @@ export function openSqliteReadModel(file: string, apart: readonly string[] = [])
         const where = whereClause(view, query.where, broadIn(select));
         const value = query.sort ? `d.${indexOf(view, query.sort.field).name}` : "NULL";
         const rows: Row[] = [];
-        for (const stretch of stretches(view, query.sort, after)) {
+        for (const stretch of stretches(view, query, after)) {
           const left = query.limit + 1 - rows.length;
           if (left === 0) break;
           const all = join([where, stretch.where], " AND ");
@@ -111,9 +111,7 @@ export function openSqliteReadModel(file: string, apart: readonly string[] = [])
             ORDER BY ${stretch.order} LIMIT ?`;
           rows.push(...select(sql(text, ...all.values, left)));
         }
-        const documents = rows.slice(0, query.limit).map((row) => parsed<D>(row));
-        if (rows.length <= query.limit) return { documents };
-        return { documents, next: cursorOf(projection, query, rows[query.limit - 1] as unknown as Place) };
+        return pageOf(projection, query, rows as unknown as (Row & Place)[], (row) => parsed<D>(row));
       });
     },
 

@@ -1,4 +1,4 @@
-import { afterPrefix, type Place } from "../../event-sourcing/projecting/page-cursor.js";
+import { afterPrefix, mayLackOrder, type Place } from "../../event-sourcing/projecting/page-cursor.js";
 import type { Condition, Query } from "../../event-sourcing/projecting/read-model.js";
 import type { IndexTable, ViewTables } from "./views-database.js";
 
@@ -79,7 +79,8 @@ export interface Stretch {
 }
 
 /** What is left of a list after a place, in one or two stretches. */
-export function stretches(tables: ViewTables, sort: Query["sort"], after: Place | undefined): Stretch[] {
+export function stretches(tables: ViewTables, query: Query, after: Place | undefined): Stretch[] {
+  const { sort } = query;
   const byId = after ? sql("d.id > ?", after.id) : sql("1");
   if (!sort) return [{ where: byId, order: "d.id" }];
   const index = indexOf(tables, sort.field);
@@ -91,5 +92,6 @@ export function stretches(tables: ViewTables, sort: Query["sort"], after: Place 
   const where = after
     ? sql(`${column} ${beyond}= ? AND (${column} ${beyond} ? OR d.id > ?)`, after.value, after.value, after.id)
     : sql(`${column} IS NOT NULL`);
-  return [{ where, order: `${column} ${sort.direction === "desc" ? "DESC" : "ASC"}, d.id` }, without];
+  const ordered = { where, order: `${column} ${sort.direction === "desc" ? "DESC" : "ASC"}, d.id` };
+  return mayLackOrder(query) ? [ordered, without] : [ordered];
 }

@@ -20,7 +20,7 @@ export interface Happened<Facts> {
   readonly facts: Facts;
   /** Personal fields, by whose they are. */
   readonly personal?: readonly PersonalPart[] | undefined;
-  /** Free text by field: it may name everybody concerned. */
+  /** Free text by field: it may name everybody concerned. With no text there is no narrative. */
   readonly narrative?: { readonly [path: string]: string | undefined } | undefined;
   /** Left out: as the command says, or now. */
   readonly at?: OccurredAt | undefined;
@@ -37,10 +37,9 @@ export function eventOf<Name extends string, Facts extends TObject>(
   { subjects, facts, personal = [], narrative, at = resolveTime(occurred, now) }: Happened<Static<Facts>>,
 ): NewEvent {
   const concerned = everyoneOnce([...subjects, ...names.map((person) => ({ person, role: "NAMED" }))]);
-  const text: PersonalPart[] =
-    narrative === undefined
-      ? []
-      : [{ person: null, class: "narrative", names: concerned.map(({ person }) => person), values: narrative }];
+  const text: PersonalPart[] = Object.values(narrative ?? {}).some((value) => value !== undefined)
+    ? [{ person: null, class: "narrative", names: concerned.map(({ person }) => person), values: narrative! }]
+    : [];
   return newEvent(definition, {
     subjects: concerned,
     occurredAt: at,

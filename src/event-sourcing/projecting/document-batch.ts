@@ -1,4 +1,4 @@
-import type { FindIds, Index } from "./projection.js";
+import type { FindIds, Projection, Row } from "./projection.js";
 import {
   membersAt,
   valueAt,
@@ -23,6 +23,10 @@ export class MissingLookup {
 export class DocumentBatch {
   readonly #documents = new Map<string, StoredDocument>();
   readonly #changed = new Set<string>();
+  /** As they were stored, of the documents that are listed as rows. */
+  readonly #before = new Map<string, object | undefined>();
+  /** Documents that had taken an event before it came again: they may be stored, and their rows not. */
+  readonly #again = new Set<string>();
   /** What the engine answered, by field and value. */
   readonly #stored = new Map<string, readonly string[]>();
   /** Ids of the changed documents by field and value, for the fields that were asked for. */
@@ -30,8 +34,10 @@ export class DocumentBatch {
 
   constructor(
     private readonly view: View,
-    private readonly indexes: readonly Index[],
+    private readonly projection: Projection,
     private readonly store: ViewStore,
+    /** Whether rows are stored as their documents are: a commit that failed midway may have left them apart. */
+    private readonly sure = true,
   ) {}
 
   async load(ids: Iterable<string>): Promise<void> {
@@ -48,6 +54,7 @@ export class DocumentBatch {
 
   set(id: string, document: object | undefined, meta: DocumentMeta): void {
     const before = this.#documents.get(id)?.document;
+    if (this.projection.rows && !this.#before.has(id)) this.#before.set(id, before);
     this.#documents.set(id, { document, meta });
     for (const [field, ids] of this.#current) {
       if (this.#changed.has(id)) for (const value of this.#values(before, field)) ids.get(value)?.delete(id);
@@ -56,8 +63,37 @@ export class DocumentBatch {
     this.#changed.add(id);
   }
 
+  /** An event has come that a document has taken already. */
+  hasTaken(id: string): void {
+    if (this.projection.rows) this.#again.add(id);
+  }
+
+  /** Changed documents with their rows. */
   changes(): DocumentChange[] {
-    return [...this.#changed].map((id) => ({ id, ...this.#documents.get(id)! }));
+    const changes = [...this.#changed].map((id) => ({ id, ...this.#documents.get(id)! }));
+    if (!this.projection.rows) return changes;
+    const ids = new Set([...this.#changed, ...this.#again]);
+    return [...changes, ...[...ids].flatMap((id) => this.#rowChanges(id))];
+  }
+
+  /** Where it isn't sure which rows are stored, or on their way, all that there may be are written. */
+  #rowChanges(id: string): DocumentChange[] {
+    const { document, meta } = this.#documents.get(id)!;
+    const rows = this.#rowsIn(document, id);
+    const before = this.sure ? this.#rowsIn(this.#before.get(id), id) : [];
+    const gone = new Set(this.sure ? before.map((row) => row.id) : this.projection.rows!.ids(id));
+    for (const row of rows) gone.delete(row.id);
+    const texts = new Map(before.map((row) => [row.id, JSON.stringify(row)]));
+    const changed = rows.filter((row) => texts.get(row.id) !== JSON.stringify(row));
+    const rowMeta = { number: meta.number, begun: null };
+    return [
+      ...[...gone].map((row) => ({ id: row, document: undefined, meta: rowMeta })),
+      ...changed.map((row) => ({ id: row.id, document: row, meta: rowMeta })),
+    ];
+  }
+
+  #rowsIn(document: object | undefined, id: string): readonly Row[] {
+    return document === undefined ? [] : this.projection.rows!.in(document, id);
   }
 
   /** Asks the engine, so that `find` can answer. */
@@ -70,7 +106,7 @@ export class DocumentBatch {
 
   /** Answers from the engine and from what the batch has changed, in the order of ids. @throws MissingLookup */
   readonly find: FindIds = (field, value) => {
-    if (!this.indexes.some((index) => index.field === field))
+    if (!this.projection.indexes.some((index) => index.field === field))
       throw new Error(`${this.view.projection} declares no index on ${field}`);
     const lookup = { field, value };
     const stored = this.#stored.get(key(lookup));
@@ -98,7 +134,8 @@ export class DocumentBatch {
 
   #values(document: object | undefined, field: string): readonly Value[] {
     if (document === undefined) return [];
-    if (this.indexes.some((index) => index.field === field && index.type === "set")) return membersAt(document, field);
+    if (this.projection.indexes.some((index) => index.field === field && index.type === "set"))
+      return membersAt(document, field);
     const value = valueAt(document, field);
     return typeof value === "string" || typeof value === "number" ? [value] : [];
   }

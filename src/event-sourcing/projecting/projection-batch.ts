@@ -38,6 +38,10 @@ export interface RunningView {
   refused: boolean;
   /** A commit failed: what is stored has to be read again. */
   stale: boolean;
+  /** Nothing was committed to it yet. */
+  fresh: boolean;
+  /** Up to this event rows may not be as their documents are, of a projection that has any; -1 where they are. */
+  unsureUpTo: number;
   checkpoint: ViewCheckpoint | null;
   held: HeldEvents;
   discarded: ReadonlySet<number>;
@@ -58,10 +62,11 @@ export interface BatchResult {
   readonly discarded: ReadonlySet<number>;
 }
 
-export function foldState(view: RunningView, sources: Sources, streams: StreamReader): FoldState {
+/** @param from number of the first event that is folded */
+export function foldState(view: RunningView, sources: Sources, streams: StreamReader, from = Infinity): FoldState {
   return {
     projection: view.projection,
-    documents: new DocumentBatch(view.view, view.projection.indexes, sources.views),
+    documents: new DocumentBatch(view.view, view.projection, sources.views, from > view.unsureUpTo),
     held: view.held.fork(),
     discarded: view.discarded,
     streams,
@@ -77,7 +82,7 @@ export async function foldBatch(
   streams: StreamReader,
 ): Promise<BatchResult> {
   const { projection } = view;
-  const state = foldState(view, sources, streams);
+  const state = foldState(view, sources, streams, batch[0]!.raw.number);
   const { held } = state;
   const alarms: Alarm[] = [];
   const after = view.checkpoint?.number ?? -1;
@@ -126,7 +131,7 @@ export async function foldHeld(
   const discarded = new Set(view.discarded);
   if (discard !== undefined) discarded.add(discard);
   const streams = new StreamReader(sources.events, sources.registry);
-  const state = { ...foldState(view, sources, streams), discarded };
+  const state = { ...foldState(view, sources, streams, (view.checkpoint?.number ?? -1) + 1), discarded };
   const { held } = state;
   // An event may have to wait behind another parked subject, once this one lets it go.
   const others = held.fork();

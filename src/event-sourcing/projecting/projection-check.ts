@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Checkpoint } from "../stored-event/event-store.js";
 import type { EventRecord } from "../stored-event/event-record.js";
 import { MissingLookup } from "./document-batch.js";
-import type { FindIds } from "./projection.js";
+import type { FindIds, Projection, Row } from "./projection.js";
 import { foldState, type RunningView, type Sources } from "./projection-batch.js";
 import { concerns, EventFault, evolve, foldAnew, type FoldState } from "./projection-fold.js";
 import { readEvent, StreamReader } from "../stored-event/recorded-events.js";
@@ -45,9 +45,23 @@ export async function findFault(
 
 async function differsFromStreams(view: RunningView, state: FoldState, sources: Sources): Promise<string | undefined> {
   const upTo = view.checkpoint!.number;
-  for (const [id, stored] of await sources.views.sample(view.view, SAMPLE, upTo))
-    if (!says(stored, (await foldAnew(state, id, upTo)).document)) return id;
+  for (const [id, stored] of await sources.views.sample(view.view, SAMPLE, upTo)) {
+    const { document } = await foldAnew(state, whoseRow(view.projection, stored) ?? id, upTo);
+    if (!says(stored, rowOrDocument(view.projection, stored, document, id))) return id;
+  }
   return undefined;
+}
+
+/** Id of the document as a row of which this one is stored; undefined where it is none. */
+function whoseRow({ rows }: Projection, { document }: StoredDocument): string | undefined {
+  return rows && (document as Partial<Row> | undefined)?.of;
+}
+
+/** The document, or its row with that id where that is what is stored. */
+function rowOrDocument(projection: Projection, stored: StoredDocument, document: object | undefined, id: string) {
+  const of = whoseRow(projection, stored);
+  if (of === undefined || document === undefined) return document;
+  return projection.rows!.in(document, of).find((row) => row.id === id);
 }
 
 async function differsFromLog(view: RunningView, state: FoldState, sources: Sources): Promise<string | undefined> {

@@ -67,7 +67,10 @@ export async function take(state: FoldState, event: EventRecord, taking: Taking)
   const done: (() => void)[] = [];
   for (const id of ids) {
     const { document, meta } = documents.get(id);
-    if (event.number <= meta.number && !taking.again) continue;
+    if (event.number <= meta.number && !taking.again) {
+      documents.hasTaken(id);
+      continue;
+    }
     if (world) assertReachable(projection, id, event);
     const number = Math.max(event.number, meta.number);
     if (anew || (world && isLate(event, meta.begun))) {

@@ -108,6 +108,8 @@ async function openViews(options: RunnerOptions): Promise<RunningView[]> {
       throw new Error(`two projections are named ${view.projection}`);
     if (projection.order === "world" && !projection.streams)
       throw new Error(`${view.projection} is told as it happened and names no streams`);
+    if (projection.order === "recorded" && projection.rows)
+      throw new Error(`${view.projection} has rows, and is not told as it happened`);
     if (projection.opens && !options.keys) throw new Error(`${view.projection} opens fields and was given no keys`);
     const versions = await ofThisLog(
       options,
@@ -125,6 +127,8 @@ async function openViews(options: RunnerOptions): Promise<RunningView[]> {
       serving,
       refused: false,
       stale: true,
+      fresh: !mine,
+      unsureUpTo: -1,
       checkpoint: mine?.checkpoint ?? null,
       held: new HeldEvents(),
       discarded: new Set(),
@@ -155,13 +159,15 @@ async function ofThisLog(
 }
 
 /** Reads anew what is stored of a view, after a commit of which nobody knows whether it took effect. */
-async function refresh({ views }: RunnerOptions, running: RunningView): Promise<void> {
+async function refresh({ views, events }: RunnerOptions, running: RunningView): Promise<void> {
   if (!running.stale) return;
   const { projection, version } = running.view;
   const stored = (await views.views()).find((view) => view.projection === projection && view.version === version);
   running.checkpoint = stored?.checkpoint ?? null;
   running.held = new HeldEvents(await views.held(running.view));
   running.discarded = await views.discarded(projection);
+  // Nobody knows with which event the batch ended that may have been stored in part.
+  if (running.projection.rows && !running.fresh) running.unsureUpTo = await events.head();
   running.stale = false;
 }
 
@@ -298,7 +304,10 @@ async function commit(
   views: readonly RunningView[],
   results: readonly BatchResult[],
 ): Promise<void> {
-  for (const view of views) view.stale = true;
+  for (const view of views) {
+    view.stale = true;
+    view.fresh = false;
+  }
   await options.views.commit(results.map((result) => result.changes));
   for (const [i, view] of views.entries()) {
     const { changes, held, discarded } = results[i]!;

@@ -30,6 +30,25 @@ export interface Projection<Document extends object = object> {
   evolve(document: Document | undefined, event: EventRecord, id: string, given: ProjectionGiven): Document | undefined;
   /** True for the one projection that reads inside sealed fields. */
   readonly opens?: boolean;
+  /** What a document is listed as, where that is more than one row. Only for one told as it happened. */
+  readonly rows?: Rows<Document>;
+}
+
+/**
+ * Documents beside a document, each found and sorted by itself. They follow from it alone, and take no events: the document
+ * itself has a value in no index then, and `ids` looks none up.
+ */
+export interface Rows<Document extends object> {
+  /** Ids of all rows that the document may ever have. */
+  readonly ids: (id: string) => readonly string[];
+  /** Those that it has now; any other is removed. */
+  in(document: Document, id: string): readonly Row[];
+}
+
+export interface Row {
+  readonly id: string;
+  /** Id of the document whose row it is. */
+  readonly of: string;
 }
 
 /** What the runner adds to the documents of a projection that says `revisionOf`. */

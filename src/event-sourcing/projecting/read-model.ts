@@ -54,6 +54,8 @@ export interface Page<D> {
   readonly documents: readonly D[];
   /** Opaque; absent on the last page. */
   readonly next?: string;
+  /** The `next` of a page that would have ended with this row of it, whether or not another one follows. */
+  readonly endingAt: (row: number) => string;
 }
 
 export interface Freshness {

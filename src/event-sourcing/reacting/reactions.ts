@@ -1,3 +1,4 @@
+import { failureInWords } from "../failure.js";
 import { setTimeout as delay } from "node:timers/promises";
 import { v5 as uuidv5 } from "uuid";
 import type { Checkpoints, ReactionsCheckpoint } from "./checkpoints.js";
@@ -159,7 +160,7 @@ export class Reactions {
         }
       } catch (error) {
         if (signal.aborted) return;
-        this.parts.alarm({ manager: "*", event: "", reason: `trying again: ${(error as Error).name}` });
+        this.parts.alarm({ manager: "*", event: "", reason: `trying again: ${failureInWords(error)}` });
       }
       await delay(pause * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
       pause = Math.min(pause * 2, RETRY_MS.most);

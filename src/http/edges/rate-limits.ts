@@ -57,7 +57,7 @@ async function withinLimits(
     if (counted.isAllowed || !counted.isExceeded) continue;
     const { problem, headers } = problemOf(
       new Problem(429, LIMITS.requestsPerMinute.problem, "There are too many requests", {
-        detail: "Wait as long as Retry-After says, and send it again with the same key.",
+        detail: "Wait as long as Retry-After says, and send it again, a command with the same key.",
         headers: { "retry-after": `${counted.ttlInSeconds}` },
       }),
     );

@@ -19,8 +19,8 @@ function ofMigrant(says: Says, { journey = true }: { readonly journey?: boolean 
     const data = await says(moment, state, id);
     if (data === undefined) return undefined;
     const named = journey && state.journeys.length > 0 ? chance.maybe(chance.one(state.journeys).id, 15) : undefined;
-    const told = { note: chance.maybe(chance.text(), 20), occurred: chance.occurred(now) };
-    return { id, by: chance.one(OFFICERS), data: said({ ...data, ...told, journey: named }) };
+    const more = { note: chance.maybe(chance.text(), 20), occurred: chance.occurred(now) };
+    return { id, by: chance.one(OFFICERS), data: said({ ...data, ...more, journey: named }) };
   };
 }
 

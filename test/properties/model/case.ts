@@ -124,6 +124,7 @@ function stagesIn(events: readonly Told[]): (Stage & { readonly [name: string]: 
     by: event.actor.id,
     agency: event.actor.agency,
     reason: event.facts["reason"] ?? null,
+    to: event.type === "CaseReferred" ? event.facts["agency"] : null,
     again,
     fields: event.type === "CaseSettled" ? valuesOf(event, "narrative") : allValues(event),
     amounts: amountsIn(event),
@@ -240,8 +241,21 @@ function aheadIn(events: readonly Told[]): object[] {
 
 const ENDS = ["RESOLVED", "CLOSED_ADMINISTRATIVELY"];
 
+/** Whose shelters somebody of the case is in: who runs one, or else who told of it. */
+function sheltersIn({ stays, actions }: Case): string[] {
+  const open = (stays as { id: string; agency: string | null; from: unknown; until: unknown }[]).filter(
+    ({ from, until }) => from !== null && until === null,
+  );
+  const told = actions as { type: string; facts: Facts; agency: string | null }[];
+  const agencies = open.map(
+    ({ id, agency }) =>
+      agency ?? told.find(({ type, facts }) => type === "ShelterProvided" && facts["stay"] === id)?.agency ?? null,
+  );
+  return [...new Set(agencies.flatMap((agency) => agency ?? []))];
+}
+
 /** A row of the board: the whole case, and what it is found by. */
-export function caseRowOf(id: string, state: Case): object {
+export function caseRowOf(id: string, state: Case) {
   const last: Stage | undefined = state.stages.at(-1);
   const isOpen = !ENDS.includes(last?.stage ?? "RECEIVED");
   const parts = state.region?.split(".") ?? [];
@@ -261,6 +275,7 @@ export function caseRowOf(id: string, state: Case): object {
     officer: state.assignment?.officer ?? null,
     due: isOpen ? (state.nextAction?.due ?? null) : null,
     persons: [...new Set(persons)],
+    shelters: sheltersIn(state),
     order: `${state.severity ?? 9} ${state.received ?? ""}`,
   };
 }

@@ -186,13 +186,24 @@ function papersIn(events: readonly Told[]): Paper[] {
   });
 }
 
+/** Whoever was given a step, as it happened. */
+export function givenIn(events: readonly Told[]): object[] {
+  return ofType(events, "RepatriationStepAssigned").map(({ facts, occurredAt, recordedAt }) => ({
+    step: facts["step"],
+    agency: facts["agency"],
+    officer: facts["officer"] ?? null,
+    since: occurredAt.earliest ?? recordedAt,
+    due: facts["due"] ?? null,
+  }));
+}
+
 /** A row of the board: where the case stands. */
-export function boardRowOf(id: string, state: Repatriation): object {
+export function boardRowOf(id: string, state: Repatriation) {
   const planned = state.plan.map(({ step }) => step);
   const beside = Object.keys(BY_KIND[state.kind ?? ""] ?? {}).filter((s) => !planned.includes(s) && state.done[s]);
-  const isDone = (step: string) => (step === "DOCUMENTS_VERIFIED" ? papersComplete(state) : step in state.done);
+  const isDone = (step: string) => isStepDone(state, step);
   const isMissing = (step: string) => !isDone(step) && !isNotApplicable(state, step);
-  const has = state.status === "OPEN" ? planned.filter(isMissing).flatMap((step) => state.assigned[step] ?? []) : [];
+  const has = openStepsOf(state);
   const parts = state.origin?.split(".") ?? [];
   return {
     id,
@@ -209,6 +220,19 @@ export function boardRowOf(id: string, state: Repatriation): object {
     due: has.flatMap(({ due }) => due ?? []).toSorted()[0] ?? null,
     requested: state.requested?.recordedAt ?? null,
   };
+}
+
+function isStepDone(state: Repatriation, step: string): boolean {
+  return step === "DOCUMENTS_VERIFIED" ? papersComplete(state) : step in state.done;
+}
+
+/** Steps that somebody has to do, with who has them. */
+export function openStepsOf(state: Repatriation) {
+  if (state.status !== "OPEN") return [];
+  return state.plan.flatMap(({ step }) => {
+    const has = state.assigned[step];
+    return has && !isStepDone(state, step) && !isNotApplicable(state, step) ? [{ step, ...has }] : [];
+  });
 }
 
 function isNotApplicable(state: Repatriation, step: string): boolean {

@@ -17,6 +17,10 @@ function entryOf(event: Told, recorded: readonly Told[]): object {
   const { format: _f, schema: _s, commandId: _c, fingerprint: _p, basedOn: _b, ...shown } = envelope;
   return {
     ...shown,
+    office:
+      event.actor.kind === "OFFICER" && event.actor.agency !== null
+        ? event.actor.agency.slice(0, 8) + new Date(event.recordedAt).getTime().toString(36).padStart(9, "0")
+        : null,
     number: event.number,
     hash: event.hash,
     persons: [...new Set(event.subjects.map(({ person }) => person))],

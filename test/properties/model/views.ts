@@ -4,9 +4,10 @@ import { caseIn, caseRowOf } from "./case.js";
 import { migrantIn, summaryOf } from "./migrant.js";
 import { personIn } from "./person.js";
 import { agencyIn, companyIn, linkIn, ruleSetIn } from "./registers.js";
-import { boardRowOf, repatriationIn } from "./repatriation.js";
+import { boardRowOf, givenIn, repatriationIn } from "./repatriation.js";
 import { timelineOf } from "./timeline.js";
 import { asItHappened, idIn, kindOf, ofType, SHREDDED, type Told } from "./told.js";
+import { workIn } from "./work.js";
 
 /** Documents by view and id. */
 export type Documents = Map<string, Map<string, object>>;
@@ -40,10 +41,15 @@ export function documentsOf(log: readonly Told[], token: Token): Documents {
     ["migrant-profile", profilesIn(streams)],
     [
       "repatriation-board",
-      each("repatriation", (events, id) => ({ ...boardRowOf(id, repatriationIn(events)), sight: sightOf(events) })),
+      each("repatriation", (events, id) => ({
+        ...boardRowOf(id, repatriationIn(events)),
+        given: givenIn(events),
+        sight: sightOf(events),
+      })),
     ],
     ["companies", each("company", companyDocument)],
     ["case-board", each("case", (events, id) => ({ ...caseRowOf(id, caseIn(events)), sight: sightOf(events) }))],
+    ["work-items", workIn(streams)],
     ["timeline", timelineOf(log)],
   ]);
 }

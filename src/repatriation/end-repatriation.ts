@@ -1,0 +1,140 @@
+import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
+import { CodeField, NarrativeField } from "../http/fields.js";
+import { Occurring } from "../http/parts.js";
+import { migrantOf, type Migrant } from "../migrant/migrant.js";
+import { CANCEL_REASONS, CLOSE_REASONS, REQUEST_SOURCES, type CancelReason } from "./codes.js";
+import { assertMayComeHome } from "./living-person.js";
+import { BOTH_KINDS, ONLY_WHILE_OPEN, repatriationCommand, type GivenAt } from "./repatriation-command.js";
+import {
+  RepatriationCancelled,
+  RepatriationClosed,
+  RepatriationOutcomeReported,
+  RepatriationReinstated,
+} from "./repatriation.events.js";
+import { cameHome, type Repatriation } from "./repatriation.state.js";
+
+const HOME_ALREADY: Rule = {
+  id: "home-already",
+  source: "[design]",
+  en: "The repatriation has reached its end; close it instead of cancelling it",
+  indonesian: "Pemulangan sudah selesai; hanya dapat ditutup, tidak dibatalkan",
+};
+
+const NOT_COMPLETE: Rule = {
+  id: "repatriation-not-complete",
+  source: "[design]",
+  en: "No handover, return or burial, and no report of an end, is on record",
+  indonesian: "Belum ada catatan serah terima, kepulangan, pemakaman, atau laporan akhir",
+};
+
+const DEATH_NOT_CONFIRMED: Rule = {
+  id: "death-not-confirmed",
+  source: "[design]",
+  en: "Only a confirmed death ends the journey home of a living person",
+  indonesian: "Hanya kematian yang sudah dipastikan yang mengakhiri pemulangan orang hidup",
+};
+
+const DEATH_NOT_WITHDRAWN: Rule = {
+  id: "death-stands",
+  source: "[design]",
+  en: "The report of the death has not been withdrawn",
+  indonesian: "Laporan kematian belum ditarik",
+};
+
+interface MigrantLoaded {
+  readonly migrant: Migrant;
+}
+const loadMigrant = (_data: unknown, { person }: Repatriation) => ({ migrant: migrantOf(person!) });
+
+export class ReportOutcome extends Occurring {
+  @CodeField(["CAME_HOME", "LAID_TO_REST", "DID_NOT_COME_HOME"])
+  outcome!: "CAME_HOME" | "LAID_TO_REST" | "DID_NOT_COME_HOME";
+
+  @CodeField(REQUEST_SOURCES)
+  source!: (typeof REQUEST_SOURCES)[number];
+
+  @NarrativeField({ optional: true })
+  note?: string;
+}
+
+export const reportOutcome = repatriationCommand(ReportOutcome, {
+  path: "reported-outcomes",
+  summary: "Record the end that a report tells of, without marking a step as done",
+  lateFact: true,
+  allowed: BOTH_KINDS,
+  event: RepatriationOutcomeReported,
+  decide: ({ outcome, source, note }) => ({ facts: { outcome, source }, narrative: { note } }),
+});
+
+export class CancelRepatriation extends Occurring {
+  @CodeField(CANCEL_REASONS)
+  reason!: CancelReason;
+
+  @NarrativeField({ optional: true })
+  note?: string;
+}
+
+export const cancelRepatriation = repatriationCommand(CancelRepatriation, {
+  path: "cancellation",
+  summary: "Cancel the repatriation",
+  settles: true,
+  allowed: ONLY_WHILE_OPEN,
+  event: RepatriationCancelled,
+  loads: loadMigrant,
+  decide: ({ reason, note }, state, { loaded }: GivenAt<MigrantLoaded>) => {
+    const { kind } = state;
+    const { death } = loaded.migrant;
+    if (reason === "DEATH" && (kind !== "LIVING" || death?.status !== "CONFIRMED"))
+      throw new Rejection(DEATH_NOT_CONFIRMED, { kind });
+    if (reason === "DEATH_REPORT_WITHDRAWN" && (kind !== "REMAINS" || death))
+      throw new Rejection(DEATH_NOT_WITHDRAWN, { kind });
+    // A mistaken report of a death undoes a burial, too: it was someone else's.
+    if (cameHome(state) && reason !== "DEATH_REPORT_WITHDRAWN") throw new Rejection(HOME_ALREADY);
+    return { facts: { reason, diedBy: reason === "DEATH" ? death!.noLaterThan : undefined }, narrative: { note } };
+  },
+});
+
+export class ReinstateRepatriation extends Occurring {
+  @CodeField(["DEATH_REPORT_WITHDRAWN", "NEW_FACTS", "MISTAKE"])
+  reason!: "DEATH_REPORT_WITHDRAWN" | "NEW_FACTS" | "MISTAKE";
+
+  @NarrativeField({ optional: true })
+  note?: string;
+}
+
+/** I6: what a mistaken report had ended goes on, as it was. */
+export const reinstateRepatriation = repatriationCommand(ReinstateRepatriation, {
+  path: "reinstatement",
+  summary: "Reinstate a repatriation that was cancelled or closed",
+  settles: true,
+  allowed: { ...ONLY_WHILE_OPEN, from: ["CANCELLED", "CLOSED"] },
+  event: RepatriationReinstated,
+  loads: loadMigrant,
+  decide: ({ reason, note }, { kind }, { loaded, at }: GivenAt<MigrantLoaded>) => {
+    assertMayComeHome(kind!, loaded.migrant, at);
+    return { facts: { reason }, narrative: { note } };
+  },
+});
+
+export class CloseRepatriation extends Occurring {
+  @CodeField(CLOSE_REASONS)
+  reason!: (typeof CLOSE_REASONS)[number];
+
+  @NarrativeField({ optional: true })
+  note?: string;
+}
+
+export const closeRepatriation = repatriationCommand(CloseRepatriation, {
+  path: "closure",
+  summary: "Close the repatriation",
+  settles: true,
+  allowed: ONLY_WHILE_OPEN,
+  event: RepatriationClosed,
+  decide: ({ reason, note }, state) => {
+    // Remains are home once handed over: what the family does then is theirs to report.
+    const complete = cameHome(state) !== undefined || state.done.HANDED_OVER !== undefined;
+    if (reason === "COMPLETED" && !complete) throw new Rejection(NOT_COMPLETE, { reason });
+    if (reason === "ENDED_AS_REPORTED" && !state.outcome) throw new Rejection(NOT_COMPLETE, { reason });
+    return { facts: { reason }, narrative: { note } };
+  },
+});

@@ -1,0 +1,66 @@
+import { regionFact } from "../facts/shapes.js";
+import { CodeField, CountryField, PatternField, RegionField, UuidField } from "../http/fields.js";
+import { Occurring } from "../http/parts.js";
+import { PLACE, TRAVEL_MODES, type TravelMode } from "./codes.js";
+import { ReturneeDebarked, ReturneeDeparted, ReturneeReceived, ReturneeSentOnward } from "./living.events.js";
+import { livingCommand } from "./repatriation-command.js";
+
+export class RecordReturneeDeparture extends Occurring {
+  @CodeField(TRAVEL_MODES)
+  mode!: TravelMode;
+
+  @CountryField({ optional: true, description: "Left out: the country of the repatriation" })
+  country?: string;
+}
+
+export const recordReturneeDeparture = livingCommand(RecordReturneeDeparture, {
+  path: "departure",
+  summary: "Record that the person departed for Indonesia",
+  event: ReturneeDeparted,
+  decide: ({ mode, country }, state) => ({ facts: { mode, country: country ?? state.country ?? undefined } }),
+});
+
+export class RecordDebarkation extends Occurring {
+  @RegionField({ optional: true })
+  region?: string;
+
+  @PatternField(PLACE, "an IATA code or a UN/LOCODE", { optional: true, example: "CGK" })
+  place?: string;
+}
+
+export const recordDebarkation = livingCommand(RecordDebarkation, {
+  path: "debarkation",
+  summary: "Record that the person landed in Indonesia",
+  event: ReturneeDebarked,
+  decide: ({ region, place }) => ({ facts: { region: regionFact(region), place } }),
+});
+
+export class RecordReception extends Occurring {
+  @CodeField(["TRANSIT_HOUSE", "REHABILITATION", "SELF_RETURN"])
+  reception!: "TRANSIT_HOUSE" | "REHABILITATION" | "SELF_RETURN";
+
+  @UuidField({ optional: true, description: "The agency that receives" })
+  agency?: string;
+}
+
+export const recordReception = livingCommand(RecordReception, {
+  path: "receptions",
+  summary: "Record where the person goes from the landing point: a transit house, rehabilitation, or on alone",
+  event: ReturneeReceived,
+  decide: ({ reception, agency }) => ({ facts: { reception, agency } }),
+});
+
+export class RecordReturneeOnward extends Occurring {
+  @CodeField(TRAVEL_MODES)
+  mode!: TravelMode;
+
+  @RegionField({ optional: true })
+  towards?: string;
+}
+
+export const recordReturneeOnward = livingCommand(RecordReturneeOnward, {
+  path: "onward-legs",
+  summary: "Record a leg of the way from the landing point home",
+  event: ReturneeSentOnward,
+  decide: ({ mode, towards }) => ({ facts: { mode, towards: regionFact(towards) } }),
+});
