@@ -11,10 +11,11 @@ export interface AgencyDocument extends Agency {
 /** The registry of agencies, as it stands, with every name that each has had. */
 export const agenciesView: Projection<AgencyDocument> = {
   name: "agencies",
-  version: 2,
+  version: 3,
   types: agencyEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`agency-${id}`],
+  revisionOf: (id) => `agency-${id}`,
   indexes: [
     { field: "kind", type: "text" },
     { field: "region", type: "text" },

@@ -71,12 +71,13 @@ async function registered(
   if (left.length === 0) return [agencies, []];
   const officers = await read<OfficerDocument>(readModel, officersView.name, left);
   const told = officers.filter((officer) => readsOfficer(context, officer));
-  const opened = (await openFields(
+  const opened = await openFields(
     told.map(({ id, identity }) => ({ id, identity: onlyFields(identity, ["name"]) })),
     sealing as FieldSealing,
     async () => () => false,
-  )) as { readonly id: string; readonly identity: { readonly name?: string | Masked } }[];
-  const byId = new Map(opened.map(({ id, identity }) => [id, identity.name ?? null]));
+    () => undefined,
+  );
+  const byId = new Map(opened.map(({ id, identity }) => [id, (identity["name"] ?? null) as string | Masked | null]));
   return [agencies, officers.map(({ id }) => [id, byId.has(id) ? byId.get(id)! : HIDDEN] as const)];
 }
 

@@ -13,10 +13,11 @@ export interface OfficerDocument extends Officer {
 /** Officers, with every assignment that each has had. */
 export const officersView: Projection<OfficerDocument> = {
   name: "officers",
-  version: 2,
+  version: 3,
   types: officerEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`officer-${id}`],
+  revisionOf: (id) => `officer-${id}`,
   indexes: [{ field: "agencies", type: "set" }],
   ids: (event) => [splitStream(event.stream)[1]],
   evolve(document, event, id) {

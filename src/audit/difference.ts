@@ -4,6 +4,7 @@ import {
   pathsOf,
   type PersonalRecord,
 } from "../event-sourcing/stored-event/personal-field.js";
+import { isMasked, type OpenedFields, type OpenedValue } from "../privacy/masking.js";
 import { keptInOrder } from "./kept-in-order.js";
 
 /**
@@ -83,8 +84,7 @@ export function withValuesOfFields({ added, removed, changed, reordered }: Diffe
     }
     const { pointer, before = pointer } = change;
     const [from, to] = [valueOf(change.from, field), valueOf(change.to, field)];
-    const isTold = from === undefined || typeof from === "string";
-    if (isTold && from === to) continue;
+    if (from === undefined ? to === undefined : !isMasked(from) && isSame(from, to)) continue;
     if (from === undefined) told.added.push({ pointer, value: to });
     else if (to === undefined) told.removed.push({ pointer: before, value: from });
     else told.changed.push({ ...change, from, to });
@@ -98,8 +98,8 @@ function withValueOfField({ pointer, value, field }: Presence): Presence[] {
   return told === undefined ? [] : [{ pointer, value: told }];
 }
 
-function valueOf(opened: unknown, field: string): unknown {
-  return (opened as Record<string, unknown>)[field];
+function valueOf(opened: unknown, field: string): OpenedValue | undefined {
+  return (opened as OpenedFields)[field];
 }
 
 function compare(from: At, to: At, found: Found): void {

@@ -17,6 +17,7 @@ import { LIMITS } from "../limits.js";
 import { Positions } from "../http/positions.js";
 import { SeenQuery } from "../http/queries.js";
 import { Views, type One } from "../http/views.js";
+import type { Opened } from "../privacy/masking.js";
 import { agencyNames, type NamedAgency } from "../agency/agency-names.js";
 import { attributed, type AttributedDifference } from "./attribution.js";
 import { cutOf, type Cut, type NamedMoment } from "./cut.js";
@@ -153,7 +154,7 @@ export class ReplayQueries {
   async state(
     @Param("id", idParam) person: string,
     @Query(validated(StateParameters)) { seen, after, ...named }: StateParameters,
-  ): Promise<One<PersonAtMoment> & { readonly next?: string }> {
+  ): Promise<One<Opened<PersonAtMoment>> & { readonly next?: string }> {
     const dataAsOf = await this.views.upTo(timelineView.name, seen);
     const { at, cut } = await this.#at(person, named, (clock) => clock);
     const known = await this.#assertKnown(person, at);
@@ -173,7 +174,7 @@ export class ReplayQueries {
       })),
       notReplayed: at.notReplayed,
     };
-    const data = (await this.views.open(answer)) as PersonAtMoment;
+    const data = await this.views.open(answer);
     return { data, ...(next !== undefined && { next }), dataAsOf, ...(await this.#parked(person)) };
   }
 
@@ -202,7 +203,7 @@ export class ReplayQueries {
       return { cut, known, possible: perhaps.length, possibly: first.map((event) => possible(told, event)) };
     };
     const sealed = difference(statesOf(from.at), statesOf(to.at));
-    const opened = withValuesOfFields((await this.views.open(sealed)) as Difference);
+    const opened = withValuesOfFields(await this.views.open(sealed));
     const data: PersonDifference = {
       person,
       from: await side(from),

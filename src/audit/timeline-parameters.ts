@@ -23,6 +23,7 @@ export class FilterParameters extends PageQuery {
   @PatternField(/^[A-Za-z]{1,40}-[0-9A-Za-z-]{1,100}$/, "the name of a stream, as rows show it", {
     optional: true,
     description: "Only events of this stream: `case-<id>`",
+    example: "case-3fa85f64-5717-4562-b3fc-2c963f66afa6",
   })
   stream?: string;
 }

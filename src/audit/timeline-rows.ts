@@ -8,7 +8,7 @@ import type { OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
 import type { EventRegistry } from "../event-sourcing/stored-event/registry.js";
 import type { Positions } from "../http/positions.js";
 import type { Views } from "../http/views.js";
-import type { Masked } from "../privacy/masking.js";
+import type { Masked, Opened, OpenedValue } from "../privacy/masking.js";
 import {
   placedFields,
   withoutEmpty,
@@ -38,7 +38,7 @@ export interface TimelineRow {
   readonly purpose: string;
   readonly lawfulBasis: string;
   /** With the words of the source, where there are any; they may be masked. */
-  readonly happened: OccurredAt & { readonly asReported?: unknown };
+  readonly happened: OccurredAt & { readonly asReported?: OpenedValue };
   readonly recordedAt: string;
   readonly facts: object;
   /** Agencies that the facts name, as they were called on the day of recording. */
@@ -78,7 +78,7 @@ export async function timelineRows(
   const acted = documents.map(({ actor }) => actor.agency);
   const names = await agencyNames(views.readModel, [...acted, ...[...idsOf.values()].flat()]);
   const placed = documents.map((document) => ({ ...document, ...placedFields(document) }));
-  const opened = (await views.open(placed)) as typeof placed;
+  const opened = await views.open(placed);
   const bytes = stored && readsBytes() ? await storedBytes(store, documents) : undefined;
   return opened.map((document) => {
     const row = rowOf(document, idsOf.get(document.id)!, names, positions, registry);
@@ -108,7 +108,7 @@ async function storedBytes(store: EventStore, documents: readonly TimelineDocume
 
 /** @param document with its personal fields opened */
 function rowOf(
-  document: TimelineDocument & PlacedFields,
+  document: Opened<TimelineDocument & PlacedFields>,
   ids: readonly string[],
   names: AgencyNames,
   positions: Positions,
@@ -150,7 +150,7 @@ function rowOf(
 function happened({
   occurredAt,
   asReported,
-}: Pick<TimelineDocument & PlacedFields, "occurredAt" | "asReported">): TimelineRow["happened"] {
+}: Opened<Pick<TimelineDocument & PlacedFields, "occurredAt" | "asReported">>): TimelineRow["happened"] {
   const words = wordsIn(asReported);
   return words === undefined ? occurredAt : { ...occurredAt, asReported: words };
 }

@@ -13,10 +13,11 @@ export interface CompanyDocument extends Company {
 /** Who places, recruits and employs migrants. */
 export const companiesView: Projection<CompanyDocument> = {
   name: "companies",
-  version: 2,
+  version: 3,
   types: companyEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`company-${id}`],
+  revisionOf: (id) => `company-${id}`,
   indexes: [
     { field: "kind", type: "text" },
     { field: "country", type: "text" },

@@ -92,8 +92,9 @@ export class FilesController {
   @Permits("FILE_READ", "file")
   @ApiOperation({ operationId: "file.one", summary: "Whose a file is, of what type and size, and who uploaded it" })
   async one(@Param("id", idParam) id: string) {
-    const { blob: _blob, stored: _stored, ...shown } = await this.#stored(id);
-    return { data: { id, ...shown } };
+    const { state, revision } = await this.#stored(id);
+    const { blob: _blob, stored: _stored, ...shown } = state;
+    return { data: { id, ...shown }, revision };
   }
 
   @Get(":id/content")
@@ -101,7 +102,7 @@ export class FilesController {
   @ApiOperation({ operationId: "file.content", summary: "The file itself" })
   @ApiProduces(...DOCUMENT_TYPES)
   async content(@Param("id", idParam) id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
-    const { blob, mediaType, bytes, ...stored } = await this.#stored(id);
+    const { blob, mediaType, bytes, ...stored } = (await this.#stored(id)).state;
     let content: Readable;
     try {
       content = await this.files.get(blob!);
@@ -125,9 +126,9 @@ export class FilesController {
       .send(content);
   }
 
-  async #stored(id: string): Promise<StoredFileState> {
-    const file = await this.handling.load(fileOf(id));
-    if (!file.stored) throw new NotFound(`there is no file ${id}`);
+  async #stored(id: string): Promise<{ readonly state: StoredFileState; readonly revision: number }> {
+    const file = await this.handling.loadAt(fileOf(id));
+    if (!file.state.stored) throw new NotFound(`there is no file ${id}`);
     return file;
   }
 }

@@ -14,6 +14,7 @@ import { LOOPBACK_EDGES, type Edges } from "./edges/settings.js";
 import { describeApplication } from "./openapi.js";
 import { ReadInterceptor } from "./read-interceptor.js";
 import { ProblemFilter } from "./problem-filter.js";
+import { inIndonesian } from "./problems-in-indonesian.js";
 import { PROBLEM_TYPE, problemOf, problemType, sendProblem } from "./problems.js";
 import { WayOut } from "./way-out.js";
 
@@ -94,7 +95,12 @@ function refuseBytes(error: Error & { code?: string }, socket: Socket): void {
       : error.code === "ERR_HTTP_REQUEST_TIMEOUT"
         ? [408, LIMITS.requestMs.problem, "The request did not come in time"]
         : [400, "malformed-request", "The request can't be taken"];
-  const body = JSON.stringify({ type: problemType(slug as string), title, status });
+  const body = JSON.stringify({
+    type: problemType(slug as string),
+    title,
+    indonesian: inIndonesian(slug as string),
+    status,
+  });
   const bare = Object.entries(BARE_HEADERS).map(([name, value]) => `${name}: ${value}\r\n`);
   endConnection(
     socket,

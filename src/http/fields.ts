@@ -22,6 +22,7 @@ import { LIMITS } from "../limits.js";
 import { isCountry } from "../places/countries.js";
 import { successorOfRegion } from "../places/former-regions.js";
 import { regionName } from "../places/regions.js";
+import { inBoth } from "./both-languages.js";
 
 /**
  * The kinds of field that commands have: each decorator both validates and describes. `optional()` goes before one.
@@ -46,7 +47,8 @@ export const TextField = (max: number, options: FieldOptions = {}) =>
         name: "isOneLine",
         validator: {
           validate: (value) => typeof value === "string" && !/[\t\n\r\u2028\u2029]/.test(value),
-          defaultMessage: () => "$property must be one line, with no tab in it",
+          defaultMessage: () =>
+            inBoth("$property must be one line, with no tab in it", "$property harus satu baris, tanpa karakter tab"),
         },
       },
       { each },
@@ -65,7 +67,11 @@ export const NameField = (max: number, options: FieldOptions = {}) =>
         name: "isName",
         validator: {
           validate: isName,
-          defaultMessage: () => "$property must have a letter, and no invisible character",
+          defaultMessage: () =>
+            inBoth(
+              "$property must have a letter, and no invisible character",
+              "$property harus memuat huruf, tanpa karakter yang tidak terlihat",
+            ),
         },
       },
       { each: options.many === true },
@@ -77,12 +83,23 @@ const isName = (value: unknown) =>
 
 /** A code out of a list. */
 export const CodeField = (codes: readonly string[], options: FieldOptions = {}) =>
-  field(options, { enum: [...codes] }, (each) => [IsIn(codes, { each })]);
+  field(options, { enum: [...codes] }, (each) => [
+    IsIn(codes, {
+      each,
+      message: inBoth(
+        `${eachOf(each)}$property must be one of the following values: $constraint1`,
+        `$property harus salah satu dari: $constraint1`,
+      ),
+    }),
+  ]);
+
+/** As class-validator begins what it says of an element of a list. */
+const eachOf = (each: boolean) => (each ? "each value in " : "");
 
 /** A UUID, brought to small letters: as ids are stored and compared. */
 export const UuidField = (options: FieldOptions = {}) =>
   field(options, { type: String, format: "uuid" }, (each) => [
-    IsUUID("all", { each }),
+    IsUUID("all", { each, message: inBoth(`${eachOf(each)}$property must be a UUID`, "$property harus berupa UUID") }),
     Transform(({ value }: { value: unknown }) => (each && Array.isArray(value) ? value.map(inSmall) : inSmall(value))),
   ]);
 
@@ -90,13 +107,33 @@ const inSmall = (id: unknown) => (typeof id === "string" ? id.toLowerCase() : id
 
 export const IntegerField = (min: number, max: number, options: FieldOptions = {}) =>
   field(options, { type: "integer", minimum: min, maximum: max }, (each) => [
-    IsInt({ each }),
-    Min(min, { each }),
-    Max(max, { each }),
+    IsInt({
+      each,
+      message: inBoth(`${eachOf(each)}$property must be an integer number`, "$property harus berupa bilangan bulat"),
+    }),
+    Min(min, {
+      each,
+      message: inBoth(
+        `${eachOf(each)}$property must not be less than ${min}`,
+        `$property tidak boleh kurang dari ${min}`,
+      ),
+    }),
+    Max(max, {
+      each,
+      message: inBoth(
+        `${eachOf(each)}$property must not be greater than ${max}`,
+        `$property tidak boleh lebih dari ${max}`,
+      ),
+    }),
   ]);
 
 export const FlagField = (options: FieldOptions = {}) =>
-  field(options, { type: Boolean }, (each) => [IsBoolean({ each })]);
+  field(options, { type: Boolean }, (each) => [
+    IsBoolean({
+      each,
+      message: inBoth(`${eachOf(each)}$property must be a boolean value`, "$property harus true atau false"),
+    }),
+  ]);
 
 /** A calendar date, `YYYY-MM-DD`, in the years that a date here can lie in. */
 export const DateField = (options: FieldOptions = {}) =>
@@ -106,7 +143,11 @@ export const DateField = (options: FieldOptions = {}) =>
         name: "isCalendarDate",
         validator: {
           validate: (value) => isCalendarDate(value) && isOfAYear(String(value)),
-          defaultMessage: () => `$property must be a date, YYYY-MM-DD, from ${YEARS.first} to ${YEARS.last}`,
+          defaultMessage: () =>
+            inBoth(
+              `$property must be a date, YYYY-MM-DD, from ${YEARS.first} to ${YEARS.last}`,
+              `$property harus berupa tanggal, YYYY-MM-DD, dari ${YEARS.first} sampai ${YEARS.last}`,
+            ),
         },
       },
       { each },
@@ -121,7 +162,11 @@ export const CountryField = (options: FieldOptions = {}) =>
         name: "isCountry",
         validator: {
           validate: (value) => typeof value === "string" && isCountry(value),
-          defaultMessage: () => "$property must be a country by its ISO 3166-1 code of two letters, or UNKNOWN",
+          defaultMessage: () =>
+            inBoth(
+              "$property must be a country by its ISO 3166-1 code of two letters, or UNKNOWN",
+              "$property harus berupa negara dengan kode ISO 3166-1 dua huruf, atau UNKNOWN",
+            ),
         },
       },
       { each },
@@ -136,7 +181,11 @@ export const ZoneField = (options: FieldOptions = {}) =>
         name: "isZone",
         validator: {
           validate: (value) => typeof value === "string" && isZone(value),
-          defaultMessage: () => "$property must be an IANA time zone, e.g. Asia/Jakarta",
+          defaultMessage: () =>
+            inBoth(
+              "$property must be an IANA time zone, e.g. Asia/Jakarta",
+              "$property harus berupa zona waktu IANA, misalnya Asia/Jakarta",
+            ),
         },
       },
       { each },
@@ -153,7 +202,13 @@ export const RegionField = (options: FieldOptions = {}) =>
           name: "isRegion",
           validator: {
             validate: (value) => typeof value === "string" && regionName(value) !== undefined,
-            defaultMessage: (given) => `$property must be a region by its Kemendagri code${hintOn(given?.value)}`,
+            defaultMessage: (given) => {
+              const hint = hintOn(given?.value);
+              return inBoth(
+                `$property must be a region by its Kemendagri code${hint.en}`,
+                `$property harus berupa wilayah dengan kode Kemendagri${hint.indonesian}`,
+              );
+            },
           },
         },
         { each },
@@ -162,25 +217,44 @@ export const RegionField = (options: FieldOptions = {}) =>
   );
 
 /** For a code that a place had once, the one that it has now. */
-function hintOn(code: unknown): string {
+function hintOn(code: unknown): { readonly en: string; readonly indonesian: string } {
   const now = typeof code === "string" ? successorOfRegion(code) : undefined;
-  return now === undefined ? ", e.g. 36.04" : `: ${regionName(now.code)} has ${now.code} since ${now.until}`;
+  if (now === undefined) return { en: ", e.g. 36.04", indonesian: ", misalnya 36.04" };
+  const name = regionName(now.code)!;
+  return {
+    en: `: ${name} has ${now.code} since ${now.until}`,
+    indonesian: `: ${name} memakai kode ${now.code} sejak ${now.until}`,
+  };
 }
 
 /** A phone number, as somebody writes it. */
 export const PhoneField = (options: FieldOptions = {}) =>
   applyDecorators(TextField(40, { example: "+62 812 3456 7890", ...options }), listedIn(PHONES));
 
-/** Text of a pattern, said in words. */
-export const PatternField = (pattern: RegExp, words: string, options: FieldOptions = {}) =>
+/** Text of a pattern, said in words and shown by an example. */
+export const PatternField = (
+  pattern: RegExp,
+  words: string,
+  options: FieldOptions & { readonly example: string | readonly string[] },
+) =>
   field(options, { type: String, pattern: pattern.source }, (each) => [
-    Matches(pattern, { each, message: `$property must be ${words}` }),
+    Matches(pattern, {
+      each,
+      message: inBoth(
+        `$property must be ${words}`,
+        `$property harus ditulis seperti ${[options.example].flat().join(", ")}`,
+      ),
+    }),
   ]);
 
 /** Free text: sealed as a narrative. */
 export const NarrativeField = (options: FieldOptions = {}) =>
   applyDecorators(
-    field(options, { type: String, minLength: 1, maxLength: MAX_NARRATIVE }, (each) => text(MAX_NARRATIVE, each)),
+    field(
+      { example: "Menurut keterangan keluarga", ...options },
+      { type: String, minLength: 1, maxLength: MAX_NARRATIVE },
+      (each) => text(MAX_NARRATIVE, each),
+    ),
     listedIn(NARRATIVES),
   );
 
@@ -203,24 +277,34 @@ export const regionsOf = (body: object): readonly string[] => fieldsIn(REGIONS, 
 
 /** An object of another class. */
 export const ObjectField = (type: () => new () => object, options: FieldOptions = {}) =>
-  field(options, { type: () => type() }, (each) => [IsObject({ each }), ValidateNested({ each }), Type(type)]);
+  field(options, { type: () => type() }, (each) => [
+    IsObject({ each, message: inBoth(`${eachOf(each)}$property must be an object`, "$property harus berupa objek") }),
+    ValidateNested({
+      each,
+      message: inBoth(
+        `${eachOf(each)}nested property $property must be either object or array`,
+        "$property harus berupa objek",
+      ),
+    }),
+    Type(type),
+  ]);
 
 /** A time in the world, as far as it is known. */
 export class OccurredDto {
   @TextField(35, {
     optional: true,
     example: "2025-05-26",
-    description: "A time with an offset, a date, a month or a year",
+    description: "A time with an offset (2025-05-26T14:30:00+07:00), a date, a month (2025-05) or a year (2025)",
   })
   date?: string;
 
-  @TextField(35, { optional: true, description: "The end of a range; alone, an upper bound" })
+  @TextField(35, { optional: true, example: "2025-05-28", description: "The end of a range; alone, an upper bound" })
   until?: string;
 
   @ZoneField({ optional: true, description: "IANA zone in which the date was counted" })
   zone?: string;
 
-  @NarrativeField({ optional: true, example: "Rabu (27/5/2025)", description: "The words of the source; sealed" })
+  @NarrativeField({ optional: true, example: "sekitar akhir Mei 2025", description: "The words of the source; sealed" })
   asReported?: string;
 
   @FlagField({ optional: true, description: "The sources contradict each other" })
@@ -233,14 +317,26 @@ export const OccurredField = () =>
 
 function text(max: number, each: boolean): PropertyDecorator[] {
   return [
-    IsString({ each }),
-    Length(1, max, { each }),
+    IsString({ each, message: inBoth(`${eachOf(each)}$property must be a string`, "$property harus berupa teks") }),
+    Length(1, max, {
+      each,
+      message: (given) =>
+        given.value === ""
+          ? inBoth(
+              `${eachOf(each)}$property must be longer than or equal to 1 characters`,
+              "$property tidak boleh kosong",
+            )
+          : inBoth(
+              `${eachOf(each)}$property must be shorter than or equal to ${max} characters`,
+              `$property paling banyak ${max} karakter`,
+            ),
+    }),
     ValidateBy(
       {
         name: "isNotBlank",
         validator: {
           validate: (value) => typeof value !== "string" || value === "" || value.trim() !== "",
-          defaultMessage: () => "$property must not be blank",
+          defaultMessage: () => inBoth("$property must not be blank", "$property tidak boleh kosong"),
         },
       },
       { each },
@@ -258,13 +354,13 @@ function field(
     ...schema,
     isArray: many,
     ...(description && { description }),
-    ...(example !== undefined && { example }),
+    ...(example !== undefined && { example: many && !Array.isArray(example) ? [example] : example }),
   };
   return applyDecorators(
     optional ? ApiPropertyOptional(documented as object) : ApiProperty(documented as object),
     ...(optional ? [ValidateIf((_, value) => value !== undefined)] : []),
     // Without it a single value passes for a list of one.
-    ...(many ? [IsArray()] : []),
+    ...(many ? [IsArray({ message: inBoth("$property must be an array", "$property harus berupa daftar") })] : []),
     ...validators(many),
   ) as PropertyDecorator;
 }

@@ -7,6 +7,8 @@ import {
   SwaggerModule,
   type OpenAPIObject,
 } from "@nestjs/swagger";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { PROBLEM_MEDIA_TYPE } from "./problems.js";
 
 /** One mistake in a request. */
@@ -19,6 +21,9 @@ class ProblemError {
 
   @ApiProperty({ description: "Never quotes the value" })
   message!: string;
+
+  @ApiProperty({ description: "The same in Indonesian" })
+  indonesian!: string;
 }
 
 /** The rule that a command ran into. */
@@ -43,6 +48,9 @@ class ProblemSchema {
 
   @ApiProperty()
   title!: string;
+
+  @ApiProperty({ description: "The title in Indonesian" })
+  indonesian!: string;
 
   @ApiProperty({ type: "integer" })
   status!: number;
@@ -87,10 +95,8 @@ export function describeApplication(app: NestFastifyApplication, notes: string):
     .addBearerAuth({ type: "http", scheme: "bearer", description: "An access token of the store's issuer" }, "token")
     .addSecurityRequirements("token")
     .build();
-  const document = () =>
-    withProblems(
-      SwaggerModule.createDocument(app, config, { extraModels: [ProblemSchema, ProblemError, ProblemRule] }),
-    );
+  const extraModels = [ProblemSchema, ProblemError, ProblemRule];
+  const document = () => withAnswers(withProblems(SwaggerModule.createDocument(app, config, { extraModels })));
   SwaggerModule.setup("docs", app, document, { jsonDocumentUrl: "openapi.json" });
 }
 
@@ -105,4 +111,44 @@ function withProblems(document: OpenAPIObject): OpenAPIObject {
     }
   }
   return document;
+}
+
+/** What each route answers, read from the types of the code by `npm run answers`. */
+interface AnswerSchemas {
+  /** By route: `GET persons/:id`. */
+  readonly routes: { readonly [route: string]: object };
+  /** Routes that answer with a table as well. */
+  readonly tables: readonly string[];
+  /** Those that the routes refer to. */
+  readonly schemas: { readonly [name: string]: object };
+}
+
+/** Read when the description is first asked for: no other answer needs it. */
+function answerSchemas(): AnswerSchemas {
+  const file = fileURLToPath(new URL("answer-schemas.json", import.meta.url));
+  return JSON.parse(readFileSync(file, "utf8")) as AnswerSchemas;
+}
+
+/** With a schema for each answer whose decorators describe none. */
+function withAnswers(document: OpenAPIObject): OpenAPIObject {
+  const { routes, tables, schemas } = answerSchemas();
+  const known = (document.components!.schemas ??= {});
+  for (const [name, schema] of Object.entries(schemas)) {
+    if (name in known) throw new Error(`two schemas have the name ${name}`);
+    known[name] = schema;
+  }
+  for (const [path, methods] of Object.entries(document.paths))
+    for (const [method, operation] of Object.entries(methods) as [string, Operation][]) {
+      const route = `${method.toUpperCase()} ${path.replace("/api/v1/", "").replaceAll(/\{(\w+)\}/g, ":$1")}`;
+      const schema = routes[route];
+      const table = tables.includes(route) ? { "text/csv": { schema: { type: "string" } } } : {};
+      for (const [status, response] of Object.entries(operation.responses))
+        if (schema !== undefined && status.startsWith("2") && response.content === undefined)
+          operation.responses[status] = { ...response, content: { "application/json": { schema }, ...table } };
+    }
+  return document;
+}
+
+interface Operation {
+  readonly responses: Record<string, { readonly content?: object }>;
 }

@@ -15,23 +15,35 @@ import {
   StaleRevision,
 } from "../event-sourcing/deciding/rejection.js";
 import { LIMITS } from "../limits.js";
+import { bothOf } from "./both-languages.js";
+import { inIndonesian, type ProblemSlug } from "./problems-in-indonesian.js";
 
 /** RFC 9457 problem document; `type` is stable, and `errors` or `rule` say what to mend. */
 export interface ProblemDocument {
   readonly type: string;
   readonly title: string;
+  /** The title in Indonesian. */
+  readonly indonesian: string;
   readonly status: number;
   readonly detail?: string;
-  readonly errors?: readonly { readonly type: string; readonly field: string; readonly message: string }[];
+  readonly errors?: readonly FieldError[];
   readonly rule?: { readonly id: string; readonly source: string; readonly en: string; readonly indonesian: string };
   readonly [extension: string]: unknown;
+}
+
+/** What is wrong with one field; `message` and `indonesian` say the same. */
+export interface FieldError {
+  readonly type: string;
+  readonly field: string;
+  readonly message: string;
+  readonly indonesian: string;
 }
 
 /** A problem that the HTTP edge itself finds. */
 export class Problem extends Error {
   constructor(
     readonly status: number,
-    readonly slug: string,
+    readonly slug: ProblemSlug,
     readonly title: string,
     readonly extensions: { detail?: string; field?: string; headers?: Record<string, string> } = {},
   ) {
@@ -77,13 +89,13 @@ export function problemOf(
     more: object = {},
     headers: Record<string, string> = {},
   ) => ({
-    problem: { type: problemType(slug), title, status, ...more } as ProblemDocument,
+    problem: { type: problemType(slug), title, indonesian: inIndonesian(slug), status, ...more } as ProblemDocument,
     headers,
   });
   const fieldError = (status: number, type: string, title: string, field: string, message: string) =>
     of(status, type, title, {
       detail: `${shown(field)}: ${message}`,
-      errors: [{ type: problemType(type), field: shown(field), message }],
+      errors: [{ type: problemType(type), field: shown(field), message, indonesian: inIndonesian(type) }],
     });
 
   if (error instanceof Problem) {
@@ -97,7 +109,7 @@ export function problemOf(
   }
   if (error instanceof Rejection) {
     const { id, source, en, indonesian } = error.rule;
-    return of(409, `rejected:${id}`, en, { rule: { id, source, en, indonesian }, ...error.details });
+    return of(409, `rejected:${id}`, en, { indonesian, rule: { id, source, en, indonesian }, ...error.details });
   }
   if (error instanceof InvalidRequest)
     return of(400, error.errors[0]!.type, "The request has a field that can't be taken", {
@@ -196,12 +208,13 @@ function ofFramework(error: unknown) {
         ? [status, "malformed-request", "The request can't be taken"]
         : []);
   if (problemStatus === undefined) return undefined;
-  return { problem: { type: problemType(slug!), title: title!, status: problemStatus }, headers: {} };
+  const indonesian = inIndonesian(slug!);
+  return { problem: { type: problemType(slug!), title: title!, indonesian, status: problemStatus }, headers: {} };
 }
 
 /** Fields that failed validation, each with the type of its problem. */
 export class InvalidRequest extends Error {
-  constructor(readonly errors: readonly { type: string; field: string; message: string }[]) {
+  constructor(readonly errors: readonly FieldError[]) {
     super("the request is invalid");
   }
 }
@@ -221,17 +234,27 @@ export function invalidRequest(errors: readonly ValidationError[]): InvalidReque
   return new InvalidRequest(found.slice(0, LIMITS.errorsInProblem.most));
 }
 
-function flatten(error: ValidationError, parent: string): { type: string; field: string; message: string }[] {
+function flatten(error: ValidationError, parent: string): FieldError[] {
   const field = shown(parent === "" ? error.property : `${parent}.${error.property}`);
   const own =
     error.value === undefined && error.constraints && !("whitelistValidation" in error.constraints)
-      ? [{ type: "missing-field", field, message: `${error.property} is missing` }]
-      : Object.entries(error.constraints ?? {}).map(([constraint, message]) => ({
-          type: typeOf(constraint, error.value),
-          field,
-          message: constraint === "whitelistValidation" ? `${field} is no field of this request` : message,
-        }));
+      ? [missing(field, error.property)]
+      : Object.entries(error.constraints ?? {}).map(([constraint, said]) => {
+          const type = typeOf(constraint, error.value);
+          if (constraint === "whitelistValidation") return unknownField(field);
+          const { en: message, indonesian } = bothOf(said, inIndonesian(type));
+          return { type, field, message, indonesian };
+        });
   return [...own, ...(error.children ?? []).flatMap((child) => flatten(child, field))];
+}
+
+function missing(field: string, name: string): FieldError {
+  return { type: "missing-field", field, message: `${name} is missing`, indonesian: `${name} wajib diisi` };
+}
+
+function unknownField(field: string): FieldError {
+  const message = `${field} is no field of this request`;
+  return { type: "unknown-field", field, message, indonesian: `${field} bukan isian permintaan ini` };
 }
 
 function typeOf(constraint: string, value: unknown): string {

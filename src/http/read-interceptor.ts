@@ -16,8 +16,16 @@ export class ReadInterceptor implements NestInterceptor {
     return next.handle().pipe(
       mergeMap(async (answer: unknown) => {
         const shown = await this.wayOut.answered(request, reply.statusCode, answer);
+        const revision = request.method === "GET" ? revisionIn(shown) : undefined;
+        if (revision !== undefined) void reply.header("etag", `"${revision}"`);
         return asAsked(context.getHandler(), request, reply, shown);
       }),
     );
   }
+}
+
+/** The revision that an answer about one thing shows. */
+function revisionIn(answer: unknown): number | undefined {
+  if (answer === null || typeof answer !== "object" || !("revision" in answer)) return undefined;
+  return typeof answer.revision === "number" ? answer.revision : undefined;
 }

@@ -1,14 +1,16 @@
 import { Inject, Injectable } from "@nestjs/common";
 import { NotFound } from "../event-sourcing/deciding/rejection.js";
 import { FIELD_SEALING, READ_MODEL, SAMPLE } from "../event-sourcing/ports.js";
+import { EventRegistry } from "../event-sourcing/stored-event/registry.js";
 import type { FieldSealing } from "../event-sourcing/stored-event/personal-field.js";
+import type { Revised } from "../event-sourcing/projecting/projection.js";
 import { behindIn } from "../event-sourcing/projecting/behind.js";
 import { ViewBehind, type Query, type ReadModel } from "../event-sourcing/projecting/read-model.js";
 import { currentCaller } from "../access/current-caller.js";
 import { hiddenFrom } from "../access/masked-fields.js";
 import { sightKey } from "../access/need-to-know.view.js";
 import { Sight, SIGHT_VIEWS } from "../access/sight.js";
-import { openFields } from "../privacy/masking.js";
+import { openFields, type Opened } from "../privacy/masking.js";
 import { Positions } from "./positions.js";
 
 /** How long a query waits for the position that its caller has seen. */
@@ -18,6 +20,11 @@ const GROWS = 4;
 const MOST_LOOKED_AT = 500;
 /** Fields by which a list is asked for what concerns one person. */
 const OF_A_PERSON = ["person", "persons"];
+
+/** A row is told by its page, which no command is held against. */
+function withoutRevision<D extends object>({ revision: _, ...document }: D & Revised): D {
+  return document as unknown as D;
+}
 
 /** How fresh an answer is: what had been recorded up to here is in it. */
 export interface DataAsOf {
@@ -30,6 +37,8 @@ export interface DataAsOf {
 
 export interface One<D> {
   readonly data: D;
+  /** Revision of its stream, as this answer shows it: for `If-Match`, and as `ETag`. */
+  readonly revision?: number;
   readonly dataAsOf: DataAsOf;
   /** True while an event of it could not be taken: what is shown is older than the rest. */
   readonly parked?: true;
@@ -58,6 +67,7 @@ export class Views {
     private readonly positions: Positions,
     readonly sight: Sight,
     @Inject(SAMPLE) private readonly sample: boolean,
+    private readonly registry: EventRegistry,
   ) {}
 
   /**
@@ -70,12 +80,14 @@ export class Views {
     id: string,
     seen?: string,
     shape: (document: D) => A | Promise<A> = (document) => document as unknown as A,
-  ): Promise<One<A>> {
+  ): Promise<One<Opened<A>>> {
     const dataAsOf = await this.upTo(projection, seen);
-    const document = await this.readModel.get<D>(projection, id);
-    if (!document) throw new NotFound(`there is no ${projection} ${id}`);
+    const found = await this.readModel.get<D & Revised>(projection, id);
+    if (!found) throw new NotFound(`there is no ${projection} ${id}`);
+    const { revision, ...document } = found;
     const parked = (await behindIn(this.readModel, projection)).has(id);
-    return { data: (await this.open(await shape(document))) as A, dataAsOf, ...(parked && { parked }) };
+    const data = await this.open(await shape(document as unknown as D));
+    return { data, ...(revision !== undefined && { revision }), dataAsOf, ...(parked && { parked }) };
   }
 
   /**
@@ -91,7 +103,7 @@ export class Views {
     subjectOf?: (document: D) => string | undefined,
     keyOf?: (document: D) => string,
     isFor?: (document: D) => boolean,
-  ): Promise<Many<A>> {
+  ): Promise<Many<Opened<A>>> {
     const shapeAll = (documents: readonly D[]) => Promise.all(documents.map(shape));
     return this.page<D, A>(projection, query, seen, shapeAll, subjectOf, keyOf, isFor);
   }
@@ -105,7 +117,7 @@ export class Views {
     subjectOf: (document: D) => string | undefined = ({ id }) => id,
     keyOf?: (document: D) => string,
     isFor?: (document: D) => boolean,
-  ): Promise<Many<A>> {
+  ): Promise<Many<Opened<A>>> {
     if (keyOf || query.where.some(({ field }) => field === "sight")) await this.sight.certain(projection);
     const dataAsOf = await this.upTo(projection, seen);
     if (keyOf) for (const view of SIGHT_VIEWS) await this.upTo(view, seen);
@@ -116,7 +128,7 @@ export class Views {
     const parked = documents
       .filter((document) => behind.has(document.id) || behind.has(subjectOf(document) ?? ""))
       .map(({ id }) => id);
-    const data = (await this.open(await shape(documents))) as A[];
+    const data = (await this.open(await shape(documents.map(withoutRevision)))) as readonly Opened<A>[];
     return { data, ...(next !== undefined && { next }), dataAsOf, ...(parked.length > 0 && { parked }) };
   }
 
@@ -189,7 +201,7 @@ export class Views {
   }
 
   /** Opens those personal fields of an answer that its caller may see. */
-  open(answer: unknown): Promise<unknown> {
-    return openFields(answer, this.sealing, hiddenFrom(currentCaller(), this.sight));
+  open<T>(answer: T): Promise<Opened<T>> {
+    return openFields(answer, this.sealing, hiddenFrom(currentCaller(), this.sight), this.registry.kindOf);
   }
 }

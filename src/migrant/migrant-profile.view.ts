@@ -29,6 +29,7 @@ export const migrantProfileView: Projection<MigrantProfileDocument> = {
   types: [...personAggregate.events, ...migrantAggregate.events].map(({ type }) => type),
   order: "world",
   streams: (id) => [`person-${id}`, `migrant-${id}`],
+  revisionOf: (id) => `migrant-${id}`,
   indexes: [
     { field: "id", type: "text" },
     { field: "step", type: "text" },

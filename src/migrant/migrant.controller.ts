@@ -89,7 +89,7 @@ export class MigrantQueries {
   }
 
   async #birthDate({ identity, birthDateProof }: Person): Promise<BirthDate> {
-    const { birthDate } = (await this.views.open(onlyFields(identity, ["birthDate"]))) as { birthDate?: unknown };
+    const { birthDate } = await this.views.open(onlyFields(identity, ["birthDate"]));
     if (birthDate === undefined) return { unproven: "NO_BIRTH_DATE" };
     if (birthDateProof !== "DOCUMENT") return { unproven: "NOT_BY_DOCUMENT" };
     return typeof birthDate === "string" ? { date: birthDate } : { unproven: "NOT_OPEN" };

@@ -14,7 +14,7 @@ export class ReportArrival extends JourneyCommand {
   @TextField(500, { optional: true, description: "Sealed" })
   address?: string;
 
-  @TextField(30, { optional: true, description: "Sealed" })
+  @TextField(30, { optional: true, description: "Sealed", example: "+60 12 345 6789" })
   phone?: string;
 }
 

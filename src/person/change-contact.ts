@@ -8,10 +8,17 @@ import { keptValues } from "./personal-values.js";
 
 /** Sealed as contact. */
 export class ContactValues {
-  @TextField(40, { optional: true, description: "Kept as E.164; a number with no country is Indonesian" })
+  @TextField(40, {
+    optional: true,
+    description: "Kept as E.164; a number with no country is Indonesian",
+    example: "+62 812 3456 7890",
+  })
   phone?: string;
 
-  @PatternField(/^[^\s@]{1,64}@[^\s@]{1,189}$/, "an e-mail address", { optional: true })
+  @PatternField(/^[^\s@]{1,64}@[^\s@]{1,189}$/, "an e-mail address", {
+    optional: true,
+    example: "siti.aminah@example.org",
+  })
   email?: string;
 
   @TextField(500, { optional: true })

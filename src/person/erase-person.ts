@@ -1,3 +1,4 @@
+import { ApiProperty } from "@nestjs/swagger";
 import { FIELD_CLASSES, type FieldClass } from "../event-sourcing/stored-event/envelope.js";
 import { eventOf } from "../event-sourcing/deciding/new-event.js";
 import { command } from "../http/command.js";
@@ -81,7 +82,7 @@ export class ErasePerson {
 }
 
 export class ErasureAnswer extends CommandAnswer {
-  /** False while the store of the keys does not answer: it is tried until it is done. */
+  @ApiProperty({ description: "False while the store of the keys does not answer: it is tried until it is done" })
   keysDestroyed!: boolean;
 }
 

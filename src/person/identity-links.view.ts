@@ -13,10 +13,11 @@ export interface IdentityLinkDocument extends IdentityLink {
 /** Every link between two identities, also those undone; one document a link. */
 export const identityLinksView: Projection<IdentityLinkDocument> = {
   name: "identity-links",
-  version: 1,
+  version: 2,
   types: identityLinkEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`identityLink-${id}`],
+  revisionOf: (id) => `identityLink-${id}`,
   indexes: [
     { field: "persons", type: "set" },
     { field: "status", type: "text" },

@@ -10,10 +10,11 @@ export interface PersonProfileDocument extends Person {
 
 export const personProfileView: Projection<PersonProfileDocument> = {
   name: "person-profile",
-  version: 4,
+  version: 5,
   types: personAggregate.events.map(({ type }) => type),
   order: "world",
   streams: (id) => [`person-${id}`],
+  revisionOf: (id) => `person-${id}`,
   indexes: [],
   ids: (event) => [splitStream(event.stream)[1]],
   evolve: (document, event, id) => ({

@@ -39,11 +39,11 @@ export class ProposalQueries {
     if (status !== undefined) where.push({ field: "status", is: status });
     if (person !== undefined) where.push({ field: "person", is: person });
     const now = this.clock.now();
-    return this.views.many<ProposalDocument>(
+    return this.views.many(
       proposalsView.name,
       { where, sort: { field: "at", direction: "desc" }, limit, after },
       seen,
-      (proposal) => ({ ...proposal, expired: proposal.status === "OPEN" && now >= proposal.until }),
+      (proposal: ProposalDocument) => ({ ...proposal, expired: proposal.status === "OPEN" && now >= proposal.until }),
       ({ person: of }) => of,
       ({ person: of }) => sightKey("person", of),
     );

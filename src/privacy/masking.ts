@@ -1,5 +1,6 @@
 import type { SealedPart } from "../event-sourcing/stored-event/envelope.js";
 import { maskNumbers } from "./free-text.js";
+import { valueAs, type KindOfField } from "../event-sourcing/stored-event/personal-text.js";
 import {
   isPersonalRecord,
   openField,
@@ -14,6 +15,28 @@ export interface Masked {
   readonly masked: "hidden" | "shredded";
 }
 
+/** A personal value in an answer: as the command took it, or what stands in its place. */
+export type OpenedValue = string | number | readonly (string | Masked)[] | Masked;
+
+/** The personal fields of an answer, by path: those that have a value, or may have one that is not given. */
+export interface OpenedFields {
+  readonly [field: string]: OpenedValue;
+}
+
+/** Whether something stands in place of the value. */
+export function isMasked(value: OpenedValue): value is Masked {
+  return typeof value === "object" && "masked" in value;
+}
+
+/** What `openFields` makes of a document: values, or what stands in their place, where sealed records were. */
+export type Opened<T> = T extends PersonalRecord
+  ? OpenedFields
+  : T extends readonly (infer Each)[]
+    ? readonly Opened<Each>[]
+    : T extends object
+      ? { readonly [K in keyof T]: Opened<T[K]> }
+      : T;
+
 /** Tells which of these parts are hidden from whoever is answered. */
 export type HiddenOf = (parts: readonly SealedPart[]) => Promise<(part: SealedPart) => boolean>;
 
@@ -22,48 +45,63 @@ export type HiddenOf = (parts: readonly SealedPart[]) => Promise<(part: SealedPa
  * object of its values by path, and a value that is not given says so. What is hidden is not decrypted, so that each field
  * that may be there is said to be hidden: that only some are would tell what they say.
  */
-export async function openFields(document: unknown, sealing: FieldSealing, hiddenOf: HiddenOf): Promise<unknown> {
+export async function openFields<T>(
+  document: T,
+  sealing: FieldSealing,
+  hiddenOf: HiddenOf,
+  kindOf: KindOfField,
+): Promise<Opened<T>> {
   const parts: SealedPart[] = [];
-  collect(document, parts);
-  if (parts.length === 0) return document;
-  const hides = await hiddenOf(parts);
-  const open = await sealing.opener(parts.filter((part) => !hides(part)));
-  return opened(document, (field) => (hides(field.part) ? { status: "hidden" } : open(field)));
+  // A record of nothing is opened as well: it is an object with no value then.
+  if (!collect(document, parts)) return document as Opened<T>;
+  const hides = parts.length === 0 ? () => false : await hiddenOf(parts);
+  const open = parts.length === 0 ? NOTHING : await sealing.opener(parts.filter((part) => !hides(part)));
+  const openUnlessHidden: OpenField = (field) => (hides(field.part) ? { status: "hidden" } : open(field));
+  return opened(document, openUnlessHidden, kindOf) as Opened<T>;
 }
 
-function collect(value: unknown, parts: SealedPart[]): void {
-  if (value === null || typeof value !== "object") return;
-  if (isPersonalRecord(value)) parts.push(...value.parts);
-  else for (const each of Object.values(value)) collect(each, parts);
+const NOTHING: OpenField = () => ({ status: "absent" });
+
+/** @returns whether there is any record */
+function collect(value: unknown, parts: SealedPart[]): boolean {
+  if (value === null || typeof value !== "object") return false;
+  if (isPersonalRecord(value)) {
+    parts.push(...value.parts);
+    return true;
+  }
+  let found = false;
+  for (const each of Object.values(value)) if (collect(each, parts)) found = true;
+  return found;
 }
 
 /** What holds no record is given as it is; what holds one is copied, and never changed. */
-function opened(value: unknown, open: OpenField): unknown {
+function opened(value: unknown, open: OpenField, kindOf: KindOfField): unknown {
   if (value === null || typeof value !== "object") return value;
   if (Array.isArray(value)) {
     let copy: unknown[] | undefined;
     for (const [i, each] of value.entries()) {
-      const answer = opened(each, open);
+      const answer = opened(each, open, kindOf);
       if (answer !== each) (copy ??= [...value])[i] = answer;
     }
     return copy ?? value;
   }
-  if (isPersonalRecord(value)) return valuesOf(value, open);
+  if (isPersonalRecord(value)) return valuesOf(value, open, kindOf);
   let copy: Record<string, unknown> | undefined;
   for (const [key, each] of Object.entries(value)) {
-    const answer = opened(each, open);
+    const answer = opened(each, open, kindOf);
     if (answer !== each) (copy ??= { ...value })[key] = answer;
   }
   return copy ?? value;
 }
 
-function valuesOf(record: PersonalRecord, open: OpenField): object {
+function valuesOf(record: PersonalRecord, open: OpenField, kindOf: KindOfField): OpenedFields {
   return Object.fromEntries(
-    pathsOf(record).flatMap((path): [string, unknown][] => {
+    pathsOf(record).flatMap((path): [string, OpenedValue][] => {
       const field = openField(record, path, open);
       if (field.status === "absent") return [];
       if (field.status !== "open") return [[path, { masked: field.status } satisfies Masked]];
-      return [[path, field.part.class === "narrative" ? maskNumbers(field.value) : field.value]];
+      if (field.part.class === "narrative") return [[path, maskNumbers(field.value)]];
+      return [[path, valueAs(kindOf(field.part.class, path), field.value)]];
     }),
   );
 }

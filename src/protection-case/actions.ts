@@ -18,7 +18,7 @@ export class TakeCaseAction extends CaseBodyWithNote {
   @UuidField({ optional: true, description: "The agency that did it, or took it" })
   agency?: string;
 
-  @PatternField(/^[A-Z_]{1,40}$/, "a code, e.g. DONE", { optional: true })
+  @PatternField(/^[A-Z_]{1,40}$/, "a code, e.g. DONE", { optional: true, example: "DONE" })
   result?: string;
 
   @NarrativeField({ optional: true, description: "Sealed as health data of the victim" })

@@ -53,6 +53,7 @@ export const caseBoardView: Projection<CaseDocument> = {
   types: caseEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`case-${id}`],
+  revisionOf: (id) => `case-${id}`,
   indexes: [
     { field: "country", type: "text" },
     { field: "regions", type: "set" },

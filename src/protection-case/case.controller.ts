@@ -17,6 +17,7 @@ import { CodeField, CountryField, IntegerField, RegionField, UuidField } from ".
 import { dayBefore, dayOfList, ofDay } from "../http/day-of-list.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
+import type { Opened } from "../privacy/masking.js";
 import { personProfileView, type PersonProfileDocument } from "../person/person-profile.view.js";
 import { caseBoardView, caseDay, casePage, caseRow, shelterRows, type CaseDocument } from "./case-board.view.js";
 import { caseDecider } from "./case.commands.js";
@@ -165,7 +166,7 @@ export class CaseQueries {
     where: readonly Condition[],
     { seen, limit = DEFAULT_LIMIT, after }: PageQuery,
     shape: (document: CaseDocument) => R,
-  ): Promise<Many<R & { readonly persons: readonly NamedPerson[] }>> {
+  ): Promise<Many<Opened<R & { readonly persons: readonly NamedPerson[] }>>> {
     await this.views.upTo(personProfileView.name, seen);
     return this.views.page<CaseDocument, R & { readonly persons: readonly NamedPerson[] }>(
       caseBoardView.name,

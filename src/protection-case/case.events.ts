@@ -175,6 +175,7 @@ export const CaseSettled = defineEvent({
   sight: HANDLED,
   facts: Type.Object({ due: Type.Optional(CalendarDate) }),
   personal: { finance: ["amount", "currency"], narrative: ["terms"] },
+  kinds: { finance: { amount: "integer" } },
 });
 
 export const SanctionRecommended = defineEvent({

@@ -103,7 +103,7 @@ export interface Assessment {
   readonly agency: string | null;
   readonly instrument: string;
   readonly edition: number;
-  /** Sealed in class trafficking: outcome, acts, means, purposes, evidence (ids joined by commas), dissent … */
+  /** Sealed in class trafficking: outcome, acts, means, purposes, evidence, dissent … */
   readonly finding: PersonalRecord;
 }
 

@@ -14,7 +14,7 @@ export class RecommendSanction extends CaseBodyWithNote {
   @CodeField(SANCTIONS)
   sanction!: (typeof SANCTIONS)[number];
 
-  @PatternField(LEGAL_GROUND, LEGAL_GROUND_IN_WORDS)
+  @PatternField(LEGAL_GROUND, LEGAL_GROUND_IN_WORDS, { example: "UU_18_2017_ART_13" })
   legalGround!: string;
 }
 

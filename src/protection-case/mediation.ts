@@ -1,14 +1,7 @@
+import { AmountField, CurrencyField } from "../http/parts.js";
 import { eventOf, personalOf } from "../event-sourcing/deciding/new-event.js";
 import { InvalidField } from "../event-sourcing/deciding/rejection.js";
-import {
-  CodeField,
-  DateField,
-  IntegerField,
-  NarrativeField,
-  ObjectField,
-  PatternField,
-  UuidField,
-} from "../http/fields.js";
+import { CodeField, DateField, NarrativeField, ObjectField, UuidField } from "../http/fields.js";
 import { CaseBody, caseCommand, subjectsOf } from "./case-command.js";
 import { CaseSettled, ClarificationHeld, MediationHeld } from "./case.events.js";
 import { CLARIFICATION_OUTCOMES, MEDIATION_OUTCOMES } from "./codes.js";
@@ -68,10 +61,10 @@ export class SettledAmount {
   @UuidField()
   victim!: string;
 
-  @IntegerField(0, Number.MAX_SAFE_INTEGER, { description: "In minor units of the currency; sealed" })
+  @AmountField()
   amount!: number;
 
-  @PatternField(/^[A-Z]{3}$/, "a currency by its ISO 4217 code", { example: "MYR" })
+  @CurrencyField()
   currency!: string;
 }
 

@@ -32,7 +32,7 @@ export class ProvideShelter extends VictimBody {
   @TextField(500, { optional: true, description: "Sealed in class shelter" })
   address?: string;
 
-  @TextField(40, { optional: true, description: "Sealed in class shelter" })
+  @TextField(40, { optional: true, description: "Sealed in class shelter", example: "+62 21 1234 5678" })
   phone?: string;
 }
 

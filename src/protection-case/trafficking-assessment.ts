@@ -1,3 +1,4 @@
+import { listAsText } from "../event-sourcing/stored-event/personal-text.js";
 import { eventOf, personalOf } from "../event-sourcing/deciding/new-event.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { dateIn, resolveTime, type OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
@@ -205,15 +206,15 @@ export const assessTrafficking = caseCommand(AssessTrafficking, {
           trafficking: {
             outcome,
             offence: [data.offence.date, data.offence.until].filter((each) => each !== undefined).join("/"),
-            acts: joined(data.acts),
-            means: joined(data.means),
-            purposes: joined(data.purposes),
+            acts: listAsText(data.acts),
+            means: listAsText(data.means),
+            purposes: listAsText(data.purposes),
             ageAtOffence: age.age === null ? undefined : `${age.age}`,
             childBasis: age.basis,
             // Of a child, with its ground.
             meansNotNeeded: meansNotNeeded ? instrument.childSource : undefined,
             confirmedBy,
-            evidence: joined(evidence),
+            evidence: listAsText(evidence),
             dissentingOutcome: data.dissentingOutcome,
             dissent: data.dissent,
             grounds: data.grounds,
@@ -223,7 +224,3 @@ export const assessTrafficking = caseCommand(AssessTrafficking, {
     ];
   },
 });
-
-function joined(codes: readonly string[] = []): string | undefined {
-  return codes.length === 0 ? undefined : [...new Set(codes)].toSorted().join(",");
-}

@@ -47,6 +47,7 @@ export const TraffickingAssessed = defineEvent({
     edition: Type.Integer({ ...FIXED }),
   }),
   personal: { trafficking: [...FINDING_FIELDS, "dissent", "grounds"] },
+  kinds: { trafficking: { acts: "list", means: "list", purposes: "list", evidence: "list", ageAtOffence: "integer" } },
 });
 
 export const traffickingEvents = [TraffickingScreeningStarted, TraffickingAssessed];

@@ -53,6 +53,7 @@ export const repatriationBoardView: Projection<BoardDocument> = {
   types: repatriationEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`repatriation-${id}`],
+  revisionOf: (id) => `repatriation-${id}`,
   indexes: [
     { field: "person", type: "text" },
     { field: "kind", type: "text" },

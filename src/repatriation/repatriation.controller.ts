@@ -13,6 +13,7 @@ import { CodeField, CountryField, RegionField, UuidField } from "../http/fields.
 import { dayBefore, dayOfList, ofDay } from "../http/day-of-list.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
+import type { Opened } from "../privacy/masking.js";
 import { personProfileView } from "../person/person-profile.view.js";
 import { REPATRIATION_KINDS } from "./codes.js";
 import { named, type Named } from "./named.js";
@@ -76,7 +77,7 @@ export class RepatriationQueries {
     operationId: "repatriation.board",
     summary: "List repatriations, oldest request first: their furthest step, what is missing, and who has it to do",
   })
-  async list(@Query(validated(BoardQuery)) query: BoardQuery): Promise<Many<Named<BoardRow>>> {
+  async list(@Query(validated(BoardQuery)) query: BoardQuery): Promise<Many<Opened<Named<BoardRow>>>> {
     const { seen, limit = DEFAULT_LIMIT, overdue } = query;
     const today = boardDay(this.clock.now());
     const { day, after } = overdue === undefined ? { day: today, after: query.after } : dayOfList(query.after, today);

@@ -6,6 +6,7 @@ import {
   pathsOf,
   type PersonalRecord,
 } from "../event-sourcing/stored-event/personal-field.js";
+import { isMasked, type Opened, type OpenedFields, type OpenedValue } from "../privacy/masking.js";
 import type { PersonalValues, Reading, TimelineDocument } from "./timeline.view.js";
 
 /** The sealed fields of an event by where an answer shows them: the words about its time stand with the time. */
@@ -36,31 +37,27 @@ function withoutWords(values: PersonalRecord): PersonalRecord {
 }
 
 /** Fields after opening: values by path, or what stands in place of one that is not given. */
-export type OpenedValues = Omit<PersonalValues, "values"> & { readonly values: object };
+export type OpenedValues = Opened<PersonalValues>;
 
 /**
  * After opening: without what turned out to hold nothing. A narrative stands in one part of an event, so where it was
  * opened in one, it isn't said to be hidden in another.
  */
-export function withoutEmpty(personal: readonly PersonalValues[]): OpenedValues[] {
+export function withoutEmpty(personal: readonly OpenedValues[]): OpenedValues[] {
   const told = new Set(
     personal.flatMap((each) =>
-      each.class === "narrative" ? Object.entries(each.values).flatMap(([path, v]) => (isText(v) ? path : [])) : [],
+      each.class === "narrative" ? Object.entries(each.values).flatMap(([path, v]) => (isMasked(v) ? [] : path)) : [],
     ),
   );
   return personal.flatMap((each): OpenedValues[] => {
     const entries = Object.entries(each.values).filter(
-      ([path, value]) => isText(value) || each.class !== "narrative" || !told.has(path),
+      ([path, value]) => !isMasked(value) || each.class !== "narrative" || !told.has(path),
     );
     return entries.length === 0 ? [] : [{ ...each, values: Object.fromEntries(entries) }];
   });
 }
 
 /** After opening: the words about a time, or what stands in their place; undefined where there are none. */
-export function wordsIn(opened: PersonalRecord): unknown {
-  return (opened as unknown as { readonly [path: string]: unknown })[TIME_AS_REPORTED];
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === "string";
+export function wordsIn(opened: OpenedFields): OpenedValue | undefined {
+  return opened[TIME_AS_REPORTED];
 }

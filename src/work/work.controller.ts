@@ -12,6 +12,7 @@ import { validated } from "../http/command-routes.js";
 import { UuidField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
+import type { Opened } from "../privacy/masking.js";
 import { workItemsView, type WorkItem, type WorkRow } from "./work-items.view.js";
 
 class WorkQuery extends PageQuery {
@@ -39,7 +40,7 @@ export class WorkQueries {
     operationId: "work.mine",
     summary: "My work: cases and steps of repatriations that an officer or agency has, what is due first first",
   })
-  async list(@Query(validated(WorkQuery)) query: WorkQuery): Promise<Many<WorkAnswer>> {
+  async list(@Query(validated(WorkQuery)) query: WorkQuery): Promise<Many<Opened<WorkAnswer>>> {
     const caller = currentCaller();
     const { seen, limit = DEFAULT_LIMIT, after } = query;
     const today = dateIn(DEFAULT_ZONE, this.clock.now());

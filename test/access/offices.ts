@@ -21,6 +21,7 @@ import { ruleSetId } from "../../src/rules/rule-set.js";
 import { rulesDecider } from "../../src/rules/rules.commands.js";
 import { deciders } from "../../src/deciders.js";
 import { processManagers, projections, registry } from "../../src/slices.js";
+import { assertDescribed } from "../contract/valid-answers.js";
 import { checkpointInMemory } from "../checkpoint-in-memory.js";
 import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
 import { MINUTES } from "../waiting.js";
@@ -142,19 +143,29 @@ export async function serveOffices({ store, keys, sealing, handling, tokens, rea
   );
   let last: string | undefined;
 
-  async function calls(officer: Pick<Official, "id">, method: "GET" | "POST", path: string, body?: object) {
+  async function calls(
+    officer: Pick<Official, "id">,
+    method: "GET" | "POST",
+    path: string,
+    body?: object,
+    more: Record<string, string> = {},
+  ) {
     const response = await app.inject({
       method,
       url: `/api/v1/${path}`,
       headers: {
         authorization: `Bearer ${officer.id}`,
         ...(method === "POST" && { "idempotency-key": randomUUID(), "content-type": "application/json" }),
+        ...more,
       },
       ...(body !== undefined && { payload: JSON.stringify(body) }),
     });
-    const isTable = response.headers["content-type"]?.startsWith("text/csv") === true;
+    const { statusCode: status, headers } = response;
+    const mediaType = headers["content-type"]?.toString();
+    const isTable = mediaType?.startsWith("text/csv") === true;
     const answer: unknown = isTable ? response.body : response.json();
-    return { status: response.statusCode, headers: response.headers, body: answer as never };
+    await assertDescribed({ method, path: `/api/v1/${path}`, status, mediaType, body: answer });
+    return { status, headers, body: answer as never };
   }
 
   async function does(officer: Pick<Official, "id">, path: string, body: object): Promise<string> {

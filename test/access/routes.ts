@@ -1,4 +1,4 @@
-import { RequestMethod } from "@nestjs/common";
+import { RequestMethod, type Type } from "@nestjs/common";
 import { randomUUID } from "node:crypto";
 import type { OpenIdentities } from "../../src/sign-in/open-identities.js";
 import { PERMIT } from "../../src/access/permit.js";
@@ -32,12 +32,16 @@ const NOBODY: OpenIdentities = {
   close: () => Promise.resolve(),
 };
 
-/** Every route of the service; found here anew, so that what `kawal policy` finds is held against it. */
-export function declaredRoutes(): DeclaredRoute[] {
+/** Every controller of the service. */
+export function declaredControllers(): Type[] {
   const store = { store: randomUUID(), sample: true };
   const { imports } = AppModule.serving({ engines: {} } as Service, store, NOBODY);
-  const modules = imports!.filter((each) => typeof each === "function");
-  return controllersIn(...modules).flatMap((controller) => {
+  return controllersIn(...imports!.filter((each) => typeof each === "function"));
+}
+
+/** Every route of the service; found here anew, so that what `kawal policy` finds is held against it. */
+export function declaredRoutes(): DeclaredRoute[] {
+  return declaredControllers().flatMap((controller) => {
     const { prototype } = controller;
     const base = Reflect.getMetadata("path", controller) as string;
     const prefix = Reflect.getMetadata("__version__", controller) === undefined ? "" : "/";

@@ -27,6 +27,7 @@ import { createApplication } from "../../src/http/application.js";
 import { Positions } from "../../src/http/positions.js";
 import { Views } from "../../src/http/views.js";
 import { asSupervisor } from "../access/as-supervisor.js";
+import { assertDescribed } from "../contract/valid-answers.js";
 import { AGENCY, OFFICER } from "../given.js";
 import { patient } from "../patient.js";
 import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
@@ -121,11 +122,18 @@ export async function openAudited(start: string) {
     },
     /** What a route answers, after all that was written so far. */
     async get(path: string, query: { readonly [name: string]: string } = {}) {
-      const response = await app.inject({
-        url: `/api/v1/${path}?${new URLSearchParams({ ...(newest && { seen: newest }), ...query }).toString()}`,
-        headers: { "kawal-officer": OFFICER },
+      const url = `/api/v1/${path}?${new URLSearchParams({ ...(newest && { seen: newest }), ...query }).toString()}`;
+      const response = await app.inject({ url, headers: { "kawal-officer": OFFICER } });
+      const { statusCode: status, headers } = response;
+      const body = response.json();
+      await assertDescribed({
+        method: "GET",
+        path: url,
+        status,
+        mediaType: headers["content-type"]?.toString(),
+        body,
       });
-      return { status: response.statusCode, body: response.json() };
+      return { status, body };
     },
     async close() {
       await app.close();

@@ -273,7 +273,7 @@ describe("a worker discovered abroad, non-procedural, unpaid, her passport withh
     const row = (await kawal.timeline(worker)).find(({ type }) => type === "CaseSettled")!;
     expect(row.facts).toEqual({ due: "2025-06-30" });
     expect(row.personal).toContainEqual(
-      expect.objectContaining({ class: "finance", values: { amount: "9000000", currency: "TWD" } }),
+      expect.objectContaining({ class: "finance", values: { amount: 9_000_000, currency: "TWD" } }),
     );
   });
 

@@ -369,7 +369,10 @@ describe("beside a service with writers", () => {
     expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining("every hash chain holds") });
     const service = await restored.start();
     for (const command of acknowledged.slice(0, 20)) {
-      expect(await register(service, command)).toEqual(command.answer);
+      // Who may be the same is looked up anew.
+      const { likely: _, ...answer } = (await register(service, command)) as Answered & { likely?: unknown };
+      const { likely: __, ...first } = command.answer as Answered & { likely?: unknown };
+      expect(answer).toEqual(first);
       const officer = new Officer(service, agency);
       const seen = command.answer.position;
       expect(JSON.stringify(await officer.sees(`persons/${command.answer.id}?seen=${seen}`))).toContain(command.name);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { v5 as uuidv5 } from "uuid";
+import { assertDescribed } from "../contract/valid-answers.js";
 import { testIssuer } from "../whole-run/whole-run.js";
 import { run, type Running } from "./run.js";
 import { FIRST_ADMINISTRATOR, LISTENS, nodeArguments, OFFICER_CLAIM, settings, trusting } from "./starting.js";
@@ -163,8 +164,11 @@ export class Officer {
       ...(body !== undefined && { body: body as string }),
     });
     const text = await response.text();
-    const json = (response.headers.get("content-type") ?? "").includes("json");
-    return { status: response.status, headers: response.headers, body: (json ? JSON.parse(text) : text) as B };
+    const mediaType = response.headers.get("content-type") ?? "";
+    const { status } = response;
+    const answer = (mediaType.includes("json") ? JSON.parse(text) : text) as B;
+    await assertDescribed({ method, path: `/api/v1/${path}`, status, mediaType, body: answer });
+    return { status, headers: response.headers, body: answer };
   }
 
   /** Lets an administrator assign the officer, which otherwise comes before the first call. */

@@ -245,9 +245,11 @@ describe("an incident with three victims, one of them a child", () => {
     const { trafficking } = await victimOf(rina);
     expect(trafficking).toMatchObject({
       status: "ASSESSED",
-      finding: { outcome: "INDICATED", acts: "RECRUITMENT,TRANSFER", means: "DEBT_BONDAGE,FRAUD", evidence },
+      finding: { outcome: "INDICATED", acts: ACT, means: MEANS.toSorted(), evidence: [evidence] },
       screenings: [
-        { assessments: [{ instrument: "UU_21_2007", assessor: offices.embassy.id, finding: { evidence } }] },
+        {
+          assessments: [{ instrument: "UU_21_2007", assessor: offices.embassy.id, finding: { evidence: [evidence] } }],
+        },
       ],
     });
     expect(trafficking.finding).not.toHaveProperty("meansNotNeeded");
@@ -271,7 +273,7 @@ describe("an incident with three victims, one of them a child", () => {
       const { trafficking } = await victimOf(girl);
       expect(trafficking.finding).toMatchObject({
         outcome: "INDICATED",
-        ageAtOffence: "17",
+        ageAtOffence: 17,
         childBasis: "BIRTH_DATE",
         meansNotNeeded: expect.stringContaining("art. 5"),
         dissentingOutcome: "NOT_INDICATED",

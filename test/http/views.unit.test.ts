@@ -40,7 +40,7 @@ function viewsOf(count: number, isSeen: (row: number) => boolean) {
     },
     hiddenFrom: async () => new Set(),
   } as unknown as Sight;
-  const views = new Views(readModel, undefined as never, new Positions(randomUUID()), sight, false);
+  const views = new Views(readModel, undefined as never, new Positions(randomUUID()), sight, false, undefined as never);
   const page = (limit: number, after?: string) =>
     new Promise<Many<Row>>((resolve, reject) =>
       withRequestContext(() => {

@@ -37,6 +37,7 @@ import { asSupervisor } from "../access/as-supervisor.js";
 import { AGENCY, NOW, OFFICER } from "../given.js";
 import { controllersIn } from "../http/controllers-in.js";
 import { patient } from "../patient.js";
+import { assertDescribed } from "../contract/valid-answers.js";
 import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
 import { MINUTES } from "../waiting.js";
 
@@ -115,6 +116,7 @@ export async function openMigrants() {
         value(FILE_STORE, files),
         value(CLOCK, clock),
         value(CommandHandling, handling),
+        value(EventRegistry, registry),
         value(Reactions, { settled }),
         value(Positions, new Positions(randomUUID())),
         value(SAMPLE, false),
@@ -135,13 +137,11 @@ export async function openMigrants() {
     const headers = { ...headersOf(by), "idempotency-key": randomUUID(), ...(init.headers as object) };
     const response = await fetch(`${base}/api/v1/${path}`, { ...init, method, headers });
     const raw = Buffer.from(await response.arrayBuffer());
-    const isJson = /json/.test(response.headers.get("content-type") ?? "");
-    return {
-      status: response.status,
-      headers: Object.fromEntries(response.headers),
-      body: (isJson ? JSON.parse(raw.toString()) : undefined) as never,
-      raw,
-    };
+    const mediaType = response.headers.get("content-type") ?? "";
+    const { status } = response;
+    const body: unknown = mediaType.includes("json") ? JSON.parse(raw.toString()) : undefined;
+    await assertDescribed({ method, path: `/api/v1/${path}`, status, mediaType, body });
+    return { status, headers: Object.fromEntries(response.headers), body: body as never, raw };
   }
 
   const post = (path: string, body: object, by?: string) =>

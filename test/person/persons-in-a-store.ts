@@ -1,4 +1,5 @@
 import type { Type } from "@nestjs/common";
+import type { LightMyRequestResponse } from "fastify";
 import type { NestFastifyApplication } from "@nestjs/platform-fastify";
 import { CqrsModule } from "@nestjs/cqrs";
 import { randomUUID } from "node:crypto";
@@ -42,6 +43,7 @@ import { personSlice } from "../../src/person/person.slice.js";
 import { loadRegions } from "../../src/places/regions.js";
 import { lookupTokens } from "../../src/privacy/lookup-tokens.js";
 import { asSupervisor, underGuard } from "../access/as-supervisor.js";
+import { assertDescribed } from "../contract/valid-answers.js";
 import { AGENCY, NOW, OFFICER } from "../given.js";
 import { controllersIn } from "../http/controllers-in.js";
 import { patient } from "../patient.js";
@@ -63,6 +65,14 @@ const ADMINISTERING = {
   agency: null,
   role: "ADMINISTRATOR",
 } as const;
+
+/** What was answered, as the description says that it is. */
+async function replyOf(method: string, path: string, response: LightMyRequestResponse): Promise<Reply> {
+  const { statusCode: status, headers } = response;
+  const body: unknown = response.json();
+  await assertDescribed({ method, path, status, mediaType: headers["content-type"]?.toString(), body });
+  return { status, headers, body: body as never };
+}
 
 class PersonsModule {}
 const value = (provide: symbol | (new (...args: never[]) => object), useValue: unknown) => ({ provide, useValue });
@@ -166,7 +176,7 @@ export async function openPersons({ guarded = false, also = {} as Partial<Slice>
       payload: body,
       headers: { ...headersOf(caller), "idempotency-key": randomUUID(), ...more },
     });
-    return { status: response.statusCode, headers: response.headers, body: response.json() as never };
+    return replyOf("POST", url, response);
   }
 
   return {
@@ -190,8 +200,8 @@ export async function openPersons({ guarded = false, also = {} as Partial<Slice>
       return reply.body;
     },
     async get(path: string, caller = supervisor): Promise<Reply> {
-      const response = await app.inject({ method: "GET", url: `/api/v1/${path}`, headers: headersOf(caller) });
-      return { status: response.statusCode, headers: response.headers, body: response.json() as never };
+      const url = `/api/v1/${path}`;
+      return replyOf("GET", url, await app.inject({ method: "GET", url, headers: headersOf(caller) }));
     },
     /** What was written into the log of reads, oldest first. */
     records,

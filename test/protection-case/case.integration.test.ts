@@ -96,7 +96,7 @@ test("a case over HTTP: it opens a repatriation, gets the papers, and closes whe
     person: victim,
     trafficking: {
       status: "ASSESSED",
-      finding: { outcome: "INDICATED", childBasis: "BIRTH_DATE", ageAtOffence: "17" },
+      finding: { outcome: "INDICATED", childBasis: "BIRTH_DATE", ageAtOffence: 17 },
     },
     stays: [{ kind: "MISSION_SHELTER", fields: { address: "Jalan Sunyi 1" } }],
   });

@@ -157,6 +157,7 @@ describe("filling a sample", () => {
       found.screenings[2]!.assessments[0]!.finding,
       whole.sealing,
       async () => () => false,
+      () => undefined,
     );
     expect(finding).toMatchObject({ outcome: "INDICATED", ageAtOffence: "16", childBasis: "BIRTH_DATE" });
     expect(finding).not.toHaveProperty("means");

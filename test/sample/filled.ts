@@ -61,7 +61,7 @@ export async function viewsOf(engines: Engines): Promise<{ [projection: string]:
       documents.push(...page.documents);
       after = page.next;
     }
-    const opened = (await openFields(documents, engines.sealing, NOTHING_HIDDEN)) as object[];
+    const opened = await openFields(documents, engines.sealing, NOTHING_HIDDEN, () => undefined);
     views[name] = opened.map((document) => told(document, names)).toSorted();
   }
   return views;

@@ -3,11 +3,12 @@ import { sealedSubjectsView, type SealedSubject } from "../../access/sealed-subj
 import type { SealedPart } from "../../event-sourcing/stored-event/envelope.js";
 import type { FieldSealing } from "../../event-sourcing/stored-event/personal-field.js";
 import type { EventRegistry } from "../../event-sourcing/stored-event/registry.js";
+import type { Revised } from "../../event-sourcing/projecting/projection.js";
 import type { ReadModel } from "../../event-sourcing/projecting/read-model.js";
 import { migrantProfileView, type MigrantProfileDocument } from "../../migrant/migrant-profile.view.js";
 import { ACCUSED_ROLES } from "../../person/person.events.js";
 import { personProfileView, type PersonProfileDocument } from "../../person/person-profile.view.js";
-import { openFields } from "../../privacy/masking.js";
+import { openFields, type Opened } from "../../privacy/masking.js";
 import { caseBoardView, caseDay, caseRow, type CaseDocument } from "../../protection-case/case-board.view.js";
 import {
   boardDay,
@@ -76,7 +77,7 @@ export interface ReportSources {
   readonly readModel: ReadModel;
   readonly sealing: FieldSealing;
   readonly reads: Pick<ReadLog, "of">;
-  readonly registry: Pick<EventRegistry, "titleOf">;
+  readonly registry: Pick<EventRegistry, "titleOf" | "kindOf">;
 }
 
 /**
@@ -87,8 +88,8 @@ export interface ReportSources {
  */
 export async function subjectAccessReport(sources: ReportSources, persons: readonly string[], now: string) {
   const { readModel, registry } = sources;
-  const profiles = (await readModel.getMany<PersonProfileDocument>(personProfileView.name, persons)).map(
-    ({ legalHolds: _holds, ...profile }) => profile,
+  const profiles = (await readModel.getMany<PersonProfileDocument & Revised>(personProfileView.name, persons)).map(
+    ({ legalHolds: _holds, revision: _revision, ...profile }) => profile,
   );
   const migrants = await readModel.getMany<MigrantProfileDocument>(migrantProfileView.name, persons);
   const allCases = await foundBy<CaseDocument>(readModel, caseBoardView.name, "persons", persons, "has");
@@ -126,8 +127,9 @@ export async function subjectAccessReport(sources: ReportSources, persons: reado
   };
   const counts = new Map<Withheld["what"], number>();
   const withhold = (what: Withheld["what"], count = 1) => counts.set(what, (counts.get(what) ?? 0) + count);
-  const opened = await openFields(held, openingFor(persons, sources.sealing, withhold), async () => () => false);
-  const shown = withoutOthers(opened, others, withhold) as typeof held;
+  const opening = openingFor(persons, sources.sealing, withhold);
+  const opened = await openFields(held, opening, async () => () => false, registry.kindOf);
+  const shown = withoutOthers(opened, others, withhold) as typeof opened;
   if (more) withhold("older-reads");
   const withheld: [Withheld["what"], number | null][] = [...counts, ["inquiries", null]];
   return {
@@ -195,10 +197,14 @@ function eventRow(event: TimelineDocument, persons: readonly string[], named: Aw
 }
 
 /** An event after opening, without the fields that turned out not to be there. */
-function withFieldsTold<R extends ReturnType<typeof eventRow>>({ happened, personal, ...row }: R) {
+function withFieldsTold<R extends Opened<ReturnType<typeof eventRow>>>({ happened, personal, ...row }: R) {
   const { asReported, ...at } = happened;
-  const words = wordsIn(asReported) === undefined ? {} : { asReported };
-  return { ...row, happened: { ...at, ...words }, personal: withoutEmpty(personal) };
+  const words = wordsIn(asReported);
+  return {
+    ...row,
+    happened: { ...at, ...(words !== undefined && { asReported: words }) },
+    personal: withoutEmpty(personal),
+  };
 }
 
 /** Opens what is this person's, and nothing else. */

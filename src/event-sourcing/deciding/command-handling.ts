@@ -167,6 +167,12 @@ export class CommandHandling {
     return (await this.#load(aggregate, id)).state;
   }
 
+  /** The same, with the revision that the stream has then; -1 for an empty one. */
+  async loadAt<State>({ aggregate, id }: Load<State>): Promise<{ readonly state: State; readonly revision: number }> {
+    const { state, at } = await this.#load(aggregate, id);
+    return { state, revision: at.revision };
+  }
+
   async #load<State>(aggregate: Aggregate<State>, id: string) {
     const stream = streamOf(aggregate.category, id);
     const recorded = await this.#streams.read(stream);

@@ -8,6 +8,7 @@ import { i11HappenedBeforeRecorded } from "./happened-before-recorded.js";
 import { applyCorrections, asItHappened } from "../stored-event/history.js";
 import { resolveTime } from "../stored-event/occurred-at.js";
 import type { OpenField } from "../stored-event/personal-field.js";
+import { textOf } from "../stored-event/personal-text.js";
 import type { EventRegistry } from "../stored-event/registry.js";
 import { InvalidField } from "./rejection.js";
 
@@ -78,13 +79,11 @@ function correctedFields(
   open: OpenField,
 ): PersonalPart[] {
   return Object.entries(command.personal ?? {}).flatMap(([fieldClass, values]) =>
-    Object.entries(values ?? {}).map(([path, value]): PersonalPart => {
-      if (typeof value !== "string" || value.length === 0 || value.length > MAX_TEXT)
-        throw new InvalidField(
-          "invalid-field",
-          `personal.${fieldClass}.${path}`,
-          `must be text of at most ${MAX_TEXT} characters`,
-        );
+    Object.entries(values ?? {}).map(([path, given]): PersonalPart => {
+      const kind = registry.kindOf(fieldClass as FieldClass, path);
+      const value = textOf(kind, given);
+      if (value === undefined || value.length === 0 || value.length > MAX_TEXT)
+        throw new InvalidField("invalid-field", `personal.${fieldClass}.${path}`, MUST_BE[kind ?? "text"]);
       if (!registry.hasPersonalField(corrected.type, fieldClass as FieldClass, path))
         throw new InvalidField(
           "unknown-field",
@@ -98,6 +97,12 @@ function correctedFields(
     }),
   );
 }
+
+const MUST_BE = {
+  text: `must be text of at most ${MAX_TEXT} characters`,
+  list: "must be a list of codes or ids",
+  integer: "must be a whole number",
+} as const;
 
 /** The part that had the field; where none that opens does, the newest that may have had it before its key was destroyed. */
 function partWith({ sealed }: EventRecord, fieldClass: FieldClass, path: string, open: OpenField) {

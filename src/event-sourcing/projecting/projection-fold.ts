@@ -3,7 +3,7 @@ import { DocumentBatch, MissingLookup } from "./document-batch.js";
 import type { EventRecord } from "../stored-event/event-record.js";
 import type { HeldEvents } from "./held-events.js";
 import { applyCorrections, worldOrderOfStreams } from "../stored-event/history.js";
-import type { Projection, ProjectionGiven } from "./projection.js";
+import type { Projection, ProjectionGiven, Revised } from "./projection.js";
 import type { StreamReader } from "../stored-event/recorded-events.js";
 
 /** What a fold of one version of a projection works on. */
@@ -79,7 +79,7 @@ export async function take(state: FoldState, event: EventRecord, taking: Taking)
         done.push(() => documents.set(id, told.document, { number, begun: told.begun }));
       continue;
     }
-    const next = evolve(projection, document, event, id, taking.given);
+    const next = evolveRevised(projection, document, event, id, taking.given);
     const begun = world ? later(meta.begun, event.occurredAt.earliest) : null;
     if (next !== document || begun !== meta.begun) done.push(() => documents.set(id, next, { number, begun }));
   }
@@ -111,7 +111,29 @@ export async function foldAnew(
     document = evolve(projection, document, event, id, given);
     begun = later(begun, event.occurredAt.earliest);
   }
-  return { document, begun };
+  const ofIt = projection.revisionOf?.(id);
+  const shown = recorded.filter(
+    (event) => event.stream === ofIt && concerns(projection, event) && !isLeftOut(state, event),
+  );
+  return { document: revised(document, shown.at(-1)?.revision), begun };
+}
+
+/** As `evolve`, of a document that has a revision, or is to have one. */
+function evolveRevised(
+  projection: Projection,
+  document: (object & Revised) | undefined,
+  event: EventRecord,
+  id: string,
+  given: ProjectionGiven,
+): object | undefined {
+  if (projection.revisionOf === undefined) return evolve(projection, document, event, id, given);
+  const { revision, ...bare } = document ?? {};
+  const next = evolve(projection, document && bare, event, id, given);
+  return revised(next, event.stream === projection.revisionOf(id) ? event.revision : revision);
+}
+
+function revised(document: object | undefined, revision: number | undefined): object | undefined {
+  return document === undefined || revision === undefined ? document : { ...document, revision };
 }
 
 /** @throws EventFault */

@@ -18,6 +18,11 @@ export interface Projection<Document extends object = object> {
   readonly order: "recorded" | "world";
   /** For `world`: the streams that a document is made of. */
   readonly streams?: (id: string) => readonly string[];
+  /**
+   * For `world`: the stream of which each document holds the revision that it shows (`Revised`), where commands on what
+   * is shown may name it.
+   */
+  readonly revisionOf?: (id: string) => string;
   readonly indexes: readonly Index[];
   /** Ids of the documents that an event concerns. */
   readonly ids: (event: EventRecord, find: FindIds) => readonly string[];
@@ -44,6 +49,12 @@ export interface Row {
   readonly id: string;
   /** Id of the document whose row it is. */
   readonly of: string;
+}
+
+/** What the runner adds to the documents of a projection that says `revisionOf`. */
+export interface Revised {
+  /** Of the newest event of the stream that the document has taken; absent where it has taken none. */
+  readonly revision?: number;
 }
 
 export interface ProjectionGiven {

@@ -2,6 +2,7 @@ import { Type, type Static, type TObject } from "typebox";
 import { Compile, type Validator } from "typebox/compile";
 import type { FieldClass, PersonalFields, Subject } from "./envelope.js";
 import type { JsonObject } from "./json.js";
+import type { KindsOfText } from "./personal-text.js";
 import type { OccurredAt } from "./occurred-at.js";
 import type { EventRecord } from "./event-record.js";
 import type { SightDeclaration } from "./sight.js";
@@ -25,6 +26,8 @@ export interface EventDefinition<Name extends string = string, Facts extends TOb
   readonly facts: Facts;
   /** Names of the personal fields that may be sealed, by class; every value is text. */
   readonly personal: PersonalFields;
+  /** Personal fields that commands take, and answers give, as a list or a number. */
+  readonly kinds: KindsOfText;
   /** Who comes to see what by an event of this type, of whichever version. */
   readonly sight: SightDeclaration;
   /** From a version to the next: `{ 1: (facts) => factsOfVersion2 }`. */
@@ -54,6 +57,7 @@ export function defineEvent<Name extends string, Facts extends TObject>(definiti
   facts: Facts;
   sight: SightDeclaration;
   personal?: PersonalFields;
+  kinds?: KindsOfText;
   upcasters?: { readonly [version: number]: (facts: JsonObject) => JsonObject };
   narrows?: true;
 }): EventDefinition<Name, Facts> {
@@ -64,6 +68,7 @@ export function defineEvent<Name extends string, Facts extends TObject>(definiti
   return {
     version: 1,
     personal: {},
+    kinds: {},
     upcasters: {},
     ...definition,
     facts,

@@ -13,11 +13,13 @@ import type { EventRecord } from "./event-record.js";
 import type { RawEvent } from "./event-store.js";
 import { assertNotFirstForm } from "./first-form.js";
 import type { JsonObject } from "./json.js";
+import type { KindOfField, KindOfText } from "./personal-text.js";
 import { sightOfCorrection, takesAway, wrongInSight, type SightDeclaration } from "./sight.js";
 
 /** Every event type of the service, by name; reads stored bytes and checks new events. */
 export class EventRegistry {
   readonly #definitions = new Map<string, EventDefinition>();
+  readonly #kinds = new Map<string, KindOfText>();
   readonly #mayHold = new Map<string, PersonalFields>();
 
   constructor(definitions: readonly EventDefinition[]) {
@@ -30,8 +32,18 @@ export class EventRegistry {
       const wrong = wrongInSight(definition.sight, definition.facts);
       if (wrong !== undefined) throw new Error(`${definition.type} ${wrong}`);
       this.#definitions.set(definition.type, definition);
+      for (const [fieldClass, kinds] of Object.entries(definition.kinds))
+        for (const [path, kind] of Object.entries(kinds)) {
+          // An answer knows the class and the path of a field, and not the type of its event.
+          const before = this.#kinds.get(`${fieldClass}/${path}`) ?? kind;
+          if (before !== kind) throw new Error(`${definition.type}: ${fieldClass} ${path} is a ${before} elsewhere`);
+          this.#kinds.set(`${fieldClass}/${path}`, kind);
+        }
     }
   }
+
+  /** What the sealed text of a field stands for; undefined for text itself. */
+  readonly kindOf: KindOfField = (fieldClass, path) => this.#kinds.get(`${fieldClass}/${path}`);
 
   /** What a type is called; one that this release doesn't know, by its own name. */
   titleOf(type: string): Title {

@@ -7,6 +7,7 @@ import { validated } from "../../http/command-routes.js";
 import { addressOf } from "../../http/edges/address.js";
 import { TextField } from "../../http/fields.js";
 import { Problem } from "../../http/problems.js";
+import type { ProblemSlug } from "../../http/problems-in-indonesian.js";
 import { LIMITS } from "../../limits.js";
 import { SignInRefused, type EmbeddedIssuer } from "./embedded-issuer.js";
 import { TooManyWaiting } from "./in-turn.js";
@@ -130,7 +131,7 @@ export class SignOutController {
 /** One sentence for an unknown login, a wrong password and a locked login. */
 const REFUSED = "The login or the password is wrong, or the login is locked for some time";
 
-function refused(slug: string, title: string): (error: unknown) => never {
+function refused(slug: ProblemSlug, title: string): (error: unknown) => never {
   return (error) => {
     if (error instanceof SignInRefused)
       throw new Problem(401, slug, title, { headers: { "www-authenticate": "Bearer" } });

@@ -33,7 +33,7 @@ export function documentsOf(log: readonly Told[], token: Token): Documents {
         .filter(([stream]) => kindOf(stream) === kind)
         .map(([stream, events]) => [
           idIn(stream),
-          { ...document(asItHappened(events), idIn(stream)), id: idIn(stream) },
+          { ...document(asItHappened(events), idIn(stream)), id: idIn(stream), ...newestOf(kind, events) },
         ]),
     );
   return new Map<string, Map<string, object>>([
@@ -61,6 +61,11 @@ export function documentsOf(log: readonly Told[], token: Token): Documents {
     ["work-items", workIn(streams)],
     ["timeline", timelineOf(log)],
   ]);
+}
+
+/** What of a stream a document shows, where commands on it may name that. */
+function newestOf(kind: string, events: readonly Told[]): { revision?: number } {
+  return kind === "rules" ? {} : { revision: Math.max(...events.map(({ revision }) => revision)) };
 }
 
 /** What each person is found by, and by whom; and who was given each work. */
@@ -115,6 +120,7 @@ function profilesIn(streams: ReadonlyMap<string, readonly Told[]>): Map<string, 
       ...summaryOf(life),
       origin: who.origin?.["code"] ?? null,
       sight,
+      ...(migrant.length > 0 && newestOf("migrant", streams.get(`migrant-${id}`)!)),
     });
   }
   return profiles;
