@@ -82,7 +82,7 @@ export const CodeField = (codes: readonly string[], options: FieldOptions = {}) 
 /** A UUID, brought to small letters: as ids are stored and compared. */
 export const UuidField = (options: FieldOptions = {}) =>
   applyDecorators(
-    listedIn(IDS, itsName),
+    listedIn(IDS, (name): IdOfBody => ({ name, many: options.many === true })),
     field(options, { type: String, format: "uuid" }, (each) => [
       IsUUID("all", { each }),
       Transform(({ value }: { value: unknown }) =>
@@ -231,8 +231,14 @@ export interface DateOfBody {
   readonly kind: DateKind;
 }
 
+export interface IdOfBody {
+  readonly name: string;
+  readonly many: boolean;
+}
+
 export interface ObjectOfBody {
   readonly name: string;
+  readonly many: boolean;
   readonly type: () => new () => object;
 }
 
@@ -240,14 +246,14 @@ export interface ObjectOfBody {
 export const narrativesOf = (body: object) => fieldsIn<string>(NARRATIVES, body);
 export const phonesOf = (body: object) => fieldsIn<string>(PHONES, body);
 export const regionsOf = (body: object) => fieldsIn<string>(REGIONS, body);
-export const idsOf = (body: object) => fieldsIn<string>(IDS, body);
+export const idsOf = (body: object) => fieldsIn<IdOfBody>(IDS, body);
 export const datesOf = (body: object) => fieldsIn<DateOfBody>(DATES, body);
 export const objectsOf = (body: object) => fieldsIn<ObjectOfBody>(OBJECTS, body);
 
 /** An object of another class. */
 export const ObjectField = (type: () => new () => object, options: FieldOptions = {}) =>
   applyDecorators(
-    listedIn(OBJECTS, (name): ObjectOfBody => ({ name, type })),
+    listedIn(OBJECTS, (name): ObjectOfBody => ({ name, many: options.many === true, type })),
     field(options, { type: () => type() }, (each) => [IsObject({ each }), ValidateNested({ each }), Type(type)]),
   );
 

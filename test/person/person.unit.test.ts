@@ -180,7 +180,7 @@ test("a change of contact keeps what it does not name", () => {
   person.when("ChangeContact", { phone: "+855 12 345 678", safeTime: "Sunday morning" }).then([
     {
       type: "ContactChanged",
-      personal: [{ values: { phone: "+85512345678", safeTime: "Sunday morning" } }, { values: {} }],
+      personal: [{ values: { phone: "+85512345678", safeTime: "Sunday morning" } }],
     },
   ]);
   const { contact } = given(personDecider, [
