@@ -169,12 +169,14 @@ function record(
   const eventId = uuidv5(`${stream}/${i}`, ID);
   const recordedAt = new Date(Date.parse("2025-05-01T00:00:00.000Z") + i * 1000).toISOString();
   const registry = new EventRegistry(aggregate.events as readonly EventDefinition[]);
-  registry.assertValid({
-    ...event,
-    subjects: [],
-    occurredAt: instant(recordedAt),
-    facts: event.facts as never,
-  });
+  // What an aggregate of another slice reads of a stream has no events of its own.
+  if (aggregate.events.length > 0)
+    registry.assertValid({
+      ...event,
+      subjects: [],
+      occurredAt: instant(recordedAt),
+      facts: event.facts as never,
+    });
   return {
     format: STORED_FORMAT,
     stream,

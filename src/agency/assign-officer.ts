@@ -4,16 +4,16 @@ import { eventOf, personalOf } from "../event-sourcing/deciding/new-event.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { dateIn, resolveTime } from "../event-sourcing/stored-event/occurred-at.js";
 import { command } from "../http/command.js";
-import { CodeField, DateField, RegionField, NameField, UuidField } from "../http/fields.js";
+import { CodeField, DateField, RegionField, NameField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
 import { regionPath } from "../places/regions.js";
 import type { Agency } from "./agency.js";
-import { agencyOf, assertInOffice } from "./in-office.js";
+import { AgencyField, agencyOf } from "./in-office.js";
 import { OfficerAssigned } from "./officer.events.js";
 import type { Officer } from "./officer.js";
 
 export class AssignOfficer extends Occurring {
-  @UuidField()
+  @AgencyField({ toDo: true })
   agency!: string;
 
   @CodeField(ROLES)
@@ -25,10 +25,10 @@ export class AssignOfficer extends Occurring {
   @NameField(200, { optional: true, description: "The officer's name, which is sealed" })
   name?: string;
 
-  @DateField({ optional: true, description: "Today if left out" })
+  @DateField({ kind: "PLANNED", optional: true, description: "Today if left out" })
   from?: string;
 
-  @DateField({ optional: true, description: "The first day on which it no longer holds" })
+  @DateField({ kind: "EXPIRY", optional: true, description: "The first day on which it no longer holds" })
   until?: string;
 }
 
@@ -56,7 +56,6 @@ export const assignOfficer = command(AssignOfficer, {
     const { id, now, loaded } = given;
     if (given.actor.id === id) throw new Rejection(SELF_ASSIGNMENT);
     const at = resolveTime(occurred, now);
-    assertInOffice(loaded.agency, agency, at);
     if (region !== undefined && !answersFor(loaded.agency, region)) throw new Rejection(REGION_OF_ANOTHER, { region });
     const from = data.from ?? dateIn(loaded.agency.zone, now);
     if (until !== undefined && until <= from)

@@ -10,7 +10,7 @@ export class EndAssignment extends Occurring {
   @UuidField()
   assignment!: string;
 
-  @DateField({ optional: true, description: "Today if left out" })
+  @DateField({ kind: "PLANNED", optional: true, description: "Today if left out" })
   on?: string;
 
   @CodeField(ASSIGNMENT_ENDS)

@@ -22,7 +22,7 @@ export class RegisterAgency extends Occurring {
   @ZoneField({ optional: true, description: "IANA zone of the office" })
   zone?: string;
 
-  @DateField({ optional: true })
+  @DateField({ kind: "PLANNED", optional: true })
   validFrom?: string;
 }
 

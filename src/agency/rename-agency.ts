@@ -9,7 +9,7 @@ export class RenameAgency extends Occurring {
   @NameField(200)
   name!: string;
 
-  @DateField()
+  @DateField({ kind: "PLANNED" })
   from!: string;
 }
 

@@ -10,10 +10,10 @@ export class RecordLicence extends Occurring {
   @CodeField(LICENCE_STATUSES)
   status!: (typeof LICENCE_STATUSES)[number];
 
-  @DateField()
+  @DateField({ kind: "PLANNED" })
   validFrom!: string;
 
-  @DateField({ optional: true, description: "The last day on which it holds" })
+  @DateField({ kind: "EXPIRY", optional: true, description: "The last day on which it holds" })
   validUntil?: string;
 }
 

@@ -1,19 +1,10 @@
-import { type Given } from "../event-sourcing/deciding/decider.js";
 import { eventOf } from "../event-sourcing/deciding/new-event.js";
 import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 import { regionFact } from "../facts/shapes.js";
 import { command } from "../http/command.js";
-import {
-  CodeField,
-  CountryField,
-  FlagField,
-  NarrativeField,
-  RegionField,
-  NameField,
-  UuidField,
-} from "../http/fields.js";
+import { CodeField, CountryField, FlagField, NarrativeField, RegionField, NameField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
-import { assertRegistered, personOf, type Person } from "../person/person.js";
+import { PersonField } from "../person/person.js";
 import { COMPANY_KINDS, CompanyRegistered, type CompanyKind } from "./company.events.js";
 import { nameOf, subjectsOf, type Company } from "./company.js";
 
@@ -27,7 +18,7 @@ export class RegisterCompany extends Occurring {
   @NameField(200, { description: "Sealed, unless it is a registered company's" })
   name!: string;
 
-  @UuidField({ optional: true, description: "The person who trades under it, where it is one human being" })
+  @PersonField({ optional: true, description: "The person who trades under it, where it is one human being" })
   person?: string;
 
   @CountryField({ optional: true })
@@ -43,10 +34,8 @@ export class RegisterCompany extends Occurring {
 export const registerCompany = command(RegisterCompany, {
   summary: "Register a placement company, foreign agency, employer, broker or recruiter",
   creates: true,
-  loads: ({ person }) => ({ ...(person !== undefined && { trader: personOf(person) }) }),
-  decide: (data, _state: Company, given: Given<{ readonly trader?: Person }>) => {
+  decide: (data, _state: Company, given) => {
     const { kind, registered = false, name, person, country, region, note } = data;
-    if (person !== undefined) assertRegistered(given.loaded.trader!, person);
     if (registered && person !== undefined)
       throw new InvalidField("invalid-field", "person", "a registered company is no one human being");
     const { facts, personal } = nameOf(registered, name, given.id);

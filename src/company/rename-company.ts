@@ -9,7 +9,7 @@ export class RenameCompany extends Occurring {
   @NameField(200)
   name!: string;
 
-  @DateField()
+  @DateField({ kind: "PLANNED" })
   from!: string;
 }
 

@@ -2,6 +2,8 @@ import type { ModuleRef } from "@nestjs/core";
 import type { Permission } from "../access/policy.js";
 import type { Answer } from "../event-sourcing/deciding/command-handling.js";
 import type { Aggregate, AnyDecision, Decider, Decision } from "../event-sourcing/deciding/decider.js";
+import { assertTimesPossible } from "./date-bounds.js";
+import { assertNamed, namedLoads } from "./references.js";
 
 /** How a command is reached: `POST /api/v1/<base>/:id/<path>`, or `POST /api/v1/<base>` for one that creates. */
 export interface Reached {
@@ -41,7 +43,8 @@ export interface DeclaredCommand<State> extends AnyDecision<State> {
 }
 
 /**
- * Declares a command, named as the class of its body.
+ * Declares a command, named as the class of its body. Before its own rules it is checked that what its fields name is
+ * there (`ReferenceField`), and that its dates and times are possible.
  * @param declared how it is reached, and what it decides
  */
 export function command<Body extends object, State, Loaded = unknown, LookedUp extends object = object>(
@@ -49,7 +52,15 @@ export function command<Body extends object, State, Loaded = unknown, LookedUp e
   declared: Reached & { readonly looksUp?: LooksUp<Body, LookedUp> } & Decision<Body & LookedUp, State, Loaded>,
 ): DeclaredCommand<State> {
   const { creates, loads, decide, ...reached } = declared;
-  return { name: body.name, ...(creates && { creates }), ...(loads && { loads }), decide, route: { ...reached, body } };
+  const checked: Decision<Body & LookedUp, State, Loaded> = {
+    loads: (data, state, id) => ({ ...namedLoads(body, data), ...loads?.(data, state, id) }) as never,
+    decide: (data, state, given) => {
+      assertTimesPossible(body, data, given.now);
+      assertNamed(body, data, state, given);
+      return decide(data, state, given);
+    },
+  };
+  return { name: body.name, ...(creates && { creates }), ...checked, route: { ...reached, body } };
 }
 
 /** Declares a command that only process managers send: it has no route. */

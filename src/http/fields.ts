@@ -98,10 +98,18 @@ const eachOf = (each: boolean) => (each ? "each value in " : "");
 
 /** A UUID, brought to small letters: as ids are stored and compared. */
 export const UuidField = (options: FieldOptions = {}) =>
-  field(options, { type: String, format: "uuid" }, (each) => [
-    IsUUID("all", { each, message: inBoth(`${eachOf(each)}$property must be a UUID`, "$property harus berupa UUID") }),
-    Transform(({ value }: { value: unknown }) => (each && Array.isArray(value) ? value.map(inSmall) : inSmall(value))),
-  ]);
+  applyDecorators(
+    listedIn(IDS, (name): IdOfBody => ({ name, many: options.many === true })),
+    field(options, { type: String, format: "uuid" }, (each) => [
+      IsUUID("all", {
+        each,
+        message: inBoth(`${eachOf(each)}$property must be a UUID`, "$property harus berupa UUID"),
+      }),
+      Transform(({ value }: { value: unknown }) =>
+        each && Array.isArray(value) ? value.map(inSmall) : inSmall(value),
+      ),
+    ]),
+  );
 
 const inSmall = (id: unknown) => (typeof id === "string" ? id.toLowerCase() : id);
 
@@ -135,8 +143,26 @@ export const FlagField = (options: FieldOptions = {}) =>
     }),
   ]);
 
-/** A calendar date, `YYYY-MM-DD`, in the years that a date here can lie in. */
-export const DateField = (options: FieldOptions = {}) =>
+/**
+ * What a date says, for the days between which it can lie; beyond them it was mistyped.
+ * - `PAST`: something happened on it, e.g. a paper was issued
+ * - `DUE`: by then something is to be done
+ * - `PLANNED`: from then on something holds, or is to happen; it may long have been so when it is told
+ * - `EXPIRY`: until then something holds
+ */
+export type DateKind = "PAST" | "DUE" | "PLANNED" | "EXPIRY";
+
+/**
+ * A calendar date, `YYYY-MM-DD`, in the years that a date here can lie in.
+ * @param kind bounds it by the day of the command: see `date-bounds.ts`
+ */
+export const DateField = ({ kind, ...options }: FieldOptions & { readonly kind: DateKind }) =>
+  applyDecorators(
+    listedIn(DATES, (name): DateOfBody => ({ name, kind })),
+    calendarDate(options),
+  );
+
+const calendarDate = (options: FieldOptions) =>
   field(options, { type: String, format: "date" }, (each) => [
     ValidateBy(
       {
@@ -195,7 +221,7 @@ export const ZoneField = (options: FieldOptions = {}) =>
 /** A Kemendagri code of a province, regency, district or village. */
 export const RegionField = (options: FieldOptions = {}) =>
   applyDecorators(
-    listedIn(REGIONS),
+    listedIn(REGIONS, itsName),
     field({ example: "36.04.12", ...options }, { type: String }, (each) => [
       ValidateBy(
         {
@@ -229,7 +255,7 @@ function hintOn(code: unknown): { readonly en: string; readonly indonesian: stri
 
 /** A phone number, as somebody writes it. */
 export const PhoneField = (options: FieldOptions = {}) =>
-  applyDecorators(TextField(40, { example: "+62 812 3456 7890", ...options }), listedIn(PHONES));
+  applyDecorators(TextField(40, { example: "+62 812 3456 7890", ...options }), listedIn(PHONES, itsName));
 
 /** Text of a pattern, said in words and shown by an example. */
 export const PatternField = (
@@ -255,39 +281,68 @@ export const NarrativeField = (options: FieldOptions = {}) =>
       { type: String, minLength: 1, maxLength: MAX_NARRATIVE },
       (each) => text(MAX_NARRATIVE, each),
     ),
-    listedIn(NARRATIVES),
+    listedIn(NARRATIVES, itsName),
   );
 
 const NARRATIVES = Symbol("narratives");
 const PHONES = Symbol("phones");
 const REGIONS = Symbol("regions");
+const IDS = Symbol("ids");
+const DATES = Symbol("dates");
+const OBJECTS = Symbol("objects");
 
-/** Notes a field under its kind, for what an answer tells of it. */
-const listedIn =
-  (kind: symbol): PropertyDecorator =>
+/** Notes a field under its kind: for what an answer tells of it, and for what is checked of it in a decision. */
+export const listedIn =
+  <Noted>(kind: symbol, noted: (name: string) => Noted): PropertyDecorator =>
   (target, property) =>
-    Reflect.defineMetadata(kind, [...fieldsIn(kind, target), String(property)], target);
+    Reflect.defineMetadata(kind, [...fieldsIn(kind, target), noted(String(property))], target);
 
-const fieldsIn = (kind: symbol, body: object) => (Reflect.getMetadata(kind, body) ?? []) as readonly string[];
+/** What is noted of the fields of a body under a kind. */
+export const fieldsIn = <Noted>(kind: symbol, body: object) =>
+  (Reflect.getMetadata(kind, body) ?? []) as readonly Noted[];
+
+const itsName = (name: string) => name;
+
+export interface DateOfBody {
+  readonly name: string;
+  readonly kind: DateKind;
+}
+
+export interface IdOfBody {
+  readonly name: string;
+  readonly many: boolean;
+}
+
+export interface ObjectOfBody {
+  readonly name: string;
+  readonly many: boolean;
+  readonly type: () => new () => object;
+}
 
 /** Names of the fields of a body by kind; of its class, also where an object of that class is given. */
-export const narrativesOf = (body: object): readonly string[] => fieldsIn(NARRATIVES, body);
-export const phonesOf = (body: object): readonly string[] => fieldsIn(PHONES, body);
-export const regionsOf = (body: object): readonly string[] => fieldsIn(REGIONS, body);
+export const narrativesOf = (body: object) => fieldsIn<string>(NARRATIVES, body);
+export const phonesOf = (body: object) => fieldsIn<string>(PHONES, body);
+export const regionsOf = (body: object) => fieldsIn<string>(REGIONS, body);
+export const idsOf = (body: object) => fieldsIn<IdOfBody>(IDS, body);
+export const datesOf = (body: object) => fieldsIn<DateOfBody>(DATES, body);
+export const objectsOf = (body: object) => fieldsIn<ObjectOfBody>(OBJECTS, body);
 
 /** An object of another class. */
 export const ObjectField = (type: () => new () => object, options: FieldOptions = {}) =>
-  field(options, { type: () => type() }, (each) => [
-    IsObject({ each, message: inBoth(`${eachOf(each)}$property must be an object`, "$property harus berupa objek") }),
-    ValidateNested({
-      each,
-      message: inBoth(
-        `${eachOf(each)}nested property $property must be either object or array`,
-        "$property harus berupa objek",
-      ),
-    }),
-    Type(type),
-  ]);
+  applyDecorators(
+    listedIn(OBJECTS, (name): ObjectOfBody => ({ name, many: options.many === true, type })),
+    field(options, { type: () => type() }, (each) => [
+      IsObject({ each, message: inBoth(`${eachOf(each)}$property must be an object`, "$property harus berupa objek") }),
+      ValidateNested({
+        each,
+        message: inBoth(
+          `${eachOf(each)}nested property $property must be either object or array`,
+          "$property harus berupa objek",
+        ),
+      }),
+      Type(type),
+    ]),
+  );
 
 /** A time in the world, as far as it is known. */
 export class OccurredDto {

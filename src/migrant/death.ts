@@ -1,7 +1,9 @@
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { resolveTime } from "../event-sourcing/stored-event/occurred-at.js";
+import { FileField } from "../files/file.js";
 import { command } from "../http/command.js";
-import { CodeField, CountryField, DateField, NarrativeField, TextField, UuidField } from "../http/fields.js";
+import { CodeField, CountryField, DateField, NarrativeField, TextField } from "../http/fields.js";
+import { PersonField } from "../person/person.js";
 import { DEATH_CAUSES, DEATH_SOURCES, DEATH_WITHDRAWALS, type DeathCause } from "./codes.js";
 import { historyWith, i5NoActAfterDeath } from "./living-acts.js";
 import { MigrantCommand, migrantEvent } from "./migrant-command.js";
@@ -33,7 +35,7 @@ export class ReportDeath extends DeathCommand {
   @CodeField(DEATH_SOURCES)
   source!: (typeof DEATH_SOURCES)[number];
 
-  @UuidField({ optional: true, description: "Id of the person who reported it" })
+  @PersonField({ optional: true, description: "Id of the person who reported it" })
   reporter?: string;
 }
 
@@ -60,10 +62,14 @@ export class ConfirmDeath extends DeathCommand {
   @CountryField({ optional: true, description: "Left out: as reported" })
   country?: string;
 
-  @UuidField({ optional: true, description: "Id of the file with the death certificate" })
+  @FileField({
+    of: (_migrant: Migrant, id) => id,
+    optional: true,
+    description: "Id of the migrant's file with the death certificate",
+  })
   certificate?: string;
 
-  @DateField({ optional: true })
+  @DateField({ kind: "PAST", optional: true })
   certifiedOn?: string;
 }
 

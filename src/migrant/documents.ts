@@ -1,7 +1,7 @@
 import type { Given } from "../event-sourcing/deciding/decider.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { dateIn, type OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
-import { fileOf, type StoredFileState } from "../files/file.js";
+import { FileField, fileOf, type StoredFileState } from "../files/file.js";
 import { command } from "../http/command.js";
 import { CodeField, DateField, TextField, UuidField } from "../http/fields.js";
 import { editionOn, inForce, rulesOf, type RuleSet } from "../rules/rule-set.js";
@@ -24,16 +24,16 @@ const DOCUMENT_STATE: Rule = {
 const NIL = "00000000-0000-0000-0000-000000000000";
 
 export class SubmitDocument extends JourneyCommand {
-  @UuidField({ description: "Id that the upload answered with" })
+  @FileField({ of: (_migrant: Migrant, id) => id, description: "Id that the upload answered with" })
   file!: string;
 
   @CodeField(DOCUMENT_KINDS)
   kind!: DocumentKind;
 
-  @DateField({ optional: true })
+  @DateField({ kind: "PAST", optional: true })
   issuedOn?: string;
 
-  @DateField({ optional: true, description: "The last day on which it is valid" })
+  @DateField({ kind: "EXPIRY", optional: true, description: "The last day on which it is valid" })
   expiresOn?: string;
 
   @TextField(60, { optional: true, description: "Number of the document; sealed" })
@@ -44,11 +44,8 @@ export class SubmitDocument extends JourneyCommand {
 export const submitDocument = command(SubmitDocument, {
   path: "documents",
   summary: "Submit an uploaded file as a document of the journey",
-  loads: ({ file }) => ({ file: fileOf(file) }),
-  decide: (data, state: Migrant, given: Given<{ file: StoredFileState }>) => {
+  decide: (data, state: Migrant, given) => {
     const { file, kind, issuedOn, expiresOn, number } = data;
-    if (!given.loaded.file.stored || given.loaded.file.person !== given.id)
-      throw new InvalidField("unknown-file", "file", "names no file of this person; upload it first");
     if (issuedOn !== undefined && expiresOn !== undefined && expiresOn < issuedOn)
       throw new InvalidField("impossible-date", "expiresOn", "is before issuedOn");
     const journey = journeyFor(state, data.journey).id;

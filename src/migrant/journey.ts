@@ -1,5 +1,6 @@
+import { AgencyField } from "../agency/in-office.js";
 import { command } from "../http/command.js";
-import { CodeField, CountryField, ObjectField, OccurredDto, UuidField } from "../http/fields.js";
+import { CodeField, CountryField, ObjectField, OccurredDto } from "../http/fields.js";
 import { CLOSURES, FIRST_STEPS, SCHEMES, SECTORS, WITHDRAWALS, type FirstStep, type Scheme } from "./codes.js";
 import { historyWith, i5NoActAfterDeath } from "./living-acts.js";
 import { JourneyCommand, journeyCommand, MigrantCommand, migrantEvent, PositionField } from "./migrant-command.js";
@@ -29,7 +30,7 @@ export class StartJourney extends MigrantCommand {
   @CodeField(SECTORS, { optional: true })
   sector?: (typeof SECTORS)[number];
 
-  @UuidField({ optional: true, description: "Agency id of the placement company" })
+  @AgencyField({ kinds: ["PLACEMENT_COMPANY"], optional: true, description: "Agency id of the placement company" })
   company?: string;
 
   @CodeField(FIRST_STEPS, {

@@ -26,10 +26,10 @@ export class ActivateInsurance extends JourneyCommand {
   @CodeField(INSURANCE_PROGRAMMES)
   programme!: InsuranceProgramme;
 
-  @DateField({ description: "First day of cover" })
+  @DateField({ kind: "PLANNED", description: "First day of cover" })
   from!: string;
 
-  @DateField({ optional: true, description: "Last day of cover" })
+  @DateField({ kind: "EXPIRY", optional: true, description: "Last day of cover" })
   until?: string;
 
   @TextField(60, { optional: true, description: "Number of the policy; sealed" })

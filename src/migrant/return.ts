@@ -1,5 +1,7 @@
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
-import { CodeField, RegionField, UuidField } from "../http/fields.js";
+import type { Aggregate } from "../event-sourcing/deciding/decider.js";
+import { CodeField, RegionField, type FieldOptions } from "../http/fields.js";
+import { ReferenceField } from "../http/references.js";
 import { RETURN_CAUSES } from "./codes.js";
 import { JourneyCommand, journeyCommand, PositionField } from "./migrant-command.js";
 import { ReintegrationStarted, ReturnRecorded, ReturnStarted } from "./migrant.events.js";
@@ -11,11 +13,43 @@ const RETURN_BY_DEATH: Rule = {
   indonesian: "Kematian hanya menjadi sebab kepulangan jika ada laporan kematian yang berlaku",
 };
 
+const NO_SUCH_REPATRIATION: Rule = {
+  id: "repatriation-unknown",
+  source: "[design]",
+  en: "The migrant has no such repatriation",
+  indonesian: "Migran ini tidak memiliki pemulangan tersebut",
+};
+
+/** What the history of a migrant must know of a repatriation: of whom it is. */
+interface Requested {
+  readonly person: string | null;
+}
+
+const requested: Aggregate<Requested> = {
+  category: "repatriation",
+  events: [],
+  initial: { person: null },
+  evolve: (state, { type, facts }) =>
+    type === "RepatriationRequested" ? { person: (facts as { readonly person?: string }).person ?? null } : state,
+};
+
+/** The id of a repatriation of the migrant. */
+const RepatriationField = (options: FieldOptions) =>
+  ReferenceField<Requested>(
+    {
+      load: (id) => ({ aggregate: requested, id }),
+      assert: ({ person }, repatriation, { given }) => {
+        if (person !== given.id) throw new Rejection(NO_SUCH_REPATRIATION, { repatriation });
+      },
+    },
+    options,
+  );
+
 export class StartReturn extends JourneyCommand {
   @CodeField(RETURN_CAUSES, { description: "UU 18/2017 art. 27" })
   cause!: (typeof RETURN_CAUSES)[number];
 
-  @UuidField({ optional: true, description: "Id of the repatriation, where there is one" })
+  @RepatriationField({ optional: true, description: "Id of the repatriation, where there is one" })
   repatriation?: string;
 }
 

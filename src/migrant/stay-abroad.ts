@@ -1,5 +1,6 @@
+import { AgencyField } from "../agency/in-office.js";
 import { definitelyBefore, resolveTime } from "../event-sourcing/stored-event/occurred-at.js";
-import { CodeField, CountryField, DateField, TextField, UuidField } from "../http/fields.js";
+import { CodeField, CountryField, DateField, TextField } from "../http/fields.js";
 import { EMPLOYMENT_ENDS, SECTORS } from "./codes.js";
 import { JourneyCommand, journeyCommand, PositionField } from "./migrant-command.js";
 import { ArrivalReported, EmploymentEnded, EmploymentStarted } from "./migrant.events.js";
@@ -8,7 +9,11 @@ export class ReportArrival extends JourneyCommand {
   @CountryField({ optional: true, description: "Where, if not at the destination" })
   country?: string;
 
-  @UuidField({ optional: true, description: "Agency id of the mission that took the report (lapor diri)" })
+  @AgencyField({
+    kinds: ["MISSION"],
+    optional: true,
+    description: "Agency id of the mission that took the report (lapor diri)",
+  })
   mission?: string;
 
   @TextField(500, { optional: true, description: "Sealed" })
@@ -35,7 +40,7 @@ export class StartEmployment extends JourneyCommand {
   @PositionField()
   position?: string;
 
-  @DateField({ optional: true })
+  @DateField({ kind: "EXPIRY", optional: true })
   contractUntil?: string;
 
   @TextField(200, { optional: true, description: "Name of the employer; sealed" })

@@ -43,7 +43,11 @@ export class PlaceLegalHold {
   @NarrativeField()
   reason!: string;
 
-  @DateField({ optional: true, description: "The last day of the hold; left out: until it is released" })
+  @DateField({
+    kind: "EXPIRY",
+    optional: true,
+    description: "The last day of the hold; left out: until it is released",
+  })
   until?: string;
 }
 

@@ -61,7 +61,7 @@ export class IdentityValues {
   @TextField(32, { optional: true, example: "X0000001" })
   passport?: string;
 
-  @DateField({ optional: true })
+  @DateField({ kind: "PAST", optional: true })
   birthDate?: string;
 
   @TextField(100, { optional: true })

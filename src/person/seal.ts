@@ -1,4 +1,5 @@
 import { SEALING_GROUNDS, SealConfirmed, SubjectSealed, SubjectUnsealed } from "../access/confidentiality.events.js";
+import { OfficerField } from "../agency/officer-field.js";
 import { eventOf } from "../event-sourcing/deciding/new-event.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { dateIn, DEFAULT_ZONE } from "../event-sourcing/stored-event/occurred-at.js";
@@ -42,10 +43,10 @@ export class SealSubject {
   @CodeField(SEALING_GROUNDS)
   ground!: (typeof SEALING_GROUNDS)[number];
 
-  @UuidField({ optional: true, many: true, description: "Officers who see it still; you are one of them" })
+  @OfficerField({ optional: true, many: true, description: "Officers who see it still; you are one of them" })
   officers?: string[];
 
-  @DateField({ optional: true, description: "Last day, in Jakarta; left out: until it is lifted" })
+  @DateField({ kind: "EXPIRY", optional: true, description: "Last day, in Jakarta; left out: until it is lifted" })
   until?: string;
 
   @FlagField({

@@ -1,10 +1,9 @@
-import type { Agency } from "../agency/agency.js";
-import { agencyOf, assertAgencyKnown } from "../agency/in-office.js";
+import { AgencyField } from "../agency/in-office.js";
 import { eventOf, personalOf } from "../event-sourcing/deciding/new-event.js";
 import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 import { CodeField, NarrativeField, PatternField, UuidField } from "../http/fields.js";
 import { CaseActionTaken, VictimOutcomeRecorded } from "./action.events.js";
-import { CaseBodyWithNote, caseCommand, subjectsOf, VictimBody, oneVictim, type CaseGiven } from "./case-command.js";
+import { CaseBodyWithNote, caseCommand, subjectsOf, VictimBody, oneVictim } from "./case-command.js";
 import { TAKEN_ACTIONS, VICTIM_OUTCOMES } from "./codes.js";
 import { atAnyStage, whileOpen } from "./stages.js";
 
@@ -15,7 +14,7 @@ export class TakeCaseAction extends CaseBodyWithNote {
   @UuidField({ optional: true, description: "For one victim; left out: for all" })
   victim?: string;
 
-  @UuidField({ optional: true, description: "The agency that did it, or took it" })
+  @AgencyField({ optional: true, description: "The agency that did it, or took it" })
   agency?: string;
 
   @PatternField(/^[A-Z_]{1,40}$/, "a code, e.g. DONE", { optional: true, example: "DONE" })
@@ -30,11 +29,9 @@ export const takeCaseAction = caseCommand(TakeCaseAction, {
   summary: "Record any other action, for one victim or for all",
   lateFact: true,
   allowed: whileOpen,
-  loads: ({ agency }) => ({ ...(agency !== undefined && { agency: agencyOf(agency) }) }),
-  decide: (data, state, given: CaseGiven<{ readonly agency?: Agency }>) => {
+  decide: (data, state, given) => {
     const { action, victim, agency, result, findings, note } = data;
     const subjects = victim === undefined ? subjectsOf(state) : oneVictim(state, victim);
-    if (agency !== undefined) assertAgencyKnown(given.loaded.agency!, agency);
     if (findings !== undefined && victim === undefined)
       throw new InvalidField("missing-field", "victim", "says whose health the findings are about");
     const facts = { action, victim, agency, result };

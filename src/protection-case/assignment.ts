@@ -1,10 +1,12 @@
-import type { Agency } from "../agency/agency.js";
-import { agencyOf, assertAgencyKnown, assertInOffice } from "../agency/in-office.js";
+import { AgencyField } from "../agency/in-office.js";
+import { OfficerField } from "../agency/officer-field.js";
+import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
 import { eventOf } from "../event-sourcing/deciding/new-event.js";
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
-import { CodeField, UuidField } from "../http/fields.js";
-import { CaseBodyWithNote, caseCommand, subjectsOf, type CaseGiven } from "./case-command.js";
-import { CaseAssigned, CaseReferred } from "./case.events.js";
+import { CodeField } from "../http/fields.js";
+import { CaseBodyWithNote, caseCommand, subjectsOf } from "./case-command.js";
+import { CaseAssigned, CaseReferred, type CaseEvent } from "./case.events.js";
+import type { ProtectionCase } from "./case.state.js";
 import { REFERRAL_REASONS } from "./codes.js";
 import { entering, whileOpenToday } from "./stages.js";
 
@@ -15,13 +17,25 @@ const ASSIGNED_SO: Rule = {
   indonesian: "Kasus ini sudah ditugaskan kepada instansi dan petugas tersebut",
 };
 
-type GivenAgency = CaseGiven<{ readonly agency: Agency }>;
+const REFERRED_TO_ITSELF: Rule = {
+  id: "referral-to-itself",
+  source: "[design]",
+  en: "The agency refers the case to itself, or has it already",
+  indonesian: "Kasus dirujuk ke instansi yang sama atau yang sudah menanganinya",
+};
+
+const REFERRED_SO: Rule = {
+  id: "case-referred-so",
+  source: "[design]",
+  en: "The case has been referred to this agency, and is there still",
+  indonesian: "Kasus ini sudah dirujuk ke instansi tersebut dan masih berada di sana",
+};
 
 export class AssignCase extends CaseBodyWithNote {
-  @UuidField()
+  @AgencyField({ toDo: true })
   agency!: string;
 
-  @UuidField({ optional: true })
+  @OfficerField({ agency: "agency", optional: true })
   officer?: string;
 }
 
@@ -30,11 +44,9 @@ export const assignCase = caseCommand(AssignCase, {
   path: "assignments",
   summary: "Assign the case to an agency, and to one of its officers",
   allowed: whileOpenToday,
-  loads: ({ agency }) => ({ agency: agencyOf(agency) }),
-  decide: (data, state, given: GivenAgency) => {
+  decide: (data, state, given) => {
     const { agency, officer, note } = data;
     const { assignment, stages } = state;
-    assertInOffice(given.loaded.agency, agency, given.at);
     const same = assignment?.agency === agency && assignment.officer === (officer ?? null);
     if (same && stages.at(-1)?.stage !== "VERIFIED") throw new Rejection(ASSIGNED_SO, { agency, officer });
     const facts = { agency, officer };
@@ -43,7 +55,7 @@ export const assignCase = caseCommand(AssignCase, {
 });
 
 export class ReferCase extends CaseBodyWithNote {
-  @UuidField()
+  @AgencyField({ toDo: true })
   agency!: string;
 
   @CodeField(REFERRAL_REASONS)
@@ -54,11 +66,19 @@ export const referCase = caseCommand(ReferCase, {
   path: "referrals",
   summary: "Hand the case to another agency, and go on watching it",
   allowed: entering("REFERRED"),
-  loads: ({ agency }) => ({ agency: agencyOf(agency) }),
-  decide: (data, state, given: GivenAgency) => {
+  decide: (data, state, given) => {
     const { agency, reason, note } = data;
-    assertAgencyKnown(given.loaded.agency, agency);
+    const referred = referredTo(state, given.history);
+    if (agency === referred) throw new Rejection(REFERRED_SO, { agency });
+    if (agency === given.actor.agency || (referred === undefined && agency === state.assignment?.agency))
+      throw new Rejection(REFERRED_TO_ITSELF, { agency });
     const facts = { agency, reason };
     return [eventOf(CaseReferred, data, given, { subjects: subjectsOf(state), facts, narrative: { note } })];
   },
 });
+
+/** The agency that a case is with by its newest referral, while it is at no other stage since. */
+function referredTo({ stages }: ProtectionCase, history: readonly EventRecord[]): string | undefined {
+  const newest = history.find(({ id }) => id === stages.at(-1)?.event) as CaseEvent | undefined;
+  return newest?.type === CaseReferred.type ? newest.facts.agency : undefined;
+}

@@ -1,4 +1,4 @@
-import type { Decision, Given, Load } from "../event-sourcing/deciding/decider.js";
+import type { Decision, Given } from "../event-sourcing/deciding/decider.js";
 import type { CommandOfEvent } from "../event-sourcing/deciding/new-event.js";
 import type { Subject } from "../event-sourcing/stored-event/envelope.js";
 import type { NewEvent } from "../event-sourcing/stored-event/event-definition.js";
@@ -6,14 +6,15 @@ import { resolveTime, type OccurredAt } from "../event-sourcing/stored-event/occ
 import { command, type DeclaredCommand, type Reached } from "../http/command.js";
 import { NarrativeField, UuidField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
-import { assertRegistered, personOf, type Person } from "../person/person.js";
+import { PersonField } from "../person/person.js";
 import { victimsOf, type PartyOfEvent, type ProtectionCase } from "./case.state.js";
 import { assertVictim } from "./protection-case.js";
 import { assertAllowed, type Allowed } from "./stages.js";
 
 /** What every command of a case may say. */
 export class CaseBody extends Occurring {
-  @UuidField({ optional: true, many: true, description: "Persons whom the free text names, beside those concerned" })
+  // An erasure must find them.
+  @PersonField({ optional: true, many: true, description: "Persons whom the free text names, beside those concerned" })
   names?: string[];
 }
 
@@ -38,32 +39,19 @@ interface CaseDecision<Body, Loaded> extends Pick<Decision<Body, ProtectionCase,
   readonly decide: (data: Body, state: ProtectionCase, given: CaseGiven<Loaded>) => readonly NewEvent[];
 }
 
-/** Declares a command of a case. The stage is checked, and that persons whom its narratives name are registered. */
+/** Declares a command of a case. Its stage is checked. */
 export function caseCommand<Body extends CommandOfEvent, Loaded = unknown>(
   body: new () => Body,
-  { allowed, loads, decide, ...reached }: Reached & CaseDecision<Body, Loaded>,
+  { allowed, decide, ...reached }: Reached & CaseDecision<Body, Loaded>,
 ): DeclaredCommand<ProtectionCase> {
   return command<Body, ProtectionCase, Loaded>(body, {
     ...reached,
-    loads: (data, state, id) => ({ ...namedPersons(data), ...loads?.(data, state, id) }) as never,
     decide: (data, state, given) => {
       const at = resolveTime(data.occurred, given.now);
       assertAllowed(allowed, state, at);
-      assertNamedRegistered(data, given.loaded);
       return decide(data, state, { ...given, at });
     },
   });
-}
-
-/** Persons whom a narrative names beside those concerned: they must be registered, as an erasure must find them. */
-export function namedPersons({ names = [] }: CommandOfEvent): { readonly [name: string]: Load<Person> } {
-  return Object.fromEntries(names.map((id) => [`named/${id}`, personOf(id)]));
-}
-
-/** @throws Rejection when a narrative names a person who is not registered */
-export function assertNamedRegistered({ names = [] }: CommandOfEvent, loaded: unknown): void {
-  const persons = loaded as { readonly [name: string]: Person };
-  for (const id of names) assertRegistered(persons[`named/${id}`]!, id);
 }
 
 /** Whom an event of a case concerns: all its victims first, then these parties if they are none. */

@@ -9,7 +9,7 @@ export class IssueEmergencyTravelDocument extends VictimBody {
   @TextField(40, { optional: true, description: "Sealed" })
   number?: string;
 
-  @DateField({ optional: true })
+  @DateField({ kind: "EXPIRY", optional: true })
   validUntil?: string;
 }
 

@@ -16,7 +16,7 @@ export class HoldClarification extends CaseBody {
   @CodeField(CLARIFICATION_OUTCOMES)
   outcome!: (typeof CLARIFICATION_OUTCOMES)[number];
 
-  @DateField({ optional: true, description: "By when what was promised is to be done" })
+  @DateField({ kind: "DUE", optional: true, description: "By when what was promised is to be done" })
   promisedBy?: string;
 
   @NarrativeField({ optional: true })
@@ -39,7 +39,7 @@ export class HoldMediation extends CaseBody {
   @CodeField(MEDIATION_OUTCOMES)
   outcome!: (typeof MEDIATION_OUTCOMES)[number];
 
-  @DateField({ optional: true, description: "The day of the next session" })
+  @DateField({ kind: "PLANNED", optional: true, description: "The day of the next session" })
   next?: string;
 
   @NarrativeField({ optional: true })
@@ -69,7 +69,7 @@ export class SettledAmount {
 }
 
 export class SettleCase extends CaseBody {
-  @DateField({ optional: true, description: "By when it is to be fulfilled" })
+  @DateField({ kind: "DUE", optional: true, description: "By when it is to be fulfilled" })
   due?: string;
 
   @ObjectField(() => SettledAmount, { optional: true, many: true })

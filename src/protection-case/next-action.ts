@@ -17,7 +17,7 @@ export class SetNextAction extends CaseBody {
   @CodeField(NEXT_ACTIONS)
   action!: (typeof NEXT_ACTIONS)[number];
 
-  @DateField({ optional: true, description: "The last day on which it is not overdue" })
+  @DateField({ kind: "DUE", optional: true, description: "The last day on which it is not overdue" })
   due?: string;
 
   @NarrativeField({ optional: true })

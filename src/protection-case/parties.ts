@@ -1,9 +1,8 @@
-import { assertCompanyRegistered, companyOf, type Company } from "../company/company.js";
-import type { Load } from "../event-sourcing/deciding/decider.js";
+import { CompanyField } from "../company/company.js";
 import { eventOf } from "../event-sourcing/deciding/new-event.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { CodeField, NarrativeField, ObjectField, OccurredDto, UuidField } from "../http/fields.js";
-import { assertRegistered, personOf, type Person } from "../person/person.js";
+import { PersonField } from "../person/person.js";
 import { RELATIONS, type Relation } from "../person/relations.js";
 import { CaseBodyWithNote, caseCommand, subjectsOf } from "./case-command.js";
 import { CasePartyRecorded, CasePartyRemoved } from "./case.events.js";
@@ -36,38 +35,26 @@ export class PartyDto {
   @CodeField(PARTY_ROLES)
   role!: PartyRole;
 
-  @UuidField({ optional: true, description: "A registered person; or else a company" })
+  @PersonField({ optional: true, description: "A registered person; or else a company" })
   person?: string;
 
-  @UuidField({ optional: true, description: "A registered company, broker or recruiter" })
+  @CompanyField({ optional: true, description: "A registered company, broker or recruiter" })
   company?: string;
 
   @CodeField(RELATIONS, { optional: true, description: "What a relative or representative is to the victim" })
   relation?: Relation;
 }
 
-export function partyLoads(parties: readonly PartyDto[]): { readonly [id: string]: Load<Person> | Load<Company> } {
-  return Object.fromEntries(
-    parties.flatMap(({ person, company }) => [
-      ...(person === undefined ? [] : [[`person/${person}`, personOf(person)] as const]),
-      ...(company === undefined ? [] : [[`company/${company}`, companyOf(company)] as const]),
-    ]),
-  );
-}
-
 /** A party as facts hold it. */
 export type NewParty = ReturnType<typeof newParty>;
 
 /** A new party, once it is clear who it is. @throws InvalidField, Rejection */
-export function newParty(data: PartyDto, known: readonly PartyOfEvent[], loaded: unknown, id: string) {
-  const streams = loaded as { readonly [id: string]: Person | Company };
+export function newParty(data: PartyDto, known: readonly PartyOfEvent[], id: string) {
   const { role, person, company, relation } = data;
   if ((person === undefined) === (company === undefined))
     throw new InvalidField("missing-field", "person", "a party is a person, or a company");
   if (company !== undefined && !COMPANY_ROLES.includes(role))
     throw new InvalidField("invalid-field", "role", "is a role that only a person can have");
-  if (person !== undefined) assertRegistered(streams[`person/${person}`] as Person, person);
-  if (company !== undefined) assertCompanyRegistered(streams[`company/${company}`] as Company, company);
   const same = known.some(
     (each) => each.role === role && (each.person ?? undefined) === person && (each.company ?? undefined) === company,
   );
@@ -83,7 +70,7 @@ export function partyOf({ parties }: ProtectionCase, id: string): Party {
 }
 
 export class RecordParty extends PartyDto {
-  @UuidField({ optional: true, many: true, description: "Persons whom the free text names, beside those concerned" })
+  @PersonField({ optional: true, many: true, description: "Persons whom the free text names, beside those concerned" })
   names?: string[];
 
   @NarrativeField({ optional: true })
@@ -98,9 +85,8 @@ export const recordParty = caseCommand(RecordParty, {
   summary: "Record that a person or a company is a party of the case, in a role",
   settles: true,
   allowed: atAnyStage,
-  loads: (data) => partyLoads([data]) as never,
   decide: (data, { parties }, given) => {
-    const party = newParty(data, parties, given.loaded, given.newId());
+    const party = newParty(data, parties, given.newId());
     const subjects = subjectsOf({ parties: [...parties, party] }, [party]);
     return [eventOf(CasePartyRecorded, data, given, { subjects, facts: party, narrative: { note: data.note } })];
   },

@@ -14,11 +14,11 @@ import {
   RegionField,
 } from "../http/fields.js";
 import { rulesOf, type RuleSet } from "../rules/rule-set.js";
-import { assertNamedRegistered, CaseBody, namedPersons, subjectsOf } from "./case-command.js";
+import { CaseBody, subjectsOf } from "./case-command.js";
 import { ComplaintReceived } from "./case.events.js";
 import type { ProtectionCase } from "./case.state.js";
 import { CATEGORIES, CIRCUMSTANCES, COMPLAINANTS, COMPLAINT_CHANNELS, type Category } from "./codes.js";
-import { newParty, PartyDto, partyLoads, type NewParty } from "./parties.js";
+import { newParty, PartyDto, type NewParty } from "./parties.js";
 import { triage } from "./triage.js";
 
 export class ReceiveComplaint extends CaseBody {
@@ -65,18 +65,16 @@ export const receiveComplaint = command(ReceiveComplaint, {
   permission: "CASE_RECEIVE",
   settles: true,
   creates: true,
-  loads: (data) =>
-    ({ rules: rulesOf("CASE_CATEGORIES"), ...partyLoads(data.parties ?? []), ...namedPersons(data) }) as never,
+  loads: () => ({ rules: rulesOf("CASE_CATEGORIES") }),
   decide: (data, _state: ProtectionCase, given: Given<{ readonly rules: RuleSet }>) => {
     const { channel, complainant, powerOfAttorney = false, categories, circumstances = [], incident } = data;
     const { now, loaded } = given;
     const at = resolveTime(data.occurred, now);
-    assertNamedRegistered(data, loaded);
     if (categories.length === 0) throw new InvalidField("missing-field", "categories", "at least one is named");
     if (BY_ATTORNEY.includes(complainant) && !powerOfAttorney)
       throw new InvalidField("missing-field", "powerOfAttorney", "lawyers and organisations complain by one");
     const parties: NewParty[] = [];
-    for (const each of data.parties ?? []) parties.push(newParty(each, parties, loaded, given.newId()));
+    for (const each of data.parties ?? []) parties.push(newParty(each, parties, given.newId()));
     return [
       eventOf(ComplaintReceived, data, given, {
         subjects: subjectsOf({ parties }, parties),

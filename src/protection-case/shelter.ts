@@ -1,11 +1,10 @@
-import type { Agency } from "../agency/agency.js";
-import { agencyOf, assertAgencyKnown } from "../agency/in-office.js";
+import { AgencyField } from "../agency/in-office.js";
 import { eventOf, personalOf } from "../event-sourcing/deciding/new-event.js";
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { definitelyBefore } from "../event-sourcing/stored-event/occurred-at.js";
 import { CodeField, CountryField, TextField, UuidField } from "../http/fields.js";
 import { ShelterLeft, ShelterProvided } from "./action.events.js";
-import { CaseBodyWithNote, caseCommand, VictimBody, oneVictim, type CaseGiven } from "./case-command.js";
+import { CaseBodyWithNote, caseCommand, VictimBody, oneVictim } from "./case-command.js";
 import { SHELTER_ENDS, SHELTER_KINDS } from "./codes.js";
 import { atAnyStage, whileOpen } from "./stages.js";
 
@@ -20,7 +19,7 @@ export class ProvideShelter extends VictimBody {
   @CodeField(SHELTER_KINDS)
   kind!: (typeof SHELTER_KINDS)[number];
 
-  @UuidField({ optional: true, description: "The agency that runs it" })
+  @AgencyField({ optional: true, description: "The agency that runs it" })
   agency?: string;
 
   @CountryField({ optional: true })
@@ -41,11 +40,9 @@ export const provideShelter = caseCommand(ProvideShelter, {
   path: "shelters",
   summary: "Record that a victim was given shelter",
   allowed: whileOpen,
-  loads: ({ agency }) => ({ ...(agency !== undefined && { agency: agencyOf(agency) }) }),
-  decide: (data, state, given: CaseGiven<{ readonly agency?: Agency }>) => {
+  decide: (data, state, given) => {
     const { victim, kind, agency, country, name, address, phone, note } = data;
     const subjects = oneVictim(state, victim);
-    if (agency !== undefined) assertAgencyKnown(given.loaded.agency!, agency);
     const facts = { stay: given.newId(), victim, kind, agency, country };
     const personal = personalOf(victim, { shelter: { name, address, phone } });
     return [eventOf(ShelterProvided, data, given, { subjects, facts, personal, narrative: { note } })];

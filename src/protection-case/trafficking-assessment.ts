@@ -3,7 +3,8 @@ import { eventOf, personalOf } from "../event-sourcing/deciding/new-event.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { dateIn, resolveTime, type OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
 import { valueOf, type OpenField } from "../event-sourcing/stored-event/personal-field.js";
-import { fileOf, type StoredFileState } from "../files/file.js";
+import { OfficerField } from "../agency/officer-field.js";
+import { FileField } from "../files/file.js";
 import { CodeField, NarrativeField, ObjectField, OccurredDto, PatternField, UuidField } from "../http/fields.js";
 import { personOf, type Person } from "../person/person.js";
 import type { RuleContent } from "../rules/kinds.js";
@@ -50,13 +51,6 @@ const NEVER_BY_ITSELF: Rule = {
   indonesian: "Kepastian menyebut pihak yang memastikan dan buktinya, dan dibuat oleh petugas",
 };
 
-const NO_SUCH_FILE: Rule = {
-  id: "evidence-unknown",
-  source: "[design]",
-  en: "There is no such file",
-  indonesian: "Berkas bukti tidak ditemukan",
-};
-
 type Instrument = RuleContent<"TRAFFICKING_INSTRUMENTS">;
 
 const CODE = /^[A-Z_]{1,40}$/;
@@ -92,10 +86,11 @@ export class AssessTrafficking extends CaseBody {
   })
   childBy?: "DOCUMENT" | "ASSESSMENT";
 
-  @UuidField({ optional: true, description: "The officer who assessed, if another than who records it" })
+  @OfficerField({ optional: true, description: "The officer who assessed, if another than who records it" })
   assessor?: string;
 
-  @UuidField({ optional: true, many: true, description: "Ids of uploaded files; required to confirm" })
+  // Only a confirmation needs evidence, so that which files it rests on would tell what was found.
+  @FileField({ untold: true, optional: true, many: true, description: "Ids of uploaded files; required to confirm" })
   evidence?: string[];
 
   @CodeField(["POLICE", "PROSECUTOR", "COURT", "TASK_FORCE"], { optional: true, description: "Required to confirm" })
@@ -162,20 +157,12 @@ export const assessTrafficking = caseCommand(AssessTrafficking, {
   summary: "Record an assessor's finding: act, means and purpose, by the law of the day of the offence",
   permission: "TRAFFICKING_ASSESS",
   allowed: atAnyStage,
-  loads: ({ victim, evidence = [] }) =>
-    ({
-      // Only a confirmation needs evidence, so that which files it rests on would tell what was found.
-      ...Object.fromEntries(evidence.map((id) => [id, { ...fileOf(id), untold: true }])),
-      rules: rulesOf("TRAFFICKING_INSTRUMENTS"),
-      person: personOf(victim),
-    }) as never,
+  loads: ({ victim }) => ({ rules: rulesOf("TRAFFICKING_INSTRUMENTS"), person: personOf(victim) }),
   decide: (data, state, given: CaseGiven<{ readonly rules: RuleSet; readonly person: Person }>) => {
     const { victim, outcome, confirmedBy } = data;
     const { now, actor, loaded, open } = given;
     const evidence = [...new Set(data.evidence)];
     const subjects = oneVictim(state, victim);
-    const files = loaded as unknown as { readonly [file: string]: StoredFileState };
-    for (const file of evidence) if (!files[file]!.stored) throw new Rejection(NO_SUCH_FILE, { file });
     const screening = screeningOf(state, victim);
     if (!screening || !FINDING_ALLOWED[statusOf(screening, open)].includes(outcome)) throw new Rejection(ORDER);
     if (outcome === "CONFIRMED" && (confirmedBy === undefined || evidence.length === 0 || actor.kind !== "OFFICER"))

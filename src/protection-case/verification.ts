@@ -10,7 +10,7 @@ export class RequestDocuments extends CaseBodyWithNote {
   @CodeField(CASE_PAPERS, { many: true })
   papers!: (typeof CASE_PAPERS)[number][];
 
-  @DateField({ optional: true })
+  @DateField({ kind: "DUE", optional: true })
   due?: string;
 }
 

@@ -1,20 +1,19 @@
-import type { Agency } from "../agency/agency.js";
-import { agencyOf, assertAgencyKnown } from "../agency/in-office.js";
+import { AgencyField } from "../agency/in-office.js";
 import { InvalidField } from "../event-sourcing/deciding/rejection.js";
-import { CodeField, NarrativeField, UuidField } from "../http/fields.js";
+import { CodeField, NarrativeField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
 import { migrantOf, type Migrant } from "../migrant/migrant.js";
-import { assertRegistered, personOf, type Person } from "../person/person.js";
+import { PersonField } from "../person/person.js";
 import { REQUEST_SOURCES } from "./codes.js";
 import { i5StillAlive } from "./living-person.js";
 import { BOTH_KINDS, repatriationCommand, type GivenAt } from "./repatriation-command.js";
 import { RepatriationAccompanied } from "./repatriation.events.js";
 
 export class RecordAccompaniment extends Occurring {
-  @UuidField({ optional: true, many: true, description: "Agencies whose officers went along, or saw to it" })
+  @AgencyField({ optional: true, many: true, description: "Agencies whose officers went along, or saw to it" })
   agencies?: string[];
 
-  @UuidField({ optional: true, many: true, description: "Persons who went along" })
+  @PersonField({ optional: true, many: true, description: "Persons who went along" })
   escorts?: string[];
 
   @CodeField(["ABROAD", "JOURNEY_HOME", "ONWARD", "WHOLE_WAY", "NOT_REPORTED"])
@@ -27,8 +26,10 @@ export class RecordAccompaniment extends Occurring {
   note?: string;
 }
 
-/** Persons and agencies by their ids; of the living, the migrant as well. */
-type Loaded = { readonly migrant?: Migrant } & Readonly<Record<string, Person | Agency>>;
+interface Loaded {
+  /** Of the living. */
+  readonly migrant?: Migrant;
+}
 
 export const recordAccompaniment = repatriationCommand(RecordAccompaniment, {
   path: "accompaniments",
@@ -36,19 +37,12 @@ export const recordAccompaniment = repatriationCommand(RecordAccompaniment, {
   lateFact: true,
   allowed: BOTH_KINDS,
   event: RepatriationAccompanied,
-  loads: ({ agencies = [], escorts = [] }, { kind, person }) =>
-    ({
-      ...Object.fromEntries(escorts.map((id) => [id, personOf(id)])),
-      ...Object.fromEntries(agencies.map((id) => [id, agencyOf(id)])),
-      ...(kind === "LIVING" && { migrant: migrantOf(person!) }),
-    }) as never,
+  loads: (_data, { kind, person }) => ({ ...(kind === "LIVING" && { migrant: migrantOf(person!) }) }),
   decide: ({ leg, source, note, ...data }, state, { loaded, at }: GivenAt<Loaded>) => {
     const agencies = [...new Set(data.agencies)];
     const escorts = [...new Set(data.escorts)];
     if (agencies.length + escorts.length === 0)
       throw new InvalidField("missing-field", "agencies", "someone went along: an agency or a person");
-    for (const id of escorts) assertRegistered(loaded[id] as Person, id);
-    for (const id of agencies) assertAgencyKnown(loaded[id] as Agency, id);
     if (state.kind === "LIVING") i5StillAlive(loaded.migrant!, at);
     return {
       facts: { agencies, escorts, leg, source },

@@ -1,10 +1,10 @@
-import type { Agency } from "../agency/agency.js";
-import { agencyOf, assertInOffice } from "../agency/in-office.js";
+import { AgencyField } from "../agency/in-office.js";
+import { OfficerField } from "../agency/officer-field.js";
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
-import { CodeField, DateField, NarrativeField, UuidField } from "../http/fields.js";
+import { CodeField, DateField, NarrativeField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
 import { NOT_APPLICABLE_REASONS } from "./codes.js";
-import { ONLY_WHILE_OPEN, repatriationCommand, type GivenAt } from "./repatriation-command.js";
+import { ONLY_WHILE_OPEN, repatriationCommand } from "./repatriation-command.js";
 import { RepatriationStepAssigned, RepatriationStepNotApplicable } from "./repatriation.events.js";
 import type { Repatriation } from "./repatriation.state.js";
 import { stepStatuses } from "./step-status.js";
@@ -33,13 +33,13 @@ export class AssignStep extends Occurring {
   @CodeField(STEP_CODES)
   step!: string;
 
-  @UuidField()
+  @AgencyField({ toDo: true })
   agency!: string;
 
-  @UuidField({ optional: true, description: "The officer there who has it" })
+  @OfficerField({ agency: "agency", optional: true, description: "The officer there who has it" })
   officer?: string;
 
-  @DateField({ optional: true, description: "The last day on which it is not overdue" })
+  @DateField({ kind: "DUE", optional: true, description: "The last day on which it is not overdue" })
   due?: string;
 }
 
@@ -48,10 +48,8 @@ export const assignStep = repatriationCommand(AssignStep, {
   summary: "Assign a step to an agency",
   allowed: ONLY_WHILE_OPEN,
   event: RepatriationStepAssigned,
-  loads: ({ agency }) => ({ agency: agencyOf(agency) }),
-  decide: ({ step, agency, officer, due }, state, { loaded, at }: GivenAt<{ readonly agency: Agency }>) => {
+  decide: ({ step, agency, officer, due }, state) => {
     assertOpenStep(state, step);
-    assertInOffice(loaded.agency, agency, at);
     return { facts: { step, agency, officer, due } };
   },
 });

@@ -1,4 +1,5 @@
-import { CodeField, IntegerField, NarrativeField, ObjectField, UuidField } from "../http/fields.js";
+import { AgencyField } from "../agency/in-office.js";
+import { CodeField, IntegerField, NarrativeField, ObjectField } from "../http/fields.js";
 import { MoneyDto, Occurring } from "../http/parts.js";
 import { CLAIM_OUTCOMES, CLAIM_PROGRAMMES } from "./codes.js";
 import { AFTERWARDS_TOO, repatriationCommand } from "./repatriation-command.js";
@@ -8,7 +9,7 @@ export class InventoryBelongings extends Occurring {
   @IntegerField(0, 10_000, { description: "Number of items" })
   items!: number;
 
-  @UuidField({ optional: true, description: "The agency that keeps them" })
+  @AgencyField({ optional: true, description: "The agency that keeps them" })
   heldBy?: string;
 
   @NarrativeField({ description: "The list; sealed" })

@@ -1,6 +1,8 @@
+import { AgencyField } from "../agency/in-office.js";
 import { InvalidField } from "../event-sourcing/deciding/rejection.js";
-import { CodeField, NarrativeField, PatternField, UuidField } from "../http/fields.js";
+import { CodeField, NarrativeField, PatternField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
+import { PersonField } from "../person/person.js";
 import { RELATIONS, type Relation } from "../person/relations.js";
 import { LEGAL_GROUND, LEGAL_GROUND_IN_WORDS } from "../rules/legal-ground.js";
 import { DISPOSITIONS, type Disposition } from "./codes.js";
@@ -16,13 +18,17 @@ export class DecideDisposition extends Occurring {
   @CodeField(["FAMILY", "MISSION"])
   decidedBy!: "FAMILY" | "MISSION";
 
-  @UuidField({ optional: true, description: "Of the family: who decided" })
+  @PersonField({ optional: true, description: "Of the family: who decided" })
   relative?: string;
 
   @CodeField(RELATIONS, { optional: true, description: "Required of a family's decision" })
   relation?: Relation;
 
-  @UuidField({ optional: true, description: "The mission that decided; left out: the caller's agency" })
+  @AgencyField({
+    kinds: ["MISSION"],
+    optional: true,
+    description: "The mission that decided; left out: the caller's agency",
+  })
   mission?: string;
 
   @PatternField(LEGAL_GROUND, LEGAL_GROUND_IN_WORDS, {

@@ -1,18 +1,10 @@
 import type { Agency } from "../agency/agency.js";
-import { agencyOf } from "../agency/in-office.js";
+import { AgencyField, agencyOf } from "../agency/in-office.js";
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { regionFact } from "../facts/shapes.js";
-import {
-  CodeField,
-  FlagField,
-  NarrativeField,
-  ObjectField,
-  RegionField,
-  TextField,
-  UuidField,
-} from "../http/fields.js";
+import { CodeField, FlagField, NarrativeField, ObjectField, RegionField, TextField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
-import { assertRegistered, personOf, type Person } from "../person/person.js";
+import { personOf, PersonField, type Person } from "../person/person.js";
 import { RELATIONS, type Relation } from "../person/relations.js";
 import { ReturneeHandedOver } from "./living.events.js";
 import { i15MayBeInformed } from "./may-be-informed.js";
@@ -21,7 +13,7 @@ import { livingCommand, remainsCommand, type GivenAt } from "./repatriation-comm
 import type { Repatriation } from "./repatriation.state.js";
 
 export class WitnessDto {
-  @UuidField({ description: "The person who bore witness" })
+  @PersonField({ description: "The person who bore witness" })
   person!: string;
 
   @CodeField(["VILLAGE_OFFICIAL", "REGIONAL_OFFICIAL"])
@@ -30,7 +22,7 @@ export class WitnessDto {
 
 /** Berita acara serah terima (BAST), of the living as of remains. */
 class HandOver extends Occurring {
-  @UuidField({ optional: true, description: "The person who received" })
+  @PersonField({ optional: true, description: "The person who received" })
   recipient?: string;
 
   @CodeField(RELATIONS, { optional: true, description: "What the recipient is to the person" })
@@ -42,7 +34,7 @@ class HandOver extends Occurring {
   @ObjectField(() => WitnessDto, { optional: true })
   witness?: WitnessDto;
 
-  @UuidField({ optional: true, description: "The agency of social affairs that received, where there is no family" })
+  @AgencyField({ optional: true, description: "The agency of social affairs that received, where there is no family" })
   agency?: string;
 
   @RegionField({ optional: true })
@@ -90,24 +82,18 @@ export function i8HandoverIsComplete(handover: HandOver, person: string, agency:
 
 interface Loaded {
   readonly about: Person;
-  readonly recipient?: Person;
-  readonly witness?: Person;
   /** That receives where there is no family. */
   readonly agency?: Agency;
 }
 
 const handover = {
-  loads: ({ recipient, witness, agency }: HandOver, { person }: Repatriation) => ({
+  loads: ({ agency }: HandOver, { person }: Repatriation) => ({
     about: personOf(person!),
-    ...(recipient !== undefined && { recipient: personOf(recipient) }),
-    ...(witness && { witness: personOf(witness.person) }),
     ...(agency !== undefined && { agency: agencyOf(agency) }),
   }),
   decide: (data: HandOver, state: Repatriation, { loaded }: GivenAt<Loaded>) => {
     const { recipient, relation, powerOfAttorney = false, witness, agency, region, recordNumber, note } = data;
     i8HandoverIsComplete(data, state.person!, loaded.agency);
-    if (recipient !== undefined) assertRegistered(loaded.recipient!, recipient);
-    if (witness) assertRegistered(loaded.witness!, witness.person);
     i15MayBeInformed(loaded.about, recipient, relation);
     i15MayBeInformed(loaded.about, witness?.person);
     return {

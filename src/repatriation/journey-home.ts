@@ -1,5 +1,6 @@
+import { AgencyField } from "../agency/in-office.js";
 import { regionFact } from "../facts/shapes.js";
-import { CodeField, CountryField, PatternField, RegionField, UuidField } from "../http/fields.js";
+import { CodeField, CountryField, PatternField, RegionField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
 import { PLACE, TRAVEL_MODES, type TravelMode } from "./codes.js";
 import { ReturneeDebarked, ReturneeDeparted, ReturneeReceived, ReturneeSentOnward } from "./living.events.js";
@@ -39,7 +40,7 @@ export class RecordReception extends Occurring {
   @CodeField(["TRANSIT_HOUSE", "REHABILITATION", "SELF_RETURN"])
   reception!: "TRANSIT_HOUSE" | "REHABILITATION" | "SELF_RETURN";
 
-  @UuidField({ optional: true, description: "The agency that receives" })
+  @AgencyField({ optional: true, description: "The agency that receives" })
   agency?: string;
 }
 

@@ -1,7 +1,7 @@
 import { ArrayNotEmpty, ArrayUnique } from "class-validator";
-import { CodeField, NarrativeField, UuidField } from "../http/fields.js";
+import { CodeField, NarrativeField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
-import { assertRegistered, personOf, type Person } from "../person/person.js";
+import { personOf, PersonField, type Person } from "../person/person.js";
 import { RELATIONS, type Relation } from "../person/relations.js";
 import { SEARCHES, CHANNELS } from "./codes.js";
 import { i15MayBeInformed } from "./may-be-informed.js";
@@ -11,22 +11,20 @@ import type { Repatriation } from "./repatriation.state.js";
 
 export interface RelativeLoaded {
   readonly about: Person;
-  readonly relative?: Person;
 }
 
-export function loadRelative({ relative }: { readonly relative?: string }, { person }: Repatriation) {
-  return { about: personOf(person!), ...(relative !== undefined && { relative: personOf(relative) }) };
+export function loadRelative(_data: object, { person }: Repatriation) {
+  return { about: personOf(person!) };
 }
 
-/** A relative who is informed, once it is clear that they exist and may be informed (I15). */
+/** A relative who is informed, once it is clear that they may be informed (I15). */
 export function informedRelative(relative: string | undefined, relation: Relation, loaded: RelativeLoaded) {
-  if (relative !== undefined) assertRegistered(loaded.relative!, relative);
   i15MayBeInformed(loaded.about, relative, relation);
   return relative === undefined ? [] : [{ person: relative, role: "FAMILY" }];
 }
 
 export class NotifyFamily extends Occurring {
-  @UuidField({ optional: true, description: "The person who was notified, where the source names them" })
+  @PersonField({ optional: true, description: "The person who was notified, where the source names them" })
   relative?: string;
 
   @CodeField(RELATIONS)

@@ -1,4 +1,5 @@
-import { CodeField, DateField, NarrativeField, ObjectField, TextField, UuidField } from "../http/fields.js";
+import { AgencyField } from "../agency/in-office.js";
+import { CodeField, DateField, NarrativeField, ObjectField, TextField } from "../http/fields.js";
 import { MoneyDto, Occurring } from "../http/parts.js";
 import { FUNDING_SOURCES, ROUTES, type FundingSource, type Route } from "./codes.js";
 import {
@@ -41,7 +42,7 @@ export const recordAutopsy = remainsCommand(RecordAutopsy, {
 });
 
 export class EnterDeath extends Occurring {
-  @UuidField({ optional: true })
+  @AgencyField({ kinds: ["MISSION"], optional: true })
   mission?: string;
 
   @TextField(60, { optional: true, description: "Sealed" })
@@ -56,7 +57,7 @@ export const enterDeath = remainsCommand(EnterDeath, {
 });
 
 export class LegalisePapers extends Occurring {
-  @UuidField({ optional: true })
+  @AgencyField({ kinds: ["MISSION"], optional: true })
   mission?: string;
 }
 
@@ -71,7 +72,7 @@ export class BookCargo extends Occurring {
   @CodeField(ROUTES)
   route!: Route;
 
-  @DateField({ optional: true, description: "The day booked for" })
+  @DateField({ kind: "PLANNED", optional: true, description: "The day booked for" })
   leaves?: string;
 
   @TextField(60, { optional: true, description: "Sealed" })

@@ -32,7 +32,7 @@ export class RecordTravelDocument extends Occurring {
   @TextField(40, { optional: true, description: "Sealed" })
   number?: string;
 
-  @DateField({ optional: true })
+  @DateField({ kind: "EXPIRY", optional: true })
   validUntil?: string;
 }
 
@@ -79,7 +79,7 @@ export class CertifyFitToTravel extends Occurring {
   @CodeField(["FIT", "FIT_WITH_ESCORT", "FIT_ON_STRETCHER"])
   fitness!: "FIT" | "FIT_WITH_ESCORT" | "FIT_ON_STRETCHER";
 
-  @DateField({ optional: true })
+  @DateField({ kind: "EXPIRY", optional: true })
   validUntil?: string;
 
   @NarrativeField({ optional: true, description: "Sealed as health data" })
@@ -106,7 +106,7 @@ export class BookTicket extends Occurring {
   @ObjectField(() => MoneyDto, { optional: true })
   cost?: MoneyDto;
 
-  @DateField({ optional: true, description: "The day booked for" })
+  @DateField({ kind: "PLANNED", optional: true, description: "The day booked for" })
   leaves?: string;
 }
 

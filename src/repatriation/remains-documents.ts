@@ -1,5 +1,5 @@
-import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
-import { fileOf, type StoredFileState } from "../files/file.js";
+import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
+import { FileField, fileOf, type StoredFileState } from "../files/file.js";
 import { CodeField, DateField, NarrativeField, TextField, UuidField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
 import { REMAINS_DOCUMENT_KINDS, REJECTION_REASONS, type RemainsDocumentKind } from "./codes.js";
@@ -38,13 +38,13 @@ export class SubmitRemainsDocument extends Occurring {
   @CodeField(REMAINS_DOCUMENT_KINDS)
   kind!: RemainsDocumentKind;
 
-  @UuidField({ optional: true, description: "The uploaded file" })
+  @FileField({ of: ({ person }: Repatriation) => person, optional: true, description: "The uploaded file" })
   file?: string;
 
   @TextField(60, { optional: true, description: "Number of the document; sealed" })
   number?: string;
 
-  @DateField({ optional: true })
+  @DateField({ kind: "EXPIRY", optional: true })
   validUntil?: string;
 }
 
@@ -52,15 +52,10 @@ export const submitRemainsDocument = remainsCommand(SubmitRemainsDocument, {
   path: "documents",
   summary: "Submit a paper for the remains",
   event: RemainsDocumentSubmitted,
-  loads: ({ file }) => loadFile(file),
-  decide: ({ kind, file, validUntil, number }, { person }, { newId, loaded }: GivenAt<FileLoaded>) => {
-    if (file !== undefined && (!loaded.file?.stored || loaded.file.person !== person))
-      throw new InvalidField("unknown-file", "file", "names no file of this person; upload it first");
-    return {
-      facts: { document: newId(), kind, file, validUntil },
-      personal: { identity: { documentNumber: number } },
-    };
-  },
+  decide: ({ kind, file, validUntil, number }, _state, { newId }) => ({
+    facts: { document: newId(), kind, file, validUntil },
+    personal: { identity: { documentNumber: number } },
+  }),
 });
 
 export class VerifyRemainsDocument extends Occurring {

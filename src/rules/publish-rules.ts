@@ -12,7 +12,7 @@ export class PublishRules {
   @CodeField(RULE_KINDS)
   kind!: RuleKind;
 
-  @DateField({ description: "The day from which it holds" })
+  @DateField({ kind: "PLANNED", description: "The day from which it holds" })
   validFrom!: string;
 
   @TextField(300, { description: "The law or decision that it comes from" })

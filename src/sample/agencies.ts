@@ -12,9 +12,6 @@ import { SAMPLE_ROUTE, type SampleOfficer, type SampleStep } from "./step.js";
 /** The day on which the sample's store opens. */
 export const AGENCIES_OPENED = "2019-01-02";
 
-/** When all agencies of the officers who can sign in are there. */
-export const OFFICERS_ASSIGNED = "2025-03-17";
-
 export const ADMINISTRATOR: SampleOfficer = { id: idOfName("administrator"), agency: null, role: "ADMINISTRATOR" };
 
 interface SampleAgency {

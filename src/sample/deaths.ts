@@ -25,7 +25,8 @@ export function died(
     occurred: { date: life.in(-1) },
   });
   life.pass(random.integer(1, 4));
-  if (random.chance(0.9)) life.does(mission, the.migrant, ConfirmDeath, { certifiedOn: life.today });
+  const confirmed = random.chance(0.9);
+  if (confirmed) life.does(mission, the.migrant, ConfirmDeath, { certifiedOn: life.today });
   life.pass(1);
   return remainsBroughtHome(life, random, person, the, {
     country,
@@ -34,6 +35,7 @@ export function died(
     noFamily: random.chance(0.12),
     autopsy: cause !== "ILLNESS" && random.chance(0.6),
     whole: false,
+    unconfirmed: !confirmed,
     stuckAfter: random.chance(0.3) ? random.integer(0, 7) : null,
   });
 }

@@ -1,3 +1,4 @@
+import { ConfirmDeath } from "../migrant/death.js";
 import { CloseJourney } from "../migrant/journey.js";
 import { RecordReturn } from "../migrant/return.js";
 import { idWithin } from "../event-sourcing/deciding/command-handling.js";
@@ -42,6 +43,8 @@ export interface RemainsReturn {
   readonly autopsy: boolean;
   /** The papers are uploaded, too, and belongings listed: every step that there is. */
   readonly whole: boolean;
+  /** The death has not been confirmed: it is once the papers are there. */
+  readonly unconfirmed?: boolean;
   /** Steps after which nothing happens any more; none for a case that goes on. */
   readonly stuckAfter: number | null;
 }
@@ -63,7 +66,7 @@ export function remainsBroughtHome(
   random: Random,
   person: SamplePerson,
   { id, migrant }: Streams,
-  { country, opener, noFamily, insured, autopsy, whole, stuckAfter }: RemainsReturn,
+  { country, opener, noFamily, insured, autopsy, whole, unconfirmed = false, stuckAfter }: RemainsReturn,
 ): Outcome {
   life.purpose = "REPATRIATION";
   const mission = officer(`mission-${country}`);
@@ -148,6 +151,7 @@ export function remainsBroughtHome(
         });
         life.pass(1);
         for (const document of documents) life.does(secondAtMission, the, VerifyRemainsDocument, { document });
+        if (unconfirmed) life.does(mission, migrant, ConfirmDeath, { certifiedOn: life.today });
       },
     ],
     ["DEATH_ENTERED", `mission-${country}`, 2, () => void life.does(mission, the, EnterDeath, { mission: missionId })],

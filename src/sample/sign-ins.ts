@@ -1,10 +1,7 @@
 import type { User } from "../sign-in/embedded-issuer/users.js";
 import type { Role } from "../access/roles.js";
-import { AssignOfficer } from "../agency/assign-officer.js";
-import { officerDecider } from "../agency/officer.commands.js";
-import { ADMINISTRATOR, officer, OFFICERS_ASSIGNED } from "./agencies.js";
-import { Life } from "./life.js";
-import type { SampleOfficer, SampleStep } from "./step.js";
+import { ADMINISTRATOR, officer } from "./agencies.js";
+import type { SampleOfficer } from "./step.js";
 import { TOUR_OFFICER } from "./the-procedural-worker.js";
 
 /** An officer of the sample in whose place a visitor may look around. */
@@ -32,15 +29,3 @@ export const SAMPLE_USERS: readonly User[] = [
   ...SIGN_INS.map(({ login, officer: { id } }) => ({ login, officer: id, administrator: false })),
   { login: "administrator", officer: ADMINISTRATOR.id, administrator: true },
 ];
-
-/** Those officers are assigned to their agencies. */
-export function signInSteps(): readonly SampleStep[] {
-  const life = new Life("officers", OFFICERS_ASSIGNED, "ADMINISTRATION");
-  for (const { officer: each } of SIGN_INS)
-    life.does(ADMINISTRATOR, [officerDecider, each.id], AssignOfficer, {
-      agency: each.agency!,
-      role: each.role as Role,
-      from: OFFICERS_ASSIGNED,
-    });
-  return life.steps;
-}

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { agencyDecider } from "../../src/agency/agency.commands.js";
 import { nameOn } from "../../src/agency/agency.js";
-import { given } from "../given.js";
+import { InvalidField } from "../../src/event-sourcing/deciding/rejection.js";
+import { given, ID } from "../given.js";
 
 const registered = {
   type: "AgencyRegistered",
@@ -39,6 +40,28 @@ describe("an agency", () => {
           facts: { kind: "BP3MI", name: "BP3MI Banten", region: "36", zone: "Asia/Jakarta" },
         },
       ]));
+
+  describe("ends, and others take over", () => {
+    const other = "0f5b6c3e-0000-4000-8000-0000000000b1";
+    const third = "0f5b6c3e-0000-4000-8000-0000000000b2";
+    const ending = (successors: string[], more: readonly object[] = [registered]) =>
+      given(agencyDecider, [registered], { others: { [`agency-${other}`]: more as never } }).when("EndAgency", {
+        on: "2025-01-01",
+        how: "MERGED",
+        successors,
+      });
+
+    test("who are registered", () => {
+      ending([other, other]).then([{ type: "AgencyEnded", facts: { successors: [other] } }]);
+      ending([third]).thenRejected("agency-unknown", { agency: third });
+    });
+    test("not itself", () => ending([ID]).thenFails(new InvalidField("", "", "no agency takes over from itself")));
+    test("who are there on that day", () => {
+      const until = (on: string) => ({ type: "AgencyEnded", facts: { on, how: "MERGED", successors: [third] } });
+      ending([other], [registered, until("2025-01-01")]).thenRejected("agency-ended", { successors: [third] });
+      ending([other], [registered, until("2025-01-02")]).then([{}]);
+    });
+  });
 
   test("that has ended is not renamed", () =>
     given(agencyDecider, [registered, ended])

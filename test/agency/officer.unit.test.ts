@@ -37,6 +37,7 @@ describe("an officer", () => {
     ["a region around it", { kind: "LABOUR_OFFICE", region: "36.04" }, "36", false],
     ["any region, of an agency that answers for the nation", { kind: "FOREIGN_MINISTRY" }, "71.01", true],
     ["a region, of an agency that answers for none", { kind: "WOMEN_AND_CHILDREN" }, "36", false],
+    ["another region, of an agency with a country", { kind: "BP3MI", region: "36", country: "KH" }, "71.01", false],
     ["a region, of a mission", { kind: "MISSION", country: "KH" }, "36", false],
   ])("answers for %s, or does not", (_, facts, region, taken) => {
     const registered = { type: "AgencyRegistered", facts: { name: "Contoh", zone: "Asia/Jakarta", ...facts } };

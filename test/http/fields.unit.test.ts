@@ -15,7 +15,7 @@ class Body {
   @NameField(40, { optional: true })
   name?: string;
 
-  @DateField({ optional: true })
+  @DateField({ kind: "PLANNED", optional: true })
   day?: string;
 
   @RegionField({ optional: true })

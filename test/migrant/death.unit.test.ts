@@ -68,7 +68,8 @@ describe("a death", () => {
   });
 
   test("names the reporter as a subject, and seals the cause and the note", () => {
-    const [event] = given(migrantDecider, EMPLOYED)
+    const known = { type: "PersonRegistered", facts: { sex: "MALE", source: { kind: "IN_PERSON" }, warnings: [] } };
+    const [event] = given(migrantDecider, EMPLOYED, { others: { [`person-${REPORT}`]: [known] } })
       .when("ReportDeath", {
         cause: "ILLNESS",
         country: "HK",

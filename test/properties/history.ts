@@ -15,7 +15,7 @@ import { repatriationRows } from "./commands/repatriations.js";
 import type { Moment, Rows } from "./commands/row.js";
 import type { Life } from "./life.js";
 import { LIVES } from "./lives.js";
-import { OFFICERS, openWorld, type Attempt, type World } from "./world.js";
+import { AGENCIES, OFFICERS, openWorld, type Attempt, type World } from "./world.js";
 
 /** How to make the data of every command; of those that only the reactions send, none. */
 export const ROWS: Rows = {
@@ -58,7 +58,7 @@ export function movesOf(kinds: { readonly [K in Move["kind"]]: number }, length:
 const MINUTE = 60_000;
 const STEPS = [0, MINUTE, 60 * MINUTE, 24 * 60 * MINUTE, 72 * 60 * MINUTE, 9 * 24 * 60 * MINUTE, -2 * MINUTE];
 
-/** A store with its first rules, some people and an agency. */
+/** A store with its first rules, and the officers who act, each in an agency. */
 export async function beginHistory(seed: number): Promise<World> {
   const world = await openWorld(new Chance(seed));
   const moment = { world, chance: new Chance(seed), now: world.clock.now() };
@@ -66,6 +66,13 @@ export async function beginHistory(seed: number): Promise<World> {
   for (const kind of RULE_KINDS) {
     const first = FIRST_EDITIONS.find((edition) => edition.kind === kind)!;
     await world.send({ command: "PublishFirstRules", id: ruleSetId(kind), data: first });
+  }
+  for (const [i, officer] of OFFICERS.entries()) {
+    const agency = AGENCIES[i]!;
+    const office = { kind: "MISSION", name: `KBRI ${i}`, country: "KH", validFrom: "2010-01-01" };
+    await world.send({ command: "RegisterAgency", id: agency, data: office });
+    const assignment = { agency, role: "CASEWORKER", from: "2010-01-01" };
+    await world.send({ command: "AssignOfficer", id: officer, data: assignment, by: OFFICERS[1 - i]! });
   }
   return world;
 }

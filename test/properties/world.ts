@@ -167,7 +167,7 @@ export async function openWorld(chance: Chance) {
 export type World = Awaited<ReturnType<typeof openWorld>>;
 export const AGENCY = "0f5b6c3e-0000-4000-8000-00000000000a";
 /** Of every officer but the first. */
-const OTHER_AGENCY = "0f5b6c3e-0000-4000-8000-00000000000b";
+export const OTHER_AGENCY = "0f5b6c3e-0000-4000-8000-00000000000b";
 /** Agencies that the officers of a history act for. */
 export const AGENCIES = [AGENCY, OTHER_AGENCY] as const;
 export { CORRECT_FACT };

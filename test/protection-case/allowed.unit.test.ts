@@ -7,6 +7,7 @@ import { given, type PastEvent } from "../given.js";
 import {
   beside,
   BROKER_PARTY,
+  DESK,
   HISTORIES,
   LEADS_TO,
   MISSION,
@@ -81,7 +82,7 @@ const COMMANDS: { readonly [command: string]: readonly [data: object, past?: rea
   SettleCase: [{}],
   RecommendSanction: [{ party: BROKER_PARTY, sanction: "WARNING", legalGround: "UU_18_2017" }],
   StartLitigation: [{ forum: "CRIMINAL" }],
-  ReferCase: [{ agency: POLICE, reason: "CRIME" }],
+  ReferCase: [{ agency: DESK, reason: "CRIME" }],
   ResolveCase: [{ reason: "ASSISTED" }],
   CloseCaseAdministratively: [{ reason: "NO_CLARITY" }],
   ReopenCase: [{ reason: "NEW_FACTS", stage: "MEDIATION" }],

@@ -15,6 +15,7 @@ export const MISSION = id("d1");
 export const POLICE = id("d2");
 export const ENDED = id("d3");
 export const COMPANY = id("d4");
+export const DESK = id("d5");
 export const HAND = id("02");
 export const FILE = id("e1");
 export const NO_FILE = id("e2");
@@ -51,6 +52,12 @@ export const agency = (kind: string): PastEvent => ({
   facts: { kind, name: "Instansi", zone: "Asia/Jakarta" },
 });
 
+/** An officer was assigned to an agency, from a day on. */
+export const officer = (of: string, facts: object = {}): PastEvent => ({
+  type: "OfficerAssigned",
+  facts: { assignment: HAND, agency: of, role: "CASEWORKER", from: "2020-01-01", ...facts },
+});
+
 const editions = FIRST_PROTECTION_RULES.map(({ kind, validFrom, source, content }, i, all) => ({
   kind,
   edition: all.slice(0, i + 1).filter((each) => each.kind === kind).length,
@@ -80,6 +87,8 @@ export function beside(more: { readonly [stream: string]: readonly PastEvent[] }
     [`person-${BROKER}`]: [person()],
     [`agency-${MISSION}`]: [agency("MISSION")],
     [`agency-${POLICE}`]: [agency("POLICE")],
+    [`agency-${DESK}`]: [agency("COORDINATION")],
+    [`officer-${HAND}`]: [officer(MISSION)],
     [`agency-${ENDED}`]: [
       agency("BP3MI"),
       { type: "AgencyEnded", facts: { on: "2024-11-05", how: "TRANSFORMED", successors: [] } },

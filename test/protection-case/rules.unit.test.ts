@@ -6,9 +6,10 @@ import { CATEGORIES } from "../../src/protection-case/codes.js";
 import { caseDecider } from "../../src/protection-case/case.commands.js";
 import { triage } from "../../src/protection-case/triage.js";
 import { repatriationDecider } from "../../src/repatriation/repatriation.commands.js";
-import { given, NOW, valuesIn, type PastEvent } from "../given.js";
+import { AGENCY, given, NOW, valuesIn, type PastEvent } from "../given.js";
 import { RULES as REPATRIATION_RULES } from "../repatriation/cases.js";
 import {
+  agency,
   ALLEGATION,
   alleged,
   assigned,
@@ -19,12 +20,14 @@ import {
   CATEGORY_RULES,
   CHILD,
   COMPANY,
+  DESK,
   doNotTell,
   ENDED,
   HAND,
   HISTORIES,
   MISSION,
   MOTHER,
+  officer,
   on,
   person,
   POLICE,
@@ -205,6 +208,27 @@ describe("assignment", () => {
     assign(of, { agency: ENDED }).thenRejected("agency-ended");
   });
 
+  describe("to an officer who", () => {
+    const officers = (...past: PastEvent[]) =>
+      at(of, { [`officer-${STRANGER}`]: past }).when("AssignCase", { agency: POLICE, officer: STRANGER });
+    const left = (on: string): PastEvent => ({
+      type: "OfficerAssignmentEnded",
+      facts: { assignment: HAND, on, reason: "LEFT_SERVICE" },
+    });
+    const refused = { officer: STRANGER, agency: POLICE };
+
+    test("is not registered: no", () => officers().thenRejected("officer-unknown", { officer: STRANGER }));
+    test("is of another agency: no", () => officers(officer(MISSION)).thenRejected("officer-not-assigned", refused));
+    test("left today: no", () => officers(officer(POLICE), left("2025-06-01")).thenRejected("officer-not-assigned"));
+    test("leaves tomorrow: yes", () => officers(officer(POLICE), left("2025-06-02")).then([{}]));
+    test("begins tomorrow: no", () =>
+      officers(officer(POLICE, { from: "2025-06-02" })).thenRejected("officer-not-assigned"));
+    test("was there at the time, and has left since: yes", () =>
+      at(of, { [`officer-${STRANGER}`]: [officer(POLICE), left("2025-05-01")] })
+        .when("AssignCase", { agency: POLICE, officer: STRANGER, occurred: { date: "2025-04-30" } })
+        .then([{}]));
+  });
+
   test("who was to verify the case keeps it", () => {
     const past = [RECEIVED, assigned("01-03")];
     expect(stateOf(at(past).state())).toBe("RECEIVED");
@@ -214,6 +238,39 @@ describe("assignment", () => {
       { type: "CaseAssigned", facts: { agency: MISSION, officer: HAND } },
     ]);
     expect(stateOf(at([...past, ...made] as PastEvent[]).state())).toBe("ASSIGNED");
+  });
+});
+
+describe("a referral", () => {
+  const refer = (past: readonly PastEvent[], agency: string) =>
+    at(past).when("ReferCase", { agency, reason: "OTHER_MANDATE" });
+  const referred = (day: string, agency: string) => on(day, "CaseReferred", { agency, reason: "CRIME" });
+
+  test("to one that has ended is refused, and names who took over", () =>
+    at(of, {
+      [`agency-${ENDED}`]: [
+        agency("BP3MI"),
+        { type: "AgencyEnded", facts: { on: "2024-11-05", how: "TRANSFORMED", successors: [DESK] } },
+      ],
+    })
+      .when("ReferCase", { agency: ENDED, reason: "CRIME" })
+      .thenRejected("agency-ended", { successors: [DESK] }));
+
+  test("to oneself, or to the agency that has the case, is refused", () => {
+    at(of, { [`agency-${AGENCY}`]: [agency("BP3MI")] })
+      .when("ReferCase", { agency: AGENCY, reason: "CRIME" })
+      .thenRejected("referral-to-itself", { agency: AGENCY });
+    refer([...of, assigned("01-03")], MISSION).thenRejected("referral-to-itself", { agency: MISSION });
+  });
+
+  test("to the same agency is refused while it is there, and taken when it went on since", () => {
+    const there = [...of, assigned("01-03"), referred("01-04", POLICE)];
+    refer(there, POLICE).thenRejected("case-referred-so", { agency: POLICE });
+    refer(there, DESK).then([{ facts: { agency: DESK } }]);
+    // Who had it gets it back.
+    refer(there, MISSION).then([{ facts: { agency: MISSION } }]);
+    refer([...there, referred("01-05", DESK)], POLICE).then([{ facts: { agency: POLICE } }]);
+    refer([...there, on("01-05", "LitigationStarted", { forum: "CRIMINAL" })], POLICE).then([{}]);
   });
 });
 

@@ -95,7 +95,10 @@ describe("an assessment", () => {
     expect(JSON.stringify({ ...event, personal: [] })).not.toMatch(/INDICATED|CONFIRMED|COURT|BONDAGE/);
   });
 
-  test("rests on files that are there", () => assess({ evidence: [NO_FILE] }).thenRejected("evidence-unknown"));
+  test("rests on files that are there", () =>
+    assess({ evidence: [NO_FILE] }).thenFails(
+      new InvalidField("unknown-file", "evidence.0", "names no file; upload it first"),
+    ));
 
   test("is not corrected, but made again; what was written about it can be", () => {
     const { ids, when } = given(caseDecider, [...of, ...PAST["INDICATED"]!], { others: beside() });

@@ -165,7 +165,9 @@ describe("when a living person came home, then the journey ended in a return", (
 
   test("what is sent is taken by the migrant's history", () => {
     const [{ command: name, data }] = sent("36.04.12");
-    given(migrantDecider, [begun("DETAINED")])
+    given(migrantDecider, [begun("DETAINED")], {
+      others: { [CASE]: [{ ...LIVING, facts: { ...LIVING.facts, person: ID } }] },
+    })
       .when(name, data)
       .then([{ type: "ReturnRecorded", facts: { journey: JOURNEY, cause: "DEPORTATION", repatriation: ID } }]);
   });
@@ -198,7 +200,7 @@ describe("when someone was informed who was not to be told, then it is flagged (
     expect(await follow(doNotTellProcessManager, CASE, world)).toEqual(accused);
     const flagged = on("05-02", "DisclosureFlagged", { allegation: WISH, disclosure });
     expect(await follow(doNotTellProcessManager, person, { ...world, [CASE]: [...informed, flagged] })).toEqual([]);
-    given(repatriationDecider, informed)
+    given(repatriationDecider, informed, { others: wish({ person: MOTHER }) })
       .when("FlagDisclosure", { allegation: WISH, disclosure })
       .then([{ type: "DisclosureFlagged", facts: { allegation: WISH, disclosure } }]);
     given(repatriationDecider, [...informed, flagged])
@@ -234,7 +236,7 @@ describe("when someone was informed who was not to be told, then it is flagged (
   });
 
   test("what is sent is taken by the case", () =>
-    given(repatriationDecider, informed)
+    given(repatriationDecider, informed, { others: wish({ person: MOTHER }) })
       .when("FlagDisclosure", { doNotTell: WISH, disclosure })
       .then([{ type: "DisclosureFlagged", subjects: [{ person: PERSON, role: "MIGRANT" }] }]));
 });

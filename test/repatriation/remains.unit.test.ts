@@ -193,9 +193,7 @@ describe("I3 who verifies a document of remains is not who submitted it", () => 
     remains([], stored(OFFICER))
       .when("SubmitRemainsDocument", submit)
       .then([{ facts: { file } }]);
-    remains()
-      .when("SubmitRemainsDocument", submit)
-      .thenFails({ message: "names no file of this person; upload it first" });
+    remains().when("SubmitRemainsDocument", submit).thenFails({ message: "names no file; upload it first" });
     remains([], stored(OFFICER, MOTHER))
       .when("SubmitRemainsDocument", submit)
       .thenFails({ message: "names no file of this person; upload it first" });
@@ -392,9 +390,9 @@ describe("I15 nobody of the family is informed, decides or receives whom the per
 describe("following a case", () => {
   test("an agency has a step, until it is done", () => {
     remains()
-      .when("AssignStep", { step: "CARGO_BOOKED", agency: MISSION, due: "2025-02-01" })
+      .when("AssignStep", { step: "CARGO_BOOKED", agency: MISSION, due: "2025-06-11" })
       .then([
-        { type: "RepatriationStepAssigned", facts: { step: "CARGO_BOOKED", agency: MISSION, due: "2025-02-01" } },
+        { type: "RepatriationStepAssigned", facts: { step: "CARGO_BOOKED", agency: MISSION, due: "2025-06-11" } },
       ]);
     remains([on("01-20", "RemainsCargoBooked", { route: "AIR" })])
       .when("AssignStep", { step: "CARGO_BOOKED", agency: MISSION })

@@ -8,8 +8,15 @@ export const I11: Rule = {
   indonesian: "Fakta tidak mungkin terjadi setelah dicatat",
 };
 
-/** I11: the earliest time at which something can have happened is not after the time of recording (ISO). */
-export function i11HappenedBeforeRecorded(occurredAt: OccurredAt, recordedAt: string): void {
-  if (occurredAt.earliest !== null && occurredAt.earliest > recordedAt)
-    throw new Rejection(I11, { occurredAt: occurredAt.earliest, recordedAt });
+/**
+ * I11: the earliest time at which something can have happened is not after the time of recording (ISO).
+ * @param field that said it, where it is known
+ */
+export function i11HappenedBeforeRecorded(
+  { earliest }: Pick<OccurredAt, "earliest">,
+  recordedAt: string,
+  field?: string,
+): void {
+  if (earliest !== null && earliest > recordedAt)
+    throw new Rejection(I11, { ...(field !== undefined && { field }), occurredAt: earliest, recordedAt });
 }

@@ -4,7 +4,7 @@ import { caseAggregate, type ProtectionCase } from "../../../src/protection-case
 import { RELATIONS } from "../../../src/person/relations.js";
 import { FIRST_PROTECTION_RULES } from "../../../src/rules/protection.js";
 import { OFFICERS } from "../world.js";
-import { anyFileOf, anyId, said, type Moment, type Row, type Rows } from "./row.js";
+import { anyFileOf, anyId, anyOfficer, said, type Moment, type Row, type Rows } from "./row.js";
 
 type Says = (moment: Moment, state: ProtectionCase) => object | undefined | Promise<object | undefined>;
 
@@ -113,9 +113,8 @@ export const caseRows: Rows = {
     ...note(moment),
   })),
   VerifyCase: ofCase((moment) => ({ by: moment.chance.one(["DOCUMENTS", "INTERVIEW", "VISIT"]), ...note(moment) })),
-  AssignCase: ofCase((moment) => ({
-    agency: anyId(moment, "agency") ?? moment.chance.uuid(),
-    officer: moment.chance.maybe(moment.chance.one(OFFICERS)),
+  AssignCase: ofCase(async (moment) => ({
+    ...(moment.chance.percent(50) ? await anyOfficer(moment) : { agency: anyId(moment, "agency") }),
     ...note(moment),
   })),
   HoldClarification: ofCase((moment, state) => ({

@@ -1,7 +1,8 @@
 import * as codes from "../../../src/migrant/codes.js";
 import { migrantAggregate, type Migrant } from "../../../src/migrant/migrant.js";
 import { OFFICERS } from "../world.js";
-import { anyFileOf, anyId, said, type Moment, type Row, type Rows } from "./row.js";
+import { repatriationAggregate } from "../../../src/repatriation/repatriation.js";
+import { anyAgencyOf, anyFileOf, anyId, said, type Moment, type Row, type Rows } from "./row.js";
 
 const COUNTRIES = ["JP", "HK", "KH", "UNKNOWN"];
 const POSITIONS = ["CAREGIVER", "DOMESTIC_WORKER"];
@@ -26,10 +27,15 @@ function ofMigrant(says: Says, { journey = true }: { readonly journey?: boolean 
 
 const onlyJourney = ofMigrant(() => ({}));
 const country = ({ chance }: Moment) => ({ country: chance.maybe(chance.one(COUNTRIES)) });
-const returns = ({ chance }: Moment) => ({
-  cause: chance.one(codes.RETURN_CAUSES),
-  repatriation: chance.maybe(chance.uuid(), 10),
-});
+const returns = async ({ world, chance }: Moment, id: string) => {
+  const all = world.ids("repatriation");
+  const states = await Promise.all(all.map((each) => world.state(repatriationAggregate, each)));
+  const own = all.filter((_, i) => states[i]!.person === id);
+  return {
+    cause: chance.one(codes.RETURN_CAUSES),
+    repatriation: chance.maybe(own.length > 0 && chance.percent(90) ? chance.one(own) : chance.uuid(), 15),
+  };
+};
 const place = ({ chance }: Moment) => ({ place: chance.one(["36.04", "91.71"]) });
 
 /** Commands of a migrant's life. */
@@ -40,18 +46,21 @@ export const migrantRows: Rows = {
   ),
   ScreenRisk: ofMigrant(({ chance }) => ({ redFlags: chance.some(codes.RED_FLAGS).slice(0, chance.nat(4)) })),
   StartJourney: ofMigrant(
-    ({ chance, now }) => ({
-      scheme: chance.one(codes.SCHEMES),
-      country: chance.one(COUNTRIES),
-      position: chance.maybe(chance.one(POSITIONS)),
-      sector: chance.maybe(chance.one(codes.SECTORS)),
-      company: chance.maybe(chance.uuid()),
-      foundAt: chance.maybe(chance.one(codes.FIRST_STEPS)),
-      ended: chance.maybe(
-        { reason: chance.one(codes.CLOSURES), occurred: chance.occurred(now) ?? { date: chance.day(now, -9, 0) } },
-        15,
-      ),
-    }),
+    async (moment) => {
+      const { chance, now } = moment;
+      return {
+        scheme: chance.one(codes.SCHEMES),
+        country: chance.one(COUNTRIES),
+        position: chance.maybe(chance.one(POSITIONS)),
+        sector: chance.maybe(chance.one(codes.SECTORS)),
+        company: chance.maybe(await anyAgencyOf(moment, "PLACEMENT_COMPANY")),
+        foundAt: chance.maybe(chance.one(codes.FIRST_STEPS)),
+        ended: chance.maybe(
+          { reason: chance.one(codes.CLOSURES), occurred: chance.occurred(now) ?? { date: chance.day(now, -9, 0) } },
+          15,
+        ),
+      };
+    },
     { journey: false },
   ),
   SubmitDocument: ofMigrant(async (moment, _state, id) => {
@@ -92,9 +101,9 @@ export const migrantRows: Rows = {
     legalGround: LEGAL_GROUND,
   })),
   RecordDeparture: ofMigrant(country),
-  ReportArrival: ofMigrant((moment) => ({
+  ReportArrival: ofMigrant(async (moment) => ({
     ...country(moment),
-    mission: moment.chance.maybe(moment.chance.uuid()),
+    mission: moment.chance.maybe(await anyAgencyOf(moment, "MISSION")),
     address: moment.chance.maybe(moment.chance.text()),
     phone: moment.chance.maybe("+855 12 345 678"),
   })),
@@ -107,8 +116,11 @@ export const migrantRows: Rows = {
     employerAddress: moment.chance.maybe(moment.chance.text()),
   })),
   EndEmployment: ofMigrant(({ chance }) => ({ cause: chance.one(codes.EMPLOYMENT_ENDS) })),
-  StartReturn: ofMigrant(returns),
-  RecordReturn: ofMigrant((moment) => ({ ...returns(moment), region: moment.chance.maybe("36.04") })),
+  StartReturn: ofMigrant((moment, _state, id) => returns(moment, id)),
+  RecordReturn: ofMigrant(async (moment, _state, id) => ({
+    ...(await returns(moment, id)),
+    region: moment.chance.maybe("36.04"),
+  })),
   StartReintegration: ofMigrant(({ chance }) => ({ programme: chance.maybe("COUNSELLING") })),
   CloseJourney: ofMigrant(({ chance }) => ({ reason: chance.one(codes.CLOSURES) })),
   WithdrawJourney: ofMigrant(({ chance }) => ({ reason: chance.one(codes.WITHDRAWALS) })),
@@ -133,14 +145,17 @@ export const migrantRows: Rows = {
     { journey: false },
   ),
   ConfirmDeath: ofMigrant(
-    ({ chance, now }) => ({
-      cause: chance.maybe(chance.one(codes.DEATH_CAUSES)),
-      country: chance.maybe(chance.one(COUNTRIES)),
-      certificate: chance.maybe(chance.uuid()),
-      certifiedOn: chance.maybe(chance.day(now, -20, 0)),
-      causeInWords: chance.maybe(chance.text()),
-      place: chance.maybe(chance.text()),
-    }),
+    async (moment, _state, id) => {
+      const { chance, now } = moment;
+      return {
+        cause: chance.maybe(chance.one(codes.DEATH_CAUSES)),
+        country: chance.maybe(chance.one(COUNTRIES)),
+        certificate: chance.maybe(chance.percent(90) ? await anyFileOf(moment, id) : chance.uuid()),
+        certifiedOn: chance.maybe(chance.day(now, -20, 0)),
+        causeInWords: chance.maybe(chance.text()),
+        place: chance.maybe(chance.text()),
+      };
+    },
     { journey: false },
   ),
   WithdrawDeathReport: ofMigrant(({ chance }) => ({ reason: chance.one(codes.DEATH_WITHDRAWALS) }), {

@@ -4,7 +4,8 @@ import * as codes from "../../../src/repatriation/codes.js";
 import { repatriationAggregate, type Repatriation } from "../../../src/repatriation/repatriation.js";
 import { STEP_CODES } from "../../../src/repatriation/steps.js";
 import { OFFICERS } from "../world.js";
-import { anyFileOf, anyId, said, type Moment, type Row, type Rows } from "./row.js";
+import { personAggregate } from "../../../src/person/person.js";
+import { anyAgencyOf, anyFileOf, anyId, anyOfficer, said, type Moment, type Row, type Rows } from "./row.js";
 
 type Says = (moment: Moment, state: Repatriation) => object | undefined | Promise<object | undefined>;
 
@@ -101,9 +102,9 @@ export const repatriationRows: Rows = {
   })),
   RecordReturneeDeparture: ofCase((moment) => ({ ...mode(moment), country: moment.chance.maybe("KH") })),
   RecordDebarkation: ofCase(landing),
-  RecordReception: ofCase(({ chance }) => ({
-    reception: chance.one(["TRANSIT_HOUSE", "REHABILITATION", "SELF_RETURN"]),
-    agency: chance.maybe(chance.uuid()),
+  RecordReception: ofCase((moment) => ({
+    reception: moment.chance.one(["TRANSIT_HOUSE", "REHABILITATION", "SELF_RETURN"]),
+    agency: moment.chance.maybe(anyId(moment, "agency")),
   })),
   RecordReturneeOnward: ofCase((moment) => ({ ...mode(moment), towards: moment.chance.maybe("36.04") })),
   HandOverReturnee: ofCase(handover),
@@ -140,11 +141,11 @@ export const repatriationRows: Rows = {
     reason: moment.chance.one(["UNREADABLE", "EXPIRED"]),
     ...note(moment),
   })),
-  EnterDeath: ofCase(({ chance }) => ({
-    mission: chance.maybe(chance.uuid()),
-    registerNumber: chance.maybe(`${chance.nat(1000)}`),
+  EnterDeath: ofCase(async (moment) => ({
+    mission: moment.chance.maybe(await anyAgencyOf(moment, "MISSION")),
+    registerNumber: moment.chance.maybe(`${moment.chance.nat(1000)}`),
   })),
-  LegalisePapers: ofCase(({ chance }) => ({ mission: chance.maybe(chance.uuid()) })),
+  LegalisePapers: ofCase(async (moment) => ({ mission: moment.chance.maybe(await anyAgencyOf(moment, "MISSION")) })),
   BookCargo: ofCase(({ chance, now }) => ({
     route: chance.one(codes.ROUTES),
     leaves: chance.maybe(chance.day(now, 0, 30)),
@@ -172,10 +173,10 @@ export const repatriationRows: Rows = {
     source: moment.chance.one(codes.REQUEST_SOURCES),
     ...note(moment),
   })),
-  InventoryBelongings: ofCase(({ chance }) => ({
-    items: chance.nat(9),
-    heldBy: chance.maybe(chance.uuid()),
-    inventory: chance.text(),
+  InventoryBelongings: ofCase((moment) => ({
+    items: moment.chance.nat(9),
+    heldBy: moment.chance.maybe(anyId(moment, "agency")),
+    inventory: moment.chance.text(),
   })),
   RecordClaim: ofCase((moment) => ({
     programme: moment.chance.one(codes.CLAIM_PROGRAMMES),
@@ -188,10 +189,9 @@ export const repatriationRows: Rows = {
     source: moment.chance.one(codes.REQUEST_SOURCES),
     ...note(moment),
   })),
-  AssignStep: ofCase((moment) => ({
+  AssignStep: ofCase(async (moment) => ({
     step: moment.chance.one(STEP_CODES),
-    agency: anyId(moment, "agency") ?? moment.chance.uuid(),
-    officer: moment.chance.maybe(moment.chance.one(OFFICERS)),
+    ...(moment.chance.percent(50) ? await anyOfficer(moment) : { agency: anyId(moment, "agency") }),
     due: moment.chance.maybe(moment.chance.day(moment.now, -3, 20)),
   })),
   MarkNotApplicable: ofCase((moment) => ({
@@ -199,10 +199,16 @@ export const repatriationRows: Rows = {
     reason: moment.chance.one(codes.NOT_APPLICABLE_REASONS),
     ...note(moment),
   })),
-  FlagDisclosure: ofCase(({ chance }, { disclosures }) => ({
-    ...chance.one([{ doNotTell: chance.uuid() }, { allegation: chance.uuid() }]),
-    disclosure: disclosures.length > 0 ? chance.one(disclosures).event : chance.uuid(),
-  })),
+  FlagDisclosure: ofCase(async ({ chance, world }, { disclosures, person }) => {
+    const { doNotTell, allegations } = await world.state(personAggregate, person!);
+    return {
+      ...chance.one([
+        { doNotTell: doNotTell.length > 0 ? chance.one(doNotTell).id : chance.uuid() },
+        { allegation: allegations.length > 0 ? chance.one(allegations).id : chance.uuid() },
+      ]),
+      disclosure: disclosures.length > 0 ? chance.one(disclosures).event : chance.uuid(),
+    };
+  }),
   CancelRepatriation: ofCase((moment) => ({ reason: moment.chance.one(codes.CANCEL_REASONS), ...note(moment) })),
   ReinstateRepatriation: ofCase((moment) => ({
     reason: moment.chance.one(["DEATH_REPORT_WITHDRAWN", "NEW_FACTS", "MISTAKE"]),

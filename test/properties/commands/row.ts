@@ -1,3 +1,6 @@
+import { agencyAggregate } from "../../../src/agency/agency.js";
+import { officerAggregate } from "../../../src/agency/officer.js";
+import type { AgencyKind } from "../../../src/facts/agency-kinds.js";
 import { fileAggregate } from "../../../src/files/file.js";
 import type { Chance } from "../chance.js";
 import type { Attempt, World } from "../world.js";
@@ -27,6 +30,25 @@ export async function anyFileOf({ world, chance }: Moment, person: string | null
   const files = world.ids("file");
   const states = await Promise.all(files.map((file) => world.state(fileAggregate, file)));
   const own = files.filter((_, i) => states[i]!.person === person);
+  return own.length === 0 ? undefined : chance.one(own);
+}
+
+/** An officer with an agency of theirs; rarely with another's. */
+export async function anyOfficer(moment: Moment): Promise<{ readonly agency: string; readonly officer: string }> {
+  const { world, chance } = moment;
+  const officer = chance.one(world.ids("officer"));
+  const { assignments } = await world.state(officerAggregate, officer);
+  const own = chance.one(assignments).agency;
+  return { officer, agency: chance.percent(90) ? own : anyId(moment, "agency")! };
+}
+
+/** One of the agencies, rarely one of another kind, or none. */
+export async function anyAgencyOf(moment: Moment, kind: AgencyKind): Promise<string | undefined> {
+  const { world, chance } = moment;
+  if (chance.percent(10)) return chance.percent(50) ? chance.uuid() : anyId(moment, "agency");
+  const agencies = world.ids("agency");
+  const states = await Promise.all(agencies.map((id) => world.state(agencyAggregate, id)));
+  const own = agencies.filter((_, i) => states[i]!.kind === kind);
   return own.length === 0 ? undefined : chance.one(own);
 }
 
