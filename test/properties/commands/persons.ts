@@ -6,7 +6,7 @@ import {
   RESIDUES,
 } from "../../../src/person/erasure.events.js";
 import { FIELD_CLASSES, type Envelope, type FieldClass } from "../../../src/event-sourcing/stored-event/envelope.js";
-import { CONFIDENCES, LINK_BASES, UNLINK_REASONS } from "../../../src/person/identity-link.events.js";
+import { CONFIDENCES, LINK_BASES, UNLINK_REASONS } from "../../../src/access/identity-link.events.js";
 import {
   AGE_DOCUMENTS,
   CONTACT_FIELDS,

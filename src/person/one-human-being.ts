@@ -1,0 +1,118 @@
+import type { ModuleRef } from "@nestjs/core";
+import { currentCaller } from "../access/current-caller.js";
+import { sightKey } from "../access/need-to-know.view.js";
+import { Sight } from "../access/sight.js";
+import type { Load } from "../event-sourcing/deciding/decider.js";
+import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
+import { EVENT_STORE, READ_MODEL } from "../event-sourcing/ports.js";
+import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
+import { ViewBehind, type ReadModel } from "../event-sourcing/projecting/read-model.js";
+import { identityLinkOf, type IdentityLink } from "./identity-link.js";
+import { identityLinksView, linksOf } from "./identity-links.view.js";
+import { personOf, type Person } from "./person.js";
+
+/*
+ * All records of one human being, for a decision. A view tells which links there may be; it is brought to the end of the log
+ * first, and the decision then reads the links, and the records that they lead to, from their streams. Those are what the
+ * decision is based on. What is recorded at the same moment, a process manager finds.
+ */
+
+/** How long the view of links is waited for, in ms. */
+const WAIT_MS = 5_000;
+
+/** What was looked up of persons. */
+export interface LinkedRecords {
+  /** Ids of links that may stand, between any of their records. */
+  readonly links: readonly string[];
+  /** Ids of the records that these lead to, without the persons themselves. */
+  readonly records: readonly string[];
+  /** Those of these records that are out of the caller's sight. */
+  readonly unseen: readonly string[];
+}
+
+/** Beside a request; absent where nobody looked it up. */
+export interface Linked {
+  readonly linked?: LinkedRecords;
+}
+
+const NONE: LinkedRecords = { links: [], records: [], unseen: [] };
+
+export const OTHER_RECORD: Rule = {
+  id: "other-record",
+  source: "[design] one human being; need-to-know",
+  en: "Something stands against it that is not in your sight; your supervisor or the national desk can look into it",
+  indonesian: "Ada hal di luar akses Anda yang menghalanginya; atasan Anda atau desk nasional dapat memeriksanya",
+};
+
+/**
+ * The records of these persons, as far as links that stand lead. Persons who are out of the caller's sight are not looked
+ * up: what isn't there takes the same look-ups.
+ * @throws ViewBehind when the view does not get to the end of the log in time, or could not take a link of theirs
+ */
+export async function lookUpRecords(modules: ModuleRef, persons: readonly string[]): Promise<Required<Linked>> {
+  const views = modules.get<ReadModel>(READ_MODEL, { strict: false });
+  const events = modules.get<EventStore>(EVENT_STORE, { strict: false });
+  const sight = modules.get(Sight, { strict: false });
+  const caller = currentCaller();
+  const keyOf = (person: string) => sightKey("person", person);
+  const asked = persons.map((person) => person.toLowerCase());
+  const seen = await sight.seen(caller, asked.map(keyOf));
+  const own = [...new Set(asked.filter((person) => seen.has(keyOf(person))))];
+  if (own.length === 0) return { linked: NONE };
+  if (!(await views.waitFor(await events.head(), WAIT_MS, identityLinksView.name)))
+    throw new ViewBehind(identityLinksView.name);
+  const links = await linksOf(views, own);
+  const reached = [...new Set(links.flatMap((link) => link.persons))];
+  const parked = (await views.parked(identityLinksView.name)).map(({ subject }) => subject);
+  if ([...own, ...reached].some((person) => parked.includes(person))) throw new ViewBehind(identityLinksView.name);
+  const records = reached.filter((person) => !own.includes(person));
+  const visible = records.length === 0 ? new Set() : await sight.seen(caller, records.map(keyOf));
+  const unseen = records.filter((person) => !visible.has(keyOf(person)));
+  return { linked: { links: links.map(({ id }) => id), records, unseen } };
+}
+
+/** To load what was looked up: `link/<id>`, `record/<id>`. */
+export function loadRecords({ linked = NONE }: Linked): { readonly [name: string]: Load<IdentityLink> | Load<Person> } {
+  return {
+    ...Object.fromEntries(linked.links.map((id) => [`link/${id}`, identityLinkOf(id)])),
+    ...Object.fromEntries(linked.records.map((id) => [`record/${id}`, personOf(id)])),
+  };
+}
+
+/** Links looked up, with their ids, as their streams have them. */
+export function loadedLinks({ linked = NONE }: Linked, loaded: unknown): [id: string, link: IdentityLink][] {
+  const all = loaded as { readonly [name: string]: IdentityLink };
+  return linked.links.map((id) => [id, all[`link/${id}`]!]);
+}
+
+/**
+ * The other records of a person, by links that stand.
+ * @param confirmed only by links that a second officer confirmed
+ */
+export function recordsOf(person: string, request: Linked, loaded: unknown, confirmed = false): string[] {
+  const links = loadedLinks(request, loaded).flatMap(([, { persons, unlinked, confirmedBy }]) =>
+    unlinked === null && (!confirmed || confirmedBy !== null) ? [persons] : [],
+  );
+  const found = new Set([person]);
+  for (const each of found)
+    for (const persons of links) if (persons.includes(each)) for (const other of persons) found.add(other);
+  found.delete(person);
+  return [...found];
+}
+
+/** A record that was looked up, as its stream has it. */
+export function loadedRecord(record: string, loaded: unknown): Person {
+  return (loaded as { readonly [name: string]: Person })[`record/${record}`]!;
+}
+
+/**
+ * Tries a rule on a record. Where the record is out of the caller's sight, the refusal names neither it nor its ground.
+ * @throws Rejection as the rule does, or other-record
+ */
+export function onRecord(record: string, { linked = NONE }: Linked, rule: () => void): void {
+  try {
+    rule();
+  } catch (error) {
+    throw error instanceof Rejection && linked.unseen.includes(record) ? new Rejection(OTHER_RECORD) : error;
+  }
+}
