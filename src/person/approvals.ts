@@ -1,6 +1,5 @@
 import type { ModuleRef } from "@nestjs/core";
 import { currentCaller } from "../access/current-caller.js";
-import { sightKey } from "../access/need-to-know.view.js";
 import { FOUR_EYES, type FourEyesAct, type FourEyesRow } from "../access/policy.js";
 import type { Sight } from "../access/sight.js";
 import { agenciesView } from "../agency/agencies.view.js";
@@ -31,7 +30,7 @@ export class Approvals {
     private readonly views: ReadModel,
     private readonly events: Pick<EventStore, "head">,
     private readonly clock: Clock,
-    private readonly sight: Pick<Sight, "seen">,
+    private readonly sight: Pick<Sight, "sees">,
   ) {}
 
   /**
@@ -68,8 +67,8 @@ export class Approvals {
     const histories = await Promise.all(persons.map((person) => this.handling.load(historyOfPerson(person))));
     const custodies = histories.map((history) => custodyIn(history, now));
     const owners = custodies.map(({ registeredBy }) => registeredBy);
-    const keys = persons.map((person) => sightKey("person", person));
-    const bothSeen = (await this.sight.seen(currentCaller(), keys)).size === keys.length;
+    const seen = await Promise.all(persons.map((person) => this.sight.sees(currentCaller(), "person", person)));
+    const bothSeen = seen.every(Boolean);
     if (linkedBy === null) return { deciders: { agencies: [], roles: [] }, owners, bothSeen };
     await this.#registryUpToDate();
     const { decidedBy, second }: FourEyesRow = FOUR_EYES.IDENTITY_LINK;

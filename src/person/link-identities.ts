@@ -108,7 +108,7 @@ export const confirmIdentityLink = command(ConfirmIdentityLink, {
     if (!bothSeen) throw new Rejection(BOTH_RECORDS_IN_SIGHT);
     assertDecides(given, deciders);
     const subjects = subjectsOf(state.persons);
-    return [eventOf(IdentityLinkConfirmed, {}, given, { subjects, facts: { owners }, narrative: { note } })];
+    return [eventOf(IdentityLinkConfirmed, {}, given, { subjects, facts: { owners: [...owners] }, narrative: { note } })];
   },
 });
 

@@ -45,27 +45,32 @@ export const OTHER_RECORD: Rule = {
 };
 
 /**
- * The records of these persons, as far as links that stand lead. Persons who are out of the caller's sight are not looked
- * up: what isn't there takes the same look-ups.
+ * The records of these persons, as far as links that stand lead.
+ * @param named by the request: who is out of the caller's sight is not looked up, as who isn't there
+ * @param own of the stream itself: looked up, though their file may be sealed from the caller
  * @throws ViewBehind when the view does not get to the end of the log in time, or could not take a link of theirs
  */
-export async function lookUpRecords(modules: ModuleRef, persons: readonly string[]): Promise<Required<Linked>> {
+export async function lookUpRecords(
+  modules: ModuleRef,
+  named: readonly string[],
+  own: readonly string[] = [],
+): Promise<Required<Linked>> {
   const views = modules.get<ReadModel>(READ_MODEL, { strict: false });
   const events = modules.get<EventStore>(EVENT_STORE, { strict: false });
   const sight = modules.get(Sight, { strict: false });
   const caller = currentCaller();
   const keyOf = (person: string) => sightKey("person", person);
-  const asked = persons.map((person) => person.toLowerCase());
+  const asked = named.map((person) => person.toLowerCase());
   const seen = await sight.seen(caller, asked.map(keyOf));
-  const own = [...new Set(asked.filter((person) => seen.has(keyOf(person))))];
-  if (own.length === 0) return { linked: NONE };
+  const persons = [...new Set([...own, ...asked.filter((person) => seen.has(keyOf(person)))])];
+  if (persons.length === 0) return { linked: NONE };
   if (!(await views.waitFor(await events.head(), WAIT_MS, identityLinksView.name)))
     throw new ViewBehind(identityLinksView.name);
-  const links = await linksOf(views, own);
+  const links = await linksOf(views, persons);
   const reached = [...new Set(links.flatMap((link) => link.persons))];
   const parked = (await views.parked(identityLinksView.name)).map(({ subject }) => subject);
-  if ([...own, ...reached].some((person) => parked.includes(person))) throw new ViewBehind(identityLinksView.name);
-  const records = reached.filter((person) => !own.includes(person));
+  if ([...persons, ...reached].some((person) => parked.includes(person))) throw new ViewBehind(identityLinksView.name);
+  const records = reached.filter((person) => !persons.includes(person));
   const visible = records.length === 0 ? new Set() : await sight.seen(caller, records.map(keyOf));
   const unseen = records.filter((person) => !visible.has(keyOf(person)));
   return { linked: { links: links.map(({ id }) => id), records, unseen } };

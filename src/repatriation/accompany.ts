@@ -6,7 +6,7 @@ import { Occurring } from "../http/parts.js";
 import { migrantOf, type Migrant } from "../migrant/migrant.js";
 import { assertRegistered, personOf, type Person } from "../person/person.js";
 import { REQUEST_SOURCES } from "./codes.js";
-import { i5StillAlive } from "./living-person.js";
+import { i5NoRecordDied } from "./living-person.js";
 import { BOTH_KINDS, repatriationCommand, type GivenAt } from "./repatriation-command.js";
 import { RepatriationAccompanied } from "./repatriation.events.js";
 
@@ -36,20 +36,21 @@ export const recordAccompaniment = repatriationCommand(RecordAccompaniment, {
   lateFact: true,
   allowed: BOTH_KINDS,
   event: RepatriationAccompanied,
+  concerns: () => [],
   loads: ({ agencies = [], escorts = [] }, { kind, person }) =>
     ({
       ...Object.fromEntries(escorts.map((id) => [id, personOf(id)])),
       ...Object.fromEntries(agencies.map((id) => [id, agencyOf(id)])),
       ...(kind === "LIVING" && { migrant: migrantOf(person!) }),
     }) as never,
-  decide: ({ leg, source, note, ...data }, state, { loaded, at }: GivenAt<Loaded>) => {
+  decide: ({ leg, source, note, linked, ...data }, state, { loaded, at }: GivenAt<Loaded>) => {
     const agencies = [...new Set(data.agencies)];
     const escorts = [...new Set(data.escorts)];
     if (agencies.length + escorts.length === 0)
       throw new InvalidField("missing-field", "agencies", "someone went along: an agency or a person");
     for (const id of escorts) assertRegistered(loaded[id] as Person, id);
     for (const id of agencies) assertAgencyKnown(loaded[id] as Agency, id);
-    if (state.kind === "LIVING") i5StillAlive(loaded.migrant!, at);
+    if (state.kind === "LIVING") i5NoRecordDied(state.person!, { linked }, { ...loaded, migrant: loaded.migrant! }, at);
     return {
       facts: { agencies, escorts, leg, source },
       narrative: { note },

@@ -1,6 +1,7 @@
 import { ArrayNotEmpty, ArrayUnique } from "class-validator";
 import { CodeField, NarrativeField, UuidField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
+import type { Linked } from "../person/one-human-being.js";
 import { assertRegistered, personOf, type Person } from "../person/person.js";
 import { RELATIONS, type Relation } from "../person/relations.js";
 import { SEARCHES, CHANNELS } from "./codes.js";
@@ -19,9 +20,14 @@ export function loadRelative({ relative }: { readonly relative?: string }, { per
 }
 
 /** A relative who is informed, once it is clear that they exist and may be informed (I15). */
-export function informedRelative(relative: string | undefined, relation: Relation, loaded: RelativeLoaded) {
+export function informedRelative(
+  request: Linked & { readonly relative?: string; readonly relation?: Relation },
+  { person }: Repatriation,
+  loaded: RelativeLoaded,
+) {
+  const { relative, relation } = request;
   if (relative !== undefined) assertRegistered(loaded.relative!, relative);
-  i15MayBeInformed(loaded.about, relative, relation);
+  i15MayBeInformed({ of: person!, person: relative, relation }, request, loaded);
   return relative === undefined ? [] : [{ person: relative, role: "FAMILY" }];
 }
 
@@ -44,12 +50,13 @@ export const notifyFamily = repatriationCommand(NotifyFamily, {
   summary: "Record that someone of the family was notified",
   allowed: BOTH_KINDS,
   event: FamilyNotified,
+  concerns: ({ relative }) => [relative],
   loads: loadRelative,
-  decide: ({ relative, relation, channel = "NOT_REPORTED", note }, _state, { loaded }: GivenAt<RelativeLoaded>) => ({
-    facts: { relative, relation, channel },
-    narrative: { note },
-    others: informedRelative(relative, relation, loaded),
-  }),
+  decide: (data, state, { loaded }: GivenAt<RelativeLoaded>) => {
+    const { relative, relation, channel = "NOT_REPORTED", note } = data;
+    const others = informedRelative(data, state, loaded);
+    return { facts: { relative, relation, channel }, narrative: { note }, others };
+  },
 });
 
 export class RecordFamilySearch extends Occurring {

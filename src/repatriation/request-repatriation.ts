@@ -8,11 +8,12 @@ import { CodeField, CountryField, NarrativeField, RegionField, UuidField } from 
 import { Occurring } from "../http/parts.js";
 import { RETURN_CAUSES } from "../migrant/codes.js";
 import { migrantOf, type Migrant } from "../migrant/migrant.js";
+import { loadRecords, lookUpRecords, type Linked } from "../person/one-human-being.js";
 import { assertRegistered, personOf, type Person } from "../person/person.js";
 import { assertMayOpenRepatriation, caseOf, type ProtectionCase } from "../protection-case/protection-case.js";
 import { editionInForce, inForce, rulesOf, type RuleSet } from "../rules/rule-set.js";
 import { REPATRIATION_KINDS, REQUEST_SOURCES, type RepatriationKind } from "./codes.js";
-import { assertMayComeHome } from "./living-person.js";
+import { assertMayComeHome, loadDeaths } from "./living-person.js";
 import { RepatriationRequested } from "./repatriation.events.js";
 import type { Repatriation } from "./repatriation.state.js";
 
@@ -61,7 +62,10 @@ export const requestRepatriation = command(RequestRepatriation, {
   summary: "Request that a living person, or remains, be brought home",
   settles: true,
   creates: true,
-  loads: ({ person, case: opener }) => ({
+  looksUp: (modules, _id, { person }: RequestRepatriation): Promise<Linked> => lookUpRecords(modules, [person]),
+  loads: ({ person, case: opener, linked }) => ({
+    ...loadRecords({ linked }),
+    ...loadDeaths({ linked }),
     about: personOf(person),
     migrant: migrantOf(person),
     steps: rulesOf("REPATRIATION_STEPS"),
@@ -70,18 +74,18 @@ export const requestRepatriation = command(RequestRepatriation, {
   }),
   decide: (data, _state: Repatriation, given: Given<Loaded>) => {
     const { kind, person, source, cause, country, origin, destination, note } = data;
-    const { about, migrant, opener, ...rules } = given.loaded;
+    const { about, opener, steps: stepRules, documents } = given.loaded;
     const at = resolveTime(data.occurred, given.now);
     assertRegistered(about, person);
     if (data.case !== undefined) assertMayOpenRepatriation(opener!, data.case, person);
-    assertMayComeHome(kind, migrant, at);
+    assertMayComeHome(kind, person, data, given.loaded, at);
     if (kind === "LIVING" && cause === undefined)
       throw new InvalidField("missing-field", "cause", "says why a living person comes home (UU 18/2017 art. 27)");
     const day = dateIn(at.zone, at.earliest ?? at.latest ?? given.now);
-    const { edition } = editionInForce("REPATRIATION_STEPS", rules.steps, day);
-    const { living, remains } = inForce("REPATRIATION_STEPS", rules.steps, day);
+    const { edition } = editionInForce("REPATRIATION_STEPS", stepRules, day);
+    const { living, remains } = inForce("REPATRIATION_STEPS", stepRules, day);
     const steps = kind === "LIVING" ? living : remains;
-    const sets = kind === "LIVING" ? [] : inForce("REMAINS_DOCUMENTS", rules.documents, day).sets;
+    const sets = kind === "LIVING" ? [] : inForce("REMAINS_DOCUMENTS", documents, day).sets;
     const facts = {
       kind,
       person,
