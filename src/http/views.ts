@@ -2,7 +2,13 @@ import { Inject, Injectable } from "@nestjs/common";
 import { NotFound } from "../event-sourcing/deciding/rejection.js";
 import { FIELD_SEALING, READ_MODEL, SAMPLE } from "../event-sourcing/ports.js";
 import type { FieldSealing } from "../event-sourcing/stored-event/personal-field.js";
-import { ViewBehind, type Page, type Query, type ReadModel } from "../event-sourcing/projecting/read-model.js";
+import {
+  ViewBehind,
+  type Condition,
+  type Page,
+  type Query,
+  type ReadModel,
+} from "../event-sourcing/projecting/read-model.js";
 import { currentCaller } from "../access/current-caller.js";
 import { hiddenFrom } from "../access/masked-fields.js";
 import { sightKey } from "../access/need-to-know.view.js";
@@ -124,8 +130,7 @@ export class Views {
   async #asksForHidden({ where }: Query): Promise<boolean> {
     const named = where.flatMap((condition) => {
       if (!OF_A_PERSON.includes(condition.field)) return [];
-      const value = "is" in condition ? condition.is : "has" in condition ? condition.has : null;
-      return typeof value === "string" ? [sightKey("person", value)] : [];
+      return valuesOf(condition).map((value) => sightKey("person", value));
     });
     return (await this.sight.concealedAmong(currentCaller(), named)).size > 0;
   }
@@ -172,4 +177,19 @@ export class Views {
   open(answer: unknown): Promise<unknown> {
     return openFields(answer, this.sealing, hiddenFrom(currentCaller(), this.sight));
   }
+}
+
+/** What a condition asks for by name. */
+function valuesOf(condition: Condition): string[] {
+  const values =
+    "is" in condition
+      ? [condition.is]
+      : "has" in condition
+        ? [condition.has]
+        : "in" in condition
+          ? condition.in
+          : "hasAny" in condition
+            ? condition.hasAny
+            : [];
+  return values.filter((value) => typeof value === "string");
 }

@@ -3,4 +3,8 @@ import { identityLinkAggregate } from "./identity-link.js";
 import { confirmIdentityLink, linkIdentities, unlinkIdentities } from "./link-identities.js";
 
 /** Every command of a link between two records. */
-export const identityLinkDecider = deciderOf(identityLinkAggregate, [linkIdentities, confirmIdentityLink, unlinkIdentities]);
+export const identityLinkDecider = deciderOf(identityLinkAggregate, [
+  linkIdentities,
+  confirmIdentityLink,
+  unlinkIdentities,
+]);

@@ -17,7 +17,7 @@ import {
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { Approvals } from "./approvals.js";
 import { i10LinkedOnce, i10LinksTwoPersons, i10UnlinksWhatIsLinked, type IdentityLink } from "./identity-link.js";
-import { loadedLinks, loadRecords, lookUpRecords, type Linked } from "./one-human-being.js";
+import { loadedLinks, loadLinks, lookUpRecords, type Linked } from "./one-human-being.js";
 import { assertRegistered, personOf, type Person } from "./person.js";
 import { assertDecides } from "./second-officer.js";
 
@@ -62,14 +62,10 @@ export class LinkIdentities extends Occurring {
 export const linkIdentities = command(LinkIdentities, {
   summary: "Link two records of one human being",
   creates: true,
-  looksUp: (modules, _id, { person, other }: LinkIdentities): Promise<Linked> => lookUpRecords(modules, [person, other]),
-  // Of what was looked up, the links alone are asked about here.
-  loads: ({ person, other, linked }) =>
-    ({
-      ...loadRecords({ linked: { links: linked?.links ?? [], records: [], unseen: [] } }),
-      person: personOf(person),
-      other: personOf(other),
-    }) as never,
+  looksUp: (modules, _id, { person, other }: LinkIdentities): Promise<Linked> =>
+    lookUpRecords(modules, { named: [person, other] }),
+  loads: ({ person, other, ...data }) =>
+    ({ ...loadLinks(data), person: personOf(person), other: personOf(other) }) as never,
   decide: (data, _state: IdentityLink, given: Given<{ readonly person: Person; readonly other: Person }>) => {
     const { person, other, basis, confidence, note } = data;
     i10LinksTwoPersons(person, other);
@@ -108,7 +104,9 @@ export const confirmIdentityLink = command(ConfirmIdentityLink, {
     if (!bothSeen) throw new Rejection(BOTH_RECORDS_IN_SIGHT);
     assertDecides(given, deciders);
     const subjects = subjectsOf(state.persons);
-    return [eventOf(IdentityLinkConfirmed, {}, given, { subjects, facts: { owners: [...owners] }, narrative: { note } })];
+    return [
+      eventOf(IdentityLinkConfirmed, {}, given, { subjects, facts: { owners: [...owners] }, narrative: { note } }),
+    ];
   },
 });
 

@@ -37,6 +37,7 @@ export function i15OverAllRecords(
     onRecord(other, request, () => check(loadedRecord(other, loaded), visible));
   for (const hidden of recipients.filter((person) => unseen.includes(person)))
     onRecord(hidden, request, () => {
-      for (const person of [loaded.about, ...others.map((other) => loadedRecord(other, loaded))]) check(person, [hidden]);
+      for (const person of [loaded.about, ...others.map((other) => loadedRecord(other, loaded))])
+        check(person, [hidden]);
     });
 }

@@ -44,42 +44,58 @@ export const OTHER_RECORD: Rule = {
   indonesian: "Ada hal di luar akses Anda yang menghalanginya; atasan Anda atau desk nasional dapat memeriksanya",
 };
 
+/** Of whom all records count for a decision. */
+export interface Concerned {
+  /** Named by the request: who is out of the caller's sight is not looked up, as who isn't there. */
+  readonly named?: readonly string[];
+  /** Of the stream itself: looked up, though their file may be sealed from the caller. */
+  readonly own?: readonly string[];
+  /** Only links that a second officer confirmed are asked for, so that the view need not wait for others. */
+  readonly confirmed?: true;
+}
+
 /**
  * The records of these persons, as far as links that stand lead.
- * @param named by the request: who is out of the caller's sight is not looked up, as who isn't there
- * @param own of the stream itself: looked up, though their file may be sealed from the caller
- * @throws ViewBehind when the view does not get to the end of the log in time, or could not take a link of theirs
+ * @throws ViewBehind when the view does not get to what was recorded in time, or could not take a link of theirs
  */
 export async function lookUpRecords(
   modules: ModuleRef,
-  named: readonly string[],
-  own: readonly string[] = [],
+  { named = [], own = [], confirmed }: Concerned,
 ): Promise<Required<Linked>> {
   const views = modules.get<ReadModel>(READ_MODEL, { strict: false });
-  const events = modules.get<EventStore>(EVENT_STORE, { strict: false });
   const sight = modules.get(Sight, { strict: false });
-  const caller = currentCaller();
   const keyOf = (person: string) => sightKey("person", person);
   const asked = named.map((person) => person.toLowerCase());
-  const seen = await sight.seen(caller, asked.map(keyOf));
+  const seen = asked.length === 0 ? new Set() : await sight.seen(currentCaller(), asked.map(keyOf));
   const persons = [...new Set([...own, ...asked.filter((person) => seen.has(keyOf(person)))])];
   if (persons.length === 0) return { linked: NONE };
-  if (!(await views.waitFor(await events.head(), WAIT_MS, identityLinksView.name)))
-    throw new ViewBehind(identityLinksView.name);
+  // Events that confirm a link, or undo it, narrow sight: who asks of sight is certain of them.
+  if (confirmed) await sight.certain(identityLinksView.name);
+  else await upToHead(modules, views);
   const links = await linksOf(views, persons);
   const reached = [...new Set(links.flatMap((link) => link.persons))];
   const parked = (await views.parked(identityLinksView.name)).map(({ subject }) => subject);
   if ([...persons, ...reached].some((person) => parked.includes(person))) throw new ViewBehind(identityLinksView.name);
   const records = reached.filter((person) => !persons.includes(person));
-  const visible = records.length === 0 ? new Set() : await sight.seen(caller, records.map(keyOf));
+  const visible = records.length === 0 ? new Set() : await sight.seen(currentCaller(), records.map(keyOf));
   const unseen = records.filter((person) => !visible.has(keyOf(person)));
   return { linked: { links: links.map(({ id }) => id), records, unseen } };
+}
+
+async function upToHead(modules: ModuleRef, views: ReadModel): Promise<void> {
+  const head = await modules.get<EventStore>(EVENT_STORE, { strict: false }).head();
+  if (!(await views.waitFor(head, WAIT_MS, identityLinksView.name))) throw new ViewBehind(identityLinksView.name);
+}
+
+/** To load the links looked up: `link/<id>`. */
+export function loadLinks({ linked = NONE }: Linked): { readonly [name: string]: Load<IdentityLink> } {
+  return Object.fromEntries(linked.links.map((id) => [`link/${id}`, identityLinkOf(id)]));
 }
 
 /** To load what was looked up: `link/<id>`, `record/<id>`. */
 export function loadRecords({ linked = NONE }: Linked): { readonly [name: string]: Load<IdentityLink> | Load<Person> } {
   return {
-    ...Object.fromEntries(linked.links.map((id) => [`link/${id}`, identityLinkOf(id)])),
+    ...loadLinks({ linked }),
     ...Object.fromEntries(linked.records.map((id) => [`record/${id}`, personOf(id)])),
   };
 }

@@ -48,7 +48,7 @@ export function caseCommand<Body extends CommandOfEvent, Loaded = unknown>(
 ): DeclaredCommand<ProtectionCase> {
   return command<Body, ProtectionCase, Loaded, Linked>(body, {
     ...reached,
-    ...(concerns && { looksUp: (modules, _id, data) => lookUpRecords(modules, concerns(data)) }),
+    ...(concerns && { looksUp: (modules, _id, data) => lookUpRecords(modules, { named: concerns(data) }) }),
     loads: (data, state, id) => ({ ...namedPersons(data), ...loadRecords(data), ...loads?.(data, state, id) }) as never,
     decide: (data, state, given) => {
       const at = resolveTime(data.occurred, given.now);

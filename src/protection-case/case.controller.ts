@@ -16,6 +16,7 @@ import { commandRoutes, idParam, validated } from "../http/command-routes.js";
 import { CodeField, CountryField, IntegerField, RegionField, UuidField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
+import { recordsInSight } from "../person/records-in-sight.js";
 import { personProfileView, type PersonProfileDocument } from "../person/person-profile.view.js";
 import { caseBoardView, caseDay, casePage, caseRow, type CaseDocument, type CaseRow } from "./case-board.view.js";
 import { caseDecider } from "./case.commands.js";
@@ -115,13 +116,17 @@ export class CaseQueries {
 
   @Get("persons/:id/cases")
   @Permits("CASE_LIST", "person")
-  @ApiOperation({ operationId: "person.cases", summary: "List the cases of a person, in any role" })
+  @ApiOperation({
+    operationId: "person.cases",
+    summary: "List the cases of a person, in any role, under all of their records",
+  })
   async ofPerson(@Param("id", idParam) id: string, @Query(validated(PageQuery)) query: PageQuery) {
     const today = caseDay(this.clock.now());
+    const records = await recordsInSight(this.views, id, query.seen);
     return this.views.many<CaseDocument>(
       caseBoardView.name,
       {
-        where: [{ field: "persons", has: id }, ...inSight(currentCaller())],
+        where: [{ field: "persons", hasAny: records }, ...inSight(currentCaller())],
         sort: { field: "order", direction: "asc" },
         limit: query.limit ?? DEFAULT_LIMIT,
         after: query.after,
@@ -130,7 +135,11 @@ export class CaseQueries {
       (document) =>
         ({
           ...caseRow(document, today),
-          roles: document.case.parties.flatMap(({ role, person }) => (person === id ? [role] : [])),
+          roles: document.case.parties.flatMap(({ role, person }) =>
+            person !== null && records.includes(person) ? [role] : [],
+          ),
+          // Under which of the person's records the case has them.
+          records: records.filter((record) => document.persons.includes(record)),
         }) as never,
       undefined,
       (document) => sightKey("case", document.id),

@@ -7,7 +7,7 @@ import { migrantOf, type Migrant } from "../migrant/migrant.js";
 import { assertRegistered, personOf, type Person } from "../person/person.js";
 import { REQUEST_SOURCES } from "./codes.js";
 import { i5NoRecordDied } from "./living-person.js";
-import { BOTH_KINDS, repatriationCommand, type GivenAt } from "./repatriation-command.js";
+import { BOTH_KINDS, NOBODY_ELSE, repatriationCommand, type GivenAt } from "./repatriation-command.js";
 import { RepatriationAccompanied } from "./repatriation.events.js";
 
 export class RecordAccompaniment extends Occurring {
@@ -36,7 +36,7 @@ export const recordAccompaniment = repatriationCommand(RecordAccompaniment, {
   lateFact: true,
   allowed: BOTH_KINDS,
   event: RepatriationAccompanied,
-  concerns: () => [],
+  concerns: NOBODY_ELSE,
   loads: ({ agencies = [], escorts = [] }, { kind, person }) =>
     ({
       ...Object.fromEntries(escorts.map((id) => [id, personOf(id)])),

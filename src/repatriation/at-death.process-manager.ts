@@ -1,11 +1,11 @@
 import { splitStream } from "../event-sourcing/deciding/decider.js";
 import type { FollowUp, ProcessManager, ProcessReads } from "../event-sourcing/reacting/process-manager.js";
+import { deathsOf } from "../migrant/deaths-on-records.js";
 import { migrantOf } from "../migrant/migrant.js";
 import { linksOf } from "../person/identity-links.view.js";
 import { identityLinkOf } from "../person/identity-link.js";
 import { recordsOf, type Linked } from "../person/one-human-being.js";
 import { casesOf, type Case } from "./cases-of-person.js";
-import { deathsOf } from "./living-person.js";
 import { cameHome } from "./repatriation.state.js";
 import { repatriationOf } from "./repatriation.js";
 

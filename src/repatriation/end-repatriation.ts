@@ -1,10 +1,11 @@
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { CodeField, NarrativeField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
+import { deathsOf } from "../migrant/deaths-on-records.js";
 import { migrantOf, type Migrant } from "../migrant/migrant.js";
 import { CANCEL_REASONS, CLOSE_REASONS, REQUEST_SOURCES, type CancelReason } from "./codes.js";
-import { assertMayComeHome, deathsOf } from "./living-person.js";
-import { BOTH_KINDS, ONLY_WHILE_OPEN, repatriationCommand, type GivenAt } from "./repatriation-command.js";
+import { assertMayComeHome } from "./living-person.js";
+import { BOTH_KINDS, NOBODY_ELSE, ONLY_WHILE_OPEN, repatriationCommand, type GivenAt } from "./repatriation-command.js";
 import {
   RepatriationCancelled,
   RepatriationClosed,
@@ -80,7 +81,7 @@ export const cancelRepatriation = repatriationCommand(CancelRepatriation, {
   settles: true,
   allowed: ONLY_WHILE_OPEN,
   event: RepatriationCancelled,
-  concerns: () => [],
+  concerns: NOBODY_ELSE,
   loads: loadMigrant,
   decide: ({ reason, note, linked }, state, { loaded }: GivenAt<MigrantLoaded>) => {
     const { kind } = state;
@@ -110,7 +111,7 @@ export const reinstateRepatriation = repatriationCommand(ReinstateRepatriation, 
   settles: true,
   allowed: { ...ONLY_WHILE_OPEN, from: ["CANCELLED", "CLOSED"] },
   event: RepatriationReinstated,
-  concerns: () => [],
+  concerns: NOBODY_ELSE,
   loads: loadMigrant,
   decide: ({ reason, note, linked }, { kind, person }, { loaded, at }: GivenAt<MigrantLoaded>) => {
     assertMayComeHome(kind!, person!, { linked }, loaded, at);

@@ -1,9 +1,9 @@
 import type { OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
-import type { Load } from "../event-sourcing/deciding/decider.js";
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { I5 } from "../migrant/living-acts.js";
-import { migrantOf, type Migrant } from "../migrant/migrant.js";
-import { onRecord, recordsOf, type Linked } from "../person/one-human-being.js";
+import { deathsOf, type MigrantLoaded } from "../migrant/deaths-on-records.js";
+import type { Migrant } from "../migrant/migrant.js";
+import { onRecord, type Linked } from "../person/one-human-being.js";
 import type { RepatriationKind } from "./codes.js";
 
 const NO_DEATH_ON_FILE: Rule = {
@@ -24,33 +24,6 @@ export function i5StillAlive({ death }: Pick<Migrant, "death">, at: OccurredAt):
 /** I5, where it is only known by when the person had died (ISO). */
 export function i5NotAfter(diedBy: string, at: OccurredAt): void {
   if (at.earliest !== null && at.earliest > diedBy) throw new Rejection(I5, { diedBy, occurredAt: at.earliest });
-}
-
-/** To load what may be on file of a death under the other records of a person: `migrant/<id>`. */
-export function loadDeaths({ linked }: Linked): { readonly [name: string]: Load<Migrant> } {
-  return Object.fromEntries((linked?.records ?? []).map((id) => [`migrant/${id}`, migrantOf(id)]));
-}
-
-interface MigrantLoaded {
-  readonly migrant: Pick<Migrant, "death">;
-}
-
-/** A record of a person with what is on file there of a death, the person's own first. */
-export interface DeathOnRecord {
-  readonly record: string;
-  readonly death: Migrant["death"];
-}
-
-/** Of each record of a human being, by links that a second officer confirmed. */
-export function deathsOf(person: string, request: Linked, loaded: MigrantLoaded): DeathOnRecord[] {
-  const others = loaded as unknown as { readonly [name: string]: Migrant };
-  return [
-    { record: person, death: loaded.migrant.death },
-    ...recordsOf(person, request, loaded, true).map((record) => ({
-      record,
-      death: others[`migrant/${record}`]!.death,
-    })),
-  ];
 }
 
 /**

@@ -9,9 +9,10 @@ import { CommandHandling } from "../event-sourcing/deciding/command-handling.js"
 import { loadRecords, lookUpRecords, type Linked } from "../person/one-human-being.js";
 import { command, type DeclaredCommand, type Reached } from "../http/command.js";
 import type { Occurring } from "../http/parts.js";
+import { loadDeaths } from "../migrant/deaths-on-records.js";
 import { migrantOf, type Migrant } from "../migrant/migrant.js";
 import { REPATRIATION_KINDS, type RepatriationKind } from "./codes.js";
-import { i5NoRecordDied, loadDeaths } from "./living-person.js";
+import { i5NoRecordDied } from "./living-person.js";
 import { repatriationOf } from "./repatriation.js";
 import type { Repatriation } from "./repatriation.state.js";
 import { assertStepPossible } from "./step-order.js";
@@ -53,6 +54,9 @@ function assertAllowed({ kinds, from, late }: Allowed, state: Repatriation, at: 
   throw new Rejection(NOT_IN_THIS_STATUS, { state: state.status, allowed: from });
 }
 
+/** All records of the person of the repatriation count, and nobody else's. */
+export const NOBODY_ELSE = (): readonly string[] => [];
+
 /** What a decision gives of its event. */
 export interface Decided<Facts> {
   readonly facts: Facts;
@@ -81,17 +85,26 @@ interface Declared<Body, Facts extends TObject, Loaded> extends Reached {
  */
 export function repatriationCommand<Body extends Occurring, Facts extends TObject, Loaded = unknown>(
   body: new () => Body,
-  { allowed, event, concerns, loads, decide, ...reached }: Declared<Body, Facts, Loaded> & { readonly allowed: Allowed },
+  {
+    allowed,
+    event,
+    concerns,
+    loads,
+    decide,
+    ...reached
+  }: Declared<Body, Facts, Loaded> & { readonly allowed: Allowed },
 ): DeclaredCommand<Repatriation> {
   const step = STEP_OF_EVENT[event.type];
-  const others = concerns ?? (allowed === LIVING ? () => [] : undefined);
+  const others = concerns ?? (allowed === LIVING ? NOBODY_ELSE : undefined);
   return command<Body, Repatriation, Loaded, Linked>(body, {
     ...reached,
     ...(others && {
       looksUp: async (modules, id, data) => {
         const { person } = await modules.get(CommandHandling, { strict: false }).load(repatriationOf(id));
-        const named = others(data).filter((each) => each !== undefined);
-        return lookUpRecords(modules, named, person === null ? [] : [person]);
+        const own = person === null ? [] : [person];
+        // Without anybody else concerned, only deaths are looked for.
+        if (others === NOBODY_ELSE) return lookUpRecords(modules, { own, confirmed: true });
+        return lookUpRecords(modules, { own, named: others(data).filter((each) => each !== undefined) });
       },
     }),
     loads: (data, state, id) =>

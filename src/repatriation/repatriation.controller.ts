@@ -13,6 +13,7 @@ import { commandRoutes, idParam, validated } from "../http/command-routes.js";
 import { CodeField, CountryField, RegionField, UuidField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
+import { recordsInSight } from "../person/records-in-sight.js";
 import { personProfileView } from "../person/person-profile.view.js";
 import { REPATRIATION_KINDS } from "./codes.js";
 import { named, type Named } from "./named.js";
@@ -57,7 +58,7 @@ class BoardQuery extends PageQuery {
   @CodeField(["true", "false"], { optional: true, description: "Neither cancelled nor closed; or one of both" })
   open?: "true" | "false";
 
-  @UuidField({ optional: true, description: "Cases of this person" })
+  @UuidField({ optional: true, description: "Cases of this person, under all of their records" })
   person?: string;
 }
 
@@ -79,10 +80,13 @@ export class RepatriationQueries {
     const { seen, limit = DEFAULT_LIMIT, after } = query;
     const today = boardDay(this.clock.now());
     await this.#namesUpTo(seen);
+    const { person } = query;
+    const ofPerson: Condition[] =
+      person === undefined ? [] : [{ field: "person", in: await recordsInSight(this.views, person, seen) }];
     const page = await this.views.page<BoardDocument, Named<BoardRow>>(
       repatriationBoardView.name,
       {
-        where: [...conditions(query, today), ...inSight(currentCaller())],
+        where: [...conditions(query, today), ...ofPerson, ...inSight(currentCaller())],
         sort: { field: "requested", direction: "asc" },
         limit,
         after,
@@ -124,10 +128,7 @@ export class RepatriationQueries {
   }
 }
 
-function conditions(
-  { agency, country, origin, kind, step, missing, overdue, open, person }: BoardQuery,
-  today: string,
-) {
+function conditions({ agency, country, origin, kind, step, missing, overdue, open }: BoardQuery, today: string) {
   const where: Condition[] = [];
   if (agency !== undefined) where.push({ field: "agencies", has: agency });
   if (country !== undefined) where.push({ field: "country", is: country });
@@ -135,7 +136,6 @@ function conditions(
   if (kind !== undefined) where.push({ field: "kind", is: kind });
   if (step !== undefined) where.push({ field: "step", is: step });
   if (missing !== undefined) where.push({ field: "missing", has: missing });
-  if (person !== undefined) where.push({ field: "person", is: person });
   if (open === "true") where.push({ field: "status", is: "OPEN" });
   if (open === "false") where.push({ field: "status", in: ["CANCELLED", "CLOSED"] });
   if (overdue !== undefined)

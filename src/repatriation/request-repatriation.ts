@@ -6,14 +6,15 @@ import { regionFact } from "../facts/shapes.js";
 import { command } from "../http/command.js";
 import { CodeField, CountryField, NarrativeField, RegionField, UuidField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
+import { loadDeaths } from "../migrant/deaths-on-records.js";
 import { RETURN_CAUSES } from "../migrant/codes.js";
 import { migrantOf, type Migrant } from "../migrant/migrant.js";
-import { loadRecords, lookUpRecords, type Linked } from "../person/one-human-being.js";
+import { lookUpRecords, type Linked } from "../person/one-human-being.js";
 import { assertRegistered, personOf, type Person } from "../person/person.js";
 import { assertMayOpenRepatriation, caseOf, type ProtectionCase } from "../protection-case/protection-case.js";
 import { editionInForce, inForce, rulesOf, type RuleSet } from "../rules/rule-set.js";
 import { REPATRIATION_KINDS, REQUEST_SOURCES, type RepatriationKind } from "./codes.js";
-import { assertMayComeHome, loadDeaths } from "./living-person.js";
+import { assertMayComeHome } from "./living-person.js";
 import { RepatriationRequested } from "./repatriation.events.js";
 import type { Repatriation } from "./repatriation.state.js";
 
@@ -62,9 +63,9 @@ export const requestRepatriation = command(RequestRepatriation, {
   summary: "Request that a living person, or remains, be brought home",
   settles: true,
   creates: true,
-  looksUp: (modules, _id, { person }: RequestRepatriation): Promise<Linked> => lookUpRecords(modules, [person]),
+  looksUp: (modules, _id, { person }: RequestRepatriation): Promise<Linked> =>
+    lookUpRecords(modules, { named: [person], confirmed: true }),
   loads: ({ person, case: opener, linked }) => ({
-    ...loadRecords({ linked }),
     ...loadDeaths({ linked }),
     about: personOf(person),
     migrant: migrantOf(person),

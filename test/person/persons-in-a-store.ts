@@ -135,7 +135,10 @@ export async function openPersons({ guarded = false, also = {} as Partial<Slice>
         value(EVENT_STORE, store),
         value(KEY_STORE, keys),
         value(Erasures, erasures),
-        value(Approvals, new Approvals(handling, readModel, store, clock, new Sight(readModel, store, clock, NOTHING_NARROWED))),
+        value(
+          Approvals,
+          new Approvals(handling, readModel, store, clock, new Sight(readModel, store, clock, NOTHING_NARROWED)),
+        ),
         ...(guarded ? underGuard : asSupervisor)(readModel, store, clock, async (entry) => void records.push(entry)),
         { provide: DataOfPersons, useClass: StoredDataOfPersons },
         StreamCommandHandler,

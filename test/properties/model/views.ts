@@ -1,5 +1,14 @@
 import { lookupForms } from "../../../src/person/lookup-forms.js";
-import { brokenGlassIn, LOOKED, needToKnowIn, officerIn, proposalsIn, sealedIn, sightOf } from "./access.js";
+import {
+  brokenGlassIn,
+  LOOKED,
+  needToKnowIn,
+  officerIn,
+  proposalsIn,
+  sameHumanIn,
+  sealedIn,
+  sightOf,
+} from "./access.js";
 import { caseIn, caseRowOf } from "./case.js";
 import { migrantIn, summaryOf } from "./migrant.js";
 import { personIn } from "./person.js";
@@ -31,6 +40,7 @@ export function documentsOf(log: readonly Told[], token: Token): Documents {
     ["officers", each("officer", officerIn)],
     ["need-to-know", needToKnowIn(log)],
     ["sealed-subjects", sealedIn(log)],
+    ["same-human", sameHumanIn(log)],
     ["broken-glass", brokenGlassIn(log)],
     ["proposals", proposalsIn(log)],
     ["rules", each("rules", ruleSetIn)],
