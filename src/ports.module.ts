@@ -61,7 +61,7 @@ export class PortsModule {
       [CommandHandling, handling],
       [Reactions, reactions],
       [Erasures, erasures],
-      [Approvals, new Approvals(handling, readModel, eventStore, clock)],
+      [Approvals, new Approvals(handling, readModel, eventStore, clock, sight)],
       // Who calls, what they see, and what leaves.
       [CALLERS, new RegisteredCallers(identities, handling, clock, readModel)],
       [EMBEDDED_ISSUER, identities.embedded],

@@ -38,6 +38,12 @@ export const POLICY = {
   PERSON_READ: row("Read who a person is", "Melihat identitas orang", [...FIELD_WORK, "INVESTIGATOR", "AUDITOR"]),
   PERSON_CHANGE: row("Change a person's details", "Mengubah data orang", FIELD_WORK),
   IDENTITY_LINK: row("Link or unlink two records of one person", "Menautkan data ganda", CASE_WORK, "I10"),
+  IDENTITY_LINK_CONFIRM: row(
+    "Confirm that two records are one person, as another officer linked them",
+    "Memastikan tautan data ganda",
+    ["SUPERVISOR", "MISSION"],
+    "I10; four eyes",
+  ),
   IDENTITY_LINK_READ: row("Read links between records", "Melihat tautan data", [
     ...CASE_WORK,
     "INVESTIGATOR",
@@ -245,6 +251,13 @@ export const FOUR_EYES = {
     "REGISTERED",
     "SEALED",
   ]),
+  IDENTITY_LINK: eyes(
+    "Confirmation that two records are one person",
+    "Pemastian bahwa dua catatan adalah satu orang",
+    "IDENTITY_LINK",
+    "IDENTITY_LINK_CONFIRM",
+    ["REGISTERED"],
+  ),
   ACCESS_REVIEW: {
     ...eyes("Review of an emergency access", "Peninjauan akses darurat", "GLASS_BREAK", "GLASS_REVIEW", [
       "REGISTERED",

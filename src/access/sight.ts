@@ -10,6 +10,7 @@ import { agenciesOf, type Caller } from "./caller.js";
 import { needToKnowView, sightKey, type NeedToKnow } from "./need-to-know.view.js";
 import { concealed, type Concealed } from "./concealed.js";
 import { NATIONWIDE, SEES_ALL } from "./policy.js";
+import { sameHumanView, type SameHuman } from "./same-human.view.js";
 import { sealedSubjectsView, stands, type SealedSubject } from "./sealed-subjects.view.js";
 import { agencyToken } from "./sight-tokens.js";
 import { placesLapse } from "./stays.js";
@@ -21,11 +22,18 @@ const WAIT_MS = 2000;
 export const CONFIRMED_WITHIN_MS = 72 * 3_600_000;
 /** Ids of one look-up come in steps of this many. */
 const STEP = 8;
+/** Linked records of one page; all pages are read. */
+const MOST_LINKED = 1000;
 /** Emergency accesses of one officer at a time; more are looked at no more. */
 const MOST_GRANTS = 100;
 
 /** What a query of persons, cases or files must have come as far as, beside its own view. */
-export const SIGHT_VIEWS = [needToKnowView.name, sealedSubjectsView.name, brokenGlassView.name] as const;
+export const SIGHT_VIEWS = [
+  needToKnowView.name,
+  sealedSubjectsView.name,
+  sameHumanView.name,
+  brokenGlassView.name,
+] as const;
 
 const KEPT_CLOSED: Rule = {
   id: "kept-closed",
@@ -258,8 +266,9 @@ export class Sight {
   /** Those of these persons whose files are sealed, from whomever. */
   async sealedAmong(persons: readonly string[]): Promise<ReadonlySet<string>> {
     const closed = (await this.certain()).persons;
-    const seals = (await this.#seals(persons)).map(({ id }) => id);
-    return new Set([...persons.filter((person) => closed.has(person)), ...seals]);
+    const records = await this.#recordsOf(persons);
+    const seals = (await this.#seals(records)).map(({ id }) => id);
+    return new Set([...persons.filter((person) => isAnyOf(records.get(person)!, closed)), ...seals]);
   }
 
   /**
@@ -268,7 +277,7 @@ export class Sight {
    */
   async isNoticed(caller: Caller, person: string): Promise<boolean> {
     await this.certain();
-    return (await this.#seals([person])).some((seal) => this.isTold(caller, seal));
+    return (await this.#seals(await this.#recordsOf([person]))).some((seal) => this.isTold(caller, seal));
   }
 
   /** As `isNoticed`, of a seal that is known. */
@@ -281,11 +290,45 @@ export class Sight {
     return confirmed === null && Date.parse(this.clock.now()) - Date.parse(at) >= CONFIRMED_WITHIN_MS;
   }
 
-  /** Seals that stand today. */
-  async #seals(persons: readonly string[]): Promise<SealedSubject[]> {
-    const seals = await this.views.getMany<SealedSubject>(sealedSubjectsView.name, filled(persons));
+  /** Each of these persons, with all records of the same human being by links that a second officer confirmed. */
+  async #recordsOf(persons: readonly string[]): Promise<ReadonlyMap<string, Records>> {
+    const documents: SameHuman[] = [];
+    let after: string | undefined;
+    do {
+      const where: Condition[] = [{ field: "from", in: filled(persons) }];
+      const page = await this.views.find<SameHuman>(sameHumanView.name, { where, limit: MOST_LINKED, after });
+      documents.push(...page.documents);
+      after = page.next;
+    } while (after !== undefined);
+    const found = Map.groupBy(documents, ({ from }) => from!);
+    return new Map(
+      persons.map((person) => {
+        const of = found.get(person) ?? [];
+        const others = of.flatMap(({ to }) => (to === person ? [] : to!));
+        return [person, { person, others, owner: of.find(({ to }) => to === person)?.owner ?? null }];
+      }),
+    );
+  }
+
+  /**
+   * Seals that stand today on these persons. A record that has none of its own is shut by those of the other records of
+   * the same human being, and the agency that registered it guards it: a seal of its own decides alone who sees it, so that
+   * no link lets somebody in.
+   */
+  async #seals(records: ReadonlyMap<string, Records>): Promise<SealedSubject[]> {
+    const asked = [...records.values()].flatMap(({ person, others }) => [person, ...others]);
+    const found = await this.views.getMany<SealedSubject>(sealedSubjectsView.name, filled(asked));
     const now = this.clock.now();
-    return seals.filter((seal) => stands(seal, now));
+    const standing = new Map(found.flatMap((seal) => (stands(seal, now) ? [[seal.id, seal]] : [])));
+    return [...records.values()].flatMap(({ person, others, owner }) => {
+      const own = standing.get(person);
+      if (own) return [own];
+      return others.flatMap((other) => {
+        const seal = standing.get(other);
+        if (!seal) return [];
+        return [{ ...seal, id: person, owner, ownerSuspected: seal.ownerSuspected && seal.owner === owner }];
+      });
+    });
   }
 
   /** An auditor sees every file, and no personal field: also of what is closed to all others. */
@@ -301,8 +344,9 @@ export class Sight {
       seal.officers.includes(caller.actor.id) ||
       isOfSealingAgency(caller, seal) ||
       (this.isLate(seal) && isGuard(caller, seal));
-    const shut = persons.filter((person) => closed.persons.has(person));
-    return new Set([...shut, ...(await this.#seals(persons)).filter((each) => !admitted(each)).map(({ id }) => id)]);
+    const records = await this.#recordsOf(persons);
+    const shut = persons.filter((person) => isAnyOf(records.get(person)!, closed.persons));
+    return new Set([...shut, ...(await this.#seals(records)).filter((each) => !admitted(each)).map(({ id }) => id)]);
   }
 
   /**
@@ -419,6 +463,18 @@ export class Sight {
     if (!current) throw new ViewBehind();
     return false;
   }
+}
+
+/** A record, with the others of the same human being, and the agency that registered it, where it is linked. */
+interface Records {
+  readonly person: string;
+  readonly others: readonly string[];
+  readonly owner: string | null;
+}
+
+/** Whether a narrowing event that can't be read concerns one of the records of a human being. */
+function isAnyOf({ person, others }: Records, closed: ReadonlySet<string>): boolean {
+  return closed.has(person) || others.some((other) => closed.has(other));
 }
 
 /** A supervisor of the agency that sealed a file. */

@@ -5,7 +5,7 @@ import { EventRegistry } from "../event-sourcing/stored-event/registry.js";
 import type { FieldSealing } from "../event-sourcing/stored-event/personal-field.js";
 import type { Revised } from "../event-sourcing/projecting/projection.js";
 import { behindIn } from "../event-sourcing/projecting/behind.js";
-import { ViewBehind, type Query, type ReadModel } from "../event-sourcing/projecting/read-model.js";
+import { ViewBehind, type Condition, type Query, type ReadModel } from "../event-sourcing/projecting/read-model.js";
 import { currentCaller } from "../access/current-caller.js";
 import { hiddenFrom } from "../access/masked-fields.js";
 import { sightKey } from "../access/need-to-know.view.js";
@@ -145,8 +145,7 @@ export class Views {
   async #asksForHidden({ where }: Query): Promise<boolean> {
     const named = where.flatMap((condition) => {
       if (!OF_A_PERSON.includes(condition.field)) return [];
-      const value = "is" in condition ? condition.is : "has" in condition ? condition.has : null;
-      return typeof value === "string" ? [sightKey("person", value)] : [];
+      return valuesOf(condition).map((value) => sightKey("person", value));
     });
     return (await this.sight.concealedAmong(currentCaller(), named)).size > 0;
   }
@@ -204,4 +203,19 @@ export class Views {
   open<T>(answer: T): Promise<Opened<T>> {
     return openFields(answer, this.sealing, hiddenFrom(currentCaller(), this.sight), this.registry.kindOf);
   }
+}
+
+/** What a condition asks for by name. */
+function valuesOf(condition: Condition): string[] {
+  const values =
+    "is" in condition
+      ? [condition.is]
+      : "has" in condition
+        ? [condition.has]
+        : "in" in condition
+          ? condition.in
+          : "hasAny" in condition
+            ? condition.hasAny
+            : [];
+  return values.filter((value) => typeof value === "string");
 }

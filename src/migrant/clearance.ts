@@ -8,6 +8,7 @@ import { personOf, type Person } from "../person/person.js";
 import { zoneOfRegion } from "../places/zones.js";
 import { editionInForce, inForce, rulesOf, type RuleSet } from "../rules/rule-set.js";
 import { REFUSALS } from "./codes.js";
+import { i5NoRecordDiedBefore, loadDeaths, lookUpOwnRecords } from "./deaths-on-records.js";
 import { JourneyCommand, LegalGroundField, migrantEvent } from "./migrant-command.js";
 import { ClearanceGranted, ClearanceRefused } from "./migrant.events.js";
 import { I1, i1MissingForClearance, i2RefusalIsGrounded, type BirthDate, type Missing } from "./requirements.js";
@@ -35,7 +36,8 @@ export const grantClearance = command(GrantClearance, {
   path: "clearances",
   summary: "Grant clearance for departure; the error lists everything that is missing",
   permission: "CLEARANCE_DECIDE",
-  loads,
+  looksUp: lookUpOwnRecords,
+  loads: (data, state: Migrant, id) => ({ ...loadDeaths(data), ...loads(data, state, id) }) as never,
   decide: (data, state: Migrant, given: Given<Loaded>) => {
     const journey = journeyFor(state, data.journey);
     const { day, at } = dayOfClearance(data, given.now);
@@ -47,6 +49,7 @@ export const grantClearance = command(GrantClearance, {
     const facts = { journey: journey.id, place: data.place, day, rules };
     const event = migrantEvent(ClearanceGranted, data, given, facts, { at });
     assertFits(event, state, given);
+    i5NoRecordDiedBefore(event, given.id, data, given.loaded);
     const missing = missingThatDay(stateBefore(event, given), journey, day, given);
     if (missing.length > 0) throw new Rejection(I1, { day, missing });
     return [event];

@@ -2,6 +2,7 @@ import { AgencyField } from "../agency/in-office.js";
 import { command } from "../http/command.js";
 import { CodeField, CountryField, ObjectField, OccurredDto } from "../http/fields.js";
 import { CLOSURES, FIRST_STEPS, SCHEMES, SECTORS, WITHDRAWALS, type FirstStep, type Scheme } from "./codes.js";
+import { i5NoRecordDiedBefore, loadDeaths, lookUpOwnRecords } from "./deaths-on-records.js";
 import { historyWith, i5NoActAfterDeath } from "./living-acts.js";
 import { JourneyCommand, journeyCommand, MigrantCommand, migrantEvent, PositionField } from "./migrant-command.js";
 import { JourneyClosed, JourneyStarted, JourneyWithdrawn } from "./migrant.events.js";
@@ -50,6 +51,8 @@ export class StartJourney extends MigrantCommand {
 export const startJourney = command(StartJourney, {
   path: "journeys",
   summary: "Start a journey, or record one that was found under way or is over",
+  looksUp: lookUpOwnRecords,
+  loads: (data) => loadDeaths(data) as never,
   decide: (data, _state: Migrant, given) => {
     const { ended, foundAt = ended ? "DEPARTED" : "REGISTERED", scheme, country, position, sector, company } = data;
     const journey = given.newId();
@@ -60,6 +63,7 @@ export const startJourney = command(StartJourney, {
     const history = historyWith(events, given);
     i5NoActAfterDeath(history);
     i9OneActiveJourney(history);
+    for (const event of events) i5NoRecordDiedBefore(event, given.id, data, given.loaded);
     return events;
   },
 });

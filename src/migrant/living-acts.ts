@@ -68,7 +68,7 @@ export function i5NoActAfterDeath(history: readonly EventRecord[]): void {
 }
 
 /** Whether an event asserts an act of the living migrant. Remains that come home (a return by death) are none. */
-function isAct({ type, facts }: EventRecord): boolean {
+export function isAct({ type, facts }: Pick<EventRecord, "type" | "facts">): boolean {
   if (type === "ReturnRecorded" && facts["cause"] === "DEATH") return false;
   return type === "JourneyStarted" || transitionOf(type)?.act === true;
 }

@@ -8,6 +8,8 @@ import { command, type DeclaredCommand, type Reached } from "../http/command.js"
 import { NarrativeField, PatternField, UuidField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
 import { LEGAL_GROUND, LEGAL_GROUND_IN_WORDS } from "../rules/legal-ground.js";
+import type { Linked } from "../person/one-human-being.js";
+import { i5NoRecordDiedBefore, loadDeaths, lookUpOwnRecords } from "./deaths-on-records.js";
 import type { Journey, Migrant } from "./state.js";
 import { assertFits, journeyFor } from "./step-order.js";
 
@@ -72,12 +74,15 @@ export function journeyCommand<Body extends JourneyCommand, Name extends string,
 ): DeclaredCommand<Migrant> {
   return command(body, {
     ...reached,
-    decide: (data, state: Migrant, given) => {
+    looksUp: lookUpOwnRecords,
+    loads: (data) => loadDeaths(data) as never,
+    decide: (data: Body & Linked, state: Migrant, given) => {
       checks?.(data, state, given);
       const journey = journeyFor(state, data.journey);
       const all = { journey: journey.id, ...facts(data, journey, given, state) } as Static<Facts>;
       const event = migrantEvent(definition, data, given, all, { personal: personal?.(data) });
       assertFits(event, state, given);
+      i5NoRecordDiedBefore(event, given.id, data, given.loaded);
       return [event];
     },
   });

@@ -1,5 +1,7 @@
 import type { ModuleRef } from "@nestjs/core";
+import { currentCaller } from "../access/current-caller.js";
 import { FOUR_EYES, type FourEyesAct, type FourEyesRow } from "../access/policy.js";
+import type { Sight } from "../access/sight.js";
 import { agenciesView } from "../agency/agencies.view.js";
 import { decidersOf, type Deciders } from "../agency/deciders.js";
 import { officersView } from "../agency/officers.view.js";
@@ -8,9 +10,18 @@ import type { CommandHandling } from "../event-sourcing/deciding/command-handlin
 import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
 import { ViewBehind, type ReadModel } from "../event-sourcing/projecting/read-model.js";
 import { custodians, custodyIn, firstOfficer, historyOfPerson, type Proposal } from "./custody.js";
+import { identityLinkOf } from "./identity-link.js";
 
 /** How long the registry of agencies and officers is waited for, in ms. */
 const WAIT_MS = 5_000;
+
+/** Who may confirm a link between two records. */
+export interface LinkApproval {
+  readonly deciders: Deciders;
+  /** The agency that registered each record; null where that is not known. */
+  readonly owners: readonly (string | null)[];
+  readonly bothSeen: boolean;
+}
 
 /** Looks up who may approve what. A decision can't load it, as no stream says which officers an agency has. */
 export class Approvals {
@@ -19,6 +30,7 @@ export class Approvals {
     private readonly views: ReadModel,
     private readonly events: Pick<EventStore, "head">,
     private readonly clock: Clock,
+    private readonly sight: Pick<Sight, "sees">,
   ) {}
 
   /**
@@ -32,9 +44,7 @@ export class Approvals {
     const custody = custodyIn(await this.handling.load(historyOfPerson(person)), now);
     const first = firstOfficer(custody, act, key);
     if (!first) return { agencies: [], roles: [] };
-    const head = await this.events.head();
-    for (const view of [agenciesView, officersView])
-      if (!(await this.views.waitFor(head, WAIT_MS, view.name))) throw new ViewBehind();
+    await this.#registryUpToDate();
     const { decidedBy, second, otherOffice }: FourEyesRow = FOUR_EYES[act];
     const matter = {
       agencies: custodians(custody, decidedBy, first.hold),
@@ -43,6 +53,39 @@ export class Approvals {
       last: otherOffice === true ? first.agency : null,
     };
     return decidersOf(this.views, matter, now);
+  }
+
+  /**
+   * Who confirms a link between two records: an officer of an agency that registered one of them. If they are of different
+   * agencies, the one that made the link does so only if no other can.
+   * @returns the owners in the order of the link's persons, and whether the caller sees both records
+   * @throws ViewBehind as `deciders`
+   */
+  async ofLink(id: string): Promise<LinkApproval> {
+    const now = this.clock.now();
+    const { persons, linkedBy } = await this.handling.load(identityLinkOf(id));
+    const histories = await Promise.all(persons.map((person) => this.handling.load(historyOfPerson(person))));
+    const custodies = histories.map((history) => custodyIn(history, now));
+    const owners = custodies.map(({ registeredBy }) => registeredBy);
+    const seen = await Promise.all(persons.map((person) => this.sight.sees(currentCaller(), "person", person)));
+    const bothSeen = seen.every(Boolean);
+    if (linkedBy === null) return { deciders: { agencies: [], roles: [] }, owners, bothSeen };
+    await this.#registryUpToDate();
+    const { decidedBy, second }: FourEyesRow = FOUR_EYES.IDENTITY_LINK;
+    const matter = {
+      agencies: [...new Set(custodies.flatMap((custody) => custodians(custody, decidedBy)))],
+      permission: second,
+      except: linkedBy.officer,
+      last: new Set(owners).size > 1 ? linkedBy.agency : null,
+    };
+    return { deciders: await decidersOf(this.views, matter, now), owners, bothSeen };
+  }
+
+  /** @throws ViewBehind */
+  async #registryUpToDate(): Promise<void> {
+    const head = await this.events.head();
+    for (const view of [agenciesView, officersView])
+      if (!(await this.views.waitFor(head, WAIT_MS, view.name))) throw new ViewBehind();
   }
 
   /** A proposal, carried out or not; undefined where there is none. */

@@ -14,8 +14,9 @@ import {
   type Requester,
   type Residue,
 } from "./erasure.events.js";
-import { assertNotHeld } from "./legal-hold.js";
+import { assertNoRecordHeld } from "./legal-hold.js";
 import { DecideNarrative, decideNarratives, type FoundNarrative } from "./narratives.js";
+import { loadRecords, lookUpRecords, recordsOf, type Linked } from "./one-human-being.js";
 import { subjectOf, type Person } from "./person-state.js";
 import { approvedProposal, proposalOf } from "./second-officer.js";
 
@@ -56,8 +57,10 @@ export const proposeErasure = command(ProposeErasure, {
   path: "erasure-proposals",
   summary: "Propose to erase the person, for another officer to approve",
   permission: "ERASURE_PROPOSE",
-  decide: ({ scope = [...FIELD_CLASSES], ground, requestedBy, reason }, state: Person, given) => {
-    assertNotHeld(state, given.now);
+  looksUp: (modules, id): Promise<Linked> => lookUpRecords(modules, { own: [id] }),
+  loads: (data) => loadRecords(data) as never,
+  decide: ({ scope = [...FIELD_CLASSES], ground, requestedBy, reason, linked }, state: Person, given) => {
+    assertNoRecordHeld(state, { linked }, given);
     const classes = FIELD_CLASSES.filter((each) => scope.includes(each));
     return [proposalOf("ERASURE", { scope: classes, ground, requestedBy }, reason, state, given)];
   },
@@ -100,16 +103,20 @@ export const erasePerson = command(ErasePerson, {
     const approvals = modules.get(Approvals, { strict: false });
     const proposed = await approvals.proposal(id, proposal);
     const deciders = await approvals.deciders("ERASURE", id, proposal);
-    if (proposed?.act !== "ERASURE") return { deciders, found: NOTHING };
+    const linked = await lookUpRecords(modules, { own: [id] });
+    if (proposed?.act !== "ERASURE") return { deciders, found: NOTHING, ...linked };
     const data = modules.get(DataOfPersons, { strict: false });
-    return { deciders, found: await data.find(id, proposed.scope ?? []) };
+    return { deciders, found: await data.find(id, proposed.scope ?? []), ...linked };
   },
-  decide: ({ proposal, deciders, residue, narratives = [], justification, found }, state: Person, given) => {
-    const { id, now, newId } = given;
+  loads: (data) => loadRecords(data) as never,
+  decide: ({ proposal, deciders, residue, narratives = [], justification, found, linked }, state: Person, given) => {
+    const { id, newId, loaded } = given;
     const { scope = [], ground, requestedBy } = approvedProposal("ERASURE", proposal, deciders, given);
-    assertNotHeld(state, now);
-    const decided = decideNarratives(scope.includes("narrative") ? found.narratives : [], narratives, id);
+    assertNoRecordHeld(state, { linked }, given);
+    const same = recordsOf(id, { linked }, loaded, true);
+    const decided = decideNarratives(scope.includes("narrative") ? found.narratives : [], narratives, id, same);
     const left = new Set<Residue>([...residue, "PLAIN_FACTS"]);
+    if (recordsOf(id, { linked }, loaded).length > 0) left.add("LINKED_RECORDS");
     if (scope.length < FIELD_CLASSES.length) left.add("OTHER_CLASSES");
     if (decided.some(({ decision }) => decision === "KEPT")) left.add("KEPT_NARRATIVES");
     const keys = [

@@ -1,4 +1,4 @@
-import type { Aggregate } from "../event-sourcing/deciding/decider.js";
+import type { Aggregate, Load } from "../event-sourcing/deciding/decider.js";
 import { anyDefinitions } from "../event-sourcing/stored-event/event-definition.js";
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import {
@@ -7,7 +7,13 @@ import {
   type IdentityLinkEvent,
   type LinkBasis,
   type UnlinkReason,
-} from "./identity-link.events.js";
+} from "../access/identity-link.events.js";
+
+/** An officer, and the agency that they acted for. */
+export interface ByOfficer {
+  readonly officer: string;
+  readonly agency: string | null;
+}
 
 /** A link between two records of what is taken to be one human being. Once undone, it stays so. */
 export interface IdentityLink {
@@ -15,6 +21,9 @@ export interface IdentityLink {
   readonly persons: readonly string[];
   readonly basis: LinkBasis | null;
   readonly confidence: Confidence | null;
+  readonly linkedBy: ByOfficer | null;
+  /** The second officer; null until one has confirmed it. Only then do seals and deaths pass over it. */
+  readonly confirmedBy: ByOfficer | null;
   /** Why it was undone; null while it is not. */
   readonly unlinked: UnlinkReason | null;
 }
@@ -22,13 +31,30 @@ export interface IdentityLink {
 export const I10: Rule = {
   id: "I10",
   source: "[design] identity can be wrong or duplicated: linked and unlinked by events",
-  en: "A link joins two persons, and is undone once",
-  indonesian: "Tautan menghubungkan dua orang yang berbeda dan hanya dapat dibatalkan satu kali",
+  en: "A link joins two persons that are not linked yet, and is undone once",
+  indonesian: "Tautan menghubungkan dua orang berbeda yang belum ditautkan dan hanya dapat dibatalkan satu kali",
 };
 
 /** I10: a person is not linked to themselves. @throws Rejection I10 */
 export function i10LinksTwoPersons(person: string, other: string): void {
   if (person === other) throw new Rejection(I10, { person });
+}
+
+/**
+ * I10: two records have one link at a time, so that undoing it ends it. Others may lead from one to the other as well: each
+ * is known for a reason of its own.
+ * @param links that may stand, by their ids
+ * @throws Rejection I10
+ */
+export function i10LinkedOnce(
+  person: string,
+  other: string,
+  links: readonly (readonly [id: string, link: Pick<IdentityLink, "persons" | "unlinked">])[],
+): void {
+  const linked = links.find(
+    ([, { persons, unlinked }]) => unlinked === null && persons.includes(person) && persons.includes(other),
+  );
+  if (linked) throw new Rejection(I10, { identityLink: linked[0] });
 }
 
 /** I10: only what is linked is unlinked, by an event; the link stays in the history. @throws Rejection I10 */
@@ -39,11 +65,22 @@ export function i10UnlinksWhatIsLinked({ unlinked }: Pick<IdentityLink, "unlinke
 export const identityLinkAggregate: Aggregate<IdentityLink> = {
   category: "identityLink",
   events: anyDefinitions(identityLinkEvents),
-  initial: { persons: [], basis: null, confidence: null, unlinked: null },
+  initial: { persons: [], basis: null, confidence: null, linkedBy: null, confirmedBy: null, unlinked: null },
   evolve(state, recorded) {
     const event = recorded as unknown as IdentityLinkEvent;
-    return event.type === "IdentitiesLinked"
-      ? { ...state, ...event.facts }
-      : { ...state, unlinked: event.facts.reason };
+    const by = { officer: event.actor.id, agency: event.actor.agency };
+    switch (event.type) {
+      case "IdentitiesLinked":
+        return { ...state, ...event.facts, linkedBy: by };
+      case "IdentityLinkConfirmed":
+        return { ...state, confirmedBy: by };
+      default:
+        return { ...state, unlinked: event.facts.reason };
+    }
   },
 };
+
+/** To load a link beside a decision's own stream. */
+export function identityLinkOf(id: string): Load<IdentityLink> {
+  return { aggregate: identityLinkAggregate, id };
+}

@@ -1,9 +1,9 @@
 import { splitStream } from "../event-sourcing/deciding/decider.js";
 import type { Projection } from "../event-sourcing/projecting/projection.js";
 import { stateIn } from "../event-sourcing/projecting/stored-state.js";
-import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
+import type { Condition, ReadModel } from "../event-sourcing/projecting/read-model.js";
 import { identityLinkAggregate, type IdentityLink } from "./identity-link.js";
-import { identityLinkEvents } from "./identity-link.events.js";
+import { identityLinkEvents } from "../access/identity-link.events.js";
 
 export interface IdentityLinkDocument extends IdentityLink {
   readonly id: string;
@@ -29,33 +29,45 @@ export const identityLinksView: Projection<IdentityLinkDocument> = {
   },
 };
 
-/** The most records that are followed from link to link: no human being has so many. */
-const MOST_LINKED = 100;
+/** Links of one look-up; all pages are read. */
+const PAGE = 200;
 
-/**
- * Ids of all persons that are the same human being by links not undone, however many steps away, in the order of their
- * ids; the person asked for is left out.
- */
-export async function linkedPersons(readModel: ReadModel, personId: string): Promise<string[]> {
-  const seen = new Set([personId]);
-  const ahead = [personId];
-  for (let person = ahead.shift(); person !== undefined && seen.size <= MOST_LINKED; person = ahead.shift())
-    for (const next of await directlyLinked(readModel, person))
-      if (!seen.has(next)) {
-        seen.add(next);
-        ahead.push(next);
-      }
-  seen.delete(personId);
-  return [...seen].toSorted();
+/** All links that stand between records of the human beings whose records these are, however many steps away. */
+export async function linksOf(readModel: ReadModel, persons: readonly string[]): Promise<IdentityLinkDocument[]> {
+  const links = new Map<string, IdentityLinkDocument>();
+  const seen = new Set(persons);
+  let ahead = [...seen];
+  while (ahead.length > 0) {
+    const found = await directLinks(readModel, ahead);
+    for (const link of found) links.set(link.id, link);
+    ahead = [...new Set(found.flatMap((link) => link.persons))].filter((person) => !seen.has(person));
+    for (const person of ahead) seen.add(person);
+  }
+  return [...links.values()];
 }
 
-async function directlyLinked(readModel: ReadModel, person: string): Promise<string[]> {
-  const { documents } = await readModel.find<IdentityLinkDocument>(identityLinksView.name, {
-    where: [
-      { field: "persons", has: person },
+/**
+ * Ids of all records that are the same human being by links not undone, however many steps away, in the order of their
+ * ids; the person asked for is left out.
+ */
+export async function linkedPersons(readModel: ReadModel, person: string): Promise<string[]> {
+  const links = await linksOf(readModel, [person]);
+  const persons = new Set(links.flatMap((link) => link.persons));
+  persons.delete(person);
+  return [...persons].toSorted();
+}
+
+async function directLinks(readModel: ReadModel, persons: readonly string[]): Promise<IdentityLinkDocument[]> {
+  const found: IdentityLinkDocument[] = [];
+  let after: string | undefined;
+  do {
+    const where: Condition[] = [
+      { field: "persons", hasAny: persons },
       { field: "status", is: "LINKED" },
-    ],
-    limit: MOST_LINKED,
-  });
-  return documents.flatMap(({ persons }) => persons.filter((other) => other !== person));
+    ];
+    const page = await readModel.find<IdentityLinkDocument>(identityLinksView.name, { where, limit: PAGE, after });
+    found.push(...page.documents);
+    after = page.next;
+  } while (after !== undefined);
+  return found;
 }

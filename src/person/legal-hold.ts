@@ -1,3 +1,4 @@
+import type { Given } from "../event-sourcing/deciding/decider.js";
 import { eventOf } from "../event-sourcing/deciding/new-event.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { dateIn, DEFAULT_ZONE } from "../event-sourcing/stored-event/occurred-at.js";
@@ -5,6 +6,7 @@ import { command } from "../http/command.js";
 import { CodeField, DateField, NarrativeField, TextField, UuidField } from "../http/fields.js";
 import { decidersOn } from "./approvals.js";
 import { HOLD_GROUNDS, LegalHoldPlaced, LegalHoldReleased, type HoldGround } from "./erasure.events.js";
+import { loadedRecord, onRecord, recordsOf, type Linked } from "./one-human-being.js";
 import { subjectOf, type Person } from "./person-state.js";
 import { approvedProposal, proposalOf } from "./second-officer.js";
 
@@ -31,6 +33,17 @@ export function assertNotHeld({ legalHolds }: Pick<Person, "legalHolds">, now: s
   const today = dateIn(DEFAULT_ZONE, now);
   const current = legalHolds.filter(({ until }) => until === null || until >= today);
   if (current.length > 0) throw new Rejection(LEGAL_HOLD, { holds: current.map(({ id }) => id) });
+}
+
+/**
+ * A hold on one record keeps every record of the human being: what a court asks for may stand on either. A link need only
+ * stand for that, as an erasure can't be undone.
+ * @throws Rejection legal-hold; other-record where the hold is on a record out of the caller's sight
+ */
+export function assertNoRecordHeld(state: Person, request: Linked, given: Given): void {
+  assertNotHeld(state, given.now);
+  for (const record of recordsOf(given.id, request, given.loaded))
+    onRecord(record, request, () => assertNotHeld(loadedRecord(record, given.loaded), given.now));
 }
 
 export class PlaceLegalHold {

@@ -63,13 +63,15 @@ const NOT_REWRITTEN: Rule = {
 };
 
 /**
- * What becomes of each narrative, as the command decides. One that names nobody else is destroyed by default.
+ * What becomes of each narrative, as the command decides. One that names nobody else is destroyed by default. The other
+ * records of the human being, by links that a second officer confirmed, are nobody else.
  * @throws Rejection listing what is undecided, or naming a decision that can't be; InvalidField
  */
 export function decideNarratives(
   found: readonly FoundNarrative[],
   decisions: readonly DecideNarrative[],
   person: string,
+  records: readonly string[] = [],
 ): Decided[] {
   for (const [i, { event, key }] of decisions.entries())
     if (!found.some((each) => each.event === event && (key === undefined || each.key === key)))
@@ -78,7 +80,7 @@ export function decideNarratives(
   const undecided: object[] = [];
   for (const narrative of found) {
     const { stream, event, key, names } = narrative;
-    const others = names.filter((each) => each !== person);
+    const others = names.filter((each) => each !== person && !records.includes(each));
     const own = decisions.filter((each) => each.event === event);
     const decision = own.findLast((each) => each.key === key) ?? own.findLast((each) => each.key === undefined);
     if (decision) decided.push(decidedAs(decision, narrative, others));

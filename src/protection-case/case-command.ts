@@ -6,6 +6,7 @@ import { resolveTime, type OccurredAt } from "../event-sourcing/stored-event/occ
 import { command, type DeclaredCommand, type Reached } from "../http/command.js";
 import { NarrativeField, UuidField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
+import { loadRecords, lookUpRecords, type Linked } from "../person/one-human-being.js";
 import { PersonField } from "../person/person.js";
 import { victimsOf, type PartyOfEvent, type ProtectionCase } from "./case.state.js";
 import { assertVictim } from "./protection-case.js";
@@ -36,16 +37,20 @@ export type CaseGiven<Loaded = unknown> = Given<Loaded> & { readonly at: Occurre
 interface CaseDecision<Body, Loaded> extends Pick<Decision<Body, ProtectionCase, Loaded>, "loads"> {
   /** At which stages it is allowed. */
   readonly allowed: Allowed;
-  readonly decide: (data: Body, state: ProtectionCase, given: CaseGiven<Loaded>) => readonly NewEvent[];
+  /** Persons of whom all records count: they are looked up and loaded (`recordsOf`). */
+  readonly concerns?: (data: Body) => readonly string[];
+  readonly decide: (data: Body & Linked, state: ProtectionCase, given: CaseGiven<Loaded>) => readonly NewEvent[];
 }
 
 /** Declares a command of a case. Its stage is checked. */
 export function caseCommand<Body extends CommandOfEvent, Loaded = unknown>(
   body: new () => Body,
-  { allowed, decide, ...reached }: Reached & CaseDecision<Body, Loaded>,
+  { allowed, concerns, loads, decide, ...reached }: Reached & CaseDecision<Body, Loaded>,
 ): DeclaredCommand<ProtectionCase> {
-  return command<Body, ProtectionCase, Loaded>(body, {
+  return command<Body, ProtectionCase, Loaded, Linked>(body, {
     ...reached,
+    ...(concerns && { looksUp: (modules, _id, data) => lookUpRecords(modules, { named: concerns(data) }) }),
+    loads: (data, state, id) => ({ ...loadRecords(data), ...loads?.(data, state, id) }) as never,
     decide: (data, state, given) => {
       const at = resolveTime(data.occurred, given.now);
       assertAllowed(allowed, state, at);

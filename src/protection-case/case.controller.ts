@@ -18,6 +18,7 @@ import { dayBefore, dayOfList, ofDay } from "../http/day-of-list.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
 import type { Opened } from "../privacy/masking.js";
+import { recordsInSight } from "../person/records-in-sight.js";
 import { personProfileView, type PersonProfileDocument } from "../person/person-profile.view.js";
 import { caseBoardView, caseDay, casePage, caseRow, shelterRows, type CaseDocument } from "./case-board.view.js";
 import { caseDecider } from "./case.commands.js";
@@ -152,12 +153,20 @@ export class CaseQueries {
 
   @Get("persons/:id/cases")
   @Permits("CASE_LIST", "person")
-  @ApiOperation({ operationId: "person.cases", summary: "List the cases of a person, in any role" })
-  ofPerson(@Param("id", idParam) id: string, @Query(validated(PageQuery)) query: PageQuery) {
+  @ApiOperation({
+    operationId: "person.cases",
+    summary: "List the cases of a person, in any role, under all of their records",
+  })
+  async ofPerson(@Param("id", idParam) id: string, @Query(validated(PageQuery)) query: PageQuery) {
     const today = caseDay(this.clock.now());
-    return this.#rows([{ field: "persons", has: id }], query, (document) => ({
+    const records = await recordsInSight(this.views, id, query.seen);
+    return this.#rows([{ field: "persons", hasAny: records }], query, (document) => ({
       ...caseRow(document, today),
-      roles: document.case.parties.flatMap(({ role, person }) => (person === id ? [role] : [])),
+      roles: document.case.parties.flatMap(({ role, person }) =>
+        person !== null && records.includes(person) ? [role] : [],
+      ),
+      // Under which of the person's records the case has them.
+      records: records.filter((record) => document.persons.includes(record)),
     }));
   }
 

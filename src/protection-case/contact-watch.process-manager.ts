@@ -1,4 +1,5 @@
 import { splitStream } from "../event-sourcing/deciding/decider.js";
+import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
 import type { FollowUp, ProcessManager, ProcessReads } from "../event-sourcing/reacting/process-manager.js";
 import { linkedPersons } from "../person/identity-links.view.js";
 import { allegationsAgainst, personOf, wishesAgainst } from "../person/person.js";
@@ -11,22 +12,31 @@ const PAGE = 100;
 /**
  * When a person asked that someone be told nothing, when a case of theirs accuses someone, and when someone was
  * contacted about them, then each contact that is against a wish or an allegation is flagged (I15): one made before the
- * wish, one made while the wish was being recorded, and one with the same human being under another record.
+ * wish, one made while the wish was being recorded, and one with or about the same human being under another record. When two
+ * records were linked, then what stands under one of them is held against the contacts of all.
  */
 export const contactWatchProcessManager: ProcessManager = {
   name: "case-contact-watch",
-  when: ["CaseContactLogged", "DoNotTellRequested", "AllegationRecorded", "FactCorrected"],
+  when: ["CaseContactLogged", "DoNotTellRequested", "AllegationRecorded", "IdentitiesLinked", "FactCorrected"],
   async thenSend(event, reads) {
     const [category, id] = splitStream(event.stream);
     if (category === "case") return followUps(id, await reads.load(caseOf(id)), reads);
-    if (category !== "person") return [];
-    const cases = await casesOf(id, reads);
+    const persons = personsIn(event, category, id);
+    const linked = await Promise.all(persons.map((person) => linkedPersons(reads.views, person)));
+    const records = [...new Set([...persons, ...linked.flat()])];
+    const cases = await Promise.all(records.map((person) => casesOf(person, reads)));
     const found = await Promise.all(
-      cases.map(async (each) => followUps(each, await reads.load(caseOf(each)), reads, id)),
+      [...new Set(cases.flat())].map(async (each) => followUps(each, await reads.load(caseOf(each)), reads)),
     );
     return found.flat();
   },
 };
+
+/** Whose records the event is about: the person of a file, or both of a link. */
+function personsIn({ subjects }: EventRecord, category: string, id: string): string[] {
+  if (category === "identityLink") return subjects.map(({ person }) => person);
+  return category === "person" ? [id] : [];
+}
 
 async function casesOf(person: string, { views }: ProcessReads): Promise<string[]> {
   const ids: string[] = [];
@@ -40,19 +50,21 @@ async function casesOf(person: string, { views }: ProcessReads): Promise<string[
   return ids;
 }
 
-/** @param only contacts about this victim */
-async function followUps(id: string, state: ProtectionCase, reads: ProcessReads, only?: string): Promise<FollowUp[]> {
+async function followUps(id: string, state: ProtectionCase, reads: ProcessReads): Promise<FollowUp[]> {
   const found = await Promise.all(
     state.contacts
-      .filter(({ victim, with: whom }) => whom !== victim && (only === undefined || victim === only))
+      .filter(({ victim, with: whom }) => whom !== victim)
       .map(async ({ id: contact, victim, with: whom, relation }): Promise<ContactFlag[]> => {
-        const about = await reads.load(personOf(victim));
+        const about = [victim, ...(await linkedPersons(reads.views, victim))];
+        // Who is the victim under another record was not told of somebody else.
+        if (whom !== null && about.includes(whom)) return [];
         const linked = whom === null ? [] : await linkedPersons(reads.views, whom);
         const disclosed = { person: whom, relation };
-        return [
-          ...wishesAgainst(about, disclosed, linked).map((wish) => ({ contact, doNotTell: wish.id })),
-          ...allegationsAgainst(about, disclosed, linked).map((each) => ({ contact, allegation: each.id })),
-        ];
+        const persons = await Promise.all(about.map((person) => reads.load(personOf(person))));
+        return persons.flatMap((person) => [
+          ...wishesAgainst(person, disclosed, linked).map((wish) => ({ contact, doNotTell: wish.id })),
+          ...allegationsAgainst(person, disclosed, linked).map((each) => ({ contact, allegation: each.id })),
+        ]);
       }),
   );
   const flags = new Map(found.flat().map((flag) => [nameOf(flag), flag]));

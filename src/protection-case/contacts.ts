@@ -2,13 +2,9 @@ import { eventOf } from "../event-sourcing/deciding/new-event.js";
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { internalCommand } from "../http/command.js";
 import { CodeField, NarrativeField, UuidField } from "../http/fields.js";
-import {
-  assertRegistered,
-  i15NotAllegedAgainst,
-  i15NotAskedNotToTell,
-  personOf,
-  type Person,
-} from "../person/person.js";
+import { i15OverAllRecords } from "../person/may-be-told.js";
+import { recordsOf, type Linked } from "../person/one-human-being.js";
+import { assertRegistered, personOf, type Person } from "../person/person.js";
 import { RELATIONS, type Relation } from "../person/relations.js";
 import { CaseContactFlagged, CaseContactLogged } from "./action.events.js";
 import { CaseBody, caseCommand, oneVictim, type CaseGiven } from "./case-command.js";
@@ -31,19 +27,18 @@ const CONTACT_FLAGGED: Rule = {
 };
 
 /**
- * I15 for a call, a message, a visit about a victim: to the victim themselves always; never to somebody whom they asked
- * not to tell, nor to one whom a case of theirs accuses. Hearing the other side is a clarification, and no contact.
+ * I15 for a call, a message, a visit about a victim: to the victim themselves always, under any record that a second officer
+ * confirmed to be theirs; never to somebody whom they asked not to tell, nor to one whom a case of theirs accuses. Hearing the
+ * other side is a clarification, and no contact.
  */
 export function i15MayBeContacted(
-  about: Pick<Person, "doNotTell" | "allegations">,
-  victim: string,
-  person: string | undefined,
-  relation: Relation | undefined,
+  { victim, with: person, relation }: Pick<LogContact, "victim" | "with" | "relation">,
+  request: Linked,
+  loaded: { readonly about: Person },
 ): void {
   if (person === victim) return;
-  const persons = person === undefined ? [] : [person];
-  i15NotAskedNotToTell(about, { persons, relation });
-  i15NotAllegedAgainst(about, persons);
+  if (person !== undefined && recordsOf(victim, request, loaded, true).includes(person)) return;
+  i15OverAllRecords({ about: victim, recipient: person, relation }, request, loaded);
 }
 
 export class LogContact extends CaseBody {
@@ -71,17 +66,18 @@ export const logContact = caseCommand(LogContact, {
   summary: "Log a call, message or visit about a victim (I15)",
   lateFact: true,
   allowed: atAnyStage,
+  concerns: ({ victim, with: person }) => [victim, ...(person === undefined ? [] : [person])],
   loads: (data) => ({ about: personOf(data.victim), ...(data.with !== undefined && { other: personOf(data.with) }) }),
   decide: (data, state, given: CaseGiven<{ readonly about: Person; readonly other?: Person }>) => {
     const { victim, with: person, relation, way, result, summary } = data;
-    const { about, other } = given.loaded;
+    const { other } = given.loaded;
     const subjects = oneVictim(state, victim);
     if (person === undefined && relation === undefined) throw new Rejection(CONTACT_OF_WHOM);
     if (person !== undefined && person !== victim) {
       assertRegistered(other!, person);
       subjects.push({ person, role: "CONTACT" });
     }
-    i15MayBeContacted(about, victim, person, relation);
+    i15MayBeContacted(data, data, given.loaded);
     const facts = { contact: given.newId(), victim, with: person, relation, way, result };
     return [eventOf(CaseContactLogged, data, given, { subjects, facts, narrative: { summary } })];
   },

@@ -5,8 +5,8 @@ import { Occurring } from "../http/parts.js";
 import { migrantOf, type Migrant } from "../migrant/migrant.js";
 import { PersonField } from "../person/person.js";
 import { REQUEST_SOURCES } from "./codes.js";
-import { i5StillAlive } from "./living-person.js";
-import { BOTH_KINDS, repatriationCommand, type GivenAt } from "./repatriation-command.js";
+import { i5NoRecordDied } from "./living-person.js";
+import { BOTH_KINDS, NOBODY_ELSE, repatriationCommand, type GivenAt } from "./repatriation-command.js";
 import { RepatriationAccompanied } from "./repatriation.events.js";
 
 export class RecordAccompaniment extends Occurring {
@@ -37,13 +37,14 @@ export const recordAccompaniment = repatriationCommand(RecordAccompaniment, {
   lateFact: true,
   allowed: BOTH_KINDS,
   event: RepatriationAccompanied,
+  concerns: NOBODY_ELSE,
   loads: (_data, { kind, person }) => ({ ...(kind === "LIVING" && { migrant: migrantOf(person!) }) }),
-  decide: ({ leg, source, note, ...data }, state, { loaded, at }: GivenAt<Loaded>) => {
+  decide: ({ leg, source, note, linked, ...data }, state, { loaded, at }: GivenAt<Loaded>) => {
     const agencies = [...new Set(data.agencies)];
     const escorts = [...new Set(data.escorts)];
     if (agencies.length + escorts.length === 0)
       throw new InvalidField("missing-field", "agencies", "someone went along: an agency or a person");
-    if (state.kind === "LIVING") i5StillAlive(loaded.migrant!, at);
+    if (state.kind === "LIVING") i5NoRecordDied(state.person!, { linked }, { ...loaded, migrant: loaded.migrant! }, at);
     return {
       facts: { agencies, escorts, leg, source },
       narrative: { note },

@@ -1,6 +1,10 @@
 import { splitStream } from "../event-sourcing/deciding/decider.js";
-import type { FollowUp, ProcessManager } from "../event-sourcing/reacting/process-manager.js";
-import { migrantOf, type Migrant } from "../migrant/migrant.js";
+import type { FollowUp, ProcessManager, ProcessReads } from "../event-sourcing/reacting/process-manager.js";
+import { deathsOf } from "../migrant/deaths-on-records.js";
+import { migrantOf } from "../migrant/migrant.js";
+import { linksOf } from "../person/identity-links.view.js";
+import { identityLinkOf } from "../person/identity-link.js";
+import { recordsOf, type Linked } from "../person/one-human-being.js";
 import { casesOf, type Case } from "./cases-of-person.js";
 import { cameHome } from "./repatriation.state.js";
 import { repatriationOf } from "./repatriation.js";
@@ -9,31 +13,61 @@ import { repatriationOf } from "./repatriation.js";
  * When a death was confirmed, then the journeys home of the living person are cancelled (I5). When a report of a death
  * was withdrawn, then those go on, and remains are not brought home (I6). When a repatriation was requested while
  * either was being recorded, then it is cancelled as well: the request was decided on a migrant's history without the
- * news, as its `basedOn` shows. What is sent follows from the streams as they are by then, whichever event came first.
+ * news, as its `basedOn` shows. A link that a second officer confirmed makes a death that of all records of the human being;
+ * when it is undone, it is theirs no longer. What is sent follows from the streams as they are by then, whichever event came
+ * first.
  */
 export const atDeathProcessManager: ProcessManager = {
   name: "repatriation-at-death",
-  when: ["DeathConfirmed", "DeathReportWithdrawn", "RepatriationRequested"],
+  when: [
+    "DeathConfirmed",
+    "DeathReportWithdrawn",
+    "RepatriationRequested",
+    "IdentityLinkConfirmed",
+    "IdentitiesUnlinked",
+  ],
   async thenSend(event, reads) {
-    const id = splitStream(event.stream)[1];
-    if (event.type === "RepatriationRequested") {
-      const state = await reads.load(repatriationOf(id));
-      return followUps({ id, state }, await reads.load(migrantOf(state.person!)));
-    }
-    const migrant = await reads.load(migrantOf(id));
-    return (await casesOf(id, reads)).flatMap((each) => followUps(each, migrant));
+    const [category, id] = splitStream(event.stream);
+    if (category === "repatriation") return followUps({ id, state: await reads.load(repatriationOf(id)) }, reads);
+    const persons = category === "identityLink" ? event.subjects.map(({ person }) => person) : [id];
+    const found = await Promise.all(
+      persons.map(async (person) => {
+        const { request, loaded } = await linkedOf(person, reads);
+        return [person, ...recordsOf(person, request, loaded, true)];
+      }),
+    );
+    const cases = (await Promise.all([...new Set(found.flat())].map((person) => casesOf(person, reads)))).flat();
+    return (await Promise.all(cases.map((each) => followUps(each, reads)))).flat();
   },
 };
 
-function followUps({ id, state }: Case, { death }: Pick<Migrant, "death">): FollowUp[] {
+/** The links of a person, and the other records that they lead to, as their streams are now. */
+async function linkedOf(person: string, { load, views }: ProcessReads) {
+  const links = await linksOf(views, [person]);
+  const records = [...new Set(links.flatMap(({ persons }) => persons))].filter((other) => other !== person);
+  const request: Linked = { linked: { links: links.map(({ id }) => id), records, unseen: [] } };
+  const loads = [
+    ...links.map(async ({ id }) => [`link/${id}`, await load(identityLinkOf(id))] as const),
+    ...records.map(async (id) => [`migrant/${id}`, await load(migrantOf(id))] as const),
+  ];
+  return { request, loaded: Object.fromEntries(await Promise.all(loads)) as object };
+}
+
+async function followUps({ id, state }: Case, reads: ProcessReads): Promise<FollowUp[]> {
+  const person = state.person!;
+  const { request, loaded } = await linkedOf(person, reads);
+  const deaths = deathsOf(person, request, { ...loaded, migrant: await reads.load(migrantOf(person)) });
+  // What the command must know of the other records; nothing where a person has one record only.
+  const linked = request.linked!.links.length === 0 ? {} : request;
   const send = (command: string, reason: string): FollowUp[] => [
-    { category: "repatriation", id, command, data: { reason } },
+    { category: "repatriation", id, command, data: { reason, ...linked } },
   ];
   if (state.kind === "REMAINS") {
-    if (state.status === "OPEN" && !death) return send("CancelRepatriation", "DEATH_REPORT_WITHDRAWN");
+    if (state.status === "OPEN" && !deaths.some(({ death }) => death))
+      return send("CancelRepatriation", "DEATH_REPORT_WITHDRAWN");
     return [];
   }
-  const dead = death?.status === "CONFIRMED";
+  const dead = deaths.some(({ death }) => death?.status === "CONFIRMED");
   if (dead && state.status === "OPEN" && !cameHome(state)) return send("CancelRepatriation", "DEATH");
   if (!dead && state.status === "CANCELLED" && state.ended?.reason === "DEATH")
     return send("ReinstateRepatriation", "DEATH_REPORT_WITHDRAWN");

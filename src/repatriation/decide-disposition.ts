@@ -46,6 +46,7 @@ export const decideDisposition = remainsCommand(DecideDisposition, {
   path: "dispositions",
   summary: "Record what the family, or the mission, decided for the remains",
   event: DispositionDecided,
+  concerns: ({ relative }) => [relative],
   loads: loadRelative,
   decide: (data, state, { loaded, actor, at }: GivenAt<RelativeLoaded>) => {
     const { disposition, decidedBy, relative, relation, legalGround, note } = data;
@@ -58,7 +59,7 @@ export const decideDisposition = remainsCommand(DecideDisposition, {
     return {
       facts: { disposition, decidedBy, relative, relation, legalGround },
       narrative: { note },
-      others: informedRelative(relative, relation, loaded),
+      others: informedRelative(data, state, loaded),
     };
   },
 });

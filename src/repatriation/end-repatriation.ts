@@ -1,10 +1,11 @@
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { CodeField, NarrativeField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
+import { deathsOf } from "../migrant/deaths-on-records.js";
 import { migrantOf, type Migrant } from "../migrant/migrant.js";
 import { CANCEL_REASONS, CLOSE_REASONS, REQUEST_SOURCES, type CancelReason } from "./codes.js";
 import { assertMayComeHome } from "./living-person.js";
-import { BOTH_KINDS, ONLY_WHILE_OPEN, repatriationCommand, type GivenAt } from "./repatriation-command.js";
+import { BOTH_KINDS, NOBODY_ELSE, ONLY_WHILE_OPEN, repatriationCommand, type GivenAt } from "./repatriation-command.js";
 import {
   RepatriationCancelled,
   RepatriationClosed,
@@ -80,13 +81,14 @@ export const cancelRepatriation = repatriationCommand(CancelRepatriation, {
   settles: true,
   allowed: ONLY_WHILE_OPEN,
   event: RepatriationCancelled,
+  concerns: NOBODY_ELSE,
   loads: loadMigrant,
-  decide: ({ reason, note }, state, { loaded }: GivenAt<MigrantLoaded>) => {
+  decide: ({ reason, note, linked }, state, { loaded }: GivenAt<MigrantLoaded>) => {
     const { kind } = state;
-    const { death } = loaded.migrant;
-    if (reason === "DEATH" && (kind !== "LIVING" || death?.status !== "CONFIRMED"))
-      throw new Rejection(DEATH_NOT_CONFIRMED, { kind });
-    if (reason === "DEATH_REPORT_WITHDRAWN" && (kind !== "REMAINS" || death))
+    const deaths = deathsOf(state.person!, { linked }, loaded).flatMap(({ death }) => death ?? []);
+    const death = deaths.find(({ status }) => status === "CONFIRMED");
+    if (reason === "DEATH" && (kind !== "LIVING" || !death)) throw new Rejection(DEATH_NOT_CONFIRMED, { kind });
+    if (reason === "DEATH_REPORT_WITHDRAWN" && (kind !== "REMAINS" || deaths.length > 0))
       throw new Rejection(DEATH_NOT_WITHDRAWN, { kind });
     // A mistaken report of a death undoes a burial, too: it was someone else's.
     if (cameHome(state) && reason !== "DEATH_REPORT_WITHDRAWN") throw new Rejection(HOME_ALREADY);
@@ -109,9 +111,10 @@ export const reinstateRepatriation = repatriationCommand(ReinstateRepatriation, 
   settles: true,
   allowed: { ...ONLY_WHILE_OPEN, from: ["CANCELLED", "CLOSED"] },
   event: RepatriationReinstated,
+  concerns: NOBODY_ELSE,
   loads: loadMigrant,
-  decide: ({ reason, note }, { kind }, { loaded, at }: GivenAt<MigrantLoaded>) => {
-    assertMayComeHome(kind!, loaded.migrant, at);
+  decide: ({ reason, note, linked }, { kind, person }, { loaded, at }: GivenAt<MigrantLoaded>) => {
+    assertMayComeHome(kind!, person!, { linked }, loaded, at);
     return { facts: { reason }, narrative: { note } };
   },
 });

@@ -4,6 +4,7 @@ import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { regionFact } from "../facts/shapes.js";
 import { CodeField, FlagField, NarrativeField, ObjectField, RegionField, TextField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
+import type { Linked } from "../person/one-human-being.js";
 import { personOf, PersonField, type Person } from "../person/person.js";
 import { RELATIONS, type Relation } from "../person/relations.js";
 import { ReturneeHandedOver } from "./living.events.js";
@@ -87,15 +88,16 @@ interface Loaded {
 }
 
 const handover = {
+  concerns: ({ recipient, witness }: HandOver) => [recipient, witness?.person],
   loads: ({ agency }: HandOver, { person }: Repatriation) => ({
     about: personOf(person!),
     ...(agency !== undefined && { agency: agencyOf(agency) }),
   }),
-  decide: (data: HandOver, state: Repatriation, { loaded }: GivenAt<Loaded>) => {
+  decide: (data: HandOver & Linked, state: Repatriation, { loaded }: GivenAt<Loaded>) => {
     const { recipient, relation, powerOfAttorney = false, witness, agency, region, recordNumber, note } = data;
     i8HandoverIsComplete(data, state.person!, loaded.agency);
-    i15MayBeInformed(loaded.about, recipient, relation);
-    i15MayBeInformed(loaded.about, witness?.person);
+    i15MayBeInformed({ of: state.person!, person: recipient, relation }, data, loaded);
+    i15MayBeInformed({ of: state.person!, person: witness?.person }, data, loaded);
     return {
       facts: { recipient, relation, powerOfAttorney, witness, agency, region: regionFact(region) },
       personal: { identity: { recordNumber } },

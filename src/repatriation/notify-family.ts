@@ -1,6 +1,7 @@
 import { ArrayNotEmpty, ArrayUnique } from "class-validator";
 import { CodeField, NarrativeField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
+import type { Linked } from "../person/one-human-being.js";
 import { personOf, PersonField, type Person } from "../person/person.js";
 import { RELATIONS, type Relation } from "../person/relations.js";
 import { SEARCHES, CHANNELS } from "./codes.js";
@@ -18,8 +19,13 @@ export function loadRelative(_data: object, { person }: Repatriation) {
 }
 
 /** A relative who is informed, once it is clear that they may be informed (I15). */
-export function informedRelative(relative: string | undefined, relation: Relation, loaded: RelativeLoaded) {
-  i15MayBeInformed(loaded.about, relative, relation);
+export function informedRelative(
+  request: Linked & { readonly relative?: string; readonly relation?: Relation },
+  { person }: Repatriation,
+  loaded: RelativeLoaded,
+) {
+  const { relative, relation } = request;
+  i15MayBeInformed({ of: person!, person: relative, relation }, request, loaded);
   return relative === undefined ? [] : [{ person: relative, role: "FAMILY" }];
 }
 
@@ -42,12 +48,13 @@ export const notifyFamily = repatriationCommand(NotifyFamily, {
   summary: "Record that someone of the family was notified",
   allowed: BOTH_KINDS,
   event: FamilyNotified,
+  concerns: ({ relative }) => [relative],
   loads: loadRelative,
-  decide: ({ relative, relation, channel = "NOT_REPORTED", note }, _state, { loaded }: GivenAt<RelativeLoaded>) => ({
-    facts: { relative, relation, channel },
-    narrative: { note },
-    others: informedRelative(relative, relation, loaded),
-  }),
+  decide: (data, state, { loaded }: GivenAt<RelativeLoaded>) => {
+    const { relative, relation, channel = "NOT_REPORTED", note } = data;
+    const others = informedRelative(data, state, loaded);
+    return { facts: { relative, relation, channel }, narrative: { note }, others };
+  },
 });
 
 export class RecordFamilySearch extends Occurring {

@@ -5,11 +5,15 @@ import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import type { Subject } from "../event-sourcing/stored-event/envelope.js";
 import type { EventDefinition } from "../event-sourcing/stored-event/event-definition.js";
 import { definitelyBefore, resolveTime, type OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
+import { CommandHandling } from "../event-sourcing/deciding/command-handling.js";
+import { loadRecords, lookUpRecords, type Linked } from "../person/one-human-being.js";
 import { command, type DeclaredCommand, type Reached } from "../http/command.js";
 import type { Occurring } from "../http/parts.js";
+import { loadDeaths } from "../migrant/deaths-on-records.js";
 import { migrantOf, type Migrant } from "../migrant/migrant.js";
 import { REPATRIATION_KINDS, type RepatriationKind } from "./codes.js";
-import { i5StillAlive } from "./living-person.js";
+import { i5NoRecordDied } from "./living-person.js";
+import { repatriationOf } from "./repatriation.js";
 import type { Repatriation } from "./repatriation.state.js";
 import { assertStepPossible } from "./step-order.js";
 import { STEP_OF_EVENT } from "./steps.js";
@@ -50,6 +54,9 @@ function assertAllowed({ kinds, from, late }: Allowed, state: Repatriation, at: 
   throw new Rejection(NOT_IN_THIS_STATUS, { state: state.status, allowed: from });
 }
 
+/** All records of the person of the repatriation count, and nobody else's. */
+export const NOBODY_ELSE = (): readonly string[] => [];
+
 /** What a decision gives of its event. */
 export interface Decided<Facts> {
   readonly facts: Facts;
@@ -67,26 +74,51 @@ interface Declared<Body, Facts extends TObject, Loaded> extends Reached {
   readonly path: string;
   readonly event: EventDefinition<string, Facts>;
   readonly loads?: Decision<Body, Repatriation, Loaded>["loads"];
-  readonly decide: (data: Body, state: Repatriation, given: GivenAt<Loaded>) => Decided<Static<Facts>>;
+  /** Persons of whom all records count, beside the person of the repatriation, of whom they then do, too. */
+  readonly concerns?: (data: Body) => readonly (string | undefined)[];
+  readonly decide: (data: Body & Linked, state: Repatriation, given: GivenAt<Loaded>) => Decided<Static<Facts>>;
 }
 
 /**
  * Declares a command on a repatriation that exists. It makes one event, about the person of the repatriation. Checked
- * before its own rules: where it is allowed; for a step of the living, I5; for any step, the order of steps.
+ * before its own rules: where it is allowed; for a step of the living, I5, over all records of the person; for any step, the order of steps.
  */
 export function repatriationCommand<Body extends Occurring, Facts extends TObject, Loaded = unknown>(
   body: new () => Body,
-  { allowed, event, loads, decide, ...reached }: Declared<Body, Facts, Loaded> & { readonly allowed: Allowed },
+  {
+    allowed,
+    event,
+    concerns,
+    loads,
+    decide,
+    ...reached
+  }: Declared<Body, Facts, Loaded> & { readonly allowed: Allowed },
 ): DeclaredCommand<Repatriation> {
   const step = STEP_OF_EVENT[event.type];
-  return command<Body, Repatriation, Loaded>(body, {
+  const others = concerns ?? (allowed === LIVING ? NOBODY_ELSE : undefined);
+  return command<Body, Repatriation, Loaded, Linked>(body, {
     ...reached,
+    ...(others && {
+      looksUp: async (modules, id, data) => {
+        const { person } = await modules.get(CommandHandling, { strict: false }).load(repatriationOf(id));
+        const own = person === null ? [] : [person];
+        // Without anybody else concerned, only deaths are looked for.
+        if (others === NOBODY_ELSE) return lookUpRecords(modules, { own, confirmed: true });
+        return lookUpRecords(modules, { own, named: others(data).filter((each) => each !== undefined) });
+      },
+    }),
     loads: (data, state, id) =>
-      ({ ...(allowed === LIVING && { migrant: migrantOf(state.person!) }), ...loads?.(data, state, id) }) as never,
+      ({
+        ...loadRecords(data),
+        ...loadDeaths(data),
+        ...(allowed === LIVING && { migrant: migrantOf(state.person!) }),
+        ...loads?.(data, state, id),
+      }) as never,
     decide: (data, state, given) => {
       const at = resolveTime(data.occurred, given.now);
       assertAllowed(allowed, state, at);
-      if (allowed === LIVING) i5StillAlive((given.loaded as { readonly migrant: Migrant }).migrant, at);
+      if (allowed === LIVING)
+        i5NoRecordDied(state.person!, data, given.loaded as unknown as { readonly migrant: Migrant }, at);
       if (step !== undefined) assertStepPossible(state, step, at);
       const person = state.person!;
       const { facts, personal = {}, narrative, others = [] } = decide(data, state, { ...given, at });

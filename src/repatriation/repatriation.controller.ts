@@ -14,6 +14,7 @@ import { dayBefore, dayOfList, ofDay } from "../http/day-of-list.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
 import type { Opened } from "../privacy/masking.js";
+import { recordsInSight } from "../person/records-in-sight.js";
 import { personProfileView } from "../person/person-profile.view.js";
 import { REPATRIATION_KINDS } from "./codes.js";
 import { named, type Named } from "./named.js";
@@ -59,7 +60,7 @@ class BoardQuery extends PageQuery {
   @CodeField(["true", "false"], { optional: true, description: "Neither cancelled nor closed; or one of both" })
   open?: "true" | "false";
 
-  @UuidField({ optional: true, description: "Cases of this person" })
+  @UuidField({ optional: true, description: "Cases of this person, under all of their records" })
   person?: string;
 }
 
@@ -83,10 +84,13 @@ export class RepatriationQueries {
     const { day, after } = overdue === undefined ? { day: today, after: query.after } : dayOfList(query.after, today);
     const agency = query.agency?.toLowerCase();
     await this.#namesUpTo(seen);
+    const { person } = query;
+    const ofPerson: Condition[] =
+      person === undefined ? [] : [{ field: "person", in: await recordsInSight(this.views, person, seen) }];
     const page = await this.views.page<BoardDocument, Named<BoardRow>>(
       repatriationBoardView.name,
       {
-        where: [...conditions(query, day), ...inSight(currentCaller())],
+        where: [...conditions(query, day), ...ofPerson, ...inSight(currentCaller())],
         sort: { field: "requested", direction: "asc" },
         limit,
         after,
@@ -127,7 +131,7 @@ export class RepatriationQueries {
 }
 
 /** @param day the one on which what is overdue is judged */
-function conditions({ agency, country, origin, kind, step, missing, overdue, open, person }: BoardQuery, day: string) {
+function conditions({ agency, country, origin, kind, step, missing, overdue, open }: BoardQuery, day: string) {
   const where: Condition[] = [];
   if (agency !== undefined) where.push({ field: "agencies", has: agency });
   if (country !== undefined) where.push({ field: "country", is: country });
@@ -135,7 +139,6 @@ function conditions({ agency, country, origin, kind, step, missing, overdue, ope
   if (kind !== undefined) where.push({ field: "kind", is: kind });
   if (step !== undefined) where.push({ field: "step", is: step });
   if (missing !== undefined) where.push({ field: "missing", has: missing });
-  if (person !== undefined) where.push({ field: "person", is: person });
   if (open === "true") where.push({ field: "status", is: "OPEN" });
   if (open === "false") where.push({ field: "status", in: ["CANCELLED", "CLOSED"] });
   if (overdue !== undefined) where.push({ field: "due", to: dayBefore(day) });

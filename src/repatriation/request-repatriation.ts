@@ -6,8 +6,10 @@ import { regionFact } from "../facts/shapes.js";
 import { command } from "../http/command.js";
 import { CodeField, CountryField, NarrativeField, RegionField, UuidField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
+import { loadDeaths } from "../migrant/deaths-on-records.js";
 import { RETURN_CAUSES } from "../migrant/codes.js";
 import { migrantOf, type Migrant } from "../migrant/migrant.js";
+import { lookUpRecords, type Linked } from "../person/one-human-being.js";
 import { assertRegistered, personOf, type Person } from "../person/person.js";
 import { assertMayOpenRepatriation, caseOf, type ProtectionCase } from "../protection-case/protection-case.js";
 import { editionInForce, inForce, rulesOf, type RuleSet } from "../rules/rule-set.js";
@@ -61,7 +63,10 @@ export const requestRepatriation = command(RequestRepatriation, {
   summary: "Request that a living person, or remains, be brought home",
   settles: true,
   creates: true,
-  loads: ({ person, case: opener }) => ({
+  looksUp: (modules, _id, { person }: RequestRepatriation): Promise<Linked> =>
+    lookUpRecords(modules, { named: [person], confirmed: true }),
+  loads: ({ person, case: opener, linked }) => ({
+    ...loadDeaths({ linked }),
     about: personOf(person),
     migrant: migrantOf(person),
     steps: rulesOf("REPATRIATION_STEPS"),
@@ -70,18 +75,18 @@ export const requestRepatriation = command(RequestRepatriation, {
   }),
   decide: (data, _state: Repatriation, given: Given<Loaded>) => {
     const { kind, person, source, cause, country, origin, destination, note } = data;
-    const { about, migrant, opener, ...rules } = given.loaded;
+    const { about, opener, steps: stepRules, documents } = given.loaded;
     const at = resolveTime(data.occurred, given.now);
     assertRegistered(about, person);
     if (data.case !== undefined) assertMayOpenRepatriation(opener!, data.case, person);
-    assertMayComeHome(kind, migrant, at);
+    assertMayComeHome(kind, person, data, given.loaded, at);
     if (kind === "LIVING" && cause === undefined)
       throw new InvalidField("missing-field", "cause", "says why a living person comes home (UU 18/2017 art. 27)");
     const day = dateIn(at.zone, at.earliest ?? at.latest ?? given.now);
-    const { edition } = editionInForce("REPATRIATION_STEPS", rules.steps, day);
-    const { living, remains } = inForce("REPATRIATION_STEPS", rules.steps, day);
+    const { edition } = editionInForce("REPATRIATION_STEPS", stepRules, day);
+    const { living, remains } = inForce("REPATRIATION_STEPS", stepRules, day);
     const steps = kind === "LIVING" ? living : remains;
-    const sets = kind === "LIVING" ? [] : inForce("REMAINS_DOCUMENTS", rules.documents, day).sets;
+    const sets = kind === "LIVING" ? [] : inForce("REMAINS_DOCUMENTS", documents, day).sets;
     const facts = {
       kind,
       person,

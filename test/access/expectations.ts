@@ -134,6 +134,7 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
   "POST identity-links": of(CASE),
   "GET identity-links": of("CSMIA"),
   "GET identity-links/:id": of("CSMIA", "identityLink"),
+  "POST identity-links/:id/confirmations": of("SM", "identityLink"),
   "POST identity-links/:id/unlink": of(CASE, "identityLink"),
   "POST identity-links/:id/corrections": of(CASE, "identityLink"),
   "POST files": of("VCSMI"),

@@ -16,6 +16,7 @@ test("the types of events that may take sight away", () => {
     "FactCorrected",
     "GlassReviewed",
     "IdentitiesUnlinked",
+    "IdentityLinkConfirmed",
     "JourneyWithdrawn",
     "OfficerAssignmentEnded",
     "RepatriationCancelled",

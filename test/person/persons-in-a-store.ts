@@ -1,3 +1,4 @@
+import { Sight } from "../../src/access/sight.js";
 import type { Type } from "@nestjs/common";
 import type { LightMyRequestResponse } from "fastify";
 import type { NestFastifyApplication } from "@nestjs/platform-fastify";
@@ -42,7 +43,7 @@ import { PersonModule } from "../../src/person/person.module.js";
 import { personSlice } from "../../src/person/person.slice.js";
 import { loadRegions } from "../../src/places/regions.js";
 import { lookupTokens } from "../../src/privacy/lookup-tokens.js";
-import { asSupervisor, underGuard } from "../access/as-supervisor.js";
+import { asSupervisor, NOTHING_NARROWED, underGuard } from "../access/as-supervisor.js";
 import { assertDescribed } from "../contract/valid-answers.js";
 import { AGENCY, NOW, OFFICER } from "../given.js";
 import { controllersIn } from "../http/controllers-in.js";
@@ -145,7 +146,10 @@ export async function openPersons({ guarded = false, also = {} as Partial<Slice>
         value(EVENT_STORE, store),
         value(KEY_STORE, keys),
         value(Erasures, erasures),
-        value(Approvals, new Approvals(handling, readModel, store, clock)),
+        value(
+          Approvals,
+          new Approvals(handling, readModel, store, clock, new Sight(readModel, store, clock, NOTHING_NARROWED)),
+        ),
         ...(guarded ? underGuard : asSupervisor)(readModel, store, clock, async (entry) => void records.push(entry)),
         { provide: DataOfPersons, useClass: StoredDataOfPersons },
         StreamCommandHandler,

@@ -1,7 +1,7 @@
 import { migrantAggregate } from "../../src/migrant/migrant.js";
 import { personAggregate } from "../../src/person/person.js";
 import { repatriationAggregate } from "../../src/repatriation/repatriation.js";
-import { approvalOf } from "./commands/proposals.js";
+import { ANYBODY, approvalOf } from "./commands/proposals.js";
 import { fileOf } from "./commands/registers.js";
 import type { Moment } from "./commands/row.js";
 import { ABROAD, person, type Life } from "./life.js";
@@ -109,6 +109,12 @@ async function* foundAbroad(moment: Moment): Life {
   const link = yield {
     command: "LinkIdentities",
     data: { person: id, other: witness, basis: "BIOMETRICS", confidence: "POSSIBLE" },
+  };
+  yield {
+    command: "ConfirmIdentityLink",
+    id: link,
+    data: { note: "sidik jari sama", deciders: ANYBODY, owners: [null, null], bothSeen: true },
+    by: OFFICERS[1],
   };
   yield { command: "UnlinkIdentities", id: link, data: { reason: "DIFFERENT_PERSONS" } };
   yield { command: "PlaceLegalHold", id: witness, data: { ground: "INVESTIGATION", reason: "penyidikan" } };

@@ -118,7 +118,8 @@ export class CommandHandling {
     const commandId = commandIdOf(context.caller, context.route, context.key);
     const aggregateId = id ?? idOfCreated(commandId);
     const stream = streamOf(decider.category, aggregateId);
-    const request = canonicalBytes({ command, data: JSON.parse(JSON.stringify(data)) });
+    const asked = JSON.parse(JSON.stringify(data)) as object;
+    const request = canonicalBytes({ command, data: asked });
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const recorded = await this.#streams.read(stream);
       const repeated = recorded.findLast((event) => event.commandId === commandId);
@@ -138,7 +139,7 @@ export class CommandHandling {
         decider,
         aggregateId,
         command,
-        data,
+        { data, asked },
         recorded,
         now,
         context,
@@ -184,7 +185,8 @@ export class CommandHandling {
     decider: Decider<State>,
     id: string,
     command: string,
-    data: object,
+    // What was looked up for the decision is in the data, and no part of what the caller asked.
+    { data, asked }: { readonly data: object; readonly asked: object },
     recorded: readonly EventRecord[],
     now: string,
     context: CommandContext,
@@ -206,7 +208,7 @@ export class CommandHandling {
     const basedOn: StreamRevision[] = [];
     const sealed = recorded.flatMap((event) => event.sealed);
     for (const [name, load] of Object.entries(decision.loads?.(data, state, id) ?? {})) {
-      if (context.sees && isNamed(data, load.id) && !(await context.sees(load.aggregate.category, load.id, false))) {
+      if (context.sees && isNamed(asked, load.id) && !(await context.sees(load.aggregate.category, load.id, false))) {
         loaded[name] = load.aggregate.initial;
         continue;
       }
@@ -228,7 +230,7 @@ export class CommandHandling {
     if (made.length === 0) throw new Error(`${command} made no event`);
     if (context.grantsNothing) this.#assertGrantsNothing(made);
     const known = new Set([id, ...recorded.flatMap(({ subjects }) => subjects.map(({ person }) => person))]);
-    await this.#assertSubjectsSeen(made, data, known, context);
+    await this.#assertSubjectsSeen(made, asked, known, context);
     return { made, basedOn };
   }
 

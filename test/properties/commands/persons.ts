@@ -6,7 +6,7 @@ import {
   RESIDUES,
 } from "../../../src/person/erasure.events.js";
 import { FIELD_CLASSES, type Envelope, type FieldClass } from "../../../src/event-sourcing/stored-event/envelope.js";
-import { CONFIDENCES, LINK_BASES, UNLINK_REASONS } from "../../../src/person/identity-link.events.js";
+import { CONFIDENCES, LINK_BASES, UNLINK_REASONS } from "../../../src/access/identity-link.events.js";
 import {
   AGE_DOCUMENTS,
   CONTACT_FIELDS,
@@ -21,7 +21,7 @@ import { personAggregate } from "../../../src/person/person.js";
 import { NOT_TO_BE_TOLD } from "../../../src/person/relations.js";
 import { personalValue } from "../values.js";
 import { OFFICERS } from "../world.js";
-import { anyProposal } from "./proposals.js";
+import { ANYBODY, anyProposal } from "./proposals.js";
 import { anyId, said, type Moment, type Rows } from "./row.js";
 
 /** Commands of persons and of the links between them. */
@@ -147,6 +147,13 @@ export const personRows: Rows = {
     if (person === undefined || other === undefined) return undefined;
     const facts = { person, other, basis: chance.one(LINK_BASES), confidence: chance.one(CONFIDENCES) };
     return { data: said({ ...facts, note: chance.maybe(chance.text()), occurred: chance.occurred(now) }) };
+  },
+  ConfirmIdentityLink: async (moment) => {
+    const { chance } = moment;
+    const id = anyId(moment, "identityLink");
+    if (id === undefined) return undefined;
+    const looked = { deciders: ANYBODY, owners: [null, null], bothSeen: chance.percent(90) };
+    return { id, data: said({ note: chance.maybe(chance.text()), ...looked }), by: chance.one(OFFICERS) };
   },
   UnlinkIdentities: async (moment) => {
     const { chance, now } = moment;

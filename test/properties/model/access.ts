@@ -83,6 +83,34 @@ function sealOf(id: string, events: readonly Told[]): object {
   };
 }
 
+/** Confirmed links that nobody undid, and which records these make one human being: every pair of them, both ways. */
+export function sameHumanIn(log: readonly Told[]): Map<string, object> {
+  const standing = new Map<string, Told>();
+  for (const event of log) {
+    if (event.type === "IdentityLinkConfirmed") standing.set(idIn(event.stream), event);
+    if (event.type === "IdentitiesUnlinked") standing.delete(idIn(event.stream));
+  }
+  const links = [...standing].map(([link, event]) => ({
+    link,
+    event,
+    ends: event.subjects.map(({ person }) => person),
+  }));
+  let groups: string[][] = [];
+  for (const { ends } of links) {
+    const touched = groups.filter((group) => group.some((person) => ends.includes(person)));
+    groups = [...groups.filter((group) => !touched.includes(group)), distinct([...touched.flat(), ...ends])];
+  }
+  const documents = links.map(({ link, ends }) => ({ id: `${link}/${ends.join("/")}`, ends }) as { id: string });
+  for (const group of groups)
+    for (const from of group)
+      for (const to of group) {
+        const naming = links.findLast(({ ends }) => ends.includes(from))!;
+        const owner = naming.event.facts["owners"][naming.ends.indexOf(from)] as string | null;
+        documents.push({ id: `${from}/${to}`, from, to, ...(from === to && { owner }) } as { id: string });
+      }
+  return new Map(documents.map((document) => [document.id, document]));
+}
+
 /** Emergency accesses, each with its review once there is one. */
 export function brokenGlassIn(log: readonly Told[]): Map<string, object> {
   return new Map(

@@ -33,6 +33,11 @@ export function ruleSetIn(events: readonly Told[]): object {
   };
 }
 
+/** The officer of an event, and their agency. */
+function byOf(event: Told | undefined): object | null {
+  return event === undefined ? null : { officer: event.actor.id, agency: event.actor.agency };
+}
+
 /** A link: who is one human being, by what, and why it was undone. */
 export function linkIn(events: readonly Told[]): object {
   const linked = ofType(events, "IdentitiesLinked").at(-1);
@@ -41,6 +46,8 @@ export function linkIn(events: readonly Told[]): object {
     persons: linked?.facts["persons"] ?? [],
     basis: linked?.facts["basis"] ?? null,
     confidence: linked?.facts["confidence"] ?? null,
+    linkedBy: byOf(linked),
+    confirmedBy: byOf(ofType(events, "IdentityLinkConfirmed").at(-1)),
     unlinked: reason,
   };
 }

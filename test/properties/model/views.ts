@@ -6,6 +6,7 @@ import {
   needToKnowIn,
   officerIn,
   proposalsIn,
+  sameHumanIn,
   sealedIn,
   sightOf,
 } from "./access.js";
@@ -41,6 +42,7 @@ export function documentsOf(log: readonly Told[], token: Token): Documents {
     ["officers", each("officer", officerIn)],
     ["need-to-know", needToKnowIn(log)],
     ["sealed-subjects", sealedIn(log)],
+    ["same-human", sameHumanIn(log)],
     ["broken-glass", brokenGlassIn(log)],
     ["proposals", proposalsIn(log)],
     ["rules", each("rules", ruleSetIn)],

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/stored-event/event-definition.js";
 import { grantsNothing, registersStream } from "../event-sourcing/stored-event/sight.js";
+import { Uuid } from "../facts/shapes.js";
 
 /** Why two records are taken to be one human being. */
 export const LINK_BASES = [
@@ -37,6 +38,26 @@ export const IdentitiesLinked = defineEvent({
   personal: { narrative: ["note"] },
 });
 
+/**
+ * A second officer has looked, and they are one human being: from now on a seal or a confirmed death of one record
+ * counts for the other.
+ */
+export const IdentityLinkConfirmed = defineEvent({
+  type: "IdentityLinkConfirmed",
+  title: {
+    en: "A second officer confirmed that two records are one person",
+    indonesian: "Petugas kedua memastikan bahwa dua catatan adalah satu orang",
+  },
+  // A seal of one record shuts the other, too.
+  narrows: true,
+  sight: grantsNothing("who looks into a link has both records in sight already, and comes to see no more of them"),
+  facts: Type.Object({
+    /** The agency that registered each of the persons, in their order; who guards a record that is sealed by a link. */
+    owners: Type.Array(Type.Union([Uuid, Type.Null()]), { minItems: 2, maxItems: 2, ...FIXED }),
+  }),
+  personal: { narrative: ["note"] },
+});
+
 /** They are two after all; that they were linked stays in the history. */
 export const IdentitiesUnlinked = defineEvent({
   type: "IdentitiesUnlinked",
@@ -47,5 +68,5 @@ export const IdentitiesUnlinked = defineEvent({
   personal: { narrative: ["note"] },
 });
 
-export const identityLinkEvents = [IdentitiesLinked, IdentitiesUnlinked];
+export const identityLinkEvents = [IdentitiesLinked, IdentityLinkConfirmed, IdentitiesUnlinked];
 export type IdentityLinkEvent = RecordOf<(typeof identityLinkEvents)[number]>;
