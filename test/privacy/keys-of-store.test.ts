@@ -50,6 +50,11 @@ test("an empty log needs no keys, and binds none", async () => {
   expect(await keys.store()).toBeNull();
 });
 
+test("keys of a store are refused over an empty log, where another store would begin", async () => {
+  await keys.bindStore("first-event");
+  await expect(assertKeysOfStore(keys, events)).rejects.toThrow(/the log has none of its events/);
+});
+
 test("keys that open the first personal fields become those of the store, and stay it", async () => {
   await seals();
   const [first] = await events.readAll(null, 1);

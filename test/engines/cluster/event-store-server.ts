@@ -63,9 +63,10 @@ async function startReal(command: string, folder: string): Promise<EventStoreSer
     // The server takes every variable that begins so for an option, and ends at one that it does not know.
     const { EVENTSTORE_COMMAND: _, EVENTSTORE_URL: __, ...env } = process.env;
     child = spawn(program!, args, { stdio: "ignore", env });
-    const ended = once(child, "exit").then(([code]) => Promise.reject(new Error(`the server ended with ${code}`)));
-    ended.catch(() => undefined);
-    await Promise.race([untilAnswers(url), ended]);
+    const ended = new AbortController();
+    child.once("exit", () => ended.abort());
+    child.once("error", () => ended.abort());
+    await untilAnswers(url, ended.signal);
   }
 
   async function end(): Promise<void> {
@@ -95,8 +96,9 @@ async function startReal(command: string, folder: string): Promise<EventStoreSer
 }
 
 /** A node that answers may still be choosing itself as the leader: then it takes no reads. */
-async function untilAnswers(connectionString: string): Promise<void> {
+async function untilAnswers(connectionString: string, ended: AbortSignal): Promise<void> {
   for (;;) {
+    if (ended.aborted) throw new Error("EVENTSTORE_COMMAND starts no server, or one that ended at once");
     try {
       const store = await openEventStoreDbEventStore({ connectionString, kawalStreams: /^$/ });
       await store.close();
