@@ -84,7 +84,7 @@ async function measure({ folder, ids, progress, note }: Given): Promise<Result[]
         read: () => medianOf(PAGES, [], () => page.read()),
         open: () =>
           medianOf(PAGES, [], async () => {
-            await openFields(await page.read(), sealing, NOTHING_HIDDEN);
+            await openFields(await page.read(), sealing, NOTHING_HIDDEN, registry.kindOf);
           }),
       }),
     },
@@ -206,7 +206,9 @@ function policedPage(
       );
       const shown = rows.filter(({ id }) => !sealed.has(id));
       const board = shown.map((row) => onlyFields(row.identity, ["name", "initials"]));
-      const opened = (await openFields(board, sealing, hiddenFrom(caller, sight))) as { name: unknown }[];
+      const opened = (await openFields(board, sealing, hiddenFrom(caller, sight), registry.kindOf)) as {
+        name: unknown;
+      }[];
       if (opened.length !== PAGE || typeof opened[0]!.name !== "string") throw new Error("the page is not open");
       return performance.now() - begun;
     },

@@ -15,6 +15,7 @@ import { memoryOf, resultOf, type Result } from "../results.ts";
 import { percentile } from "../statistics.ts";
 import { AGENCY_OFFICER } from "../store.ts";
 import type { Given, Measurement } from "./measurement.ts";
+import { registry } from "../../src/slices.js";
 
 const SEARCHES = 2_000;
 /** So many until the code is compiled. */
@@ -66,7 +67,7 @@ async function measure({ folder, size, progress, note }: Given): Promise<Result[
         return ids.filter((id) => seen.has(sightKey("person", id)));
       },
     });
-    await openFields(found.candidates, sealing, hiddenFrom(caller, sight));
+    await openFields(found.candidates, sealing, hiddenFrom(caller, sight), registry.kindOf);
     return found;
   }
 

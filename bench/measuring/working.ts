@@ -20,6 +20,7 @@ import { workItemsView, type WorkItem, type WorkRow } from "../../src/work/work-
 import { memoryOf, resultOf, type Result } from "../results.ts";
 import { percentile } from "../statistics.ts";
 import type { Given, Measurement } from "./measurement.ts";
+import { registry } from "../../src/slices.js";
 
 /** One has a tenth of all, as a ministry's office in a capital has; the others share the rest. */
 const AGENCIES = 400;
@@ -65,7 +66,7 @@ async function measure({ folder, size, progress }: Given): Promise<Result[]> {
   };
   const sight = new Sight(readModel, { head: async () => 0 }, systemClock, narrowings);
   const sealing = { opener: async () => () => ({ status: "absent" }) } as never;
-  const views = new Views(readModel, sealing, new Positions(randomUUID()), sight, false);
+  const views = new Views(readModel, sealing, new Positions(randomUUID()), sight, false, registry);
   const queries = new WorkQueries(views, systemClock);
   const times: number[] = [];
   const next = new Map<number, string | undefined>();

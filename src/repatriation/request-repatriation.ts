@@ -98,10 +98,10 @@ export const requestRepatriation = command(RequestRepatriation, {
       cause: kind === "LIVING" ? cause! : ("DEATH" as const),
       edition,
       steps: steps.map(({ step, providers, optional }) => ({ step, providers, optional })),
-      documentSets: sets.map(({ disposition, route, documents }) => ({
+      documentSets: sets.map(({ disposition, route, documents: papers }) => ({
         disposition,
         route,
-        documents: documents.map((each) => ({ kind: each.kind, providers: each.providers })),
+        documents: papers.map((each) => ({ kind: each.kind, providers: each.providers })),
       })),
     };
     const subjects = [{ person, role: "MIGRANT" }];

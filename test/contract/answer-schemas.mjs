@@ -11,15 +11,12 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const SCHEMAS_FILE = `${ROOT}src/http/answer-schemas.json`;
 
 /** Fields that hold the id of a person, where the gate says that it is hidden from whoever is out of sight of them. */
-const OF_PERSONS = new Set([
-  ...["person", "persons", "migrants", "victim", "victims", "against", "linked", "names", "with"],
-]);
+const OF_PERSONS = new Set("person persons migrants victim victims against linked names with".split(" "));
 
 /** Fields that hold the id of another thing that may be out of sight, or a text that has one in it. */
-const OF_THINGS = new Set([
-  ...["case", "cases", "repatriation", "repatriations", "file", "files", "evidence", "item", "stream", "pointer"],
-  "before",
-]);
+const OF_THINGS = new Set(
+  "case cases repatriation repatriations file files evidence item stream pointer before".split(" "),
+);
 
 /** Fields of which some callers are told only that they are hidden (`CONFIDENTIAL_PARTS`). */
 const OF_PARTS = new Set(["allegations", "allegation", "legalHolds", "holds", "doNotTell", "withdrawn"]);

@@ -146,8 +146,8 @@ export const received = (facts: object = {}): PastEvent =>
   });
 export const RECEIVED = received();
 
-export const assigned = (day = "01-05", officer = HAND): PastEvent =>
-  on(day, "CaseAssigned", { agency: MISSION, officer });
+export const assigned = (day = "01-05", hand = HAND): PastEvent =>
+  on(day, "CaseAssigned", { agency: MISSION, officer: hand });
 export const verified = on("01-04", "CaseVerified", { by: "INTERVIEW" });
 export const resolved = on("03-01", "CaseResolved", { reason: "ASSISTED" });
 export const reopened = (stage: string): PastEvent => on("04-01", "CaseReopened", { reason: "NEW_FACTS", stage });

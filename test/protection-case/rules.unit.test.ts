@@ -211,9 +211,9 @@ describe("assignment", () => {
   describe("to an officer who", () => {
     const officers = (...past: PastEvent[]) =>
       at(of, { [`officer-${STRANGER}`]: past }).when("AssignCase", { agency: POLICE, officer: STRANGER });
-    const left = (on: string): PastEvent => ({
+    const left = (day: string): PastEvent => ({
       type: "OfficerAssignmentEnded",
-      facts: { assignment: HAND, on, reason: "LEFT_SERVICE" },
+      facts: { assignment: HAND, on: day, reason: "LEFT_SERVICE" },
     });
     const refused = { officer: STRANGER, agency: POLICE };
 
@@ -242,9 +242,9 @@ describe("assignment", () => {
 });
 
 describe("a referral", () => {
-  const refer = (past: readonly PastEvent[], agency: string) =>
-    at(past).when("ReferCase", { agency, reason: "OTHER_MANDATE" });
-  const referred = (day: string, agency: string) => on(day, "CaseReferred", { agency, reason: "CRIME" });
+  const refer = (past: readonly PastEvent[], to: string) =>
+    at(past).when("ReferCase", { agency: to, reason: "OTHER_MANDATE" });
+  const referred = (day: string, to: string) => on(day, "CaseReferred", { agency: to, reason: "CRIME" });
 
   test("to one that has ended is refused, and names who took over", () =>
     at(of, {
