@@ -39,16 +39,16 @@ export const flagDisclosure = repatriationCommand(FlagDisclosure, {
   decide: ({ doNotTell, allegation, disclosure }, state, { loaded, actor }: GivenAt<{ readonly about: Person }>) => {
     if ((doNotTell === undefined) === (allegation === undefined))
       throw new InvalidField("missing-field", "doNotTell", "one of a request not to tell and an allegation is named");
-    const { doNotTell: wishes, allegations, withdrawn } = loaded.about;
-    const stands = (doNotTell === undefined ? allegations : wishes).some(({ id }) => id === (doNotTell ?? allegation));
-    // A process manager names what it found, which may be on another file of the same human being.
-    if (actor.kind === "OFFICER" && !stands && !withdrawn.includes((doNotTell ?? allegation)!))
-      throw new Rejection(NO_SUCH_GROUND, { doNotTell, allegation });
     const known = state.disclosures.some(({ event }) => event === disclosure);
     const flagged = state.flagged.some(
       (flag) => flag.doNotTell === doNotTell && flag.allegation === allegation && flag.disclosure === disclosure,
     );
     if (!known || flagged) throw new Rejection(FLAGGED_ALREADY, { doNotTell, allegation, disclosure });
+    const { doNotTell: wishes, allegations, withdrawn } = loaded.about;
+    const stands = (doNotTell === undefined ? allegations : wishes).some(({ id }) => id === (doNotTell ?? allegation));
+    // A process manager names what it found, which may be on another file of the same human being.
+    if (actor.kind === "OFFICER" && !stands && !withdrawn.includes((doNotTell ?? allegation)!))
+      throw new Rejection(NO_SUCH_GROUND, { doNotTell, allegation });
     return { facts: { doNotTell, allegation, disclosure } };
   },
 });

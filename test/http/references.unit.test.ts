@@ -80,7 +80,7 @@ test("a seal names officers who act for an agency", () => {
   const owned = { type: "PersonRegistered", facts: { sex: "FEMALE", source: { kind: "IN_PERSON" }, warnings: [] } };
   const seals = (past: readonly PastEvent[]) =>
     given(personDecider, [owned], { others: { [`officer-${OTHER}`]: past } }).when("SealSubject", {
-      ground: "WITNESS_PROTECTION",
+      ground: "WITNESS",
       officers: [OTHER],
     });
   const left: PastEvent = {

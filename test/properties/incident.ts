@@ -2,7 +2,7 @@ import { caseAggregate } from "../../src/protection-case/protection-case.js";
 import { fileOf } from "./commands/registers.js";
 import type { Moment } from "./commands/row.js";
 import { ABROAD, person, type Life } from "./life.js";
-import type { Attempt } from "./world.js";
+import { AGENCIES, type Attempt } from "./world.js";
 
 /** Two victims and a broker: everything that a case can come to, one of them brought home, closed, and taken up again. */
 export async function* incident(moment: Moment): Life {
@@ -76,7 +76,7 @@ export async function* incident(moment: Moment): Life {
     legalGround: "UU_18_2017_ART_72",
   });
   yield on("StartLitigation", { forum: "CRIMINAL", docket: "7/Pid" });
-  yield on("ReferCase", { agency, reason: "CRIME" });
+  yield on("ReferCase", { agency: AGENCIES[1], reason: "CRIME" });
   const request = { kind: "LIVING", person: victim, case: id, source: "MISSION", cause: "ABUSE" };
   const home = yield { command: "RequestRepatriation", data: request };
   yield on("IssueEmergencyTravelDocument", { victim, number: "SPLP 7" });
