@@ -25,6 +25,7 @@ import {
 import { fileOf, type StoredFileState } from "./file.js";
 import { FILE_PURPOSES, type FilePurpose } from "./file.events.js";
 import { storeFile } from "./store-file.js";
+import { IncompleteFile } from "./whole-file.js";
 
 class UploadQuery {
   @UuidField({ description: "The person whose paper it is" })
@@ -119,7 +120,7 @@ export class FilesController {
       .headers({
         "content-type": mediaType!,
         "content-length": bytes,
-        "content-disposition": `attachment; filename="${id}"`,
+        "content-disposition": `attachment; filename="${id}.${EXTENSIONS[mediaType!] ?? "bin"}"`,
         "x-content-type-options": "nosniff",
         "cache-control": "no-store",
       })
@@ -154,6 +155,12 @@ function discardRest(body: unknown): void {
   });
 }
 
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  "application/pdf": "pdf",
+  "image/jpeg": "jpg",
+  "image/png": "png",
+};
+
 function mediaTypeOf({ headers }: FastifyRequest): string {
   const declared = (headers["content-type"] ?? "").split(";")[0]!.trim().toLowerCase();
   if (!DOCUMENT_TYPES.some((type) => type === declared)) throw new UnsupportedFileType(null, DOCUMENT_TYPES);
@@ -171,6 +178,8 @@ function asProblem(error: unknown): unknown {
       field: "body",
       detail: error.message,
     });
+  if (error instanceof IncompleteFile)
+    return new Problem(400, "incomplete-file", "The file is not whole", { field: "body", detail: error.message });
   if (error instanceof FileShredded) return new Problem(410, "file-erased", "The file was erased");
   return error;
 }

@@ -3,6 +3,7 @@ import type { Answer, CommandContext, CommandHandling } from "../event-sourcing/
 import { StoreUnavailable } from "../event-sourcing/stored-event/event-store.js";
 import { DOCUMENT_TYPES, UnsupportedFileType, type FileLimits, type FileStore } from "../privacy/file-store.js";
 import { LIMITS } from "../limits.js";
+import { FileEnds } from "./whole-file.js";
 import { fileAggregate, type StoreFile } from "./file.js";
 import type { FilePurpose } from "./file.events.js";
 
@@ -24,7 +25,7 @@ interface Parts {
  * them, and are taken away again when it turns out that no event will: the request was a repeat, or was refused. After
  * StoreUnavailable the event may be there, so the bytes stay.
  * @param person UUID of the person whose paper it is
- * @throws FileTooLarge, UnsupportedFileType, and whatever the handling of a command throws
+ * @throws FileTooLarge, UnsupportedFileType, IncompleteFile, and whatever the handling of a command throws
  */
 export async function storeFile(
   { handling, files }: Parts,
@@ -39,11 +40,13 @@ export async function storeFile(
 ): Promise<Answer> {
   const blob = randomUUID();
   const hash = createHash("sha256");
-  const stored = await files.put(blob, hashed(content, hash), limits);
+  const ends = new FileEnds();
+  const stored = await files.put(blob, watched(content, hash, ends), limits);
   let named = false;
   try {
     if (mediaType !== undefined && mediaType !== stored.mediaType)
       throw new UnsupportedFileType(stored.mediaType, [mediaType]);
+    ends.assertWhole(stored.mediaType);
     const command = withoutAttempt({
       person,
       mediaType: stored.mediaType,
@@ -75,9 +78,14 @@ function withoutAttempt(command: StoreFile): StoreFile {
   return Object.defineProperty({ ...command }, "toJSON", { value: toJSON, enumerable: false });
 }
 
-async function* hashed(content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, hash: ReturnType<typeof createHash>) {
+async function* watched(
+  content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  hash: ReturnType<typeof createHash>,
+  ends: FileEnds,
+) {
   for await (const piece of content) {
     hash.update(piece);
+    ends.take(piece);
     yield piece;
   }
 }

@@ -11,6 +11,7 @@ const TEXTS = {
   "headers-too-large": "Header permintaan melebihi batas",
   "idempotency-key-required": "Perintah memerlukan header Idempotency-Key berupa UUID",
   "impossible-date": "Waktu atau tanggal ini tidak mungkin",
+  "incomplete-file": "Berkas tidak lengkap",
   internal: "Terjadi kesalahan pada layanan; sudah dicatat",
   "invalid-cursor": "Kursor ini bukan milik kueri ini",
   "invalid-field": "Nilai isian tidak dapat diterima",

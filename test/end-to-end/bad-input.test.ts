@@ -487,7 +487,7 @@ describe("an address", () => {
 });
 
 describe("a file", () => {
-  const PDF = Buffer.from(`%PDF-1.7 ${SECRET}`);
+  const PDF = Buffer.from(`%PDF-1.7 ${SECRET}\n%%EOF`);
   const upload = (body: Buffer, type: string, query = `person=${person}`, headers: Record<string, string> = {}) =>
     officer.calls<Problem>("POST", `files?${query}`, body, {
       "content-type": type,
@@ -505,6 +505,14 @@ describe("a file", () => {
       [Buffer.alloc(0), "application/pdf"],
     ] as const)
       expectRefused(await upload(body, type), 415, "unsupported-file-type", "body");
+  });
+
+  test("that nobody could read is refused: three bytes of a JPEG, a PDF without its end", async () => {
+    for (const [body, type] of [
+      [Buffer.from([0xff, 0xd8, 0xff]), "image/jpeg"],
+      [Buffer.from(`%PDF-1.7 ${SECRET}`), "application/pdf"],
+    ] as const)
+      expectRefused(await upload(body, type), 400, "incomplete-file", "body");
   });
 
   test("over the limit is refused", async () => {

@@ -75,7 +75,7 @@ class Desk {
       note: said(),
       occurred: { date: "2025-05", asReported: said() },
     });
-    const uploaded = await this.caseworker.calls<Answered>("POST", `files?person=${id}`, `%PDF-1.7 ${said()}`, {
+    const uploaded = await this.caseworker.calls<Answered>("POST", `files?person=${id}`, `%PDF-1.7 ${said()}\n%%EOF`, {
       "content-type": "application/pdf",
       "idempotency-key": randomUUID(),
     });

@@ -50,7 +50,7 @@ const names = (path: string) => readdirSync(path, { recursive: true }).map(Strin
     const officer = new Officer(service, agency);
     const identity = { name: "Siti" };
     const { id } = await officer.does("persons", { sex: "FEMALE", birthYear: 1990, source: "IN_PERSON", identity });
-    const stored = await officer.calls<Answered>("POST", `files?person=${id}`, "%PDF-1.7 contoh", {
+    const stored = await officer.calls<Answered>("POST", `files?person=${id}`, "%PDF-1.7 contoh\n%%EOF", {
       "content-type": "application/pdf",
       "idempotency-key": randomUUID(),
     });

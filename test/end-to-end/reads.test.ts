@@ -79,7 +79,7 @@ beforeAll(async () => {
       account: CANARY,
     })
   ).id;
-  const uploaded = await caseworker.calls<Answered>("POST", `files?person=${migrants[0]}`, "%PDF-1.7 surat", {
+  const uploaded = await caseworker.calls<Answered>("POST", `files?person=${migrants[0]}`, "%PDF-1.7 surat\n%%EOF", {
     ...PDF,
     "idempotency-key": randomUUID(),
   });

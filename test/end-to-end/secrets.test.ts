@@ -162,10 +162,15 @@ test("no personal value is in clear in a file, in what the service prints, or in
     const { name } = (body as { identity?: { name: string } }).identity ?? {};
     if (name !== undefined) names.push(name);
   }
-  const paper = await officer.calls<Answered>("POST", `files?person=${written.person}`, `%PDF-1.7 ${canary("file")}`, {
-    "content-type": "application/pdf",
-    "idempotency-key": randomUUID(),
-  });
+  const paper = await officer.calls<Answered>(
+    "POST",
+    `files?person=${written.person}`,
+    `%PDF-1.7 ${canary("file")}\n%%EOF`,
+    {
+      "content-type": "application/pdf",
+      "idempotency-key": randomUUID(),
+    },
+  );
   expect(paper.status).toBe(201);
   for (const refused of REFUSED) {
     const [status, path, body, headers] = refused(written);

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => migrants.close());
 
-const pdf = (bytes = 2000) => Buffer.concat([Buffer.from("%PDF-1.7\n"), randomBytes(bytes)]);
+const pdf = (bytes = 2000) => Buffer.concat([Buffer.from("%PDF-1.7\n"), randomBytes(bytes), Buffer.from("\n%%EOF\n")]);
 
 async function does(path: string, body: object, by?: string) {
   const answer = await migrants.does(path, body, by);
