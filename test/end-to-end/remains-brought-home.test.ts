@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { inOrder } from "../in-order.js";
 import { sharedService } from "../whole-run/whole-run.js";
+import { DISTANT } from "./service.js";
 import { on, openCasework, type Casework, type Offices, type Row as Shown } from "./casework.js";
 
 let kawal: Casework;
@@ -211,7 +212,7 @@ describe("remains are brought home, up to burial and claims", () => {
     await kawal.does(offices.mission, step("assignments"), {
       step: "LEGALISED",
       agency: offices.mission.agency,
-      due: "2199-12-31",
+      due: DISTANT,
       ...on("2025-02-06"),
     });
     const [row] = await board(`agency=${offices.company.agency}&overdue=true`);

@@ -139,7 +139,7 @@ class Everything {
   @NameField(40, { optional: true })
   name?: string;
 
-  @DateField({ optional: true })
+  @DateField({ kind: "PAST", optional: true })
   day?: string;
 
   @RegionField({ optional: true })

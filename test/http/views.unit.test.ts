@@ -4,6 +4,7 @@ import { requestContext, withRequestContext } from "../../src/access/request-con
 import type { Sight } from "../../src/access/sight.js";
 import { pageOf, placeOf } from "../../src/event-sourcing/projecting/page-cursor.js";
 import type { Query, ReadModel } from "../../src/event-sourcing/projecting/read-model.js";
+import { registry } from "../../src/slices.js";
 import { Positions } from "../../src/http/positions.js";
 import { Views, type Many } from "../../src/http/views.js";
 
@@ -40,11 +41,15 @@ function viewsOf(count: number, isSeen: (row: number) => boolean) {
     },
     hiddenFrom: async () => new Set(),
   } as unknown as Sight;
-  const views = new Views(readModel, undefined as never, new Positions(randomUUID()), sight, false, undefined as never);
+  const views = new Views(readModel, undefined as never, new Positions(randomUUID()), sight, false, registry);
   const page = (limit: number, after?: string) =>
     new Promise<Many<Row>>((resolve, reject) =>
       withRequestContext(() => {
-        requestContext()!.caller = {} as never;
+        requestContext()!.caller = {
+          role: "AUDITOR",
+          jurisdiction: { kind: "AUDIT" },
+          actor: { agency: null },
+        } as never;
         const list = views.many<Row>(
           "rows",
           { where: [], limit, after },

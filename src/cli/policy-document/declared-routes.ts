@@ -11,7 +11,7 @@ export interface DeclaredRoute {
 
 /** Every route of the service, as its controller declares it, by path. */
 export function declaredRoutes(): DeclaredRoute[] {
-  const controllers = modulesOf(true).flatMap((module) => Reflect.getMetadata("controllers", module) as Type[]);
+  const controllers = modulesOf(true).flatMap((module) => (Reflect.getMetadata("controllers", module) ?? []) as Type[]);
   const routes = controllers.flatMap((controller) => {
     const prototype = controller.prototype as object;
     const base = Reflect.getMetadata("path", controller) as string;
