@@ -80,9 +80,8 @@ export class RepatriationQueries {
     const { seen, limit = DEFAULT_LIMIT, after } = query;
     const today = boardDay(this.clock.now());
     await this.#namesUpTo(seen);
-    const { person } = query;
-    const ofPerson: Condition[] =
-      person === undefined ? [] : [{ field: "person", in: await recordsInSight(this.views, person, seen) }];
+    const records = query.person === undefined ? undefined : await recordsInSight(this.views, query.person, seen);
+    const ofPerson: Condition[] = records === undefined ? [] : [{ field: "person", in: records }];
     const page = await this.views.page<BoardDocument, Named<BoardRow>>(
       repatriationBoardView.name,
       {
