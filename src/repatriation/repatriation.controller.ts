@@ -84,9 +84,8 @@ export class RepatriationQueries {
     const { day, after } = overdue === undefined ? { day: today, after: query.after } : dayOfList(query.after, today);
     const agency = query.agency?.toLowerCase();
     await this.#namesUpTo(seen);
-    const { person } = query;
-    const ofPerson: Condition[] =
-      person === undefined ? [] : [{ field: "person", in: await recordsInSight(this.views, person, seen) }];
+    const records = query.person === undefined ? undefined : await recordsInSight(this.views, query.person, seen);
+    const ofPerson: Condition[] = records === undefined ? [] : [{ field: "person", in: records }];
     const page = await this.views.page<BoardDocument, Named<BoardRow>>(
       repatriationBoardView.name,
       {

@@ -75,7 +75,7 @@ export const requestRepatriation = command(RequestRepatriation, {
   }),
   decide: (data, _state: Repatriation, given: Given<Loaded>) => {
     const { kind, person, source, cause, country, origin, destination, note } = data;
-    const { about, opener, steps: stepRules, documents } = given.loaded;
+    const { about, opener, steps: stepRules, documents: documentRules } = given.loaded;
     const at = resolveTime(data.occurred, given.now);
     assertRegistered(about, person);
     if (data.case !== undefined) assertMayOpenRepatriation(opener!, data.case, person);
@@ -86,7 +86,7 @@ export const requestRepatriation = command(RequestRepatriation, {
     const { edition } = editionInForce("REPATRIATION_STEPS", stepRules, day);
     const { living, remains } = inForce("REPATRIATION_STEPS", stepRules, day);
     const steps = kind === "LIVING" ? living : remains;
-    const sets = kind === "LIVING" ? [] : inForce("REMAINS_DOCUMENTS", documents, day).sets;
+    const sets = kind === "LIVING" ? [] : inForce("REMAINS_DOCUMENTS", documentRules, day).sets;
     const facts = {
       kind,
       person,

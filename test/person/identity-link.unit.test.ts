@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { identityLinkDecider } from "../../src/person/identity-link.commands.js";
-import { given, ID, type PastEvent } from "../given.js";
+import { AGENCY, given, ID, OFFICER, type PastEvent } from "../given.js";
 
 const A = "0f5b6c3e-0000-4000-8000-0000000000aa";
 const B = "0f5b6c3e-0000-4000-8000-0000000000bb";
@@ -61,8 +61,67 @@ describe("I10 identities are linked and unlinked by events, and no history is re
       persons: [A, B],
       basis: "SAME_NIK",
       confidence: "PROBABLE",
+      linkedBy: { officer: OFFICER, agency: AGENCY },
+      confirmedBy: null,
       unlinked: "DIFFERENT_PERSONS",
     });
+  });
+
+  test("two records are linked once, whichever comes first, and again once that is undone", () => {
+    const request = (person: string, other: string) => ({
+      person,
+      other,
+      basis: "SAME_PHONE",
+      confidence: "POSSIBLE",
+      linked: { links: [ID], records: [], unseen: [] },
+    });
+    const others = (...link: PastEvent[]) => ({ others: { ...both, [`identityLink-${ID}`]: link } });
+    for (const [person, other] of [
+      [A, B],
+      [B, A],
+    ] as const)
+      given(identityLinkDecider, [], others(linked))
+        .when("LinkIdentities", request(person, other))
+        .thenRejected("I10", { identityLink: ID });
+    given(identityLinkDecider, [], others(linked, unlinked))
+      .when("LinkIdentities", request(A, B))
+      .then([{ type: "IdentitiesLinked" }]);
+  });
+
+  describe("a second officer confirms it", () => {
+    const deciders = { agencies: [AGENCY], roles: ["SUPERVISOR"] };
+    const request = { note: "n", deciders, owners: [AGENCY, null], bothSeen: true };
+    const by = { by: ID, role: "SUPERVISOR" };
+
+    test("by an event that says who registered each record", () => {
+      given(identityLinkDecider, [linked], by)
+        .when("ConfirmIdentityLink", request)
+        .then([
+          {
+            type: "IdentityLinkConfirmed",
+            subjects: [{ person: A }, { person: B }],
+            facts: { owners: [AGENCY, null] },
+          },
+        ]);
+      const confirmed: PastEvent = { type: "IdentityLinkConfirmed", facts: { owners: [AGENCY, null] }, by: ID };
+      expect(given(identityLinkDecider, [linked, confirmed]).state().confirmedBy).toEqual({
+        officer: ID,
+        agency: AGENCY,
+      });
+      given(identityLinkDecider, [linked, confirmed], by)
+        .when("ConfirmIdentityLink", request)
+        .thenRejected("link-confirmed");
+    });
+
+    test.each<[string, PastEvent[], object, object]>([
+      ["own-link-confirmed", [linked], request, { role: "SUPERVISOR" }],
+      ["link-records-in-sight", [linked], { ...request, bothSeen: false }, by],
+      ["another-agency-decides", [linked], request, { ...by, role: "MISSION" }],
+      ["no-second-officer", [linked], { ...request, deciders: { agencies: [], roles: [] } }, by],
+      ["I10", [linked, unlinked], request, by],
+    ])("is refused: %s", (rule, past, asked, options) =>
+      given(identityLinkDecider, past, options).when("ConfirmIdentityLink", asked).thenRejected(rule),
+    );
   });
 
   test("a link is undone only once, whatever time is reported for it", () => {

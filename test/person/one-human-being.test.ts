@@ -216,8 +216,9 @@ describe("I5 a confirmed death", () => {
   test("counts for the other record once a second officer has confirmed the link, and until it is undone", async () => {
     const [p, y] = [await register(worker, "Almarhumah"), await register(worker, "Almarhumah Lagi")];
     await dies(p);
+    o.clock.set("2025-06-02T03:00:00.000Z");
     const id = await link(worker, p, y);
-    const journey = { scheme: "P_TO_P", country: "KH", foundAt: "EMPLOYED" };
+    const journey = { scheme: "P3MI", country: "KH", foundAt: "EMPLOYED" };
     const home = await o.does(worker, "repatriations", living(y));
     expect((await posts(worker, "repatriations", remains(y))).problem.rule?.id).toBe("no-death-on-file");
     await confirm(second, id);

@@ -179,8 +179,10 @@ describe("when someone was contacted who was not to be, then it is flagged (I15)
         projection === "case-board"
           ? [{ id: CASE }]
           : links
-              .filter((persons) => persons.includes((where[0] as { has: string }).has))
-              .map((persons) => ({ persons })),
+              .filter((persons) =>
+                persons.some((each) => (where[0] as { hasAny: readonly string[] }).hasAny.includes(each)),
+              )
+              .map((persons) => ({ id: `link-of-${persons.join("-")}`, persons })),
     });
     return follow(contactWatchProcessManager, from, type, world, [], { find } as unknown as ProcessReads["views"]);
   };

@@ -40,9 +40,11 @@ interface World {
 /** Streams as they are, and views of the cases of a person and of linked identities. */
 function reads(world: World, links: readonly (readonly string[])[] = []): ProcessReads {
   const find = async (projection: string, { where }: Query) => {
-    const wanted = where[0] as { readonly is?: string; readonly has?: string };
-    if (projection === "identity-links")
-      return { documents: links.filter((persons) => persons.includes(wanted.has!)).map((persons) => ({ persons })) };
+    const wanted = where[0] as { readonly is?: string; readonly hasAny?: readonly string[] };
+    if (projection === "identity-links") {
+      const found = links.filter((persons) => persons.some((each) => wanted.hasAny!.includes(each)));
+      return { documents: found.map((persons) => ({ id: `link-of-${persons.join("-")}`, persons })) };
+    }
     expect(projection).toBe("repatriation-board");
     const ids = Object.keys(world)
       .filter((stream) => stream.startsWith("repatriation-") && wanted.is === PERSON)
@@ -86,6 +88,29 @@ describe("when a death was confirmed, then a living person's repatriation is can
         reads({ [MIGRANT]: [died("2025-03-01"), deathWithdrawn], [CASE]: [LIVING] }),
       ),
     ).toEqual([]));
+
+  test("of another record of the human being, once a second officer has confirmed the link", async () => {
+    const link = `link-of-${PERSON}-${BROTHER}`;
+    const linked: PastEvent = {
+      type: "IdentitiesLinked",
+      facts: { persons: [PERSON, BROTHER], basis: "SAME_NIK", confidence: "PROBABLE" },
+    };
+    const confirmed: PastEvent = { type: "IdentityLinkConfirmed", facts: { owners: [null, null] } };
+    const unlinked: PastEvent = { type: "IdentitiesUnlinked", facts: { reason: "DIFFERENT_PERSONS" } };
+    const requested = (...events: PastEvent[]) => ({
+      [`migrant-${BROTHER}`]: [died("2025-03-01")],
+      [`identityLink-${link}`]: events,
+      [CASE]: [LIVING],
+    });
+    const sent = (world: World) => follow(atDeathProcessManager, CASE, world, [[PERSON, BROTHER]]);
+    const data = { reason: "DEATH", linked: { links: [link], records: [BROTHER], unseen: [] } };
+    expect(await sent(requested(linked, confirmed))).toEqual(command("CancelRepatriation", data));
+    given(repatriationDecider, [LIVING], { others: requested(linked, confirmed) })
+      .when("CancelRepatriation", data)
+      .then([{ type: "RepatriationCancelled", facts: { reason: "DEATH" } }]);
+    expect(await sent(requested(linked))).toEqual([]);
+    expect(await sent(requested(linked, confirmed, unlinked))).toEqual([]);
+  });
 
   test("the other way round: one requested while the death was being confirmed", async () => {
     expect(await follow(atDeathProcessManager, CASE, { ...dead, [CASE]: [LIVING] })).toEqual(cancel);
@@ -200,7 +225,7 @@ describe("when someone was informed who was not to be told, then it is flagged (
     expect(await follow(doNotTellProcessManager, CASE, world)).toEqual(accused);
     const flagged = on("05-02", "DisclosureFlagged", { allegation: WISH, disclosure });
     expect(await follow(doNotTellProcessManager, person, { ...world, [CASE]: [...informed, flagged] })).toEqual([]);
-    given(repatriationDecider, informed, { others: wish({ person: MOTHER }) })
+    given(repatriationDecider, informed, { others: { [person]: [registered(), alleged(MOTHER)] } })
       .when("FlagDisclosure", { allegation: WISH, disclosure })
       .then([{ type: "DisclosureFlagged", facts: { allegation: WISH, disclosure } }]);
     given(repatriationDecider, [...informed, flagged])
@@ -226,6 +251,13 @@ describe("when someone was informed who was not to be told, then it is flagged (
         [CASE]: [...informed, cancelled()],
       }),
     ).toEqual(flag);
+  });
+
+  test("of a wish under another record of the person", async () => {
+    const other = `person-${BROTHER}`;
+    const world = { [other]: wish({ person: MOTHER })[person]!, [person]: [registered()], [CASE]: informed };
+    expect(await follow(doNotTellProcessManager, CASE, world, [[PERSON, BROTHER]])).toEqual(flag);
+    expect(await follow(doNotTellProcessManager, CASE, world)).toEqual([]);
   });
 
   test("a corrected relation is looked at again; corrections elsewhere are not", async () => {

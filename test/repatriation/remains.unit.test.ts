@@ -23,6 +23,7 @@ import {
   requested,
   searched,
   VILLAGE_HEAD,
+  WISH,
 } from "./cases.js";
 
 const dead = { [`migrant-${PERSON}`]: [died("2025-01-01")] };
@@ -463,11 +464,12 @@ describe("following a case", () => {
   });
 
   test("a flag names a disclosure of this case, once", () => {
-    const informed = remains([notified()]);
-    const flag = { doNotTell: documentId(90), disclosure: informed.ids[1] };
+    const others = { ...dead, [`person-${PERSON}`]: [registered(), doNotTell({ person: MOTHER })] };
+    const informed = remains([notified()], others);
+    const flag = { doNotTell: WISH, disclosure: informed.ids[1] };
     informed.when("FlagDisclosure", flag).then([{ type: "DisclosureFlagged", facts: flag }]);
     informed.when("FlagDisclosure", { ...flag, disclosure: informed.ids[0] }).thenRejected("disclosure-flagged");
-    remains([notified(), on("05-01", "DisclosureFlagged", flag)])
+    remains([notified(), on("05-01", "DisclosureFlagged", flag)], others)
       .when("FlagDisclosure", flag)
       .thenRejected("disclosure-flagged");
   });

@@ -67,7 +67,7 @@ export const SIGHT_RULES: readonly SightRule[] = [
   rule(
     "Disegel",
     "Sealed",
-    `A file can be sealed (${SEALING_GROUNDS.join(", ")}; UU 21/2007 art. 24, 44), to a day or until it is lifted. It, and every paper, link and narrative that names the person, is then seen only by the officers whom the seal names, by who sealed it, and by the supervisors of that agency; auditors see that it is there. A case or repatriation stays with the agencies that recorded or were given it: there the person is answered as hidden, without an id. For whoever sees it by region, country or nation alone it is out of sight.`,
+    `A file can be sealed (${SEALING_GROUNDS.join(", ")}; UU 21/2007 art. 24, 44), to a day or until it is lifted. It, and every paper, link and narrative that names the person, is then seen only by the officers whom the seal names, by who sealed it, and by the supervisors of that agency; auditors see that it is there. A case or repatriation stays with the agencies that recorded or were given it: there the person is answered as hidden, without an id. For whoever sees it by region, country or nation alone it is out of sight. The seal of one record shuts all records of the human being, over links that a second officer confirmed; a record that has a seal of its own is seen by that seal alone.`,
   ),
   rule(
     "Siapa yang boleh menyegel",
