@@ -31,7 +31,7 @@ interface ReferenceOfBody {
 
 const REFERENCES = Symbol("references");
 
-/** The id of something that must be there: `command` loads it beside the stream, and asserts what the reference says. */
+/** The id of something that must be there: `command` loads it, and asserts what the reference says. */
 export const ReferenceField = <State>(reference: Reference<State>, options: FieldOptions = {}): PropertyDecorator =>
   applyDecorators(
     listedIn(REFERENCES, (name): ReferenceOfBody => ({ name, reference: reference as Reference<unknown> })),

@@ -95,28 +95,16 @@ export function repatriationCommand<Body extends Occurring, Facts extends TObjec
   }: Declared<Body, Facts, Loaded> & { readonly allowed: Allowed },
 ): DeclaredCommand<Repatriation> {
   const step = STEP_OF_EVENT[event.type];
-<<<<<<< HEAD
-  const alsoOf = concerns ?? (allowed === LIVING ? NOBODY_ELSE : undefined);
-  return command<Body, Repatriation, Loaded, Linked>(body, {
-    ...reached,
-    ...(alsoOf && {
-=======
   const concerned = concerns ?? (allowed === LIVING ? NOBODY_ELSE : undefined);
   return command<Body, Repatriation, Loaded, Linked>(body, {
     ...reached,
     ...(concerned && {
->>>>>>> human
       looksUp: async (modules, id, data) => {
         const { person } = await modules.get(CommandHandling, { strict: false }).load(repatriationOf(id));
         const own = person === null ? [] : [person];
         // Without anybody else concerned, only deaths are looked for.
-<<<<<<< HEAD
-        if (alsoOf === NOBODY_ELSE) return lookUpRecords(modules, { own, confirmed: true });
-        return lookUpRecords(modules, { own, named: alsoOf(data).filter((each) => each !== undefined) });
-=======
         if (concerned === NOBODY_ELSE) return lookUpRecords(modules, { own, confirmed: true });
         return lookUpRecords(modules, { own, named: concerned(data).filter((each) => each !== undefined) });
->>>>>>> human
       },
     }),
     loads: (data, state, id) =>

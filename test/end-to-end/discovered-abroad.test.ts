@@ -240,6 +240,7 @@ describe("a worker discovered abroad, non-procedural, unpaid, her passport withh
     const call = { victim: worker, with: husband, relation: "SPOUSE", way: "PHONE", result: "REACHED" };
     await does(mission, "contacts", { ...call, summary: "he knows that she is safe", ...on("2025-03-07") });
     await refused("assignments", { agency: mission.agency, officer: mission.id }, "case-assigned-so");
+    expect(await workOf(colleague)).toEqual([]);
     await does(mission, "assignments", { agency: mission.agency, officer: colleague.id, ...on("2025-03-08") });
     expect(await workOf(mission)).toEqual([]);
     expect(await workOf(colleague)).toMatchObject([{ id: incident, since: expect.stringContaining("2025-03-07T17") }]);
