@@ -212,11 +212,7 @@ describe("remains are brought home, up to burial and claims", () => {
     await kawal.does(offices.mission, step("assignments"), {
       step: "LEGALISED",
       agency: offices.mission.agency,
-<<<<<<< HEAD
       due: DISTANT,
-=======
-      due: `${new Date().getUTCFullYear() + 9}-12-31`,
->>>>>>> refs
       ...on("2025-02-06"),
     });
     const [row] = await board(`agency=${offices.company.agency}&overdue=true`);
