@@ -69,8 +69,8 @@ async function firstLife({ data, masterKeyFile }: StoreFolder): Promise<{ agency
     await assignOfficer(service);
     const before = await service.engines.eventStore.head();
     const agency = await liveOneLife(service);
-    // The agency's own event belongs to no life.
-    return { agency, first: before + 2 };
+    // The agency's own event, and that its officer is assigned to it, belong to no life.
+    return { agency, first: before + 3 };
   } finally {
     await closeService(service);
   }

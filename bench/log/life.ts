@@ -73,6 +73,8 @@ export async function liveOneLife(service: Service): Promise<string> {
     country: "KH",
     zone: "Asia/Phnom_Penh",
   });
+  const hand = { agency, role: "MISSION", from: "2020-01-01" };
+  await send(service, null, officerDecider, AssignOfficer, hand, AGENCY_OFFICER.id, ADMINISTRATOR);
   const command = (aggregate: AnyDecider, type: new () => object, data: object, id?: string) =>
     send(service, agency, aggregate, type, data, id);
   const cases = anyDecider(caseDecider);

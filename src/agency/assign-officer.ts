@@ -8,7 +8,8 @@ import { CodeField, DateField, RegionField, NameField } from "../http/fields.js"
 import { Occurring } from "../http/parts.js";
 import { regionPath } from "../places/regions.js";
 import type { Agency } from "./agency.js";
-import { AgencyField, agencyOf } from "./in-office.js";
+import { AgencyField } from "./agency-field.js";
+import { agencyOf } from "./in-office.js";
 import { OfficerAssigned } from "./officer.events.js";
 import type { Officer } from "./officer.js";
 

@@ -3,8 +3,6 @@ import { anyDefinitions, type PersonalPart } from "../event-sourcing/stored-even
 import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
 import { fieldsOf, NO_FIELDS, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
-import type { FieldOptions } from "../http/fields.js";
-import { ReferenceField } from "../http/references.js";
 import { companyEvents, type CompanyEvent, type CompanyKind } from "./company.events.js";
 
 export interface Licence {
@@ -124,7 +122,3 @@ export function companyOf(id: string): Load<Company> {
 export function assertCompanyRegistered({ kind }: Company, company: string): void {
   if (kind === undefined) throw new Rejection(COMPANY_UNKNOWN, { company });
 }
-
-/** The id of a registered company, broker or recruiter. */
-export const CompanyField = (options: FieldOptions = {}) =>
-  ReferenceField<Company>({ load: companyOf, assert: assertCompanyRegistered }, options);

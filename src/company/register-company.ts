@@ -4,7 +4,7 @@ import { regionFact } from "../facts/shapes.js";
 import { command } from "../http/command.js";
 import { CodeField, CountryField, FlagField, NarrativeField, RegionField, NameField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
-import { PersonField } from "../person/person.js";
+import { PersonField } from "../person/person-field.js";
 import { COMPANY_KINDS, CompanyRegistered, type CompanyKind } from "./company.events.js";
 import { nameOf, subjectsOf, type Company } from "./company.js";
 

@@ -2,8 +2,6 @@ import { anyDefinitions, newEvent } from "../event-sourcing/stored-event/event-d
 import type { Decider, Decision, Load } from "../event-sourcing/deciding/decider.js";
 import { instant } from "../event-sourcing/stored-event/occurred-at.js";
 import { InvalidField } from "../event-sourcing/deciding/rejection.js";
-import type { FieldOptions } from "../http/fields.js";
-import { ReferenceField } from "../http/references.js";
 import { personOf, type Person } from "../person/person.js";
 import { FileStored, type FileEvent, type FilePurpose } from "./file.events.js";
 
@@ -83,24 +81,3 @@ export const fileAggregate: Decider<StoredFileState> = {
 export function fileOf(id: string): Load<StoredFileState> {
   return { aggregate: fileAggregate, id: id.toLowerCase() };
 }
-
-interface FileFieldOptions<State> extends FieldOptions {
-  /** Whose file it must be; left out: anybody's. */
-  readonly of?: (own: State, id: string) => string | null;
-  /** What the decision is based on does not name the file. */
-  readonly untold?: true;
-}
-
-/** The id of an uploaded file. */
-export const FileField = <State>({ of, untold, ...options }: FileFieldOptions<State> = {}) =>
-  ReferenceField<StoredFileState>(
-    {
-      load: (id) => ({ ...fileOf(id), ...(untold && { untold }) }),
-      assert: ({ stored, person }, _id, { field, own, given }) => {
-        if (!stored) throw new InvalidField("unknown-file", field, "names no file; upload it first");
-        if (of && person !== of(own as State, given.id))
-          throw new InvalidField("unknown-file", field, "names no file of this person; upload it first");
-      },
-    },
-    options,
-  );

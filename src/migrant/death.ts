@@ -1,9 +1,9 @@
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { resolveTime } from "../event-sourcing/stored-event/occurred-at.js";
-import { FileField } from "../files/file.js";
+import { FileField } from "../files/file-field.js";
 import { command } from "../http/command.js";
 import { CodeField, CountryField, DateField, NarrativeField, TextField } from "../http/fields.js";
-import { PersonField } from "../person/person.js";
+import { PersonField } from "../person/person-field.js";
 import { DEATH_CAUSES, DEATH_SOURCES, DEATH_WITHDRAWALS, type DeathCause } from "./codes.js";
 import { historyWith, i5NoActAfterDeath } from "./living-acts.js";
 import { MigrantCommand, migrantEvent } from "./migrant-command.js";

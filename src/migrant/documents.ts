@@ -1,7 +1,8 @@
 import type { Given } from "../event-sourcing/deciding/decider.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { dateIn, type OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
-import { FileField, fileOf, type StoredFileState } from "../files/file.js";
+import { FileField } from "../files/file-field.js";
+import { fileOf, type StoredFileState } from "../files/file.js";
 import { command } from "../http/command.js";
 import { CodeField, DateField, TextField, UuidField } from "../http/fields.js";
 import { editionOn, inForce, rulesOf, type RuleSet } from "../rules/rule-set.js";

@@ -1,4 +1,4 @@
-import { AgencyField } from "../agency/in-office.js";
+import { AgencyField } from "../agency/agency-field.js";
 import { command } from "../http/command.js";
 import { CodeField, CountryField, ObjectField, OccurredDto } from "../http/fields.js";
 import { CLOSURES, FIRST_STEPS, SCHEMES, SECTORS, WITHDRAWALS, type FirstStep, type Scheme } from "./codes.js";

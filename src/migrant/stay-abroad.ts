@@ -1,4 +1,4 @@
-import { AgencyField } from "../agency/in-office.js";
+import { AgencyField } from "../agency/agency-field.js";
 import { definitelyBefore, resolveTime } from "../event-sourcing/stored-event/occurred-at.js";
 import { CodeField, CountryField, DateField, TextField } from "../http/fields.js";
 import { EMPLOYMENT_ENDS, SECTORS } from "./codes.js";

@@ -28,7 +28,11 @@ export class SearchPersons {
   @TextField(32, { optional: true })
   passport?: string;
 
-  @TextField(40, { optional: true, description: "A number with no country is Indonesian" })
+  @TextField(40, {
+    optional: true,
+    example: "0812 3456 7890",
+    description: "A number with no country is Indonesian",
+  })
   phone?: string;
 
   @TextField(200, { optional: true, description: "In any spelling, whole or in part; a letter may be wrong" })

@@ -1,12 +1,10 @@
 import { confidentialityEvents } from "../access/confidentiality.events.js";
 import type { Aggregate, Load } from "../event-sourcing/deciding/decider.js";
 import { anyDefinitions } from "../event-sourcing/stored-event/event-definition.js";
-import type { FieldOptions } from "../http/fields.js";
-import { ReferenceField } from "../http/references.js";
 import { completeCorrection } from "./correcting-details.js";
 import { erasureEvents } from "./erasure.events.js";
 import { personEvents } from "./person.events.js";
-import { assertRegistered, evolvePerson, initialPerson, type Person } from "./person-state.js";
+import { evolvePerson, initialPerson, type Person } from "./person-state.js";
 import { proposalEvents } from "./proposal.events.js";
 
 export { assertRegistered, type Allegation, type DoNotTell, type Person } from "./person-state.js";
@@ -25,7 +23,3 @@ export const personAggregate: Aggregate<Person> = {
 export function personOf(id: string): Load<Person> {
   return { aggregate: personAggregate, id };
 }
-
-/** The id of a registered person. */
-export const PersonField = (options: FieldOptions = {}) =>
-  ReferenceField<Person>({ load: personOf, assert: assertRegistered }, options);

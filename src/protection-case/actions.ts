@@ -1,4 +1,4 @@
-import { AgencyField } from "../agency/in-office.js";
+import { AgencyField } from "../agency/agency-field.js";
 import { eventOf, personalOf } from "../event-sourcing/deciding/new-event.js";
 import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 import { CodeField, NarrativeField, PatternField, UuidField } from "../http/fields.js";

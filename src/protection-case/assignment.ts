@@ -1,4 +1,4 @@
-import { AgencyField } from "../agency/in-office.js";
+import { AgencyField } from "../agency/agency-field.js";
 import { OfficerField } from "../agency/officer-field.js";
 import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
 import { eventOf } from "../event-sourcing/deciding/new-event.js";

@@ -7,7 +7,7 @@ import { command, type DeclaredCommand, type Reached } from "../http/command.js"
 import { NarrativeField, UuidField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
 import { loadRecords, lookUpRecords, type Linked } from "../person/one-human-being.js";
-import { PersonField } from "../person/person.js";
+import { PersonField } from "../person/person-field.js";
 import { victimsOf, type PartyOfEvent, type ProtectionCase } from "./case.state.js";
 import { assertVictim } from "./protection-case.js";
 import { assertAllowed, type Allowed } from "./stages.js";

@@ -1,8 +1,8 @@
-import { CompanyField } from "../company/company.js";
+import { CompanyField } from "../company/company-field.js";
 import { eventOf } from "../event-sourcing/deciding/new-event.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { CodeField, NarrativeField, ObjectField, OccurredDto, UuidField } from "../http/fields.js";
-import { PersonField } from "../person/person.js";
+import { PersonField } from "../person/person-field.js";
 import { RELATIONS, type Relation } from "../person/relations.js";
 import { CaseBodyWithNote, caseCommand, subjectsOf } from "./case-command.js";
 import { CasePartyRecorded, CasePartyRemoved } from "./case.events.js";

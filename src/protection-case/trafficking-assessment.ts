@@ -4,7 +4,7 @@ import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/r
 import { dateIn, resolveTime, type OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
 import { valueOf, type OpenField } from "../event-sourcing/stored-event/personal-field.js";
 import { OfficerField } from "../agency/officer-field.js";
-import { FileField } from "../files/file.js";
+import { FileField } from "../files/file-field.js";
 import { CodeField, NarrativeField, ObjectField, OccurredDto, PatternField, UuidField } from "../http/fields.js";
 import { personOf, type Person } from "../person/person.js";
 import type { RuleContent } from "../rules/kinds.js";

@@ -1,9 +1,9 @@
-import { AgencyField } from "../agency/in-office.js";
+import { AgencyField } from "../agency/agency-field.js";
 import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 import { CodeField, NarrativeField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
 import { migrantOf, type Migrant } from "../migrant/migrant.js";
-import { PersonField } from "../person/person.js";
+import { PersonField } from "../person/person-field.js";
 import { REQUEST_SOURCES } from "./codes.js";
 import { i5NoRecordDied } from "./living-person.js";
 import { BOTH_KINDS, NOBODY_ELSE, repatriationCommand, type GivenAt } from "./repatriation-command.js";

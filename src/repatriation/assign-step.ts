@@ -1,4 +1,4 @@
-import { AgencyField } from "../agency/in-office.js";
+import { AgencyField } from "../agency/agency-field.js";
 import { OfficerField } from "../agency/officer-field.js";
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { CodeField, DateField, NarrativeField } from "../http/fields.js";

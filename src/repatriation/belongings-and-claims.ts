@@ -1,4 +1,4 @@
-import { AgencyField } from "../agency/in-office.js";
+import { AgencyField } from "../agency/agency-field.js";
 import { CodeField, IntegerField, NarrativeField, ObjectField } from "../http/fields.js";
 import { MoneyDto, Occurring } from "../http/parts.js";
 import { CLAIM_OUTCOMES, CLAIM_PROGRAMMES } from "./codes.js";

@@ -1,8 +1,8 @@
-import { AgencyField } from "../agency/in-office.js";
+import { AgencyField } from "../agency/agency-field.js";
 import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 import { CodeField, NarrativeField, PatternField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
-import { PersonField } from "../person/person.js";
+import { PersonField } from "../person/person-field.js";
 import { RELATIONS, type Relation } from "../person/relations.js";
 import { LEGAL_GROUND, LEGAL_GROUND_IN_WORDS } from "../rules/legal-ground.js";
 import { DISPOSITIONS, type Disposition } from "./codes.js";

@@ -1,11 +1,13 @@
 import type { Agency } from "../agency/agency.js";
-import { AgencyField, agencyOf } from "../agency/in-office.js";
+import { AgencyField } from "../agency/agency-field.js";
+import { agencyOf } from "../agency/in-office.js";
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { regionFact } from "../facts/shapes.js";
 import { CodeField, FlagField, NarrativeField, ObjectField, RegionField, TextField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
 import type { Linked } from "../person/one-human-being.js";
-import { personOf, PersonField, type Person } from "../person/person.js";
+import { PersonField } from "../person/person-field.js";
+import { personOf, type Person } from "../person/person.js";
 import { RELATIONS, type Relation } from "../person/relations.js";
 import { ReturneeHandedOver } from "./living.events.js";
 import { i15MayBeInformed } from "./may-be-informed.js";

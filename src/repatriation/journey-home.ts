@@ -1,4 +1,4 @@
-import { AgencyField } from "../agency/in-office.js";
+import { AgencyField } from "../agency/agency-field.js";
 import { regionFact } from "../facts/shapes.js";
 import { CodeField, CountryField, PatternField, RegionField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";

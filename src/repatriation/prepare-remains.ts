@@ -1,4 +1,4 @@
-import { AgencyField } from "../agency/in-office.js";
+import { AgencyField } from "../agency/agency-field.js";
 import { CodeField, DateField, NarrativeField, ObjectField, TextField } from "../http/fields.js";
 import { MoneyDto, Occurring } from "../http/parts.js";
 import { FUNDING_SOURCES, ROUTES, type FundingSource, type Route } from "./codes.js";

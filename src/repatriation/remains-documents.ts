@@ -1,5 +1,6 @@
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
-import { FileField, fileOf, type StoredFileState } from "../files/file.js";
+import { FileField } from "../files/file-field.js";
+import { fileOf, type StoredFileState } from "../files/file.js";
 import { CodeField, DateField, NarrativeField, TextField, UuidField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
 import { REMAINS_DOCUMENT_KINDS, REJECTION_REASONS, type RemainsDocumentKind } from "./codes.js";

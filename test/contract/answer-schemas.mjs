@@ -11,7 +11,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const SCHEMAS_FILE = `${ROOT}src/http/answer-schemas.json`;
 
 /** Fields that hold the id of a person, where the gate says that it is hidden from whoever is out of sight of them. */
-const OF_PERSONS = new Set("person persons migrants victim victims against linked names with".split(" "));
+const OF_PERSONS = new Set("person persons migrants victim victims against linked names with records".split(" "));
 
 /** Fields that hold the id of another thing that may be out of sight, or a text that has one in it. */
 const OF_THINGS = new Set(

@@ -307,6 +307,7 @@ describe("a token", () => {
     expect(response.body).toEqual({
       type: "urn:kawal:problem:not-signed-in",
       title: "The token is not to be believed, or has expired",
+      indonesian: "Masuk terlebih dahulu: kirim token bearer",
       status: 401,
     });
   });

@@ -19,6 +19,9 @@ import {
   PERSON,
   REMAINS,
   SOCIAL_AFFAIRS,
+  doNotTell,
+  WISH,
+  registered,
 } from "./cases.js";
 
 /**
@@ -116,7 +119,7 @@ const COMMANDS: { readonly [command: string]: readonly [data: object, past?: rea
   ReportOutcome: [{ outcome: "CAME_HOME", source: "FAMILY" }],
   AssignStep: [{ step: "HANDED_OVER", agency: MISSION }],
   MarkNotApplicable: [{ step: "ACCOMPANIED", reason: "NO_ESCORT_NEEDED" }],
-  FlagDisclosure: [{ doNotTell: documentId(91), disclosure: notificationId }, [notification]],
+  FlagDisclosure: [{ doNotTell: WISH, disclosure: notificationId }, [notification]],
   CancelRepatriation: [{ reason: "DECLINED" }],
   ReinstateRepatriation: [{ reason: "MISTAKE" }],
   CloseRepatriation: [{ reason: "TRANSFERRED" }],
@@ -131,7 +134,9 @@ function outcome(command: string, state: (typeof STATES)[number], occurred?: { d
   const before = state.request === LIVING && command !== "FlagDisclosure" ? [] : past;
   const dead = { [`migrant-${PERSON}`]: state.request === REMAINS ? [died("2025-01-01")] : [] };
   try {
-    given(repatriationDecider, [state.request, ...before, ...state.end], { others: beside(dead) })
+    given(repatriationDecider, [state.request, ...before, ...state.end], {
+      others: beside({ ...dead, [`person-${PERSON}`]: [registered(), doNotTell({ person: MOTHER })] }),
+    })
       .when(command, { ...data, ...(occurred && { occurred }) })
       .events();
     return "t";
