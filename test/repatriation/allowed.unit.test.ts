@@ -135,7 +135,7 @@ function outcome(command: string, state: (typeof STATES)[number], occurred?: { d
   const dead = { [`migrant-${PERSON}`]: state.request === REMAINS ? [died("2025-01-01")] : [] };
   try {
     given(repatriationDecider, [state.request, ...before, ...state.end], {
-      others: beside({ ...dead, [`person-${PERSON}`]: [registered(), doNotTell({ person: MOTHER })] }),
+      others: beside({ ...dead, [`person-${PERSON}`]: [registered(), doNotTell({ relation: "SIBLING" })] }),
     })
       .when(command, { ...data, ...(occurred && { occurred }) })
       .events();
