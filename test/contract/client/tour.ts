@@ -56,8 +56,9 @@ for (const { id } of migrants.data) {
 }
 
 // Is she on file already?
-const { name } = first.identity;
-const found = await got(client.POST("/api/v1/persons/search", { body: { name: String(name) } }));
+// Of somebody whom a report names by initials only, these are the name.
+const { name, initials } = first.identity;
+const found = await got(client.POST("/api/v1/persons/search", { body: { name: String(name ?? initials) } }));
 
 // My work, and who looked.
 const work = await got(client.GET("/api/v1/work", {}));
