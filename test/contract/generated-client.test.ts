@@ -41,7 +41,13 @@ test("a client that is generated from the description takes the tour", async () 
   const from = [tool("openapi-typescript/bin/cli.js"), "openapi.json", "--output", "api.ts"];
   await run(node, from, { cwd: client });
   const strictly = ["--noEmit", "--strict", "--target", "es2024", "--module", "nodenext", "--types", "node"];
-  const checked = [tool("typescript/bin/tsc"), ...strictly, "--ignoreConfig", "--allowImportingTsExtensions", "tour.ts"];
+  const checked = [
+    tool("typescript/bin/tsc"),
+    ...strictly,
+    "--ignoreConfig",
+    "--allowImportingTsExtensions",
+    "tour.ts",
+  ];
   const { stdout: wrong } = await run(node, checked, { cwd: client }).catch((error: { stdout: string }) => error);
   expect(wrong).toBe("");
   const password = /^ {2}supervisor +(\S+)/m.exec(service.output())![1]!;
