@@ -11,8 +11,8 @@ import { SEES_ALL } from "./policy.js";
 export function officesOf(named: string | undefined): readonly string[] {
   const caller = currentCaller();
   const own = agenciesOf(caller);
-  if (named === undefined || own.includes(named.toLowerCase())) return own;
+  if (named === undefined || own.includes(named)) return own;
   if (!SEES_ALL.includes(caller.role))
     throw new InvalidField("invalid-field", "agency", "is no agency that you act for");
-  return [named.toLowerCase()];
+  return [named];
 }

@@ -54,7 +54,7 @@ export function filterOf(
   return {
     type,
     stream,
-    agency: agency?.toLowerCase(),
+    agency,
     from: from === undefined ? undefined : boundOf(from, "from", zone, "earliest"),
     to: to === undefined ? undefined : boundOf(to, "to", zone, "latest"),
   };

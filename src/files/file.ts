@@ -79,5 +79,5 @@ export const fileAggregate: Decider<StoredFileState> = {
 
 /** To load a file beside a decision's own stream; one that isn't there has `stored: false`. */
 export function fileOf(id: string): Load<StoredFileState> {
-  return { aggregate: fileAggregate, id: id.toLowerCase() };
+  return { aggregate: fileAggregate, id };
 }

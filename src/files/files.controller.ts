@@ -77,7 +77,7 @@ export class FilesController {
       const answer = await storeFile(
         { handling: this.handling, files: this.files },
         contentOf(request),
-        person.toLowerCase(),
+        person,
         context,
         { purpose, mediaType: mediaTypeOf(request) },
       );

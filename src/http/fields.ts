@@ -20,8 +20,10 @@ import {
 import { isCalendarDate, isOfAYear, isZone, YEARS } from "../event-sourcing/stored-event/occurred-at.js";
 import { LIMITS } from "../limits.js";
 import { isCountry } from "../places/countries.js";
+import { isName } from "../facts/name.js";
 import { successorOfRegion } from "../places/former-regions.js";
 import { regionName } from "../places/regions.js";
+import { keptPhone } from "../privacy/lookup-tokens.js";
 import { inBoth } from "./both-languages.js";
 
 /**
@@ -55,10 +57,7 @@ export const TextField = (max: number, options: FieldOptions = {}) =>
     ),
   ]);
 
-/**
- * The name of somebody or something: it has a letter, and nothing that can't be seen. A name with an invisible mark in
- * it looks like another, and is not found by it.
- */
+/** The name of somebody or something. */
 export const NameField = (max: number, options: FieldOptions = {}) =>
   applyDecorators(
     TextField(max, options),
@@ -66,7 +65,7 @@ export const NameField = (max: number, options: FieldOptions = {}) =>
       {
         name: "isName",
         validator: {
-          validate: isName,
+          validate: (value) => typeof value === "string" && isName(value),
           defaultMessage: () =>
             inBoth(
               "$property must have a letter, and no invisible character",
@@ -77,9 +76,6 @@ export const NameField = (max: number, options: FieldOptions = {}) =>
       { each: options.many === true },
     ),
   );
-
-const isName = (value: unknown) =>
-  typeof value === "string" && /\p{L}/u.test(value) && !/[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/u.test(value);
 
 /** A code out of a list. */
 export const CodeField = (codes: readonly string[], options: FieldOptions = {}) =>
@@ -253,9 +249,23 @@ function hintOn(code: unknown): { readonly en: string; readonly indonesian: stri
   };
 }
 
-/** A phone number, as somebody writes it. */
+/** A phone number, as somebody writes it. Without a country it is taken only where Indonesia gives such numbers out. */
 export const PhoneField = (options: FieldOptions = {}) =>
-  applyDecorators(TextField(40, { example: "+62 812 3456 7890", ...options }), listedIn(PHONES, itsName));
+  applyDecorators(
+    TextField(40, { example: "+62 812 3456 7890", ...options }),
+    listedIn(PHONES, itsName),
+    ValidateBy({
+      name: "isPhone",
+      validator: {
+        validate: (value) => typeof value === "string" && keptPhone(value) !== undefined,
+        defaultMessage: () =>
+          inBoth(
+            "$property must be a phone number: Indonesian, or with + and the code of its country",
+            "$property harus berupa nomor telepon: Indonesia, atau dengan + dan kode negaranya",
+          ),
+      },
+    }),
+  );
 
 /** Text of a pattern, said in words and shown by an example. */
 export const PatternField = (

@@ -1,6 +1,6 @@
 import { AgencyField } from "../agency/agency-field.js";
 import { definitelyBefore, resolveTime } from "../event-sourcing/stored-event/occurred-at.js";
-import { CodeField, CountryField, DateField, TextField } from "../http/fields.js";
+import { CodeField, CountryField, DateField, NameField, PhoneField, TextField } from "../http/fields.js";
 import { EMPLOYMENT_ENDS, SECTORS } from "./codes.js";
 import { JourneyCommand, journeyCommand, PositionField } from "./migrant-command.js";
 import { ArrivalReported, EmploymentEnded, EmploymentStarted } from "./migrant.events.js";
@@ -19,7 +19,7 @@ export class ReportArrival extends JourneyCommand {
   @TextField(500, { optional: true, description: "Sealed" })
   address?: string;
 
-  @TextField(30, { optional: true, description: "Sealed", example: "+60 12 345 6789" })
+  @PhoneField({ optional: true, description: "Sealed", example: "+60 12 345 6789" })
   phone?: string;
 }
 
@@ -43,7 +43,7 @@ export class StartEmployment extends JourneyCommand {
   @DateField({ kind: "EXPIRY", optional: true })
   contractUntil?: string;
 
-  @TextField(200, { optional: true, description: "Name of the employer; sealed" })
+  @NameField(200, { optional: true, description: "Name of the employer; sealed" })
   employer?: string;
 
   @TextField(500, { optional: true, description: "Sealed" })

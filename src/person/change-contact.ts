@@ -1,18 +1,14 @@
 import { eventOf, personalOf } from "../event-sourcing/deciding/new-event.js";
 import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 import { command } from "../http/command.js";
-import { NarrativeField, OccurredDto, OccurredField, PatternField, TextField } from "../http/fields.js";
+import { NarrativeField, OccurredDto, OccurredField, PatternField, PhoneField, TextField } from "../http/fields.js";
 import { ContactChanged } from "./person.events.js";
 import { subjectOf, type Person } from "./person-state.js";
 import { keptValues } from "./personal-values.js";
 
 /** Sealed as contact. */
 export class ContactValues {
-  @TextField(40, {
-    optional: true,
-    description: "Kept as E.164; a number with no country is Indonesian",
-    example: "+62 812 3456 7890",
-  })
+  @PhoneField({ optional: true, description: "Kept as E.164; a number with no country is Indonesian" })
   phone?: string;
 
   @PatternField(/^[^\s@]{1,64}@[^\s@]{1,189}$/, "an e-mail address", {

@@ -3,8 +3,8 @@ import { loadedRecord, onRecord, recordsOf, type Linked } from "./one-human-bein
 import type { Person } from "./person.js";
 import type { Relation } from "./relations.js";
 
-/** Whom a command is about, and who is told by it. */
-export interface Told {
+/** Whom a command is about, and who is informed by it. */
+export interface Informed {
   readonly about: string;
   readonly recipient: string | undefined;
   /** What the recipient is to the person. */
@@ -19,7 +19,7 @@ export interface Told {
  * @throws Rejection I15; other-record where it rests on a record out of the caller's sight
  */
 export function i15OverAllRecords(
-  { about, recipient, relation }: Told,
+  { about, recipient, relation }: Informed,
   request: Linked,
   loaded: { readonly about: Person },
 ): void {

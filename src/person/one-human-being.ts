@@ -65,9 +65,8 @@ export async function lookUpRecords(
   const views = modules.get<ReadModel>(READ_MODEL, { strict: false });
   const sight = modules.get(Sight, { strict: false });
   const keyOf = (person: string) => sightKey("person", person);
-  const asked = named.map((person) => person.toLowerCase());
-  const seen = asked.length === 0 ? new Set() : await sight.seen(currentCaller(), asked.map(keyOf));
-  const persons = [...new Set([...own, ...asked.filter((person) => seen.has(keyOf(person)))])];
+  const seen = named.length === 0 ? new Set() : await sight.seen(currentCaller(), named.map(keyOf));
+  const persons = [...new Set([...own, ...named.filter((person) => seen.has(keyOf(person)))])];
   if (persons.length === 0) return { linked: NONE };
   // Events that confirm a link, or undo it, narrow sight: who asks of sight is certain of them.
   if (confirmed) await sight.certain(identityLinksView.name);

@@ -1,7 +1,8 @@
 import { Temporal } from "temporal-polyfill";
+import { isName } from "../facts/name.js";
 import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 import { dateIn, DEFAULT_ZONE } from "../event-sourcing/stored-event/occurred-at.js";
-import { normalisedNik, normalisedPassport, readPhone } from "../privacy/lookup-tokens.js";
+import { normalisedNik, normalisedPassport, keptPhone } from "../privacy/lookup-tokens.js";
 import { valueOf, type OpenField, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
 import { isPassportNumber, nikWarnings, passportWarnings, type IdentityWarning } from "./identity-numbers.js";
 import { IDENTITY_FIELDS } from "./person.events.js";
@@ -11,7 +12,16 @@ export type Values = { readonly [field: string]: string | undefined };
 
 type Keep = (text: string) => string | undefined;
 
+/** A name by which a person goes; also by a correction, which passes no field of a request. */
+const NAME = {
+  keep: (text: string) => (isName(text) ? text.normalize("NFC").trim() : undefined),
+  words: "must have a letter, and no invisible character",
+};
+
 const KEPT: { readonly [field: string]: { readonly keep: Keep; readonly type?: string; readonly words: string } } = {
+  name: NAME,
+  alias: NAME,
+  initials: NAME,
   nik: { keep: normalisedNik, words: "must be a NIK, 16 digits" },
   passport: {
     keep: (text) => {
@@ -21,11 +31,7 @@ const KEPT: { readonly [field: string]: { readonly keep: Keep; readonly type?: s
     words: "must be a passport number: at most 9 letters (A to Z) and digits",
   },
   phone: {
-    keep: (text) => {
-      const read = readPhone(text);
-      // One that Indonesia does not give out is of another country: it is not guessed which.
-      return read && (read.valid || !read.countryAssumed) ? read.number : undefined;
-    },
+    keep: keptPhone,
     words: "must be a phone number: Indonesian, or with + and the code of its country",
   },
 };

@@ -9,6 +9,7 @@ import {
   CountryField,
   DateField,
   IntegerField,
+  NameField,
   NarrativeField,
   ObjectField,
   RegionField,
@@ -46,13 +47,13 @@ const BIRTH_DATE_KNOWN: Rule = {
 
 /** Sealed as identity. */
 export class IdentityValues {
-  @TextField(200, { optional: true, example: "Siti Aminah" })
+  @NameField(200, { optional: true, example: "Siti Aminah" })
   name?: string;
 
-  @TextField(200, { optional: true })
+  @NameField(200, { optional: true })
   alias?: string;
 
-  @TextField(20, { optional: true, description: "Where the source gives no more of the name", example: "N.A." })
+  @NameField(20, { optional: true, description: "Where the source gives no more of the name", example: "N.A." })
   initials?: string;
 
   @TextField(32, { optional: true, description: "NIK: 16 digits", example: "9999994101990001" })

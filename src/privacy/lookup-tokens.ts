@@ -72,6 +72,15 @@ export interface ReadPhone {
   readonly valid: boolean;
 }
 
+/**
+ * E.164, where it is known of which country the number is. One without a country that Indonesia does not give out is of
+ * another country: it is not guessed which.
+ */
+export function keptPhone(text: string): string | undefined {
+  const read = readPhone(text);
+  return read && (read.valid || !read.countryAssumed) ? read.number : undefined;
+}
+
 /** Undefined when it can't be a phone number. */
 export function readPhone(text: string): ReadPhone | undefined {
   if (/\p{L}/u.test(text)) return undefined;

@@ -2,7 +2,7 @@ import { AgencyField } from "../agency/agency-field.js";
 import { eventOf, personalOf } from "../event-sourcing/deciding/new-event.js";
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { definitelyBefore } from "../event-sourcing/stored-event/occurred-at.js";
-import { CodeField, CountryField, TextField, UuidField } from "../http/fields.js";
+import { CodeField, CountryField, NameField, PhoneField, TextField, UuidField } from "../http/fields.js";
 import { ShelterLeft, ShelterProvided } from "./action.events.js";
 import { CaseBodyWithNote, caseCommand, VictimBody, oneVictim } from "./case-command.js";
 import { SHELTER_ENDS, SHELTER_KINDS } from "./codes.js";
@@ -25,13 +25,13 @@ export class ProvideShelter extends VictimBody {
   @CountryField({ optional: true })
   country?: string;
 
-  @TextField(200, { optional: true, description: "Sealed in class shelter" })
+  @NameField(200, { optional: true, description: "Sealed in class shelter" })
   name?: string;
 
   @TextField(500, { optional: true, description: "Sealed in class shelter" })
   address?: string;
 
-  @TextField(40, { optional: true, description: "Sealed in class shelter", example: "+62 21 1234 5678" })
+  @PhoneField({ optional: true, description: "Sealed in class shelter", example: "+62 21 555 1234" })
   phone?: string;
 }
 

@@ -5,12 +5,12 @@ import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { regionFact } from "../facts/shapes.js";
 import { CodeField, FlagField, NarrativeField, ObjectField, RegionField, TextField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
+import { i15OverAllRecords } from "../person/may-be-told.js";
 import type { Linked } from "../person/one-human-being.js";
 import { PersonField } from "../person/person-field.js";
 import { personOf, type Person } from "../person/person.js";
 import { RELATIONS, type Relation } from "../person/relations.js";
 import { ReturneeHandedOver } from "./living.events.js";
-import { i15MayBeInformed } from "./may-be-informed.js";
 import { RemainsHandedOver } from "./remains.events.js";
 import { livingCommand, remainsCommand, type GivenAt } from "./repatriation-command.js";
 import type { Repatriation } from "./repatriation.state.js";
@@ -98,8 +98,8 @@ const handover = {
   decide: (data: HandOver & Linked, state: Repatriation, { loaded }: GivenAt<Loaded>) => {
     const { recipient, relation, powerOfAttorney = false, witness, agency, region, recordNumber, note } = data;
     i8HandoverIsComplete(data, state.person!, loaded.agency);
-    i15MayBeInformed({ of: state.person!, person: recipient, relation }, data, loaded);
-    i15MayBeInformed({ of: state.person!, person: witness?.person }, data, loaded);
+    i15OverAllRecords({ about: state.person!, recipient, relation }, data, loaded);
+    i15OverAllRecords({ about: state.person!, recipient: witness?.person }, data, loaded);
     return {
       facts: { recipient, relation, powerOfAttorney, witness, agency, region: regionFact(region) },
       personal: { identity: { recordNumber } },

@@ -1,12 +1,12 @@
 import { ArrayNotEmpty, ArrayUnique } from "class-validator";
 import { CodeField, NarrativeField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
+import { i15OverAllRecords } from "../person/may-be-told.js";
 import type { Linked } from "../person/one-human-being.js";
 import { PersonField } from "../person/person-field.js";
 import { personOf, type Person } from "../person/person.js";
 import { RELATIONS, type Relation } from "../person/relations.js";
 import { SEARCHES, CHANNELS } from "./codes.js";
-import { i15MayBeInformed } from "./may-be-informed.js";
 import { FamilyNotified, FamilySearchFoundNone } from "./remains.events.js";
 import { BOTH_KINDS, remainsCommand, repatriationCommand, type GivenAt } from "./repatriation-command.js";
 import type { Repatriation } from "./repatriation.state.js";
@@ -26,7 +26,7 @@ export function informedRelative(
   loaded: RelativeLoaded,
 ) {
   const { relative, relation } = request;
-  i15MayBeInformed({ of: person!, person: relative, relation }, request, loaded);
+  i15OverAllRecords({ about: person!, recipient: relative, relation }, request, loaded);
   return relative === undefined ? [] : [{ person: relative, role: "FAMILY" }];
 }
 

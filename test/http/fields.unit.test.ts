@@ -93,6 +93,22 @@ describe("a region", () => {
   });
 });
 
+describe("a phone number", () => {
+  test.each(["+60 12-345 6789", "0060 12 345 6789", "0812 3456 7890", "(021) 555 1234"])("may be %s", async (phone) => {
+    expect(await reads({ phone })).toMatchObject({ phone });
+  });
+
+  test.each(["012-345 6789", "0501234567", "no phone", "12"])("is not guessed from %s", async (phone) => {
+    const { type, field, indonesian } = (await refuses({ phone })) as {
+      type: string;
+      field: string;
+      indonesian: string;
+    };
+    expect({ type, field }).toEqual({ type: "invalid-field", field: "phone" });
+    expect(indonesian).toContain("kode negaranya");
+  });
+});
+
 describe("an answer shows how a value was taken", () => {
   const taken = async (body: object) => takenAs(await reads(body));
 

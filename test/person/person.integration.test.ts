@@ -270,3 +270,28 @@ describe("I10 records of one human being", () => {
     expect(await persons.store.readStream(`person-${c}`)).toHaveLength(1);
   });
 });
+
+describe("a value that can be read in two ways", () => {
+  const body = (more: object) => ({ sex: "FEMALE", source: "IN_PERSON", identity: { name: "Tari Contoh" }, ...more });
+
+  test("is shown as it was taken: a phone number without a country, a region by its names", async () => {
+    const taken = await persons.post("persons", body({ origin: "94.01", contact: { phone: "0812 7777 0001" } }));
+    expect(taken.status).toBe(201);
+    expect(taken.body).toMatchObject({
+      takenAs: [
+        { field: "origin", as: "KABUPATEN NABIRE, PAPUA TENGAH" },
+        { field: "contact.phone", as: "+6281277770001" },
+      ],
+    });
+  });
+
+  test.each([
+    [{ contact: { phone: "012-345 6789" } }, "contact.phone"],
+    [{ identity: { name: "Tari\u200BContoh" } }, "identity.name"],
+    [{ identity: { name: "-" } }, "identity.name"],
+    [{ origin: "91.01" }, "origin"],
+  ])("%j is refused, and names the field", async (more, field) => {
+    const { status, body: problem } = await persons.post("persons", body(more));
+    expect({ status, problem }).toMatchObject({ status: 400, problem: { errors: [{ field }] } });
+  });
+});

@@ -196,6 +196,13 @@ test("a change of contact keeps what it does not name", () => {
 
 describe("a correction", () => {
   const person = given(personDecider, [born("1999-01-01", "STATED")]);
+
+  test.each(["-", "🙂", "Siti\u200BAminah", "Siti\u202EAminah"])("makes no name of %j", (name) => {
+    person
+      .when("CorrectFact", { event: person.ids[0], reason: "MISTYPED", personal: { identity: { name } } })
+      .thenFails(InvalidField);
+  });
+
   const correct = (correction: object) =>
     person.when("CorrectFact", { event: person.ids[0], reason: "MISTYPED", ...correction });
 

@@ -49,8 +49,8 @@ export class BreachNoticeQueries {
     const span = {
       from: boundOf(query.from, "from", query.zone, "earliest"),
       to: boundOf(query.to, "to", query.zone, "latest"),
-      officer: query.officer?.toLowerCase(),
-      agency: query.agency?.toLowerCase(),
+      officer: query.officer,
+      agency: query.agency,
     };
     if (!(await this.reads.caughtUp())) throw new ViewBehind();
     const { readModel } = this.views;
