@@ -47,7 +47,7 @@ export class OfficerQueries {
   })
   list(@Query(validated(OfficersQuery)) { seen, limit = DEFAULT_LIMIT, after, agency }: OfficersQuery) {
     const own = ownOnly();
-    const where: Condition[] = agency === undefined ? [] : [{ field: "agencies", has: agency.toLowerCase() }];
+    const where: Condition[] = agency === undefined ? [] : [{ field: "agencies", has: agency }];
     if (own !== undefined) where.push({ field: "agencies", hasAny: own });
     return this.views.many<OfficerDocument>(officersView.name, { where, limit, after }, seen, (officer) =>
       own === undefined ? officer : asColleague(officer, own),

@@ -82,7 +82,7 @@ export class RepatriationQueries {
     const { seen, limit = DEFAULT_LIMIT, overdue } = query;
     const today = boardDay(this.clock.now());
     const { day, after } = overdue === undefined ? { day: today, after: query.after } : dayOfList(query.after, today);
-    const agency = query.agency?.toLowerCase();
+    const { agency } = query;
     await this.#namesUpTo(seen);
     const records = query.person === undefined ? undefined : await recordsInSight(this.views, query.person, seen);
     const ofPerson: Condition[] = records === undefined ? [] : [{ field: "person", in: records }];

@@ -38,13 +38,13 @@ export class WorkQueries {
   @Permits("WORK_READ")
   @ApiOperation({
     operationId: "work.mine",
-    summary: "My work: cases and steps of repatriations that an officer or agency has, what is due first first",
+    summary: "My work: cases and steps of repatriations that an officer or agency has, what is due first comes first",
   })
   async list(@Query(validated(WorkQuery)) query: WorkQuery): Promise<Many<Opened<WorkAnswer>>> {
     const caller = currentCaller();
     const { seen, limit = DEFAULT_LIMIT, after } = query;
     const today = dateIn(DEFAULT_ZONE, this.clock.now());
-    const whose = { officer: query.officer?.toLowerCase(), agency: query.agency?.toLowerCase() };
+    const whose = { officer: query.officer, agency: query.agency };
     const { where, sort } = workOf((whose.officer ?? whose.agency) ? whose : { officer: caller.actor.id });
     return this.views.many<WorkRow, WorkAnswer>(
       workItemsView.name,
