@@ -19,6 +19,7 @@ import {
 } from "./event-sourcing/ports.js";
 import { Reactions } from "./event-sourcing/reacting/reactions.js";
 import { EventRegistry } from "./event-sourcing/stored-event/registry.js";
+import { CommandSender } from "./http/command-sender.js";
 import { Positions } from "./http/positions.js";
 import { StreamCommandHandler } from "./http/stream-command.js";
 import { Views } from "./http/views.js";
@@ -77,8 +78,8 @@ export class PortsModule {
     const values = [...given].map(([provide, useValue]) => ({ provide, useValue }));
     return {
       module: PortsModule,
-      providers: [...values, StreamCommandHandler, Views],
-      exports: [...given.keys(), Views],
+      providers: [...values, StreamCommandHandler, CommandSender, Views],
+      exports: [...given.keys(), CommandSender, Views],
     };
   }
 }

@@ -3,7 +3,7 @@ import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import { Type } from "class-transformer";
 import { Permits } from "../access/permit.js";
 import { InvalidField, NotFound } from "../event-sourcing/deciding/rejection.js";
-import { validated } from "../http/command-routes.js";
+import { validated } from "../http/validated.js";
 import { CodeField, IntegerField, RegionField, TextField } from "../http/fields.js";
 import { DEFAULT_LIMIT, SeenQuery } from "../http/queries.js";
 import { LIMITS } from "../limits.js";

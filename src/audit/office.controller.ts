@@ -10,7 +10,7 @@ import { CLOCK, EVENT_STORE } from "../event-sourcing/ports.js";
 import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
 import { dateIn, DEFAULT_ZONE } from "../event-sourcing/stored-event/occurred-at.js";
 import { EventRegistry } from "../event-sourcing/stored-event/registry.js";
-import { validated } from "../http/command-routes.js";
+import { validated } from "../http/validated.js";
 import { UuidField } from "../http/fields.js";
 import { Positions } from "../http/positions.js";
 import { DEFAULT_LIMIT } from "../http/queries.js";

@@ -1,17 +1,17 @@
 import { Permits } from "../access/permit.js";
-import { Sight } from "../access/sight.js";
 import { Controller, Get, Inject, Param, Post, Query, Req, Res } from "@nestjs/common";
 import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiProduces, ApiResponse, ApiTags } from "@nestjs/swagger";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Readable } from "node:stream";
-import { contextOf } from "../access/caller.js";
-import { currentCaller } from "../access/current-caller.js";
 import { CommandHandling } from "../event-sourcing/deciding/command-handling.js";
 import { FILE_STORE } from "../event-sourcing/ports.js";
 import { NotFound } from "../event-sourcing/deciding/rejection.js";
-import { CommandAnswer, idempotencyKey, idParam, pathOf, validated } from "../http/command-routes.js";
+import { CommandAnswer } from "../http/command-answer.js";
+import { idParam, pathOf } from "../http/ids-in-path.js";
+import { validated } from "../http/validated.js";
+import { idempotencyKey } from "../http/command-headers.js";
+import { CommandSender } from "../http/command-sender.js";
 import { CodeField, UuidField } from "../http/fields.js";
-import { Positions } from "../http/positions.js";
 import { Problem } from "../http/problems.js";
 import { WayOut } from "../http/way-out.js";
 import { LIMITS } from "../limits.js";
@@ -22,7 +22,7 @@ import {
   UnsupportedFileType,
   type FileStore,
 } from "../privacy/file-store.js";
-import { fileOf, type StoredFileState } from "./file.js";
+import { fileAggregate, fileOf, type StoredFileState } from "./file.js";
 import { FILE_PURPOSES, type FilePurpose } from "./file.events.js";
 import { storeFile } from "./store-file.js";
 import { IncompleteFile } from "./whole-file.js";
@@ -41,8 +41,7 @@ export class FilesController {
   constructor(
     private readonly handling: CommandHandling,
     @Inject(FILE_STORE) private readonly files: FileStore,
-    private readonly positions: Positions,
-    private readonly sight: Sight,
+    private readonly sender: CommandSender,
     private readonly wayOut: WayOut,
   ) {}
 
@@ -64,25 +63,20 @@ export class FilesController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CommandAnswer> {
-    const caller = currentCaller();
-    const key = idempotencyKey(request);
-    const path = pathOf(request);
-    const context = {
-      ...contextOf(caller),
-      sees: (category: string, named: string, whole: boolean) => this.sight.sees(caller, category, named, whole),
-      route: `POST ${path}`,
-      key,
-    };
+    const asked = { decider: fileAggregate, id: undefined, name: "StoreFile", key: idempotencyKey(request) };
     try {
       const answer = await storeFile(
-        { handling: this.handling, files: this.files },
+        this.files,
         contentOf(request),
         person,
-        context,
+        (data) => this.sender.send(request, { ...asked, data }),
         { purpose, mediaType: mediaTypeOf(request) },
       );
-      void reply.status(201).header("etag", `"${answer.revision}"`).header("location", `${path}/${answer.id}`);
-      return { id: answer.id, revision: answer.revision, position: this.positions.of(answer.number) };
+      void reply
+        .status(201)
+        .header("etag", `"${answer.revision}"`)
+        .header("location", `${pathOf(request)}/${answer.id}`);
+      return this.sender.shown(answer);
     } catch (error) {
       discardRest(request.body);
       throw asProblem(error);

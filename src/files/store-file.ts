@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from "node:crypto";
-import type { Answer, CommandContext, CommandHandling } from "../event-sourcing/deciding/command-handling.js";
+import type { Answer } from "../event-sourcing/deciding/command-handling.js";
 import { StoreUnavailable } from "../event-sourcing/stored-event/event-store.js";
 import { DOCUMENT_TYPES, UnsupportedFileType, type FileLimits, type FileStore } from "../privacy/file-store.js";
 import { LIMITS } from "../limits.js";
 import { FileEnds } from "./whole-file.js";
-import { fileAggregate, type StoreFile } from "./file.js";
+import type { StoreFile } from "./file.js";
 import type { FilePurpose } from "./file.events.js";
 
 /** What an upload says of its content. */
@@ -15,23 +15,19 @@ export interface Upload {
   readonly limits?: FileLimits | undefined;
 }
 
-interface Parts {
-  readonly handling: CommandHandling;
-  readonly files: FileStore;
-}
-
 /**
  * Takes a file in a stream and records it. The bytes are kept under an id of this attempt before the event that names
  * them, and are taken away again when it turns out that no event will: the request was a repeat, or was refused. After
  * StoreUnavailable the event may be there, so the bytes stay.
  * @param person UUID of the person whose paper it is
- * @throws FileTooLarge, UnsupportedFileType, IncompleteFile, and whatever the handling of a command throws
+ * @param send has the command handled that names the file
+ * @throws FileTooLarge, UnsupportedFileType, IncompleteFile, and whatever `send` throws
  */
 export async function storeFile(
-  { handling, files }: Parts,
+  files: FileStore,
   content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   person: string,
-  context: CommandContext,
+  send: (command: StoreFile) => Promise<Answer>,
   {
     purpose = "DOCUMENT",
     mediaType,
@@ -57,7 +53,7 @@ export async function storeFile(
       salt: stored.hash.salt,
       commitment: stored.hash.sha256,
     });
-    const answer = await handling.handle(fileAggregate, undefined, "StoreFile", command, context);
+    const answer = await send(command);
     named = !answer.repeated;
     return answer;
   } catch (error) {

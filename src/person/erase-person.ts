@@ -2,7 +2,7 @@ import { ApiProperty } from "@nestjs/swagger";
 import { FIELD_CLASSES, type FieldClass } from "../event-sourcing/stored-event/envelope.js";
 import { eventOf } from "../event-sourcing/deciding/new-event.js";
 import { command } from "../http/command.js";
-import { CommandAnswer } from "../http/command-routes.js";
+import { CommandAnswer } from "../http/command-answer.js";
 import { CodeField, NarrativeField, ObjectField, UuidField } from "../http/fields.js";
 import { Approvals } from "./approvals.js";
 import {

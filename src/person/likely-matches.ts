@@ -7,7 +7,7 @@ import type { Clock } from "../event-sourcing/clock.js";
 import { CLOCK, LOOKUP_TOKENS } from "../event-sourcing/ports.js";
 import { UnknownProjection, ViewBehind } from "../event-sourcing/projecting/read-model.js";
 import { StoreUnavailable } from "../event-sourcing/stored-event/event-store.js";
-import { CommandAnswer } from "../http/command-routes.js";
+import { CommandAnswer } from "../http/command-answer.js";
 import { Views } from "../http/views.js";
 import type { LookupTokens } from "../privacy/lookup-tokens.js";
 import { isByNumber, searchPersons, type Candidate, type Found, type Sought } from "./person-search.js";

@@ -5,7 +5,7 @@ import { Permits } from "../access/permit.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import { CLOCK } from "../event-sourcing/ports.js";
 import type { Condition } from "../event-sourcing/projecting/read-model.js";
-import { validated } from "../http/command-routes.js";
+import { validated } from "../http/validated.js";
 import { CodeField, UuidField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery } from "../http/queries.js";
 import { Views } from "../http/views.js";

@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
-import { validated } from "../http/command-routes.js";
+import { validated } from "../http/validated.js";
 import { DEFAULT_LIMIT, PageQuery } from "../http/queries.js";
 import { Views } from "../http/views.js";
 import type { Condition } from "../event-sourcing/projecting/read-model.js";

@@ -1,7 +1,8 @@
 import { Permits } from "../access/permit.js";
 import { Controller, Get, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
-import { commandRoutes, validated } from "../http/command-routes.js";
+import { commandRoutes } from "../http/command-routes.js";
+import { validated } from "../http/validated.js";
 import { PageQuery } from "../http/queries.js";
 import { Views } from "../http/views.js";
 import { RULE_KINDS } from "./kinds.js";

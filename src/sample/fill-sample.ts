@@ -6,6 +6,7 @@ import type { Engines } from "../engines/engines.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import { streamOf } from "../event-sourcing/deciding/decider.js";
 import type { Checkpoint, RawEvent } from "../event-sourcing/stored-event/event-store.js";
+import { fileAggregate } from "../files/file.js";
 import { storeFile } from "../files/store-file.js";
 import { createService, type Service } from "../service.js";
 import { registry } from "../slices.js";
@@ -86,7 +87,9 @@ async function take(service: Service, step: SampleStep): Promise<number> {
   };
   const answer =
     "upload" in step
-      ? await storeFile({ handling, files: engines.files }, [step.upload], step.person, context)
+      ? await storeFile(engines.files, [step.upload], step.person, (file) =>
+          handling.handle(fileAggregate, undefined, "StoreFile", file, context),
+        )
       : await handling.handle(step.decider, step.id, step.command, await validBody(service, step), context);
   return answer.number;
 }

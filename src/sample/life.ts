@@ -2,7 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import { anyDecider, type Decider } from "../event-sourcing/deciding/decider.js";
 import { CORRECT_FACT } from "../event-sourcing/deciding/correcting.js";
 import { idOfCreated } from "../event-sourcing/deciding/command-handling.js";
-import { CorrectFactDto } from "../http/command-routes.js";
+import { CorrectFactDto } from "../http/correct-fact.js";
 import { samplePage } from "./pages.js";
 import { hashOfText } from "./random.js";
 import { commandOf, type SampleOfficer, type SampleStep } from "./step.js";

@@ -3,16 +3,13 @@ import { requestContext } from "../access/request-context.js";
 import { idsIn } from "../access/ids-in.js";
 import { Body, Controller, Get, HttpCode, Post, Req } from "@nestjs/common";
 import type { FastifyRequest } from "fastify";
-import { CommandBus } from "@nestjs/cqrs";
 import { ApiHeader, ApiOperation, ApiTags } from "@nestjs/swagger";
-import { contextOf } from "../access/caller.js";
-import { currentCaller } from "../access/current-caller.js";
-import { anyDecider } from "../event-sourcing/deciding/decider.js";
 import { NotFound } from "../event-sourcing/deciding/rejection.js";
-import { idempotencyKey, validated, type CommandAnswer } from "../http/command-routes.js";
+import { type CommandAnswer } from "../http/command-answer.js";
+import { validated } from "../http/validated.js";
+import { idempotencyKey } from "../http/command-headers.js";
+import { CommandSender } from "../http/command-sender.js";
 import { IntegerField, NarrativeField, TextField } from "../http/fields.js";
-import { Positions } from "../http/positions.js";
-import { StreamCommand } from "../http/stream-command.js";
 import { Views } from "../http/views.js";
 import { storeAggregate } from "./store.js";
 
@@ -41,8 +38,7 @@ export class DiscardParked extends RetryParked {
 export class OperationsController {
   constructor(
     private readonly views: Views,
-    private readonly bus: CommandBus,
-    private readonly positions: Positions,
+    private readonly sender: CommandSender,
   ) {}
 
   @Get()
@@ -68,7 +64,7 @@ export class OperationsController {
     const parked = async () =>
       (await this.views.readModel.parked()).find((each) => each.projection === projection && each.subject === subject);
     if (!(await parked())) throw new NotFound(`${projection} has not parked ${subject}`);
-    const answer = await this.#handle("RetryParkedSubject", "retries", body, request);
+    const answer = await this.#send("RetryParkedSubject", body, request);
     await this.views.upTo(projection, answer.position);
     const still = await parked();
     return { ...answer, waiting: still ? still.waiting + 1 : 0 };
@@ -84,14 +80,12 @@ export class OperationsController {
     @Req() request: FastifyRequest,
   ): Promise<CommandAnswer> {
     await this.views.sight.assertMayGiveUp(body.projection, body.stream, body.revision);
-    return this.#handle("DiscardParkedEvent", "discards", body, request);
+    return this.#send("DiscardParkedEvent", body, request);
   }
 
-  async #handle(command: string, path: string, body: object, request: FastifyRequest): Promise<CommandAnswer> {
-    const caller = currentCaller();
+  async #send(name: string, data: object, request: FastifyRequest): Promise<CommandAnswer> {
     const key = idempotencyKey(request);
-    const context = { ...contextOf(caller), route: `POST /api/v1/parked/${path}`, key };
-    const answer = await this.bus.execute(new StreamCommand(anyDecider(storeAggregate), "", command, body, context));
-    return { id: "store", revision: answer.revision, position: this.positions.of(answer.number) };
+    const answer = await this.sender.send(request, { decider: storeAggregate, id: "", name, data, key });
+    return { ...this.sender.shown(answer), id: "store" };
   }
 }

@@ -8,7 +8,7 @@ import type { Clock } from "../event-sourcing/clock.js";
 import { CLOCK } from "../event-sourcing/ports.js";
 import type { Condition, Query as ViewQuery } from "../event-sourcing/projecting/read-model.js";
 import { dateIn, DEFAULT_ZONE } from "../event-sourcing/stored-event/occurred-at.js";
-import { validated } from "../http/command-routes.js";
+import { validated } from "../http/validated.js";
 import { UuidField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";

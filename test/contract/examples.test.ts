@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "@jest/globals";
 import type { Type } from "@nestjs/common";
 import { resolveTime } from "../../src/event-sourcing/stored-event/occurred-at.js";
-import { validated } from "../../src/http/command-routes.js";
+import { validated } from "../../src/http/validated.js";
 import { OccurredDto } from "../../src/http/fields.js";
 import { readPhone } from "../../src/privacy/lookup-tokens.js";
 import { loadRegions } from "../../src/places/regions.js";

@@ -17,7 +17,7 @@ import {
   ZoneField,
 } from "../../src/http/fields.js";
 import { isSaidInIndonesian } from "../../src/http/problems-in-indonesian.js";
-import { validated } from "../../src/http/command-routes.js";
+import { validated } from "../../src/http/validated.js";
 import { InvalidRequest, problemOf } from "../../src/http/problems.js";
 import { LIMITS } from "../../src/limits.js";
 import { ROOT } from "../end-to-end/starting.js";

@@ -21,6 +21,7 @@ import { acceptUploads } from "../../src/files/uploads.js";
 import { createApplication } from "../../src/http/application.js";
 import { Positions } from "../../src/http/positions.js";
 import { StreamCommandHandler } from "../../src/http/stream-command.js";
+import { CommandSender } from "../../src/http/command-sender.js";
 import { Views } from "../../src/http/views.js";
 import { MigrantModule } from "../../src/migrant/migrant.module.js";
 import { deciders } from "../../src/deciders.js";
@@ -122,6 +123,7 @@ export async function openMigrants() {
         value(SAMPLE, false),
         ...asSupervisor(readModel, store, clock),
         StreamCommandHandler,
+        CommandSender,
         Views,
       ],
     },

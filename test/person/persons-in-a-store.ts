@@ -33,6 +33,7 @@ import { EventRegistry } from "../../src/event-sourcing/stored-event/registry.js
 import { createApplication } from "../../src/http/application.js";
 import { Positions } from "../../src/http/positions.js";
 import { StreamCommandHandler } from "../../src/http/stream-command.js";
+import { CommandSender } from "../../src/http/command-sender.js";
 import { Views } from "../../src/http/views.js";
 import { StoredDataOfPersons } from "../../src/erasure/data-of-persons.js";
 import { Erasures } from "../../src/erasure/erasures.js";
@@ -153,6 +154,7 @@ export async function openPersons({ guarded = false, also = {} as Partial<Slice>
         ...(guarded ? underGuard : asSupervisor)(readModel, store, clock, async (entry) => void records.push(entry)),
         { provide: DataOfPersons, useClass: StoredDataOfPersons },
         StreamCommandHandler,
+        CommandSender,
         Views,
       ],
     },

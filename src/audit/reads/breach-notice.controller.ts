@@ -4,7 +4,7 @@ import { Permits } from "../../access/permit.js";
 import type { Clock } from "../../event-sourcing/clock.js";
 import { DEFAULT_ZONE } from "../../event-sourcing/stored-event/occurred-at.js";
 import { CLOCK } from "../../event-sourcing/ports.js";
-import { validated } from "../../http/command-routes.js";
+import { validated } from "../../http/validated.js";
 import { TextField, UuidField } from "../../http/fields.js";
 import { ViewBehind } from "../../event-sourcing/projecting/read-model.js";
 import { Views } from "../../http/views.js";

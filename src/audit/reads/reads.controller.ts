@@ -1,7 +1,8 @@
 import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import { Permits } from "../../access/permit.js";
-import { idParam, validated } from "../../http/command-routes.js";
+import { idParam } from "../../http/ids-in-path.js";
+import { validated } from "../../http/validated.js";
 import { ViewBehind } from "../../event-sourcing/projecting/read-model.js";
 import { DEFAULT_LIMIT, PageQuery } from "../../http/queries.js";
 import { Views, type Many } from "../../http/views.js";

@@ -3,7 +3,7 @@ import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiResponse, ApiTags } 
 import { IsString, Length, MaxLength, MinLength, ValidateIf } from "class-validator";
 import type { FastifyRequest } from "fastify";
 import { Permits } from "../../access/permit.js";
-import { validated } from "../../http/command-routes.js";
+import { validated } from "../../http/validated.js";
 import { addressOf } from "../../http/edges/address.js";
 import { TextField } from "../../http/fields.js";
 import { Problem } from "../../http/problems.js";

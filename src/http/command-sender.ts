@@ -1,0 +1,55 @@
+import { Injectable } from "@nestjs/common";
+import { CommandBus } from "@nestjs/cqrs";
+import type { FastifyRequest } from "fastify";
+import { contextOf } from "../access/caller.js";
+import { currentCaller } from "../access/current-caller.js";
+import { requestContext } from "../access/request-context.js";
+import { Sight } from "../access/sight.js";
+import type { Answer } from "../event-sourcing/deciding/command-handling.js";
+import { anyDecider, type Decider } from "../event-sourcing/deciding/decider.js";
+import type { CommandAnswer } from "./command-answer.js";
+import { pathOf } from "./ids-in-path.js";
+import { Positions } from "./positions.js";
+import { StreamCommand } from "./stream-command.js";
+
+/** Which command a request asks for. */
+export interface Asked<State> {
+  readonly decider: Decider<State>;
+  /** Of the aggregate; undefined for what the command creates. */
+  readonly id: string | undefined;
+  readonly name: string;
+  readonly data: object;
+  /** The idempotency key of the request. */
+  readonly key: string;
+  /** Revision that the caller has seen. */
+  readonly ifMatch?: number | undefined;
+}
+
+/** Sends the commands of requests: who calls, what they see, and the key of the request go with each. */
+@Injectable()
+export class CommandSender {
+  constructor(
+    private readonly bus: CommandBus,
+    private readonly positions: Positions,
+    private readonly sight: Sight,
+  ) {}
+
+  /** @throws whatever the handling of a command throws */
+  async send<State>(request: FastifyRequest, { decider, id, name, data, key, ifMatch }: Asked<State>): Promise<Answer> {
+    const caller = currentCaller();
+    return this.bus.execute(
+      new StreamCommand(anyDecider(decider), id, name, data, {
+        ...contextOf(caller),
+        sees: (category, named, whole) => this.sight.sees(caller, category, named, whole),
+        grantsNothing: requestContext()?.sawUntil !== undefined,
+        route: `${request.method} ${pathOf(request)}`,
+        key,
+        ifMatch,
+      }),
+    );
+  }
+
+  shown({ id, revision, number }: Answer): CommandAnswer {
+    return { id, revision, position: this.positions.of(number) };
+  }
+}
