@@ -7,7 +7,7 @@ import type { Role } from "./roles.js";
 export const CALLERS = Symbol("Callers");
 
 /** One thing that an officer may act as today. */
-export interface Standing {
+export interface ActingAs {
   readonly agency: string | null;
   readonly role: Role;
   readonly jurisdiction: Jurisdiction;
@@ -23,5 +23,5 @@ export interface Callers {
    */
   callerOf(identity: Identity, headers: IncomingHttpHeaders): Promise<Caller>;
   /** The officer who calls, assigned or not. @throws Problem 401 */
-  whoami(): Promise<{ readonly officer: string; readonly assignments: readonly Standing[] }>;
+  whoami(): Promise<{ readonly officer: string; readonly assignments: readonly ActingAs[] }>;
 }

@@ -48,7 +48,7 @@ export class Gate {
     const caller = context?.caller;
     if (caller === undefined) return answer;
     const shown = withoutParts(answer, hiddenParts(caller.role, caller.jurisdiction.kind));
-    return this.#withoutHidden(shown, caller, idsIn([sent, [...(context?.told ?? [])]]));
+    return this.#withoutHidden(shown, caller, idsIn([sent, [...(context?.disclosed ?? [])]]));
   }
 
   async #withoutHidden(answer: unknown, caller: Caller, known: ReadonlySet<string>): Promise<unknown> {

@@ -182,8 +182,8 @@ export class Narrowings {
     const known = this.#held.get(event);
     if (known !== undefined) return known;
     const [raw] = await this.parts.store.readStream(stream, revision);
-    const said = raw === undefined ? { type: "", persons: [] } : saidBy(raw);
-    const says = { narrows: this.parts.registry.narrows(said.type), persons: [...said.persons, own] };
+    const concerning = raw === undefined ? { type: "", persons: [] } : concernedBy(raw);
+    const says = { narrows: this.parts.registry.narrows(concerning.type), persons: [...concerning.persons, own] };
     this.#held.set(event, says);
     return says;
   }
@@ -195,7 +195,7 @@ function leastFar(a: ViewCheckpoint | null, b: ViewCheckpoint | null): ViewCheck
   return a === null || b === null ? null : a.number <= b.number ? a : b;
 }
 
-function saidBy({ type, bytes }: RawEvent): { readonly type: string; readonly persons: readonly string[] } {
+function concernedBy({ type, bytes }: RawEvent): { readonly type: string; readonly persons: readonly string[] } {
   try {
     const { subjects } = JSON.parse(Buffer.from(bytes).toString("utf8")) as Partial<Envelope>;
     return { type, persons: (subjects ?? []).map(({ person }) => person) };

@@ -11,7 +11,7 @@ export interface RequestContext {
   /** Until when (ISO 8601) the caller saw what the path names, who sees no more of it than what its permit leaves open. */
   sawUntil?: string;
   /** Ids that the route itself has found that its caller must be told, out of their sight or not. */
-  told?: readonly string[];
+  disclosed?: readonly string[];
 }
 
 const contexts = new AsyncLocalStorage<RequestContext>();

@@ -50,8 +50,8 @@ export const sealedSubjectsView: Projection<SealedSubject> = {
   ids: (event) => (event.corrects === null ? [splitStream(event.stream)[1]] : []),
   evolve(document, event, id) {
     if (event.type === SubjectUnsealed.type) return undefined;
-    if (event.type !== SealConfirmed.type) return told(sealed(document, event, id));
-    return document && told({ ...document, confirmed: { officer: event.actor.id, at: event.recordedAt } });
+    if (event.type !== SealConfirmed.type) return withNoticed(sealed(document, event, id));
+    return document && withNoticed({ ...document, confirmed: { officer: event.actor.id, at: event.recordedAt } });
   },
 };
 
@@ -84,7 +84,7 @@ function sealed(document: SealedSubject | undefined, { facts, actor, recordedAt 
   };
 }
 
-function told(seal: Omit<SealedSubject, "noticed">): SealedSubject {
+function withNoticed(seal: Omit<SealedSubject, "noticed">): SealedSubject {
   const { owner, ownerSuspected, confirmed } = seal;
   const agencies = ownerSuspected ? seal.agencies.filter((each) => each !== owner) : seal.agencies;
   const noticed = new Set(agencies);

@@ -277,11 +277,11 @@ export class Sight {
    */
   async isNoticed(caller: Caller, person: string): Promise<boolean> {
     await this.certain();
-    return (await this.#seals(await this.#recordsOf([person]))).some((seal) => this.isTold(caller, seal));
+    return (await this.#seals(await this.#recordsOf([person]))).some((seal) => this.isNotified(caller, seal));
   }
 
   /** As `isNoticed`, of a seal that is known. */
-  isTold(caller: Caller, seal: SealedSubject): boolean {
+  isNotified(caller: Caller, seal: SealedSubject): boolean {
     return isGuard(caller, seal) || (isOfDesk(caller) && this.isLate(seal)) || isOfSealingAgency(caller, seal);
   }
 

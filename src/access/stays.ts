@@ -90,11 +90,11 @@ export function placesLapse(
 
 function stayBy(all: readonly Stay[], event: EventRecord, rule: AtPlace, work: string): Stay {
   const { id, facts, corrects, recordedAt } = event;
-  const said = { tokens: placeTokens(event, rule), events: [id], at: recordedAt };
-  if (rule.lasts === "work") return { ...said, of: work, kind: "work", events: [] };
+  const renewed = { tokens: placeTokens(event, rule), events: [id], at: recordedAt };
+  if (rule.lasts === "work") return { ...renewed, of: work, kind: "work", events: [] };
   const corrected = all.find(({ events }) => corrects !== null && events.includes(corrects.event));
-  if (corrected) return { ...corrected, ...said, events: [] };
-  const own: Stay = { ...said, of: id, kind: "once" };
+  if (corrected) return { ...corrected, ...renewed, events: [] };
+  const own: Stay = { ...renewed, of: id, kind: "once" };
   if (typeof rule.lasts === "string") return own;
   const stay = facts[rule.lasts.stay];
   return typeof stay === "string" ? { ...own, of: `${stay}/${rule.lasts.part}`, kind: "part" } : own;

@@ -70,9 +70,9 @@ async function registered(
   const left = ids.size === found.length ? [] : [...ids].filter((id) => !found.some((agency) => agency.id === id));
   if (left.length === 0) return [agencies, []];
   const officers = await read<OfficerDocument>(readModel, officersView.name, left);
-  const told = officers.filter((officer) => readsOfficer(context, officer));
+  const readable = officers.filter((officer) => readsOfficer(context, officer));
   const opened = await openFields(
-    told.map(({ id, identity }) => ({ id, identity: onlyFields(identity, ["name"]) })),
+    readable.map(({ id, identity }) => ({ id, identity: onlyFields(identity, ["name"]) })),
     sealing as FieldSealing,
     async () => () => false,
     () => undefined,

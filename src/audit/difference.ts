@@ -71,7 +71,7 @@ export function difference(from: unknown, to: unknown): Difference {
  * that turn out not to differ. Of one that is masked nobody can tell whether it does: it stays, as one that may.
  */
 export function withValuesOfFields({ added, removed, changed, reordered }: Difference): Difference {
-  const told: Difference & Pick<Found, "added" | "removed" | "changed"> = {
+  const found: Difference & Pick<Found, "added" | "removed" | "changed"> = {
     added: added.flatMap(withValueOfField),
     removed: removed.flatMap(withValueOfField),
     changed: [],
@@ -79,23 +79,23 @@ export function withValuesOfFields({ added, removed, changed, reordered }: Diffe
   };
   for (const { field, ...change } of changed) {
     if (field === undefined) {
-      told.changed.push(change);
+      found.changed.push(change);
       continue;
     }
     const { pointer, before = pointer } = change;
     const [from, to] = [valueOf(change.from, field), valueOf(change.to, field)];
     if (from === undefined ? to === undefined : !isMasked(from) && isSame(from, to)) continue;
-    if (from === undefined) told.added.push({ pointer, value: to });
-    else if (to === undefined) told.removed.push({ pointer: before, value: from });
-    else told.changed.push({ ...change, from, to });
+    if (from === undefined) found.added.push({ pointer, value: to });
+    else if (to === undefined) found.removed.push({ pointer: before, value: from });
+    else found.changed.push({ ...change, from, to });
   }
-  return told;
+  return found;
 }
 
 function withValueOfField({ pointer, value, field }: Presence): Presence[] {
   if (field === undefined) return [{ pointer, value }];
-  const told = valueOf(value, field);
-  return told === undefined ? [] : [{ pointer, value: told }];
+  const found = valueOf(value, field);
+  return found === undefined ? [] : [{ pointer, value: found }];
 }
 
 function valueOf(opened: unknown, field: string): OpenedValue | undefined {

@@ -21,7 +21,7 @@ import { Views, type One } from "../http/views.js";
 import type { Opened } from "../privacy/masking.js";
 import { agencyNames, type NamedAgency } from "../agency/agency-names.js";
 import { attributed, type AttributedDifference } from "./attribution.js";
-import { cutOf, type Cut, type NamedMoment } from "./cut.js";
+import { momentOf, type AnsweredMoment, type NamedMoment } from "./moment.js";
 import { difference, withValuesOfFields, type Difference } from "./difference.js";
 import { AGGREGATES, personAt, statesOf, type PersonAt } from "./person-at.js";
 import { possiblePage } from "./possible-page.js";
@@ -46,7 +46,8 @@ class StateParameters extends SeenQuery {
 
   @TextField(LIMITS.cursorCharacters.most, {
     optional: true,
-    description: "The `next` of the page before, for more of `possibly`; name the cut of that page as `knownAt`",
+    description:
+      "The `next` of the page before, for more of `possibly`; name the `knownAt.position` of its `moment` as `knownAt`",
   })
   after?: string;
 }
@@ -70,7 +71,7 @@ class DifferenceParameters extends SeenQuery {
 
 export interface PersonAtMoment {
   readonly person: string;
-  readonly cut: Cut;
+  readonly moment: AnsweredMoment;
   /** Whether anything about the person had been recorded by then. */
   readonly known: boolean;
   /** Says so when nothing was known, or nothing had certainly happened. */
@@ -119,9 +120,9 @@ export interface PersonDifference {
   readonly difference: ToldDifference;
 }
 
-/** One of the two moments: its cut, and what had perhaps happened by then, which is not compared. */
+/** One of the two moments: which it is, and what had perhaps happened by then, which is not compared. */
 export interface Side {
-  readonly cut: Cut;
+  readonly moment: AnsweredMoment;
   readonly known: boolean;
   /** How much had perhaps happened. */
   readonly possible: number;
@@ -157,13 +158,13 @@ export class ReplayQueries {
     @Query(validated(StateParameters)) { seen, after, ...named }: StateParameters,
   ): Promise<One<Opened<PersonAtMoment>> & { readonly next?: string }> {
     const dataAsOf = await this.views.upTo(timelineView.name, seen);
-    const { at, cut } = await this.#at(person, named, (clock) => clock);
+    const { at, moment } = await this.#at(person, named, (clock) => clock);
     const known = await this.#assertKnown(person, at);
     const { rows, count, next } = possiblePage(at.streams, after);
     const told = await this.#told(rows.map(({ event }) => event));
     const answer: PersonAtMoment = {
       person,
-      cut,
+      moment,
       known,
       ...noteOf(at, known),
       possible: count,
@@ -196,12 +197,12 @@ export class ReplayQueries {
     const to = await this.#at(person, { asOf: toAsOf, knownAt: toKnownAt, zone }, (clock) =>
       clock === "asOf" ? "toAsOf" : "toKnownAt",
     );
-    const side = async ({ at, cut }: typeof from): Promise<Side> => {
+    const side = async ({ at, moment }: typeof from): Promise<Side> => {
       const known = await this.#assertKnown(person, at);
       const perhaps = at.streams.flatMap(({ possibly }) => possibly.map(({ event }) => event));
       const first = perhaps.slice(0, LIMITS.pageRows.most);
       const told = await this.#told(first);
-      return { cut, known, possible: perhaps.length, possibly: first.map((event) => possible(told, event)) };
+      return { moment, known, possible: perhaps.length, possibly: first.map((event) => possible(told, event)) };
     };
     const sealed = difference(statesOf(from.at), statesOf(to.at));
     const opened = withValuesOfFields(await this.views.open(sealed));
@@ -218,13 +219,13 @@ export class ReplayQueries {
     person: string,
     named: NamedMoment,
     field: (clock: "asOf" | "knownAt") => string,
-  ): Promise<{ at: PersonAt; cut: Cut }> {
+  ): Promise<{ at: PersonAt; moment: AnsweredMoment }> {
     const { store, views, positions, registry, aggregates } = this;
-    const { moment, cut } = await cutOf({ store, views, positions }, named, field);
+    const { moment, answered } = await momentOf({ store, views, positions }, named, field);
     const whole = await personAt({ store, registry, readModel: views.readModel, aggregates }, person, moment);
     const open = await openStreams<InStream>(views, [...whole.streams, ...whole.notReplayed]);
     const at: PersonAt = { streams: whole.streams.filter(open), notReplayed: whole.notReplayed.filter(open) };
-    return { at, cut };
+    return { at, moment: answered };
   }
 
   /** @throws NotFound when nothing is recorded about the person at any time */

@@ -38,18 +38,23 @@ program
   .option(...dataOption)
   .action(({ data }: { data: string }) =>
     reading(data, async ({ events, reads, views }) => {
-      await tell("events", events, projections, views);
-      if (reads) await tell("reads", reads, viewsOfReads.projections, views);
+      await printProgress("events", events, projections, views);
+      if (reads) await printProgress("reads", reads, viewsOfReads.projections, views);
       for (const { projection, subject, stream, revision, error, waiting } of await views.parked())
         console.log(`  PARKED in ${projection}: ${subject} at ${stream}@${revision} (${error}), ${waiting} waiting`);
     }),
   );
 
 /** How far one log has come, and the views that follow it. */
-async function tell(log: string, store: EventStore, following: readonly Projection[], views: ReadModel): Promise<void> {
+async function printProgress(
+  log: string,
+  store: EventStore,
+  projectionsOfLog: readonly Projection[],
+  views: ReadModel,
+): Promise<void> {
   const head = await store.head();
   console.log(store.gapless ? `${head + 1} ${log}` : `${log} up to ${head}`);
-  const names = following.map(({ name }) => name);
+  const names = projectionsOfLog.map(({ name }) => name);
   const versions = (await views.versions()).filter(({ projection }) => names.includes(projection));
   const faults = await viewFaults(store, versions);
   for (const name of names) {

@@ -1,7 +1,7 @@
 import { Mendable } from "../event-sourcing/mendable.js";
 
 /** What the system says of a file that a command was given. */
-const SAID: Readonly<Record<string, string>> = {
+const REASONS: Readonly<Record<string, string>> = {
   EEXIST: "is there already: name a new one",
   ENOENT: "is not there",
   ENOTDIR: "lies in something that is no folder",
@@ -27,6 +27,6 @@ export async function telling(action: () => Promise<void>): Promise<void> {
 /** A sentence of what can be mended of a file; undefined for any other fault. */
 function ofFile(error: unknown): string | undefined {
   const { code, path } = error as NodeJS.ErrnoException;
-  const said = code === undefined ? undefined : SAID[code];
-  return said !== undefined && typeof path === "string" ? `${path} ${said}` : undefined;
+  const reason = code === undefined ? undefined : REASONS[code];
+  return reason !== undefined && typeof path === "string" ? `${path} ${reason}` : undefined;
 }

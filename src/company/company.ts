@@ -63,8 +63,8 @@ function evolve(state: Company, recorded: EventRecord): Company {
       return { ...state, identity: named(event) };
     }
     case "CompanyLicenceRecorded": {
-      const { validUntil = null, ...said } = event.facts;
-      const licences = [...state.licences, { ...said, validUntil }];
+      const { validUntil = null, ...licence } = event.facts;
+      const licences = [...state.licences, { ...licence, validUntil }];
       return { ...state, licences: licences.toSorted((a, b) => (a.validFrom < b.validFrom ? -1 : 1)) };
     }
   }

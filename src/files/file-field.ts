@@ -7,14 +7,14 @@ interface FileFieldOptions<State> extends FieldOptions {
   /** Whose file it must be; left out: anybody's. */
   readonly of?: (own: State, id: string) => string | null;
   /** What the decision is based on does not name the file. */
-  readonly untold?: true;
+  readonly unnamed?: true;
 }
 
 /** The id of an uploaded file. */
-export const FileField = <State>({ of, untold, ...options }: FileFieldOptions<State> = {}) =>
+export const FileField = <State>({ of, unnamed, ...options }: FileFieldOptions<State> = {}) =>
   ReferenceField<StoredFileState>(
     {
-      load: (id) => ({ ...fileOf(id), ...(untold && { untold }) }),
+      load: (id) => ({ ...fileOf(id), ...(unnamed && { unnamed }) }),
       assert: ({ stored, person }, _id, { field, own, given }) => {
         if (!stored) throw new InvalidField("unknown-file", field, "names no file; upload it first");
         if (of && person !== of(own as State, given.id))

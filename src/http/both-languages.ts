@@ -7,7 +7,7 @@ export function inBoth(en: string, indonesian: string): string {
 }
 
 /** The two texts again; `fallback` where somebody spoke English only. */
-export function bothOf(said: string, fallback: string): { readonly en: string; readonly indonesian: string } {
-  const [en, indonesian] = said.split(SEPARATOR) as [string, string?];
+export function bothOf(text: string, fallback: string): { readonly en: string; readonly indonesian: string } {
+  const [en, indonesian] = text.split(SEPARATOR) as [string, string?];
   return { en, indonesian: indonesian ?? fallback };
 }

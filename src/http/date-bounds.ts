@@ -41,8 +41,8 @@ function boundsOf(kind: DateKind, today: Temporal.PlainDate, set: Temporal.Plain
 export function assertTimesPossible(body: new () => object, data: object, now: string): void {
   const today = Temporal.PlainDate.from(dateIn(FIRST_ZONE, now));
   const { earliest, zone } = resolveTime((data as { readonly occurred?: ReportedTime }).occurred, now);
-  const told = earliest === null ? today : Temporal.PlainDate.from(dateIn(zone, earliest));
-  const set = Temporal.PlainDate.compare(told, today) < 0 ? told : today;
+  const reported = earliest === null ? today : Temporal.PlainDate.from(dateIn(zone, earliest));
+  const set = Temporal.PlainDate.compare(reported, today) < 0 ? reported : today;
   for (const each of objectsIn(body, data)) {
     for (const { name, kind } of datesOf(each.type.prototype as object))
       for (const [field, date] of valuesIn(each, name)) assertWithin(boundsOf(kind, today, set), field, String(date));

@@ -239,10 +239,10 @@ function flatten(error: ValidationError, parent: string): FieldError[] {
   const own =
     error.value === undefined && error.constraints && !("whitelistValidation" in error.constraints)
       ? [missing(field, error.property)]
-      : Object.entries(error.constraints ?? {}).map(([constraint, said]) => {
+      : Object.entries(error.constraints ?? {}).map(([constraint, text]) => {
           const type = typeOf(constraint, error.value);
           if (constraint === "whitelistValidation") return unknownField(field);
-          const { en: message, indonesian } = bothOf(said, inIndonesian(type));
+          const { en: message, indonesian } = bothOf(text, inIndonesian(type));
           return { type, field, message, indonesian };
         });
   return [...own, ...(error.children ?? []).flatMap((child) => flatten(child, field))];

@@ -32,7 +32,7 @@ export function readLog(writer: ReadWriter, store: EventStore, readModel: ReadMo
   }
 
   /** Reads as they are told, each with the ids that its list has. */
-  async function told(documents: readonly ReadDocument[]): Promise<RecordedRead[]> {
+  async function opened(documents: readonly ReadDocument[]): Promise<RecordedRead[]> {
     const names = [...new Set(documents.flatMap(({ list }) => list ?? []))];
     const lists = await readModel.getMany<ListDocument>(readsView.name, names);
     const idsOf = new Map(lists.map(({ id, concerns }) => [id, concerns]));
@@ -48,7 +48,7 @@ export function readLog(writer: ReadWriter, store: EventStore, readModel: ReadMo
       limit,
       after,
     });
-    return { reads: await told(documents), ...(next !== undefined && { next }) };
+    return { reads: await opened(documents), ...(next !== undefined && { next }) };
   }
 
   return {
@@ -62,7 +62,7 @@ export function readLog(writer: ReadWriter, store: EventStore, readModel: ReadMo
         sort: { field: "number", direction: "desc" },
         limit,
       });
-      return { reads: await told(documents), ...(next !== undefined && { next: `${documents.at(-1)!.number}` }) };
+      return { reads: await opened(documents), ...(next !== undefined && { next: `${documents.at(-1)!.number}` }) };
     },
     between: (from, to, { agency, officer, ...page }) =>
       between(

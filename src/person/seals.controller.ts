@@ -37,9 +37,9 @@ export class SealQueries {
       undefined,
       undefined,
       // No index holds when a seal is late.
-      (seal) => SEES_ALL.includes(caller.role) || sight.isTold(caller, seal),
+      (seal) => SEES_ALL.includes(caller.role) || sight.isNotified(caller, seal),
     );
-    requestContext()!.told = page.data.map(({ person }) => person);
+    requestContext()!.disclosed = page.data.map(({ person }) => person);
     return page;
   }
 }

@@ -286,8 +286,8 @@ export function openStaysOf({ stays, actions }: Pick<ProtectionCase, "stays" | "
   return stays
     .filter(({ until, from }) => until === null && from !== null)
     .map((stay) => {
-      const told = actions.find(({ facts }) => "stay" in facts && facts.stay === stay.id);
-      return { stay, agency: stay.agency ?? told?.agency ?? null };
+      const recorded = actions.find(({ facts }) => "stay" in facts && facts.stay === stay.id);
+      return { stay, agency: stay.agency ?? recorded?.agency ?? null };
     });
 }
 

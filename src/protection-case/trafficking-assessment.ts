@@ -90,7 +90,7 @@ export class AssessTrafficking extends CaseBody {
   assessor?: string;
 
   // Only a confirmation needs evidence, so that which files it rests on would tell what was found.
-  @FileField({ untold: true, optional: true, many: true, description: "Ids of uploaded files; required to confirm" })
+  @FileField({ unnamed: true, optional: true, many: true, description: "Ids of uploaded files; required to confirm" })
   evidence?: string[];
 
   @CodeField(["POLICE", "PROSECUTOR", "COURT", "TASK_FORCE"], { optional: true, description: "Required to confirm" })

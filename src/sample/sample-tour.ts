@@ -12,14 +12,14 @@ const FULL = 100;
  * @param passwordOf the password of a user of the sample, by login
  */
 export function sampleTour(url: string, people: number, passwordOf: (login: string) => string): string {
-  const logins = [...SIGN_INS, { login: "administrator", told: "who assigns officers" }];
-  const line = (told: string, path: string) => [
-    `${told}:`,
+  const logins = [...SIGN_INS, { login: "administrator", description: "who assigns officers" }];
+  const line = (description: string, path: string) => [
+    `${description}:`,
     `curl -s -H "Authorization: Bearer $TOKEN" '${url}/api/v1/${path}'`,
   ];
   return [
     "Users of this sample, each with a password of their own:",
-    ...logins.map(({ login, told }) => `  ${login.padEnd(14)} ${passwordOf(login)}   ${told}`),
+    ...logins.map(({ login, description }) => `  ${login.padEnd(14)} ${passwordOf(login)}   ${description}`),
     "",
     "Sign in as supervisor, for ten minutes; as somebody else by another login and password:",
     `TOKEN=$(curl -s '${url}/api/v1/sign-in' -H 'content-type: application/json' -d '{"login":"supervisor","password":"${passwordOf("supervisor")}"}' | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')`,

@@ -10,7 +10,7 @@ import { dateIn } from "../event-sourcing/stored-event/occurred-at.js";
 import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
 import { Problem } from "../http/problems.js";
 import { LAWFUL_BASES, PURPOSES, type Caller, type Jurisdiction } from "../access/caller.js";
-import type { Callers, Standing } from "../access/callers.js";
+import type { Callers, ActingAs } from "../access/callers.js";
 import { IssuerUnavailable, TokenRefused, type Identities, type Identity } from "../access/identity.js";
 import { requestContext } from "../access/request-context.js";
 import { ROLES } from "../access/roles.js";
@@ -53,57 +53,58 @@ export class RegisteredCallers implements Callers {
   async callerOf(identity: Identity, headers: IncomingHttpHeaders): Promise<Caller> {
     const agency = uuidHeader(headers, "Kawal-Agency");
     const role = codeHeader(headers, "Kawal-Role", ROLES, undefined);
-    const standings = await this.#standings(identity);
-    const meant = standings.filter(
+    const choices = await this.#choices(identity);
+    const meant = choices.filter(
       (each) => (agency === undefined || each.agency === agency) && (role === undefined || each.role === role),
     );
     if (meant.length === 0)
       throw new Problem(403, "no-assignment", "You have no assignment in which you could do this", {
-        ...(standings.length === 0 && { detail: "An administrator assigns officers: tell them your id, from /me" }),
+        ...(choices.length === 0 && { detail: "An administrator assigns officers: tell them your id, from /me" }),
       });
     if (meant.length > 1 && new Set(meant.map((each) => `${each.agency} ${each.role}`)).size > 1)
       throw new Problem(400, "assignment-ambiguous", "You act for more than one agency, or in more than one role", {
         field: "Kawal-Agency",
         detail: "name one by the headers Kawal-Agency and Kawal-Role",
       });
-    const [standing] = meant as [Standing];
+    const [assignment] = meant as [ActingAs];
     return {
       actor: {
         kind: "OFFICER",
         id: identity.officer,
         onBehalfOf: null,
-        agency: standing.agency,
-        role: standing.role,
+        agency: assignment.agency,
+        role: assignment.role,
       },
-      role: standing.role,
-      jurisdiction: standing.jurisdiction,
-      predecessors: standing.agency === null ? [] : await predecessorsOf(this.views, standing.agency, this.clock.now()),
+      role: assignment.role,
+      jurisdiction: assignment.jurisdiction,
+      predecessors:
+        assignment.agency === null ? [] : await predecessorsOf(this.views, assignment.agency, this.clock.now()),
       purpose: codeHeader(headers, "Kawal-Purpose", PURPOSES, "PROTECTION"),
       lawfulBasis: codeHeader(headers, "Kawal-Lawful-Basis", LAWFUL_BASES, "PUBLIC_TASK"),
     };
   }
 
   /** The officer who calls, assigned or not. */
-  async whoami(): Promise<{ readonly officer: string; readonly assignments: readonly Standing[] }> {
+  async whoami(): Promise<{ readonly officer: string; readonly assignments: readonly ActingAs[] }> {
     const identity = requestContext()?.identity;
     if (!identity) throw notSignedIn("Sign in first: send a bearer token");
-    return { officer: identity.officer, assignments: await this.#standings(identity) };
+    return { officer: identity.officer, assignments: await this.#choices(identity) };
   }
 
-  async #standings({ officer, administrator }: Identity): Promise<Standing[]> {
+  async #choices({ officer, administrator }: Identity): Promise<ActingAs[]> {
     const { assignments } = await this.handling.load(officerOf(officer));
-    const standings: Standing[] = administrator ? [{ agency: null, role: "ADMINISTRATOR", jurisdiction: NOWHERE }] : [];
+    const choices: ActingAs[] = administrator ? [{ agency: null, role: "ADMINISTRATOR", jurisdiction: NOWHERE }] : [];
     for (const assignment of assignments) {
       const agency = await this.handling.load(agencyOf(assignment.agency));
       const today = dateIn(agency.zone, this.clock.now());
       if (holdsOn(assignment, today) && (agency.validTo === null || today < agency.validTo))
-        standings.push(standingIn(assignment, agency));
+        choices.push(actingAs(assignment, agency));
     }
-    return standings;
+    return choices;
   }
 }
 
-function standingIn({ agency, role, region }: Assignment, { kind, region: whole, country }: Agency): Standing {
+function actingAs({ agency, role, region }: Assignment, { kind, region: whole, country }: Agency): ActingAs {
   return { agency, role, jurisdiction: { kind: kind ?? null, region: region ?? whole, country } };
 }
 

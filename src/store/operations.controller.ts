@@ -47,7 +47,7 @@ export class OperationsController {
   async list() {
     const data = await this.views.readModel.parked();
     // Whoever is to take or discard it must name it; of whose id it is they are told nothing else.
-    requestContext()!.told = [...idsIn(data)];
+    requestContext()!.disclosed = [...idsIn(data)];
     return { data };
   }
 

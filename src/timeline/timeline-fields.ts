@@ -44,14 +44,14 @@ export type OpenedValues = Opened<PersonalValues>;
  * opened in one, it isn't said to be hidden in another.
  */
 export function withoutEmpty(personal: readonly OpenedValues[]): OpenedValues[] {
-  const told = new Set(
+  const disclosed = new Set(
     personal.flatMap((each) =>
       each.class === "narrative" ? Object.entries(each.values).flatMap(([path, v]) => (isMasked(v) ? [] : path)) : [],
     ),
   );
   return personal.flatMap((each): OpenedValues[] => {
     const entries = Object.entries(each.values).filter(
-      ([path, value]) => !isMasked(value) || each.class !== "narrative" || !told.has(path),
+      ([path, value]) => !isMasked(value) || each.class !== "narrative" || !disclosed.has(path),
     );
     return entries.length === 0 ? [] : [{ ...each, values: Object.fromEntries(entries) }];
   });

@@ -62,8 +62,8 @@ export async function timelinePage(readModel: ReadModel, query: TimelineQuery): 
     query,
   );
   const next: Record<string, string | null> = {};
-  for (const [i, { id, documents: own, next: following }] of lists.entries()) {
-    if (taken[i] === own.length) next[id] = following ?? "END";
+  for (const [i, { id, documents: own, next: cursor }] of lists.entries()) {
+    if (taken[i] === own.length) next[id] = cursor ?? "END";
     else if (taken[i] === 0) next[id] = places[id]!;
     else next[id] = await cursorAfter(readModel, query, id, places[id]!, taken[i]!);
   }

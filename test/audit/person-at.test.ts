@@ -44,7 +44,7 @@ async function history() {
 }
 
 describe("a person at a moment", () => {
-  test("is all that is known, when no moment is named, and the answer says where it was cut", async () => {
+  test("is all that is known, when no moment is named, and the answer says where it ends", async () => {
     const { joined, first } = await history();
     const { status, body } = await stateAt();
     expect(status).toBe(200);
@@ -55,7 +55,7 @@ describe("a person at a moment", () => {
     expect(body.data).toMatchObject({
       person: SITI,
       known: true,
-      cut: { asOf: null, knownAt: { position: joined.position, recordedAt: null }, zone: "Asia/Jakarta" },
+      moment: { asOf: null, knownAt: { position: joined.position, recordedAt: null }, zone: "Asia/Jakarta" },
       notReplayed: [],
     });
     expect(body.data.streams[0]).toMatchObject({
@@ -78,7 +78,7 @@ describe("a person at a moment", () => {
     // The end of the 9th in Honolulu is 10:00 UTC of the 10th.
     const { body } = await stateAt({ knownAt: "2024-02-09", zone: "Pacific/Honolulu" });
     expect(seen(body)).toEqual([[2, 1]]);
-    expect(body.data.cut).toMatchObject({
+    expect(body.data.moment).toMatchObject({
       knownAt: { recordedAt: "2024-02-10T09:59:59.999Z" },
       zone: "Pacific/Honolulu",
     });
@@ -88,7 +88,7 @@ describe("a person at a moment", () => {
     const { late, joined } = await history();
     const { body } = await stateAt({ asOf: "2023-03-15" });
     expect(seen(body)).toEqual([[9], [5]]);
-    expect(body.data.cut.asOf).toBe("2023-03-15T16:59:59.999Z");
+    expect(body.data.moment.asOf).toBe("2023-03-15T16:59:59.999Z");
     expect(body.data.streams.map((stream: { possibly: unknown }) => stream.possibly)).toMatchObject([
       [
         {
@@ -152,7 +152,7 @@ describe("a person at a moment", () => {
       known: false,
       streams: [],
       note: { en: expect.any(String), indonesian: expect.any(String) },
-      cut: { knownAt: { recordedAt: "2023-12-31T16:59:59.999Z" } },
+      moment: { knownAt: { recordedAt: "2023-12-31T16:59:59.999Z" } },
     });
   });
 
@@ -196,8 +196,8 @@ describe("the difference of a person between two moments", () => {
     const { status, body } = await differenceOf({ fromKnownAt: late.position, toKnownAt: correction.position });
     expect(status).toBe(200);
     expect(body.data).toMatchObject({
-      from: { known: true, cut: { knownAt: { position: late.position } } },
-      to: { known: true, cut: { knownAt: { position: correction.position } } },
+      from: { known: true, moment: { knownAt: { position: late.position } } },
+      to: { known: true, moment: { knownAt: { position: correction.position } } },
     });
     const stream = `/sightings-${first.id}`;
     const by = {

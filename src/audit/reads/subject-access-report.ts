@@ -101,11 +101,11 @@ export async function subjectAccessReport(sources: ReportSources, persons: reado
   const sealed = new Set(
     (await readModel.getMany<SealedSubject>(sealedSubjectsView.name, [...others])).map(({ id }) => id),
   );
-  const told = isTold(persons, sealed);
-  const cases = allCases.filter(({ case: { parties }, persons: concerned }) => told(parties, concerned));
+  const isOpen = opensTo(persons, sealed);
+  const cases = allCases.filter(({ case: { parties }, persons: concerned }) => isOpen(parties, concerned));
   const events = allEvents.filter(
     ({ type, subjects, facts, persons: concerned }) =>
-      !OF_HOLDS.includes(type) && told(subjects, [...concerned, ...idsIn(facts)]),
+      !OF_HOLDS.includes(type) && isOpen(subjects, [...concerned, ...idsIn(facts)]),
   );
   const { reads, more } = await readsOf(sources.reads, persons);
   const named = await agencyNames(
@@ -157,7 +157,7 @@ const THEIR_OWN: readonly string[] = ["VICTIM", "MIGRANT"];
  * would warn them, and show who complained. Nor of what concerns somebody whose file is sealed, unless it is about
  * themselves.
  */
-function isTold(persons: readonly string[], sealed: ReadonlySet<string>) {
+function opensTo(persons: readonly string[], sealed: ReadonlySet<string>) {
   return (
     parties: readonly { readonly role: string; readonly person: string | null }[],
     concerned: readonly string[],

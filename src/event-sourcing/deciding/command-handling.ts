@@ -214,7 +214,7 @@ export class CommandHandling {
       }
       const other = await this.#load(load.aggregate, load.id);
       loaded[name] = other.state;
-      if (!load.untold && !basedOn.some(({ stream }) => stream === other.at.stream)) basedOn.push(other.at);
+      if (!load.unnamed && !basedOn.some(({ stream }) => stream === other.at.stream)) basedOn.push(other.at);
       sealed.push(...other.recorded.flatMap((event) => event.sealed));
     }
     let ids = 0;

@@ -52,7 +52,7 @@ export interface Load<State> {
   readonly aggregate: Aggregate<State>;
   readonly id: string;
   /** What the decision is based on does not name it, as that would tell what its event seals. */
-  readonly untold?: boolean;
+  readonly unnamed?: boolean;
 }
 
 export interface Given<Loaded = unknown> {

@@ -74,9 +74,9 @@ export async function take(state: FoldState, event: EventRecord, taking: Taking)
     if (world) assertReachable(projection, id, event);
     const number = Math.max(event.number, meta.number);
     if (anew || (world && isLate(event, meta.begun))) {
-      const told = await foldAnew(state, id, taking.upTo);
-      if (told.document !== undefined || told.begun !== null || meta.number >= 0)
-        done.push(() => documents.set(id, told.document, { number, begun: told.begun }));
+      const folded = await foldAnew(state, id, taking.upTo);
+      if (folded.document !== undefined || folded.begun !== null || meta.number >= 0)
+        done.push(() => documents.set(id, folded.document, { number, begun: folded.begun }));
       continue;
     }
     const next = evolveRevised(projection, document, event, id, taking.given);

@@ -30,8 +30,10 @@ function readAsCorrected(event: EventRecord, correction: FactCorrected): EventRe
  * The order in the world, as far as it is known: the order recorded, but what is over before another began comes
  * before it, however late it was told.
  */
-export function worldOrder<Told extends Pick<EventRecord, "occurredAt">>(recorded: readonly Told[]): Told[] {
-  const ordered: Told[] = [];
+export function worldOrder<Recorded extends Pick<EventRecord, "occurredAt">>(
+  recorded: readonly Recorded[],
+): Recorded[] {
+  const ordered: Recorded[] = [];
   // The latest beginning so far: what is not over before it goes to the end, which is where most events go.
   let begun: string | null = null;
   for (const event of recorded) {

@@ -19,9 +19,9 @@ export function issuerFetch(restMs: number, onFailure: (error: IssuerUnavailable
       return await answerOf(url, options);
     } catch (error) {
       restingUntil.set(url, performance.now() + restMs);
-      const told = new IssuerUnavailable(`${url}: ${reasonOf(error)}`, { cause: error });
-      onFailure(told);
-      throw told;
+      const failure = new IssuerUnavailable(`${url}: ${reasonOf(error)}`, { cause: error });
+      onFailure(failure);
+      throw failure;
     }
   };
 }

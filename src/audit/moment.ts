@@ -16,21 +16,21 @@ export interface NamedMoment {
   readonly zone?: string | undefined;
 }
 
-/** The cut that an answer used, on both clocks. */
-export interface Cut {
-  /** ISO 8601, UTC: what had happened by then; null: no cut. */
+/** The moment that an answer is about, on both clocks. */
+export interface AnsweredMoment {
+  /** ISO 8601, UTC: what had happened by then; null: all that has happened. */
   readonly asOf: string | null;
   readonly knownAt: {
     /** No event after this position is in the answer; null: the store is empty. */
     readonly position: string | null;
-    /** Nor any that was recorded after this time (ISO 8601, UTC); null: no such cut. */
+    /** Nor any that was recorded after this time (ISO 8601, UTC); null: whenever it was recorded. */
     readonly recordedAt: string | null;
   };
   /** IANA zone in which dates were counted: each stands for its end. */
   readonly zone: string;
 }
 
-export interface CutSources {
+export interface MomentSources {
   readonly store: EventStore;
   readonly views: Views;
   readonly positions: Positions;
@@ -39,16 +39,16 @@ export interface CutSources {
 const POSITION = /^[0-9a-f]{12}\./;
 
 /**
- * Resolves a moment. Without a position it is cut where the timeline stands, by which streams are found, so that the
- * answer is of one piece.
+ * Resolves a moment. Without a position it ends where the timeline stands, by which streams are found: the answer
+ * holds either all of an event or nothing of it.
  * @param field name of the parameter for `asOf` or `knownAt`, for the problem
  * @throws InvalidField, ViewBehind
  */
-export async function cutOf(
-  { store, views, positions }: CutSources,
+export async function momentOf(
+  { store, views, positions }: MomentSources,
   { asOf, knownAt, zone = DEFAULT_ZONE }: NamedMoment,
   field: (clock: "asOf" | "knownAt") => string,
-): Promise<{ moment: Moment; cut: Cut }> {
+): Promise<{ moment: Moment; answered: AnsweredMoment }> {
   const happenedBy = asOf === undefined ? undefined : boundOf(asOf, field("asOf"), zone, "latest");
   const named =
     knownAt !== undefined && POSITION.test(knownAt) ? positions.numberOf(knownAt, field("knownAt")) : undefined;
@@ -60,7 +60,7 @@ export async function cutOf(
   const number = named ?? (await views.readModel.freshness(timelineView.name)).number;
   return {
     moment: { asOf: happenedBy, knownAt: { number, recordedAt: recordedBy } },
-    cut: {
+    answered: {
       asOf: happenedBy ?? null,
       knownAt: { position: number < 0 ? null : positions.of(number), recordedAt: recordedBy ?? null },
       zone,
