@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { accessViews } from "../../src/access/access.views.js";
 import { needToKnowView, type NeedToKnow } from "../../src/access/need-to-know.view.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
+import { termsIn } from "../../src/engines/sqlite/terms.js";
 import { openForWriting, tablesOf, type ViewTables } from "../../src/engines/sqlite/views-database.js";
 import type { Projection } from "../../src/event-sourcing/projecting/projection.js";
 import { membersAt } from "../../src/event-sourcing/projecting/view-store.js";
@@ -190,25 +191,33 @@ class Filling {
   readonly #tables: ViewTables;
   readonly #insert: StatementSync;
   readonly #members: StatementSync | undefined;
+  readonly #terms: StatementSync | undefined;
 
   constructor(db: DatabaseSync, { name, version, indexes }: Pick<Projection, "name" | "version" | "indexes">) {
     this.#db = db;
     const row = db.prepare("SELECT id FROM views WHERE projection = ? AND version = ?").get(name, version);
     this.#tables = tablesOf(row!["id"] as number, indexes);
     this.#insert = db.prepare(`INSERT INTO ${this.#tables.documents} (id, document, number) VALUES (?, ?, -1)`);
-    if (indexes.length === 0) return;
+    if (this.#tables.terms !== undefined)
+      this.#terms = db.prepare(`INSERT INTO ${this.#tables.terms} (rowid, terms) VALUES (?, ?)`);
+    if (!indexes.some(({ type }) => type === "set")) return;
     db.exec("CREATE TEMP TABLE unsorted (name TEXT, value TEXT, id TEXT)");
     this.#members = db.prepare("INSERT INTO unsorted VALUES (?, ?, ?)");
   }
 
   add(id: string, document: object): void {
-    this.#insert.run(id, JSON.stringify(document));
-    for (const { name, field } of this.#tables.indexes)
+    const { lastInsertRowid } = this.#insert.run(id, JSON.stringify(document));
+    this.#terms?.run(lastInsertRowid, [...termsIn(this.#tables, document)].join(" "));
+    for (const { name, field } of this.#sets())
       for (const value of membersAt(document, field)) this.#members!.run(name, value, id);
   }
 
+  #sets(): readonly { readonly name: string; readonly field: string }[] {
+    return this.#tables.indexes.filter(({ type }) => type === "set");
+  }
+
   finish(): void {
-    for (const { name } of this.#tables.indexes)
+    for (const { name } of this.#sets())
       this.#db.exec(`DROP INDEX ${name}_id;
         INSERT INTO ${name} (value, id) SELECT value, id FROM unsorted WHERE name = '${name}' ORDER BY value, id;
         CREATE INDEX ${name}_id ON ${name} (id);`);

@@ -85,13 +85,13 @@ const BORN = "birthYear";
  */
 export const identityLookupView: Projection<IdentityLookupDocument> = {
   name: "identity-lookup",
-  version: 4,
+  version: 5,
   types: "all",
   order: "recorded",
   opens: [...new Set(FOUND_BY.flatMap(({ types }) => types))],
   indexes: [
-    { field: "tokens", type: "set" },
-    { field: "sight", type: "set" },
+    { field: "tokens", type: "terms" },
+    { field: "sight", type: "terms" },
     { field: "works", type: "set" },
   ],
   ids(event, find) {

@@ -1,12 +1,19 @@
 import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import type { Db } from "mongodb";
-import type { Index, Projection } from "../event-sourcing/projecting/projection.js";
+import { isOfMany, type Index, type Projection } from "../event-sourcing/projecting/projection.js";
 import { KeyDocuments, slotOf } from "../engines/mongodb/key-documents.js";
 import { documentsOf, projectionDocuments, type VersionState } from "../engines/mongodb/view-documents.js";
 import { answered } from "../engines/mongodb/connection.js";
 import { SCHEMA as KEYS_SCHEMA } from "../engines/sqlite/key-file.js";
-import { createTables, SCHEMA as VIEWS_SCHEMA, tablesOf, type ViewTables } from "../engines/sqlite/views-database.js";
+import { termOf, writeTerms } from "../engines/sqlite/terms.js";
+import {
+  createTables,
+  SCHEMA as VIEWS_SCHEMA,
+  statementCache,
+  tablesOf,
+  type ViewTables,
+} from "../engines/sqlite/views-database.js";
 import { DATABASES } from "./databases.js";
 import type { Finding } from "./finding.js";
 import type { DocumentsAhead } from "./views.js";
@@ -142,12 +149,13 @@ function insertHeld(copy: DatabaseSync, id: number, { held, checkpoint }: Versio
 async function copyDocuments(
   db: Db,
   copy: DatabaseSync,
-  { documents, indexes }: ViewTables,
+  tables: ViewTables,
   version: VersionState,
 ): Promise<ReadonlyMap<string, number>> {
   const reached = version.checkpoint?.number ?? -1;
   const ahead = new Map<string, number>();
-  const fields = indexes.filter(({ type }) => type !== "set");
+  const { documents, indexes } = tables;
+  const fields = indexes.filter((index) => !isOfMany(index));
   const row = copy.prepare(
     `INSERT INTO ${documents} (id, document, number, begun${fields.map(({ name }) => `, ${name}`).join("")}) VALUES (?, ?, ?, ?${", ?".repeat(fields.length)})`,
   );
@@ -156,14 +164,20 @@ async function copyDocuments(
       .filter(({ type }) => type === "set")
       .map(({ name }) => [name, copy.prepare(`INSERT OR IGNORE INTO ${name} (value, id) VALUES (?, ?)`)]),
   );
+  const sql = statementCache(copy);
   copy.exec("BEGIN");
   for await (const stored of documentsOf(db, version).find().sort({ _id: 1 })) {
     const { _id: id, document, number, begun } = stored;
     if (number > reached) ahead.set(id, number);
     const valueOf = (name: string) => stored[`f${indexes.findIndex((index) => index.name === name)}`] ?? null;
-    row.run(id, document, number, begun, ...fields.map(({ name }) => plain(valueOf(name))));
-    for (const [name, insert] of members)
-      for (const member of [valueOf(name)].flat()) if (member !== null) insert.run(plain(member), id);
+    const { lastInsertRowid } = row.run(id, document, number, begun, ...fields.map(({ name }) => plain(valueOf(name))));
+    const membersOf = (name: string) => [valueOf(name)].flat().filter((member) => member !== null);
+    for (const [name, insert] of members) for (const member of membersOf(name)) insert.run(plain(member), id);
+    if (tables.terms === undefined) continue;
+    const added = indexes
+      .filter(({ type }) => type === "terms")
+      .flatMap((index) => membersOf(index.name).map((member) => termOf(index, String(plain(member)))));
+    writeTerms(sql, tables.terms, [{ nr: Number(lastInsertRowid), gone: [], added }]);
   }
   copy.exec("COMMIT");
   return ahead;

@@ -308,6 +308,107 @@ export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTe
         }
       });
 
+      describe("terms", () => {
+        const REGISTER: View = { projection: "register", version: 1 };
+        const TERMS: readonly Index[] = [
+          { field: "names", type: "terms" },
+          { field: "seen.by", type: "terms" },
+          { field: "works", type: "set" },
+          { field: "year", type: "integer" },
+        ];
+        /** Values that are nearly the same, or hold what a query language would read. */
+        const NAMES = ["Ani", "ani", "a n i", '"ani" OR x', "ani*", "aní", "", "names:ani", "NEAR(ani)", "\u{1f469}"];
+        const one = (i: number) => ({
+          names: [NAMES[i % NAMES.length]!, `n${i % 7}`, `n${i % 7}`],
+          seen: { by: i % 3 === 0 ? ["agency:1", `region:${i % 5}`] : [`agency:${i % 4}`] },
+          works: [`w${i % 2}`],
+          year: 1990 + (i % 4),
+        });
+        const ids = (count: number) => Array.from({ length: count }, (_, i) => `r${`${i}`.padStart(4, "0")}`);
+
+        async function withRegister(count: number): Promise<void> {
+          await store.create(REGISTER, TERMS, true);
+          const all = ids(count).map((id, i) => document([id, { id, ...one(i) }], 5));
+          for (let from = 0; from < count; from += 40)
+            await store.commit([changes(REGISTER, 5, all.slice(from, from + 40))]);
+        }
+
+        async function found(where: readonly Condition[], limit = 1_000): Promise<string[]> {
+          const all: string[] = [];
+          for (let after: string | undefined, more = true; more; more = after !== undefined) {
+            const page = await reads.find<{ id: string }>("register", { where, limit, after });
+            all.push(...page.documents.map(({ id }) => id));
+            after = page.next;
+          }
+          expect(new Set(all).size).toBe(all.length);
+          return all.toSorted();
+        }
+
+        test("find whoever holds one of the values of each, exactly, on pages too", async () => {
+          await withRegister(120);
+          const holding = (meets: (document: ReturnType<typeof one>) => boolean) =>
+            ids(120).filter((_, i) => meets(one(i)));
+          for (const value of NAMES)
+            expect(await found([{ field: "names", has: value }])).toEqual(
+              holding(({ names }) => names.includes(value)),
+            );
+          const where: Condition[] = [
+            { field: "names", hasAny: ["n1", "n2", "n2", "nobody"] },
+            { field: "seen.by", hasAny: ["agency:1", "region:4"] },
+          ];
+          const both = holding(
+            ({ names, seen }) =>
+              ["n1", "n2"].some((value) => names.includes(value)) &&
+              ["agency:1", "region:4"].some((by) => seen.by.includes(by)),
+          );
+          for (const limit of [1, 3, 1_000]) expect(await found(where, limit)).toEqual(both);
+          expect(await found([...where, { field: "year", is: 1991 }, { field: "works", has: "w1" }])).toEqual(
+            both.filter((id) => one(Number(id.slice(1))).year === 1991),
+          );
+          expect(await found([...where, { field: "seen.by", hasAny: [] }])).toEqual([]);
+          // The value of one field is none of another.
+          expect(await found([{ field: "names", has: "agency:1" }])).toEqual([]);
+          const many = Array.from({ length: 3_000 }, (_, i) => `other ${i}`);
+          expect(await found([{ field: "names", hasAny: [...many, "n3"] }])).toEqual(
+            holding(({ names }) => names.includes("n3")),
+          );
+        });
+
+        test("follow what a document holds by now, and leave with it", async () => {
+          await withRegister(60);
+          const begun = "2025-01-01T00:00:00.000Z";
+          const meta = { number: 6, begun };
+          // Given in another order than stored, as changes come.
+          await store.commit([
+            changes(REGISTER, 6, [
+              { id: "r0050", document: { id: "r0050", names: ["new"], seen: { by: ["agency:1"] } }, meta },
+              { id: "r0003", document: { id: "r0003", names: ["new", "n3"] }, meta },
+              { id: "r0010", document: undefined, meta: { number: 6, begun: null } },
+              { id: "r0017", document: undefined, meta },
+              { id: "r9999", document: undefined, meta: { number: 6, begun: null } },
+            ]),
+          ]);
+          expect(await found([{ field: "names", has: "new" }])).toEqual(["r0003", "r0050"]);
+          expect(await found([{ field: "names", has: "n3" }])).toEqual(
+            ids(60).filter((_, i) => i % 7 === 3 && ![10, 17].includes(i)),
+          );
+          expect(await found([{ field: "names", has: NAMES[0]! }])).toEqual(["r0000", "r0020", "r0030", "r0040"]);
+          await store.commit([
+            changes(REGISTER, 7, [document(["r0017", { id: "r0017", names: ["n3"] }], 7)]),
+            changes(REGISTER, 7, [document(["r0070", { id: "r0070", names: ["new"] }], 7)]),
+          ]);
+          expect(await found([{ field: "names", has: "n3" }])).toContain("r0017");
+          expect(await found([{ field: "names", has: "new" }])).toEqual(["r0003", "r0050", "r0070"]);
+        });
+
+        test("are told of texts, as sets are", async () => {
+          await withRegister(20);
+          const texts = await reads.heldTexts("register", "names", ["n9", "n1", "ani", "agency:1"]);
+          expect(texts).toEqual(expect.arrayContaining(["n1", "ani"]));
+          expect(await reads.heldTexts("register", "names", [])).toEqual([]);
+        });
+      });
+
       test("a page goes on where the last one ended, though documents came in between", async () => {
         const query: Query = { where: [], limit: 2, sort: { field: "age", direction: "asc" } };
         const { next } = await reads.find("people", query);

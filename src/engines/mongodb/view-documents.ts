@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Collection, Db } from "mongodb";
-import type { Index } from "../../event-sourcing/projecting/projection.js";
+import { isOfMany, type Index } from "../../event-sourcing/projecting/projection.js";
 import {
   membersAt,
   valueAt,
@@ -106,8 +106,9 @@ export function indexedDocument(indexes: readonly Index[], change: DocumentChang
 }
 
 /** A value as an index holds it: JSON's `true` and `false` as these words, null for what can't be found. */
-function indexed(document: object, { field, type }: Index): string | number | readonly string[] | null {
-  if (type === "set") {
+function indexed(document: object, index: Index): string | number | readonly string[] | null {
+  const { field } = index;
+  if (isOfMany(index)) {
     const members = membersAt(document, field);
     return members.length > 0 ? members : null;
   }

@@ -1,6 +1,6 @@
 import type { Sort } from "mongodb";
 import { afterPrefix, mayLackOrder, type Place } from "../../event-sourcing/projecting/page-cursor.js";
-import type { Index } from "../../event-sourcing/projecting/projection.js";
+import { isOfMany, type Index } from "../../event-sourcing/projecting/projection.js";
 import type { Condition, Query } from "../../event-sourcing/projecting/read-model.js";
 import { fieldOf } from "./view-documents.js";
 
@@ -14,7 +14,7 @@ export function conditionsOf(indexes: readonly Index[], conditions: readonly Con
 
 function filterOf(indexes: readonly Index[], condition: Condition): object {
   const { name, index } = fieldOf(indexes, condition.field);
-  if (index.type === "set") {
+  if (isOfMany(index)) {
     if ("has" in condition || ("is" in condition && condition.is === null))
       return { [name]: "has" in condition ? condition.has : null };
     if ("hasAny" in condition) return { [name]: { $in: condition.hasAny } };
@@ -42,7 +42,7 @@ export function stretches(indexes: readonly Index[], query: Query, after: Place 
   const byId = after ? [{ _id: { $gt: after.id } }] : [];
   if (!sort) return [{ wanted: byId, order: { _id: 1 } }];
   const { name, index } = fieldOf(indexes, sort.field);
-  if (index.type === "set") throw new TypeError(`${sort.field} is a set, and no order`);
+  if (isOfMany(index)) throw new TypeError(`${sort.field} is a set, and no order`);
   const without = { wanted: [{ [name]: null }], order: { _id: 1 } as const };
   if (after && after.value === null) return [{ ...without, wanted: [...without.wanted, ...byId] }];
   const [direction, beyond] = sort.direction === "desc" ? ([-1, "$lt"] as const) : ([1, "$gt"] as const);

@@ -1,8 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import { isDeepStrictEqual } from "node:util";
-import type { Index } from "../../event-sourcing/projecting/projection.js";
+import { isOfMany, type Index } from "../../event-sourcing/projecting/projection.js";
 import type { ViewRow } from "./view-store.js";
-import { tablesOf } from "./views-database.js";
+import { fieldOfTerm, vocabulary } from "./terms.js";
+import { tablesOf, type ViewTables } from "./views-database.js";
 
 /** A document that two databases of views do not have alike. */
 export interface OtherDocument {
@@ -23,7 +24,7 @@ export function* otherDocuments(stored: DatabaseSync, folded: DatabaseSync, view
   const mine = rowOf(folded, view);
   const indexes = JSON.parse(view.indexes) as Index[];
   const [ours, theirs] = [tablesOf(mine.id, indexes), tablesOf(view.id, indexes)];
-  const columns = ours.indexes.filter(({ type }) => type !== "set").map(({ name }) => name);
+  const columns = ours.indexes.filter((index) => !isOfMany(index)).map(({ name }) => name);
   const select = (table: string) =>
     `SELECT ${["id", "document", "number", ...columns].join(", ")} FROM ${table} WHERE document IS NOT NULL ORDER BY id`;
   for (const [id, theirRow, ourRow] of sideBySide(
@@ -52,6 +53,16 @@ export function* otherDocuments(stored: DatabaseSync, folded: DatabaseSync, view
       if (theirRow === undefined || ourRow === undefined)
         yield { id: (theirRow ?? ourRow)!["id"] as string, number: null, stored: null, folded: null, index: field };
   }
+  if (ours.terms !== undefined)
+    for (const [key, theirRow, ourRow] of sideBySide(
+      stored.prepare(termsOf(stored, theirs)).iterate(),
+      folded.prepare(termsOf(folded, ours)).iterate(),
+      (row) => `${row["term"] as string}\u0000${(row["id"] as string | null) ?? ""}`,
+    ))
+      if (theirRow === undefined || ourRow === undefined) {
+        const [term, id] = key.split("\u0000") as [string, string];
+        yield { id, number: null, stored: null, folded: null, index: fieldOfTerm(ours, term) };
+      }
   const held = "SELECT CAST(event AS TEXT) AS id, subject FROM held WHERE view = ? ORDER BY id";
   for (const [id, theirRow, ourRow] of sideBySide(
     stored.prepare(held).iterate(view.id),
@@ -60,6 +71,11 @@ export function* otherDocuments(stored: DatabaseSync, folded: DatabaseSync, view
   ))
     if (theirRow?.["subject"] !== ourRow?.["subject"])
       yield { id, number: null, stored: null, folded: null, index: "held" };
+}
+
+/** Each term with each document that holds it. */
+function termsOf(db: DatabaseSync, { documents, terms }: ViewTables): string {
+  return `SELECT v.term, d.id FROM ${vocabulary(db, terms!)} v LEFT JOIN ${documents} d ON d.nr = v.doc ORDER BY v.term, d.id`;
 }
 
 function rowOf(db: DatabaseSync, { projection, version }: ViewRow): ViewRow {

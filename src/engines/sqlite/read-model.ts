@@ -12,7 +12,9 @@ import {
 } from "../../event-sourcing/projecting/read-model.js";
 import type { HeldEvent } from "../../event-sourcing/projecting/view-store.js";
 import { pageOf, placeOf, type Place } from "../../event-sourcing/projecting/page-cursor.js";
-import { indexOf, join, selectionOf, sql, stretches, type CountMembers, type Sql } from "./view-query.js";
+import { indexOf, join, sql, type Sql } from "./sql.js";
+import { heldTerms, vocabulary } from "./terms.js";
+import { selectionOf, stretches, type CountMembers } from "./view-query.js";
 import { openForReading, statementCache, tablesOf, type ViewTables } from "./views-database.js";
 import type { FollowingReadModel } from "../projecting/projections.js";
 import { CheckpointWaiters } from "./checkpoint-waiters.js";
@@ -98,10 +100,10 @@ export function openSqliteReadModel(file: string, apart: readonly string[] = [])
       return served(projection, (view, select) => {
         const after = query.after === undefined ? undefined : placeOf(projection, query, query.after);
         const byId = query.sort ? undefined : (after?.id ?? null);
-        const { from, where } = selectionOf(view, query.where, countIn(select), byId);
+        const { from, where, searched } = selectionOf(view, query.where, countIn(select), byId);
         const value = query.sort ? `d.${indexOf(view, query.sort.field).name}` : "NULL";
         const rows: Row[] = [];
-        for (const stretch of stretches(view, query, after)) {
+        for (const stretch of searched ? [{ where: sql("1"), order: "d.id" }] : stretches(view, query, after)) {
           const left = query.limit + 1 - rows.length;
           if (left === 0) break;
           const all = join([where, stretch.where], " AND ");
@@ -116,7 +118,12 @@ export function openSqliteReadModel(file: string, apart: readonly string[] = [])
 
     async heldTexts(projection: string, field: string, texts: readonly string[]) {
       return served(projection, (view, select) => {
-        const { name, type } = indexOf(view, field);
+        const index = indexOf(view, field);
+        const { name, type } = index;
+        if (type === "terms") {
+          const held = heldTerms(vocabulary(connection!.db, view.terms!), index, texts);
+          return select(held).map((row) => row["value"] as string);
+        }
         if (type !== "set") throw new TypeError(`${field} is no set`);
         const text = `SELECT wanted.value FROM json_each(?) wanted
           WHERE EXISTS (SELECT 1 FROM ${name} m WHERE m.value = wanted.value) ORDER BY wanted.key`;

@@ -1,29 +1,9 @@
 import { afterPrefix, mayLackOrder, type Place } from "../../event-sourcing/projecting/page-cursor.js";
 import type { Condition, Query } from "../../event-sourcing/projecting/read-model.js";
+import { isOfMany } from "../../event-sourcing/projecting/projection.js";
+import { isOfTerms, matchOf } from "./terms.js";
 import type { IndexTable, ViewTables } from "./views-database.js";
-
-export type Bound = string | number | null;
-
-/** A piece of SQL over a table of documents `d`, with its parameters. */
-export interface Sql {
-  readonly text: string;
-  readonly values: readonly Bound[];
-}
-
-export function join(parts: readonly Sql[], between: string): Sql {
-  return { text: parts.map((part) => part.text).join(between), values: parts.flatMap((part) => part.values) };
-}
-
-export function sql(text: string, ...values: readonly Bound[]): Sql {
-  return { text, values };
-}
-
-/** The declared index of a field. Throws for any other field: that is a mistake of the query's author. */
-export function indexOf(tables: ViewTables, field: string): IndexTable {
-  const index = tables.indexes.find((candidate) => candidate.field === field);
-  if (!index) throw new TypeError(`no index on ${field}`);
-  return index;
-}
+import { indexOf, join, sql, type Sql } from "./sql.js";
 
 /** How many members of a set hold one of these values, counted no further than up to a number. */
 export type CountMembers = (members: string, values: readonly string[], upTo: number) => number;
@@ -44,6 +24,8 @@ export interface Selection {
   /** A table `d` of documents, or of ids in their order beside it. */
   readonly from: Sql;
   readonly where: Sql;
+  /** It begins after the place where the list goes on, and comes in its own order. */
+  readonly searched?: true;
 }
 
 /**
@@ -58,6 +40,7 @@ export function selectionOf(
   count: CountMembers,
   after?: string | null,
 ): Selection {
+  if (conditions.some((condition) => isOfTerms(tables, condition))) return searchOf(tables, conditions, after);
   const sets = conditions.flatMap((condition) => setAsked(tables, condition) ?? []);
   const others = conditions.filter((condition) => setAsked(tables, condition) === undefined);
   const rest = [sql("d.document IS NOT NULL"), ...others.map((condition) => clause(tables, condition))];
@@ -84,6 +67,29 @@ export function selectionOf(
   // With a limit SQLite keeps the order of what is within.
   const ids = `(${merged.text} ORDER BY 1 LIMIT -1) w CROSS JOIN ${tables.documents} d ON d.id = w.id`;
   return { from: sql(ids, ...merged.values), where: join(rest, " AND ") };
+}
+
+/** What has terms is found in the order of their index. */
+function searchOf(tables: ViewTables, conditions: readonly Condition[], after: string | null | undefined): Selection {
+  const { documents, terms } = tables;
+  if (after === undefined) throw new TypeError("what is searched comes in no certain order, and is not counted");
+  const sought = conditions.filter((condition) => isOfTerms(tables, condition));
+  if (sought.some((condition) => "hasAny" in condition && condition.hasAny.length === 0))
+    return { from: sql(`${documents} d`), where: sql("0"), searched: true };
+  const match = matchOf(tables, sought);
+  const others = conditions.filter((condition) => !sought.includes(condition));
+  const rest = others.map((condition) => {
+    const set = setAsked(tables, condition);
+    return set ? probe(set, "d.id") : clause(tables, condition);
+  });
+  const beyond = after === null ? [] : [sql(`rowid > (SELECT nr FROM ${documents} WHERE id = ?)`, after)];
+  const asked = join([sql(`${terms} MATCH ?`, match), ...beyond], " AND ");
+  const found = `(SELECT rowid FROM ${terms} WHERE ${asked.text} ORDER BY rowid LIMIT -1) w`;
+  return {
+    from: sql(`${found} CROSS JOIN ${documents} d ON d.nr = w.rowid`, ...asked.values),
+    where: join([sql("d.document IS NOT NULL"), ...rest], " AND "),
+    searched: true,
+  };
 }
 
 interface SetAsked {
@@ -175,7 +181,7 @@ export function stretches(tables: ViewTables, query: Query, after: Place | undef
   const byId = after ? sql("d.id > ?", after.id) : sql("1");
   if (!sort) return [{ where: byId, order: "d.id" }];
   const index = indexOf(tables, sort.field);
-  if (index.type === "set") throw new TypeError(`${sort.field} is a set, and no order`);
+  if (isOfMany(index)) throw new TypeError(`${sort.field} is a set, and no order`);
   const column = `d.${index.name}`;
   const without = { where: sql(`${column} IS NULL`), order: "d.id" };
   if (after && after.value === null) return [{ ...without, where: join([without.where, byId], " AND ") }];

@@ -13,7 +13,10 @@ import {
   createTables,
   dropTables,
   emptyLog,
+  isSmall,
+  noteCopies,
   openForWriting,
+  rewrite,
   statementCache,
   tablesOf,
   type Sql,
@@ -34,6 +37,9 @@ export interface ViewRow {
   readonly mark: string | null;
 }
 
+/** The file is not written anew sooner again, in ms; but it is when it is closed. */
+const REWRITTEN_EVERY_MS = 60_000;
+
 interface DocumentRow {
   readonly id: string;
   readonly document: string | null;
@@ -49,6 +55,17 @@ export function openSqliteViewStore(file: string): ViewStore {
   const loaded = new LoadedDocuments();
   /** What was removed may still be in the write-ahead log: of the last run's, too. */
   let left = !emptyLog(db);
+  /** Pages may hold copies of what was removed, until the file is written anew. */
+  let copies = false;
+  let rewritten = -Infinity;
+
+  /** Many corrections, as of an import, are not worth as many files. */
+  function isDue(): boolean {
+    const now = performance.now();
+    if (now - rewritten < REWRITTEN_EVERY_MS) return false;
+    rewritten = now;
+    return true;
+  }
 
   function tables(view: View): ViewTables {
     const name = `${view.projection}@${view.version}`;
@@ -138,11 +155,18 @@ export function openSqliteViewStore(file: string): ViewStore {
 
     async commit(changes) {
       try {
+        let lost = false;
         transaction(db, () => {
           for (const change of changes)
-            if (write(sql, tables(change.view), change, loaded) && change.opened) left = true;
+            if (write(sql, tables(change.view), change, loaded) && change.opened) lost = true;
+          if (lost) noteCopies(db);
         });
-        if (left) left = !emptyLog(db);
+        copies ||= lost;
+        if (copies && isDue() && isSmall(db)) {
+          rewrite(db);
+          [copies, left] = [false, true];
+        }
+        if (lost || left) left = !emptyLog(db);
       } finally {
         loaded.clear();
       }
@@ -161,6 +185,7 @@ export function openSqliteViewStore(file: string): ViewStore {
 
     async close() {
       if (!db.isOpen) return;
+      if (copies && isSmall(db)) rewrite(db);
       // Whoever closes the file last may be one who only reads, and then the log would stay.
       emptyLog(db);
       db.close();

@@ -1,11 +1,12 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import type { Index } from "../../event-sourcing/projecting/projection.js";
+import { isOfMany, type Index } from "../../event-sourcing/projecting/projection.js";
 
 /**
  * `views.db`: which versions of which projections there are, what they have parked, and two kinds of tables per
- * version: its documents as JSON text, with a column per index, and the members of each `set` field. All of it can be
+ * version: its documents as JSON text, with a column per index, the members of each `set` field, and an inverted index of
+ * all `terms` fields. All of it can be
  * built again from the events, so that a power cut may lose the last commits (`synchronous=NORMAL`), never half of one.
- * `secure_delete=ON`: what is overwritten, removed or dropped leaves no copy in the file.
+ * `secure_delete=ON`: what is overwritten, removed or dropped is overwritten where it stood; `rewrite` takes away older copies.
  */
 export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS views (
@@ -44,13 +45,14 @@ const READERS_MS = 250;
 
 /** Raised when the pages of older files may hold what must not be kept. */
 const FORMAT = 1;
+/** A file up to this size, in bytes, is written anew while the service runs. */
+const REWRITTEN_AT_ONCE = 64 * 1024 * 1024;
 
 export function openForWriting(file: string): DatabaseSync {
   const db = new DatabaseSync(file);
   db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;");
   db.exec(`PRAGMA busy_timeout = ${BUSY_MS};`);
-  const { user_version: format } = db.prepare("PRAGMA user_version").get() as { user_version: number };
-  if (format < FORMAT) db.exec(`VACUUM; PRAGMA user_version = ${FORMAT};`);
+  if (holdsCopies(db)) rewrite(db);
   db.exec("PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;");
   // 64 MiB of log between checkpoints: each writes a page once, however often it was changed, and waits for the disk.
   db.exec("PRAGMA wal_autocheckpoint = 16384; PRAGMA journal_size_limit = 67108864;");
@@ -59,6 +61,32 @@ export function openForWriting(file: string): DatabaseSync {
   // Of a file that an earlier release made: its views say of no log that they are of it, and are built again.
   if (!columns.some(({ name }) => name === "mark")) db.exec("ALTER TABLE views ADD COLUMN mark TEXT");
   return db;
+}
+
+/**
+ * Notes in the file that its pages may hold copies of what was removed: SQLite overwrites a row where it stands, but not
+ * where it stood before it was moved to another page.
+ */
+export function noteCopies(db: DatabaseSync): void {
+  db.exec("PRAGMA user_version = 0");
+}
+
+export function holdsCopies(db: DatabaseSync): boolean {
+  const { user_version: format } = db.prepare("PRAGMA user_version").get() as { user_version: number };
+  return format < FORMAT;
+}
+
+/** Whether writing the file anew takes no more than a moment; of a larger one it is left to the next start. */
+export function isSmall(db: DatabaseSync): boolean {
+  const { bytes } = db
+    .prepare("SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()")
+    .get() as { bytes: number };
+  return bytes <= REWRITTEN_AT_ONCE;
+}
+
+/** Writes the file anew, without the copies. */
+export function rewrite(db: DatabaseSync): void {
+  db.exec(`VACUUM; PRAGMA user_version = ${FORMAT};`);
 }
 
 /**
@@ -86,11 +114,13 @@ export function openForReading(file: string | URL): DatabaseSync {
 export interface ViewTables {
   readonly id: number;
   readonly documents: string;
+  /** Table of the terms; undefined where no index is of terms. */
+  readonly terms: string | undefined;
   readonly indexes: readonly IndexTable[];
 }
 
 export interface IndexTable extends Index {
-  /** Column of the documents' table; for a `set`, the table of the members. */
+  /** Column of the documents' table; for a `set`, the table of the members; for `terms`, how each of its terms begins. */
   readonly name: string;
 }
 
@@ -98,28 +128,41 @@ export function tablesOf(id: number, indexes: readonly Index[]): ViewTables {
   return {
     id,
     documents: `documents_${id}`,
-    indexes: indexes.map((index, i) => ({
-      ...index,
-      name: index.type === "set" ? `members_${id}_${i}` : `field_${i}`,
-    })),
+    terms: indexes.some(({ type }) => type === "terms") ? `terms_${id}` : undefined,
+    indexes: indexes.map((index, i) => ({ ...index, name: nameOf(index, id, i) })),
   };
 }
 
-export function createTables(db: DatabaseSync, { documents, indexes }: ViewTables): void {
-  const fields = indexes.filter((index) => index.type !== "set");
+function nameOf({ type }: Index, id: number, i: number): string {
+  if (type === "set") return `members_${id}_${i}`;
+  // Hexadecimal digits follow, and none of them is a `t`.
+  return type === "terms" ? `t${i}t` : `field_${i}`;
+}
+
+export function createTables(db: DatabaseSync, { documents, terms, indexes }: ViewTables): void {
+  const fields = indexes.filter((index) => !isOfMany(index));
   const columns = fields.map(({ name }) => `, ${name}`).join("");
   // No declared type, so that texts, integers and nulls are kept and compared as they are.
-  db.exec(`CREATE TABLE ${documents} (id TEXT PRIMARY KEY, document TEXT, number INTEGER, begun TEXT${columns})`);
+  const key = terms === undefined ? "id TEXT PRIMARY KEY" : "nr INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE";
+  db.exec(`CREATE TABLE ${documents} (${key}, document TEXT, number INTEGER, begun TEXT${columns})`);
   for (const { name } of fields.filter(({ narrows }) => !narrows))
     db.exec(`CREATE INDEX ${documents}_${name} ON ${documents} (${name}, id) WHERE document IS NOT NULL`);
+  if (terms !== undefined) createTerms(db, terms);
   for (const { name } of indexes.filter((index) => index.type === "set")) {
     db.exec(`CREATE TABLE ${name} (value TEXT, id TEXT, PRIMARY KEY (value, id)) WITHOUT ROWID`);
     db.exec(`CREATE INDEX ${name}_id ON ${name} (id)`);
   }
 }
 
-export function dropTables(db: DatabaseSync, { documents, indexes }: ViewTables): void {
+/** `secure-delete`: a term that is taken away leaves no copy in the index. */
+function createTerms(db: DatabaseSync, table: string): void {
+  db.exec(`CREATE VIRTUAL TABLE ${table} USING fts5(terms, content = '', detail = none, columnsize = 0, tokenize = ascii);
+    INSERT INTO ${table} (${table}, rank) VALUES ('secure-delete', 1);`);
+}
+
+export function dropTables(db: DatabaseSync, { documents, terms, indexes }: ViewTables): void {
   for (const { name, type } of indexes) if (type === "set") db.exec(`DROP TABLE ${name}`);
+  if (terms !== undefined) db.exec(`DROP TABLE ${terms}`);
   db.exec(`DROP TABLE ${documents}`);
 }
 

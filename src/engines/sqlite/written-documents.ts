@@ -5,6 +5,8 @@ import {
   type DocumentMeta,
   type StoredDocument,
 } from "../../event-sourcing/projecting/view-store.js";
+import { isOfMany } from "../../event-sourcing/projecting/projection.js";
+import { termsIn, writeTerms, type TermsChange } from "./terms.js";
 import type { Sql, ViewTables } from "./views-database.js";
 
 /**
@@ -31,7 +33,7 @@ export class LoadedDocuments {
   }
 }
 
-/** @returns whether a set lost a member */
+/** @returns whether a set or the terms lost a member */
 export function writeDocuments(
   sql: Sql,
   tables: ViewTables,
@@ -42,19 +44,45 @@ export function writeDocuments(
   const remove = sql(`DELETE FROM ${tables.documents} WHERE id = ?`);
   const insert = insertion(sql, tables);
   const put = replacement(sql, tables);
+  const terms: TermsChange[] = [];
   for (const change of changes) {
     const { id, document, meta } = change;
     const before = loaded.get(tables, id);
     if (writeMembers(sql, tables, change, before)) lost = true;
+    const write = () => (before === null ? insert : put).run(id, ...columnsOf(tables, document, meta));
     // A removed document of which the order in the world must be known stays, empty.
-    if (document === undefined && meta.begun === null) remove.run(id);
-    else (before === null ? insert : put).run(id, ...columnsOf(tables, document, meta));
+    const remain = document !== undefined || meta.begun !== null;
+    const stored =
+      tables.terms !== undefined && before === undefined ? storedDocument(sql, tables, id) : before?.document;
+    if (remain) write();
+    if (tables.terms !== undefined) terms.push(...termsChange(sql, tables, change, stored));
+    if (!remain) remove.run(id);
   }
-  return lost;
+  if (tables.terms !== undefined) writeTerms(sql, tables.terms, terms);
+  return lost || terms.some(({ gone }) => gone.length > 0);
+}
+
+function termsChange(
+  sql: Sql,
+  tables: ViewTables,
+  { id, document }: DocumentChange,
+  stored: object | undefined,
+): readonly TermsChange[] {
+  const [before, after] = [termsIn(tables, stored), termsIn(tables, document)];
+  const gone = [...before].filter((term) => !after.has(term));
+  const added = [...after].filter((term) => !before.has(term));
+  if (gone.length === 0 && added.length === 0) return [];
+  const { nr } = sql(`SELECT nr FROM ${tables.documents} WHERE id = ?`).get(id) as { nr: number };
+  return [{ nr, gone, added }];
+}
+
+function storedDocument(sql: Sql, { documents }: ViewTables, id: string): object | undefined {
+  const row = sql(`SELECT document FROM ${documents} WHERE id = ?`).get(id) as { document: string | null } | undefined;
+  return row?.document == null ? undefined : (JSON.parse(row.document) as object);
 }
 
 function names({ indexes }: ViewTables): string[] {
-  return ["document", "number", "begun", ...indexes.flatMap(({ name, type }) => (type === "set" ? [] : [name]))];
+  return ["document", "number", "begun", ...indexes.flatMap((index) => (isOfMany(index) ? [] : [index.name]))];
 }
 
 /** In the order of their names. */
@@ -63,8 +91,8 @@ function columnsOf({ indexes }: ViewTables, document: object | undefined, { numb
 }
 
 function valuesOf(indexes: ViewTables["indexes"], document: object | undefined): (string | number | null)[] {
-  return indexes.flatMap(({ field, type }) =>
-    type === "set" ? [] : [document === undefined ? null : indexed(valueAt(document, field))],
+  return indexes.flatMap((index) =>
+    isOfMany(index) ? [] : [document === undefined ? null : indexed(valueAt(document, index.field))],
   );
 }
 

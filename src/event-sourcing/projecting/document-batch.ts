@@ -1,4 +1,4 @@
-import type { FindIds, Projection, Row } from "./projection.js";
+import { isOfMany, type FindIds, type Projection, type Row } from "./projection.js";
 import {
   membersAt,
   valueAt,
@@ -134,7 +134,7 @@ export class DocumentBatch {
 
   #values(document: object | undefined, field: string): readonly Value[] {
     if (document === undefined) return [];
-    if (this.projection.indexes.some((index) => index.field === field && index.type === "set"))
+    if (this.projection.indexes.some((index) => index.field === field && isOfMany(index)))
       return membersAt(document, field);
     const value = valueAt(document, field);
     return typeof value === "string" || typeof value === "number" ? [value] : [];

@@ -73,16 +73,24 @@ export interface ProjectionGiven {
 export interface Index {
   /** Path in the document, e.g. `step` or `missing` or `origin.code`. */
   readonly field: string;
-  /** `set`: an array of texts, found by membership. */
-  readonly type: "text" | "integer" | "set";
+  /**
+   * `set`: an array of texts, found by membership. `terms`: the same, for a search: it is only asked for members, together
+   * with other `terms`, and what is found comes in no certain order; of a large view that takes far less than of sets.
+   */
+  readonly type: "text" | "integer" | "set" | "terms";
   /**
    * Only asked for beside another field: it narrows, or sorts, the few documents that the other one finds, so that an
-   * engine need not keep an order of it. Not for a set, nor for a field that `ids` looks up.
+   * engine need not keep an order of it. Not for a set or terms, nor for a field that `ids` looks up.
    */
   readonly narrows?: true;
 }
 
-/** Ids of the projection's own documents with a value in an index. */
+/** Whether an index is of an array of texts. */
+export function isOfMany({ type }: Index): boolean {
+  return type === "set" || type === "terms";
+}
+
+/** Ids of the projection's own documents with a value in an index; of terms none can be asked. */
 export type FindIds = (field: string, value: string | number) => readonly string[];
 
 /** The subject whose events a projection takes in order, and parks together when one can't be taken. */
