@@ -6,7 +6,7 @@ import { closeCaseAdministratively, reopenCase, resolveCase } from "./closing.js
 import { flagContact, logContact } from "./contacts.js";
 import { decideImmigrationFine, issueEmergencyTravelDocument, obtainExitPermit } from "./exit-papers.js";
 import { recommendSanction, startLitigation } from "./legal-steps.js";
-import { holdClarification, holdMediation, settleCase } from "./mediation.js";
+import { fulfilSettlement, holdClarification, holdMediation, settleCase } from "./mediation.js";
 import { completeNextAction, setNextAction } from "./next-action.js";
 import { recordParty, removeParty } from "./parties.js";
 import { caseAggregate } from "./protection-case.js";
@@ -29,6 +29,7 @@ export const caseDecider = deciderOf(caseAggregate, [
   holdClarification,
   holdMediation,
   settleCase,
+  fulfilSettlement,
   recommendSanction,
   startLitigation,
   referCase,

@@ -178,6 +178,18 @@ export const CaseSettled = defineEvent({
   kinds: { finance: { amount: "integer" } },
 });
 
+/** What the sides had agreed was done: the money was paid. It happened when the last of it was. */
+export const SettlementFulfilled = defineEvent({
+  type: "SettlementFulfilled",
+  title: { en: "What was agreed was fulfilled", indonesian: "Kesepakatan telah dipenuhi" },
+  sight: HANDLED,
+  facts: Type.Object({
+    /** Id of the event that settled the case. */
+    settlement: Type.String({ format: "uuid", ...FIXED }),
+  }),
+  personal: NOTE,
+});
+
 export const SanctionRecommended = defineEvent({
   type: "SanctionRecommended",
   title: { en: "A sanction was recommended", indonesian: "Sanksi direkomendasikan" },
@@ -278,6 +290,7 @@ export const caseEvents = [
   ClarificationHeld,
   MediationHeld,
   CaseSettled,
+  SettlementFulfilled,
   SanctionRecommended,
   LitigationStarted,
   CaseReferred,

@@ -19,6 +19,8 @@ export interface Step {
   readonly dispositions?: readonly Disposition[];
   /** No one goes without it, so it can't be marked as not applicable. */
   readonly always?: true;
+  /** A repatriation that has it is not complete without it. */
+  readonly completes?: true;
 }
 
 const TRANSPORTED: readonly Disposition[] = ["REPATRIATE", "CREMATE"];
@@ -46,12 +48,19 @@ export const STEPS: { readonly [K in RepatriationKind]: { readonly [step: string
     DEBARKED: { events: ["ReturneeDebarked"], after: ["DEPARTED"], always: true },
     RECEPTION: { events: ["ReturneeReceived"], after: ["DEBARKED"], repeats: true },
     ONWARD: { events: ["ReturneeSentOnward"], after: ["DEBARKED"], repeats: true },
-    HANDED_OVER: { events: ["ReturneeHandedOver"], after: ["RECEPTION", "ONWARD"], unless: "HOME_ALONE", always: true },
+    HANDED_OVER: {
+      events: ["ReturneeHandedOver"],
+      after: ["RECEPTION", "ONWARD"],
+      unless: "HOME_ALONE",
+      always: true,
+      completes: true,
+    },
     HOME_ALONE: {
       events: ["ReturneeWentHomeAlone"],
       after: ["RECEPTION", "ONWARD"],
       unless: "HANDED_OVER",
       always: true,
+      completes: true,
     },
     CLAIMS_RECORDED: { events: ["RepatriationClaimRecorded"], after: [], repeats: true, ofOthers: true },
     BELONGINGS_INVENTORIED: { events: ["BelongingsInventoried"], after: [], repeats: true, ofOthers: true },
@@ -89,9 +98,14 @@ export const STEPS: { readonly [K in RepatriationKind]: { readonly [step: string
       repeats: true,
       dispositions: TRANSPORTED,
     },
-    HANDED_OVER: { events: ["RemainsHandedOver"], after: ["ONWARD"], dispositions: TRANSPORTED },
-    LAID_TO_REST: { events: ["RemainsLaidToRest"], after: ["DISPOSITION_DECIDED", "HANDED_OVER"], always: true },
-    CLAIMS_RECORDED: { events: ["RepatriationClaimRecorded"], after: [], repeats: true },
+    HANDED_OVER: { events: ["RemainsHandedOver"], after: ["ONWARD"], dispositions: TRANSPORTED, completes: true },
+    LAID_TO_REST: {
+      events: ["RemainsLaidToRest"],
+      after: ["DISPOSITION_DECIDED", "HANDED_OVER"],
+      always: true,
+      completes: true,
+    },
+    CLAIMS_RECORDED: { events: ["RepatriationClaimRecorded"], after: [], repeats: true, completes: true },
     BELONGINGS_INVENTORIED: { events: ["BelongingsInventoried"], after: [], repeats: true },
   },
 };

@@ -169,7 +169,8 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
     "cases",
     `actions administrative-closure assignments clarifications contacts corrections document-requests
      emergency-travel-documents exit-permits fines litigation mediations next-action-completions next-actions outcomes
-     parties party-removals referrals reopening resolution sanction-recommendations settlements shelter-ends shelters
+     parties party-removals referrals reopening resolution sanction-recommendations settlement-fulfilments settlements
+     shelter-ends shelters
      triage verification`,
     ofCase(CASE),
   ),

@@ -70,6 +70,7 @@ export async function* incident(moment: Moment): Life {
   yield on("HoldMediation", { outcome: "AGREED", next: "2024-04-01" });
   const amounts = [victim, other].map((each, i) => ({ victim: each, amount: 100 + i, currency: "MYR" }));
   yield on("SettleCase", { amounts, terms: chance.text() });
+  yield on("FulfilSettlement", { note: chance.text() });
   yield on("RecommendSanction", {
     party: await party("BROKER"),
     sanction: "BLACKLISTING",

@@ -136,6 +136,7 @@ export const caseRows: Rows = {
     ),
     terms: moment.chance.maybe(moment.chance.text()),
   })),
+  FulfilSettlement: ofCase(note),
   RecommendSanction: ofCase((moment, state) => {
     const id = anyParty(moment, state);
     if (id === undefined) return undefined;
@@ -174,6 +175,7 @@ export const caseRows: Rows = {
     country: moment.chance.maybe("KH"),
     name: moment.chance.maybe(moment.chance.text()),
     address: moment.chance.maybe(moment.chance.text()),
+    ended: moment.chance.maybe({ reason: "MOVED", occurred: { date: moment.chance.day(moment.now, -60, 0) } }, 30),
     ...note(moment),
   })),
   EndShelter: ofCase((moment, { stays }) => {
