@@ -7,7 +7,7 @@ import { recordDetention, recordRelease, reportContactLost, restoreContact } fro
 import { closeJourney, startJourney, withdrawJourney } from "./journey.js";
 import { migrantAggregate } from "./migrant.js";
 import { activateInsurance, attendOrientation } from "./preparation.js";
-import { determinePlacementStatus, registerMigrant } from "./registration.js";
+import { determinePlacementStatus, registerAsMigrant, registerMigrant } from "./registration.js";
 import { recordReturn, startReintegration, startReturn } from "./return.js";
 import { screenRisk } from "./risk-screening.js";
 import { endEmployment, reportArrival, startEmployment } from "./stay-abroad.js";
@@ -15,6 +15,7 @@ import { endEmployment, reportArrival, startEmployment } from "./stay-abroad.js"
 /** Every command of a migrant. */
 export const migrantDecider = deciderOf(migrantAggregate, [
   registerMigrant,
+  registerAsMigrant,
   determinePlacementStatus,
   screenRisk,
   startJourney,

@@ -39,6 +39,7 @@ export const MigrantRegistered = defineEvent({
     placementStatus: Type.Enum([...codes.PLACEMENT_STATUSES]),
     placementStatusBasis: Type.Enum([...codes.STATUS_BASES]),
   }),
+  personal: NOTE,
 });
 
 export const PlacementStatusDetermined = defineEvent({
@@ -312,6 +313,8 @@ export const JourneyClosed = journeyEvent({
     reason: Type.Enum([...codes.CLOSURES]),
     /** The report of the death that had ended the journey: if it is withdrawn, so is the closure. */
     death: Type.Optional(Tie),
+    /** Nobody has confirmed that death: the remains came home, or were buried abroad, all the same. */
+    unconfirmed: Type.Optional(Type.Boolean({ ...FIXED })),
     /** The journey was over when it was first recorded, so its last step is not known. */
     toldWhole: Type.Optional(Type.Boolean({ ...FIXED })),
   }),

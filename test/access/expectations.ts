@@ -147,7 +147,7 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
   ...each(
     "migrants",
     `arrivals closures departure-failures departures detentions documents employment-ends employments insurances
-     journeys lost-contacts orientations placement-status reintegrations releases restored-contacts return-starts
+     journeys lost-contacts orientations placement-status registration reintegrations releases restored-contacts return-starts
      returns screenings withdrawals`,
     migrant(FIELD),
   ),

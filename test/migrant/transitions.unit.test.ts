@@ -127,9 +127,14 @@ const OF_THE_PERSON: { readonly [command: string]: readonly [data: object, livin
   WithdrawDeathReport: [{ reason: "MISTAKEN_IDENTITY" }, "death-report-state", "+"],
 };
 
-test("every command is in the table of journeys, or about the person, or RegisterMigrant", () =>
+test("every command is in the table of journeys, or about the person, or registers the migrant", () =>
   expect(
-    [...columns!.map((column) => COMMANDS[column]![0]), ...Object.keys(OF_THE_PERSON), "RegisterMigrant"].toSorted(),
+    [
+      ...columns!.map((column) => COMMANDS[column]![0]),
+      ...Object.keys(OF_THE_PERSON),
+      "RegisterMigrant",
+      "RegisterAsMigrant",
+    ].toSorted(),
   ).toEqual(Object.keys(migrantDecider.decisions).toSorted()));
 
 test.each(Object.entries(OF_THE_PERSON))(

@@ -73,7 +73,8 @@ export async function take(state: FoldState, event: EventRecord, taking: Taking)
     }
     if (world) assertReachable(projection, id, event);
     const number = Math.max(event.number, meta.number);
-    if (anew || (world && isLate(event, meta.begun))) {
+    const beginsLate = projection.whole && meta.number < 0 && event.stream !== projection.streams!(id)[0];
+    if (anew || beginsLate || (world && isLate(event, meta.begun))) {
       const told = await foldAnew(state, id, taking.upTo);
       if (told.document !== undefined || told.begun !== null || meta.number >= 0)
         done.push(() => documents.set(id, told.document, { number, begun: told.begun }));
@@ -103,7 +104,7 @@ export async function foldAnew(
   const own: EventRecord[] = [];
   for (const event of applyCorrections(withoutHeldCorrections(state, recorded))) {
     if (event.type === FactCorrected.type || isLeftOut(state, event) || !takes(projection, event.type)) continue;
-    if ((await idsOf(state, event)).includes(id)) own.push(event);
+    if (projection.whole || (await idsOf(state, event)).includes(id)) own.push(event);
   }
   let document: object | undefined;
   let begun: string | null = null;

@@ -40,6 +40,14 @@ const place = ({ chance }: Moment) => ({ place: chance.one(["36.04", "91.71"]) }
 
 /** Commands of a migrant's life. */
 export const migrantRows: Rows = {
+  RegisterAsMigrant: async (moment) => {
+    const { chance, now } = moment;
+    const id = anyId(moment, "person");
+    if (id === undefined) return undefined;
+    const status = { placementStatus: chance.one(codes.PLACEMENT_STATUSES), placementStatusBasis: "STATED" };
+    const data = { discovery: chance.one(codes.DISCOVERIES), ...status, note: chance.maybe(chance.text(), 20) };
+    return { id, by: chance.one(OFFICERS), data: said({ ...data, occurred: chance.occurred(now) }) };
+  },
   DeterminePlacementStatus: ofMigrant(
     ({ chance }) => ({ status: chance.one(codes.PLACEMENT_STATUSES), basis: chance.one(codes.STATUS_BASES) }),
     { journey: false },
