@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { defineEvent, FIXED } from "../event-sourcing/stored-event/event-definition.js";
-import { FUNDING_SOURCES, TRAVEL_MODES } from "./codes.js";
+import { EARLY_DEPARTURE_GROUNDS, FUNDING_SOURCES, TRAVEL_MODES } from "./codes.js";
 import { CalendarDate, Code, Country, MoneyFact, Region, Uuid } from "../facts/shapes.js";
 import {
   assigned,
@@ -91,7 +91,14 @@ export const ReturneeDeparted = defineEvent({
   type: "ReturneeDeparted",
   title: { en: "Departed for Indonesia", indonesian: "Berangkat ke Indonesia" },
   sight: ABROAD,
-  facts: Type.Object({ mode: Type.Enum([...TRAVEL_MODES]), country: Type.Optional(Country) }),
+  facts: Type.Object({
+    mode: Type.Enum([...TRAVEL_MODES]),
+    country: Type.Optional(Country),
+    /** On what ground before the steps that were lacking then; absent where none was. */
+    early: Type.Optional(Type.Enum([...EARLY_DEPARTURE_GROUNDS])),
+    lacking: Type.Optional(Type.Array(Code, { ...FIXED, minItems: 1 })),
+  }),
+  personal: { narrative: ["note"] },
 });
 
 /** The first landing point in Indonesia (debarkasi). */

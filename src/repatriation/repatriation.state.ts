@@ -101,6 +101,8 @@ export interface Repatriation {
   readonly assigned: { readonly [step: string]: Assignment };
   readonly outcome: { readonly outcome: string; readonly source: string; readonly event: string } | null;
   readonly reception: string | null;
+  /** Of a living person who departed before all was there: on what ground, and what was lacking. */
+  readonly departedEarly: { readonly ground: string; readonly lacking: readonly string[] } | null;
   readonly disclosures: readonly Disclosure[];
   readonly flagged: readonly Flag[];
   /** When documented searches found no family. */
@@ -131,6 +133,7 @@ export const initial: Repatriation = {
   assigned: {},
   outcome: null,
   reception: null,
+  departedEarly: null,
   disclosures: [],
   flagged: [],
   searches: [],
@@ -196,6 +199,10 @@ function withFacts(state: Repatriation, event: RepatriationEvent): Repatriation 
       return { ...state, status: "CLOSED", ended: { at: event.occurredAt, reason: event.facts.reason } };
     case "RepatriationReinstated":
       return { ...state, status: "OPEN", ended: null, diedBy: null };
+    case "ReturneeDeparted": {
+      const { early, lacking } = event.facts;
+      return early === undefined ? state : { ...state, departedEarly: { ground: early, lacking: lacking ?? [] } };
+    }
     case "ReturneeReceived":
       return { ...state, reception: event.facts.reception };
     case "FamilyNotified":

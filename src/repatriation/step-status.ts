@@ -116,3 +116,9 @@ export function stepsToComplete(state: Repatriation): string[] {
   const steps = state.kind === undefined ? {} : STEPS[state.kind];
   return missingSteps(stepStatuses(state)).filter((step) => steps[step]?.completes === true);
 }
+
+/** Steps of the plan that come before one, and are missing when it is taken. */
+export function stepsLackingBefore(state: Repatriation, step: string): string[] {
+  const before = state.kind === undefined ? [] : STEPS[state.kind][step]!.after;
+  return missingSteps(stepStatuses(state)).filter((each) => before.includes(each));
+}

@@ -88,7 +88,7 @@ const COMMANDS: { readonly [command: string]: readonly [data: object, past?: rea
   RecordExitClearance: [{ permit: "EXIT_PERMIT", fineOutcome: "NONE" }],
   CertifyFitToTravel: [{ fitness: "FIT" }],
   BookTicket: [{ mode: "AIR", funding: "STATE" }],
-  RecordReturneeDeparture: [{ mode: "AIR" }],
+  RecordReturneeDeparture: [{ mode: "AIR", early: "EVACUATION" }],
   RecordDebarkation: [{}],
   RecordReception: [{ reception: "SELF_RETURN" }],
   RecordReturneeOnward: [{ mode: "LAND" }],

@@ -100,7 +100,12 @@ export const repatriationRows: Rows = {
     ...funding(moment),
     leaves: moment.chance.maybe(moment.chance.day(moment.now, 0, 30)),
   })),
-  RecordReturneeDeparture: ofCase((moment) => ({ ...mode(moment), country: moment.chance.maybe("KH") })),
+  RecordReturneeDeparture: ofCase((moment) => ({
+    ...mode(moment),
+    country: moment.chance.maybe("KH"),
+    early: moment.chance.maybe(moment.chance.one(codes.EARLY_DEPARTURE_GROUNDS), 80),
+    ...note(moment),
+  })),
   RecordDebarkation: ofCase(landing),
   RecordReception: ofCase((moment) => ({
     reception: moment.chance.one(["TRANSIT_HOUSE", "REHABILITATION", "SELF_RETURN"]),

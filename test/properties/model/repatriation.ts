@@ -126,6 +126,10 @@ export function repatriationIn(events: readonly Told[]) {
     })),
     outcome: outcome ? { outcome: outcome.facts["outcome"], source: outcome.facts["source"], event: outcome.id } : null,
     reception: lastTold(ofType(events, "ReturneeReceived"), (event) => event.facts["reception"]) ?? null,
+    departedEarly:
+      lastTold(ofType(events, "ReturneeDeparted"), ({ facts: { early, lacking } }) =>
+        early === undefined ? undefined : { ground: early, lacking: lacking ?? [] },
+      ) ?? null,
     disclosures: events.flatMap(disclosuresBy),
     flagged: ofType(events, "DisclosureFlagged").map((event) => event.facts),
     searches: ofType(events, "FamilySearchFoundNone").map(({ occurredAt }) => occurredAt),
