@@ -66,6 +66,7 @@ export function handled(
     the: [caseDecider, id],
     office,
     by: officer(office, random.integer(0, 2)),
+    handedOver: outcome.handedOver,
   };
   life.pass(1);
   const dispute = DISPUTES.includes(trouble);
