@@ -88,7 +88,7 @@ export function notesOn(body: object): Pick<CommandAnswer, "warnings" | "takenAs
 }
 
 export class CorrectFactDto {
-  @UuidField({ description: "Id of the event to correct" })
+  @UuidField({ description: "Id of the event to correct, or of a correction of it that is wrong itself" })
   event!: string;
 
   @CodeField(["MISREPORTED", "MISTYPED", "NEW_EVIDENCE", "WRONG_PERSON"])

@@ -10,6 +10,7 @@ import { activateInsurance, attendOrientation } from "./preparation.js";
 import { determinePlacementStatus, registerAsMigrant, registerMigrant } from "./registration.js";
 import { recordReturn, startReintegration, startReturn } from "./return.js";
 import { screenRisk } from "./risk-screening.js";
+import { withdrawJourneyStep } from "./withdraw-journey-step.js";
 import { endEmployment, reportArrival, startEmployment } from "./stay-abroad.js";
 
 /** Every command of a migrant. */
@@ -44,4 +45,5 @@ export const migrantDecider = deciderOf(migrantAggregate, [
   reportDeath,
   confirmDeath,
   withdrawDeathReport,
+  withdrawJourneyStep,
 ]);

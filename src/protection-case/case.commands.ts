@@ -16,6 +16,7 @@ import { assessTrafficking } from "./trafficking-assessment.js";
 import { startTraffickingScreening } from "./trafficking-screening.js";
 import { triageCase } from "./triage.js";
 import { requestDocuments, verifyCase } from "./verification.js";
+import { withdrawCaseStep } from "./withdraw-case-step.js";
 
 /** Every command of a case. */
 export const caseDecider = deciderOf(caseAggregate, [
@@ -51,4 +52,5 @@ export const caseDecider = deciderOf(caseAggregate, [
   openRepatriation,
   noteRepatriation,
   flagContact,
+  withdrawCaseStep,
 ]);

@@ -96,6 +96,13 @@ function assertOnlyStay(state: ProtectionCase, victim: string, until: OccurredAt
     throw new Rejection(SHELTER_OPEN, { stay: open.id, since: open.from });
 }
 
+/** A withdrawal may not leave somebody in two shelters. @throws Rejection */
+export function assertOneOpenStay(state: ProtectionCase): void {
+  const open = openStaysOf(state).map(({ stay }) => stay);
+  const second = open.find(({ victim }, i) => open.slice(0, i).some((stay) => stay.victim === victim));
+  if (second) throw new Rejection(SHELTER_OPEN, { stay: second.id, since: second.from });
+}
+
 export class EndShelter extends CaseBodyWithNote {
   @UuidField({ description: "Id of the stay" })
   stay!: string;

@@ -184,6 +184,7 @@ export function boardCase(document: BoardDocument, today: string) {
     edition: state.edition,
     reception: state.reception,
     departedEarly: state.departedEarly,
+    withdrawn: state.withdrawn,
     disposition: state.disposition,
     outcome: state.outcome,
     flagged: state.flagged,

@@ -7,6 +7,7 @@ import { doNotTellProcessManager } from "./do-not-tell.process-manager.js";
 import { repatriationAggregate } from "./repatriation.js";
 import { repatriationBoardView } from "./repatriation-board.view.js";
 import { reportToCaseProcessManager } from "./report-to-case.process-manager.js";
+import { withdrawnProcessManager } from "./withdrawn.process-manager.js";
 import { shelterAtHandoverProcessManager } from "./shelter-at-handover.process-manager.js";
 
 export const repatriationSlice = slice({
@@ -19,5 +20,6 @@ export const repatriationSlice = slice({
     doNotTellProcessManager,
     reportToCaseProcessManager,
     casePapersProcessManager,
+    withdrawnProcessManager,
   ],
 });

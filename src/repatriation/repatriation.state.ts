@@ -53,6 +53,18 @@ export interface RemainsDocument {
   readonly checked: Doing | null;
 }
 
+/** A step that was recorded and never happened. */
+export interface WithdrawnStep {
+  readonly step: string;
+  /** Id of the event that had recorded it. */
+  readonly event: string;
+  readonly reason: string;
+  /** ISO: when it was withdrawn. */
+  readonly at: string;
+  readonly by: string;
+  readonly agency: string | null;
+}
+
 /** Someone was informed by an event of this case: notified, asked to decide, recipient or witness (I15). */
 export interface Disclosure {
   readonly event: string;
@@ -97,6 +109,7 @@ export interface Repatriation {
   readonly diedBy: string | null;
   /** By step, each time that it was done, as they happened. */
   readonly done: { readonly [step: string]: readonly Doing[] };
+  readonly withdrawn: readonly WithdrawnStep[];
   readonly notApplicable: { readonly [step: string]: { readonly reason: string; readonly event: string } };
   readonly assigned: { readonly [step: string]: Assignment };
   readonly outcome: { readonly outcome: string; readonly source: string; readonly event: string } | null;
@@ -129,6 +142,7 @@ export const initial: Repatriation = {
   ended: null,
   diedBy: null,
   done: {},
+  withdrawn: [],
   notApplicable: {},
   assigned: {},
   outcome: null,
@@ -186,6 +200,12 @@ function withFacts(state: Repatriation, event: RepatriationEvent): Repatriation 
     case "RepatriationStepNotApplicable": {
       const { step, reason } = event.facts;
       return { ...state, notApplicable: { ...state.notApplicable, [step]: { reason, event: event.id } } };
+    }
+    case "RepatriationStepWithdrawn": {
+      const { recordedAt: at, actor, corrects } = event;
+      const { step, reason } = event.facts;
+      const withdrawn = { step, event: corrects!.event, reason, at, by: actor.id, agency: actor.agency };
+      return { ...state, withdrawn: [...state.withdrawn, withdrawn] };
     }
     case "RepatriationOutcomeReported":
       return { ...state, outcome: { ...event.facts, event: event.id } };

@@ -53,6 +53,7 @@ const TABLE: { readonly [command: string]: string } = {
   DecideImmigrationFine: "+++ +++ ++++ ..",
   ObtainExitPermit: "+++ +++ ++++ ..",
   TakeCaseAction: "+++ +++ ++++ ..",
+  WithdrawCaseStep: "+++ +++ ++++ ++",
   RecordVictimOutcome: "+++ +++ ++++ ++",
   LogContact: "+++ +++ ++++ ++",
   FlagContact: "+++ +++ ++++ ++",
@@ -64,6 +65,8 @@ const TABLE: { readonly [command: string]: string } = {
 
 const screened = on("01-03", "TraffickingScreeningStarted", { screening: SCREENING, victim: VICTIM });
 const stays = on("01-03", "ShelterProvided", { stay: STAY, victim: VICTIM, kind: "MISSION_SHELTER" });
+/** It comes right after the complaint. */
+const staysId = given(caseDecider, [stays, stays]).ids[1];
 const contacted = on("01-03", "CaseContactLogged", {
   contact: STAY,
   victim: VICTIM,
@@ -99,6 +102,7 @@ const COMMANDS: { readonly [command: string]: readonly [data: object, past?: rea
   DecideImmigrationFine: [{ victim: VICTIM, outcome: "WAIVED" }],
   ObtainExitPermit: [{ victim: VICTIM, permit: "EXIT_PERMIT" }],
   TakeCaseAction: [{ action: "POLICE_REPORT" }],
+  WithdrawCaseStep: [{ event: staysId, reason: "NEVER_HAPPENED" }, [stays]],
   RecordVictimOutcome: [{ victim: VICTIM, outcome: "SAFE_AT_HOME" }],
   LogContact: [{ victim: VICTIM, with: VICTIM, way: "PHONE", result: "REACHED" }],
   FlagContact: [{ contact: STAY, doNotTell: SCREENING }, [contacted]],

@@ -5,6 +5,7 @@ import type { HeldEvents } from "./held-events.js";
 import { applyCorrections, worldOrderOfStreams } from "../stored-event/history.js";
 import type { Projection, ProjectionGiven, Revised } from "./projection.js";
 import type { StreamReader } from "../stored-event/recorded-events.js";
+import { typeWithdrawnBy } from "../stored-event/withdrawal.js";
 
 /** What a fold of one version of a projection works on. */
 export interface FoldState {
@@ -27,6 +28,8 @@ export class EventFault extends Error {
 /** Whether a projection has to look at an event of this type, which may be a correction. */
 export function concerns(projection: Projection, event: EventRecord): boolean {
   if (takes(projection, event.type)) return true;
+  const withdrawn = typeWithdrawnBy(event);
+  if (withdrawn !== undefined) return takes(projection, withdrawn);
   return event.type === FactCorrected.type && takes(projection, (event as FactCorrected).facts.correctedType);
 }
 

@@ -2,7 +2,7 @@ import * as codes from "../../../src/migrant/codes.js";
 import { migrantAggregate, type Migrant } from "../../../src/migrant/migrant.js";
 import { OFFICERS } from "../world.js";
 import { repatriationAggregate } from "../../../src/repatriation/repatriation.js";
-import { anyAgencyOf, anyFileOf, anyId, said, type Moment, type Row, type Rows } from "./row.js";
+import { anyAgencyOf, anyFileOf, anyId, said, withdrawal, type Moment, type Row, type Rows } from "./row.js";
 
 const COUNTRIES = ["JP", "HK", "KH", "UNKNOWN"];
 const POSITIONS = ["CAREGIVER", "DOMESTIC_WORKER"];
@@ -48,6 +48,7 @@ export const migrantRows: Rows = {
     const data = { discovery: chance.one(codes.DISCOVERIES), ...status, note: chance.maybe(chance.text(), 20) };
     return { id, by: chance.one(OFFICERS), data: said({ ...data, occurred: chance.occurred(now) }) };
   },
+  WithdrawJourneyStep: withdrawal("migrant"),
   DeterminePlacementStatus: ofMigrant(
     ({ chance }) => ({ status: chance.one(codes.PLACEMENT_STATUSES), basis: chance.one(codes.STATUS_BASES) }),
     { journey: false },

@@ -114,6 +114,14 @@ export function repatriationIn(events: readonly Told[]) {
     ended: ended ? { at: ended.occurredAt, reason: ended.facts["reason"] } : null,
     diedBy: cancelled?.facts["diedBy"] ?? null,
     done,
+    withdrawn: ofType(events, "RepatriationStepWithdrawn").map((event) => ({
+      step: event.facts["step"],
+      event: event.corrects!.event,
+      reason: event.facts["reason"],
+      at: event.recordedAt,
+      by: event.actor.id,
+      agency: event.actor.agency,
+    })),
     notApplicable: byStep(ofType(events, "RepatriationStepNotApplicable"), (event) => ({
       reason: event.facts["reason"] as string,
       event: event.id,
