@@ -31,6 +31,10 @@ export interface PastEvent {
   readonly agency?: string;
   readonly personal?: NewEvent["personal"];
   readonly subjects?: NewEvent["subjects"];
+  /** Which of the past events it corrects or withdraws, from 0. */
+  readonly corrects?: number;
+  /** Id of the event of another stream from which it followed. */
+  readonly causation?: string;
 }
 
 interface Options {
@@ -173,6 +177,7 @@ function record(
   if (aggregate.events.length > 0)
     registry.assertValid({
       ...event,
+      corrects: undefined,
       subjects: [],
       occurredAt: instant(recordedAt),
       facts: event.facts as never,
@@ -189,7 +194,7 @@ function record(
     commandId: eventId,
     fingerprint: { key: "2025-05", mac: "" },
     correlation: eventId,
-    causation: null,
+    causation: event.causation ?? null,
     actor: {
       kind: "OFFICER",
       id: event.by ?? OFFICER,
@@ -200,7 +205,10 @@ function record(
     purpose: "PROTECTION",
     lawfulBasis: "PUBLIC_TASK",
     basedOn: [],
-    corrects: null,
+    corrects:
+      event.corrects === undefined
+        ? null
+        : { event: uuidv5(`${stream}/${event.corrects}`, ID), revision: event.corrects },
     occurredAt: resolveTime(event.occurred, recordedAt),
     recordedAt,
     facts: event.facts as EventRecord["facts"],

@@ -1,9 +1,12 @@
 import { splitStream } from "../event-sourcing/deciding/decider.js";
 import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
+import { withdrawnBy } from "../event-sourcing/stored-event/withdrawal.js";
 import type { Projection } from "../event-sourcing/projecting/projection.js";
 import { concealed, type Concealed } from "./concealed.js";
 import {
   agencyToken,
+  revocableSightOf,
+  revocableSightOfSubject,
   rolesIn,
   withLastingSightOf,
   withLastingSightOfSubject,
@@ -21,6 +24,8 @@ export interface NeedToKnow {
   readonly id: string;
   /** By what it is seen for good. */
   readonly sight: SightTokens;
+  /** By what it is seen until an event is withdrawn. */
+  readonly revocable: readonly RevocableSight[];
   /** By which places it is seen for a time. */
   readonly stays: readonly Stay[];
   /** Parts of journeys that are over. */
@@ -37,6 +42,18 @@ export interface NeedToKnow {
   readonly exists: boolean;
 }
 
+/** What an event, and its corrections, grant until it is withdrawn. */
+export interface RevocableSight {
+  /** Id of the event. */
+  readonly event: string;
+  readonly tokens: SightTokens;
+}
+
+/** The tokens by which something is seen now, for good or until an event is withdrawn. */
+export function standingSight({ sight, revocable }: Pick<NeedToKnow, "sight" | "revocable">): SightTokens {
+  return revocable.length === 0 ? sight : [...sight, ...revocable.flatMap(({ tokens }) => tokens)];
+}
+
 /** The name under which the need to know something stands. */
 export function sightKey(category: Concealed | "company", id: string): string {
   return `${category === "migrant" ? "person" : category}-${id}`;
@@ -44,7 +61,7 @@ export function sightKey(category: Concealed | "company", id: string): string {
 
 export const needToKnowView: Projection<NeedToKnow> = {
   name: "need-to-know",
-  version: 3,
+  version: 4,
   types: "all",
   order: "recorded",
   indexes: [],
@@ -65,6 +82,7 @@ export const needToKnowView: Projection<NeedToKnow> = {
       return {
         ...before,
         sight: withLastingSightOf(before.sight, event),
+        revocable: withRevocable(before.revocable, event, revocableSightOf(event)),
         stays: withStays(before.stays, event, own, null),
         ends: withEnds(before.ends, event),
         recordedBy: withRecording(before.recordedBy, event),
@@ -75,14 +93,30 @@ export const needToKnowView: Projection<NeedToKnow> = {
     }
     const subject = splitStream(id)[1];
     const sight = withLastingSightOfSubject(before.sight, event, subject);
+    const revocable = withRevocable(before.revocable, event, revocableSightOfSubject(event, subject));
     const stays = withStays(before.stays, event, own, rolesIn(event, subject));
-    const seen = { ...before, sight, stays };
+    const seen = { ...before, sight, revocable, stays };
     return broughtIn(seen, event) ? { ...seen, works: [...before.works, own] } : seen;
   },
 };
 
+function withRevocable(
+  before: readonly RevocableSight[],
+  event: EventRecord,
+  tokens: SightTokens,
+): readonly RevocableSight[] {
+  const withdrawn = withdrawnBy(event);
+  if (withdrawn !== undefined) return before.filter((each) => each.event !== withdrawn);
+  if (tokens.length === 0) return before;
+  const by = event.corrects?.event ?? event.id;
+  const others = before.filter((each) => each.event !== by);
+  const known = before.find((each) => each.event === by)?.tokens ?? [];
+  return [...others, { event: by, tokens: [...new Set([...known, ...tokens])] }];
+}
+
 const NOTHING_KNOWN = {
   sight: [],
+  revocable: [],
   stays: [],
   ends: [],
   recordedBy: [],

@@ -1,6 +1,6 @@
 import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
 import { FactCorrected } from "../event-sourcing/stored-event/correction.js";
-import type { AtPlace } from "../event-sourcing/stored-event/sight.js";
+import type { AtPlace, SightRule } from "../event-sourcing/stored-event/sight.js";
 import { regionPath } from "../places/regions.js";
 
 /**
@@ -21,12 +21,23 @@ export function withSightOf(tokens: SightTokens, event: EventRecord): SightToken
 
 /** Tokens with those that an event of the thing itself grants for good. */
 export function withLastingSightOf(tokens: SightTokens, event: EventRecord): SightTokens {
-  return withGranted(tokens, event, ({ lasts }) => lasts === "always");
+  return withGranted(tokens, event, ({ lasts }) => lasts === "always", false);
 }
 
-function withGranted(tokens: SightTokens, event: EventRecord, byPlace: (rule: AtPlace) => boolean): SightTokens {
+/** What an event of the thing itself grants for good, until it is withdrawn. */
+export function revocableSightOf(event: EventRecord): SightTokens {
+  return withGranted([], event, ({ lasts }) => lasts === "always", true);
+}
+
+/** @param revocable only by rules that are, or are not; undefined: by all */
+function withGranted(
+  tokens: SightTokens,
+  event: EventRecord,
+  byPlace: (rule: AtPlace) => boolean,
+  revocable?: boolean,
+): SightTokens {
   if (!byOfficer(event)) return tokens;
-  const granted = event.sight.flatMap((rule) => {
+  const granted = event.sight.filter(isAmong(revocable)).flatMap((rule) => {
     switch (rule.kind) {
       case "registers":
         return agencyToken(event.actor.agency);
@@ -44,7 +55,12 @@ function withGranted(tokens: SightTokens, event: EventRecord, byPlace: (rule: At
 
 /** Tokens of a person with those that an event of something else grants for good of this subject of it. */
 export function withLastingSightOfSubject(tokens: SightTokens, event: EventRecord, person: string): SightTokens {
-  return withGrantedOfSubject(tokens, event, person, ({ lasts }) => lasts === "always");
+  return withGrantedOfSubject(tokens, event, person, ({ lasts }) => lasts === "always", false);
+}
+
+/** What an event of something else grants of this subject of it for good, until it is withdrawn. */
+export function revocableSightOfSubject(event: EventRecord, person: string): SightTokens {
+  return withGrantedOfSubject([], event, person, ({ lasts }) => lasts === "always", true);
 }
 
 /** As `withSightOf`, of what an event of something else ever grants of this subject of it. */
@@ -57,16 +73,20 @@ function withGrantedOfSubject(
   event: EventRecord,
   person: string,
   byPlace: (rule: AtPlace) => boolean,
+  revocable?: boolean,
 ): SightTokens {
   if (!byOfficer(event)) return tokens;
   const roles = rolesIn(event, person);
-  const granted = event.sight.flatMap((rule) => {
+  const granted = event.sight.filter(isAmong(revocable)).flatMap((rule) => {
     if (rule.kind !== "given" && (rule.kind !== "place" || !byPlace(rule))) return [];
     if (!rule.subjects.some((role) => roles.includes(role))) return [];
     return rule.kind === "given" ? agencyToken(factsIn(event)[rule.agency]) : placeTokens(event, rule);
   });
   return distinct(tokens, granted);
 }
+
+const isAmong = (revocable: boolean | undefined) => (rule: SightRule) =>
+  revocable === undefined || (rule.revocable === true) === revocable;
 
 /** Tokens with the agency whose officer recorded an event. */
 export function withRecording(tokens: SightTokens, event: EventRecord): SightTokens {

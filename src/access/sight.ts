@@ -7,7 +7,7 @@ import { NotFound, Rejection, type Rule } from "../event-sourcing/deciding/rejec
 import { AllUnsure, type Narrowings, type Unsure } from "./narrowings.js";
 import { brokenGlassView, type BrokenGlass } from "./broken-glass.view.js";
 import { agenciesOf, type Caller } from "./caller.js";
-import { needToKnowView, sightKey, type NeedToKnow } from "./need-to-know.view.js";
+import { needToKnowView, sightKey, standingSight, type NeedToKnow } from "./need-to-know.view.js";
 import { concealed, type Concealed } from "./concealed.js";
 import { NATIONWIDE, SEES_ALL } from "./policy.js";
 import { sameHumanView, type SameHuman } from "./same-human.view.js";
@@ -497,8 +497,8 @@ export function isOfDesk({ role, jurisdiction: { kind, region, country } }: Call
  * Work that the caller's agency recorded or was given: a seal masks the sealed person there, and takes nothing away. Else
  * whoever seals a person whom a case names would take the case from who has it in hand.
  */
-function isHeld({ id, sight, work }: NeedToKnow, caller: Caller): boolean {
-  const known = [...sight, ...(work?.holders ?? [])];
+function isHeld({ id, work, ...document }: NeedToKnow, caller: Caller): boolean {
+  const known = [...standingSight(document), ...(work?.holders ?? [])];
   return (
     WORK.includes(splitStream(id)[0]) &&
     agenciesOf(caller)
@@ -510,8 +510,9 @@ function isHeld({ id, sight, work }: NeedToKnow, caller: Caller): boolean {
 const WORK: readonly string[] = ["case", "repatriation"];
 
 /** Whether its own tokens or places say so, or it is work that the agency has. */
-function isNear({ id, sight, stays, ends, work }: NeedToKnow, tokens: readonly string[], now: string): boolean {
-  if ([...sight, ...(work?.holders ?? [])].some((token) => tokens.includes(token))) return true;
+function isNear(document: NeedToKnow, tokens: readonly string[], now: string): boolean {
+  const { id, stays, ends, work } = document;
+  if ([...standingSight(document), ...(work?.holders ?? [])].some((token) => tokens.includes(token))) return true;
   const own = stays.filter(({ kind, of }) => kind !== "work" || of === id);
   return standsByPlace(
     placesLapse({ stays: own, ends }, tokens, () => work?.ended ?? null),

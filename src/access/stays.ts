@@ -1,5 +1,6 @@
 import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
 import type { AtPlace, StayEnds } from "../event-sourcing/stored-event/sight.js";
+import { withdrawnBy } from "../event-sourcing/stored-event/withdrawal.js";
 import { byOfficer, placeTokens } from "./sight-tokens.js";
 
 /** How long a place lets see after what it let see for has ended, or, where nothing goes on, after it was recorded. */
@@ -17,6 +18,8 @@ export interface Stay {
   readonly events: readonly string[];
   /** When the last of them was recorded (ISO 8601). */
   readonly at: string;
+  /** Id of the event with which it is withdrawn; absent where none can be. */
+  readonly by?: string;
 }
 
 /** A part of a journey that is over. */
@@ -26,6 +29,8 @@ export interface StayEnd {
   readonly at: string;
   /** Id of the report by which it ended; null for an end by itself. */
   readonly report: string | null;
+  /** Id of the event with which it is withdrawn; absent where none can be. */
+  readonly by?: string;
 }
 
 /**
@@ -39,6 +44,8 @@ export function withStays(
   work: string,
   roles: readonly string[] | null,
 ): readonly Stay[] {
+  const withdrawn = withdrawnBy(event);
+  if (withdrawn !== undefined) return stays.filter(({ by }) => by !== withdrawn);
   if (!byOfficer(event)) return stays;
   return event.sight.reduce((all, rule) => {
     if (rule.kind !== "place" || rule.lasts === "always") return all;
@@ -49,6 +56,8 @@ export function withStays(
 
 /** The ends of parts of journeys, with those that an event tells, and without those that it takes back. */
 export function withEnds(ends: readonly StayEnd[], event: EventRecord): readonly StayEnd[] {
+  const withdrawn = withdrawnBy(event);
+  if (withdrawn !== undefined) return ends.filter(({ by }) => by !== withdrawn);
   return event.sight.reduce((all, rule) => {
     if (rule.kind === "stay-goes-on") {
       const report = event.facts[rule.report];
@@ -90,7 +99,8 @@ export function placesLapse(
 
 function stayBy(all: readonly Stay[], event: EventRecord, rule: AtPlace, work: string): Stay {
   const { id, facts, corrects, recordedAt } = event;
-  const renewed = { tokens: placeTokens(event, rule), events: [id], at: recordedAt };
+  const by = rule.revocable && { by: corrects?.event ?? id };
+  const renewed = { tokens: placeTokens(event, rule), events: [id], at: recordedAt, ...by };
   if (rule.lasts === "work") return { ...renewed, of: work, kind: "work", events: [] };
   const corrected = all.find(({ events }) => corrects !== null && events.includes(corrects.event));
   if (corrected) return { ...corrected, ...renewed, events: [] };
@@ -101,18 +111,22 @@ function stayBy(all: readonly Stay[], event: EventRecord, rule: AtPlace, work: s
 }
 
 function merged(all: readonly Stay[], stay: Stay): readonly Stay[] {
-  const before = all.find(({ of }) => of === stay.of);
+  const before = all.find(({ of, by }) => of === stay.of && by === stay.by);
   if (!before) return [...all, stay];
   const tokens = [...new Set([...before.tokens, ...stay.tokens])];
   const events = [...before.events, ...stay.events];
   return all.map((each) => (each === before ? { ...before, tokens, events, at: stay.at } : each));
 }
 
-function endsBy({ facts, recordedAt }: EventRecord, { stay, parts, report, unless }: StayEnds): StayEnd[] {
+function endsBy(
+  { id, facts, recordedAt }: EventRecord,
+  { stay, parts, report, unless, revocable }: StayEnds,
+): StayEnd[] {
   const [fact, value] = unless ?? [];
   if (fact !== undefined && facts[fact] === value) return [];
-  const by = (report !== null && (facts[report] as string | undefined)) || null;
-  return parts.map((part) => ({ of: `${String(facts[stay])}/${part}`, at: recordedAt, report: by }));
+  const reported = (report !== null && (facts[report] as string | undefined)) || null;
+  const by = revocable && { by: id };
+  return parts.map((part) => ({ of: `${String(facts[stay])}/${part}`, at: recordedAt, report: reported, ...by }));
 }
 
 function daysAfter(at: string): string {

@@ -3,6 +3,7 @@ import { FactCorrected } from "../event-sourcing/stored-event/correction.js";
 import { worldOrder } from "../event-sourcing/stored-event/history.js";
 import type { OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
 import { participantsIn } from "../event-sourcing/stored-event/sight.js";
+import { withdrawnBy } from "../event-sourcing/stored-event/withdrawal.js";
 import { agencyToken, byOfficer, factsIn } from "./sight-tokens.js";
 
 /** Who has the work that a case or a repatriation is, and who takes part in it. */
@@ -25,6 +26,8 @@ export interface Part {
   readonly of: string;
   /** The work needs all of the person's file, and not only who they are and how to reach them. */
   readonly whole: boolean;
+  /** Id of the event with which it is withdrawn; absent where none can be. */
+  readonly by?: string;
 }
 
 interface Turn {
@@ -44,6 +47,8 @@ const NO_WORK: Work = { holders: [], ended: null, parts: [], left: [], turns: []
 /** The work after an event of it; undefined while nothing says that the stream is work. */
 export function workAfter(work: Work | undefined, event: EventRecord): Work | undefined {
   const before = work ?? NO_WORK;
+  const withdrawn = withdrawnBy(event);
+  if (work && withdrawn !== undefined) return without(work, withdrawn);
   const turns = event.type === FactCorrected.type ? retold(before.turns, event) : withTurns(before.turns, event);
   const parts = [...before.parts, ...partsIn(event)];
   const left = [...before.left, ...leavingIn(event)];
@@ -51,13 +56,21 @@ export function workAfter(work: Work | undefined, event: EventRecord): Work | un
   return { turns, ...handsOf(turns), parts: distinct(parts), left };
 }
 
+/** The work as if an event of it had not been. */
+function without(work: Work, event: string): Work {
+  const turns = work.turns.filter((turn) => turn.event !== event);
+  return { ...work, turns, ...handsOf(turns), parts: work.parts.filter(({ by }) => by !== event) };
+}
+
 /** Whom an event brings into the work of its stream. */
 export function partsIn(event: EventRecord): Part[] {
   if (!byOfficer(event)) return [];
-  return participantsIn(event.sight, event).flatMap(({ party, person, company, whole }): Part[] => {
-    const of = person === undefined ? company && `company-${company}` : `person-${person}`;
-    return of === undefined ? [] : [{ id: party ?? of, of, whole }];
-  });
+  return event.sight.flatMap((rule) =>
+    participantsIn([rule], event).flatMap(({ party, person, company, whole }): Part[] => {
+      const of = person === undefined ? company && `company-${company}` : `person-${person}`;
+      return of === undefined ? [] : [{ id: party ?? of, of, whole, ...(rule.revocable && { by: event.id }) }];
+    }),
+  );
 }
 
 /** `agency:<uuid>` of those to whom an event gives the work of its stream, in whatever capacity. */
@@ -133,5 +146,5 @@ function handsOf(turns: readonly Turn[]): Pick<Work, "holders" | "ended"> {
 }
 
 function distinct(parts: readonly Part[]): Part[] {
-  return [...new Map(parts.map((part) => [`${part.id} ${part.of} ${part.whole}`, part])).values()];
+  return [...new Map(parts.map((part) => [`${part.id} ${part.of} ${part.whole} ${part.by ?? ""}`, part])).values()];
 }

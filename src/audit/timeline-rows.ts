@@ -46,6 +46,8 @@ export interface TimelineRow {
   readonly personal: readonly OpenedValues[];
   readonly corrects: string | null;
   readonly correctedBy: readonly string[];
+  /** The event by which this one was withdrawn, as it never happened; null for one that stands. */
+  readonly withdrawnBy: string | null;
   /** How the event is read now, where it was corrected. */
   readonly asCorrected: { readonly happened: TimelineRow["happened"]; readonly facts: object } | null;
   readonly causation: string | null;
@@ -139,6 +141,7 @@ function rowOf(
     personal: withoutEmpty(document.personal),
     corrects: document.corrects,
     correctedBy: document.correctedBy,
+    withdrawnBy: document.withdrawnBy,
     asCorrected: asCorrected && { happened: happened(asCorrected), facts: asCorrected.facts },
     causation: document.causation,
     correlation: document.correlation,

@@ -60,8 +60,10 @@ async function trailOfStreams({ store, registry }: Sources, streams: readonly st
         continue;
       }
       documents.set(event.id, documentOf(event));
-      const mistaken = event.corrects && documents.get(event.corrects.event);
-      if (mistaken) documents.set(mistaken.id, corrected(mistaken, event));
+      for (const id of [event.corrects?.event, event.facts["correctsAgain"]]) {
+        const mistaken = typeof id === "string" ? documents.get(id) : undefined;
+        if (mistaken) documents.set(mistaken.id, corrected(mistaken, event));
+      }
     }
   return { events: [...documents.values()].toSorted((a, b) => a.number - b.number), unreadable };
 }

@@ -4,7 +4,7 @@ import { CodeField, NarrativeField, OccurredDto, OccurredField, UuidField } from
 
 /** The correction that every aggregate takes. */
 export class CorrectFactDto {
-  @UuidField({ description: "Id of the event to correct" })
+  @UuidField({ description: "Id of the event to correct, or of a correction of it that is wrong itself" })
   event!: string;
 
   @CodeField(["MISREPORTED", "MISTYPED", "NEW_EVIDENCE", "WRONG_PERSON"])

@@ -35,6 +35,8 @@ export function evolve(state: Migrant, recorded: EventRecord): Migrant {
       const screened = { ...state, screening: { redFlags, band, advice, at: event.occurredAt } };
       return showingDeath(evolveJourney(screened, event, state));
     }
+    case "JourneyStepWithdrawn":
+      return state;
     default:
       return showingDeath(evolveJourney(state, event, state));
   }

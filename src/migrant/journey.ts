@@ -1,4 +1,5 @@
 import { AgencyField } from "../agency/agency-field.js";
+import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { command } from "../http/command.js";
 import { CodeField, CountryField, ObjectField, OccurredDto } from "../http/fields.js";
 import { CLOSURES, FIRST_STEPS, SCHEMES, SECTORS, WITHDRAWALS, type FirstStep, type Scheme } from "./codes.js";
@@ -16,6 +17,20 @@ export class PastEnd {
 
   @ObjectField(() => OccurredDto)
   occurred!: OccurredDto;
+}
+
+const CLOSED_WITH_DEATH: Rule = {
+  id: "closed-with-death",
+  source: "[design]",
+  en: "A journey was closed as the migrant was reported dead: withdraw the report of the death first",
+  indonesian: "Perjalanan ditutup karena laporan kematian: cabut dahulu laporan kematian tersebut",
+};
+
+/** Whoever was reported dead begins nothing. After a confirmed death I5 says so. */
+function assertNotClosedWithDeath({ journeys, death }: Migrant): void {
+  const closed = journeys.find(({ closedWithDeath }) => closedWithDeath?.death === death?.report);
+  if (death?.status === "REPORTED" && closed)
+    throw new Rejection(CLOSED_WITH_DEATH, { journey: closed.id, report: death.report });
 }
 
 export class StartJourney extends MigrantCommand {
@@ -53,7 +68,8 @@ export const startJourney = command(StartJourney, {
   summary: "Start a journey, or record one that was found under way or is over",
   looksUp: lookUpOwnRecords,
   loads: (data) => loadDeaths(data) as never,
-  decide: (data, _state: Migrant, given) => {
+  decide: (data, state: Migrant, given) => {
+    if (!data.ended) assertNotClosedWithDeath(state);
     const { ended, foundAt = ended ? "DEPARTED" : "REGISTERED", scheme, country, position, sector, company } = data;
     const journey = given.newId();
     const facts = { journey, foundAt, scheme, country, position, sector, company };
@@ -73,15 +89,19 @@ export class CloseJourney extends JourneyCommand {
   reason!: (typeof CLOSURES)[number];
 }
 
-/** A journey that a death ended is closed with that death: if its report is withdrawn, so is the closure (I6). */
+/**
+ * A journey that a death ended is closed with that death: if its report is withdrawn, so is the closure (I6). A death that
+ * nobody confirms ends a journey, too, where it is closed for it, and is marked so: remains come home, or are buried.
+ */
 export const closeJourney = journeyCommand(CloseJourney, JourneyClosed, {
   path: "closures",
-  summary: "Close the journey",
+  summary: "Close the journey; for a death, also one that was reported and not confirmed",
   settles: true,
-  facts: ({ reason }, { step }, _given, { death }) => ({
-    reason,
-    death: step === "DECEASED" ? death?.report : undefined,
-  }),
+  facts: ({ reason }, { step }, _given, { death }) => {
+    const unconfirmed = reason === "DEATH" && death?.status === "REPORTED";
+    if (step !== "DECEASED" && !unconfirmed) return { reason };
+    return { reason, death: death?.report, ...(unconfirmed && { unconfirmed }) };
+  },
 });
 
 export class WithdrawJourney extends JourneyCommand {

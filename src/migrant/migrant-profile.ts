@@ -52,16 +52,21 @@ function statusOf({ placementStatus: status, placementStatusBasis: basis }: Migr
   return { status, basis, inferred: basis === "INFERRED" };
 }
 
-function shownJourney(journey: Journey, { documents }: Migrant) {
+function shownJourney(journey: Journey, { documents, death }: Migrant) {
   const {
     started: _started,
     reached: _reached,
     resume: _resume,
-    closedWithDeath: _closed,
+    closedWithDeath,
     endedAhead: _ended,
     ...shown
   } = journey;
-  return { ...shown, documents: documents.filter((document) => document.journey === journey.id) };
+  return {
+    ...shown,
+    // It was closed for a death that nobody has confirmed.
+    unconfirmedDeath: closedWithDeath !== null && death?.status !== "CONFIRMED",
+    documents: documents.filter((document) => document.journey === journey.id),
+  };
 }
 
 /** "Today" is counted where the migrant comes from, as no place of clearance is known yet. */

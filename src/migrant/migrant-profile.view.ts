@@ -29,6 +29,8 @@ export const migrantProfileView: Projection<MigrantProfileDocument> = {
   types: [...personAggregate.events, ...migrantAggregate.events].map(({ type }) => type),
   order: "world",
   streams: (id) => [`person-${id}`, `migrant-${id}`],
+  // Who is found to be a migrant was a person before.
+  whole: true,
   revisionOf: (id) => `migrant-${id}`,
   indexes: [
     { field: "id", type: "text" },

@@ -7,14 +7,16 @@ import { recordDetention, recordRelease, reportContactLost, restoreContact } fro
 import { closeJourney, startJourney, withdrawJourney } from "./journey.js";
 import { migrantAggregate } from "./migrant.js";
 import { activateInsurance, attendOrientation } from "./preparation.js";
-import { determinePlacementStatus, registerMigrant } from "./registration.js";
+import { determinePlacementStatus, registerAsMigrant, registerMigrant } from "./registration.js";
 import { recordReturn, startReintegration, startReturn } from "./return.js";
 import { screenRisk } from "./risk-screening.js";
+import { withdrawJourneyStep } from "./withdraw-journey-step.js";
 import { endEmployment, reportArrival, startEmployment } from "./stay-abroad.js";
 
 /** Every command of a migrant. */
 export const migrantDecider = deciderOf(migrantAggregate, [
   registerMigrant,
+  registerAsMigrant,
   determinePlacementStatus,
   screenRisk,
   startJourney,
@@ -43,4 +45,5 @@ export const migrantDecider = deciderOf(migrantAggregate, [
   reportDeath,
   confirmDeath,
   withdrawDeathReport,
+  withdrawJourneyStep,
 ]);

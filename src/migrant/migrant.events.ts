@@ -4,6 +4,7 @@ import * as codes from "./codes.js";
 import { CalendarDate, Country, RegionCode } from "../facts/shapes.js";
 import { LEGAL_GROUND } from "../rules/legal-ground.js";
 import { ANYWHERE, BEFORE_CLEARANCE, BEFORE_LEAVING, journeyEvent, type Transition } from "./transitions.js";
+import { defineWithdrawal } from "../event-sourcing/stored-event/withdrawal.js";
 import { atPlace, endsStay, grantsNothing, stayGoesOn } from "../event-sourcing/stored-event/sight.js";
 
 const SEEN_ALREADY = grantsNothing("whoever records it sees the person already");
@@ -39,6 +40,7 @@ export const MigrantRegistered = defineEvent({
     placementStatus: Type.Enum([...codes.PLACEMENT_STATUSES]),
     placementStatusBasis: Type.Enum([...codes.STATUS_BASES]),
   }),
+  personal: NOTE,
 });
 
 export const PlacementStatusDetermined = defineEvent({
@@ -195,6 +197,7 @@ export const ClearanceRefused = journeyEvent({
 
 export const DepartureRecorded = journeyEvent({
   type: "DepartureRecorded",
+  withdrawable: true,
   title: { en: "Departure", indonesian: "Keberangkatan" },
   transition: { from: BEFORE_LEAVING, to: "DEPARTED", act: true, leaves: true },
   sight: [ABROAD_SEEN],
@@ -205,6 +208,7 @@ export const DepartureRecorded = journeyEvent({
 /** Lapor diri: a mission knows of the arrival, or somebody saw it. */
 export const ArrivalReported = journeyEvent({
   type: "ArrivalReported",
+  withdrawable: true,
   title: { en: "Arrival abroad was reported", indonesian: "Lapor diri di negara tujuan" },
   transition: { from: [...BEFORE_LEAVING, "DEPARTED", "LOST_CONTACT"], to: "ARRIVED", act: true, leaves: true },
   sight: [ABROAD_SEEN],
@@ -219,6 +223,7 @@ export const ArrivalReported = journeyEvent({
 
 export const EmploymentStarted = journeyEvent({
   type: "EmploymentStarted",
+  withdrawable: true,
   title: { en: "Employment began", indonesian: "Mulai bekerja" },
   transition: {
     from: [...BEFORE_LEAVING, "DEPARTED", "ARRIVED", "BETWEEN_JOBS", "LOST_CONTACT"],
@@ -240,6 +245,7 @@ export const EmploymentStarted = journeyEvent({
 
 export const EmploymentEnded = journeyEvent({
   type: "EmploymentEnded",
+  withdrawable: true,
   title: { en: "Employment ended", indonesian: "Hubungan kerja berakhir" },
   transition: { from: ["EMPLOYED", "RETURNING", ...codes.INTERRUPTED, "RETURNED"], act: true },
   sight: SEEN_ALREADY,
@@ -254,6 +260,7 @@ export const EmploymentEnded = journeyEvent({
 
 export const ReturnStarted = journeyEvent({
   type: "ReturnStarted",
+  withdrawable: true,
   title: { en: "The way home began", indonesian: "Perjalanan pulang dimulai" },
   transition: {
     from: [...BEFORE_LEAVING, "DEPARTED", "ARRIVED", "EMPLOYED", "BETWEEN_JOBS", ...codes.INTERRUPTED],
@@ -268,6 +275,7 @@ export const ReturnStarted = journeyEvent({
 
 export const ReturnRecorded = journeyEvent({
   type: "ReturnRecorded",
+  withdrawable: true,
   title: { en: "Returned to Indonesia", indonesian: "Kembali ke Indonesia" },
   transition: {
     from: [...BEFORE_LEAVING, ...codes.ABROAD, ...codes.INTERRUPTED],
@@ -291,6 +299,7 @@ export const ReturnRecorded = journeyEvent({
 
 export const ReintegrationStarted = journeyEvent({
   type: "ReintegrationStarted",
+  withdrawable: true,
   title: { en: "Reintegration began", indonesian: "Reintegrasi dimulai" },
   transition: { from: ["RETURNED"], to: "REINTEGRATING", act: true },
   sight: SEEN_ALREADY,
@@ -312,6 +321,8 @@ export const JourneyClosed = journeyEvent({
     reason: Type.Enum([...codes.CLOSURES]),
     /** The report of the death that had ended the journey: if it is withdrawn, so is the closure. */
     death: Type.Optional(Tie),
+    /** Nobody has confirmed that death: the remains came home, or were buried abroad, all the same. */
+    unconfirmed: Type.Optional(Type.Boolean({ ...FIXED })),
     /** The journey was over when it was first recorded, so its last step is not known. */
     toldWhole: Type.Optional(Type.Boolean({ ...FIXED })),
   }),
@@ -351,6 +362,7 @@ export const DepartureFailed = journeyEvent({
 /** Putus komunikasi; the time is that of the last contact. */
 export const ContactLost = journeyEvent({
   type: "ContactLost",
+  withdrawable: true,
   title: { en: "Contact was lost", indonesian: "Putus komunikasi" },
   transition: { from: [...BEFORE_LEAVING, ...codes.ABROAD, "DETAINED"], to: "LOST_CONTACT", act: false },
   sight: SEEN_ALREADY,
@@ -360,6 +372,7 @@ export const ContactLost = journeyEvent({
 
 export const ContactRestored = journeyEvent({
   type: "ContactRestored",
+  withdrawable: true,
   title: { en: "Contact was restored", indonesian: "Komunikasi pulih" },
   transition: { from: ["LOST_CONTACT"], act: true },
   sight: SEEN_ALREADY,
@@ -370,6 +383,7 @@ export const ContactRestored = journeyEvent({
 /** The ground is specific data (UU 27/2022 art. 4): it stands only in the sealed note. */
 export const DetentionRecorded = journeyEvent({
   type: "DetentionRecorded",
+  withdrawable: true,
   title: { en: "Detained", indonesian: "Ditahan" },
   transition: { from: [...BEFORE_LEAVING, ...codes.ABROAD, "LOST_CONTACT"], to: "DETAINED", act: true, leaves: true },
   sight: [ABROAD_SEEN],
@@ -379,6 +393,7 @@ export const DetentionRecorded = journeyEvent({
 
 export const DetentionEnded = journeyEvent({
   type: "DetentionEnded",
+  withdrawable: true,
   title: { en: "The detention ended", indonesian: "Penahanan berakhir" },
   transition: { from: ["DETAINED"], act: true },
   sight: SEEN_ALREADY,
@@ -426,6 +441,16 @@ export const DeathReportWithdrawn = defineEvent({
   personal: NOTE,
 });
 
+/** A step never happened: the journey is as if it had not been recorded. */
+export const JourneyStepWithdrawn = defineWithdrawal(
+  "JourneyStepWithdrawn",
+  {
+    en: "A step of a journey was withdrawn: it never happened",
+    indonesian: "Langkah perjalanan ditarik karena tidak pernah terjadi",
+  },
+  {},
+);
+
 export const migrantEvents = [
   MigrantRegistered,
   PlacementStatusDetermined,
@@ -457,6 +482,7 @@ export const migrantEvents = [
   DeathReported,
   DeathConfirmed,
   DeathReportWithdrawn,
+  JourneyStepWithdrawn,
 ];
 export type MigrantEvent = RecordOf<(typeof migrantEvents)[number]>;
 

@@ -3,7 +3,7 @@ import { anyDefinitions } from "../event-sourcing/stored-event/event-definition.
 import { evolve } from "./evolve.js";
 import { migrantEvents } from "./migrant.events.js";
 import { initialMigrant, type Migrant } from "./state.js";
-import { assertHolds } from "./step-order.js";
+import { assertJourneyHolds } from "./step-order.js";
 
 export { openJourney, phaseOf, type Death, type Document, type Journey, type Migrant } from "./state.js";
 
@@ -13,7 +13,7 @@ export const migrantAggregate: Aggregate<Migrant> = {
   events: anyDefinitions(migrantEvents),
   initial: initialMigrant,
   evolve,
-  holds: assertHolds,
+  holds: assertJourneyHolds,
 };
 
 /** To load a migrant beside a decision's own stream; `discovery` is undefined for one that isn't there. */

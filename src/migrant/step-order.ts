@@ -72,8 +72,8 @@ export function assertFits(event: NewEvent, state: Migrant, given: Omit<Given, "
   i4LeavesWithClearance(event, state, stateBefore(event, given));
 }
 
-/** What must hold of a history as corrected. */
-export function assertHolds(history: readonly EventRecord[]): void {
+/** What must hold of a history as corrected, or without what was withdrawn. */
+export function assertJourneyHolds(history: readonly EventRecord[]): void {
   i5NoActAfterDeath(history);
   i9OneActiveJourney(history);
   assertNone(misplaced(history));

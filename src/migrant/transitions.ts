@@ -26,7 +26,7 @@ type Defined<Name extends string, Facts extends TObject> = Pick<
   EventDefinition<Name, Facts>,
   "type" | "title" | "sight" | "facts"
 > &
-  Partial<Pick<EventDefinition<Name, Facts>, "personal" | "narrows">>;
+  Partial<Pick<EventDefinition<Name, Facts>, "personal" | "narrows" | "withdrawable">>;
 
 /** Defines an event of a journey, with its transition. */
 export function journeyEvent<Name extends string, Facts extends TObject>({

@@ -4,6 +4,7 @@ import { withSightOf, withSightOfSubject, factsIn } from "../access/sight-tokens
 import { holdersIn, partsIn } from "../access/work.js";
 import { splitStream } from "../event-sourcing/deciding/decider.js";
 import { typeRead } from "../event-sourcing/stored-event/correction.js";
+import { typeWithdrawnBy, withdrawnBy } from "../event-sourcing/stored-event/withdrawal.js";
 import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
 import { fieldsOf, openField } from "../event-sourcing/stored-event/personal-field.js";
 import type { Projection, ProjectionGiven } from "../event-sourcing/projecting/projection.js";
@@ -143,6 +144,11 @@ function sightBy(event: EventRecord, own: string, person: string): readonly stri
 }
 
 function withTold(document: IdentityLookupDocument, event: EventRecord, given: ProjectionGiven) {
+  const withdrawn = withdrawnBy(event);
+  if (withdrawn !== undefined) {
+    const { [withdrawn]: gone, ...left } = document.told;
+    return gone === undefined ? document : withTellings(document, left);
+  }
   const fields = tellingsOf(event, document, given);
   if (fields.length === 0) return document;
   const name = toldBy(event);
@@ -223,6 +229,9 @@ function concernedBy(event: EventRecord, own: string): string[] {
   if (event.type === PersonErased.type) return ofStream;
   const named = event.subjects.flatMap(({ person, role }) => (role === COMPANY ? [] : person));
   const seen = [...ofStream, ...named].filter((person) => sightBy(event, own, person).length > 0);
+  const withdrawn = typeWithdrawnBy(event);
+  if (withdrawn !== undefined && FOUND_BY.some(({ types }) => types.includes(withdrawn)))
+    return [...ofStream, ...named];
   const rows = rowsOf(event);
   if (rows.length === 0) return seen;
   const classes = rows.map((row): string => row.class);

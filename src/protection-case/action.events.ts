@@ -11,6 +11,7 @@ const DONE_FOR_VICTIMS = grantsNothing("is recorded by who sees the case already
 /** A victim has a safe place. Where it is, only its own class of sealed fields says. */
 export const ShelterProvided = defineEvent({
   type: "ShelterProvided",
+  withdrawable: true,
   title: { en: "Shelter was provided", indonesian: "Penampungan diberikan" },
   sight: [
     atPlace({ countries: ["country"] }, "work", "a mission in the country of the shelter answers for the victim", [
@@ -30,6 +31,7 @@ export const ShelterProvided = defineEvent({
 
 export const ShelterLeft = defineEvent({
   type: "ShelterLeft",
+  withdrawable: true,
   title: { en: "The shelter was left", indonesian: "Meninggalkan penampungan" },
   sight: DONE_FOR_VICTIMS,
   facts: Type.Object({ stay: Uuid, victim: Uuid, reason: Type.Enum([...SHELTER_ENDS]) }),
@@ -39,6 +41,7 @@ export const ShelterLeft = defineEvent({
 /** An emergency travel document (SPLP). */
 export const EmergencyTravelDocumentIssued = defineEvent({
   type: "EmergencyTravelDocumentIssued",
+  withdrawable: true,
   title: { en: "An emergency travel document was issued", indonesian: "SPLP diterbitkan" },
   sight: DONE_FOR_VICTIMS,
   facts: Type.Object({ victim: Uuid, validUntil: Type.Optional(CalendarDate) }),
@@ -48,6 +51,7 @@ export const EmergencyTravelDocumentIssued = defineEvent({
 /** What became of a fine for overstaying (keringanan denda where it was waived or reduced). */
 export const ImmigrationFineDecided = defineEvent({
   type: "ImmigrationFineDecided",
+  withdrawable: true,
   title: { en: "An immigration fine was decided", indonesian: "Denda imigrasi diputuskan" },
   sight: DONE_FOR_VICTIMS,
   facts: Type.Object({
@@ -64,6 +68,7 @@ export const ImmigrationFineDecided = defineEvent({
 
 export const ExitPermitObtained = defineEvent({
   type: "ExitPermitObtained",
+  withdrawable: true,
   title: { en: "An exit permit was obtained", indonesian: "Izin keluar (exit permit) diperoleh" },
   sight: DONE_FOR_VICTIMS,
   facts: Type.Object({ victim: Uuid, permit: Type.Enum(["EXIT_PERMIT", "NOT_REQUIRED", "DEPORTATION_ORDER"]) }),
@@ -73,6 +78,7 @@ export const ExitPermitObtained = defineEvent({
 /** Something else was done: a report to the police, counsel, a visit, a claim. */
 export const CaseActionTaken = defineEvent({
   type: "CaseActionTaken",
+  withdrawable: true,
   title: { en: "Action was taken", indonesian: "Tindakan dilakukan" },
   sight: DONE_FOR_VICTIMS,
   facts: Type.Object({

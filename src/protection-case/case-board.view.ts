@@ -49,7 +49,7 @@ export interface CaseDocument {
 /** The board of protection cases (status kasus). One case is one stream. */
 export const caseBoardView: Projection<CaseDocument> = {
   name: "case-board",
-  version: 4,
+  version: 5,
   types: caseEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`case-${id}`],
@@ -183,6 +183,7 @@ export function casePage(document: CaseDocument, today: string) {
     parties: Object.fromEntries(roles),
     victims: victimsOf(state).map((person) => victimPage(state, person)),
     stages: state.stages,
+    settlements: state.settlements,
     assignments: state.assignments.map((each, i) => ({ ...each, until: state.assignments[i + 1]?.since ?? null })),
     referrals: referralsOf(state),
     actions: state.actions,

@@ -6,7 +6,7 @@ import { closeCaseAdministratively, reopenCase, resolveCase } from "./closing.js
 import { flagContact, logContact } from "./contacts.js";
 import { decideImmigrationFine, issueEmergencyTravelDocument, obtainExitPermit } from "./exit-papers.js";
 import { recommendSanction, startLitigation } from "./legal-steps.js";
-import { holdClarification, holdMediation, settleCase } from "./mediation.js";
+import { fulfilSettlement, holdClarification, holdMediation, settleCase } from "./mediation.js";
 import { completeNextAction, setNextAction } from "./next-action.js";
 import { recordParty, removeParty } from "./parties.js";
 import { caseAggregate } from "./protection-case.js";
@@ -16,6 +16,7 @@ import { assessTrafficking } from "./trafficking-assessment.js";
 import { startTraffickingScreening } from "./trafficking-screening.js";
 import { triageCase } from "./triage.js";
 import { requestDocuments, verifyCase } from "./verification.js";
+import { withdrawCaseStep } from "./withdraw-case-step.js";
 
 /** Every command of a case. */
 export const caseDecider = deciderOf(caseAggregate, [
@@ -29,6 +30,7 @@ export const caseDecider = deciderOf(caseAggregate, [
   holdClarification,
   holdMediation,
   settleCase,
+  fulfilSettlement,
   recommendSanction,
   startLitigation,
   referCase,
@@ -50,4 +52,5 @@ export const caseDecider = deciderOf(caseAggregate, [
   openRepatriation,
   noteRepatriation,
   flagContact,
+  withdrawCaseStep,
 ]);

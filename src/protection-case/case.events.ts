@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { OccurredAtSchema } from "../event-sourcing/stored-event/correction.js";
 import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/stored-event/event-definition.js";
 import { CalendarDate, Code, Country, Region, Uuid } from "../facts/shapes.js";
+import { defineWithdrawal } from "../event-sourcing/stored-event/withdrawal.js";
 import { actionEvents } from "./action.events.js";
 import {
   ADMINISTRATIVE_REASONS,
@@ -144,6 +145,7 @@ export const CaseAssigned = defineEvent({
 
 export const ClarificationHeld = defineEvent({
   type: "ClarificationHeld",
+  withdrawable: true,
   title: { en: "A clarification was held", indonesian: "Klarifikasi dilaksanakan" },
   sight: HANDLED,
   facts: Type.Object({
@@ -158,6 +160,7 @@ export const ClarificationHeld = defineEvent({
 
 export const MediationHeld = defineEvent({
   type: "MediationHeld",
+  withdrawable: true,
   title: { en: "A mediation was held", indonesian: "Mediasi dilaksanakan" },
   sight: HANDLED,
   facts: Type.Object({
@@ -176,6 +179,19 @@ export const CaseSettled = defineEvent({
   facts: Type.Object({ due: Type.Optional(CalendarDate) }),
   personal: { finance: ["amount", "currency"], narrative: ["terms"] },
   kinds: { finance: { amount: "integer" } },
+});
+
+/** What the sides had agreed was done: the money was paid. It happened when the last of it was. */
+export const SettlementFulfilled = defineEvent({
+  type: "SettlementFulfilled",
+  withdrawable: true,
+  title: { en: "What was agreed was fulfilled", indonesian: "Kesepakatan telah dipenuhi" },
+  sight: HANDLED,
+  facts: Type.Object({
+    /** Id of the event that settled the case. */
+    settlement: Type.String({ format: "uuid", ...FIXED }),
+  }),
+  personal: NOTE,
 });
 
 export const SanctionRecommended = defineEvent({
@@ -267,6 +283,13 @@ export const CaseRepatriationChanged = defineEvent({
   facts: Type.Object({ repatriation: Uuid, status: Type.Enum(["OPEN", "CANCELLED", "CLOSED"], { ...FIXED }) }),
 });
 
+/** Something was not done: the case is as if it had not been recorded. */
+export const CaseStepWithdrawn = defineWithdrawal(
+  "CaseStepWithdrawn",
+  { en: "Something recorded in the case was withdrawn: it never was", indonesian: "Catatan dalam kasus ditarik" },
+  {},
+);
+
 export const caseEvents = [
   ComplaintReceived,
   CaseTriaged,
@@ -278,6 +301,7 @@ export const caseEvents = [
   ClarificationHeld,
   MediationHeld,
   CaseSettled,
+  SettlementFulfilled,
   SanctionRecommended,
   LitigationStarted,
   CaseReferred,
@@ -288,6 +312,7 @@ export const caseEvents = [
   NextActionDone,
   CaseRepatriationOpened,
   CaseRepatriationChanged,
+  CaseStepWithdrawn,
   ...actionEvents,
   ...traffickingEvents,
 ];

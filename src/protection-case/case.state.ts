@@ -36,6 +36,16 @@ export interface StageReached {
   readonly amounts: readonly VictimAmount[];
 }
 
+/** A settlement that the sides have agreed on, and how it stands. */
+export interface Settlement {
+  /** Id of the event. */
+  readonly event: string;
+  /** Calendar date by which it is to be fulfilled; null where none was agreed. */
+  readonly due: string | null;
+  /** When it was fulfilled; null while nobody has recorded that. */
+  readonly fulfilled: OccurredAt | null;
+}
+
 export interface VictimAmount {
   readonly victim: string;
   /** Sealed in class finance: amount, currency. */
@@ -169,6 +179,8 @@ export interface ProtectionCase {
   readonly removed: readonly string[];
   /** As they happened; RECEIVED first. */
   readonly stages: readonly StageReached[];
+  /** As they happened. */
+  readonly settlements: readonly Settlement[];
   readonly assignment: CaseAssignment | null;
   readonly assignments: readonly CaseAssignment[];
   readonly nextAction: NextAction | null;
@@ -201,6 +213,7 @@ export const initial: ProtectionCase = {
   parties: [],
   removed: [],
   stages: [],
+  settlements: [],
   assignment: null,
   assignments: [],
   nextAction: null,
@@ -229,6 +242,19 @@ export function stateOf({ stages }: Pick<ProtectionCase, "stages">): (typeof CAS
 export function stageBeforeClosing({ stages }: Pick<ProtectionCase, "stages">): OpenStage {
   const open = stages.findLast(({ stage }) => isOpen(stage));
   return (open?.stage ?? "RECEIVED") as OpenStage;
+}
+
+/** Stages that a settlement outlasts; at any other, the dispute goes on. */
+const AFTER_A_SETTLEMENT: readonly Stage[] = ["REFERRED", "RESOLVED", "CLOSED_ADMINISTRATIVELY", "SETTLED"];
+
+/** The newest settlement, unless the dispute went on after it. */
+export function standingSettlement({
+  stages,
+  settlements,
+}: Pick<ProtectionCase, "stages" | "settlements">): Settlement | undefined {
+  const newest = stages.findLastIndex(({ type }) => type === "CaseSettled");
+  if (newest < 0 || !stages.slice(newest).every(({ stage }) => AFTER_A_SETTLEMENT.includes(stage))) return undefined;
+  return settlements.find(({ event }) => event === stages[newest]!.event);
 }
 
 /** A case that was handed to another agency (pelimpahan). */

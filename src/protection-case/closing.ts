@@ -1,8 +1,10 @@
 import { eventOf } from "../event-sourcing/deciding/new-event.js";
-import { Rejection } from "../event-sourcing/deciding/rejection.js";
+import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
+import { dateIn } from "../event-sourcing/stored-event/occurred-at.js";
 import { CodeField } from "../http/fields.js";
-import { CaseBodyWithNote, caseCommand, subjectsOf } from "./case-command.js";
+import { CaseBodyWithNote, caseCommand, subjectsOf, type CaseGiven } from "./case-command.js";
 import { CaseClosedAdministratively, CaseReopened, CaseResolved } from "./case.events.js";
+import { standingSettlement } from "./case.state.js";
 import { ADMINISTRATIVE_REASONS, OPEN_STAGES, REOPENING_REASONS, RESOLUTION_REASONS, type OpenStage } from "./codes.js";
 import { I13, type ProtectionCase } from "./protection-case.js";
 import { assertNothingFollows, entering, whileClosedToday } from "./stages.js";
@@ -11,6 +13,21 @@ import { assertNothingFollows, entering, whileClosedToday } from "./stages.js";
 export function i13NoOpenRepatriation({ repatriations }: Pick<ProtectionCase, "repatriations">): void {
   const open = repatriations.filter(({ status }) => status === "OPEN").map(({ id }) => id);
   if (open.length > 0) throw new Rejection(I13, { repatriations: open });
+}
+
+const SETTLEMENT_NOT_DUE: Rule = {
+  id: "settlement-not-due",
+  source: "[design]",
+  en: "What the sides agreed is not due yet: record that it was fulfilled, or wait until that day",
+  indonesian: "Kesepakatan belum jatuh tempo: catat pemenuhannya, atau tunggu hingga hari tersebut",
+};
+
+/** While a settlement stands, the case is watched until it is fulfilled, or was due. */
+function assertSettlementOver(state: ProtectionCase, { at, now }: Pick<CaseGiven, "at" | "now">): void {
+  const settlement = standingSettlement(state);
+  if (!settlement || settlement.fulfilled !== null || settlement.due === null) return;
+  const day = dateIn(at.zone, at.earliest ?? at.latest ?? now);
+  if (day < settlement.due) throw new Rejection(SETTLEMENT_NOT_DUE, { due: settlement.due, day });
 }
 
 export class ResolveCase extends CaseBodyWithNote {
@@ -25,6 +42,7 @@ export const resolveCase = caseCommand(ResolveCase, {
   decide: (data, state, given) => {
     const { reason, note } = data;
     i13NoOpenRepatriation(state);
+    assertSettlementOver(state, given);
     return [
       eventOf(CaseResolved, data, given, { subjects: subjectsOf(state), facts: { reason }, narrative: { note } }),
     ];

@@ -14,6 +14,7 @@ import {
   type PartyOfEvent,
   type ProtectionCase,
   type Screening,
+  type Settlement,
   type ShelterStay,
   type StageReached,
   type VictimAmount,
@@ -70,6 +71,10 @@ function withFacts(state: ProtectionCase, event: CaseEvent): ProtectionCase {
       const assigned = { ...state, assignment, assignments: [...state.assignments, assignment] };
       return stageOf(state) === "VERIFIED" ? reached(assigned, event, "ASSIGNED") : assigned;
     }
+    case "CaseSettled":
+      return withSettlement(state, event.id, (known) => ({ ...known, due: event.facts.due ?? null }));
+    case "SettlementFulfilled":
+      return withSettlement(state, event.facts.settlement, (known) => ({ ...known, fulfilled: event.occurredAt }));
     case "CaseReopened":
       return reached(state, event, event.facts.stage, true);
     case "CaseResolved":
@@ -214,6 +219,16 @@ function actionOf(event: CaseEvent, action: string): CaseAction {
 function allFields(event: Pick<EventRecord, "sealed" | "mayHold">): PersonalRecord {
   const classes = [...new Set(event.sealed.map((part) => part.class))];
   return classes.reduce((record, each) => withFieldsOf(record, event, each), NO_FIELDS);
+}
+
+/** What was fulfilled may be dated before what was agreed: what each event says is kept, whichever comes first. */
+function withSettlement(
+  state: ProtectionCase,
+  event: string,
+  change: (known: Settlement) => Settlement,
+): ProtectionCase {
+  const known = state.settlements.find((each) => each.event === event) ?? { event, due: null, fulfilled: null };
+  return { ...state, settlements: replaced(state.settlements, known, change(known)) };
 }
 
 /** An end may be dated before the beginning: what each event says of a stay is kept, whichever comes first. */

@@ -1,13 +1,21 @@
 import { AmountField, CurrencyField } from "../http/parts.js";
 import { eventOf, personalOf } from "../event-sourcing/deciding/new-event.js";
-import { InvalidField } from "../event-sourcing/deciding/rejection.js";
+import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { CodeField, DateField, NarrativeField, ObjectField, UuidField } from "../http/fields.js";
-import { CaseBody, caseCommand, subjectsOf } from "./case-command.js";
-import { CaseSettled, ClarificationHeld, MediationHeld } from "./case.events.js";
+import { CaseBody, CaseBodyWithNote, caseCommand, subjectsOf } from "./case-command.js";
+import { CaseSettled, ClarificationHeld, MediationHeld, SettlementFulfilled } from "./case.events.js";
+import { standingSettlement } from "./case.state.js";
 import { CLARIFICATION_OUTCOMES, MEDIATION_OUTCOMES } from "./codes.js";
 import { partyOf } from "./parties.js";
 import { assertVictim } from "./protection-case.js";
-import { entering } from "./stages.js";
+import { atAnyStage, entering } from "./stages.js";
+
+const NO_SETTLEMENT: Rule = {
+  id: "no-settlement",
+  source: "[design]",
+  en: "The case has no settlement that stands and is not fulfilled yet",
+  indonesian: "Kasus tidak memiliki kesepakatan yang berlaku dan belum dipenuhi",
+};
 
 export class HoldClarification extends CaseBody {
   @UuidField({ optional: true, description: "Id of the party who was heard" })
@@ -93,5 +101,27 @@ export const settleCase = caseCommand(SettleCase, {
     );
     const subjects = subjectsOf(state);
     return [eventOf(CaseSettled, data, given, { subjects, facts: { due }, personal, narrative: { terms } })];
+  },
+});
+
+export class FulfilSettlement extends CaseBodyWithNote {}
+
+/** Nothing of what was agreed is open any more. */
+export const fulfilSettlement = caseCommand(FulfilSettlement, {
+  path: "settlement-fulfilments",
+  summary: "Record that what the sides agreed was done, and the money paid",
+  lateFact: true,
+  allowed: atAnyStage,
+  decide: (data, state, given) => {
+    const settlement = standingSettlement(state);
+    if (!settlement || settlement.fulfilled !== null) throw new Rejection(NO_SETTLEMENT);
+    const facts = { settlement: settlement.event };
+    return [
+      eventOf(SettlementFulfilled, data, given, {
+        subjects: subjectsOf(state),
+        facts,
+        narrative: { note: data.note },
+      }),
+    ];
   },
 });

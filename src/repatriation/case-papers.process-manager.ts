@@ -27,7 +27,7 @@ export const casePapersProcessManager: ProcessManager = {
     const state = await load(caseOf(splitStream(event.stream)[1]));
     const open = state.repatriations.filter(({ kind, status }) => kind === "LIVING" && status === "OPEN");
     const found = await Promise.all(
-      open.map(async ({ id, person }) => followUps(id, person, state, await load(repatriationOf(id)))),
+      open.map(async ({ id, person }) => followUps(id, person, state, await load(repatriationOf(id)), event.id)),
     );
     return found.flat();
   },
@@ -37,18 +37,22 @@ function followUps(
   id: string,
   person: string,
   { actions }: ProtectionCase,
-  { done, status }: Repatriation,
+  { done, status, withdrawn }: Repatriation,
+  newest: string,
 ): FollowUp[] {
   if (status !== "OPEN") return [];
-  const newest = (action: string) => actions.findLast((each) => each.action === action && each.victim === person);
-  const [document, permit, fine] = [newest("SPLP"), newest("EXIT_PERMIT"), newest("FINE")];
+  const newestOf = (action: string) => actions.findLast((each) => each.action === action && each.victim === person);
+  const [document, permit, fine] = [newestOf("SPLP"), newestOf("EXIT_PERMIT"), newestOf("FINE")];
   const sent: FollowUp[] = [];
-  if (document && !done["TRAVEL_DOCUMENT_READY"]) {
+  // What was withdrawn here does not come back with the next paper of the case; a new paper of its kind does.
+  const mayFollow = (step: string, { event }: { readonly event: string }) =>
+    !done[step] && (event === newest || withdrawn.every((each) => each.step !== step));
+  if (document && mayFollow("TRAVEL_DOCUMENT_READY", document)) {
     const { validUntil } = document.facts as Facts<typeof EmergencyTravelDocumentIssued>;
     const data = { document: "SPLP", validUntil, occurred: reportedTimeOf(document.at) };
     sent.push({ category: "repatriation", id, command: "RecordTravelDocument", data: defined(data) });
   }
-  if (permit && !done["EXIT_CLEARED"]) {
+  if (permit && mayFollow("EXIT_CLEARED", permit)) {
     const facts = permit.facts as Facts<typeof ExitPermitObtained>;
     const decided = fine?.facts as Facts<typeof ImmigrationFineDecided> | undefined;
     const { outcome: fineOutcome = "NONE", overstayDays, fine: due, paid } = decided ?? {};

@@ -78,6 +78,17 @@ export const NOT_APPLICABLE_REASONS = [
   "NO_BELONGINGS",
 ] as const;
 
+/** Why a living person departed before all was there that usually comes first. */
+export const EARLY_DEPARTURE_GROUNDS = [
+  "EVACUATION",
+  "DEPORTATION",
+  "MEDICAL_EMERGENCY",
+  "LEFT_ON_OWN",
+  "STEPS_NOT_REPORTED",
+  "OTHER",
+] as const;
+export type EarlyDepartureGround = (typeof EARLY_DEPARTURE_GROUNDS)[number];
+
 export const CANCEL_REASONS = [
   "DEATH",
   "DEATH_REPORT_WITHDRAWN",

@@ -13,6 +13,7 @@ import {
   RepatriationReinstated,
 } from "./repatriation.events.js";
 import { cameHome, type Repatriation } from "./repatriation.state.js";
+import { stepsToComplete } from "./step-status.js";
 
 const HOME_ALREADY: Rule = {
   id: "home-already",
@@ -24,8 +25,8 @@ const HOME_ALREADY: Rule = {
 const NOT_COMPLETE: Rule = {
   id: "repatriation-not-complete",
   source: "[design]",
-  en: "No handover, return or burial, and no report of an end, is on record",
-  indonesian: "Belum ada catatan serah terima, kepulangan, pemakaman, atau laporan akhir",
+  en: "Steps that complete the repatriation are missing, or there is no report of its end",
+  indonesian: "Langkah yang menyelesaikan pemulangan belum lengkap, atau belum ada laporan akhir",
 };
 
 const DEATH_NOT_CONFIRMED: Rule = {
@@ -134,9 +135,8 @@ export const closeRepatriation = repatriationCommand(CloseRepatriation, {
   allowed: ONLY_WHILE_OPEN,
   event: RepatriationClosed,
   decide: ({ reason, note }, state) => {
-    // Remains are home once handed over: what the family does then is theirs to report.
-    const complete = cameHome(state) !== undefined || state.done.HANDED_OVER !== undefined;
-    if (reason === "COMPLETED" && !complete) throw new Rejection(NOT_COMPLETE, { reason });
+    const lacking = reason === "COMPLETED" ? stepsToComplete(state) : [];
+    if (lacking.length > 0) throw new Rejection(NOT_COMPLETE, { reason, lacking });
     if (reason === "ENDED_AS_REPORTED" && !state.outcome) throw new Rejection(NOT_COMPLETE, { reason });
     return { facts: { reason }, narrative: { note } };
   },

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { defineEvent, FIXED } from "../event-sourcing/stored-event/event-definition.js";
-import { FUNDING_SOURCES, TRAVEL_MODES } from "./codes.js";
+import { EARLY_DEPARTURE_GROUNDS, FUNDING_SOURCES, TRAVEL_MODES } from "./codes.js";
 import { CalendarDate, Code, Country, MoneyFact, Region, Uuid } from "../facts/shapes.js";
 import {
   assigned,
@@ -28,6 +28,7 @@ export const HANDOVER_SIGHT: SightDeclaration = [
 /** It is known who the person is, and by what. */
 export const ReturneeIdentityConfirmed = defineEvent({
   type: "ReturneeIdentityConfirmed",
+  withdrawable: true,
   title: { en: "The returnee's identity was confirmed", indonesian: "Identitas orang yang dipulangkan dipastikan" },
   sight: ON_THE_WAY,
   facts: Type.Object({
@@ -39,6 +40,7 @@ export const ReturneeIdentityConfirmed = defineEvent({
 /** The person has a passport in hand, or an emergency travel document (SPLP). */
 export const ReturneeTravelDocumentReady = defineEvent({
   type: "ReturneeTravelDocumentReady",
+  withdrawable: true,
   title: { en: "A travel document is ready", indonesian: "Dokumen perjalanan siap" },
   sight: ON_THE_WAY,
   facts: Type.Object({ document: Type.Enum(["PASSPORT", "SPLP"]), validUntil: Type.Optional(CalendarDate) }),
@@ -48,6 +50,7 @@ export const ReturneeTravelDocumentReady = defineEvent({
 /** The country lets the person go: exit permit, and what became of a fine for overstaying. */
 export const ReturneeExitCleared = defineEvent({
   type: "ReturneeExitCleared",
+  withdrawable: true,
   title: { en: "The exit was cleared", indonesian: "Izin keluar diperoleh" },
   sight: ON_THE_WAY,
   facts: Type.Object({
@@ -65,6 +68,7 @@ export const ReturneeExitCleared = defineEvent({
 /** A doctor certifies that the person can travel (surat keterangan layak dipulangkan). */
 export const ReturneeFitToTravel = defineEvent({
   type: "ReturneeFitToTravel",
+  withdrawable: true,
   title: { en: "Certified fit to travel", indonesian: "Dinyatakan layak dipulangkan" },
   sight: ON_THE_WAY,
   facts: Type.Object({
@@ -77,6 +81,7 @@ export const ReturneeFitToTravel = defineEvent({
 /** The journey is booked, and someone pays. A later booking replaces an earlier one. */
 export const ReturneeTicketed = defineEvent({
   type: "ReturneeTicketed",
+  withdrawable: true,
   title: { en: "The journey home was booked", indonesian: "Tiket pulang dipesan" },
   sight: ON_THE_WAY,
   facts: Type.Object({
@@ -89,14 +94,23 @@ export const ReturneeTicketed = defineEvent({
 
 export const ReturneeDeparted = defineEvent({
   type: "ReturneeDeparted",
+  withdrawable: true,
   title: { en: "Departed for Indonesia", indonesian: "Berangkat ke Indonesia" },
   sight: ABROAD,
-  facts: Type.Object({ mode: Type.Enum([...TRAVEL_MODES]), country: Type.Optional(Country) }),
+  facts: Type.Object({
+    mode: Type.Enum([...TRAVEL_MODES]),
+    country: Type.Optional(Country),
+    /** On what ground before the steps that were lacking then; absent where none was. */
+    early: Type.Optional(Type.Enum([...EARLY_DEPARTURE_GROUNDS])),
+    lacking: Type.Optional(Type.Array(Code, { ...FIXED, minItems: 1 })),
+  }),
+  personal: { narrative: ["note"] },
 });
 
 /** The first landing point in Indonesia (debarkasi). */
 export const ReturneeDebarked = defineEvent({
   type: "ReturneeDebarked",
+  withdrawable: true,
   title: { en: "Landed in Indonesia", indonesian: "Debarkasi di Indonesia" },
   sight: AT_A_PLACE,
   facts: Type.Object({
@@ -109,6 +123,7 @@ export const ReturneeDebarked = defineEvent({
 /** Where the person goes from the landing point: the ministry's transit house, rehabilitation, or on alone. */
 export const ReturneeReceived = defineEvent({
   type: "ReturneeReceived",
+  withdrawable: true,
   title: { en: "Received at the landing point", indonesian: "Diterima di tempat debarkasi" },
   sight: [assigned("agency", "reception", "the house that the person is brought to must know them")],
   facts: Type.Object({
@@ -120,6 +135,7 @@ export const ReturneeReceived = defineEvent({
 /** A leg of the way from the landing point home. */
 export const ReturneeSentOnward = defineEvent({
   type: "ReturneeSentOnward",
+  withdrawable: true,
   title: { en: "Sent onward towards home", indonesian: "Diantar menuju daerah asal" },
   sight: ON_THE_WAY,
   facts: Type.Object({ mode: Type.Enum([...TRAVEL_MODES]), towards: Type.Optional(Region) }),
@@ -147,6 +163,7 @@ export const HANDOVER_FACTS = {
 
 export const ReturneeHandedOver = defineEvent({
   type: "ReturneeHandedOver",
+  withdrawable: true,
   title: { en: "Handed over", indonesian: "Diserahterimakan" },
   sight: HANDOVER_SIGHT,
   facts: Type.Object(HANDOVER_FACTS),
@@ -156,6 +173,7 @@ export const ReturneeHandedOver = defineEvent({
 /** An adult went home alone: the repatriation ends without a handover (I8). */
 export const ReturneeWentHomeAlone = defineEvent({
   type: "ReturneeWentHomeAlone",
+  withdrawable: true,
   title: { en: "Went home alone", indonesian: "Pulang sendiri" },
   sight: AT_A_PLACE,
   facts: Type.Object({

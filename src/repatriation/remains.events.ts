@@ -17,6 +17,7 @@ import { atPlace, takesPart } from "../event-sourcing/stored-event/sight.js";
 /** Someone of the family was notified (for a company, within 3x24 hours: UU 18/2017 art. 27). */
 export const FamilyNotified = defineEvent({
   type: "FamilyNotified",
+  withdrawable: true,
   title: { en: "The family was notified", indonesian: "Keluarga diberi tahu" },
   sight: [takesPart(["FAMILY"], false, "who brings remains home must know and reach the family")],
   facts: Type.Object({
@@ -42,6 +43,7 @@ export const FamilySearchFoundNone = defineEvent({
 /** What is to become of the remains. The family decides; where none was found, the mission, on a legal ground (I7). */
 export const DispositionDecided = defineEvent({
   type: "DispositionDecided",
+  withdrawable: true,
   title: { en: "What becomes of the remains was decided", indonesian: "Penanganan jenazah diputuskan" },
   sight: [takesPart(["FAMILY"], false, "who brings remains home must know and reach the family")],
   facts: Type.Object({
@@ -59,6 +61,7 @@ export const DispositionDecided = defineEvent({
 
 export const RemainsFundingAgreed = defineEvent({
   type: "RemainsFundingAgreed",
+  withdrawable: true,
   title: { en: "Funding was agreed", indonesian: "Pembiayaan disepakati" },
   sight: ON_THE_WAY,
   facts: Type.Object({ funding: Type.Enum([...FUNDING_SOURCES]), cost: Type.Optional(MoneyFact) }),
@@ -66,6 +69,7 @@ export const RemainsFundingAgreed = defineEvent({
 
 export const AutopsyDone = defineEvent({
   type: "AutopsyDone",
+  withdrawable: true,
   title: { en: "An autopsy was done", indonesian: "Autopsi dilakukan" },
   sight: ON_THE_WAY,
   facts: Type.Object({ orderedBy: Type.Enum(["POLICE", "HOSPITAL", "FAMILY", "NOT_REPORTED"]) }),
@@ -108,6 +112,7 @@ export const RemainsDocumentRejected = defineEvent({
 /** The mission has entered the death in its register. */
 export const DeathEnteredAtMission = defineEvent({
   type: "DeathEnteredAtMission",
+  withdrawable: true,
   title: { en: "The death was entered at the mission", indonesian: "Kematian dicatat di Perwakilan RI" },
   sight: ON_THE_WAY,
   facts: Type.Object({ mission: Type.Optional(Uuid) }),
@@ -116,6 +121,7 @@ export const DeathEnteredAtMission = defineEvent({
 
 export const RemainsPapersLegalised = defineEvent({
   type: "RemainsPapersLegalised",
+  withdrawable: true,
   title: { en: "The papers were legalised", indonesian: "Dokumen dilegalisasi oleh Perwakilan RI" },
   sight: ON_THE_WAY,
   facts: Type.Object({ mission: Type.Optional(Uuid) }),
@@ -123,6 +129,7 @@ export const RemainsPapersLegalised = defineEvent({
 
 export const RemainsCargoBooked = defineEvent({
   type: "RemainsCargoBooked",
+  withdrawable: true,
   title: { en: "Cargo was booked", indonesian: "Kargo dipesan" },
   sight: ON_THE_WAY,
   facts: Type.Object({ route: Type.Enum([...ROUTES]), leaves: Type.Optional(CalendarDate) }),
@@ -138,6 +145,7 @@ const COMPLETE_SET = {
 /** Cremated where the person died. */
 export const RemainsCremated = defineEvent({
   type: "RemainsCremated",
+  withdrawable: true,
   title: { en: "The remains were cremated", indonesian: "Jenazah dikremasi" },
   sight: ABROAD,
   facts: Type.Object({ country: Type.Optional(Country), ...COMPLETE_SET }),
@@ -146,6 +154,7 @@ export const RemainsCremated = defineEvent({
 /** Remains, or ashes, left the country, with every document of their set (I7). */
 export const RemainsDeparted = defineEvent({
   type: "RemainsDeparted",
+  withdrawable: true,
   title: { en: "The remains left the country", indonesian: "Jenazah diberangkatkan" },
   sight: ABROAD,
   facts: Type.Object({
@@ -158,6 +167,7 @@ export const RemainsDeparted = defineEvent({
 /** At the cargo terminal, or crossing, in Indonesia. */
 export const RemainsArrived = defineEvent({
   type: "RemainsArrived",
+  withdrawable: true,
   title: { en: "The remains arrived in Indonesia", indonesian: "Jenazah tiba di Indonesia" },
   sight: AT_A_PLACE,
   facts: Type.Object({
@@ -169,6 +179,7 @@ export const RemainsArrived = defineEvent({
 
 export const RemainsQuarantinePermitted = defineEvent({
   type: "RemainsQuarantinePermitted",
+  withdrawable: true,
   title: { en: "Quarantine gave its permit", indonesian: "Izin karantina diberikan" },
   sight: ON_THE_WAY,
   facts: Type.Object({}),
@@ -176,6 +187,7 @@ export const RemainsQuarantinePermitted = defineEvent({
 
 export const RemainsReleasedByCustoms = defineEvent({
   type: "RemainsReleasedByCustoms",
+  withdrawable: true,
   title: { en: "Customs released the remains", indonesian: "Jenazah dilepas oleh bea cukai" },
   sight: ON_THE_WAY,
   facts: Type.Object({}),
@@ -184,6 +196,7 @@ export const RemainsReleasedByCustoms = defineEvent({
 /** From the terminal on, by ambulance; across the sea also by air or ship. */
 export const RemainsSentOnward = defineEvent({
   type: "RemainsSentOnward",
+  withdrawable: true,
   title: { en: "The remains were sent onward", indonesian: "Jenazah diantar menuju daerah asal" },
   sight: ON_THE_WAY,
   facts: Type.Object({ by: Type.Enum(["AMBULANCE", "AIR", "SEA"]), towards: Type.Optional(Region) }),
@@ -191,6 +204,7 @@ export const RemainsSentOnward = defineEvent({
 
 export const RemainsHandedOver = defineEvent({
   type: "RemainsHandedOver",
+  withdrawable: true,
   title: { en: "The remains were handed over", indonesian: "Jenazah diserahterimakan" },
   sight: HANDOVER_SIGHT,
   facts: Type.Object(HANDOVER_FACTS),
@@ -200,6 +214,7 @@ export const RemainsHandedOver = defineEvent({
 /** Buried, or ashes laid to rest: at home in a region; or abroad, with every document of the set (I7). */
 export const RemainsLaidToRest = defineEvent({
   type: "RemainsLaidToRest",
+  withdrawable: true,
   title: { en: "Laid to rest", indonesian: "Dimakamkan" },
   sight: [
     atPlace(

@@ -49,7 +49,7 @@ export interface BoardDocument {
 /** The repatriation board: the furthest step of each case, what is missing, and who has it to do. */
 export const repatriationBoardView: Projection<BoardDocument> = {
   name: "repatriation-board",
-  version: 5,
+  version: 6,
   types: repatriationEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`repatriation-${id}`],
@@ -183,6 +183,8 @@ export function boardCase(document: BoardDocument, today: string) {
     destination: state.destination,
     edition: state.edition,
     reception: state.reception,
+    departedEarly: state.departedEarly,
+    withdrawn: state.withdrawn,
     disposition: state.disposition,
     outcome: state.outcome,
     flagged: state.flagged,

@@ -47,7 +47,8 @@ const NOT_IN_THIS_STATUS: Rule = {
   indonesian: "Status pemulangan tidak memungkinkan tindakan ini",
 };
 
-function assertAllowed({ kinds, from, late }: Allowed, state: Repatriation, at: OccurredAt): void {
+/** @throws Rejection when a repatriation of this kind and status does not allow it */
+export function assertAllowed({ kinds, from, late }: Allowed, state: Repatriation, at: OccurredAt): void {
   if (!state.kind || !kinds.includes(state.kind)) throw new Rejection(WRONG_KIND, { kind: state.kind, allowed: kinds });
   if (from.includes(state.status)) return;
   if (late && state.ended && !definitelyBefore(state.ended.at, at)) return;

@@ -28,6 +28,7 @@ import {
 } from "./remains-journey.js";
 import { repatriationAggregate } from "./repatriation.js";
 import { requestRepatriation } from "./request-repatriation.js";
+import { withdrawStep } from "./withdraw-step.js";
 
 /** Every command of a repatriation. */
 export const repatriationDecider = deciderOf(repatriationAggregate, [
@@ -72,4 +73,5 @@ export const repatriationDecider = deciderOf(repatriationAggregate, [
   cancelRepatriation,
   reinstateRepatriation,
   closeRepatriation,
+  withdrawStep,
 ]);

@@ -11,6 +11,7 @@ import {
   REQUEST_SOURCES,
 } from "./codes.js";
 import { CalendarDate, Code, Country, MoneyFact, Region, Uuid } from "../facts/shapes.js";
+import { defineWithdrawal } from "../event-sourcing/stored-event/withdrawal.js";
 import { livingEvents, ON_THE_WAY } from "./living.events.js";
 import { remainsEvents } from "./remains.events.js";
 import {
@@ -98,6 +99,7 @@ export const RepatriationStepNotApplicable = defineEvent({
 /** Someone went along, or saw to it (pendampingan), for a part of the way; the source may not name the part. */
 export const RepatriationAccompanied = defineEvent({
   type: "RepatriationAccompanied",
+  withdrawable: true,
   title: { en: "The repatriation was accompanied", indonesian: "Pemulangan didampingi" },
   sight: ON_THE_WAY,
   facts: Type.Object({
@@ -128,6 +130,7 @@ export const RepatriationOutcomeReported = defineEvent({
 /** What the person had with them, as listed by those who keep it. */
 export const BelongingsInventoried = defineEvent({
   type: "BelongingsInventoried",
+  withdrawable: true,
   title: { en: "Belongings were inventoried", indonesian: "Barang milik didata" },
   sight: ON_THE_WAY,
   facts: Type.Object({ items: Type.Integer({ minimum: 0 }), heldBy: Type.Optional(Uuid) }),
@@ -137,6 +140,7 @@ export const BelongingsInventoried = defineEvent({
 /** A claim of the person or the heirs was filed, paid or refused. */
 export const RepatriationClaimRecorded = defineEvent({
   type: "RepatriationClaimRecorded",
+  withdrawable: true,
   title: { en: "A claim was filed, paid or refused", indonesian: "Klaim diajukan, dibayar, atau ditolak" },
   sight: ON_THE_WAY,
   facts: Type.Object({
@@ -197,6 +201,13 @@ export const RepatriationClosed = defineEvent({
   personal: { narrative: ["note"] },
 });
 
+/** A step never happened: the repatriation is as if it had not been recorded. */
+export const RepatriationStepWithdrawn = defineWithdrawal(
+  "RepatriationStepWithdrawn",
+  { en: "A step was withdrawn: it never happened", indonesian: "Langkah ditarik karena tidak pernah terjadi" },
+  { step: Type.String({ pattern: "^[A-Z0-9_]{1,40}$", ...FIXED }) },
+);
+
 function fixed<S extends TSchema>(schema: S): S {
   return { ...schema, ...FIXED };
 }
@@ -213,6 +224,7 @@ export const repatriationEvents = [
   RepatriationCancelled,
   RepatriationReinstated,
   RepatriationClosed,
+  RepatriationStepWithdrawn,
   ...livingEvents,
   ...remainsEvents,
 ];

@@ -7,6 +7,8 @@ import { doNotTellProcessManager } from "./do-not-tell.process-manager.js";
 import { repatriationAggregate } from "./repatriation.js";
 import { repatriationBoardView } from "./repatriation-board.view.js";
 import { reportToCaseProcessManager } from "./report-to-case.process-manager.js";
+import { withdrawnProcessManager } from "./withdrawn.process-manager.js";
+import { shelterAtHandoverProcessManager } from "./shelter-at-handover.process-manager.js";
 
 export const repatriationSlice = slice({
   aggregates: [anyAggregate(repatriationAggregate)],
@@ -14,8 +16,10 @@ export const repatriationSlice = slice({
   processManagers: [
     atDeathProcessManager,
     comingHomeProcessManager,
+    shelterAtHandoverProcessManager,
     doNotTellProcessManager,
     reportToCaseProcessManager,
     casePapersProcessManager,
+    withdrawnProcessManager,
   ],
 });

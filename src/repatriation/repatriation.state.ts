@@ -53,6 +53,18 @@ export interface RemainsDocument {
   readonly checked: Doing | null;
 }
 
+/** A step that was recorded and never happened. */
+export interface WithdrawnStep {
+  readonly step: string;
+  /** Id of the event that had recorded it. */
+  readonly event: string;
+  readonly reason: string;
+  /** ISO: when it was withdrawn. */
+  readonly at: string;
+  readonly by: string;
+  readonly agency: string | null;
+}
+
 /** Someone was informed by an event of this case: notified, asked to decide, recipient or witness (I15). */
 export interface Disclosure {
   readonly event: string;
@@ -97,10 +109,13 @@ export interface Repatriation {
   readonly diedBy: string | null;
   /** By step, each time that it was done, as they happened. */
   readonly done: { readonly [step: string]: readonly Doing[] };
+  readonly withdrawn: readonly WithdrawnStep[];
   readonly notApplicable: { readonly [step: string]: { readonly reason: string; readonly event: string } };
   readonly assigned: { readonly [step: string]: Assignment };
   readonly outcome: { readonly outcome: string; readonly source: string; readonly event: string } | null;
   readonly reception: string | null;
+  /** Of a living person who departed before all was there: on what ground, and what was lacking. */
+  readonly departedEarly: { readonly ground: string; readonly lacking: readonly string[] } | null;
   readonly disclosures: readonly Disclosure[];
   readonly flagged: readonly Flag[];
   /** When documented searches found no family. */
@@ -127,10 +142,12 @@ export const initial: Repatriation = {
   ended: null,
   diedBy: null,
   done: {},
+  withdrawn: [],
   notApplicable: {},
   assigned: {},
   outcome: null,
   reception: null,
+  departedEarly: null,
   disclosures: [],
   flagged: [],
   searches: [],
@@ -184,6 +201,12 @@ function withFacts(state: Repatriation, event: RepatriationEvent): Repatriation 
       const { step, reason } = event.facts;
       return { ...state, notApplicable: { ...state.notApplicable, [step]: { reason, event: event.id } } };
     }
+    case "RepatriationStepWithdrawn": {
+      const { recordedAt: at, actor, corrects } = event;
+      const { step, reason } = event.facts;
+      const withdrawn = { step, event: corrects!.event, reason, at, by: actor.id, agency: actor.agency };
+      return { ...state, withdrawn: [...state.withdrawn, withdrawn] };
+    }
     case "RepatriationOutcomeReported":
       return { ...state, outcome: { ...event.facts, event: event.id } };
     case "DisclosureFlagged":
@@ -196,6 +219,10 @@ function withFacts(state: Repatriation, event: RepatriationEvent): Repatriation 
       return { ...state, status: "CLOSED", ended: { at: event.occurredAt, reason: event.facts.reason } };
     case "RepatriationReinstated":
       return { ...state, status: "OPEN", ended: null, diedBy: null };
+    case "ReturneeDeparted": {
+      const { early, lacking } = event.facts;
+      return early === undefined ? state : { ...state, departedEarly: { ground: early, lacking: lacking ?? [] } };
+    }
     case "ReturneeReceived":
       return { ...state, reception: event.facts.reception };
     case "FamilyNotified":

@@ -110,3 +110,15 @@ export function furthestStep(steps: readonly StepStatus[]): string {
 export function missingSteps(steps: readonly StepStatus[]): string[] {
   return steps.filter(({ status, optional }) => status === "MISSING" && !optional).map(({ step }) => step);
 }
+
+/** What a repatriation still lacks to be complete: which steps these are follows from its kind, its plan, and the disposition. */
+export function stepsToComplete(state: Repatriation): string[] {
+  const steps = state.kind === undefined ? {} : STEPS[state.kind];
+  return missingSteps(stepStatuses(state)).filter((step) => steps[step]?.completes === true);
+}
+
+/** Steps of the plan that come before one, and are missing when it is taken. */
+export function stepsLackingBefore(state: Repatriation, step: string): string[] {
+  const before = state.kind === undefined ? [] : STEPS[state.kind][step]!.after;
+  return missingSteps(stepStatuses(state)).filter((each) => before.includes(each));
+}

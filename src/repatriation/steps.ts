@@ -9,6 +9,8 @@ export interface Step {
    * that no one reported: it is missing. Only a time that contradicts another is refused.
    */
   readonly after: readonly string[];
+  /** Steps without which it can't have happened, though nobody may have reported them. */
+  readonly needs?: readonly string[];
   /** It may be done again: another leg, another relative notified, another decision. */
   readonly repeats?: true;
   /** Not when this step was done: it took its place. */
@@ -19,6 +21,8 @@ export interface Step {
   readonly dispositions?: readonly Disposition[];
   /** No one goes without it, so it can't be marked as not applicable. */
   readonly always?: true;
+  /** A repatriation that has it is not complete without it. */
+  readonly completes?: true;
 }
 
 const TRANSPORTED: readonly Disposition[] = ["REPATRIATE", "CREMATE"];
@@ -43,15 +47,24 @@ export const STEPS: { readonly [K in RepatriationKind]: { readonly [step: string
       after: ["TRAVEL_DOCUMENT_READY", "EXIT_CLEARED", "FIT_TO_TRAVEL", "TICKETED"],
       always: true,
     },
-    DEBARKED: { events: ["ReturneeDebarked"], after: ["DEPARTED"], always: true },
-    RECEPTION: { events: ["ReturneeReceived"], after: ["DEBARKED"], repeats: true },
-    ONWARD: { events: ["ReturneeSentOnward"], after: ["DEBARKED"], repeats: true },
-    HANDED_OVER: { events: ["ReturneeHandedOver"], after: ["RECEPTION", "ONWARD"], unless: "HOME_ALONE", always: true },
+    DEBARKED: { events: ["ReturneeDebarked"], after: ["DEPARTED"], needs: ["DEPARTED"], always: true },
+    RECEPTION: { events: ["ReturneeReceived"], after: ["DEBARKED"], needs: ["DEBARKED"], repeats: true },
+    ONWARD: { events: ["ReturneeSentOnward"], after: ["DEBARKED"], needs: ["DEBARKED"], repeats: true },
+    HANDED_OVER: {
+      events: ["ReturneeHandedOver"],
+      after: ["RECEPTION", "ONWARD"],
+      needs: ["DEBARKED"],
+      unless: "HOME_ALONE",
+      always: true,
+      completes: true,
+    },
     HOME_ALONE: {
       events: ["ReturneeWentHomeAlone"],
       after: ["RECEPTION", "ONWARD"],
+      needs: ["DEBARKED"],
       unless: "HANDED_OVER",
       always: true,
+      completes: true,
     },
     CLAIMS_RECORDED: { events: ["RepatriationClaimRecorded"], after: [], repeats: true, ofOthers: true },
     BELONGINGS_INVENTORIED: { events: ["BelongingsInventoried"], after: [], repeats: true, ofOthers: true },
@@ -67,6 +80,7 @@ export const STEPS: { readonly [K in RepatriationKind]: { readonly [step: string
     CREMATED: {
       events: ["RemainsCremated"],
       after: ["DISPOSITION_DECIDED", "AUTOPSY"],
+      needs: ["DISPOSITION_DECIDED"],
       dispositions: ["CREMATE"],
     },
     CARGO_BOOKED: { events: ["RemainsCargoBooked"], after: [], repeats: true, dispositions: TRANSPORTED },
@@ -74,24 +88,44 @@ export const STEPS: { readonly [K in RepatriationKind]: { readonly [step: string
     DEPARTED: {
       events: ["RemainsDeparted"],
       after: ["DISPOSITION_DECIDED", "CREMATED", "CARGO_BOOKED"],
+      needs: ["DISPOSITION_DECIDED"],
       dispositions: TRANSPORTED,
     },
-    ARRIVED: { events: ["RemainsArrived"], after: ["DEPARTED"], dispositions: TRANSPORTED },
+    ARRIVED: { events: ["RemainsArrived"], after: ["DEPARTED"], needs: ["DEPARTED"], dispositions: TRANSPORTED },
     QUARANTINE_PERMITTED: {
       events: ["RemainsQuarantinePermitted"],
       after: ["DEPARTED"],
+      needs: ["DEPARTED"],
       dispositions: TRANSPORTED,
     },
-    CUSTOMS_RELEASED: { events: ["RemainsReleasedByCustoms"], after: ["ARRIVED"], dispositions: TRANSPORTED },
+    CUSTOMS_RELEASED: {
+      events: ["RemainsReleasedByCustoms"],
+      after: ["ARRIVED"],
+      needs: ["ARRIVED"],
+      dispositions: TRANSPORTED,
+    },
     ONWARD: {
       events: ["RemainsSentOnward"],
       after: ["QUARANTINE_PERMITTED", "CUSTOMS_RELEASED"],
+      needs: ["ARRIVED"],
       repeats: true,
       dispositions: TRANSPORTED,
     },
-    HANDED_OVER: { events: ["RemainsHandedOver"], after: ["ONWARD"], dispositions: TRANSPORTED },
-    LAID_TO_REST: { events: ["RemainsLaidToRest"], after: ["DISPOSITION_DECIDED", "HANDED_OVER"], always: true },
-    CLAIMS_RECORDED: { events: ["RepatriationClaimRecorded"], after: [], repeats: true },
+    HANDED_OVER: {
+      events: ["RemainsHandedOver"],
+      after: ["ONWARD"],
+      needs: ["ARRIVED"],
+      dispositions: TRANSPORTED,
+      completes: true,
+    },
+    LAID_TO_REST: {
+      events: ["RemainsLaidToRest"],
+      after: ["DISPOSITION_DECIDED", "HANDED_OVER"],
+      needs: ["DISPOSITION_DECIDED", "HANDED_OVER"],
+      always: true,
+      completes: true,
+    },
+    CLAIMS_RECORDED: { events: ["RepatriationClaimRecorded"], after: [], repeats: true, completes: true },
     BELONGINGS_INVENTORIED: { events: ["BelongingsInventoried"], after: [], repeats: true },
   },
 };
@@ -111,9 +145,18 @@ export const STEP_OF_EVENT: { readonly [type: string]: string } = Object.fromEnt
 
 /** Every step that can't come after this one, followed through. */
 export function precedents(kind: RepatriationKind, step: string): ReadonlySet<string> {
+  return followed(kind, step, "after");
+}
+
+/** Steps that can't have happened without this one, followed through. */
+export function restingOn(kind: RepatriationKind, step: string): string[] {
+  return Object.keys(STEPS[kind]).filter((other) => followed(kind, other, "needs").has(step));
+}
+
+function followed(kind: RepatriationKind, step: string, by: "after" | "needs"): ReadonlySet<string> {
   const found = new Set<string>();
   const follow = (code: string) => {
-    for (const before of STEPS[kind][code]?.after ?? [])
+    for (const before of STEPS[kind][code]?.[by] ?? [])
       if (!found.has(before)) {
         found.add(before);
         follow(before);

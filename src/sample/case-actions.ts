@@ -23,6 +23,8 @@ export interface InHand {
   readonly the: readonly [typeof caseDecider, string];
   readonly office: string;
   readonly by: SampleOfficer;
+  /** The day on which the victim was handed over, if they were. */
+  readonly handedOver: string | undefined;
 }
 
 /** Of the victims of scam compounds, those that an assessor finds to be trafficked: 40 % of cases in 2020-23 [stat]. */
@@ -57,8 +59,11 @@ export function actedOn(inHand: InHand): void {
       country,
     });
     if (random.chance(0.5)) {
+      const since = life.today;
       life.pass(random.integer(5, 40));
-      life.does(by, the, EndShelter, { stay: idWithin(sheltered, 0), reason: "MOVED" });
+      const { handedOver } = inHand;
+      const endedByHandover = handedOver !== undefined && since <= handedOver && handedOver <= life.today;
+      if (!endedByHandover) life.does(by, the, EndShelter, { stay: idWithin(sheltered, 0), reason: "MOVED" });
     }
   }
   if (trouble === "SCAM") screened(inHand);

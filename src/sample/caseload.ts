@@ -4,7 +4,7 @@ import { caseDecider } from "../protection-case/case.commands.js";
 import { CloseCaseAdministratively, ReopenCase, ResolveCase } from "../protection-case/closing.js";
 import { LogContact } from "../protection-case/contacts.js";
 import { RecommendSanction, StartLitigation } from "../protection-case/legal-steps.js";
-import { HoldClarification, HoldMediation, SettleCase } from "../protection-case/mediation.js";
+import { FulfilSettlement, HoldClarification, HoldMediation, SettleCase } from "../protection-case/mediation.js";
 import { CompleteNextAction, SetNextAction } from "../protection-case/next-action.js";
 import { RequestDocuments, VerifyCase } from "../protection-case/verification.js";
 import type { Stage } from "../protection-case/codes.js";
@@ -66,6 +66,7 @@ export function handled(
     the: [caseDecider, id],
     office,
     by: officer(office, random.integer(0, 2)),
+    handedOver: outcome.handedOver,
   };
   life.pass(1);
   const dispute = DISPUTES.includes(trouble);
@@ -202,6 +203,7 @@ function resolved(inHand: InHand, stage: Stage, { over, home }: Outcome): readon
       victim,
       outcome: home || inHand.office.startsWith("bp3mi") ? "SAFE_AT_HOME" : "SAFE_ABROAD",
     });
+  if (stage === "SETTLED") life.does(by, the, FulfilSettlement, {});
   life.does(by, the, ResolveCase, { reason: REASON_OF[stage] ?? (home ? "RETURNED_HOME" : "ASSISTED") });
   if (!random.chance(REOPENED)) return life.steps;
   life.pass(random.integer(15, 90));

@@ -54,6 +54,8 @@ export interface Outcome {
   readonly over: string | null;
   /** They came home by it, alive or not. */
   readonly home: boolean;
+  /** The day on which they were handed over alive, or went home alone: a stay in a shelter ends with it. */
+  readonly handedOver?: string;
 }
 
 export const GOES_ON: Outcome = { over: null, home: false };
@@ -161,9 +163,10 @@ export function broughtHome(
   life.pass(random.integer(1, 4));
   if (random.chance(0.45)) life.does(officer(unitKey), the, RecordHomeAlone, { region: person.regency });
   else handedOver(life, random, person, the, unitKey);
+  const handover = life.today;
   life.pass(random.integer(2, 20));
   life.does(officer(ministryOn(life.today)), the, CloseRepatriation, { reason: "COMPLETED" });
-  const outcome = { over: life.today, home: true };
+  const outcome = { over: life.today, home: true, handedOver: handover };
   life.pass(random.integer(30, 120));
   if (random.chance(0.6)) life.does(labour, migrant, CloseJourney, { reason: "COMPLETED" });
   return outcome;

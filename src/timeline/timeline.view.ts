@@ -5,6 +5,7 @@ import type { EventRecord } from "../event-sourcing/stored-event/event-record.js
 import type { JsonObject } from "../event-sourcing/stored-event/json.js";
 import type { OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
 import { above, NO_FIELDS, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
+import { isWithdrawalType } from "../event-sourcing/stored-event/withdrawal.js";
 import type { Projection } from "../event-sourcing/projecting/projection.js";
 
 /** One event that concerns persons, as it was recorded; a later correction is named beside it and changes nothing. */
@@ -35,6 +36,8 @@ export interface TimelineDocument {
   readonly corrects: string | null;
   /** Ids of the corrections of this event, oldest first. */
   readonly correctedBy: readonly string[];
+  /** Id of the event by which this one was withdrawn, as it never happened; null for one that stands. */
+  readonly withdrawnBy: string | null;
   /** How the event is read now; null for one that was not corrected. */
   readonly asCorrected: Reading | null;
   /** Bounds of the time in the world as it is read now: `""` for a beginning that nothing bounds. */
@@ -63,7 +66,7 @@ export interface PersonalValues {
 /** The timeline of every person, across all streams: a document for each event that concerns somebody. */
 export const timelineView: Projection<TimelineDocument> = {
   name: "timeline",
-  version: 3,
+  version: 4,
   types: "all",
   order: "recorded",
   indexes: [
@@ -75,7 +78,11 @@ export const timelineView: Projection<TimelineDocument> = {
     { field: "notAfter", type: "text", narrows: true },
     { field: "place", type: "text", narrows: true },
   ],
-  ids: ({ id, subjects, corrects }) => (subjects.length === 0 ? [] : corrects === null ? [id] : [id, corrects.event]),
+  ids: ({ id, subjects, corrects, facts }) => {
+    if (subjects.length === 0) return [];
+    const again = facts["correctsAgain"];
+    return [id, ...(corrects === null ? [] : [corrects.event]), ...(typeof again === "string" ? [again] : [])];
+  },
   evolve: (document, event, id) => (id === event.id ? documentOf(event) : document && corrected(document, event)),
 };
 
@@ -109,6 +116,7 @@ export function documentOf(event: EventRecord): TimelineDocument {
     correlation: event.correlation,
     corrects: event.corrects?.event ?? null,
     correctedBy: [],
+    withdrawnBy: null,
     asCorrected: null,
     ...placeOf(occurredAt, recordedAt),
   };
@@ -124,8 +132,11 @@ export function officePlace(agency: string, recordedAt: string | null, otherwise
   return `${agency.slice(0, 8)}${Date.parse(recordedAt).toString(36).padStart(9, "0")}`;
 }
 
-/** An event with one more correction of it. */
+/** An event with one more correction of it, or withdrawn. */
 export function corrected(document: TimelineDocument, event: EventRecord): TimelineDocument {
+  if (isWithdrawalType(event.type)) return { ...document, withdrawnBy: event.id };
+  // A correction that is corrected again stays as it was recorded: what it corrected is read anew.
+  if (document.id !== event.corrects?.event) return { ...document, correctedBy: [...document.correctedBy, event.id] };
   const { facts, occurredAt } = (event as FactCorrected).facts;
   const words = partsOfReading(event as FactCorrected).filter((part) => part.class === "narrative");
   const before = document.asCorrected ?? document;

@@ -62,6 +62,7 @@ beforeAll(async () => {
         persons: category === "case" ? [person, PERSON, randomUUID()] : [person],
         sight: [token],
         works: [],
+        revocable: [],
         stays: [],
         ends: [],
         recordedBy: [],

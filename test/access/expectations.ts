@@ -147,7 +147,7 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
   ...each(
     "migrants",
     `arrivals closures departure-failures departures detentions documents employment-ends employments insurances
-     journeys lost-contacts orientations placement-status reintegrations releases restored-contacts return-starts
+     journeys lost-contacts orientations placement-status registration reintegrations releases restored-contacts return-starts
      returns screenings withdrawals`,
     migrant(FIELD),
   ),
@@ -157,7 +157,7 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
     migrant(CASE),
   ),
   "POST migrants/:id/death-reports": migrant("VCSMI"),
-  ...each("migrants", "death-confirmations death-withdrawals corrections", migrant(CASE)),
+  ...each("migrants", "death-confirmations death-withdrawals corrections step-withdrawals", migrant(CASE)),
 
   // Protection cases.
   "POST cases": of("VCSMIX"),
@@ -169,7 +169,8 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
     "cases",
     `actions administrative-closure assignments clarifications contacts corrections document-requests
      emergency-travel-documents exit-permits fines litigation mediations next-action-completions next-actions outcomes
-     parties party-removals referrals reopening resolution sanction-recommendations settlements shelter-ends shelters
+     parties party-removals referrals reopening resolution sanction-recommendations settlement-fulfilments settlements
+     shelter-ends shelters step-withdrawals
      triage verification`,
     ofCase(CASE),
   ),
@@ -187,7 +188,8 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
      customs-release death-entry debarkation departure disclosure-flags dispositions document-rejections
      document-verifications documents exit-clearance family-notifications family-searches fit-to-travel funding handover
      home-alone identity legalisation not-applicable-steps onward-legs quarantine-permit receptions reinstatement
-     remains-arrival remains-departure remains-handover remains-onward-legs reported-outcomes tickets travel-documents`,
+     remains-arrival remains-departure remains-handover remains-onward-legs reported-outcomes step-withdrawals tickets
+     travel-documents`,
     repatriation(CASE),
   ),
   "GET work": of("VCSMI"),

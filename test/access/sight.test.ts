@@ -42,6 +42,7 @@ const known = (id: string, persons: readonly string[], more: Partial<NeedToKnow>
   persons,
   sight: [`agency:${AGENCY}`],
   works: [],
+  revocable: [],
   stays: [],
   ends: [],
   recordedBy: [],

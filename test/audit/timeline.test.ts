@@ -61,6 +61,7 @@ describe("the timeline of a person", () => {
       personal: [{ class: "identity", person: SITI, names: [], values: { name: "Siti" } }],
       corrects: null,
       correctedBy: [],
+      withdrawnBy: null,
       asCorrected: null,
       causation: null,
       correlation: expect.any(String),
@@ -111,6 +112,24 @@ describe("the timeline of a person", () => {
     });
     const inTheWorld = await timeline({ order: "occurred" });
     expect(values(inTheWorld.body).slice(0, 2)).toEqual([1, 2]);
+  });
+
+  test("shows a correction that was wrong itself, and the one that took its place", async () => {
+    const first = await t.sight({ value: 1, persons: [SITI], name: "Siti" });
+    const wrong = await t.correct(first.id, { event: first.event, reason: "MISTYPED", facts: { value: 7 } });
+    const right = await t.correct(first.id, { event: wrong.event, reason: "MISTYPED", facts: { value: 8 } });
+    const { body } = await timeline();
+    expect(body.data[0]).toMatchObject({
+      facts: { value: 1 },
+      correctedBy: [wrong.event, right.event],
+      asCorrected: { facts: { value: 8 } },
+    });
+    expect(body.data[1]).toMatchObject({ event: wrong.event, correctedBy: [right.event], asCorrected: null });
+    expect(body.data[2]).toMatchObject({
+      event: right.event,
+      corrects: first.event,
+      facts: { correctsAgain: wrong.event },
+    });
   });
 
   test("says that a value is gone with its key", async () => {

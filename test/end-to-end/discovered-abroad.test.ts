@@ -369,7 +369,8 @@ describe("a worker discovered abroad, non-procedural, unpaid, her passport withh
       const unsaid = await mission.sends(`cases/${incident}/resolution`, on("2025-04-23"));
       expect(unsaid).toMatchObject({ status: 400, body: { errors: [{ field: "reason" }] } });
       await does(colleague, "outcomes", { victim: worker, outcome: "SAFE_AT_HOME", ...on("2025-04-22") });
-      await does(colleague, "resolution", { reason: "RETURNED_HOME", ...on("2025-04-23") });
+      await refused("resolution", { reason: "RETURNED_HOME", ...on("2025-04-23") }, "settlement-not-due");
+      await does(colleague, "resolution", { reason: "RETURNED_HOME", ...on("2025-06-30") });
       expect(await page()).toMatchObject({ state: "RESOLVED", open: false, due: null, overdue: false, missing: [] });
       expect(await workOf(colleague)).toEqual([]);
       expect([await found("open=true"), await found("open=false&country=TW")]).toEqual([false, true]);

@@ -407,7 +407,8 @@ describe("I6 a mistaken report of a death", () => {
   test("who went home after all returns to the village, and the journey ends with the way home", async () => {
     const id = await workerAbroad("Agus Contoh");
     const living = await requestLiving(id);
-    await kawal.does(offices.mission, `repatriations/${living}/departure`, { mode: "AIR", ...on("2025-03-01") });
+    const departs = { mode: "AIR", early: "LEFT_ON_OWN", ...on("2025-03-01") };
+    await kawal.does(offices.mission, `repatriations/${living}/departure`, departs);
     await kawal.does(offices.bp3mi, `repatriations/${living}/debarkation`, { place: "CGK", ...on("2025-03-01") });
     await kawal.does(offices.bp3mi, `repatriations/${living}/home-alone`, { region: "36.04.13", ...on("2025-03-02") });
     expect(await kawal.profile(id)).toMatchObject({

@@ -184,7 +184,9 @@ describe("an incident with three victims, one of them a child", () => {
 
   then("on different days: one to her mother, the girl to her grandmother, one by herself (I8)", async () => {
     const flies = async (whose: keyof typeof victims, date: string) => {
-      await kawal.does(offices.embassy, wayHome(whose, "departure"), { mode: "AIR", ...on(date) });
+      const departs = { mode: "AIR", ...on(date) };
+      await kawal.refused(offices.embassy, wayHome(whose, "departure"), departs, "departure-early");
+      await kawal.does(offices.embassy, wayHome(whose, "departure"), { ...departs, early: "EVACUATION" });
       await kawal.does(offices.bp3mi, wayHome(whose, "debarkation"), { place: "CGK", ...on(date) });
     };
     const witness = { person: villageHead, capacity: "VILLAGE_OFFICIAL" };

@@ -149,6 +149,24 @@ describe("I5 after a confirmed death", () => {
       .then([{ type: "JourneyClosed", facts: { reason: "DEATH", death: REPORT } }]);
   });
 
+  test("a journey is closed for a death that was reported and not confirmed, and marked so", () => {
+    const reported = [...EMPLOYED, deathReported, of("ReturnRecorded", { cause: "DEATH" })];
+    given(migrantDecider, reported)
+      .when("CloseJourney", { reason: "DEATH" })
+      .then([{ type: "JourneyClosed", facts: { reason: "DEATH", death: REPORT, unconfirmed: true } }]);
+    given(migrantDecider, reported).when("CloseJourney", { reason: "OTHER" }).thenRejected("journey-step-order");
+    given(migrantDecider, EMPLOYED).when("CloseJourney", { reason: "DEATH" }).thenRejected("journey-step-order");
+    const facts = { journey: JOURNEY, reason: "DEATH", death: REPORT, unconfirmed: true };
+    const over = [...reported, { ...closed, facts }];
+    expect(given(migrantDecider, over).state().journeys[0]).toMatchObject({ step: "CLOSED", reason: "DEATH" });
+    expect(given(migrantDecider, [...over, deathConfirmed]).state().journeys[0]).toMatchObject({ step: "CLOSED" });
+    given(migrantDecider, over)
+      .when("StartJourney", { scheme: "P3MI", country: "HK" })
+      .thenRejected("closed-with-death", { report: REPORT });
+    const mistaken = [...over, deathWithdrawn];
+    expect(given(migrantDecider, mistaken).state().journeys[0]).toMatchObject({ step: "EMPLOYED", returnCause: null });
+  });
+
   test("a death whose time is unknown was not later than its report", () => {
     const past = [
       ...EMPLOYED,

@@ -301,6 +301,22 @@ describe("when a person is registered", () => {
   test("as anybody else, then nothing follows", async () =>
     expect(await migrantRegistrationProcessManager.thenSend(personRegistered({}) as never, {} as never)).toEqual([]));
 
+  test("as anybody else, then an officer who finds them to be a migrant registers them as one, once", () => {
+    const migrant = { discovery: "DEATH_REPORT", placementStatus: "UNKNOWN", placementStatusBasis: "NONE" };
+    const person = (facts: object): PastEvent => ({
+      type: "PersonRegistered",
+      facts: { sex: "FEMALE", source: { kind: "AGENCY" }, warnings: [], ...facts },
+    });
+    const register = (facts: object | undefined) =>
+      given(migrantDecider, [], {
+        others: { [`person-${ID}`]: facts === undefined ? [] : [person(facts)] },
+      }).when("RegisterAsMigrant", { ...migrant, note: "ternyata pekerja migran" });
+    register({}).then([{ type: "MigrantRegistered", facts: migrant, subjects: [{ person: ID, role: "MIGRANT" }] }]);
+    register({ migrant }).thenRejected("already-there");
+    register(undefined).thenRejected("person-unknown");
+    expect(migrantDecider.decisions["RegisterAsMigrant"]!.creates).toBe(true);
+  });
+
   test("the phase of a migrant without a journey follows from the discovery", () => {
     expect(["VILLAGE", "LABOUR_OFFICE", "ABROAD", "RETURN", "DEATH_REPORT"].map(phase)).toEqual([
       "BEFORE",

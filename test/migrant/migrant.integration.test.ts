@@ -45,6 +45,39 @@ const blobs = () =>
     entry.isFile(),
   ).length;
 
+describe("a person who was registered as somebody else", () => {
+  const asMigrant = { discovery: "DEATH_REPORT", placementStatus: "UNKNOWN", placementStatusBasis: "NONE" };
+
+  test("becomes a migrant; their death can be reported then", async () => {
+    const id = await register({
+      migrant: undefined,
+      birthDateDocument: undefined,
+    });
+    const death = { cause: "ILLNESS", country: "KH", source: "FAMILY", occurred: { date: "2025-05" } };
+    expect((await migrants.post(`migrants/${id}/death-reports`, death)).status).toBe(404);
+    expect((await migrants.get(`migrants/${id}?seen=${last}`)).status).toBe(404);
+
+    await does(`migrants/${id}/registration`, asMigrant);
+    expect(await shown(id)).toMatchObject({
+      phase: "UNKNOWN",
+      discovery: "DEATH_REPORT",
+      origin: "36.04.12",
+    });
+    const list = await migrants.get(`migrants?origin=36.04.12&limit=100&seen=${last}`);
+    expect((list.body as { data: { id: string }[] }).data.map((row) => row.id)).toContain(id);
+    await does(`migrants/${id}/death-reports`, death);
+    expect(await shown(id)).toMatchObject({ death: { status: "REPORTED" } });
+  });
+
+  test("once", async () => {
+    const id = await register();
+    expect(await migrants.post(`migrants/${id}/registration`, asMigrant)).toMatchObject({
+      status: 409,
+      body: { rule: { id: "already-there" } },
+    });
+  });
+});
+
 describe("a procedural migrant", () => {
   test("goes from the village to work abroad, home, and out again", async () => {
     const id = await register();

@@ -95,7 +95,7 @@ test("the table has every step and every command about a journey", () => {
   expect(rows.map(([step]) => step).toSorted()).toEqual(Object.keys(HISTORIES).toSorted());
   expect(rows.map(([step]) => step).toSorted()).toEqual([...JOURNEY_STEPS].toSorted());
   const ofJourneys = Object.keys(migrantDecider.decisions).filter(
-    (command) => !/Register|PlacementStatus|Death/.test(command),
+    (command) => !/Register|PlacementStatus|Death|WithdrawJourneyStep/.test(command),
   );
   expect(columns!.map((column) => COMMANDS[column]![0]).toSorted()).toEqual(ofJourneys.toSorted());
 });
@@ -127,9 +127,15 @@ const OF_THE_PERSON: { readonly [command: string]: readonly [data: object, livin
   WithdrawDeathReport: [{ reason: "MISTAKEN_IDENTITY" }, "death-report-state", "+"],
 };
 
-test("every command is in the table of journeys, or about the person, or RegisterMigrant", () =>
+test("every command is in the table of journeys, or about the person, or registers the migrant", () =>
   expect(
-    [...columns!.map((column) => COMMANDS[column]![0]), ...Object.keys(OF_THE_PERSON), "RegisterMigrant"].toSorted(),
+    [
+      ...columns!.map((column) => COMMANDS[column]![0]),
+      ...Object.keys(OF_THE_PERSON),
+      "RegisterMigrant",
+      "RegisterAsMigrant",
+      "WithdrawJourneyStep",
+    ].toSorted(),
   ).toEqual(Object.keys(migrantDecider.decisions).toSorted()));
 
 test.each(Object.entries(OF_THE_PERSON))(

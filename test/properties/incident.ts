@@ -52,6 +52,8 @@ export async function* incident(moment: Moment): Life {
   yield on("ProvideShelter", { victim, kind: "MISSION_SHELTER", agency, name: "Wisma", address: chance.text() });
   yield on("EndShelter", { stay: (await state()).stays[0]?.id ?? chance.uuid(), reason: "MOVED" });
   yield on("TakeCaseAction", { action: "TREATMENT", victim, findings: chance.text() });
+  const action = (await state()).actions.at(-1)?.event ?? chance.uuid();
+  yield on("WithdrawCaseStep", { event: action, reason: "WRONG_PERSON", explanation: chance.text() });
   yield on("LogContact", { victim, with: victim, way: "PHONE", result: "REACHED", summary: chance.text() });
   // Nobody had known that it was not wanted.
   yield on("LogContact", { victim, with: other, relation: "SIBLING", way: "PHONE", result: "REACHED" });
@@ -70,6 +72,7 @@ export async function* incident(moment: Moment): Life {
   yield on("HoldMediation", { outcome: "AGREED", next: "2024-04-01" });
   const amounts = [victim, other].map((each, i) => ({ victim: each, amount: 100 + i, currency: "MYR" }));
   yield on("SettleCase", { amounts, terms: chance.text() });
+  yield on("FulfilSettlement", { note: chance.text() });
   yield on("RecommendSanction", {
     party: await party("BROKER"),
     sanction: "BLACKLISTING",

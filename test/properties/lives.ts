@@ -63,6 +63,10 @@ async function* procedural(moment: Moment): Life {
     ["DeterminePlacementStatus", { status: "NON_PROCEDURAL", basis: "DOCUMENTED" }],
   ] as const)
     yield by(command, data);
+  const mistaken = world.log.findLast(
+    ({ stream, type }) => stream === `migrant-${id}` && type === "ReintegrationStarted",
+  );
+  if (mistaken) yield by("WithdrawJourneyStep", { event: mistaken.id, reason: "NEVER_HAPPENED" });
 }
 
 /** Found abroad, brought home, and told on to someone who was not to be told. */
@@ -106,6 +110,9 @@ async function* foundAbroad(moment: Moment): Life {
   const second = yield { command: "RequestRepatriation", data: request };
   if (second === undefined) return;
   yield { command: "RecordHomeAlone", id: second, data: {} };
+  const { done } = await world.state(repatriationAggregate, second);
+  const mistaken = done["HOME_ALONE"]?.[0]?.event ?? moment.chance.uuid();
+  yield { command: "WithdrawStep", id: second, data: { event: mistaken, reason: "NEVER_HAPPENED" } };
   const link = yield {
     command: "LinkIdentities",
     data: { person: id, other: witness, basis: "BIOMETRICS", confidence: "POSSIBLE" },

@@ -369,6 +369,102 @@ describe("what is done", () => {
   });
 });
 
+describe("a settlement", () => {
+  const settled = (facts: object = {}, day = "02-03") => on(day, "CaseSettled", facts);
+  const past = [...of, settled({ due: "2025-08-31" })];
+  const [, , , settlement] = at(past).ids;
+  const resolve = { reason: "AGREEMENT_FULFILLED" };
+
+  test("that is not due yet keeps a case from being resolved", () => {
+    at(past).when("ResolveCase", resolve).thenRejected("settlement-not-due", { due: "2025-08-31", day: "2025-06-01" });
+    at([...past, on("03-01", "CaseReferred", { agency: POLICE, reason: "CRIME" })])
+      .when("ResolveCase", { reason: "TAKEN_OVER" })
+      .thenRejected("settlement-not-due");
+    at([...of, settled({ due: "2025-06-01" })])
+      .when("ResolveCase", resolve)
+      .then([{ type: "CaseResolved" }]);
+    at([...of, settled()])
+      .when("ResolveCase", resolve)
+      .then([{ type: "CaseResolved" }]);
+  });
+
+  test("that was fulfilled before it was due does not", () => {
+    at(past)
+      .when("FulfilSettlement", { occurred: { date: "2025-05-20" } })
+      .then([{ type: "SettlementFulfilled", facts: { settlement } }]);
+    const fulfilled = on("05-20", "SettlementFulfilled", { settlement });
+    expect(at([...past, fulfilled]).state().settlements).toMatchObject([
+      { event: settlement, due: "2025-08-31", fulfilled: { precision: "DAY" } },
+    ]);
+    at([...past, fulfilled])
+      .when("ResolveCase", resolve)
+      .then([{ type: "CaseResolved" }]);
+    at([...past, fulfilled])
+      .when("FulfilSettlement", {})
+      .thenRejected("no-settlement");
+    at(of).when("FulfilSettlement", {}).thenRejected("no-settlement");
+  });
+
+  test("of which a later one, or the court, took the place does not", () => {
+    at([...past, on("03-01", "LitigationStarted", { forum: "CIVIL" })])
+      .when("ResolveCase", { reason: "JUDGMENT_GIVEN" })
+      .then([{ type: "CaseResolved" }]);
+    const again = [
+      ...past,
+      on("03-01", "LitigationStarted", { forum: "CIVIL" }),
+      settled({ due: "2025-05-01" }, "04-01"),
+    ];
+    at(again)
+      .when("ResolveCase", resolve)
+      .then([{ type: "CaseResolved" }]);
+  });
+
+  test("may be fulfilled after the case was resolved", () =>
+    at([...of, settled({ due: "2025-02-20" }), on("03-01", "CaseResolved", { reason: "ASSISTED" })])
+      .when("FulfilSettlement", {})
+      .then([{ type: "SettlementFulfilled" }]));
+});
+
+describe("a victim is in one shelter at a time", () => {
+  const shelter = (day: string, stay = STAY) =>
+    on(day, "ShelterProvided", { stay, victim: VICTIM, kind: "MISSION_SHELTER" });
+  const provide = { victim: VICTIM, kind: "SAFE_HOUSE" };
+  const ended = (date: string) => ({ reason: "MOVED", occurred: { date } });
+
+  test("another is not opened before the stay there has ended", () => {
+    at([...of, shelter("03-01")])
+      .when("ProvideShelter", provide)
+      .thenRejected("shelter-open", { stay: STAY });
+    at([...of, shelter("03-01")])
+      .when("ProvideShelter", { ...provide, occurred: { date: "2025-02-01" } })
+      .thenRejected("shelter-open");
+    at([...of, shelter("03-01"), on("04-01", "ShelterLeft", { stay: STAY, victim: VICTIM, reason: "MOVED" })])
+      .when("ProvideShelter", provide)
+      .then([{ type: "ShelterProvided" }]);
+    at([...of, on("01-06", "CasePartyRecorded", { party: STAY, role: "VICTIM", person: CHILD }), shelter("03-01")])
+      .when("ProvideShelter", { ...provide, victim: CHILD })
+      .then([{ type: "ShelterProvided" }]);
+  });
+
+  test("an earlier stay is told with its end", () => {
+    const earlier = { ...provide, occurred: { date: "2025-01-10" } };
+    const [provided, left] = at([...of, shelter("03-01")])
+      .when("ProvideShelter", { ...earlier, ended: ended("2025-02-01") })
+      .events();
+    expect(provided).toMatchObject({ type: "ShelterProvided" });
+    expect(left).toMatchObject({
+      type: "ShelterLeft",
+      facts: { stay: (provided!.facts as { stay: string }).stay, victim: VICTIM, reason: "MOVED" },
+    });
+    at([...of, shelter("03-01")])
+      .when("ProvideShelter", { ...earlier, ended: ended("2025-03-20") })
+      .thenRejected("shelter-open");
+    at(of)
+      .when("ProvideShelter", { ...earlier, ended: ended("2025-01-02") })
+      .thenRejected("stay-unknown");
+  });
+});
+
 describe("I13 a case closes with a reason, and not while a repatriation that it opened is open", () => {
   const open = [...of, repatriationOpened];
   const changed = (status: string, day = "02-20") =>

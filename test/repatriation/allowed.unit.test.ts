@@ -70,6 +70,7 @@ const TABLE: { readonly [command: string]: readonly [now: string, earlier: strin
   CancelRepatriation: ["tSS tSS", "tSS tSS"],
   ReinstateRepatriation: ["Stt Stt", "Stt Stt"],
   CloseRepatriation: ["tSS tSS", "tSS tSS"],
+  WithdrawStep: ["ttS ttS", "ttS ttS"],
 };
 
 const submitted = on(
@@ -88,7 +89,7 @@ const COMMANDS: { readonly [command: string]: readonly [data: object, past?: rea
   RecordExitClearance: [{ permit: "EXIT_PERMIT", fineOutcome: "NONE" }],
   CertifyFitToTravel: [{ fitness: "FIT" }],
   BookTicket: [{ mode: "AIR", funding: "STATE" }],
-  RecordReturneeDeparture: [{ mode: "AIR" }],
+  RecordReturneeDeparture: [{ mode: "AIR", early: "EVACUATION" }],
   RecordDebarkation: [{}],
   RecordReception: [{ reception: "SELF_RETURN" }],
   RecordReturneeOnward: [{ mode: "LAND" }],
@@ -123,6 +124,7 @@ const COMMANDS: { readonly [command: string]: readonly [data: object, past?: rea
   CancelRepatriation: [{ reason: "DECLINED" }],
   ReinstateRepatriation: [{ reason: "MISTAKE" }],
   CloseRepatriation: [{ reason: "TRANSFERRED" }],
+  WithdrawStep: [{ event: notificationId, reason: "NEVER_HAPPENED" }, [notification]],
 };
 
 const ENDS: readonly (readonly PastEvent[])[] = [[], [cancelled()], [closed()]];
@@ -131,7 +133,7 @@ const STATES = [LIVING, REMAINS].flatMap((request) => ENDS.map((end) => ({ reque
 function outcome(command: string, state: (typeof STATES)[number], occurred?: { date: string }): string {
   const [data, past = []] = COMMANDS[command]!;
   // What is verified or decided about remains is of no use in a living person's case, and refused by its kind.
-  const before = state.request === LIVING && command !== "FlagDisclosure" ? [] : past;
+  const before = state.request === LIVING && !["FlagDisclosure", "WithdrawStep"].includes(command) ? [] : past;
   const dead = { [`migrant-${PERSON}`]: state.request === REMAINS ? [died("2025-01-01")] : [] };
   try {
     given(repatriationDecider, [state.request, ...before, ...state.end], {

@@ -70,8 +70,39 @@ describe("I4 however a person had left, they are brought home", () => {
       .when("RequestRepatriation", { kind: "LIVING", person: PERSON, source: "PERSON", cause: "ABUSE" })
       .then([{ type: "RepatriationRequested" }]);
     given(repatriationDecider, [LIVING], { others })
-      .when("RecordReturneeDeparture", { mode: "AIR" })
+      .when("RecordReturneeDeparture", { mode: "AIR", early: "LEFT_ON_OWN" })
       .then([{ type: "ReturneeDeparted", facts: { mode: "AIR", country: "KH" } }]);
+  });
+});
+
+const early = { mode: "AIR", early: "STEPS_NOT_REPORTED" };
+
+describe("a departure of a living person", () => {
+  const before = [
+    on("02-01", "ReturneeTravelDocumentReady", { document: "SPLP" }),
+    on("02-02", "ReturneeExitCleared", { permit: "EXIT_PERMIT", fineOutcome: "NONE" }),
+    on("02-03", "ReturneeTicketed", { mode: "AIR", funding: "STATE" }),
+  ];
+  const depart = (past: readonly PastEvent[], data: object = {}) =>
+    living(past).when("RecordReturneeDeparture", { mode: "AIR", ...data });
+
+  test("asks for the steps before it, or for a ground, which is recorded with what was lacking", () => {
+    depart([]).thenRejected("departure-early", { lacking: ["TRAVEL_DOCUMENT_READY", "EXIT_CLEARED", "TICKETED"] });
+    depart(before.slice(0, 2)).thenRejected("departure-early", { lacking: ["TICKETED"] });
+    const lacking = ["EXIT_CLEARED", "TICKETED"];
+    depart(before.slice(0, 1), { early: "EVACUATION", note: "gempa" }).then([
+      { type: "ReturneeDeparted", facts: { early: "EVACUATION", lacking } },
+    ]);
+    const left = on("02-10", "ReturneeDeparted", { mode: "AIR", early: "EVACUATION", lacking });
+    expect(living([left]).state().departedEarly).toEqual({ ground: "EVACUATION", lacking });
+  });
+
+  test("is early no more once they are there, or do not apply", () => {
+    const [event] = depart(before, { early: "EVACUATION" }).events();
+    expect(event!.facts).toEqual({ mode: "AIR", country: "KH" });
+    depart(before).then([{ type: "ReturneeDeparted" }]);
+    const ownWay = on("02-03", "RepatriationStepNotApplicable", { step: "TICKETED", reason: "NOT_NEEDED" });
+    depart([...before.slice(0, 2), ownWay]).then([{ type: "ReturneeDeparted" }]);
   });
 });
 
@@ -110,7 +141,11 @@ describe("the steps of a living person", () => {
       },
     ],
     ["BookTicket", { mode: "AIR", funding: "STATE" }, { type: "ReturneeTicketed", facts: { funding: "STATE" } }],
-    ["RecordReturneeDeparture", { mode: "AIR" }, { type: "ReturneeDeparted", facts: { country: "KH" } }],
+    [
+      "RecordReturneeDeparture",
+      { mode: "AIR", early: "EVACUATION" },
+      { type: "ReturneeDeparted", facts: { country: "KH", early: "EVACUATION" } },
+    ],
     [
       "RecordDebarkation",
       { region: "36.71", place: "CGK" },
@@ -140,7 +175,7 @@ describe("the steps of a living person", () => {
   test("keep out a time that contradicts another, also over a step that no one reported", () => {
     const debarked = [on("02-10", "ReturneeDebarked")];
     living(debarked)
-      .when("RecordReturneeDeparture", { mode: "AIR", ...day("2025-02-11") })
+      .when("RecordReturneeDeparture", { ...early, ...day("2025-02-11") })
       .thenRejected("repatriation-step-order", { step: "DEPARTED", contradicts: "DEBARKED" });
     living(debarked)
       .when("RecordExitClearance", {
@@ -157,12 +192,14 @@ describe("the steps of a living person", () => {
   test("take a late fact, and one that may have come before", () => {
     const debarked = [on("02-10", "ReturneeDebarked")];
     living(debarked)
-      .when("RecordReturneeDeparture", { mode: "AIR", ...day("2025-02-10") })
+      .when("RecordReturneeDeparture", { ...early, ...day("2025-02-10") })
       .then([{}]);
     living(debarked)
-      .when("RecordReturneeDeparture", { mode: "AIR", ...day("2025-02") })
+      .when("RecordReturneeDeparture", { ...early, ...day("2025-02") })
       .then([{}]);
-    living(debarked).when("RecordReturneeDeparture", { mode: "AIR", occurred: {} }).then([{}]);
+    living(debarked)
+      .when("RecordReturneeDeparture", { ...early, occurred: {} })
+      .then([{}]);
     living(debarked).when("ConfirmReturneeIdentity", { basis: "FAMILY" }).then([{}]);
   });
 
@@ -192,7 +229,7 @@ describe("I5 a living person's way ends with a confirmed death", () => {
     ["RecordExitClearance", { permit: "EXIT_PERMIT", fineOutcome: "NONE" }],
     ["CertifyFitToTravel", { fitness: "FIT" }],
     ["BookTicket", { mode: "AIR", funding: "STATE" }],
-    ["RecordReturneeDeparture", { mode: "AIR" }],
+    ["RecordReturneeDeparture", { mode: "AIR", early: "EVACUATION" }],
     ["RecordDebarkation", {}],
     ["RecordReception", { reception: "SELF_RETURN" }],
     ["RecordReturneeOnward", { mode: "AIR" }],

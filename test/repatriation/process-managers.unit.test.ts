@@ -8,6 +8,7 @@ import { atDeathProcessManager } from "../../src/repatriation/at-death.process-m
 import { comingHomeProcessManager } from "../../src/repatriation/coming-home.process-manager.js";
 import { doNotTellProcessManager } from "../../src/repatriation/do-not-tell.process-manager.js";
 import { repatriationDecider } from "../../src/repatriation/repatriation.commands.js";
+import { shelterAtHandoverProcessManager } from "../../src/repatriation/shelter-at-handover.process-manager.js";
 import { reportedTimeOf } from "../../src/repatriation/reported-time.js";
 import { migrantDecider } from "../../src/migrant/migrant.commands.js";
 import { given, ID, NOW, type PastEvent } from "../given.js";
@@ -44,6 +45,10 @@ function reads(world: World, links: readonly (readonly string[])[] = []): Proces
     if (projection === "identity-links") {
       const found = links.filter((persons) => persons.some((each) => wanted.hasAny!.includes(each)));
       return { documents: found.map((persons) => ({ id: `link-of-${persons.join("-")}`, persons })) };
+    }
+    if (projection === "case-board") {
+      const cases = Object.keys(world).filter((stream) => stream.startsWith("case-"));
+      return { documents: cases.map((stream) => ({ id: stream.slice("case-".length) })) };
     }
     expect(projection).toBe("repatriation-board");
     const ids = Object.keys(world)
@@ -285,5 +290,41 @@ describe("a time that another command reports", () => {
   ])("%j is no more and no less exact", (reported) => {
     const at = resolveTime(reported, NOW);
     expect(resolveTime(reportedTimeOf(at), "2030-01-01T00:00:00.000Z")).toEqual(at);
+  });
+});
+
+describe("when a living person was handed over or went home alone, then their stays in shelters end", () => {
+  const OTHER_CASE = "0f5b6c3e-0000-4000-8000-0000000000ca";
+  const stay = (id: string, day: string, facts: object = {}) =>
+    on(day, "ShelterProvided", { stay: id, victim: PERSON, kind: "MISSION_SHELTER", ...facts });
+  const alone = on("03-01", "ReturneeWentHomeAlone", { adultBy: "DOCUMENT" });
+  const ends = (shelters: readonly PastEvent[], home = alone) =>
+    follow(shelterAtHandoverProcessManager, CASE, {
+      [CASE]: [LIVING, home],
+      [`case-${OTHER_CASE}`]: shelters,
+    });
+  const end = (id: string) => ({
+    category: "case",
+    id: OTHER_CASE,
+    command: "EndShelter",
+    data: { stay: id, reason: "RETURNED_HOME", occurred: { date: "2025-03-01", zone: "Asia/Jakarta" } },
+  });
+
+  test("at that time, in whichever case", async () => expect(await ends([stay(WISH, "02-01")])).toEqual([end(WISH)]));
+
+  test("not those that are over, that began later, or of somebody else", async () =>
+    expect(
+      await ends([
+        stay(WISH, "02-01"),
+        on("02-10", "ShelterLeft", { stay: WISH, victim: PERSON, reason: "MOVED" }),
+        stay(JOURNEY, "03-02"),
+        stay(MOTHER, "02-01", { victim: MOTHER }),
+      ]),
+    ).toEqual([]));
+
+  test("not one in a shelter of the office that received", async () => {
+    const received = on("03-01", "ReturneeHandedOver", { agency: SOCIAL_AFFAIRS, powerOfAttorney: false });
+    expect(await ends([stay(WISH, "02-01", { agency: SOCIAL_AFFAIRS })], received)).toEqual([]);
+    expect(await ends([stay(WISH, "02-01")], received)).toEqual([end(WISH)]);
   });
 });

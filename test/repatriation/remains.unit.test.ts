@@ -20,6 +20,7 @@ import {
   PERSON,
   registered,
   REMAINS,
+  SOCIAL_AFFAIRS,
   requested,
   searched,
   VILLAGE_HEAD,
@@ -461,6 +462,25 @@ describe("following a case", () => {
     remains([reported]).when("CloseRepatriation", { reason: "COMPLETED" }).thenRejected("repatriation-not-complete");
     remains([reported]).when("CloseRepatriation", { reason: "ENDED_AS_REPORTED" }).then([{}]);
     remains().when("CloseRepatriation", { reason: "ENDED_AS_REPORTED" }).thenRejected("repatriation-not-complete");
+  });
+
+  test("is complete with the steps that end it: which these are follows from the disposition", () => {
+    const close = (past: readonly PastEvent[], reason = "COMPLETED") =>
+      remains(past).when("CloseRepatriation", { reason });
+    const handedOver = on("04-01", "RemainsHandedOver", { agency: SOCIAL_AFFAIRS, powerOfAttorney: false });
+    const buried = (country: string) => on("04-02", "RemainsLaidToRest", { country, manner: "BURIED", documents: [] });
+    const claimed = on("05-01", "RepatriationClaimRecorded", { programme: "JKM", outcome: "FILED" });
+    const notInsured = on("05-01", "RepatriationStepNotApplicable", {
+      step: "CLAIMS_RECORDED",
+      reason: "NO_INSURANCE",
+    });
+    close([handedOver]).thenRejected("repatriation-not-complete", { lacking: ["LAID_TO_REST", "CLAIMS_RECORDED"] });
+    close([handedOver, buried("ID")]).thenRejected("repatriation-not-complete", { lacking: ["CLAIMS_RECORDED"] });
+    close([buried("ID"), claimed]).thenRejected("repatriation-not-complete", { lacking: ["HANDED_OVER"] });
+    close([handedOver, buried("ID"), claimed]).then([{ type: "RepatriationClosed" }]);
+    close([handedOver, buried("ID"), notInsured]).then([{ type: "RepatriationClosed" }]);
+    close([notified(), decided("BURY_ABROAD"), buried("KH"), claimed]).then([{ type: "RepatriationClosed" }]);
+    close([handedOver], "TRANSFERRED").then([{ type: "RepatriationClosed" }]);
   });
 
   test("a flag names a disclosure of this case, once", () => {

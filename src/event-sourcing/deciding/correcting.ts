@@ -19,7 +19,10 @@ export const CORRECT_FACT = "CorrectFact";
 
 const MAX_TEXT = LIMITS.narrativeCharacters.most;
 
-/** Decides a correction: it must name an event of the stream, and leave it valid, and the history within its rules. */
+/**
+ * Decides a correction: it must name an event of the stream, or a correction of one, and leave it valid, and the history within
+ * its rules.
+ */
 export function decideCorrection<State>(
   aggregate: Aggregate<State>,
   registry: EventRegistry,
@@ -28,7 +31,10 @@ export function decideCorrection<State>(
   now: string,
   open: OpenField,
 ): NewEvent[] {
-  const corrected = applyCorrections(recorded).find((event) => event.id === given.event);
+  const named = applyCorrections(recorded).find((event) => event.id === given.event);
+  // A correction of a correction is one of what that had corrected: it comes later, and so it counts.
+  const again = named?.type === FactCorrected.type ? named : undefined;
+  const corrected = again ? applyCorrections(recorded).find(({ id }) => id === again.corrects!.event) : named;
   if (!corrected || corrected.type === FactCorrected.type)
     throw new InvalidField("not-correctable", "event", "names no event of this history that can be corrected");
   const command = aggregate.completes?.(given, corrected, { now, open }) ?? given;
@@ -54,6 +60,7 @@ export function decideCorrection<State>(
       facts,
       ...(occurredAt && { occurredAt: { ...occurredAt } }),
       explained: command.explanation !== undefined,
+      ...(again && { correctsAgain: again.id }),
     },
     personal: [
       ...correctedFields(registry, corrected, command, open),

@@ -10,6 +10,7 @@ import { orderingSubject, type Projection, type ProjectionGiven } from "./projec
 import { concerns, EventFault, take, takes, type FoldState } from "./projection-fold.js";
 import { readEvent, StreamReader, type ReadEvent } from "../stored-event/recorded-events.js";
 import type { EventRegistry } from "../stored-event/registry.js";
+import { isWithdrawalType } from "../stored-event/withdrawal.js";
 import type { Lookup, View, ViewChanges, ViewCheckpoint, ViewStore } from "./view-store.js";
 
 /** What the one projection that reads inside sealed fields needs. */
@@ -192,10 +193,11 @@ async function taken(
   }
 }
 
-/** An unreadable event may be a correction of anything. */
+/** An unreadable event may be a correction, or a withdrawal, of anything. */
 function isDue({ projection, discarded }: RunningView, { raw, record }: ReadEvent): boolean {
   if (discarded.has(raw.number)) return false;
-  return record ? concerns(projection, record) : raw.type === FactCorrected.type || takes(projection, raw.type);
+  if (record) return concerns(projection, record);
+  return raw.type === FactCorrected.type || isWithdrawalType(raw.type) || takes(projection, raw.type);
 }
 
 /**

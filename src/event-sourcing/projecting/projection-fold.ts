@@ -5,6 +5,7 @@ import type { HeldEvents } from "./held-events.js";
 import { applyCorrections, worldOrderOfStreams } from "../stored-event/history.js";
 import type { Projection, ProjectionGiven, Revised } from "./projection.js";
 import type { StreamReader } from "../stored-event/recorded-events.js";
+import { typeWithdrawnBy } from "../stored-event/withdrawal.js";
 
 /** What a fold of one version of a projection works on. */
 export interface FoldState {
@@ -27,6 +28,8 @@ export class EventFault extends Error {
 /** Whether a projection has to look at an event of this type, which may be a correction. */
 export function concerns(projection: Projection, event: EventRecord): boolean {
   if (takes(projection, event.type)) return true;
+  const withdrawn = typeWithdrawnBy(event);
+  if (withdrawn !== undefined) return takes(projection, withdrawn);
   return event.type === FactCorrected.type && takes(projection, (event as FactCorrected).facts.correctedType);
 }
 
@@ -73,7 +76,8 @@ export async function take(state: FoldState, event: EventRecord, taking: Taking)
     }
     if (world) assertReachable(projection, id, event);
     const number = Math.max(event.number, meta.number);
-    if (anew || (world && isLate(event, meta.begun))) {
+    const beginsLate = projection.whole && meta.number < 0 && event.stream !== projection.streams!(id)[0];
+    if (anew || beginsLate || (world && isLate(event, meta.begun))) {
       const folded = await foldAnew(state, id, taking.upTo);
       if (folded.document !== undefined || folded.begun !== null || meta.number >= 0)
         done.push(() => documents.set(id, folded.document, { number, begun: folded.begun }));
@@ -103,7 +107,7 @@ export async function foldAnew(
   const own: EventRecord[] = [];
   for (const event of applyCorrections(withoutHeldCorrections(state, recorded))) {
     if (event.type === FactCorrected.type || isLeftOut(state, event) || !takes(projection, event.type)) continue;
-    if ((await idsOf(state, event)).includes(id)) own.push(event);
+    if (projection.whole || (await idsOf(state, event)).includes(id)) own.push(event);
   }
   let document: object | undefined;
   let begun: string | null = null;

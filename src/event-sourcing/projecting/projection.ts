@@ -19,6 +19,11 @@ export interface Projection<Document extends object = object> {
   /** For `world`: the streams that a document is made of. */
   readonly streams?: (id: string) => readonly string[];
   /**
+   * For `world`: once there is a document, all events of its streams are of it, also those that came before it, when `ids`
+   * named none. The first of its streams is the one with which most documents begin.
+   */
+  readonly whole?: true;
+  /**
    * For `world`: the stream of which each document holds the revision that it shows (`Revised`), where commands on what
    * is shown may name it.
    */

@@ -43,6 +43,8 @@ export const FactCorrected = defineEvent({
      * nothing else tells without its key.
      */
     explained: Type.Boolean(),
+    /** Id of an earlier correction of the same event that was wrong itself: this one takes its place. */
+    correctsAgain: Type.Optional(Type.String()),
   }),
   // A correction may replace any personal field that the corrected type has; its command checks that.
   personal: ANY_PERSONAL_FIELD,
@@ -60,7 +62,7 @@ export function partsOfReading({ sealed, facts }: Pick<FactCorrected, "sealed" |
 }
 
 export interface CorrectFact {
-  /** Id of the event to correct. */
+  /** Id of the event to correct, or of a correction of it that is wrong itself. */
   readonly event: string;
   readonly reason: FactCorrected["facts"]["reason"];
   readonly facts?: JsonObject | undefined;

@@ -38,6 +38,8 @@ export interface EventDefinition<Name extends string = string, Facts extends TOb
    * ends or loses a party need not say it again.
    */
   readonly narrows?: true;
+  /** A step that may turn out never to have happened: then it is withdrawn, and whatever it let see. */
+  readonly withdrawable?: true;
   readonly check: Validator;
 }
 
@@ -60,6 +62,7 @@ export function defineEvent<Name extends string, Facts extends TObject>(definiti
   kinds?: KindsOfText;
   upcasters?: { readonly [version: number]: (facts: JsonObject) => JsonObject };
   narrows?: true;
+  withdrawable?: true;
 }): EventDefinition<Name, Facts> {
   const facts = Type.Object(definition.facts.properties, {
     additionalProperties: false,
@@ -71,6 +74,9 @@ export function defineEvent<Name extends string, Facts extends TObject>(definiti
     kinds: {},
     upcasters: {},
     ...definition,
+    sight: definition.withdrawable
+      ? definition.sight.map((rule) => ({ ...rule, revocable: true as const }))
+      : definition.sight,
     facts,
     // Compiled when it is first used: a thread that only reads checks nothing.
     get check() {

@@ -1,19 +1,21 @@
 import { FactCorrected, partsOfReading } from "./correction.js";
 import type { EventRecord } from "./event-record.js";
 import { definitelyBefore } from "./occurred-at.js";
+import { isWithdrawalType, withdrawnBy } from "./withdrawal.js";
 
 /**
  * Reads a history as corrected: each correction replaces what it names in the event that it corrects, in the order
- * recorded, and stays in the list as an event of its own.
+ * recorded, and stays in the list as an event of its own. What was withdrawn is left out; its withdrawal stays.
  */
 export function applyCorrections(recorded: readonly EventRecord[]): EventRecord[] {
+  const withdrawn = new Set(recorded.map(withdrawnBy));
   const byId = new Map(recorded.map((event) => [event.id, event]));
   for (const event of recorded) {
-    if (event.corrects === null) continue;
+    if (event.corrects === null || isWithdrawalType(event.type)) continue;
     const corrected = byId.get(event.corrects.event);
     if (corrected) byId.set(corrected.id, readAsCorrected(corrected, event as FactCorrected));
   }
-  return recorded.map((event) => byId.get(event.id)!);
+  return recorded.filter(({ id }) => !withdrawn.has(id)).map((event) => byId.get(event.id)!);
 }
 
 function readAsCorrected(event: EventRecord, correction: FactCorrected): EventRecord {

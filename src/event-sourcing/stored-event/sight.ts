@@ -27,6 +27,8 @@ export type SightRule =
 interface Reasoned {
   /** In words, for whoever asks why somebody saw something. */
   readonly why: string;
+  /** The event may be withdrawn, and what it grants with it. */
+  readonly revocable?: true;
 }
 
 export interface NothingGranted extends Reasoned {

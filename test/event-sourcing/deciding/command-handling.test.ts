@@ -238,6 +238,23 @@ describe("a correction", () => {
     expect(state.region).toBe("36.04");
   });
 
+  test("may be wrong itself: it is corrected by one more, which counts", async () => {
+    const { id } = await register();
+    const [wrong] = await events(id);
+    await correct(id, { event: wrong!.id, reason: "MISTYPED", facts: { region: "36.04" } });
+    const [, correction] = await events(id);
+    await correct(id, { event: correction!.id, reason: "MISTYPED", facts: { region: "36.73" } });
+    const recorded = await events(id);
+    expect(recorded[2]).toMatchObject({
+      corrects: { event: wrong!.id, revision: 0 },
+      facts: { correctedType: "AgencyRegistered", correctsAgain: correction!.id },
+    });
+    const state = asItHappened(recorded).reduce(agencyDecider.evolve, agencyDecider.initial);
+    expect(state.region).toBe("36.73");
+    await correct(id, { event: recorded[2]!.id, reason: "MISTYPED", facts: { region: "36" } });
+    expect(asItHappened(await events(id)).reduce(agencyDecider.evolve, agencyDecider.initial).region).toBe("36");
+  });
+
   test.each([
     ["an event of another stream", { event: randomUUID(), facts: { region: "36" } }, "event"],
     ["a fact that the event has not", { facts: { colour: "red" } }, "facts.colour"],

@@ -4,7 +4,7 @@ import { caseAggregate, type ProtectionCase } from "../../../src/protection-case
 import { RELATIONS } from "../../../src/person/relations.js";
 import { FIRST_PROTECTION_RULES } from "../../../src/rules/protection.js";
 import { OFFICERS } from "../world.js";
-import { anyFileOf, anyId, anyOfficer, said, type Moment, type Row, type Rows } from "./row.js";
+import { anyFileOf, anyId, anyOfficer, said, withdrawal, type Moment, type Row, type Rows } from "./row.js";
 
 type Says = (moment: Moment, state: ProtectionCase) => object | undefined | Promise<object | undefined>;
 
@@ -136,6 +136,7 @@ export const caseRows: Rows = {
     ),
     terms: moment.chance.maybe(moment.chance.text()),
   })),
+  FulfilSettlement: ofCase(note),
   RecommendSanction: ofCase((moment, state) => {
     const id = anyParty(moment, state);
     if (id === undefined) return undefined;
@@ -174,6 +175,7 @@ export const caseRows: Rows = {
     country: moment.chance.maybe("KH"),
     name: moment.chance.maybe(moment.chance.text()),
     address: moment.chance.maybe(moment.chance.text()),
+    ended: moment.chance.maybe({ reason: "MOVED", occurred: { date: moment.chance.day(moment.now, -60, 0) } }, 30),
     ...note(moment),
   })),
   EndShelter: ofCase((moment, { stays }) => {
@@ -217,6 +219,7 @@ export const caseRows: Rows = {
     result: moment.chance.one(codes.CONTACT_RESULTS),
     summary: moment.chance.maybe(moment.chance.text()),
   })),
+  WithdrawCaseStep: withdrawal("case"),
   StartTraffickingScreening: forVictim(note),
   AssessTrafficking: forVictim(async (moment, state) => {
     const { chance, now } = moment;

@@ -2,7 +2,7 @@ import * as codes from "../../../src/migrant/codes.js";
 import { migrantAggregate, type Migrant } from "../../../src/migrant/migrant.js";
 import { OFFICERS } from "../world.js";
 import { repatriationAggregate } from "../../../src/repatriation/repatriation.js";
-import { anyAgencyOf, anyFileOf, anyId, said, type Moment, type Row, type Rows } from "./row.js";
+import { anyAgencyOf, anyFileOf, anyId, said, withdrawal, type Moment, type Row, type Rows } from "./row.js";
 
 const COUNTRIES = ["JP", "HK", "KH", "UNKNOWN"];
 const POSITIONS = ["CAREGIVER", "DOMESTIC_WORKER"];
@@ -40,6 +40,15 @@ const place = ({ chance }: Moment) => ({ place: chance.one(["36.04", "91.71"]) }
 
 /** Commands of a migrant's life. */
 export const migrantRows: Rows = {
+  RegisterAsMigrant: async (moment) => {
+    const { chance, now } = moment;
+    const id = anyId(moment, "person");
+    if (id === undefined) return undefined;
+    const status = { placementStatus: chance.one(codes.PLACEMENT_STATUSES), placementStatusBasis: "STATED" };
+    const data = { discovery: chance.one(codes.DISCOVERIES), ...status, note: chance.maybe(chance.text(), 20) };
+    return { id, by: chance.one(OFFICERS), data: said({ ...data, occurred: chance.occurred(now) }) };
+  },
+  WithdrawJourneyStep: withdrawal("migrant"),
   DeterminePlacementStatus: ofMigrant(
     ({ chance }) => ({ status: chance.one(codes.PLACEMENT_STATUSES), basis: chance.one(codes.STATUS_BASES) }),
     { journey: false },

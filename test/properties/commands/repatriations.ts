@@ -5,7 +5,17 @@ import { repatriationAggregate, type Repatriation } from "../../../src/repatriat
 import { STEP_CODES } from "../../../src/repatriation/steps.js";
 import { OFFICERS } from "../world.js";
 import { personAggregate } from "../../../src/person/person.js";
-import { anyAgencyOf, anyFileOf, anyId, anyOfficer, said, type Moment, type Row, type Rows } from "./row.js";
+import {
+  anyAgencyOf,
+  anyFileOf,
+  anyId,
+  anyOfficer,
+  said,
+  withdrawal,
+  type Moment,
+  type Row,
+  type Rows,
+} from "./row.js";
 
 type Says = (moment: Moment, state: Repatriation) => object | undefined | Promise<object | undefined>;
 
@@ -100,7 +110,12 @@ export const repatriationRows: Rows = {
     ...funding(moment),
     leaves: moment.chance.maybe(moment.chance.day(moment.now, 0, 30)),
   })),
-  RecordReturneeDeparture: ofCase((moment) => ({ ...mode(moment), country: moment.chance.maybe("KH") })),
+  RecordReturneeDeparture: ofCase((moment) => ({
+    ...mode(moment),
+    country: moment.chance.maybe("KH"),
+    early: moment.chance.maybe(moment.chance.one(codes.EARLY_DEPARTURE_GROUNDS), 80),
+    ...note(moment),
+  })),
   RecordDebarkation: ofCase(landing),
   RecordReception: ofCase((moment) => ({
     reception: moment.chance.one(["TRANSIT_HOUSE", "REHABILITATION", "SELF_RETURN"]),
@@ -214,5 +229,6 @@ export const repatriationRows: Rows = {
     reason: moment.chance.one(["DEATH_REPORT_WITHDRAWN", "NEW_FACTS", "MISTAKE"]),
     ...note(moment),
   })),
+  WithdrawStep: withdrawal("repatriation"),
   CloseRepatriation: ofCase((moment) => ({ reason: moment.chance.one(codes.CLOSE_REASONS), ...note(moment) })),
 };

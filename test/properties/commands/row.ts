@@ -2,8 +2,11 @@ import { agencyAggregate } from "../../../src/agency/agency.js";
 import { officerAggregate } from "../../../src/agency/officer.js";
 import type { AgencyKind } from "../../../src/facts/agency-kinds.js";
 import { fileAggregate } from "../../../src/files/file.js";
+import { splitStream } from "../../../src/event-sourcing/deciding/decider.js";
+import { WITHDRAWAL_REASONS } from "../../../src/event-sourcing/stored-event/withdrawal.js";
+import { registry } from "../../../src/slices.js";
 import type { Chance } from "../chance.js";
-import type { Attempt, World } from "../world.js";
+import { OFFICERS, type Attempt, type World } from "../world.js";
 
 /** What a row knows when it makes a command. */
 export interface Moment {
@@ -23,6 +26,20 @@ export type Rows = { readonly [command: string]: Row };
 export function anyId({ world, chance }: Moment, category: string): string | undefined {
   const ids = world.ids(category);
   return ids.length === 0 ? undefined : chance.one(ids);
+}
+
+/** Withdraws what was recorded in a stream of a category; rarely what can't be withdrawn. */
+export function withdrawal(category: string): Row {
+  return async ({ world, chance }) => {
+    const events = world.log.filter(({ stream }) => stream.startsWith(`${category}-`));
+    const steps = events.filter(({ type }) => registry.definition(type).withdrawable);
+    const among = steps.length > 0 && chance.percent(90) ? steps : events;
+    if (among.length === 0) return undefined;
+    const { stream, id: event } = chance.one(among);
+    const explanation = chance.maybe(chance.text(), 30);
+    const data = said({ event, reason: chance.one(WITHDRAWAL_REASONS), explanation });
+    return { id: splitStream(stream)[1], by: chance.one(OFFICERS), data };
+  };
 }
 
 /** One of the files of a person. */

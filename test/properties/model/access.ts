@@ -1,6 +1,9 @@
 import {
   as,
   CORRECTION,
+  correctionsOf,
+  isWithdrawal,
+  standing,
   idIn,
   inWorldOrder,
   kindOf,
@@ -85,12 +88,12 @@ function sealOf(id: string, events: readonly Told[]): object {
 
 /** Confirmed links that nobody undid, and which records these make one human being: every pair of them, both ways. */
 export function sameHumanIn(log: readonly Told[]): Map<string, object> {
-  const standing = new Map<string, Told>();
+  const linked = new Map<string, Told>();
   for (const event of log) {
-    if (event.type === "IdentityLinkConfirmed") standing.set(idIn(event.stream), event);
-    if (event.type === "IdentitiesUnlinked") standing.delete(idIn(event.stream));
+    if (event.type === "IdentityLinkConfirmed") linked.set(idIn(event.stream), event);
+    if (event.type === "IdentitiesUnlinked") linked.delete(idIn(event.stream));
   }
-  const links = [...standing].map(([link, event]) => ({
+  const links = [...linked].map(([link, event]) => ({
     link,
     event,
     ends: event.subjects.map(({ person }) => person),
@@ -209,6 +212,18 @@ const GRANTS: { readonly [type: string]: readonly string[] } = {
   RemainsLaidToRest: ["region", "country"],
 };
 
+/** Types of events that may be withdrawn, of those that let see, end a stay, or bring somebody into work. */
+const WITHDRAWABLE = (
+  "FamilyNotified DispositionDecided ReturneeDeparted ReturneeDebarked ReturneeReceived ReturneeHandedOver " +
+  "ReturneeWentHomeAlone RemainsCremated RemainsDeparted RemainsArrived RemainsHandedOver RemainsLaidToRest " +
+  "DepartureRecorded ArrivalReported EmploymentStarted ReturnRecorded DetentionRecorded ShelterProvided"
+).split(" ");
+
+/** The event with which what this one lets see may be withdrawn. */
+function byOf(event: Told): { readonly by?: string } {
+  return WITHDRAWABLE.includes(typeOf(event)) ? { by: event.corrects?.event ?? event.id } : {};
+}
+
 /** Of whom a case's or a repatriation's places let see. */
 const LED: { readonly [kind: string]: string } = { case: "VICTIM", repatriation: "MIGRANT" };
 const HANDOVERS = ["ReturneeHandedOver", "RemainsHandedOver"];
@@ -248,11 +263,13 @@ interface Stay {
   readonly tokens: readonly string[];
   readonly events: readonly string[];
   readonly at: string;
+  readonly by?: string;
 }
 
 interface Knowing {
   readonly id: string;
   readonly sight: readonly string[];
+  readonly revocable: readonly { readonly event: string; readonly tokens: readonly string[] }[];
   readonly stays: readonly Stay[];
   readonly ends: readonly { readonly of: string; readonly at: string; readonly report: string | null }[];
   readonly recordedBy: readonly string[];
@@ -264,19 +281,29 @@ interface Knowing {
 /** Who needs to know: who registered it or was given it, who answers for its places, and who works for whom it concerns. */
 export function needToKnowIn(log: readonly Told[]): Map<string, object> {
   const all = new Map<string, Knowing>();
-  const at = (id: string) =>
-    all.get(id) ?? { id, sight: [], stays: [], ends: [], recordedBy: [], persons: [], works: [], exists: false };
+  const at = (id: string) => all.get(id) ?? { id, ...NOTHING };
+  const withdrawn = log.filter(isWithdrawal).map(({ corrects }) => corrects!.event);
+  const revocableAfter = (before: Knowing["revocable"], event: Told, tokens: readonly string[]) => {
+    const { by } = byOf(event);
+    if (by === undefined || withdrawn.includes(by) || tokens.length === 0) return before;
+    const known = before.find((each) => each.event === by)?.tokens ?? [];
+    return [...before.filter((each) => each.event !== by), { event: by, tokens: distinct([...known, ...tokens]) }];
+  };
   for (const event of log) {
     const kind = KEPT[kindOf(event.stream)];
     if (kind === undefined) continue;
     const own = `${kind}-${idIn(event.stream)}`;
     const before = at(own);
     const concerned = event.subjects.map(({ person }) => person);
+    const { by } = byOf(event);
+    const isGone = by !== undefined && withdrawn.includes(by);
+    const forGood = tokensIn(event).filter((token) => isForGood(event, token));
     all.set(own, {
       ...before,
-      sight: distinct([...before.sight, ...tokensIn(event).filter((token) => isForGood(event, token))]),
-      stays: staysAfter(before.stays, event, own, byPlaces(tokensIn(event))),
-      ends: endsAfter(before.ends, event),
+      sight: by === undefined ? distinct([...before.sight, ...forGood]) : before.sight,
+      revocable: revocableAfter(before.revocable, event, forGood),
+      stays: isGone ? before.stays : staysAfter(before.stays, event, own, byPlaces(tokensIn(event))),
+      ends: isGone ? before.ends : endsAfter(before.ends, event),
       recordedBy: distinct([
         ...before.recordedBy,
         byOfficer(event) && event.actor.agency ? `agency:${event.actor.agency}` : null,
@@ -292,16 +319,29 @@ export function needToKnowIn(log: readonly Told[]): Map<string, object> {
       const roles = event.subjects.filter(({ person }) => `person-${person}` === id).map(({ role }) => role);
       const led = roles.includes(LED[kind] ?? "nobody");
       const shown = led ? tokensOfLed(event) : [];
-      const sight = distinct([...other.sight, ...shown.filter((token) => isForGood(event, token))]);
-      const stays = led ? staysAfter(other.stays, event, own, byPlaces(shown)) : other.stays;
+      const lasting = shown.filter((token) => isForGood(event, token));
+      const sight = by === undefined ? distinct([...other.sight, ...lasting]) : other.sight;
+      const revocable = revocableAfter(other.revocable, event, lasting);
+      const stays = led && !isGone ? staysAfter(other.stays, event, own, byPlaces(shown)) : other.stays;
       // Who names a company knows its name only if they knew it before.
       const knew = id.startsWith("person-") || sight.includes(`agency:${event.actor.agency}`);
       const works = partaking.includes(id) && knew ? distinct([...other.works, own]) : other.works;
-      all.set(id, { ...other, sight, stays, works });
+      all.set(id, { ...other, sight, revocable, stays, works });
     }
   }
   return new Map([...all].map(([id, document]) => [id, { ...document, ...workIn(log, id) }]));
 }
+
+const NOTHING = {
+  sight: [],
+  revocable: [],
+  stays: [],
+  ends: [],
+  recordedBy: [],
+  persons: [],
+  works: [],
+  exists: false,
+};
 
 /** Types by which somebody has a case's or a repatriation's work, and whether it is who recorded the event, or the fact `agency`. */
 const GIVES_WORK: { readonly [type: string]: "actor" | "agency" } = {
@@ -350,7 +390,7 @@ function staysAfter(stays: readonly Stay[], event: Told, own: string, tokens: re
   const grants = (GRANTS[typeOf(event)] ?? []).some((by) => PLACES.includes(by));
   const lasts = LASTS[typeOf(event)] ?? "work";
   if (!byOfficer(event) || !grants || lasts === "always") return stays;
-  const said = { tokens, at: event.recordedAt, events: [event.id] };
+  const said = { tokens, at: event.recordedAt, events: [event.id], ...byOf(event) };
   const corrected = stays.find(({ events }) => event.corrects && events.includes(event.corrects.event));
   const stay = corrected
     ? { ...corrected, ...said, events: [] }
@@ -359,7 +399,7 @@ function staysAfter(stays: readonly Stay[], event: Told, own: string, tokens: re
       : lasts === "once" || event.type === CORRECTION
         ? { ...said, of: event.id, kind: "once" }
         : { ...said, of: `${event.facts.journey}/${lasts.toUpperCase()}`, kind: "part" };
-  const before = stays.find(({ of }) => of === stay.of);
+  const before = stays.find(({ of, by }) => of === stay.of && by === stay.by);
   if (!before) return [...stays, stay];
   const merged = {
     ...before,
@@ -367,14 +407,15 @@ function staysAfter(stays: readonly Stay[], event: Told, own: string, tokens: re
     events: [...before.events, ...stay.events],
     at: stay.at,
   };
-  return stays.map((each) => (each.of === stay.of ? merged : each));
+  return stays.map((each) => (each === before ? merged : each));
 }
 
 /** Parts of journeys that ended: what a death ended goes on when the report of it is withdrawn. */
-function endsAfter(ends: Knowing["ends"], { type, facts, recordedAt }: Told): Knowing["ends"] {
+function endsAfter(ends: Knowing["ends"], { id, type, facts, recordedAt }: Told): Knowing["ends"] {
+  const by = WITHDRAWABLE.includes(type) && { by: id };
   const over = (parts: readonly string[]) => [
     ...ends,
-    ...parts.map((part) => ({ of: `${facts.journey}/${part}`, at: recordedAt, report: facts.death ?? null })),
+    ...parts.map((part) => ({ of: `${facts.journey}/${part}`, at: recordedAt, report: facts.death ?? null, ...by })),
   ];
   switch (type) {
     case "ReturnRecorded":
@@ -392,9 +433,10 @@ function endsAfter(ends: Knowing["ends"], { type, facts, recordedAt }: Told): Kn
 /** Who has a case or a repatriation, and who takes part in it; nothing of anything else. */
 function workIn(log: readonly Told[], id: string): object {
   if (!/^(case|repatriation)-/.test(id)) return {};
-  const events = log.filter(({ stream }) => stream === id);
+  const recorded = log.filter(({ stream }) => stream === id);
+  const events = standing(recorded);
   const turns = events.flatMap((event): Turn[] => {
-    const corrections = events.filter(({ corrects }) => corrects?.event === event.id);
+    const corrections = correctionsOf(event, recorded);
     const { facts, occurredAt, actor, type } = corrections.reduce(as, event);
     const turn = { event: event.id, occurredAt, recordedAt: event.recordedAt };
     const taken = (capacity: string, agency: unknown, first = false) =>
@@ -457,7 +499,12 @@ function partsOf(event: Told): { id: string; of: string; whole: boolean }[] {
   if (event.type === "CasePartyRecorded") return [partOf(event.facts)];
   return event.subjects
     .filter(({ role }) => PARTAKES[event.type]?.includes(role))
-    .map(({ person, role }) => ({ id: `person-${person}`, of: `person-${person}`, whole: role === "MIGRANT" }));
+    .map(({ person, role }) => ({
+      id: `person-${person}`,
+      of: `person-${person}`,
+      whole: role === "MIGRANT",
+      ...byOf(event),
+    }));
 }
 
 function partOf({ party, role, person, company }: Facts): { id: string; of: string; whole: boolean } {

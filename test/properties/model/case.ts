@@ -61,6 +61,7 @@ export function caseIn(events: readonly Told[]) {
     parties: partiesIn(events).filter(({ id }) => !removed.includes(id)),
     removed,
     stages: stagesIn(events),
+    settlements: settlementsIn(events),
     assignment: assignments.at(-1) ?? null,
     assignments,
     nextAction: nextActionIn(events),
@@ -137,6 +138,20 @@ function stagesIn(events: readonly Told[]): (Stage & { readonly [name: string]: 
     if (event.type === "CaseAssigned" && later.at(-1)?.stage === "VERIFIED") later.push(reached(event, "ASSIGNED"));
   }
   return [...ofType(events, "ComplaintReceived").map((event) => reached(event, "RECEIVED")), ...later];
+}
+
+function settlementsIn(events: readonly Told[]): object[] {
+  const told = ofType(events, "CaseSettled", "SettlementFulfilled");
+  const settlementOf = (event: Told) =>
+    event.type === "CaseSettled" ? event.id : (event.facts["settlement"] as string);
+  return [...new Set(told.map(settlementOf))].map((id) => ({
+    event: id,
+    due: ofType(told, "CaseSettled").find((event) => event.id === id)?.facts["due"] ?? null,
+    fulfilled:
+      lastTold(ofType(told, "SettlementFulfilled"), (event) =>
+        settlementOf(event) === id ? event.occurredAt : undefined,
+      ) ?? null,
+  }));
 }
 
 /** What each victim gets is theirs alone. */

@@ -114,6 +114,14 @@ export function repatriationIn(events: readonly Told[]) {
     ended: ended ? { at: ended.occurredAt, reason: ended.facts["reason"] } : null,
     diedBy: cancelled?.facts["diedBy"] ?? null,
     done,
+    withdrawn: ofType(events, "RepatriationStepWithdrawn").map((event) => ({
+      step: event.facts["step"],
+      event: event.corrects!.event,
+      reason: event.facts["reason"],
+      at: event.recordedAt,
+      by: event.actor.id,
+      agency: event.actor.agency,
+    })),
     notApplicable: byStep(ofType(events, "RepatriationStepNotApplicable"), (event) => ({
       reason: event.facts["reason"] as string,
       event: event.id,
@@ -126,6 +134,10 @@ export function repatriationIn(events: readonly Told[]) {
     })),
     outcome: outcome ? { outcome: outcome.facts["outcome"], source: outcome.facts["source"], event: outcome.id } : null,
     reception: lastTold(ofType(events, "ReturneeReceived"), (event) => event.facts["reception"]) ?? null,
+    departedEarly:
+      lastTold(ofType(events, "ReturneeDeparted"), ({ facts: { early, lacking } }) =>
+        early === undefined ? undefined : { ground: early, lacking: lacking ?? [] },
+      ) ?? null,
     disclosures: events.flatMap(disclosuresBy),
     flagged: ofType(events, "DisclosureFlagged").map((event) => event.facts),
     searches: ofType(events, "FamilySearchFoundNone").map(({ occurredAt }) => occurredAt),

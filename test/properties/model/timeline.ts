@@ -1,4 +1,14 @@
-import { only, reading, valuesOf, type Facts, type Time, type Told } from "./told.js";
+import {
+  CORRECTION,
+  correctionsOf,
+  isWithdrawal,
+  only,
+  reading,
+  valuesOf,
+  type Facts,
+  type Time,
+  type Told,
+} from "./told.js";
 
 const WORDS = "occurredAt.asReported";
 
@@ -10,7 +20,7 @@ export function timelineOf(recorded: readonly Told[]): Map<string, object> {
 }
 
 function entryOf(event: Told, recorded: readonly Told[]): object {
-  const corrections = recorded.filter(({ corrects }) => corrects?.event === event.id);
+  const corrections = correctionsOf(event, recorded);
   const told = corrections.map(({ facts }) => facts as { facts: Facts; occurredAt?: Time });
   const occurredAt = told.findLast((each) => each.occurredAt)?.occurredAt ?? event.occurredAt;
   const { sealed: _, ...envelope } = event.envelope;
@@ -26,7 +36,11 @@ function entryOf(event: Told, recorded: readonly Told[]): object {
     persons: [...new Set(event.subjects.map(({ person }) => person))],
     personal: event.personal.map(({ key: _key, event: _event, ...part }) => part),
     corrects: event.corrects?.event ?? null,
-    correctedBy: corrections.map(({ id }) => id),
+    correctedBy: [
+      ...corrections,
+      ...recorded.filter(({ facts }) => event.type === CORRECTION && facts["correctsAgain"] === event.id),
+    ].map(({ id }) => id),
+    withdrawnBy: recorded.find((each) => isWithdrawal(each) && each.corrects!.event === event.id)?.id ?? null,
     asCorrected:
       corrections.length === 0
         ? null

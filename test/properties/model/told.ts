@@ -79,13 +79,26 @@ export function toldIn(raw: RawEvent, open: OpenPart): Told {
 
 export const CORRECTION = "FactCorrected";
 
-/** Events as they read with every correction among them; the corrections themselves are left out. */
+/** Withdrawals are of several types, which all end so. */
+export const isWithdrawal = ({ type }: Pick<Told, "type">): boolean =>
+  type.endsWith("Withdrawn") && type.includes("Step");
+
+/** What was recorded, without what was withdrawn. */
+export function standing(recorded: readonly Told[]): Told[] {
+  const withdrawn = recorded.filter(isWithdrawal).map(({ corrects }) => corrects!.event);
+  return recorded.filter(({ id }) => !withdrawn.includes(id));
+}
+
+/** Corrections of an event. */
+export function correctionsOf(event: Told, recorded: readonly Told[]): Told[] {
+  return recorded.filter((each) => each.type === CORRECTION && each.corrects?.event === event.id);
+}
+
+/** Events as they read with every correction among them; the corrections themselves, and what was withdrawn, are left out. */
 export function corrected(recorded: readonly Told[]): Told[] {
-  return recorded
+  return standing(recorded)
     .filter(({ type }) => type !== CORRECTION)
-    .map((event) =>
-      recorded.filter(({ corrects }) => corrects?.event === event.id).reduce((told, each) => as(told, each), event),
-    );
+    .map((event) => correctionsOf(event, recorded).reduce((told, each) => as(told, each), event));
 }
 
 /** An event as one correction of it reads. */

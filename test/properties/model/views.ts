@@ -16,7 +16,17 @@ import { personIn } from "./person.js";
 import { agencyIn, companyIn, linkIn, ruleSetIn } from "./registers.js";
 import { boardRowOf, givenIn, repatriationIn } from "./repatriation.js";
 import { timelineOf } from "./timeline.js";
-import { asItHappened, corrected, CORRECTION, idIn, kindOf, ofType, SHREDDED, type Told } from "./told.js";
+import {
+  asItHappened,
+  corrected,
+  CORRECTION,
+  correctionsOf,
+  idIn,
+  kindOf,
+  ofType,
+  SHREDDED,
+  type Told,
+} from "./told.js";
 import { workIn } from "./work.js";
 
 /** Documents by view and id. */
@@ -192,7 +202,7 @@ function tellingsIn(
       else if (tokens.length > 0) put(person, `${row.path}/${row.kind}`, { key, tokens });
     }
   if (DETAILS.includes(event.type)) {
-    const said = [event, ...stream.filter(({ corrects }) => corrects?.event === event.id)];
+    const said = [event, ...correctionsOf(event, stream)];
     const last = said.findLast(
       ({ type, facts }) => (type === CORRECTION ? facts["facts"] : facts)["birthYear"] !== undefined,
     );

@@ -1,0 +1,17 @@
+import type { ProcessReads } from "../event-sourcing/reacting/process-manager.js";
+import { caseBoardView, type CaseDocument } from "./case-board.view.js";
+
+const PAGE = 100;
+
+/** Ids of the cases in which somebody has any role. */
+export async function protectionCasesOf(person: string, { views }: Pick<ProcessReads, "views">): Promise<string[]> {
+  const ids: string[] = [];
+  let after: string | undefined;
+  do {
+    const where = [{ field: "persons", has: person }];
+    const page = await views.find<CaseDocument>(caseBoardView.name, { where, limit: PAGE, after });
+    ids.push(...page.documents.map(({ id }) => id));
+    after = page.next;
+  } while (after !== undefined);
+  return ids;
+}
