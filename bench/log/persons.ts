@@ -4,8 +4,14 @@ import { join } from "node:path";
 import { accessViews } from "../../src/access/access.views.js";
 import { needToKnowView, type NeedToKnow } from "../../src/access/need-to-know.view.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
-import { termsIn } from "../../src/engines/sqlite/terms.js";
-import { openForWriting, tablesOf, type ViewTables } from "../../src/engines/sqlite/views-database.js";
+import { termsIn, writeTerms } from "../../src/engines/sqlite/terms.js";
+import {
+  openForWriting,
+  statementCache,
+  tablesOf,
+  type Sql,
+  type ViewTables,
+} from "../../src/engines/sqlite/views-database.js";
 import type { Projection } from "../../src/event-sourcing/projecting/projection.js";
 import { membersAt } from "../../src/event-sourcing/projecting/view-store.js";
 import type { FieldSealing, PersonalRecord } from "../../src/event-sourcing/stored-event/personal-field.js";
@@ -156,7 +162,7 @@ export async function fillViewsOfPersons(
         works: [],
       } satisfies IdentityLookupDocument);
       const key = `person-${id}`;
-      const nothing = { stays: [], ends: [], works: [] };
+      const nothing = { revocable: [], stays: [], ends: [], works: [] };
       needed.add(key, {
         id: key,
         sight,
@@ -191,15 +197,14 @@ class Filling {
   readonly #tables: ViewTables;
   readonly #insert: StatementSync;
   readonly #members: StatementSync | undefined;
-  readonly #terms: StatementSync | undefined;
+  readonly #sql: Sql;
 
   constructor(db: DatabaseSync, { name, version, indexes }: Pick<Projection, "name" | "version" | "indexes">) {
     this.#db = db;
+    this.#sql = statementCache(db);
     const row = db.prepare("SELECT id FROM views WHERE projection = ? AND version = ?").get(name, version);
     this.#tables = tablesOf(row!["id"] as number, indexes);
     this.#insert = db.prepare(`INSERT INTO ${this.#tables.documents} (id, document, number) VALUES (?, ?, -1)`);
-    if (this.#tables.terms !== undefined)
-      this.#terms = db.prepare(`INSERT INTO ${this.#tables.terms} (rowid, terms) VALUES (?, ?)`);
     if (!indexes.some(({ type }) => type === "set")) return;
     db.exec("CREATE TEMP TABLE unsorted (name TEXT, value TEXT, id TEXT)");
     this.#members = db.prepare("INSERT INTO unsorted VALUES (?, ?, ?)");
@@ -207,7 +212,10 @@ class Filling {
 
   add(id: string, document: object): void {
     const { lastInsertRowid } = this.#insert.run(id, JSON.stringify(document));
-    this.#terms?.run(lastInsertRowid, [...termsIn(this.#tables, document)].join(" "));
+    if (this.#tables.terms !== undefined) {
+      const added = [...termsIn(this.#tables, document)];
+      writeTerms(this.#sql, this.#tables.terms, [{ nr: Number(lastInsertRowid), gone: [], added }]);
+    }
     for (const { name, field } of this.#sets())
       for (const value of membersAt(document, field)) this.#members!.run(name, value, id);
   }

@@ -169,6 +169,7 @@ function itemOf(
   const known: NeedToKnow = {
     id: sightKey("case", id),
     sight,
+    revocable: [],
     stays: [],
     ends: [],
     recordedBy: sight,

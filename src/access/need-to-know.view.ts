@@ -49,8 +49,14 @@ export interface RevocableSight {
   readonly tokens: SightTokens;
 }
 
-/** The tokens by which something is seen now, for good or until an event is withdrawn. */
-export function standingSight({ sight, revocable }: Pick<NeedToKnow, "sight" | "revocable">): SightTokens {
+/**
+ * The tokens by which something is seen now, for good or until an event is withdrawn. A document of an earlier version of the
+ * view, which serves until this one is built, has all of them in `sight`.
+ */
+export function standingSight({
+  sight,
+  revocable = [],
+}: Pick<NeedToKnow, "sight"> & Partial<Pick<NeedToKnow, "revocable">>): SightTokens {
   return revocable.length === 0 ? sight : [...sight, ...revocable.flatMap(({ tokens }) => tokens)];
 }
 

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { isOfMany, type Index } from "../../event-sourcing/projecting/projection.js";
 import type { ViewRow } from "./view-store.js";
 import { fieldOfTerm, vocabulary } from "./terms.js";
-import { tablesOf, type ViewTables } from "./views-database.js";
+import { knownTerms, tablesOf, type ViewTables } from "./views-database.js";
 
 /** A document that two databases of views do not have alike. */
 export interface OtherDocument {
@@ -53,7 +53,15 @@ export function* otherDocuments(stored: DatabaseSync, folded: DatabaseSync, view
       if (theirRow === undefined || ourRow === undefined)
         yield { id: (theirRow ?? ourRow)!["id"] as string, number: null, stored: null, folded: null, index: field };
   }
-  if (ours.terms !== undefined)
+  if (ours.terms !== undefined) {
+    const known = (table: string) => `SELECT term FROM ${knownTerms(table)} ORDER BY term`;
+    for (const [term, theirRow, ourRow] of sideBySide(
+      stored.prepare(known(theirs.terms!)).iterate(),
+      folded.prepare(known(ours.terms)).iterate(),
+      (row) => row["term"] as string,
+    ))
+      if (theirRow === undefined || ourRow === undefined)
+        yield { id: term, number: null, stored: null, folded: null, index: fieldOfTerm(ours, term) };
     for (const [key, theirRow, ourRow] of sideBySide(
       stored.prepare(termsOf(stored, theirs)).iterate(),
       folded.prepare(termsOf(folded, ours)).iterate(),
@@ -63,6 +71,7 @@ export function* otherDocuments(stored: DatabaseSync, folded: DatabaseSync, view
         const [term, id] = key.split("\u0000") as [string, string];
         yield { id, number: null, stored: null, folded: null, index: fieldOfTerm(ours, term) };
       }
+  }
   const held = "SELECT CAST(event AS TEXT) AS id, subject FROM held WHERE view = ? ORDER BY id";
   for (const [id, theirRow, ourRow] of sideBySide(
     stored.prepare(held).iterate(view.id),

@@ -13,7 +13,7 @@ import {
 import type { HeldEvent } from "../../event-sourcing/projecting/view-store.js";
 import { pageOf, placeOf, type Place } from "../../event-sourcing/projecting/page-cursor.js";
 import { indexOf, join, sql, type Sql } from "./sql.js";
-import { heldTerms, vocabulary } from "./terms.js";
+import { heldTerms } from "./terms.js";
 import { selectionOf, stretches, type CountMembers } from "./view-query.js";
 import { openForReading, statementCache, tablesOf, type ViewTables } from "./views-database.js";
 import type { FollowingReadModel } from "../projecting/projections.js";
@@ -121,7 +121,7 @@ export function openSqliteReadModel(file: string, apart: readonly string[] = [])
         const index = indexOf(view, field);
         const { name, type } = index;
         if (type === "terms") {
-          const held = heldTerms(vocabulary(connection!.db, view.terms!), index, texts);
+          const held = heldTerms(view.terms!, index, texts);
           return select(held).map((row) => row["value"] as string);
         }
         if (type !== "set") throw new TypeError(`${field} is no set`);

@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Condition } from "../../event-sourcing/projecting/read-model.js";
 import { membersAt } from "../../event-sourcing/projecting/view-store.js";
 import { indexOf, sql, type Sql } from "./sql.js";
-import type { IndexTable, Sql as Statements, ViewTables } from "./views-database.js";
+import { knownTerms, type IndexTable, type Sql as Statements, type ViewTables } from "./views-database.js";
 
 /*
  * The fields of type `terms` of a view, all in one inverted index (FTS5): each term with the numbers of the documents that
@@ -41,10 +41,16 @@ export interface TermsChange {
 export function writeTerms(statements: Statements, table: string, changes: readonly TermsChange[]): void {
   const remove = statements(`INSERT INTO ${table} (${table}, rowid, terms) VALUES ('delete', ?, ?)`);
   const add = statements(`INSERT INTO ${table} (rowid, terms) VALUES (?, ?)`);
+  const know = statements(`INSERT OR IGNORE INTO ${knownTerms(table)} (term) VALUES (?)`);
+  const forget = statements(
+    `DELETE FROM ${knownTerms(table)} WHERE term = ?1 AND NOT EXISTS (SELECT 1 FROM ${table} WHERE ${table} MATCH ?1)`,
+  );
   for (const { nr, gone, added } of changes.toSorted((a, b) => a.nr - b.nr)) {
     if (gone.length > 0) remove.run(nr, gone.join(" "));
     if (added.length > 0) add.run(nr, added.join(" "));
+    for (const term of added) know.run(term);
   }
+  for (const term of new Set(changes.flatMap(({ gone }) => gone))) forget.run(term);
 }
 
 export function isOfTerms(tables: ViewTables, { field }: Condition): boolean {
@@ -63,12 +69,12 @@ export function matchOf(tables: ViewTables, conditions: readonly Condition[]): s
     .join(" AND ");
 }
 
-/** Of these texts those that are terms of a field; @param table made by `vocabulary` */
+/** Of these texts those that are terms of a field. */
 export function heldTerms(table: string, index: IndexTable, texts: readonly string[]): Sql {
   const wanted = JSON.stringify(texts.map((text) => [text, termOf(index, text)]));
   return sql(
     `SELECT wanted.value ->> 0 AS value FROM json_each(?) wanted
-      WHERE EXISTS (SELECT 1 FROM ${table} v WHERE v.term = wanted.value ->> 1) ORDER BY wanted.key`,
+      WHERE EXISTS (SELECT 1 FROM ${knownTerms(table)} k WHERE k.term = wanted.value ->> 1) ORDER BY wanted.key`,
     wanted,
   );
 }

@@ -154,15 +154,21 @@ export function createTables(db: DatabaseSync, { documents, terms, indexes }: Vi
   }
 }
 
+/** Table of the terms that anything holds, beside their index: of some hundred texts it tells sooner which there are. */
+export function knownTerms(table: string): string {
+  return `known_${table}`;
+}
+
 /** `secure-delete`: a term that is taken away leaves no copy in the index. */
 function createTerms(db: DatabaseSync, table: string): void {
-  db.exec(`CREATE VIRTUAL TABLE ${table} USING fts5(terms, content = '', detail = none, columnsize = 0, tokenize = ascii);
+  db.exec(`CREATE TABLE ${knownTerms(table)} (term TEXT PRIMARY KEY) WITHOUT ROWID;
+    CREATE VIRTUAL TABLE ${table} USING fts5(terms, content = '', detail = none, columnsize = 0, tokenize = ascii);
     INSERT INTO ${table} (${table}, rank) VALUES ('secure-delete', 1);`);
 }
 
 export function dropTables(db: DatabaseSync, { documents, terms, indexes }: ViewTables): void {
   for (const { name, type } of indexes) if (type === "set") db.exec(`DROP TABLE ${name}`);
-  if (terms !== undefined) db.exec(`DROP TABLE ${terms}`);
+  if (terms !== undefined) db.exec(`DROP TABLE ${terms}; DROP TABLE ${knownTerms(terms)}`);
   db.exec(`DROP TABLE ${documents}`);
 }
 

@@ -201,7 +201,10 @@ describe.each(["set", "terms"] as const)("what is removed of an index of type %s
     const { folder, file, store, inBytes } = await opened();
     await store.close();
     const earlier = new DatabaseSync(file);
-    const emptied = type === "set" ? "DELETE FROM members_1_0" : "INSERT INTO terms_1 (terms_1) VALUES ('delete-all')";
+    const emptied =
+      type === "set"
+        ? "DELETE FROM members_1_0"
+        : "DELETE FROM known_terms_1; INSERT INTO terms_1 (terms_1) VALUES ('delete-all')";
     earlier.exec(`PRAGMA secure_delete = OFF; PRAGMA user_version = 0; DELETE FROM documents_1; ${emptied}`);
     earlier.close();
     expect(inBytes()).not.toEqual([]);
