@@ -37,6 +37,7 @@ export const SENT_BY_REACTIONS = [
   "RecordDone",
   "RecordRejected",
   "RegisterMigrant",
+  "ReviewClearance",
   "WithdrawAllegation",
 ];
 

@@ -42,8 +42,14 @@ async function* procedural(moment: Moment): Life {
   yield by("AttendOrientation");
   for (const programme of ["JKK", "JKM"])
     yield by("ActivateInsurance", { programme, from: "2020-01-01", number: `${chance.nat(99)}` });
+  yield by("GrantClearance", { place: "36.04" });
+  // The clearance is judged anew: without the passport, and with another one.
+  const passport = (await world.state(migrantAggregate, id)).documents.findLast(({ kind }) => kind === "PASSPORT");
+  yield by("RejectDocument", { document: passport?.id ?? chance.uuid(), reason: "FORGED", legalGround: LEGAL_GROUND });
+  const file = yield { command: "StoreFile", data: fileOf({ chance }, id) };
+  yield by("SubmitDocument", { file, kind: "PASSPORT", expiresOn: "2031-01-01" });
+  yield by("VerifyDocument", { document: await newest() }, OTHER_OFFICER);
   for (const [command, data] of [
-    ["GrantClearance", { place: "36.04" }],
     ["RecordDeparture"],
     ["ReportArrival", { address: chance.text() }],
     ["StartEmployment", { employer: chance.text() }],
