@@ -3,11 +3,9 @@ import type { EventRecord } from "../event-sourcing/stored-event/event-record.js
 import type { FollowUp, ProcessManager, ProcessReads } from "../event-sourcing/reacting/process-manager.js";
 import { linkedPersons } from "../person/identity-links.view.js";
 import { allegationsAgainst, personOf, wishesAgainst } from "../person/person.js";
-import { caseBoardView, type CaseDocument } from "./case-board.view.js";
 import type { ContactFlag, ProtectionCase } from "./case.state.js";
+import { casesOf } from "./cases-of-person.js";
 import { caseOf } from "./protection-case.js";
-
-const PAGE = 100;
 
 /**
  * When a person asked that someone be told nothing, when a case of theirs accuses someone, and when someone was
@@ -36,18 +34,6 @@ export const contactWatchProcessManager: ProcessManager = {
 function personsIn({ subjects }: EventRecord, category: string, id: string): string[] {
   if (category === "identityLink") return subjects.map(({ person }) => person);
   return category === "person" ? [id] : [];
-}
-
-async function casesOf(person: string, { views }: ProcessReads): Promise<string[]> {
-  const ids: string[] = [];
-  let after: string | undefined;
-  do {
-    const where = [{ field: "persons", has: person }];
-    const page = await views.find<CaseDocument>(caseBoardView.name, { where, limit: PAGE, after });
-    ids.push(...page.documents.map(({ id }) => id));
-    after = page.next;
-  } while (after !== undefined);
-  return ids;
 }
 
 async function followUps(id: string, state: ProtectionCase, reads: ProcessReads): Promise<FollowUp[]> {

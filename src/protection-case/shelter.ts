@@ -7,6 +7,7 @@ import { ShelterLeft, ShelterProvided } from "./action.events.js";
 import { CaseBodyWithNote, caseCommand, VictimBody, oneVictim } from "./case-command.js";
 import { SHELTER_ENDS, SHELTER_KINDS } from "./codes.js";
 import { atAnyStage, whileOpen } from "./stages.js";
+import { i5VictimAlive } from "./victims-deaths.js";
 
 const NO_SUCH_STAY: Rule = {
   id: "stay-unknown",
@@ -43,6 +44,7 @@ export const provideShelter = caseCommand(ProvideShelter, {
   decide: (data, state, given) => {
     const { victim, kind, agency, country, name, address, phone, note } = data;
     const subjects = oneVictim(state, victim);
+    i5VictimAlive(state, victim, given.at);
     const facts = { stay: given.newId(), victim, kind, agency, country };
     const personal = personalOf(victim, { shelter: { name, address, phone } });
     return [eventOf(ShelterProvided, data, given, { subjects, facts, personal, narrative: { note } })];

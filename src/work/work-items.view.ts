@@ -27,6 +27,8 @@ export interface WorkItem {
   readonly state: string;
   /** What is to be done: a code; null for a case of which nobody has said. */
   readonly action: string | null;
+  /** Code of a next action that cannot be done any more, as nobody lives with whom: another is to be set. */
+  readonly voidAction: string | null;
   /** Sealed: what. */
   readonly fields: PersonalRecord | null;
   /** Calendar date. */
@@ -62,7 +64,7 @@ const NO_DAY = "9999";
 /** What officers and agencies have to do: everything that is assigned and open. */
 export const workItemsView: Projection<WorkDocument> = {
   name: "work-items",
-  version: 1,
+  version: 2,
   types: [...caseEvents, ...repatriationEvents].map(({ type }) => type),
   order: "world",
   streams: (id) => [id],
@@ -118,6 +120,7 @@ function itemsOf({ id: stream, case: incident, repatriation }: WorkDocument): Wo
 function caseItems(id: string, state: protection.ProtectionCase): WorkItem[] {
   if (state.assignment === null || !protection.isOpen(protection.stageOf(state))) return [];
   const { agency, officer, since } = state.assignment;
+  const nextAction = protection.possibleNextAction(state);
   return [
     {
       kind: "CASE",
@@ -128,9 +131,10 @@ function caseItems(id: string, state: protection.ProtectionCase): WorkItem[] {
       severity: state.severity,
       categories: state.categories,
       state: protection.stateOf(state),
-      action: state.nextAction?.action ?? null,
-      fields: state.nextAction?.fields ?? null,
-      due: state.nextAction?.due ?? null,
+      action: nextAction?.action ?? null,
+      voidAction: protection.voidAction(state),
+      fields: nextAction?.fields ?? null,
+      due: nextAction?.due ?? null,
       since,
       agency,
       officer,
@@ -155,6 +159,7 @@ function stepItems(id: string, state: coming.Repatriation): WorkItem[] {
         categories: [],
         state: reached,
         action: step,
+        voidAction: null,
         fields: null,
         due: has.due,
         since: has.since,

@@ -31,6 +31,7 @@ export const ROWS: Rows = {
 export const SENT_BY_REACTIONS = [
   "FlagContact",
   "NoteRepatriation",
+  "NoteVictimDeath",
   "OpenRepatriation",
   "Plan",
   "RecordAllegation",

@@ -6,7 +6,7 @@ import { fileOf } from "./commands/registers.js";
 import type { Moment } from "./commands/row.js";
 import { ABROAD, person, type Life } from "./life.js";
 import { incident } from "./incident.js";
-import { OFFICERS, type Attempt } from "./world.js";
+import { AGENCIES, OFFICERS, type Attempt } from "./world.js";
 
 const [, OTHER_OFFICER] = OFFICERS;
 const NOTHING_FOUND = { keys: [], files: [], narratives: [] };
@@ -221,6 +221,20 @@ async function* mistakenForDead(moment: Moment): Life {
     command: "RequestRepatriation",
     data: { kind: "LIVING", person: id, source: "MISSION", cause: "DEPORTATION" },
   };
+  const incident = yield {
+    command: "ReceiveComplaint",
+    data: {
+      channel: "PHONE",
+      complainant: "FAMILY",
+      categories: ["LOST_CONTACT"],
+      country: "KH",
+      parties: [{ role: "VICTIM", person: id }],
+    },
+  };
+  if (incident !== undefined) {
+    yield { command: "AssignCase", id: incident, data: { agency: AGENCIES[0] } };
+    yield { command: "SetNextAction", id: incident, data: { action: "CALL_WORKER", due: "2024-03-09" } };
+  }
   yield { command: "ReportDeath", id, data: { cause: "ACCIDENT", country: "KH", source: "EMPLOYER" } };
   yield { command: "ConfirmDeath", id, data: {} };
   yield { command: "CloseJourney", id, data: { reason: "DEATH" } };

@@ -5,7 +5,7 @@ import { repatriationAggregate } from "../../src/repatriation/repatriation.js";
 import { workItemsView, type WorkRow } from "../../src/work/work-items.view.js";
 import { workOf } from "../../src/work/work.controller.js";
 import { given, type PastEvent } from "../given.js";
-import { HAND, HISTORIES, MISSION, on, POLICE } from "../protection-case/cases.js";
+import { HAND, HISTORIES, MISSION, on, POLICE, VICTIM } from "../protection-case/cases.js";
 import { cancelled, LIVING } from "../repatriation/cases.js";
 
 /** What a case or repatriation is listed as. */
@@ -87,4 +87,11 @@ describe("my work", () => {
     });
     expect(second).toMatchObject({ kind: "REPATRIATION_STEP", due: "2025-03-01", since: "2025-01-19T17:00:00.000Z" });
   });
+});
+
+test("what needs a victim who lives is no work once they have died: another action is to be set", () => {
+  const call = on("02-10", "NextActionSet", { action: "CALL_WORKER", due: "2025-02-20" });
+  const died = on("02-12", "CaseVictimDeathNoted", { victim: VICTIM, diedBy: "2025-02-11T00:00:00.000Z" });
+  const [item] = itemsIn("case", "dead", [...MINE, call, died]);
+  expect(item!.work).toMatchObject({ action: null, due: null, voidAction: "CALL_WORKER", officer: HAND });
 });

@@ -1,5 +1,5 @@
 import { sightOf } from "./access.js";
-import { caseIn, caseRowOf } from "./case.js";
+import { caseIn, caseRowOf, isVoid } from "./case.js";
 import { boardRowOf, openStepsOf, repatriationIn } from "./repatriation.js";
 import { asItHappened, idIn, kindOf, type Told } from "./told.js";
 
@@ -44,7 +44,8 @@ interface Item {
 function ofCase(id: string, state: ReturnType<typeof caseIn>): [object, Item[]] {
   const { open, state: reached, due } = caseRowOf(id, state);
   if (open === "false" || state.assignment === null) return [{ case: state }, []];
-  const { country, severity, categories, nextAction, assignment } = state;
+  const { country, severity, categories, assignment } = state;
+  const nextAction = isVoid(state) ? null : state.nextAction;
   const item = {
     ...assignment,
     kind: "CASE",
@@ -56,6 +57,7 @@ function ofCase(id: string, state: ReturnType<typeof caseIn>): [object, Item[]] 
     categories,
     state: reached,
     action: nextAction?.action ?? null,
+    voidAction: isVoid(state) ? state.nextAction?.action : null,
     fields: nextAction?.fields ?? null,
     due,
   };
@@ -74,6 +76,7 @@ function ofRepatriation(id: string, state: ReturnType<typeof repatriationIn>): [
     categories: [],
     state: boardRowOf(id, state).step,
     action: step,
+    voidAction: null,
     fields: null,
   }));
   return [{ repatriation: state }, items];
