@@ -43,6 +43,8 @@ export interface WorkItem {
 export interface WorkRow extends Row {
   readonly work: WorkItem;
   readonly agency: string;
+  /** When it is due, since when they have it, and what it is: what is due first first. */
+  readonly place: string;
   /** Whose it is, when it is due, since when they have it, and what it is: all of an agency, what is due first first. */
   readonly ofAgency: string;
   /** The same of an officer; null where no officer has it. */
@@ -72,6 +74,7 @@ export const workItemsView: Projection<WorkDocument> = {
     { field: "ofAgency", type: "text" },
     { field: "ofOfficer", type: "text" },
     { field: "agency", type: "text", narrows: true },
+    { field: "place", type: "text" },
     { field: "sight", type: "set" },
   ],
   ids: ({ stream }) => [stream],
@@ -105,6 +108,7 @@ function rowOf(work: WorkItem, of: string, sight: SightTokens): WorkRow {
     of,
     work,
     agency,
+    place,
     ofAgency: `${agency} ${place}`,
     ofOfficer: officer === null ? null : `${officer} ${place}`,
     sight,

@@ -221,7 +221,7 @@ async function* mistakenForDead(moment: Moment): Life {
     command: "RequestRepatriation",
     data: { kind: "LIVING", person: id, source: "MISSION", cause: "DEPORTATION" },
   };
-  const incident = yield {
+  const complaint = yield {
     command: "ReceiveComplaint",
     data: {
       channel: "PHONE",
@@ -231,9 +231,9 @@ async function* mistakenForDead(moment: Moment): Life {
       parties: [{ role: "VICTIM", person: id }],
     },
   };
-  if (incident !== undefined) {
-    yield { command: "AssignCase", id: incident, data: { agency: AGENCIES[0] } };
-    yield { command: "SetNextAction", id: incident, data: { action: "CALL_WORKER", due: "2024-03-09" } };
+  if (complaint !== undefined) {
+    yield { command: "AssignCase", id: complaint, data: { agency: AGENCIES[0] } };
+    yield { command: "SetNextAction", id: complaint, data: { action: "CALL_WORKER", due: "2024-03-09" } };
   }
   yield { command: "ReportDeath", id, data: { cause: "ACCIDENT", country: "KH", source: "EMPLOYER" } };
   yield { command: "ConfirmDeath", id, data: {} };

@@ -24,6 +24,7 @@ export function workIn(streams: ReadonlyMap<string, readonly Told[]>): Map<strin
         of: stream,
         work,
         agency: work.agency,
+        place,
         ofAgency: `${work.agency} ${place}`,
         ofOfficer: work.officer && `${work.officer} ${place}`,
         sight,
