@@ -1,9 +1,10 @@
 import type { Given } from "../event-sourcing/deciding/decider.js";
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { internalCommand } from "../http/command.js";
+import { loadRecords, type Linked } from "../person/one-human-being.js";
 import { personOf, type Person } from "../person/person.js";
 import { contentOf, rulesOf, type RuleSet } from "../rules/rule-set.js";
-import { birthDateOf } from "./clearance.js";
+import { birthDateOf, recordsUnderAge } from "./clearance.js";
 import { HALTED, PREPARING } from "./codes.js";
 import { migrantEvent } from "./migrant-command.js";
 import { ClearanceUnderReview, ClearanceUpheld } from "./migrant.events.js";
@@ -28,6 +29,11 @@ export function clearedJourney(migrant: Migrant): ClearedJourney | undefined {
 
 function isCleared(journey: Journey): journey is ClearedJourney {
   return journey.clearance !== null;
+}
+
+/** Whether somebody is still to leave on this journey. */
+export function isToLeave({ reached }: Pick<Journey, "reached">): boolean {
+  return [...PREPARING, ...HALTED].some((step) => step === reached);
 }
 
 /** What a clearance is judged by, beside the migrant's own state. */
@@ -59,31 +65,47 @@ export function i1LostGrounds(
 }
 
 /** What can't be read any more says nothing against it; nor does the country that somebody who has left is in. */
-function speaksAgainst({ what, reason }: Missing, { reached }: Journey): boolean {
-  if (what === "DESTINATION") return [...PREPARING, ...HALTED].some((step) => step === reached);
-  return reason !== "NOT_OPEN";
+function speaksAgainst({ what, reason }: Missing, journey: Journey): boolean {
+  return what === "DESTINATION" ? isToLeave(journey) : reason !== "NOT_OPEN";
 }
 
-interface ReviewClearance {
+interface ReviewClearance extends Linked {
   readonly journey: string;
+}
+
+/** What a record may tell that not everybody sees who reads of the review: neither which it is nor what it says. */
+const OTHER_RECORD: LostGround = { what: "OTHER_RECORD", reason: "CONTRADICTS" };
+
+/** What follows from the birth date alone, of whichever record: it is sealed. */
+export function isOfBirthDate({ what }: LostGround): boolean {
+  return what === "AGE" || what === OTHER_RECORD.what;
 }
 
 /** A process manager saw that something changed on which a clearance rests. */
 export const reviewClearance = internalCommand("ReviewClearance", {
-  loads: (_data: ReviewClearance, _state: Migrant, id) => ({
-    person: personOf(id),
-    documents: rulesOf("PLACEMENT_DOCUMENTS"),
-    destinations: rulesOf("DESTINATIONS"),
-  }),
+  loads: (data: ReviewClearance, _state: Migrant, id) =>
+    ({
+      ...loadRecords(data),
+      person: personOf(id),
+      documents: rulesOf("PLACEMENT_DOCUMENTS"),
+      destinations: rulesOf("DESTINATIONS"),
+    }) as never,
   decide: (
-    { journey: id },
+    data: ReviewClearance,
     state: Migrant,
     given: Given<{ readonly person: Person; readonly documents: RuleSet; readonly destinations: RuleSet }>,
   ) => {
+    const id = data.journey;
     const journey = state.journeys.find((each) => each.id === id);
     if (!journey || !isCleared(journey)) throw new Rejection(NO_CLEARANCE, { journey: id });
-    const { person, ...rules } = given.loaded;
-    const grounds = i1LostGrounds(state, journey, { ...rules, birthDate: birthDateOf(person, given.open) });
+    const { person, documents, destinations } = given.loaded;
+    const birthDate = birthDateOf(person, given.open);
+    const { day, rules } = journey.clearance;
+    const { minimumAge } = contentOf("PLACEMENT_DOCUMENTS", documents, rules.PLACEMENT_DOCUMENTS);
+    const grounds = [
+      ...i1LostGrounds(state, journey, { documents, destinations, birthDate }),
+      ...(recordsUnderAge(given.id, data, given, { day, minimumAge }).length > 0 ? [OTHER_RECORD] : []),
+    ];
     return grounds.length > 0
       ? [migrantEvent(ClearanceUnderReview, {}, given, { journey: id, grounds })]
       : [migrantEvent(ClearanceUpheld, {}, given, { journey: id })];

@@ -90,7 +90,10 @@ function withDetails(journey: Journey, event: JourneyEvent): Journey {
       return { ...journey, clearance: { day, place, rules, by, agency, review: null } };
     }
     case "ClearanceUnderReview":
-      return withReview(journey, { grounds: event.facts.grounds, since: event.occurredAt });
+      return withReview(journey, {
+        grounds: event.facts.grounds,
+        since: event.occurredAt.earliest ?? event.recordedAt,
+      });
     case "ClearanceUpheld":
       return withReview(journey, null);
     case "ClearanceRefused": {

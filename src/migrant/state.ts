@@ -107,7 +107,8 @@ export interface Clearance {
 
 export interface ClearanceReview {
   readonly grounds: readonly LostGround[];
-  readonly since: OccurredAt;
+  /** ISO. */
+  readonly since: string;
 }
 
 /** What a clearance rested on, and why that is there no more: in codes, as `Missing` has them. */

@@ -37,6 +37,13 @@ class WorkQuery extends PageQuery {
 /** An item, whether it was due before today, and whether its officer has left. */
 export type WorkAnswer = WorkItem & { readonly overdue: boolean; readonly orphaned: Orphaned | null };
 
+/** Of which stream the id of an item is. */
+const CATEGORIES: { readonly [K in WorkItem["kind"]]: Parameters<typeof sightKey>[0] } = {
+  CASE: "case",
+  REPATRIATION_STEP: "repatriation",
+  CLEARANCE_REVIEW: "migrant",
+};
+
 @ApiTags("work")
 @Controller("work")
 export class WorkQueries {
@@ -49,7 +56,9 @@ export class WorkQueries {
   @Permits("WORK_READ")
   @ApiOperation({
     operationId: "work.mine",
-    summary: "My work: cases and steps of repatriations that an officer or agency has, what is due first comes first",
+    summary:
+      "My work: cases, steps of repatriations and clearances under review that an officer or agency has, " +
+      "what is due first comes first",
   })
   async list(@Query(validated(WorkQuery)) query: WorkQuery): Promise<Many<Opened<WorkAnswer>>> {
     const caller = currentCaller();
@@ -71,7 +80,7 @@ export class WorkQueries {
         }));
       },
       ({ work }) => work.id,
-      ({ work: { kind, id } }) => sightKey(kind === "CASE" ? "case" : "repatriation", id),
+      ({ work: { kind, id } }) => sightKey(CATEGORIES[kind], id),
       isFor,
     );
   }

@@ -15,6 +15,7 @@ import {
   JOURNEY,
   of,
   others,
+  person,
   submitted,
   VERIFIER,
   verified,
@@ -158,16 +159,33 @@ const MIGRANT = `migrant-${ID}`;
 const PERSON = `person-${ID}`;
 const REVIEW = [{ category: "migrant", id: ID, command: "ReviewClearance", data: { journey: JOURNEY } }];
 
+const OTHER = "0f5b6c3e-0000-4000-8000-0000000000fe";
+const LINK = "0f5b6c3e-0000-4000-8000-0000000000ab";
+const LINKED: readonly PastEvent[] = [
+  { type: "IdentitiesLinked", facts: { persons: [ID, OTHER], basis: "SAME_NIK", confidence: "PROBABLE" } },
+  { type: "IdentityLinkConfirmed", facts: { owners: [null, null] } },
+];
+const UNLINKED: PastEvent = { type: "IdentitiesUnlinked", facts: { reason: "DIFFERENT_PERSONS" } };
+
 /** What follows from an event, of a migrant with this history. */
-function follow(event: Partial<EventRecord>, past: readonly PastEvent[], revision = 0) {
+function follow(
+  event: Partial<EventRecord>,
+  past: readonly PastEvent[],
+  { revision = 0, link = [] }: { readonly revision?: number; readonly link?: readonly PastEvent[] } = {},
+) {
   expect(clearanceReviewProcessManager.when).toContain(event.type);
-  const world: { readonly [stream: string]: readonly PastEvent[] } = { ...others(), [MIGRANT]: past };
+  const world: { readonly [stream: string]: readonly PastEvent[] } = {
+    ...others(),
+    [MIGRANT]: past,
+    [`identityLink-${LINK}`]: link,
+  };
   const load = async ({ aggregate, id }: { readonly aggregate: { readonly category: string }; readonly id: string }) =>
     given(aggregate as never, world[`${aggregate.category}-${id}`] ?? []).state();
+  const links = link.length > 0 && !link.includes(UNLINKED) ? [{ id: LINK, persons: [ID, OTHER] }] : [];
   return clearanceReviewProcessManager.thenSend({ facts: {}, basedOn: [], ...event } as EventRecord, {
     load: load as never,
     loadAt: (async (each: Parameters<typeof load>[0]) => ({ state: await load(each), revision })) as never,
-    views: undefined as never,
+    views: { find: async () => ({ documents: links }) } as never,
   });
 }
 
@@ -210,8 +228,8 @@ describe("when something changed on which a clearance rests, then it is judged a
 
   test("it was granted while the birth date was being changed", async () => {
     const granted = { stream: MIGRANT, type: "ClearanceGranted", basedOn: [{ stream: PERSON, revision: 4 }] };
-    expect(await follow(granted, CLEARED, 5)).toEqual(REVIEW);
-    expect(await follow(granted, CLEARED, 4)).toEqual([]);
+    expect(await follow(granted, CLEARED, { revision: 5 })).toEqual(REVIEW);
+    expect(await follow(granted, CLEARED, { revision: 4 })).toEqual([]);
   });
 
   test("only while there is one, for a journey that goes on, of somebody who lives", async () => {
@@ -226,5 +244,65 @@ describe("when something changed on which a clearance rests, then it is judged a
     const left = [...HISTORIES["DEPARTED"]!, elsewhere];
     expect(await follow(rejection, [...left, FORGED])).toEqual(REVIEW);
     expect(await follow({ ...rejection, type: "FactCorrected" }, left)).toEqual([]);
+  });
+});
+
+describe("a birth date on another record of the human being", () => {
+  const onRecord = (birthDate: string, proof = "DOCUMENT", link = LINKED) => ({
+    ...others(),
+    [`person-${OTHER}`]: [
+      { ...person(birthDate, proof), personal: [{ person: OTHER, class: "identity", values: { birthDate } } as const] },
+    ],
+    [`identityLink-${LINK}`]: link,
+  });
+  const linked = { links: [LINK], records: [OTHER], unseen: [] };
+  const judged = (all: ReturnType<typeof onRecord>, past: readonly PastEvent[] = CLEARED) =>
+    given(migrantDecider, past, { others: all }).when("ReviewClearance", { journey: JOURNEY, linked });
+  const CONTRADICTS = { what: "OTHER_RECORD", reason: "CONTRADICTS" };
+
+  test("puts a clearance under review that is a child's, without telling which record, or what it says", () => {
+    judged(onRecord("2008-01-01")).then([{ type: "ClearanceUnderReview", facts: { grounds: [CONTRADICTS] } }]);
+    judged(onRecord("2000-01-01")).then([{ type: "ClearanceUpheld" }]);
+    judged(onRecord("2008-01-01", "STATED")).then([{ type: "ClearanceUpheld" }]);
+    judged(onRecord("2008-01-01", "DOCUMENT", LINKED.slice(0, 1))).then([{ type: "ClearanceUpheld" }]);
+    judged(onRecord("2008-01-01", "DOCUMENT", [...LINKED, UNLINKED])).then([{ type: "ClearanceUpheld" }]);
+  });
+
+  test("keeps a clearance from being given", () => {
+    const grant = (unseen: readonly string[]) =>
+      given(migrantDecider, HISTORIES["ORIENTED"]!, { others: onRecord("2008-01-01") }).when("GrantClearance", {
+        place: "36",
+        linked: { ...linked, unseen },
+      });
+    grant([]).thenRejected("I1", { missing: [{ what: "AGE", reason: "UNDER_AGE_ON_ANOTHER_RECORD" }] });
+    grant([OTHER]).thenRejected("other-record");
+  });
+
+  const judging = [{ ...REVIEW[0], data: { journey: JOURNEY, linked } }];
+  const details = { stream: `person-${OTHER}`, type: "IdentityDetailsRecorded", facts: { birthYear: 2008 } };
+  const subjects = [ID, OTHER].map((each) => ({ person: each, role: "PERSON" }));
+  const link = { stream: `identityLink-${LINK}`, type: "IdentityLinkConfirmed", subjects };
+
+  test("has it judged when the link was confirmed, when it was undone, and when the date was told", async () => {
+    expect(await follow(link, CLEARED, { link: LINKED })).toEqual(judging);
+    expect(await follow(details, CLEARED, { link: LINKED })).toEqual(judging);
+    expect(await follow(details, CLEARED, { link: LINKED.slice(0, 1) })).toEqual([]);
+    const undone = { ...link, type: "IdentitiesUnlinked" };
+    expect(await follow(undone, CLEARED, { link: [...LINKED, UNLINKED] })).toEqual(REVIEW);
+  });
+
+  test("is not forgotten when something else is judged, and asks for nothing by itself", async () => {
+    const rejection = { stream: MIGRANT, type: "DocumentRejected" };
+    const known = flagged([CONTRADICTS]);
+    expect(await follow(rejection, [...CLEARED, known, FORGED], { link: LINKED })).toEqual(judging);
+    expect(await follow({ ...rejection, type: "DocumentVerified" }, [...CLEARED, known], { link: LINKED })).toEqual([]);
+  });
+
+  test("is found of a link that was confirmed while the clearance was being given", async () => {
+    const basedOn = [{ stream: PERSON, revision: 0 }];
+    const granted = { stream: MIGRANT, type: "ClearanceGranted", basedOn };
+    expect(await follow(granted, CLEARED, { link: LINKED })).toEqual(judging);
+    const read = { ...granted, basedOn: [...basedOn, { stream: `person-${OTHER}`, revision: 0 }] };
+    expect(await follow(read, CLEARED, { link: LINKED })).toEqual([]);
   });
 });

@@ -119,7 +119,9 @@ function clearanceIn(own: readonly Told[]): object | null {
   const { day, place, rules } = cleared.facts;
   const judged = ofType(own.slice(own.indexOf(cleared)), "ClearanceUnderReview", "ClearanceUpheld").at(-1);
   const review =
-    judged?.type === "ClearanceUnderReview" ? { grounds: judged.facts["grounds"], since: judged.occurredAt } : null;
+    judged?.type === "ClearanceUnderReview"
+      ? { grounds: judged.facts["grounds"], since: judged.occurredAt.earliest ?? judged.recordedAt }
+      : null;
   return { day, place, rules, by: cleared.actor.id, agency: cleared.actor.agency, review };
 }
 
