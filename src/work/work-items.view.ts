@@ -8,6 +8,12 @@ import { stateIn } from "../event-sourcing/projecting/stored-state.js";
 import { clearedJourney, isToLeave } from "../migrant/clearance-review.js";
 import { evolve as evolveMigrant } from "../migrant/evolve.js";
 import {
+  ClearanceGranted,
+  ClearanceUnderReview,
+  ClearanceUpheld,
+  DeathConfirmed,
+  DeathReported,
+  DeathReportWithdrawn,
   DeparturePrevented,
   JourneyClosed,
   JourneyWithdrawn,
@@ -76,17 +82,12 @@ interface WorkDocument {
 /** Sorts after every date: of what has no day. */
 const NO_DAY = "9999";
 
-const ENDINGS: readonly string[] = [DeparturePrevented, JourneyClosed, JourneyWithdrawn].map(({ type }) => type);
-
 /** Events of a migrant that give a clearance, judge it, or end what it is for. */
-const OF_CLEARANCES = migrantEvents
-  .map(({ type }) => type)
-  .filter((type) => type.startsWith("Clearance") || type.startsWith("Death") || endsPreparing(type));
-
-function endsPreparing(type: string): boolean {
-  const transition = transitionOf(type);
-  return transition?.leaves === true || ENDINGS.includes(type);
-}
+const OF_CLEARANCES = [
+  ...[ClearanceGranted, ClearanceUnderReview, ClearanceUpheld, DeparturePrevented, JourneyClosed, JourneyWithdrawn],
+  ...[DeathReported, DeathConfirmed, DeathReportWithdrawn],
+  ...migrantEvents.filter(({ type }) => transitionOf(type)?.leaves),
+].map(({ type }) => type);
 
 /** What officers and agencies have to do: everything that is assigned and open. */
 export const workItemsView: Projection<WorkDocument> = {
@@ -98,8 +99,8 @@ export const workItemsView: Projection<WorkDocument> = {
   indexes: [
     { field: "ofAgency", type: "text" },
     { field: "ofOfficer", type: "text" },
-    { field: "agency", type: "text", narrows: true },
-    { field: "place", type: "text" },
+    { field: "agency", type: "text" },
+    { field: "place", type: "text", narrows: true },
     { field: "sight", type: "set" },
   ],
   ids: ({ stream }) => [stream],

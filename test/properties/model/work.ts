@@ -42,7 +42,7 @@ function rowOf(work: Item, of: string, sight: readonly string[]): object {
 }
 
 const OF_CLEARANCES =
-  "ClearanceGranted ClearanceUnderReview ClearanceUpheld ClearanceRefused DeathReported DeathConfirmed " +
+  "ClearanceGranted ClearanceUnderReview ClearanceUpheld DeathReported DeathConfirmed " +
   "DeathReportWithdrawn DepartureRecorded ArrivalReported EmploymentStarted ReturnStarted ReturnRecorded " +
   "DetentionRecorded DeparturePrevented JourneyClosed JourneyWithdrawn";
 const TO_LEAVE =
