@@ -8,6 +8,10 @@ import { requestContext, withRequestContext } from "../../src/access/request-con
 import { Sight } from "../../src/access/sight.js";
 import { agencyToken } from "../../src/access/sight-tokens.js";
 import { sealedSubjectsView, type SealedSubject } from "../../src/access/sealed-subjects.view.js";
+import { agenciesView } from "../../src/agency/agencies.view.js";
+import { agencyAggregate } from "../../src/agency/agency.js";
+import { officerAggregate } from "../../src/agency/officer.js";
+import { officersView, type OfficerDocument } from "../../src/agency/officers.view.js";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
 import { systemClock } from "../../src/event-sourcing/clock.js";
@@ -98,7 +102,12 @@ async function measure({ folder, size, progress }: Given): Promise<Result[]> {
 }
 
 async function fill(store: ViewStore, offices: readonly Office[], size: number, progress: (share: number) => void) {
-  const filled: readonly Projection[] = [...accessViews, workItemsView as object as Projection];
+  const filled: readonly Projection[] = [
+    ...accessViews,
+    agenciesView as object as Projection,
+    officersView as object as Projection,
+    workItemsView as object as Projection,
+  ];
   for (const { name, version, indexes } of filled) await store.create({ projection: name, version }, indexes, true);
   const commit = (projection: Pick<Projection, "name" | "version">, documents: readonly { readonly id: string }[]) =>
     store.commit([
@@ -112,6 +121,14 @@ async function fill(store: ViewStore, offices: readonly Office[], size: number, 
       },
     ]);
   await commit(brokenGlassView, []);
+  await commit(
+    agenciesView,
+    offices.map(({ agency: id }) => ({ ...agencyAggregate.initial, id })),
+  );
+  await commit(
+    officersView,
+    offices.flatMap(({ agency, officers }) => officers.map((id) => officerIn(agency, id))),
+  );
   for (let from = 0; from < size; from += BATCH) {
     const made = Array.from({ length: Math.min(BATCH, size - from) }, (_, i) => itemOf(offices, from + i));
     await commit(
@@ -128,6 +145,19 @@ async function fill(store: ViewStore, offices: readonly Office[], size: number, 
     );
     progress((from + BATCH) / size);
   }
+}
+
+/** An officer who acts for one agency, as the registry has them. */
+function officerIn(agency: string, id: string): OfficerDocument {
+  const assignment = {
+    id: randomUUID(),
+    agency,
+    role: "CASEWORKER",
+    region: null,
+    from: "2020-01-01",
+    until: null,
+  } as const;
+  return { ...officerAggregate.initial, assignments: [assignment], id, agencies: [agency] };
 }
 
 /** The n-th of all items: a case that an officer has. */
@@ -149,6 +179,7 @@ function itemOf(
     categories: ["UNPAID_WAGES"],
     state: "ASSIGNED",
     action: n % 3 === 0 ? null : "VISIT",
+    voidAction: null,
     fields: null,
     due: n % 3 === 0 ? null : at.slice(0, 10),
     since: at,
@@ -162,6 +193,7 @@ function itemOf(
     of: `case-${id}`,
     work,
     agency: office.agency,
+    place,
     ofAgency: `${office.agency} ${place}`,
     ofOfficer: `${officer} ${place}`,
     sight,

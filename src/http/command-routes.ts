@@ -58,6 +58,8 @@ export function commandRoutes<State>(decider: DeclaredDecider<State>, base: stri
       path: "corrections",
       body: CorrectFactDto,
       summary: "Correct a recorded fact, personal field or time",
+      // What rested on the fact is judged anew.
+      settles: true,
       permission: concealed(decider.category) === null ? permission : "FACT_CORRECT",
     },
   };

@@ -1,9 +1,16 @@
 import type { Given } from "../event-sourcing/deciding/decider.js";
 import { InvalidField, Rejection } from "../event-sourcing/deciding/rejection.js";
-import { dateIn, resolveTime, type OccurredAt, type ReportedTime } from "../event-sourcing/stored-event/occurred-at.js";
+import {
+  ageOn,
+  dateIn,
+  resolveTime,
+  type OccurredAt,
+  type ReportedTime,
+} from "../event-sourcing/stored-event/occurred-at.js";
 import { openField, type OpenField } from "../event-sourcing/stored-event/personal-field.js";
 import { command } from "../http/command.js";
 import { CodeField, RegionField } from "../http/fields.js";
+import { loadedRecord, loadRecords, onRecord, recordsOf, type Linked } from "../person/one-human-being.js";
 import { personOf, type Person } from "../person/person.js";
 import { zoneOfRegion } from "../places/zones.js";
 import { editionInForce, inForce, rulesOf, type RuleSet } from "../rules/rule-set.js";
@@ -11,7 +18,14 @@ import { REFUSALS } from "./codes.js";
 import { i5NoRecordDiedBefore, loadDeaths, lookUpOwnRecords } from "./deaths-on-records.js";
 import { JourneyCommand, LegalGroundField, migrantEvent } from "./migrant-command.js";
 import { ClearanceGranted, ClearanceRefused } from "./migrant.events.js";
-import { I1, i1MissingForClearance, i2RefusalIsGrounded, type BirthDate, type Missing } from "./requirements.js";
+import {
+  I1,
+  UNDER_AGE_ON_RECORD,
+  i1MissingForClearance,
+  i2RefusalIsGrounded,
+  type BirthDate,
+  type Missing,
+} from "./requirements.js";
 import type { Journey, Migrant } from "./state.js";
 import { assertFits, journeyFor, stateBefore } from "./step-order.js";
 
@@ -37,7 +51,8 @@ export const grantClearance = command(GrantClearance, {
   summary: "Grant clearance for departure; the error lists everything that is missing",
   permission: "CLEARANCE_DECIDE",
   looksUp: lookUpOwnRecords,
-  loads: (data, state: Migrant, id) => ({ ...loadDeaths(data), ...loads(data, state, id) }) as never,
+  loads: (data, state: Migrant, id) =>
+    ({ ...loadDeaths(data), ...loadRecords(data), ...loads(data, state, id) }) as never,
   decide: (data, state: Migrant, given: Given<Loaded>) => {
     const journey = journeyFor(state, data.journey);
     const { day, at } = dayOfClearance(data, given.now);
@@ -51,6 +66,11 @@ export const grantClearance = command(GrantClearance, {
     assertFits(event, state, given);
     i5NoRecordDiedBefore(event, given.id, data, given.loaded);
     const missing = missingThatDay(stateBefore(event, given), journey, day, given);
+    const { minimumAge } = inForce("PLACEMENT_DOCUMENTS", documents, day);
+    for (const record of recordsUnderAge(given.id, data, given, { day, minimumAge }))
+      onRecord(record, data, () => {
+        throw new Rejection(I1, { day, missing: [...missing, ...UNDER_AGE_ON_RECORD] });
+      });
     if (missing.length > 0) throw new Rejection(I1, { day, missing });
     return [event];
   },
@@ -106,6 +126,22 @@ function missingThatDay(before: Migrant, journey: Journey, day: string, given: G
     destinations: inForce("DESTINATIONS", destinations, day),
     birthDate: birthDateOf(person, given.open),
     day,
+  });
+}
+
+/**
+ * Other records of a human being, by links that a second officer confirmed, on which a document shows that they were not of
+ * age on a day.
+ */
+export function recordsUnderAge(
+  person: string,
+  request: Linked,
+  { loaded, open }: Pick<Given, "loaded" | "open">,
+  { day, minimumAge }: { readonly day: string; readonly minimumAge: number },
+): string[] {
+  return recordsOf(person, request, loaded, true).filter((record) => {
+    const birthDate = birthDateOf(loadedRecord(record, loaded), open);
+    return "date" in birthDate && ageOn(birthDate.date, day) < minimumAge;
   });
 }
 

@@ -1,7 +1,9 @@
 import type { Load } from "../event-sourcing/deciding/decider.js";
 import type { NewEvent } from "../event-sourcing/stored-event/event-definition.js";
 import { Rejection } from "../event-sourcing/deciding/rejection.js";
-import type { IdentityLink } from "../person/identity-link.js";
+import type { ProcessReads } from "../event-sourcing/reacting/process-manager.js";
+import { identityLinkOf, type IdentityLink } from "../person/identity-link.js";
+import { linksOf } from "../person/identity-links.view.js";
 import { loadLinks, lookUpRecords, onRecord, recordsOf, type Linked } from "../person/one-human-being.js";
 import type { ModuleRef } from "@nestjs/core";
 import { I5, isAct } from "./living-acts.js";
@@ -56,4 +58,16 @@ export function i5NoRecordDiedBefore(event: NewEvent, person: string, request: L
       if (death?.status === "CONFIRMED" && earliest > death.noLaterThan)
         throw new Rejection(I5, { report: death.report, acts: [{ type: event.type }] });
     });
+}
+
+/** For a process manager: the links of a person, and the other records that they lead to, as their streams are now. */
+export async function linkedOf(person: string, { load, views }: ProcessReads) {
+  const links = await linksOf(views, [person]);
+  const records = [...new Set(links.flatMap(({ persons }) => persons))].filter((other) => other !== person);
+  const request: Linked = { linked: { links: links.map(({ id }) => id), records, unseen: [] } };
+  const loads = [
+    ...links.map(async ({ id }) => [`link/${id}`, await load(identityLinkOf(id))] as const),
+    ...records.map(async (id) => [`migrant/${id}`, await load(migrantOf(id))] as const),
+  ];
+  return { request, loaded: Object.fromEntries(await Promise.all(loads)) as object };
 }

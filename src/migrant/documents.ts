@@ -66,6 +66,7 @@ export class VerifyDocument extends MigrantCommand {
 export const verifyDocument = command(VerifyDocument, {
   path: "document-verifications",
   summary: "Verify a document that another officer uploaded",
+  settles: true,
   permission: "CLEARANCE_DECIDE",
   loads: ({ document }, state: Migrant) => ({
     file: fileOf(state.documents.find(({ id }) => id === document)?.file ?? NIL),
@@ -96,6 +97,7 @@ export class RejectDocument extends VerifyDocument {
 export const rejectDocument = command(RejectDocument, {
   path: "document-rejections",
   summary: "Reject a document, with reason and legal ground",
+  settles: true,
   permission: "CLEARANCE_DECIDE",
   decide: (data, state: Migrant, given) => {
     const { reason, legalGround } = data;

@@ -1,7 +1,7 @@
 import { fieldsOf } from "../event-sourcing/stored-event/personal-field.js";
 import { ABROAD, HOME, INTERRUPTED, type JourneyStep, type Phase } from "./codes.js";
 import { transitionOf, type JourneyEvent, type MigrantRecord } from "./migrant.events.js";
-import type { Journey, Migrant } from "./state.js";
+import type { ClearanceReview, Journey, Migrant } from "./state.js";
 
 /** Applies an event to its journey. @param before the state without the event, for its documents */
 export function evolveJourney(state: Migrant, event: JourneyEvent, before: Migrant): Migrant {
@@ -84,8 +84,18 @@ function withDetails(journey: Journey, event: JourneyEvent): Journey {
         insurance: [...journey.insurance, { programme, from, until, fields: fieldsOf(event, "finance") }],
       };
     }
-    case "ClearanceGranted":
-      return { ...journey, clearance: { day: event.facts.day, place: event.facts.place } };
+    case "ClearanceGranted": {
+      const { day, place, rules } = event.facts;
+      const { id: by, agency } = event.actor;
+      return { ...journey, clearance: { day, place, rules, by, agency, review: null } };
+    }
+    case "ClearanceUnderReview":
+      return withReview(journey, {
+        grounds: event.facts.grounds,
+        since: event.occurredAt.earliest ?? event.recordedAt,
+      });
+    case "ClearanceUpheld":
+      return withReview(journey, null);
     case "ClearanceRefused": {
       const { day, reason, legalGround, requirementsMet } = event.facts;
       const { id: by, agency } = event.actor;
@@ -125,6 +135,11 @@ function withDetails(journey: Journey, event: JourneyEvent): Journey {
     default:
       return journey;
   }
+}
+
+/** A clearance that was taken away meanwhile is not judged any more. */
+function withReview(journey: Journey, review: ClearanceReview | null): Journey {
+  return { ...journey, clearance: journey.clearance && { ...journey.clearance, review } };
 }
 
 function withEmployment(journey: Journey, event: MigrantRecord<"EmploymentStarted">): Journey {

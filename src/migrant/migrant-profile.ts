@@ -7,7 +7,7 @@ import { openJourney, type Journey, type Migrant } from "./migrant.js";
 import type { MigrantProfileDocument } from "./migrant-profile.view.js";
 import { i1MissingForClearance, type BirthDate, type Missing } from "./requirements.js";
 
-/** What clearance still needs today, and who can provide it; or why it is not needed. */
+/** What clearance still needs today, and who can provide it; or why it is not needed. One under review is needed anew. */
 export type ClearanceOutlook =
   | { readonly needed: false; readonly because: "NON_PROCEDURAL" | "NO_JOURNEY" | "CLEARED" | "DECEASED" | "LEFT" }
   | { readonly needed: true; readonly day: string; readonly missing: readonly Missing[] }
@@ -78,7 +78,7 @@ export function clearanceOutlook(
   const journey = openJourney(migrant);
   if (!journey) return { needed: false, because: "NO_JOURNEY" };
   if (![...PREPARING, ...HALTED].some((step) => step === journey.reached)) return { needed: false, because: "LEFT" };
-  if (journey.clearance) return { needed: false, because: "CLEARED" };
+  if (journey.clearance?.review === null) return { needed: false, because: "CLEARED" };
   if (migrant.placementStatus === "NON_PROCEDURAL") return { needed: false, because: "NON_PROCEDURAL" };
   const day = dateIn(zoneOfRegion(person.origin?.code ?? ""), now);
   if (!documents || !destinations || !editionOn(documents, day) || !editionOn(destinations, day))
@@ -101,6 +101,7 @@ export function warningsOf({ person, migrant }: Pick<MigrantProfileDocument, "pe
     [migrant.placementStatusBasis === "INFERRED", "PLACEMENT_STATUS_INFERRED"],
     [migrant.screening?.band === "HIGH", "HIGH_RISK"],
     [journey?.reached === "LOST_CONTACT", "CONTACT_LOST"],
+    [journey?.clearance?.review != null, "CLEARANCE_UNDER_REVIEW"],
     [journey?.refusals.some(({ requirementsMet }) => requirementsMet) === true, "REFUSED_THOUGH_REQUIREMENTS_MET"],
     [death?.status === "REPORTED", "DEATH_NOT_CONFIRMED"],
     [death !== undefined && (!precise || death.occurredAt.conflict), "TIME_OF_DEATH_UNCERTAIN"],

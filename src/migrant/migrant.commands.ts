@@ -1,4 +1,5 @@
 import { deciderOf } from "../http/command.js";
+import { reviewClearance } from "./clearance-review.js";
 import { grantClearance, refuseClearance } from "./clearance.js";
 import { confirmDeath, reportDeath, withdrawDeathReport } from "./death.js";
 import { failDeparture, preventDeparture, recordDeparture } from "./departure.js";
@@ -27,6 +28,7 @@ export const migrantDecider = deciderOf(migrantAggregate, [
   activateInsurance,
   grantClearance,
   refuseClearance,
+  reviewClearance,
   recordDeparture,
   reportArrival,
   startEmployment,

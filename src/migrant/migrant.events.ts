@@ -165,7 +165,7 @@ export const InsuranceActivated = journeyEvent({
 export const ClearanceGranted = journeyEvent({
   type: "ClearanceGranted",
   title: { en: "Clearance was granted", indonesian: "Izin berangkat diberikan" },
-  transition: { from: BEFORE_CLEARANCE, to: "CLEARED", act: true },
+  transition: { from: BEFORE_CLEARANCE, whileReviewed: true, to: "CLEARED", act: true },
   sight: SEEN_ALREADY,
   facts: Type.Object({
     journey: Tie,
@@ -176,6 +176,36 @@ export const ClearanceGranted = journeyEvent({
     rules: Type.Object({ PLACEMENT_DOCUMENTS: Type.Integer(), DESTINATIONS: Type.Integer() }),
   }),
   personal: NOTE,
+});
+
+/**
+ * What the clearance rested on is there no more: judged anew by the rule that gave it, as of its day. Nobody leaves on it
+ * until its grounds are mended, or another is given.
+ */
+export const ClearanceUnderReview = journeyEvent({
+  type: "ClearanceUnderReview",
+  title: { en: "The clearance is under review", indonesian: "Kelayakan ditinjau kembali" },
+  transition: { from: ANYWHERE, act: false },
+  sight: SEEN_ALREADY,
+  facts: Type.Object({
+    journey: Tie,
+    grounds: Type.Array(
+      Type.Object({ what: Code, kind: Type.Optional(Code), reason: Code }, { additionalProperties: false }),
+      { ...FIXED, minItems: 1 },
+    ),
+  }),
+});
+
+/** Judged anew, the clearance has all that it was given on. */
+export const ClearanceUpheld = journeyEvent({
+  type: "ClearanceUpheld",
+  title: {
+    en: "The clearance was judged again, and stands",
+    indonesian: "Kelayakan ditinjau kembali dan tetap berlaku",
+  },
+  transition: { from: ANYWHERE, act: false },
+  sight: SEEN_ALREADY,
+  facts: Type.Object({ journey: Tie }),
 });
 
 export const ClearanceRefused = journeyEvent({
@@ -463,6 +493,8 @@ export const migrantEvents = [
   OrientationAttended,
   InsuranceActivated,
   ClearanceGranted,
+  ClearanceUnderReview,
+  ClearanceUpheld,
   ClearanceRefused,
   DepartureRecorded,
   ArrivalReported,

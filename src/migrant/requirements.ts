@@ -141,6 +141,9 @@ function ageUnproven(reason: string): Missing[] {
   return [{ what: "AGE", reason, providers: ["FAMILY", "VILLAGE"], source: "UU 18/2017 art. 5 [check]" }];
 }
 
+/** A document on another record of the same human being shows that they were not of age. */
+export const UNDER_AGE_ON_RECORD: readonly Missing[] = ageUnproven("UNDER_AGE_ON_ANOTHER_RECORD");
+
 function missingOrientation({ orientation }: Journey): Missing[] {
   if (orientation) return [];
   return [{ what: "ORIENTATION", reason: "NOT_ATTENDED", providers: ["BP3MI"], source: "UU 18/2017 art. 8 [check]" }];

@@ -96,6 +96,27 @@ export interface Insurance {
 export interface Clearance {
   readonly day: string;
   readonly place: string;
+  /** Editions of the rules by which it was given. */
+  readonly rules: { readonly PLACEMENT_DOCUMENTS: number; readonly DESTINATIONS: number };
+  /** Officer and agency who gave it. */
+  readonly by: string;
+  readonly agency: string | null;
+  /** What it rested on is not there any more; null while it stands. */
+  readonly review: ClearanceReview | null;
+}
+
+export interface ClearanceReview {
+  readonly grounds: readonly LostGround[];
+  /** ISO. */
+  readonly since: string;
+}
+
+/** What a clearance rested on, and why that is there no more: in codes, as `Missing` has them. */
+export interface LostGround {
+  readonly what: string;
+  /** Kind of document, or programme of insurance. */
+  readonly kind?: string | undefined;
+  readonly reason: string;
 }
 
 export interface Refusal {

@@ -6,7 +6,7 @@ import { FIRST_STEPS, HALTED, HOME, PREPARING, type JourneyStep } from "./codes.
 import { evolve } from "./evolve.js";
 import { historyWith, i5NoActAfterDeath } from "./living-acts.js";
 import { initialMigrant, isOpen, openJourney, type Journey, type Migrant } from "./state.js";
-import { transitionOf } from "./migrant.events.js";
+import { DepartureRecorded, transitionOf } from "./migrant.events.js";
 
 export const STEP_ORDER: Rule = {
   id: "journey-step-order",
@@ -34,6 +34,13 @@ export const I4: Rule = {
   source: "UU 18/2017 art. 13; [design]",
   en: "A procedural migrant leaves with clearance and after orientation (OPP)",
   indonesian: "PMI prosedural berangkat setelah dinyatakan layak dan mengikuti OPP",
+};
+
+const CLEARANCE_UNDER_REVIEW: Rule = {
+  id: "clearance-under-review",
+  source: "UU 18/2017 art. 5, 13, 84; [design]",
+  en: "The clearance is under review, as something that it was given on is there no more; nobody departs on it",
+  indonesian: "Kelayakan sedang ditinjau kembali karena dasarnya gugur; keberangkatan belum dapat dicatat",
 };
 
 /** The journey that a command names, else the one that goes on. @throws InvalidField, Rejection */
@@ -69,7 +76,9 @@ export function assertFits(event: NewEvent, state: Migrant, given: Omit<Given, "
   if (own) throw new Rejection(STEP_ORDER, { step: own.step, allowedFrom: own.allowedFrom });
   assertNone(wrong);
   i9OneActiveJourney(history);
-  i4LeavesWithClearance(event, state, stateBefore(event, given));
+  const before = stateBefore(event, given);
+  i4LeavesWithClearance(event, state, before);
+  i4ClearanceStands(event, before);
 }
 
 /** What must hold of a history as corrected, or without what was withdrawn. */
@@ -106,6 +115,17 @@ export function i4LeavesWithClearance(event: NewEvent, state: Migrant, before: M
   if (!journey?.started || ![...PREPARING, ...HALTED].some((step) => step === journey.reached)) return;
   const missing = [...(journey.clearance ? [] : ["CLEARANCE"]), ...(journey.orientation ? [] : ["ORIENTATION"])];
   if (missing.length > 0) throw new Rejection(I4, { missing, placementStatus: state.placementStatus });
+}
+
+/**
+ * A clearance under review lets nobody depart. A departure from before the review is a fact, and so is whatever shows that
+ * the migrant is abroad all the same.
+ */
+export function i4ClearanceStands(event: NewEvent, before: Migrant): void {
+  if (event.type !== DepartureRecorded.type) return;
+  const id = (event.facts as { journey: string }).journey;
+  const review = before.journeys.find((each) => each.id === id)?.clearance?.review;
+  if (review) throw new Rejection(CLEARANCE_UNDER_REVIEW, { grounds: review.grounds });
 }
 
 interface Misplaced {
@@ -153,6 +173,7 @@ function isAllowed(event: EventRecord, journey: Journey | undefined, foundAt: Jo
   if (!transition || death !== undefined || toldWhole === true) return true;
   // Remains come home whatever the step was.
   if (event.type === "ReturnRecorded" && event.facts["cause"] === "DEATH") return true;
+  if (transition.whileReviewed && journey.reached === "CLEARED" && journey.clearance?.review) return true;
   return (
     transition.from.includes(journey.step === "DECEASED" ? "DECEASED" : journey.reached) ||
     transition.from.includes(journey.reached)

@@ -9,6 +9,8 @@ import { HALTED, JOURNEY_STEPS, PREPARING, type JourneyStep } from "./codes.js";
  */
 export interface Transition {
   readonly from: Steps;
+  /** Also while the clearance that was given is under review. */
+  readonly whileReviewed?: true;
   /** The step that follows; absent where the step stays as it is, or follows from more than the step. */
   readonly to?: JourneyStep;
   /** An act of the living migrant (I5). Papers and what others do about them are none. */

@@ -95,6 +95,7 @@ export class ConfirmIdentityLink {
 export const confirmIdentityLink = command(ConfirmIdentityLink, {
   path: "confirmations",
   summary: "Confirm, as a second officer, that the records are one human being",
+  settles: true,
   permission: "IDENTITY_LINK_CONFIRM",
   looksUp: (modules, id) => modules.get(Approvals, { strict: false }).ofLink(id),
   decide: ({ note, deciders, owners, bothSeen }, state: IdentityLink, given) => {
@@ -121,6 +122,7 @@ export class UnlinkIdentities extends Occurring {
 export const unlinkIdentities = command(UnlinkIdentities, {
   path: "unlink",
   summary: "Undo a link: the records are of two human beings after all",
+  settles: true,
   decide: (data, state: IdentityLink, given) => {
     i10UnlinksWhatIsLinked(state);
     const { reason, note } = data;

@@ -104,6 +104,8 @@ export class RecordIdentityDetails extends IdentityDetails {
 export const recordIdentityDetails = command(RecordIdentityDetails, {
   path: "identity",
   summary: "Record details of who the person is: new ones, or others than those known",
+  // A clearance that rests on the birth date is judged anew.
+  settles: true,
   answers: { type: IdentityAnswer, more: likelyMatches },
   decide: (data, state: Person, given) => {
     const { identity, facts } = detailsOf(data, state, given.open, given.now);

@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { defineEvent } from "../event-sourcing/stored-event/event-definition.js";
+import { defineEvent, FIXED } from "../event-sourcing/stored-event/event-definition.js";
 import { CalendarDate, Code, Country, MoneyFact, Uuid } from "../facts/shapes.js";
 import { CONTACT_RESULTS, CONTACT_WAYS, SHELTER_ENDS, SHELTER_KINDS, TAKEN_ACTIONS, VICTIM_OUTCOMES } from "./codes.js";
 import { atPlace, grantsNothing } from "../event-sourcing/stored-event/sight.js";
@@ -136,6 +136,29 @@ export const CaseContactFlagged = defineEvent({
   }),
 });
 
+/** A victim has died, by a confirmed death under one of their records: nothing is to be done any more that needs them alive. */
+export const CaseVictimDeathNoted = defineEvent({
+  type: "CaseVictimDeathNoted",
+  title: { en: "The death of a victim was noted in the case", indonesian: "Kematian korban dicatat dalam kasus" },
+  sight: DONE_FOR_VICTIMS,
+  facts: Type.Object({
+    victim: Uuid,
+    /** By when the victim had died, as far as it is known. */
+    diedBy: Type.String({ format: "date-time", ...FIXED }),
+  }),
+});
+
+/** No confirmed death of the victim stands any more. */
+export const CaseVictimDeathWithdrawn = defineEvent({
+  type: "CaseVictimDeathWithdrawn",
+  title: {
+    en: "The noted death of a victim was withdrawn",
+    indonesian: "Catatan kematian korban dalam kasus dicabut",
+  },
+  sight: DONE_FOR_VICTIMS,
+  facts: Type.Object({ victim: Uuid }),
+});
+
 export const actionEvents = [
   ShelterProvided,
   ShelterLeft,
@@ -146,4 +169,6 @@ export const actionEvents = [
   VictimOutcomeRecorded,
   CaseContactLogged,
   CaseContactFlagged,
+  CaseVictimDeathNoted,
+  CaseVictimDeathWithdrawn,
 ];

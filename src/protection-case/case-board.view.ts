@@ -6,16 +6,19 @@ import { stateIn } from "../event-sourcing/projecting/stored-state.js";
 import { regionPath } from "../places/regions.js";
 import { caseEvents } from "./case.events.js";
 import {
+  diedBy,
   initial,
   isOpen,
   missingSteps,
   openStaysOf,
   personsOf,
+  possibleNextAction,
   referralsOf,
   screeningOf,
   stageOf,
   stateOf,
   victimsOf,
+  voidAction,
   type ProtectionCase,
 } from "./case.state.js";
 import { evolve } from "./evolve.js";
@@ -87,7 +90,7 @@ export const caseBoardView: Projection<CaseDocument> = {
       open: isOpen(stageOf(state)) ? "true" : "false",
       agency: state.assignment?.agency ?? null,
       officer: state.assignment?.officer ?? null,
-      due: isOpen(stageOf(state)) ? (state.nextAction?.due ?? null) : null,
+      due: isOpen(stageOf(state)) ? (possibleNextAction(state)?.due ?? null) : null,
       persons: personsOf(state),
       shelters: [...new Set(openStaysOf(state).flatMap(({ agency }) => agency ?? []))],
       sight: withSightOf(document?.sight ?? [], event),
@@ -123,7 +126,9 @@ export function caseRow(document: CaseDocument, today: string) {
     assignedSince: state.assignment?.since ?? null,
     // To whom it was handed, and from whom, while that is where it stands.
     referral: document.stage === "REFERRED" ? (referralsOf(state).at(-1) ?? null) : null,
-    nextAction: state.nextAction,
+    nextAction: possibleNextAction(state),
+    // What was to be done cannot be any more, as nobody lives with whom: another action is to be set.
+    voidAction: voidAction(state),
     due: document.due,
     overdue: document.due !== null && document.due < today,
     missing: open === "true" ? missingSteps(state) : [],
@@ -154,6 +159,8 @@ function victimPage(state: ProtectionCase, person: string) {
   const assessment = newest?.assessments.at(-1);
   return {
     person,
+    // By when the victim had died; null of whom no death is confirmed.
+    diedBy: diedBy(state, person) ?? null,
     trafficking: {
       // What was found is sealed, and opened with the rest of the page.
       status: newest === undefined ? "NOT_SCREENED" : assessment === undefined ? "SCREENING" : "ASSESSED",

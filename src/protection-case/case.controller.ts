@@ -6,6 +6,9 @@ import { Permits } from "../access/permit.js";
 import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import { Type } from "class-transformer";
+import { agenciesView } from "../agency/agencies.view.js";
+import { officersView } from "../agency/officers.view.js";
+import { orphanedAmong, type Orphaned } from "../agency/orphaned-work.js";
 import { AGENCY_KINDS } from "../facts/agency-kinds.js";
 import { companiesView, type CompanyDocument } from "../company/companies.view.js";
 import type { Clock } from "../event-sourcing/clock.js";
@@ -129,6 +132,7 @@ export class CaseQueries {
     const { readModel } = this.views;
     await this.views.upTo(personProfileView.name, seen);
     await this.views.upTo(companiesView.name, seen);
+    await this.#officersUpTo(seen);
     return this.views.one(caseBoardView.name, id, seen, async (document: CaseDocument) => {
       const companies = document.case.parties.flatMap(({ company }) => company ?? []);
       const [persons, known] = await Promise.all([
@@ -137,6 +141,7 @@ export class CaseQueries {
       ]);
       return {
         ...casePage(document, today),
+        orphaned: (await this.#orphaned([document]))(document),
         persons: persons.map(({ id: person, sex, birthYear, identity, contact, doNotTell, allegations }) => ({
           person,
           sex,
@@ -172,23 +177,37 @@ export class CaseQueries {
     }));
   }
 
+  async #officersUpTo(seen: string | undefined): Promise<void> {
+    for (const view of [officersView, agenciesView]) await this.views.upTo(view.name, seen);
+  }
+
+  /** Whether open cases are in the hands of an officer who has left. */
+  async #orphaned(documents: readonly CaseDocument[]): Promise<(document: CaseDocument) => Orphaned | null> {
+    const open = documents.filter((document) => document.open === "true");
+    const orphaned = await orphanedAmong(this.views.readModel, open, this.clock.now());
+    return (document) => (document.open === "true" ? orphaned(document) : null);
+  }
+
   /** A page of cases in sight, each with what its victims are called. */
   async #rows<R extends object>(
     where: readonly Condition[],
     { seen, limit = DEFAULT_LIMIT, after }: PageQuery,
     shape: (document: CaseDocument) => R,
-  ): Promise<Many<Opened<R & { readonly persons: readonly NamedPerson[] }>>> {
+  ): Promise<Many<Opened<R & RowMore>>> {
     await this.views.upTo(personProfileView.name, seen);
-    return this.views.page<CaseDocument, R & { readonly persons: readonly NamedPerson[] }>(
+    await this.#officersUpTo(seen);
+    return this.views.page<CaseDocument, R & RowMore>(
       caseBoardView.name,
       { where: [...where, ...inSight(currentCaller())], sort: { field: "order", direction: "asc" }, limit, after },
       seen,
       async (documents) => {
+        const orphaned = await this.#orphaned(documents);
         const victims = [...new Set(documents.flatMap(({ case: state }) => victimsOf(state)))];
         const profiles = await this.views.readModel.getMany<PersonProfileDocument>(personProfileView.name, victims);
         const byId = new Map(profiles.map((profile) => [profile.id, profile]));
         return documents.map((document) => ({
           ...shape(document),
+          orphaned: orphaned(document),
           persons: victimsOf(document.case).map((person) => ({
             person,
             identity: onlyFields(byId.get(person)?.identity ?? NO_FIELDS, ["name", "initials"]),
@@ -199,6 +218,13 @@ export class CaseQueries {
       ({ id }) => sightKey("case", id),
     );
   }
+}
+
+/** What a row of the board has beside the case itself. */
+interface RowMore {
+  readonly persons: readonly NamedPerson[];
+  /** The officer who has it acts for its agency no more. */
+  readonly orphaned: Orphaned | null;
 }
 
 /** A person by what they are called, sealed. */

@@ -145,6 +145,12 @@ export interface LoggedContact {
   readonly fields: PersonalRecord;
 }
 
+/** A victim of whom a death is confirmed, and by when they had died (ISO). */
+export interface VictimDeath {
+  readonly victim: string;
+  readonly diedBy: string;
+}
+
 /** A repatriation that the case opened. */
 export interface OpenedRepatriation {
   readonly id: string;
@@ -190,6 +196,7 @@ export interface ProtectionCase {
   readonly outcomes: readonly VictimOutcome[];
   readonly contacts: readonly LoggedContact[];
   readonly flaggedContacts: readonly ContactFlag[];
+  readonly deaths: readonly VictimDeath[];
   readonly repatriations: readonly OpenedRepatriation[];
   /** Status of repatriations whose opening is dated after it. */
   readonly repatriationsAhead: readonly Pick<OpenedRepatriation, "id" | "status">[];
@@ -223,6 +230,7 @@ export const initial: ProtectionCase = {
   outcomes: [],
   contacts: [],
   flaggedContacts: [],
+  deaths: [],
   repatriations: [],
   repatriationsAhead: [],
 };
@@ -295,6 +303,35 @@ export function victimsOf({ parties }: { readonly parties: readonly PartyOfEvent
 /** Ids of the persons of a case, each once. */
 export function personsOf({ parties }: Pick<ProtectionCase, "parties">): string[] {
   return [...new Set(parties.flatMap(({ person }) => person ?? []))];
+}
+
+/** By when a victim had died (ISO); undefined of whom no death is confirmed. */
+export function diedBy({ deaths }: Pick<ProtectionCase, "deaths">, victim: string): string | undefined {
+  return deaths.find((each) => each.victim === victim)?.diedBy;
+}
+
+/** Next actions that need a victim who lives. */
+const OF_THE_LIVING: readonly string[] = ["CALL_WORKER", "SHELTER", "TRAVEL_DOCUMENT", "EXIT_PERMIT"];
+
+/** When the last victim had died (ISO), of a case for which an action needs one who lives; undefined: it can be done. */
+export function impossibleSince(state: Pick<ProtectionCase, "deaths" | "parties">, action: string): string | undefined {
+  if (!OF_THE_LIVING.includes(action)) return undefined;
+  const died = victimsOf(state).map((victim) => diedBy(state, victim));
+  if (died.includes(undefined)) return undefined;
+  return (died as string[]).toSorted().at(-1);
+}
+
+/** What is to be done next, unless that is void: no victim lives with whom it could be done. */
+export function possibleNextAction(
+  state: Pick<ProtectionCase, "nextAction" | "deaths" | "parties">,
+): NextAction | null {
+  const { nextAction } = state;
+  return nextAction && impossibleSince(state, nextAction.action) === undefined ? nextAction : null;
+}
+
+/** Code of the next action that is void: another is to be set. */
+export function voidAction(state: Pick<ProtectionCase, "nextAction" | "deaths" | "parties">): string | null {
+  return possibleNextAction(state) === null ? (state.nextAction?.action ?? null) : null;
 }
 
 /** The newest screening of a victim. */

@@ -3,7 +3,7 @@ import { caseBoardView, type CaseDocument } from "./case-board.view.js";
 
 const PAGE = 100;
 
-/** Ids of the cases in which somebody has any role. */
+/** Ids of the cases of a person, in any role, for a process manager: the view has taken the event that it reacts to. */
 export async function protectionCasesOf(person: string, { views }: Pick<ProcessReads, "views">): Promise<string[]> {
   const ids: string[] = [];
   let after: string | undefined;

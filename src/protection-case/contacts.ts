@@ -11,6 +11,7 @@ import { CaseBody, caseCommand, oneVictim, type CaseGiven } from "./case-command
 import type { ContactFlag, ProtectionCase } from "./case.state.js";
 import { CONTACT_RESULTS, CONTACT_WAYS } from "./codes.js";
 import { atAnyStage } from "./stages.js";
+import { i5VictimAlive } from "./victims-deaths.js";
 
 const CONTACT_OF_WHOM: Rule = {
   id: "contact-of-whom",
@@ -36,10 +37,17 @@ export function i15MayBeContacted(
   request: Linked,
   loaded: { readonly about: Person },
 ): void {
-  if (person === victim) return;
-  if (person !== undefined && recordsOf(victim, request, loaded, true).includes(person)) return;
+  if (isVictim({ victim, with: person }, request, loaded)) return;
   i15OverAllRecords({ about: victim, recipient: person, relation }, request, loaded);
 }
+
+/** The victim, under any record that a second officer confirmed to be theirs. */
+function isVictim({ victim, with: person }: Pick<LogContact, "victim" | "with">, request: Linked, loaded: unknown) {
+  return person === victim || (person !== undefined && recordsOf(victim, request, loaded, true).includes(person));
+}
+
+/** Results that only somebody who lives brings about. */
+const ANSWERED: readonly LogContact["result"][] = ["REACHED", "REFUSED"];
 
 export class LogContact extends CaseBody {
   @UuidField({ description: "The victim whom it was about" })
@@ -78,6 +86,7 @@ export const logContact = caseCommand(LogContact, {
       subjects.push({ person, role: "CONTACT" });
     }
     i15MayBeContacted(data, data, given.loaded);
+    if (ANSWERED.includes(result) && isVictim(data, data, given.loaded)) i5VictimAlive(state, victim, given.at);
     const facts = { contact: given.newId(), victim, with: person, relation, way, result };
     return [eventOf(CaseContactLogged, data, given, { subjects, facts, narrative: { summary } })];
   },

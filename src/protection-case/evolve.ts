@@ -114,6 +114,14 @@ function withFacts(state: ProtectionCase, event: CaseEvent): ProtectionCase {
     }
     case "CaseContactFlagged":
       return { ...state, flaggedContacts: [...state.flaggedContacts, event.facts] };
+    case "CaseVictimDeathNoted": {
+      const { victim, diedBy } = event.facts;
+      return { ...state, deaths: [...state.deaths.filter((each) => each.victim !== victim), { victim, diedBy }] };
+    }
+    case "CaseVictimDeathWithdrawn": {
+      const { victim } = event.facts;
+      return { ...state, deaths: state.deaths.filter((each) => each.victim !== victim) };
+    }
     case "TraffickingScreeningStarted": {
       const { screening, victim } = event.facts;
       return withScreening(state, screening, victim, (known) => ({ ...known, started: event.occurredAt }));

@@ -4,6 +4,7 @@ import { MoneyDto } from "../http/parts.js";
 import { EmergencyTravelDocumentIssued, ExitPermitObtained, ImmigrationFineDecided } from "./action.events.js";
 import { caseCommand, VictimBody, oneVictim } from "./case-command.js";
 import { whileOpen } from "./stages.js";
+import { i5VictimAlive } from "./victims-deaths.js";
 
 export class IssueEmergencyTravelDocument extends VictimBody {
   @TextField(40, { optional: true, description: "Sealed" })
@@ -20,6 +21,7 @@ export const issueEmergencyTravelDocument = caseCommand(IssueEmergencyTravelDocu
   allowed: whileOpen,
   decide: (data, state, given) => {
     const { victim, number, validUntil, note } = data;
+    i5VictimAlive(state, victim, given.at);
     return [
       eventOf(EmergencyTravelDocumentIssued, data, given, {
         subjects: oneVictim(state, victim),
@@ -72,6 +74,7 @@ export const obtainExitPermit = caseCommand(ObtainExitPermit, {
   decide: (data, state, given) => {
     const { victim, permit, note } = data;
     const subjects = oneVictim(state, victim);
+    i5VictimAlive(state, victim, given.at);
     return [eventOf(ExitPermitObtained, data, given, { subjects, facts: { victim, permit }, narrative: { note } })];
   },
 });

@@ -5,6 +5,7 @@ import { CaseBody, CaseBodyWithNote, caseCommand, subjectsOf } from "./case-comm
 import { NextActionDone, NextActionSet } from "./case.events.js";
 import { NEXT_ACTIONS } from "./codes.js";
 import { whileOpenToday } from "./stages.js";
+import { i5ActionPossible } from "./victims-deaths.js";
 
 const NO_NEXT_ACTION: Rule = {
   id: "no-next-action",
@@ -30,6 +31,7 @@ export const setNextAction = caseCommand(SetNextAction, {
   allowed: whileOpenToday,
   decide: (data, state, given) => {
     const { action, due, what } = data;
+    i5ActionPossible(state, action, given.at);
     const facts = { action, due };
     return [eventOf(NextActionSet, data, given, { subjects: subjectsOf(state), facts, narrative: { what } })];
   },
@@ -43,6 +45,7 @@ export const completeNextAction = caseCommand(CompleteNextAction, {
   allowed: whileOpenToday,
   decide: (data, state, given) => {
     if (!state.nextAction) throw new Rejection(NO_NEXT_ACTION);
+    i5ActionPossible(state, state.nextAction.action, given.at);
     const facts = { action: state.nextAction.action as SetNextAction["action"] };
     const narrative = { note: data.note };
     return [eventOf(NextActionDone, data, given, { subjects: subjectsOf(state), facts, narrative })];

@@ -17,6 +17,7 @@ import { CaseBodyWithNote, caseCommand, VictimBody, oneVictim } from "./case-com
 import { openStaysOf, type ProtectionCase } from "./case.state.js";
 import { SHELTER_ENDS, SHELTER_KINDS } from "./codes.js";
 import { atAnyStage, whileOpen } from "./stages.js";
+import { i5VictimAlive } from "./victims-deaths.js";
 
 const NO_SUCH_STAY: Rule = {
   id: "stay-unknown",
@@ -76,6 +77,7 @@ export const provideShelter = caseCommand(ProvideShelter, {
   decide: (data, state, given) => {
     const { victim, kind, agency, country, name, address, phone, note, ended } = data;
     const subjects = oneVictim(state, victim);
+    i5VictimAlive(state, victim, given.at);
     assertOnlyStay(state, victim, ended && resolveTime(ended.occurred, given.now));
     const stay = given.newId();
     const facts = { stay, victim, kind, agency, country };

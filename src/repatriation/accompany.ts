@@ -5,7 +5,7 @@ import { Occurring } from "../http/parts.js";
 import { migrantOf, type Migrant } from "../migrant/migrant.js";
 import { PersonField } from "../person/person-field.js";
 import { REQUEST_SOURCES } from "./codes.js";
-import { i5NoRecordDied } from "./living-person.js";
+import { i5NoRecordDied } from "../migrant/still-alive.js";
 import { BOTH_KINDS, NOBODY_ELSE, repatriationCommand, type GivenAt } from "./repatriation-command.js";
 import { RepatriationAccompanied } from "./repatriation.events.js";
 

@@ -1,10 +1,8 @@
 import { splitStream } from "../event-sourcing/deciding/decider.js";
 import type { FollowUp, ProcessManager, ProcessReads } from "../event-sourcing/reacting/process-manager.js";
-import { deathsOf } from "../migrant/deaths-on-records.js";
+import { deathsOf, linkedOf } from "../migrant/deaths-on-records.js";
 import { migrantOf } from "../migrant/migrant.js";
-import { linksOf } from "../person/identity-links.view.js";
-import { identityLinkOf } from "../person/identity-link.js";
-import { recordsOf, type Linked } from "../person/one-human-being.js";
+import { recordsOf } from "../person/one-human-being.js";
 import { casesOf, type Case } from "./cases-of-person.js";
 import { cameHome } from "./repatriation.state.js";
 import { repatriationOf } from "./repatriation.js";
@@ -40,18 +38,6 @@ export const atDeathProcessManager: ProcessManager = {
     return (await Promise.all(cases.map((each) => followUps(each, reads)))).flat();
   },
 };
-
-/** The links of a person, and the other records that they lead to, as their streams are now. */
-async function linkedOf(person: string, { load, views }: ProcessReads) {
-  const links = await linksOf(views, [person]);
-  const records = [...new Set(links.flatMap(({ persons }) => persons))].filter((other) => other !== person);
-  const request: Linked = { linked: { links: links.map(({ id }) => id), records, unseen: [] } };
-  const loads = [
-    ...links.map(async ({ id }) => [`link/${id}`, await load(identityLinkOf(id))] as const),
-    ...records.map(async (id) => [`migrant/${id}`, await load(migrantOf(id))] as const),
-  ];
-  return { request, loaded: Object.fromEntries(await Promise.all(loads)) as object };
-}
 
 async function followUps({ id, state }: Case, reads: ProcessReads): Promise<FollowUp[]> {
   const person = state.person!;

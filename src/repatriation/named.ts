@@ -1,5 +1,6 @@
 import { nameOn } from "../agency/agency.js";
 import { agenciesView, type AgencyDocument } from "../agency/agencies.view.js";
+import { orphanedAmong, type Holder, type Orphaned } from "../agency/orphaned-work.js";
 import { NO_FIELDS, onlyFields, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
 import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
 import { personProfileView, type PersonProfileDocument } from "../person/person-profile.view.js";
@@ -7,47 +8,59 @@ import { personProfileView, type PersonProfileDocument } from "../person/person-
 /** What of a case has ids that a reader wants the names of. */
 interface Nameless {
   readonly person: string | null;
+  readonly status: string;
   readonly assigned?: readonly Step[];
   readonly steps?: readonly Step[];
 }
 
-interface Step {
-  readonly agency: string | null;
-}
+type Step = Holder;
 
 export type Named<R extends Nameless> = Omit<R, "assigned" | "steps"> & {
   /** Sealed: name, initials. */
   readonly identity: PersonalRecord;
 } & { readonly [K in keyof R & ("assigned" | "steps")]: NamedSteps<R[K]> };
 
-type NamedSteps<S> = S extends readonly (infer Each)[] ? (Each & { readonly agencyName: string | null })[] : S;
+type NamedSteps<S> = S extends readonly (infer Each)[] ? (Each & OfStep)[] : S;
+
+interface OfStep {
+  readonly agencyName: string | null;
+  /** The officer who has it acts for the agency no more. */
+  readonly orphaned: Orphaned | null;
+}
 
 /**
  * Cases with who each is about, and the agencies that have its steps, by name: whoever reads the board knows no ids.
  * @param day calendar date; an agency has the name that it bears then
+ * @param now ISO 8601: whether the officer who has a step has left, is told as of then
  */
 export async function named<R extends Nameless>(
   rows: readonly R[],
   readModel: ReadModel,
   day: string,
+  now: string,
 ): Promise<Named<R>[]> {
   const stepsOf = ({ assigned, steps }: Nameless) => [...(assigned ?? []), ...(steps ?? [])];
   const persons = rows.flatMap(({ person }) => person ?? []);
   const profiles = await byId<PersonProfileDocument>(readModel, personProfileView.name, persons);
   const ids = rows.flatMap(stepsOf).flatMap(({ agency }) => agency ?? []);
   const agencies = await byId<AgencyDocument>(readModel, agenciesView.name, ids);
-  const withNames = (each: Step) => {
+  const orphaned = await orphanedAmong(readModel, rows.flatMap(stepsOf), now);
+  const withNames = (status: string) => (each: Step) => {
     const agency = each.agency === null ? undefined : agencies.get(each.agency);
-    return { ...each, agencyName: (agency && nameOn(agency, day)) ?? null };
+    return {
+      ...each,
+      agencyName: (agency && nameOn(agency, day)) ?? null,
+      orphaned: status === "OPEN" ? orphaned(each) : null,
+    };
   };
   return rows.map((row) => {
-    const { person, assigned, steps } = row;
+    const { person, status, assigned, steps } = row;
     const profile = person === null ? undefined : profiles.get(person);
     return {
       ...row,
       identity: profile ? onlyFields(profile.identity, ["name", "initials"]) : NO_FIELDS,
-      ...(assigned && { assigned: assigned.map(withNames) }),
-      ...(steps && { steps: steps.map(withNames) }),
+      ...(assigned && { assigned: assigned.map(withNames(status)) }),
+      ...(steps && { steps: steps.map(withNames(status)) }),
     } as unknown as Named<R>;
   });
 }

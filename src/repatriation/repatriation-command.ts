@@ -12,7 +12,7 @@ import type { Occurring } from "../http/parts.js";
 import { loadDeaths } from "../migrant/deaths-on-records.js";
 import { migrantOf, type Migrant } from "../migrant/migrant.js";
 import { REPATRIATION_KINDS, type RepatriationKind } from "./codes.js";
-import { i5NoRecordDied } from "./living-person.js";
+import { i5NoRecordDied } from "../migrant/still-alive.js";
 import { repatriationOf } from "./repatriation.js";
 import type { Repatriation } from "./repatriation.state.js";
 import { assertStepPossible } from "./step-order.js";

@@ -5,6 +5,7 @@ import { Permits } from "../access/permit.js";
 import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import { agenciesView } from "../agency/agencies.view.js";
+import { officersView } from "../agency/officers.view.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import { CLOCK } from "../event-sourcing/ports.js";
 import type { Condition } from "../event-sourcing/projecting/read-model.js";
@@ -102,6 +103,7 @@ export class RepatriationQueries {
           documents.map((document) => boardRow(document, day)),
           this.views.readModel,
           day,
+          this.clock.now(),
         ),
       undefined,
       ({ id }) => sightKey("repatriation", id),
@@ -121,13 +123,13 @@ export class RepatriationQueries {
     const today = boardDay(this.clock.now());
     await this.#namesUpTo(seen);
     return this.views.one(repatriationBoardView.name, id, seen, async (document: BoardDocument) => {
-      const [answer] = await named([boardCase(document, today)], this.views.readModel, today);
+      const [answer] = await named([boardCase(document, today)], this.views.readModel, today, this.clock.now());
       return answer!;
     });
   }
 
   async #namesUpTo(seen: string | undefined): Promise<void> {
-    for (const view of [personProfileView, agenciesView]) await this.views.upTo(view.name, seen);
+    for (const view of [personProfileView, agenciesView, officersView]) await this.views.upTo(view.name, seen);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Aggregate, Load } from "../event-sourcing/deciding/decider.js";
 import { anyDefinitions } from "../event-sourcing/stored-event/event-definition.js";
 import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
-import { i5NotAfter } from "./living-person.js";
+import { i5NotAfter } from "../migrant/still-alive.js";
 import { repatriationEvents } from "./repatriation.events.js";
 import { evolve, initial, type Repatriation } from "./repatriation.state.js";
 import { assertAllInOrder } from "./step-order.js";

@@ -79,6 +79,13 @@ export function editionInForce(kind: RuleKind, ruleSet: RuleSet, day: string): E
   return edition;
 }
 
+/** What an edition says, by its number. @throws Rejection when there is no such edition */
+export function contentOf<K extends RuleKind>(kind: K, { editions }: RuleSet, number: number): RuleContent<K> {
+  const found = editions.find(({ edition }) => edition === number);
+  if (!found) throw new Rejection(NO_RULES, { kind, edition: number });
+  return found.content as RuleContent<K>;
+}
+
 /** What the edition in force on a day says. @throws Rejection when there is none */
 export function inForce<K extends RuleKind>(kind: K, ruleSet: RuleSet, day: string): RuleContent<K> {
   return editionInForce(kind, ruleSet, day).content as RuleContent<K>;

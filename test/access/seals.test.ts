@@ -239,6 +239,8 @@ describe("a seal takes nothing away from who has it in hand", () => {
     const work = (await asked<{ item: string }[]>(worker, `work?agency=${worker.agency}`)).data;
     expect(work).toContainEqual(expect.objectContaining({ item: `case/${incident}`, persons: [HIDDEN, other] }));
     expect(work).toContainEqual(expect.objectContaining({ id: repatriation, persons: [HIDDEN] }));
+    // Of the officer themselves, too.
+    expect((await asked(worker, "work")).data).toMatchObject([{ id: incident, orphaned: null }]);
   });
 
   test("for who sees the case by place or nation alone it is concealed, on boards as on pages", async () => {

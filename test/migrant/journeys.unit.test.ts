@@ -227,6 +227,8 @@ describe("I12 the placement status", () => {
     expect(unseen).toEqual([
       "PlacementStatusDetermined",
       "DocumentRejected",
+      "ClearanceUnderReview",
+      "ClearanceUpheld",
       "ClearanceRefused",
       "ContactRestored",
       "DetentionEnded",

@@ -153,6 +153,74 @@ describe("a procedural migrant", () => {
   });
 });
 
+describe("a clearance", () => {
+  /** A migrant with clearance, by the registration with which the person became known. */
+  async function cleared(): Promise<{ id: string; on: (path: string, body: object, by?: string) => Promise<string> }> {
+    const id = await register();
+    const on = (path: string, body: object, by?: string) => does(`migrants/${id}/${path}`, body, by);
+    await on("journeys", { scheme: "P3MI", country: "HK", position: "CAREGIVER" });
+    for (const kind of ARTICLE_13) await withDocument(id, kind);
+    await on("orientations", {});
+    for (const programme of ["JKK", "JKM"]) await on("insurances", { programme, from: "2025-01-01" });
+    await on("clearances", { place: "36.04" });
+    return { id, on };
+  }
+
+  async function withDocument(id: string, kind: string): Promise<void> {
+    const { body } = await migrants.upload(id, pdf(), "application/pdf", randomUUID(), UPLOADER);
+    const { id: file } = body as { id: string };
+    await does(`migrants/${id}/documents`, { file, kind, expiresOn: "2030-01-01" }, UPLOADER);
+    await does(`migrants/${id}/document-verifications`, { document: await documentOf(id, kind) }, VERIFIER);
+  }
+
+  async function documentOf(id: string, kind: string): Promise<string> {
+    const { journeys } = (await shown(id)) as unknown as { journeys: { documents: { id: string; kind: string }[] }[] };
+    return journeys[0]!.documents.findLast((document) => document.kind === kind)!.id;
+  }
+
+  const departs = (id: string) => migrants.post(`migrants/${id}/departures`, {});
+  const underReview = { status: 409, body: { rule: { id: "clearance-under-review" } } };
+
+  test("is under review once the passport was rejected as forged, until another one was verified", async () => {
+    const { id, on } = await cleared();
+    const rejection = { reason: "FORGED", legalGround: "UU_18_2017_ART_13" };
+    await on("document-rejections", { ...rejection, document: await documentOf(id, "PASSPORT") });
+    expect(await departs(id)).toMatchObject(underReview);
+    expect(await shown(id)).toMatchObject({
+      warnings: ["CLEARANCE_UNDER_REVIEW"],
+      clearance: { needed: true, missing: [{ kind: "PASSPORT", reason: "REJECTED" }] },
+      journeys: [{ clearance: { review: { grounds: [{ what: "DOCUMENT", kind: "PASSPORT", reason: "REJECTED" }] } } }],
+    });
+    await withDocument(id, "PASSPORT");
+    expect(await shown(id)).toMatchObject({ warnings: [], journeys: [{ clearance: { review: null } }] });
+    expect(await departs(id)).toMatchObject({ status: 200 });
+  });
+
+  test("is under review while the birth date is a child's: corrected, recorded anew, and corrected back", async () => {
+    const { id } = await cleared();
+    const [registration] = await migrants.store.readStream(`person-${id}`);
+    const born = (birthDate: string) =>
+      does(`persons/${id}/corrections`, {
+        event: registration!.id,
+        reason: "MISTYPED",
+        personal: { identity: { birthDate } },
+      });
+    await born("2008-02-29");
+    expect(await departs(id)).toMatchObject(underReview);
+    expect(await shown(id)).toMatchObject({
+      journeys: [{ clearance: { review: { grounds: [{ what: "AGE", reason: "UNDER_AGE" }] } } }],
+    });
+    await born("2000-02-29");
+    expect(await shown(id)).toMatchObject({ warnings: [], clearance: { because: "CLEARED" } });
+    await does(`persons/${id}/identity`, {
+      source: "IN_PERSON",
+      identity: { birthDate: "2008-02-28" },
+      birthDateDocument: "COURT_RULING",
+    });
+    expect(await departs(id)).toMatchObject(underReview);
+  });
+});
+
 describe("the list", () => {
   test("finds by step, phase, country, origin and status, page by page, with names", async () => {
     const ids = [];

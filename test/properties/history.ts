@@ -31,12 +31,14 @@ export const ROWS: Rows = {
 export const SENT_BY_REACTIONS = [
   "FlagContact",
   "NoteRepatriation",
+  "NoteVictimDeath",
   "OpenRepatriation",
   "Plan",
   "RecordAllegation",
   "RecordDone",
   "RecordRejected",
   "RegisterMigrant",
+  "ReviewClearance",
   "WithdrawAllegation",
 ];
 

@@ -6,7 +6,7 @@ import { fileOf } from "./commands/registers.js";
 import type { Moment } from "./commands/row.js";
 import { ABROAD, person, type Life } from "./life.js";
 import { incident } from "./incident.js";
-import { OFFICERS, type Attempt } from "./world.js";
+import { AGENCIES, OFFICERS, type Attempt } from "./world.js";
 
 const [, OTHER_OFFICER] = OFFICERS;
 const NOTHING_FOUND = { keys: [], files: [], narratives: [] };
@@ -42,8 +42,14 @@ async function* procedural(moment: Moment): Life {
   yield by("AttendOrientation");
   for (const programme of ["JKK", "JKM"])
     yield by("ActivateInsurance", { programme, from: "2020-01-01", number: `${chance.nat(99)}` });
+  yield by("GrantClearance", { place: "36.04" });
+  // The clearance is judged anew: without the passport, and with another one.
+  const passport = (await world.state(migrantAggregate, id)).documents.findLast(({ kind }) => kind === "PASSPORT");
+  yield by("RejectDocument", { document: passport?.id ?? chance.uuid(), reason: "FORGED", legalGround: LEGAL_GROUND });
+  const file = yield { command: "StoreFile", data: fileOf({ chance }, id) };
+  yield by("SubmitDocument", { file, kind: "PASSPORT", expiresOn: "2031-01-01" });
+  yield by("VerifyDocument", { document: await newest() }, OTHER_OFFICER);
   for (const [command, data] of [
-    ["GrantClearance", { place: "36.04" }],
     ["RecordDeparture"],
     ["ReportArrival", { address: chance.text() }],
     ["StartEmployment", { employer: chance.text() }],
@@ -222,6 +228,20 @@ async function* mistakenForDead(moment: Moment): Life {
     command: "RequestRepatriation",
     data: { kind: "LIVING", person: id, source: "MISSION", cause: "DEPORTATION" },
   };
+  const complaint = yield {
+    command: "ReceiveComplaint",
+    data: {
+      channel: "PHONE",
+      complainant: "FAMILY",
+      categories: ["LOST_CONTACT"],
+      country: "KH",
+      parties: [{ role: "VICTIM", person: id }],
+    },
+  };
+  if (complaint !== undefined) {
+    yield { command: "AssignCase", id: complaint, data: { agency: AGENCIES[0] } };
+    yield { command: "SetNextAction", id: complaint, data: { action: "CALL_WORKER", due: "2024-03-09" } };
+  }
   yield { command: "ReportDeath", id, data: { cause: "ACCIDENT", country: "KH", source: "EMPLOYER" } };
   yield { command: "ConfirmDeath", id, data: {} };
   yield { command: "CloseJourney", id, data: { reason: "DEATH" } };

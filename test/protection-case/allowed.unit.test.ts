@@ -61,6 +61,7 @@ const TABLE: { readonly [command: string]: string } = {
   AssessTrafficking: "+++ +++ ++++ ++",
   OpenRepatriation: "+++ +++ ++++ ++",
   NoteRepatriation: "+++ +++ ++++ ++",
+  NoteVictimDeath: "+++ +++ ++++ ++",
 };
 
 const screened = on("01-03", "TraffickingScreeningStarted", { screening: SCREENING, victim: VICTIM });
@@ -109,6 +110,10 @@ const COMMANDS: { readonly [command: string]: readonly [data: object, past?: rea
   StartTraffickingScreening: [{ victim: VICTIM }],
   AssessTrafficking: [{ victim: VICTIM, outcome: "NOT_INDICATED", offence: { date: "2024" } }, [screened]],
   OpenRepatriation: [{ repatriation: REPATRIATION, person: VICTIM, kind: "LIVING" }],
+  NoteVictimDeath: [
+    { victim: VICTIM },
+    [on("01-03", "CaseVictimDeathNoted", { victim: VICTIM, diedBy: "2025-01-03T00:00:00.000Z" })],
+  ],
   NoteRepatriation: [{ repatriation: REPATRIATION, status: "CANCELLED" }, [repatriationOpened, closedOne]],
 };
 
@@ -165,7 +170,7 @@ describe("every command at every stage", () => {
 
   test("every command has a route, but those that process managers send", () => {
     const without = caseDecider.commands.filter(({ route }) => !route).map(({ name }) => name);
-    expect(without.toSorted()).toEqual(["FlagContact", "NoteRepatriation", "OpenRepatriation"]);
+    expect(without.toSorted()).toEqual(["FlagContact", "NoteRepatriation", "NoteVictimDeath", "OpenRepatriation"]);
   });
 });
 

@@ -51,6 +51,40 @@ const TODAY = "2025-03-10";
 const set = (due: string) => on("03-01", "NextActionSet", { action: "VISIT", due });
 const of = HISTORIES["ASSIGNED"]!;
 
+const died = on("03-05", "CaseVictimDeathNoted", { victim: VICTIM, diedBy: "2025-03-04T00:00:00.000Z" });
+const call = on("03-01", "NextActionSet", { action: "CALL_WORKER", due: "2025-03-09" });
+
+describe("a case whose victim has died", () => {
+  test("shows the death, and that the call to them is void: it is overdue no more", () => {
+    const dead = document([...of, call, died]);
+    expect(dead.due).toBeNull();
+    expect(casePage(dead, TODAY)).toMatchObject({
+      victims: [{ person: VICTIM, diedBy: "2025-03-04T00:00:00.000Z" }],
+      nextAction: null,
+      voidAction: "CALL_WORKER",
+      overdue: false,
+    });
+  });
+
+  test("keeps an action that is possible, and gets the other back once the death was withdrawn", () => {
+    expect(caseRow(document([...of, set("2025-03-09"), died]), TODAY)).toMatchObject({
+      nextAction: { action: "VISIT" },
+      voidAction: null,
+    });
+    const alive = on("03-06", "CaseVictimDeathWithdrawn", { victim: VICTIM });
+    const row = caseRow(document([...of, call, died, alive]), TODAY);
+    expect(row).toMatchObject({ nextAction: { action: "CALL_WORKER" }, voidAction: null, overdue: true });
+  });
+
+  test("keeps it while another victim lives", () => {
+    const other = on("01-03", "CasePartyRecorded", { party: CHILD_PARTY, role: "VICTIM", person: CHILD });
+    expect(caseRow(document([...of, other, call, died]), TODAY)).toMatchObject({
+      nextAction: { action: "CALL_WORKER" },
+      voidAction: null,
+    });
+  });
+});
+
 describe("a case on the board", () => {
   test("is found by its stage and by who has it", () =>
     expect(document([...of, set("2025-03-09")])).toMatchObject({

@@ -164,3 +164,58 @@ test("a case over HTTP: it opens a repatriation, gets the papers, and closes whe
   ]);
   expect(await asks<Loose[]>("cases?open=false&country=MY")).toEqual([]);
 });
+
+test("a case whose victim dies: their call is void until the death is withdrawn, under whichever record it was confirmed", async () => {
+  const { does, asks, refused, colleagueOf } = work;
+  const { mission } = work.offices;
+  const abroad = { discovery: "ABROAD", placementStatus: "NON_PROCEDURAL", placementStatusBasis: "STATED" };
+  const worker = () => does(mission, "persons", { ...person({ identity: { name: "Rina Contoh" } }), migrant: abroad });
+  const [victim, other] = [await worker(), await worker()];
+  const id = await does(mission, "cases", {
+    channel: "PHONE",
+    complainant: "FAMILY",
+    categories: ["LOST_CONTACT"],
+    parties: [{ role: "VICTIM", person: victim }],
+  });
+  await does(mission, `cases/${id}/assignments`, { agency: mission.agency, officer: mission.id });
+  await does(mission, `cases/${id}/next-actions`, { action: "CALL_WORKER", due: "2025-01-10", ...on("2025-01-04") });
+  const mine = async () =>
+    (await asks<Loose[]>(`work?officer=${mission.id}`, mission)).find((item) => item["id"] === id);
+  expect(await mine()).toMatchObject({ action: "CALL_WORKER", voidAction: null, overdue: true });
+
+  const confirms = async (record: string) => {
+    await does(mission, `migrants/${record}/death-reports`, { cause: "ILLNESS", country: "TW", source: "MISSION" });
+    await does(mission, `migrants/${record}/death-confirmations`, {});
+  };
+  const call = { victim, with: victim, way: "PHONE", result: "REACHED" };
+  const noted = async () => {
+    expect(await mine()).toMatchObject({ action: null, due: null, voidAction: "CALL_WORKER", overdue: false });
+    expect(await asks<Page>(`cases/${id}`)).toMatchObject({
+      nextAction: null,
+      voidAction: "CALL_WORKER",
+      victims: [{ person: victim, diedBy: expect.any(String) }],
+    });
+    await refused(mission, `cases/${id}/contacts`, call, "I5");
+    await refused(mission, `cases/${id}/emergency-travel-documents`, { victim }, "I5");
+    await refused(mission, `cases/${id}/exit-permits`, { victim, permit: "EXIT_PERMIT" }, "I5");
+    await refused(mission, `cases/${id}/next-actions`, { action: "CALL_WORKER" }, "I5");
+  };
+  await confirms(victim);
+  await noted();
+  await does(mission, `migrants/${victim}/death-withdrawals`, { reason: "FOUND_ALIVE" });
+  expect(await mine()).toMatchObject({ action: "CALL_WORKER", voidAction: null });
+  expect(await asks<Page>(`cases/${id}`)).toMatchObject({ victims: [{ diedBy: null }] });
+
+  const link = await does(mission, "identity-links", {
+    person: victim,
+    other,
+    basis: "BIOMETRICS",
+    confidence: "CONFIRMED",
+  });
+  await does(colleagueOf(mission), `identity-links/${link}/confirmations`, {});
+  await confirms(other);
+  await noted();
+  await does(mission, `identity-links/${link}/unlink`, { reason: "DIFFERENT_PERSONS" });
+  await does(mission, `cases/${id}/contacts`, call);
+  await does(mission, `cases/${id}/emergency-travel-documents`, { victim });
+});

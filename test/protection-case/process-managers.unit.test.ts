@@ -52,6 +52,7 @@ function follow(
   const subjects = persons.map((each) => ({ person: each, role: "VICTIM" }));
   const reads: ProcessReads = {
     load: async ({ aggregate, id }) => given(aggregate, world[`${aggregate.category}-${id}`] ?? []).state(),
+    loadAt: () => Promise.reject(new Error("asks for no revision")),
     views,
   };
   return manager.thenSend({ stream, type, subjects } as unknown as EventRecord, reads);

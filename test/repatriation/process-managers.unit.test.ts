@@ -58,6 +58,7 @@ function reads(world: World, links: readonly (readonly string[])[] = []): Proces
   };
   return {
     load: async ({ aggregate, id }) => given(aggregate, world[`${aggregate.category}-${id}`] ?? []).state(),
+    loadAt: () => Promise.reject(new Error("asks for no revision")),
     views: { find } as unknown as ProcessReads["views"],
   };
 }

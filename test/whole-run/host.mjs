@@ -27,6 +27,8 @@ export async function begin() {
   });
   // Jest ends when its tests do.
   host.server.unref().on("connection", (socket) => socket.unref());
+  // Who makes something keeps its process busy, on a slow machine for longer than a connection is otherwise kept.
+  host.server.keepAliveTimeout = 0;
   host.server.listen(0, "127.0.0.1");
   await once(host.server, "listening");
   process.env.KAWAL_TEST_RUN = `http://127.0.0.1:${host.server.address().port}`;

@@ -4,19 +4,31 @@ import { caseAggregate } from "../../src/protection-case/protection-case.js";
 import { repatriationAggregate } from "../../src/repatriation/repatriation.js";
 import { workItemsView, type WorkRow } from "../../src/work/work-items.view.js";
 import { workOf } from "../../src/work/work.controller.js";
-import { given, type PastEvent } from "../given.js";
-import { HAND, HISTORIES, MISSION, on, POLICE } from "../protection-case/cases.js";
+import { migrantAggregate } from "../../src/migrant/migrant.js";
+import { AGENCY, given, ID, OFFICER, type PastEvent } from "../given.js";
+import {
+  cleared,
+  deathConfirmed,
+  deathReported,
+  deathWithdrawn,
+  HISTORIES as JOURNEYS,
+  of,
+} from "../migrant/histories.js";
+import { HAND, HISTORIES, MISSION, on, POLICE, VICTIM } from "../protection-case/cases.js";
 import { cancelled, LIVING } from "../repatriation/cases.js";
 
-/** What a case or repatriation is listed as. */
-function itemsIn(category: "case" | "repatriation", id: string, past: readonly PastEvent[]): WorkRow[] {
-  const { events } = category === "case" ? caseAggregate : repatriationAggregate;
+const AGGREGATES = { case: caseAggregate, repatriation: repatriationAggregate, migrant: migrantAggregate };
+
+/** What a case, a repatriation or a migrant is listed as. */
+function itemsIn(category: "case" | "repatriation" | "migrant", id: string, past: readonly PastEvent[]): WorkRow[] {
+  const { events } = AGGREGATES[category];
   const stream = `${category}-${id}`;
   const evolve = (before: object | undefined, event: object) =>
     workItemsView.evolve(before as never, { ...event, stream } as never, stream, undefined as never);
   const folding = { events, category, initial: undefined, decisions: {}, evolve };
-  const document = given(folding as never, past).state() as never;
-  return workItemsView.rows!.in(document, stream) as WorkRow[];
+  const taken = past.filter(({ type }) => (workItemsView.types as readonly string[]).includes(type));
+  const document = given(folding as never, taken).state() as never;
+  return document === undefined ? [] : (workItemsView.rows!.in(document, stream) as WorkRow[]);
 }
 
 /** Rows that meet a query, in its order. */
@@ -86,5 +98,40 @@ describe("my work", () => {
       officer: HAND,
     });
     expect(second).toMatchObject({ kind: "REPATRIATION_STEP", due: "2025-03-01", since: "2025-01-19T17:00:00.000Z" });
+  });
+});
+
+test("what needs a victim who lives is no work once they have died: another action is to be set", () => {
+  const call = on("02-10", "NextActionSet", { action: "CALL_WORKER", due: "2025-02-20" });
+  const died = on("02-12", "CaseVictimDeathNoted", { victim: VICTIM, diedBy: "2025-02-11T00:00:00.000Z" });
+  const [item] = itemsIn("case", "dead", [...MINE, call, died]);
+  expect(item!.work).toMatchObject({ action: null, due: null, voidAction: "CALL_WORKER", officer: HAND });
+});
+
+describe("a clearance under review", () => {
+  const review = of("ClearanceUnderReview", { grounds: [{ what: "AGE", reason: "UNDER_AGE" }] });
+  const reviewed = (...more: PastEvent[]) => itemsIn("migrant", ID, [...JOURNEYS["CLEARED"]!, review, ...more]);
+
+  test("is work of who gave it, due at once", () =>
+    expect(reviewed()).toMatchObject([
+      {
+        id: `clearance/${ID}`,
+        sight: [`agency:${AGENCY}`],
+        work: { kind: "CLEARANCE_REVIEW", id: ID, persons: [ID], agency: AGENCY, officer: OFFICER, due: "2025-05-01" },
+      },
+    ]));
+
+  test.each([
+    ["it stands again", [of("ClearanceUpheld")]],
+    ["another was given", [cleared]],
+    ["the departure was prevented", [of("DeparturePrevented", { reason: "COURT_ORDER", legalGround: "UU_18_2017" })]],
+    ["the migrant has left all the same", [of("ArrivalReported")]],
+    ["the journey was withdrawn from", [of("JourneyWithdrawn", { reason: "OWN_DECISION" })]],
+    ["the migrant died", [deathReported, deathConfirmed]],
+  ])("is none once %s", (_, more) => expect(reviewed(...more)).toEqual([]));
+
+  test("is work again once a report of the death was withdrawn, and none where it stands", () => {
+    expect(reviewed(deathReported, deathConfirmed, deathWithdrawn)).toHaveLength(1);
+    expect(itemsIn("migrant", ID, JOURNEYS["CLEARED"]!)).toEqual([]);
   });
 });

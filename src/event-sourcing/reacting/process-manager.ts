@@ -24,5 +24,7 @@ export interface FollowUp {
 /** What a process manager may read: streams as they are now, and views that have taken the source event. */
 export interface ProcessReads {
   load<State>(load: Load<State>): Promise<State>;
+  /** The same, with the revision that the stream has then. */
+  loadAt<State>(load: Load<State>): Promise<{ readonly state: State; readonly revision: number }>;
   readonly views: ReadModel;
 }

@@ -225,7 +225,11 @@ export class Reactions {
   ): Promise<readonly FollowUp[]> {
     const { handling, views } = this.parts;
     if (!(await views.waitFor(event.number, VIEWS_MS))) throw new Error("the views are behind");
-    const followUps = await manager.thenSend(event, { load: (load) => handling.load(load), views });
+    const followUps = await manager.thenSend(event, {
+      load: (load) => handling.load(load),
+      loadAt: (load) => handling.loadAt(load),
+      views,
+    });
     if (followUps.length > 0) {
       const plan: PlanReaction = { manager: manager.name, source: event.id, subjects: event.subjects, followUps };
       await handling.handle(reactionAggregate, process, "Plan", plan, keyed(context, process, "plan"));

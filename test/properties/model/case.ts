@@ -82,6 +82,7 @@ export function caseIn(events: readonly Told[]) {
       fields: allValues(event),
     })),
     flaggedContacts: ofType(events, "CaseContactFlagged").map(({ facts }) => facts),
+    deaths: deathsIn(events),
     repatriations: ofType(events, "CaseRepatriationOpened").map(({ facts }) => ({
       id: facts["repatriation"],
       person: facts["person"],
@@ -239,6 +240,38 @@ function outcomesIn(events: readonly Told[]): object[] {
     }));
 }
 
+interface Death {
+  readonly victim: string;
+  readonly diedBy: string;
+}
+
+/** Of each victim what was noted last, in that order. */
+function deathsIn(events: readonly Told[]): Death[] {
+  const told = ofType(events, "CaseVictimDeathNoted", "CaseVictimDeathWithdrawn");
+  const last = told.filter(
+    (event, i) => !told.slice(i + 1).some(({ facts }) => facts["victim"] === event.facts["victim"]),
+  );
+  return ofType(last, "CaseVictimDeathNoted").map(({ facts }) => ({
+    victim: facts["victim"],
+    diedBy: facts["diedBy"],
+  }));
+}
+
+const FOR_THE_LIVING = ["CALL_WORKER", "SHELTER", "TRAVEL_DOCUMENT", "EXIT_PERMIT"];
+
+/** Whether no victim is left with whom the next action could be done. */
+export function isVoid({ nextAction, parties, deaths }: Case): boolean {
+  const victims = (parties as Party[]).flatMap(({ role, person }) =>
+    role === "VICTIM" && person !== null ? [person] : [],
+  );
+  const dead = deaths.map(({ victim }) => victim);
+  return (
+    FOR_THE_LIVING.includes(nextAction?.action) &&
+    victims.length > 0 &&
+    victims.every((victim) => dead.includes(victim))
+  );
+}
+
 /** What became of a repatriation, wherever in the world the news of it stands beside that of its opening. */
 function changeOf(events: readonly Told[], repatriation: string): string | undefined {
   return lastTold(ofType(events, "CaseRepatriationChanged"), ({ facts }) =>
@@ -288,7 +321,7 @@ export function caseRowOf(id: string, state: Case) {
     open: `${isOpen}`,
     agency: state.assignment?.agency ?? null,
     officer: state.assignment?.officer ?? null,
-    due: isOpen ? (state.nextAction?.due ?? null) : null,
+    due: isOpen && !isVoid(state) ? (state.nextAction?.due ?? null) : null,
     persons: [...new Set(persons)],
     shelters: sheltersIn(state),
     order: `${state.severity ?? 9} ${state.received ?? ""}`,

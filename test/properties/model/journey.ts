@@ -63,7 +63,6 @@ export function journeyIn(
   const { reached, under, phase, since } = placeIn(own, events);
   const cause = told("cause", "ReturnStarted", "ReturnRecorded");
   const closure = ofType(own, "JourneyClosed").findLast(({ facts }) => facts["death"] !== undefined);
-  const cleared = ofType(own, "ClearanceGranted", "DeparturePrevented").at(-1);
   return {
     id,
     started: start !== undefined,
@@ -84,8 +83,7 @@ export function journeyIn(
       until: event.facts["until"] ?? null,
       fields: valuesOf(event, "finance"),
     })),
-    clearance:
-      cleared?.type === "ClearanceGranted" ? { day: cleared.facts["day"], place: cleared.facts["place"] } : null,
+    clearance: clearanceIn(own),
     refusals: ofType(own, "ClearanceRefused").map(({ facts, actor }) => ({
       day: facts["day"],
       reason: facts["reason"],
@@ -112,6 +110,19 @@ export function journeyIn(
       : null,
     since,
   };
+}
+
+/** The clearance given last, unless the departure was prevented since; with what was found last of it. */
+function clearanceIn(own: readonly Told[]): object | null {
+  const cleared = ofType(own, "ClearanceGranted", "DeparturePrevented").at(-1);
+  if (cleared?.type !== "ClearanceGranted") return null;
+  const { day, place, rules } = cleared.facts;
+  const judged = ofType(own.slice(own.indexOf(cleared)), "ClearanceUnderReview", "ClearanceUpheld").at(-1);
+  const review =
+    judged?.type === "ClearanceUnderReview"
+      ? { grounds: judged.facts["grounds"], since: judged.occurredAt.earliest ?? judged.recordedAt }
+      : null;
+  return { day, place, rules, by: cleared.actor.id, agency: cleared.actor.agency, review };
 }
 
 function countryIn(own: readonly Told[]): string {
