@@ -6,6 +6,7 @@ import { stateIn } from "../event-sourcing/projecting/stored-state.js";
 import { regionPath } from "../places/regions.js";
 import { caseEvents } from "./case.events.js";
 import {
+  dueOf,
   initial,
   isOpen,
   missingSteps,
@@ -35,7 +36,7 @@ export interface CaseDocument {
   readonly open: "true" | "false";
   readonly agency: string | null;
   readonly officer: string | null;
-  /** Of the next action, while the case is open. Whether it is overdue, the query tells. */
+  /** Of the next action or the assignment, whichever is first, while the case is open. Whether it is overdue, the query tells. */
   readonly due: string | null;
   /** Persons in any role. */
   readonly persons: readonly string[];
@@ -49,7 +50,7 @@ export interface CaseDocument {
 /** The board of protection cases (status kasus). One case is one stream. */
 export const caseBoardView: Projection<CaseDocument> = {
   name: "case-board",
-  version: 4,
+  version: 5,
   types: caseEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`case-${id}`],
@@ -87,7 +88,7 @@ export const caseBoardView: Projection<CaseDocument> = {
       open: isOpen(stageOf(state)) ? "true" : "false",
       agency: state.assignment?.agency ?? null,
       officer: state.assignment?.officer ?? null,
-      due: isOpen(stageOf(state)) ? (state.nextAction?.due ?? null) : null,
+      due: dueOf(state),
       persons: personsOf(state),
       shelters: [...new Set(openStaysOf(state).flatMap(({ agency }) => agency ?? []))],
       sight: withSightOf(document?.sight ?? [], event),
@@ -121,6 +122,7 @@ export function caseRow(document: CaseDocument, today: string) {
     agency: state.assignment?.agency ?? null,
     officer: state.assignment?.officer ?? null,
     assignedSince: state.assignment?.since ?? null,
+    unassigned: open === "true" ? state.unassigned : null,
     // To whom it was handed, and from whom, while that is where it stands.
     referral: document.stage === "REFERRED" ? (referralsOf(state).at(-1) ?? null) : null,
     nextAction: state.nextAction,

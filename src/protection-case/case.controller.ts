@@ -56,7 +56,10 @@ class CasesQuery extends PageQuery {
   @UuidField({ optional: true, description: "The officer who has it" })
   officer?: string;
 
-  @CodeField(["true"], { optional: true, description: "Only cases whose next action was due before today" })
+  @CodeField(["true"], {
+    optional: true,
+    description: "Only cases whose next action, or whose assignment, was due before today",
+  })
   overdue?: "true";
 }
 

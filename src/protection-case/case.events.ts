@@ -60,6 +60,8 @@ const TriageFacts = {
   lead: Type.Array(Code, { ...FIXED }),
   steps: Type.Array(Code, { ...FIXED }),
   edition: Type.Integer({ ...FIXED }),
+  /** The last day on which it is not overdue that no officer was given the case. */
+  assignBy: Type.Optional(Type.String({ ...FIXED, format: "calendar-date" })),
 };
 
 /** Somebody complained: with this a case begins (pengaduan). It happened when the complaint was received. */
@@ -205,7 +207,12 @@ export const CaseReferred = defineEvent({
   type: "CaseReferred",
   title: { en: "The case was handed to another agency", indonesian: "Kasus dilimpahkan kepada instansi lain" },
   sight: [assigned("agency", "referral", "an office that a case is handed to must see it, and those in it")],
-  facts: Type.Object({ agency: Uuid, reason: Type.Enum([...REFERRAL_REASONS]) }),
+  facts: Type.Object({
+    agency: Uuid,
+    reason: Type.Enum([...REFERRAL_REASONS]),
+    /** By when the agency has given it to somebody. */
+    assignBy: Type.Optional(Type.String({ ...FIXED, format: "calendar-date" })),
+  }),
   personal: NOTE,
 });
 

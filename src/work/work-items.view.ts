@@ -12,7 +12,7 @@ import * as coming from "../repatriation/repatriation.state.js";
 import { furthestStep, stepStatuses } from "../repatriation/step-status.js";
 import { STEP_CODES } from "../repatriation/steps.js";
 
-/** Something to do: the next action of a case, or a step of a repatriation. */
+/** Something to do: the next action of a case, its assignment, or a step of a repatriation. */
 export interface WorkItem {
   readonly kind: "CASE" | "REPATRIATION_STEP";
   /** Of the case, or of the repatriation. */
@@ -25,7 +25,7 @@ export interface WorkItem {
   readonly severity: number | null;
   readonly categories: readonly string[];
   readonly state: string;
-  /** What is to be done: a code; null for a case of which nobody has said. */
+  /** What is to be done: a code; ASSIGNMENT of a case that nobody has; null for a case of which nobody has said. */
   readonly action: string | null;
   /** Sealed: what. */
   readonly fields: PersonalRecord | null;
@@ -35,6 +35,8 @@ export interface WorkItem {
   readonly since: string;
   readonly agency: string;
   readonly officer: string | null;
+  /** False of a case that the agency has received, or was handed, and has given to nobody. */
+  readonly assigned: boolean;
 }
 
 /** An item with what it is found by. */
@@ -45,6 +47,8 @@ export interface WorkRow extends Row {
   readonly ofAgency: string;
   /** The same of an officer; null where no officer has it. */
   readonly ofOfficer: string | null;
+  /** The same of an agency, what is assigned before what nobody has. */
+  readonly inOffice: string;
   readonly sight: SightTokens;
 }
 
@@ -62,13 +66,14 @@ const NO_DAY = "9999";
 /** What officers and agencies have to do: everything that is assigned and open. */
 export const workItemsView: Projection<WorkDocument> = {
   name: "work-items",
-  version: 1,
+  version: 2,
   types: [...caseEvents, ...repatriationEvents].map(({ type }) => type),
   order: "world",
   streams: (id) => [id],
   indexes: [
     { field: "ofAgency", type: "text" },
     { field: "ofOfficer", type: "text" },
+    { field: "inOffice", type: "text" },
     { field: "agency", type: "text", narrows: true },
     { field: "sight", type: "set" },
   ],
@@ -80,13 +85,14 @@ export const workItemsView: Projection<WorkDocument> = {
   rows: {
     ids(stream) {
       const [category, id] = splitStream(stream);
-      return category === "case" ? [caseItem(id)] : STEP_CODES.map((step) => stepItem(id, step));
+      return category === "case" ? [caseItem(id), assignmentItem(id)] : STEP_CODES.map((step) => stepItem(id, step));
     },
     in: (document, id) => itemsOf(document).map((work) => rowOf(work, id, document.tokens)),
   },
 };
 
 const caseItem = (id: string) => `case/${id}`;
+const assignmentItem = (id: string) => `case/${id}/ASSIGNMENT`;
 const stepItem = (id: string, step: string) => `repatriation/${id}/${step}`;
 
 function stateAfter(document: WorkDocument | undefined, event: EventRecord): Omit<WorkDocument, "id" | "tokens"> {
@@ -96,7 +102,7 @@ function stateAfter(document: WorkDocument | undefined, event: EventRecord): Omi
 }
 
 function rowOf(work: WorkItem, of: string, sight: SightTokens): WorkRow {
-  const { item, agency, officer, due, since } = work;
+  const { item, agency, officer, assigned, due, since } = work;
   const place = `${due ?? NO_DAY} ${since} ${item}`;
   return {
     id: item,
@@ -105,8 +111,14 @@ function rowOf(work: WorkItem, of: string, sight: SightTokens): WorkRow {
     agency,
     ofAgency: `${agency} ${place}`,
     ofOfficer: officer === null ? null : `${officer} ${place}`,
+    inOffice: `${inOffice(agency, assigned)}${place}`,
     sight,
   };
+}
+
+/** What the places of an agency's work begin with, of what is assigned or of what nobody has. */
+export function inOffice(agency: string, assigned: boolean): string {
+  return `${agency} ${assigned ? "1" : "2"} `;
 }
 
 function itemsOf({ id: stream, case: incident, repatriation }: WorkDocument): WorkItem[] {
@@ -116,26 +128,41 @@ function itemsOf({ id: stream, case: incident, repatriation }: WorkDocument): Wo
 }
 
 function caseItems(id: string, state: protection.ProtectionCase): WorkItem[] {
-  if (state.assignment === null || !protection.isOpen(protection.stageOf(state))) return [];
-  const { agency, officer, since } = state.assignment;
-  return [
-    {
-      kind: "CASE",
-      id,
+  const { assignment, unassigned, nextAction } = state;
+  if (!protection.isOpen(protection.stageOf(state))) return [];
+  const ofCase = {
+    kind: "CASE",
+    id,
+    persons: protection.victimsOf(state),
+    country: state.country,
+    severity: state.severity,
+    categories: state.categories,
+    state: protection.stateOf(state),
+  } as const;
+  const items: WorkItem[] = [];
+  if (assignment !== null)
+    items.push({
+      ...ofCase,
+      ...assignment,
       item: caseItem(id),
-      persons: protection.victimsOf(state),
-      country: state.country,
-      severity: state.severity,
-      categories: state.categories,
-      state: protection.stateOf(state),
-      action: state.nextAction?.action ?? null,
-      fields: state.nextAction?.fields ?? null,
-      due: state.nextAction?.due ?? null,
-      since,
-      agency,
-      officer,
-    },
-  ];
+      action: nextAction?.action ?? null,
+      fields: nextAction?.fields ?? null,
+      due: nextAction?.due ?? null,
+      assigned: true,
+    });
+  if (unassigned !== null)
+    items.push({
+      ...ofCase,
+      ...unassigned,
+      item: assignmentItem(id),
+      action: "ASSIGNMENT",
+      // What is to be done next is nobody's either, where no other agency has the case.
+      fields: assignment === null ? (nextAction?.fields ?? null) : null,
+      due: assignment === null ? protection.dueOf(state) : protection.assignmentDue(state),
+      officer: null,
+      assigned: false,
+    });
+  return items;
 }
 
 function stepItems(id: string, state: coming.Repatriation): WorkItem[] {
@@ -160,6 +187,7 @@ function stepItems(id: string, state: coming.Repatriation): WorkItem[] {
         since: has.since,
         agency: has.agency,
         officer: has.officer,
+        assigned: true,
       },
     ];
   });

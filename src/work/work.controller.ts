@@ -1,3 +1,4 @@
+import { agenciesOf, type Caller } from "../access/caller.js";
 import { currentCaller } from "../access/current-caller.js";
 import { sightKey } from "../access/need-to-know.view.js";
 import { inSight } from "../access/sight.js";
@@ -8,23 +9,44 @@ import type { Clock } from "../event-sourcing/clock.js";
 import { CLOCK } from "../event-sourcing/ports.js";
 import type { Condition, Query as ViewQuery } from "../event-sourcing/projecting/read-model.js";
 import { dateIn, DEFAULT_ZONE } from "../event-sourcing/stored-event/occurred-at.js";
+import { NO_FIELDS, onlyFields, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
 import { validated } from "../http/command-routes.js";
 import { UuidField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
+import { personProfileView, type PersonProfileDocument } from "../person/person-profile.view.js";
 import type { Opened } from "../privacy/masking.js";
-import { workItemsView, type WorkItem, type WorkRow } from "./work-items.view.js";
+import { pageOfParts } from "./parts-of-list.js";
+import { inOffice, workItemsView, type WorkItem, type WorkRow } from "./work-items.view.js";
 
 class WorkQuery extends PageQuery {
-  @UuidField({ optional: true, description: "The officer whose work it is; with no agency either: who calls" })
+  @UuidField({
+    optional: true,
+    description: "The officer whose work it is; with no agency either: who calls, and then their office",
+  })
   officer?: string;
 
   @UuidField({ optional: true })
   agency?: string;
 }
 
+/** Whom an item is about, by what they are called. */
+interface NamedPerson {
+  readonly person: string;
+  /** Sealed. */
+  readonly identity: PersonalRecord;
+}
+
 /** An item, and whether it was due before today. */
-export type WorkAnswer = WorkItem & { readonly overdue: boolean };
+export type WorkAnswer = Omit<WorkItem, "persons"> & {
+  readonly persons: readonly NamedPerson[];
+  readonly overdue: boolean;
+};
+
+/** A part of a list: which items, in which order, and which of them stand in an earlier part. */
+export interface WorkPart extends Required<Pick<ViewQuery, "where" | "sort">> {
+  readonly isFor?: (row: WorkRow) => boolean;
+}
 
 @ApiTags("work")
 @Controller("work")
@@ -38,22 +60,45 @@ export class WorkQueries {
   @Permits("WORK_READ")
   @ApiOperation({
     operationId: "work.mine",
-    summary: "My work: cases and steps of repatriations that an officer or agency has, what is due first comes first",
+    summary: "My work first, then that of my office, then the cases there that nobody has; each by the day it is due",
+    description:
+      "Cases and steps of repatriations that are open. Without `officer` and `agency`: what the caller has (`officer`), " +
+      "then what else their office has (`assigned`), then cases that the office received or was handed and gave to " +
+      "nobody (`assigned` is false, `action` is ASSIGNMENT, `due` is the day by which an officer should have it). In each " +
+      "part what is due first comes first, and what has no day last. With `agency`, all of it by the day it is due.",
   })
   async list(@Query(validated(WorkQuery)) query: WorkQuery): Promise<Many<Opened<WorkAnswer>>> {
     const caller = currentCaller();
     const { seen, limit = DEFAULT_LIMIT, after } = query;
     const today = dateIn(DEFAULT_ZONE, this.clock.now());
     const whose = { officer: query.officer, agency: query.agency };
-    const { where, sort } = workOf((whose.officer ?? whose.agency) ? whose : { officer: caller.actor.id });
-    return this.views.many<WorkRow, WorkAnswer>(
-      workItemsView.name,
-      { where: [...where, ...inSight(caller)], sort, limit, after },
-      seen,
-      ({ work }) => ({ ...work, overdue: work.due !== null && work.due < today }),
-      ({ work }) => work.id,
-      ({ work: { kind, id } }) => sightKey(kind === "CASE" ? "case" : "repatriation", id),
+    const parts = (whose.officer ?? whose.agency) ? [workOf(whose)] : workAtDesk(caller);
+    await this.views.upTo(personProfileView.name, seen);
+    return pageOfParts(parts, { limit, after }, ({ where, sort, isFor }, page) =>
+      this.views.page<WorkRow, WorkAnswer>(
+        workItemsView.name,
+        { where: [...where, ...inSight(caller)], sort, ...page },
+        seen,
+        (rows) => this.#shape(rows, today),
+        ({ work }) => work.id,
+        ({ work: { kind, id } }) => sightKey(kind === "CASE" ? "case" : "repatriation", id),
+        isFor,
+      ),
     );
+  }
+
+  async #shape(rows: readonly WorkRow[], today: string): Promise<WorkAnswer[]> {
+    const ids = [...new Set(rows.flatMap(({ work }) => work.persons))];
+    const profiles = await this.views.readModel.getMany<PersonProfileDocument>(personProfileView.name, ids);
+    const byId = new Map(profiles.map((profile) => [profile.id, profile]));
+    return rows.map(({ work }) => ({
+      ...work,
+      persons: work.persons.map((person) => ({
+        person,
+        identity: onlyFields(byId.get(person)?.identity ?? NO_FIELDS, ["name", "initials"]),
+      })),
+      overdue: work.due !== null && work.due < today,
+    }));
   }
 }
 
@@ -64,9 +109,25 @@ export function workOf({
 }: {
   readonly officer?: string | undefined;
   readonly agency?: string | undefined;
-}): Required<Pick<ViewQuery, "where" | "sort">> {
+}): WorkPart {
   const field = officer === undefined ? "ofAgency" : "ofOfficer";
   const where: Condition[] = [{ field, prefix: `${officer ?? agency ?? ""} ` }];
   if (officer !== undefined && agency !== undefined) where.push({ field: "agency", is: agency });
   return { where, sort: { field, direction: "asc" } };
+}
+
+/**
+ * What somebody finds at their desk: their own work, then what else their office has, then what nobody there has. An
+ * office is the agency that they act for, then each that it took over from.
+ */
+export function workAtDesk(caller: Pick<Caller, "actor" | "predecessors">): WorkPart[] {
+  const { id: officer } = caller.actor;
+  const agencies = agenciesOf(caller);
+  const office = (assigned: boolean) =>
+    agencies.map((agency): WorkPart => ({
+      where: [{ field: "inOffice", prefix: inOffice(agency, assigned) }],
+      sort: { field: "inOffice", direction: "asc" },
+      isFor: ({ work }) => work.officer !== officer,
+    }));
+  return [workOf({ officer }), ...office(true), ...office(false)];
 }

@@ -1,5 +1,5 @@
 import { sightOf } from "./access.js";
-import { caseIn, caseRowOf } from "./case.js";
+import { caseIn, caseRowOf, firstDay } from "./case.js";
 import { boardRowOf, openStepsOf, repatriationIn } from "./repatriation.js";
 import { asItHappened, idIn, kindOf, type Told } from "./told.js";
 
@@ -26,6 +26,7 @@ export function workIn(streams: ReadonlyMap<string, readonly Told[]>): Map<strin
         agency: work.agency,
         ofAgency: `${work.agency} ${place}`,
         ofOfficer: work.officer && `${work.officer} ${place}`,
+        inOffice: `${work.agency} ${work.assigned ? 1 : 2} ${place}`,
         sight,
       });
     }
@@ -39,27 +40,45 @@ interface Item {
   readonly since: string;
   readonly agency: string;
   readonly officer: string | null;
+  readonly assigned: boolean;
 }
 
 function ofCase(id: string, state: ReturnType<typeof caseIn>): [object, Item[]] {
-  const { open, state: reached, due } = caseRowOf(id, state);
-  if (open === "false" || state.assignment === null) return [{ case: state }, []];
-  const { country, severity, categories, nextAction, assignment } = state;
-  const item = {
-    ...assignment,
+  const { open, state: reached } = caseRowOf(id, state);
+  if (open === "false") return [{ case: state }, []];
+  const { country, severity, categories, nextAction, assignment, unassigned, assignBy } = state;
+  const about = {
     kind: "CASE",
     id,
-    item: `case/${id}`,
     persons: state.parties.flatMap(({ role, person }) => (role === "VICTIM" && person !== null ? [person] : [])),
     country,
     severity,
     categories,
     state: reached,
-    action: nextAction?.action ?? null,
-    fields: nextAction?.fields ?? null,
-    due,
   };
-  return [{ case: state }, [item]];
+  const next = { fields: nextAction?.fields ?? null, due: nextAction?.due ?? null };
+  const items: Item[] = [];
+  if (assignment !== null)
+    items.push({
+      ...about,
+      ...assignment,
+      ...next,
+      item: `case/${id}`,
+      action: nextAction?.action ?? null,
+      assigned: true,
+    } as Item);
+  if (unassigned !== null)
+    items.push({
+      ...about,
+      ...unassigned,
+      item: `case/${id}/ASSIGNMENT`,
+      action: "ASSIGNMENT",
+      fields: assignment === null ? next.fields : null,
+      due: firstDay(assignBy, assignment === null ? next.due : null),
+      officer: null,
+      assigned: false,
+    } as Item);
+  return [{ case: state }, items];
 }
 
 function ofRepatriation(id: string, state: ReturnType<typeof repatriationIn>): [object, Item[]] {
@@ -75,6 +94,7 @@ function ofRepatriation(id: string, state: ReturnType<typeof repatriationIn>): [
     state: boardRowOf(id, state).step,
     action: step,
     fields: null,
+    assigned: true,
   }));
   return [{ repatriation: state }, items];
 }
