@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { defineEvent, type RecordOf } from "../event-sourcing/stored-event/event-definition.js";
-import { CalendarDate, Country, RegionCode } from "../facts/shapes.js";
+import { CalendarDate, Country, OfficeCode, RegionCode } from "../facts/shapes.js";
 import { AGENCY_KINDS } from "../facts/agency-kinds.js";
 import { grantsNothing, passesOn } from "../event-sourcing/stored-event/sight.js";
 
@@ -23,6 +23,7 @@ export const AgencyRegistered = defineEvent({
     /** IANA zone of the office. */
     zone: Type.String(),
     validFrom: Type.Optional(CalendarDate),
+    code: Type.Optional(OfficeCode),
   }),
 });
 
@@ -30,7 +31,12 @@ export const AgencyRenamed = defineEvent({
   type: "AgencyRenamed",
   title: { en: "An agency was renamed", indonesian: "Instansi berganti nama" },
   sight: grantsNothing("the registry of agencies is public"),
-  facts: Type.Object({ name: Type.String({ maxLength: 200 }), from: CalendarDate }),
+  facts: Type.Object({
+    name: Type.String({ maxLength: 200 }),
+    from: CalendarDate,
+    /** Absent: as it was. */
+    code: Type.Optional(OfficeCode),
+  }),
 });
 
 /** An agency has ended: others took over, after a split, a merger or a dissolution. */

@@ -12,6 +12,9 @@ Format.Set("region", isRegionCode);
 
 /** Shapes that events of several slices have in their facts. */
 export const Code = Type.String({ pattern: "^[A-Z0-9_]{1,40}$" });
+/** What an office is called in numbers of its files, e.g. `KBRI-KL`. */
+export const OFFICE_CODE = /^(?=.{2,40}$)[A-Z0-9]+(-[A-Z0-9]+){0,2}$/;
+export const OfficeCode = Type.String({ pattern: OFFICE_CODE.source });
 export const CalendarDate = Type.String({ format: "calendar-date" });
 
 /** ISO 3166-1 alpha-2, or UNKNOWN. */

@@ -50,12 +50,13 @@ export interface CaseDocument {
 /** The board of protection cases (status kasus). One case is one stream. */
 export const caseBoardView: Projection<CaseDocument> = {
   name: "case-board",
-  version: 5,
+  version: 6,
   types: caseEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`case-${id}`],
   revisionOf: (id) => `case-${id}`,
   indexes: [
+    { field: "id", type: "text" },
     { field: "country", type: "text" },
     { field: "regions", type: "set" },
     { field: "categories", type: "set" },

@@ -18,6 +18,8 @@ import { dayBefore, dayOfList, ofDay } from "../http/day-of-list.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
 import type { Opened } from "../privacy/masking.js";
+import { inNumber, NumberField } from "../numbering/number-field.js";
+import { fileNumbersView, numbersOf } from "../numbering/file-numbers.view.js";
 import { recordsInSight } from "../person/records-in-sight.js";
 import { personProfileView, type PersonProfileDocument } from "../person/person-profile.view.js";
 import { caseBoardView, caseDay, casePage, caseRow, shelterRows, type CaseDocument } from "./case-board.view.js";
@@ -61,6 +63,9 @@ class CasesQuery extends PageQuery {
     description: "Only cases whose next action, or whose assignment, was due before today",
   })
   overdue?: "true";
+
+  @NumberField()
+  number?: string;
 }
 
 class ShelterQuery extends PageQuery {
@@ -86,13 +91,12 @@ export class CaseQueries {
   })
   async list(@Query(validated(CasesQuery)) query: CasesQuery) {
     const today = caseDay(this.clock.now());
+    const numbered = await inNumber(this.views, query);
     if (query.overdue === undefined)
-      return this.#rows(conditions(query, today), query, (document) => caseRow(document, today));
+      return this.#rows([...conditions(query, today), ...numbered], query, (document) => caseRow(document, today));
     const { day, after } = dayOfList(query.after, today);
-    return ofDay(
-      await this.#rows(conditions(query, day), { ...query, after }, (document) => caseRow(document, day)),
-      day,
-    );
+    const where = [...conditions(query, day), ...numbered];
+    return ofDay(await this.#rows(where, { ...query, after }, (document) => caseRow(document, day)), day);
   }
 
   @Get("office/shelter-stays")
@@ -130,14 +134,17 @@ export class CaseQueries {
     const { readModel } = this.views;
     await this.views.upTo(personProfileView.name, seen);
     await this.views.upTo(companiesView.name, seen);
+    await this.views.upTo(fileNumbersView.name, seen);
     return this.views.one(caseBoardView.name, id, seen, async (document: CaseDocument) => {
       const companies = document.case.parties.flatMap(({ company }) => company ?? []);
-      const [persons, known] = await Promise.all([
+      const [persons, known, numbers] = await Promise.all([
         readModel.getMany<PersonProfileDocument>(personProfileView.name, personsOf(document.case)),
         readModel.getMany<CompanyDocument>(companiesView.name, companies),
+        numbersOf(readModel, [document.id]),
       ]);
       return {
         ...casePage(document, today),
+        number: numbers.get(document.id) ?? null,
         persons: persons.map(({ id: person, sex, birthYear, identity, contact, doNotTell, allegations }) => ({
           person,
           sex,
@@ -178,9 +185,10 @@ export class CaseQueries {
     where: readonly Condition[],
     { seen, limit = DEFAULT_LIMIT, after }: PageQuery,
     shape: (document: CaseDocument) => R,
-  ): Promise<Many<Opened<R & { readonly persons: readonly NamedPerson[] }>>> {
+  ): Promise<Many<Opened<R & NamedCase>>> {
     await this.views.upTo(personProfileView.name, seen);
-    return this.views.page<CaseDocument, R & { readonly persons: readonly NamedPerson[] }>(
+    await this.views.upTo(fileNumbersView.name, seen);
+    return this.views.page<CaseDocument, R & NamedCase>(
       caseBoardView.name,
       { where: [...where, ...inSight(currentCaller())], sort: { field: "order", direction: "asc" }, limit, after },
       seen,
@@ -188,8 +196,13 @@ export class CaseQueries {
         const victims = [...new Set(documents.flatMap(({ case: state }) => victimsOf(state)))];
         const profiles = await this.views.readModel.getMany<PersonProfileDocument>(personProfileView.name, victims);
         const byId = new Map(profiles.map((profile) => [profile.id, profile]));
+        const numbers = await numbersOf(
+          this.views.readModel,
+          documents.map(({ id }) => id),
+        );
         return documents.map((document) => ({
           ...shape(document),
+          number: numbers.get(document.id) ?? null,
           persons: victimsOf(document.case).map((person) => ({
             person,
             identity: onlyFields(byId.get(person)?.identity ?? NO_FIELDS, ["name", "initials"]),
@@ -206,6 +219,13 @@ export class CaseQueries {
 interface NamedPerson {
   readonly person: string;
   readonly identity: PersonalRecord;
+}
+
+/** What a case is called: its number, and its victims. */
+interface NamedCase {
+  /** To be said on the phone; null for a case of a store that gave none yet. */
+  readonly number: string | null;
+  readonly persons: readonly NamedPerson[];
 }
 
 /** @param day the one on which what is overdue is judged */

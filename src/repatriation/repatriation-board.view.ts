@@ -49,12 +49,13 @@ export interface BoardDocument {
 /** The repatriation board: the furthest step of each case, what is missing, and who has it to do. */
 export const repatriationBoardView: Projection<BoardDocument> = {
   name: "repatriation-board",
-  version: 5,
+  version: 6,
   types: repatriationEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`repatriation-${id}`],
   revisionOf: (id) => `repatriation-${id}`,
   indexes: [
+    { field: "id", type: "text" },
     { field: "person", type: "text" },
     { field: "kind", type: "text" },
     { field: "status", type: "text" },

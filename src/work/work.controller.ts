@@ -14,6 +14,7 @@ import { validated } from "../http/command-routes.js";
 import { UuidField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
+import { fileNumbersView, numbersOf } from "../numbering/file-numbers.view.js";
 import { personProfileView, type PersonProfileDocument } from "../person/person-profile.view.js";
 import type { Opened } from "../privacy/masking.js";
 import { pageOfParts } from "./parts-of-list.js";
@@ -39,6 +40,8 @@ interface NamedPerson {
 
 /** An item, and whether it was due before today. */
 export type WorkAnswer = Omit<WorkItem, "persons"> & {
+  /** Of the case or repatriation: to be said on the phone. */
+  readonly number: string | null;
   readonly persons: readonly NamedPerson[];
   readonly overdue: boolean;
 };
@@ -73,7 +76,7 @@ export class WorkQueries {
     const today = dateIn(DEFAULT_ZONE, this.clock.now());
     const whose = { officer: query.officer, agency: query.agency };
     const parts = (whose.officer ?? whose.agency) ? [workOf(whose)] : workAtDesk(caller);
-    await this.views.upTo(personProfileView.name, seen);
+    for (const view of [personProfileView, fileNumbersView]) await this.views.upTo(view.name, seen);
     return pageOfParts(parts, { limit, after }, ({ where, sort, isFor }, page) =>
       this.views.page<WorkRow, WorkAnswer>(
         workItemsView.name,
@@ -91,8 +94,13 @@ export class WorkQueries {
     const ids = [...new Set(rows.flatMap(({ work }) => work.persons))];
     const profiles = await this.views.readModel.getMany<PersonProfileDocument>(personProfileView.name, ids);
     const byId = new Map(profiles.map((profile) => [profile.id, profile]));
+    const numbers = await numbersOf(
+      this.views.readModel,
+      rows.map(({ work }) => work.id),
+    );
     return rows.map(({ work }) => ({
       ...work,
+      number: numbers.get(work.id) ?? null,
       persons: work.persons.map((person) => ({
         person,
         identity: onlyFields(byId.get(person)?.identity ?? NO_FIELDS, ["name", "initials"]),

@@ -88,11 +88,11 @@ describe("a complaint", () => {
   });
 
   test("says by when somebody is to have it, by how grave it is, counted from the day of the news", () => {
-    const dueOf = (data: object) =>
+    const assignBy = (data: object) =>
       (complain(data).events()[0]!.facts as { assignBy?: string; severity: number }).assignBy;
-    expect(dueOf({ categories: ["VIOLENCE"], occurred: { date: "2025-03-31" } })).toBe("2025-04-01");
-    expect(dueOf({ categories: ["UNPAID_WAGES"], occurred: { date: "2025-03-31" } })).toBe("2025-04-03");
-    expect(dueOf({ categories: ["OVERSTAY"], occurred: { date: "2025-03-31" } })).toBe("2025-04-07");
+    expect(assignBy({ categories: ["VIOLENCE"], occurred: { date: "2025-03-31" } })).toBe("2025-04-01");
+    expect(assignBy({ categories: ["UNPAID_WAGES"], occurred: { date: "2025-03-31" } })).toBe("2025-04-03");
+    expect(assignBy({ categories: ["OVERSTAY"], occurred: { date: "2025-03-31" } })).toBe("2025-04-07");
   });
 
   test("triaged graver, or handed to another agency, it is to be somebody's by another day", () => {

@@ -58,6 +58,7 @@ export function documentsOf(log: readonly Told[], token: Token): Documents {
         sight: sightOf(events),
       })),
     ],
+    ["file-numbers", numbersIn(log)],
     ["companies", each("company", companyDocument)],
     ["case-board", each("case", (events, id) => ({ ...caseRowOf(id, caseIn(events)), sight: sightOf(events) }))],
     ["work-items", workIn(streams)],
@@ -92,6 +93,17 @@ function lookupsIn(
       return [id, { id, tokens: distinct(tokens), told: all, sight, works }];
     }),
   );
+}
+
+/** The number of each file: the next one of its office and year. */
+function numbersIn(log: readonly Told[]): Map<string, object> {
+  const series: { [name: string]: number } = {};
+  const numbered = ofType(log, "FileNumberAssigned").map(({ facts }) => {
+    const serial = (series[facts["series"]] = (series[facts["series"]] ?? 0) + 1);
+    const number = `${facts["series"]}/${`${serial}`.padStart(4, "0")}`;
+    return [facts["of"] as string, { id: facts["of"], kind: facts["kind"], number }] as const;
+  });
+  return new Map(numbered);
 }
 
 function linkDocument(events: readonly Told[]): object {
