@@ -1,6 +1,7 @@
 import { withSightOf, type SightTokens } from "../access/sight-tokens.js";
 import { splitStream } from "../event-sourcing/deciding/decider.js";
 import { DEFAULT_ZONE, dateIn } from "../event-sourcing/stored-event/occurred-at.js";
+import { movedBy, type Moved } from "../event-sourcing/projecting/moved.js";
 import type { Projection } from "../event-sourcing/projecting/projection.js";
 import { stateIn } from "../event-sourcing/projecting/stored-state.js";
 import { regionPath } from "../places/regions.js";
@@ -22,7 +23,7 @@ import {
 import { evolve } from "./evolve.js";
 
 /** A case on the board: its whole state, and what it is found by. */
-export interface CaseDocument {
+export interface CaseDocument extends Moved {
   readonly id: string;
   readonly case: ProtectionCase;
   readonly country: string | null;
@@ -50,7 +51,7 @@ export interface CaseDocument {
 /** The board of protection cases (status kasus). One case is one stream. */
 export const caseBoardView: Projection<CaseDocument> = {
   name: "case-board",
-  version: 6,
+  version: 7,
   types: caseEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`case-${id}`],
@@ -72,13 +73,12 @@ export const caseBoardView: Projection<CaseDocument> = {
     { field: "shelters", type: "set" },
     { field: "order", type: "text" },
     { field: "sight", type: "set" },
+    { field: "moved", type: "integer" },
   ],
   ids: (event) => [splitStream(event.stream)[1]],
   evolve(document, event, id) {
     const state = evolve(stateIn(initial, document?.case), event);
-    return {
-      id,
-      case: state,
+    const found = {
       country: state.country,
       regions: state.region === null ? [] : regionPath(state.region),
       categories: state.categories,
@@ -86,7 +86,7 @@ export const caseBoardView: Projection<CaseDocument> = {
       lead: state.lead,
       state: stateOf(state),
       stage: stageOf(state),
-      open: isOpen(stageOf(state)) ? "true" : "false",
+      open: isOpen(stageOf(state)) ? ("true" as const) : ("false" as const),
       agency: state.assignment?.agency ?? null,
       officer: state.assignment?.officer ?? null,
       due: dueOf(state),
@@ -95,6 +95,7 @@ export const caseBoardView: Projection<CaseDocument> = {
       sight: withSightOf(document?.sight ?? [], event),
       order: `${state.severity ?? 9} ${state.received ?? ""}`,
     };
+    return { id, case: state, ...found, moved: movedBy(document, found, event) };
   },
 };
 

@@ -188,32 +188,38 @@ export class CaseQueries {
   ): Promise<Many<Opened<R & NamedCase>>> {
     await this.views.upTo(personProfileView.name, seen);
     await this.views.upTo(fileNumbersView.name, seen);
-    return this.views.page<CaseDocument, R & NamedCase>(
-      caseBoardView.name,
-      { where: [...where, ...inSight(currentCaller())], sort: { field: "order", direction: "asc" }, limit, after },
-      seen,
-      async (documents) => {
-        const victims = [...new Set(documents.flatMap(({ case: state }) => victimsOf(state)))];
-        const profiles = await this.views.readModel.getMany<PersonProfileDocument>(personProfileView.name, victims);
-        const byId = new Map(profiles.map((profile) => [profile.id, profile]));
-        const numbers = await numbersOf(
-          this.views.readModel,
-          documents.map(({ id }) => id),
-        );
-        return documents.map((document) => ({
-          ...shape(document),
-          number: numbers.get(document.id) ?? null,
-          persons: victimsOf(document.case).map((person) => ({
-            person,
-            identity: onlyFields(byId.get(person)?.identity ?? NO_FIELDS, ["name", "initials"]),
-          })),
-        }));
-      },
-      undefined,
-      ({ id }) => sightKey("case", id),
+    const asked = [...where, ...inSight(currentCaller())];
+    const list = { projection: caseBoardView.name, parts: [{ where: asked }], keyOf };
+    return this.views.inOrder<CaseDocument, Opened<R & NamedCase>>(list, after, (place) =>
+      this.views.page<CaseDocument, R & NamedCase>(
+        caseBoardView.name,
+        { where: asked, sort: { field: "order", direction: "asc" }, limit, after: place },
+        seen,
+        async (documents) => {
+          const victims = [...new Set(documents.flatMap(({ case: state }) => victimsOf(state)))];
+          const profiles = await this.views.readModel.getMany<PersonProfileDocument>(personProfileView.name, victims);
+          const byId = new Map(profiles.map((profile) => [profile.id, profile]));
+          const numbers = await numbersOf(
+            this.views.readModel,
+            documents.map(({ id }) => id),
+          );
+          return documents.map((document) => ({
+            ...shape(document),
+            number: numbers.get(document.id) ?? null,
+            persons: victimsOf(document.case).map((person) => ({
+              person,
+              identity: onlyFields(byId.get(person)?.identity ?? NO_FIELDS, ["name", "initials"]),
+            })),
+          }));
+        },
+        undefined,
+        keyOf,
+      ),
     );
   }
 }
+
+const keyOf = ({ id }: CaseDocument) => sightKey("case", id);
 
 /** A person by what they are called, sealed. */
 interface NamedPerson {

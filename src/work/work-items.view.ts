@@ -2,6 +2,7 @@ import { withSightOf, type SightTokens } from "../access/sight-tokens.js";
 import { splitStream } from "../event-sourcing/deciding/decider.js";
 import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
 import type { PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
+import { movedBy, type Moved } from "../event-sourcing/projecting/moved.js";
 import type { Projection, Row } from "../event-sourcing/projecting/projection.js";
 import { stateIn } from "../event-sourcing/projecting/stored-state.js";
 import { caseEvents } from "../protection-case/case.events.js";
@@ -40,7 +41,7 @@ export interface WorkItem {
 }
 
 /** An item with what it is found by. */
-export interface WorkRow extends Row {
+export interface WorkRow extends Row, Moved {
   readonly work: WorkItem;
   readonly agency: string;
   /** Whose it is, when it is due, since when they have it, and what it is: all of an agency, what is due first first. */
@@ -58,6 +59,10 @@ interface WorkDocument {
   readonly case?: protection.ProtectionCase;
   readonly repatriation?: coming.Repatriation;
   readonly tokens: SightTokens;
+  /** Where each item stands that it has, or had: the place is null while there is no such item. */
+  readonly places: { readonly [item: string]: Moved & { readonly place: string | null; readonly sight: SightTokens } };
+  /** Number of the newest event that moved all its items: a correction. */
+  readonly corrected: number;
 }
 
 /** Sorts after every date: of what has no day. */
@@ -66,7 +71,7 @@ const NO_DAY = "9999";
 /** What officers and agencies have to do: everything that is assigned and open. */
 export const workItemsView: Projection<WorkDocument> = {
   name: "work-items",
-  version: 2,
+  version: 3,
   types: [...caseEvents, ...repatriationEvents].map(({ type }) => type),
   order: "world",
   streams: (id) => [id],
@@ -76,18 +81,27 @@ export const workItemsView: Projection<WorkDocument> = {
     { field: "inOffice", type: "text" },
     { field: "agency", type: "text", narrows: true },
     { field: "sight", type: "set" },
+    { field: "moved", type: "integer" },
   ],
   ids: ({ stream }) => [stream],
   evolve(document, event, id) {
     const tokens = withSightOf(document?.tokens ?? [], event);
-    return { id, ...stateAfter(document, event), tokens };
+    const next = { id, ...stateAfter(document, event), tokens };
+    const standing = new Map(itemsOf(next).map((work) => [work.item, placeOf(work)]));
+    const known = document?.places ?? {};
+    const places = [...new Set([...Object.keys(known), ...standing.keys()])].map((item) => {
+      const found = { place: standing.get(item) ?? null, sight: tokens };
+      return [item, { ...found, moved: movedBy(known[item], found, event) }];
+    });
+    const corrected = Math.max(document?.corrected ?? -1, event.correctedBy.length > 0 ? event.readAsOf : -1);
+    return { ...next, places: Object.fromEntries(places), corrected };
   },
   rows: {
     ids(stream) {
       const [category, id] = splitStream(stream);
       return category === "case" ? [caseItem(id), assignmentItem(id)] : STEP_CODES.map((step) => stepItem(id, step));
     },
-    in: (document, id) => itemsOf(document).map((work) => rowOf(work, id, document.tokens)),
+    in: (document, id) => itemsOf(document).map((work) => rowOf(work, id, document)),
   },
 };
 
@@ -95,15 +109,18 @@ const caseItem = (id: string) => `case/${id}`;
 const assignmentItem = (id: string) => `case/${id}/ASSIGNMENT`;
 const stepItem = (id: string, step: string) => `repatriation/${id}/${step}`;
 
-function stateAfter(document: WorkDocument | undefined, event: EventRecord): Omit<WorkDocument, "id" | "tokens"> {
+function stateAfter(
+  document: WorkDocument | undefined,
+  event: EventRecord,
+): Pick<WorkDocument, "case" | "repatriation"> {
   return splitStream(event.stream)[0] === "case"
     ? { case: evolveCase(stateIn(protection.initial, document?.case), event as never) }
     : { repatriation: coming.evolve(stateIn(coming.initial, document?.repatriation), event as never) };
 }
 
-function rowOf(work: WorkItem, of: string, sight: SightTokens): WorkRow {
-  const { item, agency, officer, assigned, due, since } = work;
-  const place = `${due ?? NO_DAY} ${since} ${item}`;
+function rowOf(work: WorkItem, of: string, { tokens, places, corrected }: WorkDocument): WorkRow {
+  const { item, agency, officer, assigned } = work;
+  const place = byDue(work);
   return {
     id: item,
     of,
@@ -112,8 +129,16 @@ function rowOf(work: WorkItem, of: string, sight: SightTokens): WorkRow {
     ofAgency: `${agency} ${place}`,
     ofOfficer: officer === null ? null : `${officer} ${place}`,
     inOffice: `${inOffice(agency, assigned)}${place}`,
-    sight,
+    sight: tokens,
+    moved: Math.max(places[item]!.moved, corrected),
   };
+}
+
+const byDue = ({ item, due, since }: WorkItem) => `${due ?? NO_DAY} ${since} ${item}`;
+
+/** Whose it is, and where it stands with them. */
+function placeOf(work: WorkItem): string {
+  return `${work.officer} ${inOffice(work.agency, work.assigned)}${byDue(work)}`;
 }
 
 /** What the places of an agency's work begin with, of what is assigned or of what nobody has. */
@@ -121,7 +146,11 @@ export function inOffice(agency: string, assigned: boolean): string {
   return `${agency} ${assigned ? "1" : "2"} `;
 }
 
-function itemsOf({ id: stream, case: incident, repatriation }: WorkDocument): WorkItem[] {
+function itemsOf({
+  id: stream,
+  case: incident,
+  repatriation,
+}: Pick<WorkDocument, "id" | "case" | "repatriation">): WorkItem[] {
   const [, id] = splitStream(stream);
   if (incident) return caseItems(id, incident);
   return repatriation ? stepItems(id, repatriation) : [];

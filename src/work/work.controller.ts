@@ -77,15 +77,19 @@ export class WorkQueries {
     const whose = { officer: query.officer, agency: query.agency };
     const parts = (whose.officer ?? whose.agency) ? [workOf(whose)] : workAtDesk(caller);
     for (const view of [personProfileView, fileNumbersView]) await this.views.upTo(view.name, seen);
-    return pageOfParts(parts, { limit, after }, ({ where, sort, isFor }, page) =>
-      this.views.page<WorkRow, WorkAnswer>(
-        workItemsView.name,
-        { where: [...where, ...inSight(caller)], sort, ...page },
-        seen,
-        (rows) => this.#shape(rows, today),
-        ({ work }) => work.id,
-        ({ work: { kind, id } }) => sightKey(kind === "CASE" ? "case" : "repatriation", id),
-        isFor,
+    const asked = parts.map((part) => ({ ...part, where: [...part.where, ...inSight(caller)] }));
+    const list = { projection: workItemsView.name, parts: asked, keyOf };
+    return this.views.inOrder<WorkRow, Opened<WorkAnswer>>(list, after, (place) =>
+      pageOfParts(asked, { limit, after: place }, ({ where, sort, isFor }, page) =>
+        this.views.page<WorkRow, WorkAnswer>(
+          workItemsView.name,
+          { where, sort, ...page },
+          seen,
+          (rows) => this.#shape(rows, today),
+          ({ work }) => work.id,
+          keyOf,
+          isFor,
+        ),
       ),
     );
   }
@@ -109,6 +113,8 @@ export class WorkQueries {
     }));
   }
 }
+
+const keyOf = ({ work: { kind, id } }: WorkRow) => sightKey(kind === "CASE" ? "case" : "repatriation", id);
 
 /** Whose work: of an officer, of an agency, or of an officer there. What is due first comes first, and last what has no day. */
 export function workOf({

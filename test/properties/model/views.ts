@@ -16,7 +16,7 @@ import { personIn } from "./person.js";
 import { agencyIn, companyIn, linkIn, ruleSetIn } from "./registers.js";
 import { boardRowOf, givenIn, repatriationIn } from "./repatriation.js";
 import { timelineOf } from "./timeline.js";
-import { asItHappened, corrected, CORRECTION, idIn, kindOf, ofType, SHREDDED, type Told } from "./told.js";
+import { asItHappened, corrected, CORRECTION, idIn, kindOf, movedIn, ofType, SHREDDED, type Told } from "./told.js";
 import { workIn } from "./work.js";
 
 /** Documents by view and id. */
@@ -60,7 +60,7 @@ export function documentsOf(log: readonly Told[], token: Token): Documents {
     ],
     ["file-numbers", numbersIn(log)],
     ["companies", each("company", companyDocument)],
-    ["case-board", each("case", (events, id) => ({ ...caseRowOf(id, caseIn(events)), sight: sightOf(events) }))],
+    ["case-board", each("case", (events, id) => caseDocument(events, id, streams.get(`case-${id}`)!))],
     ["work-items", workIn(streams)],
     ["timeline", timelineOf(log)],
   ]);
@@ -93,6 +93,14 @@ function lookupsIn(
       return [id, { id, tokens: distinct(tokens), told: all, sight, works }];
     }),
   );
+}
+
+function caseDocument(events: readonly Told[], id: string, recorded: readonly Told[]): object {
+  const found = (some: readonly Told[]) => {
+    const { case: _, ...row } = caseRowOf(id, caseIn(some));
+    return { ...row, sight: sightOf(some) };
+  };
+  return { ...caseRowOf(id, caseIn(events)), sight: sightOf(events), moved: movedIn(recorded, events, found) };
 }
 
 /** The number of each file: the next one of its office and year. */

@@ -1,24 +1,21 @@
 import { sightOf } from "./access.js";
 import { caseIn, caseRowOf, firstDay } from "./case.js";
 import { boardRowOf, openStepsOf, repatriationIn } from "./repatriation.js";
-import { asItHappened, idIn, kindOf, type Told } from "./told.js";
+import { asItHappened, idIn, kindOf, movedIn, type Told } from "./told.js";
 
 /** What is to be done: each case and repatriation, and the items that are open in it. */
 export function workIn(streams: ReadonlyMap<string, readonly Told[]>): Map<string, object> {
   const documents = new Map<string, object>();
   for (const [stream, told] of streams) {
     const events = asItHappened(told);
-    const [state, items] =
-      kindOf(stream) === "case"
-        ? ofCase(idIn(stream), caseIn(events))
-        : kindOf(stream) === "repatriation"
-          ? ofRepatriation(idIn(stream), repatriationIn(events))
-          : [];
+    const [state, items] = itemsIn(stream, events);
     if (state === undefined) continue;
     const sight = sightOf(events);
-    documents.set(stream, { id: stream, ...state, tokens: sight });
-    for (const work of items!) {
-      const place = `${work.due ?? "9999"} ${work.since} ${work.item}`;
+    const corrected = Math.max(-1, ...told.flatMap(({ corrects, number }) => (corrects === null ? [] : [number])));
+    const places = placesIn(stream, told, events);
+    documents.set(stream, { id: stream, ...state, tokens: sight, places, corrected });
+    for (const work of items) {
+      const place = byDue(work);
       documents.set(work.item, {
         id: work.item,
         of: stream,
@@ -28,10 +25,40 @@ export function workIn(streams: ReadonlyMap<string, readonly Told[]>): Map<strin
         ofOfficer: work.officer && `${work.officer} ${place}`,
         inOffice: `${work.agency} ${work.assigned ? 1 : 2} ${place}`,
         sight,
+        moved: Math.max(places[work.item]!.moved, corrected),
       });
     }
   }
   return documents;
+}
+
+const byDue = (work: Item) => `${work.due ?? "9999"} ${work.since} ${work.item}`;
+
+/** What is open in a case or a repatriation. */
+function itemsIn(stream: string, events: readonly Told[]): [object | undefined, Item[]] {
+  if (kindOf(stream) === "case") return ofCase(idIn(stream), caseIn(events));
+  return kindOf(stream) === "repatriation" ? ofRepatriation(idIn(stream), repatriationIn(events)) : [undefined, []];
+}
+
+/** Where each item stands, or stood, and the newest event that moved it. */
+function placesIn(stream: string, told: readonly Told[], events: readonly Told[]) {
+  const ever = new Set(events.flatMap((_, i) => itemsIn(stream, events.slice(0, i + 1))[1].map(({ item }) => item)));
+  const standing = (some: readonly Told[], item: string) => {
+    const work = itemsIn(stream, some)[1].find((each) => each.item === item);
+    const place = work && `${work.officer} ${work.agency} ${work.assigned ? 1 : 2} ${byDue(work)}`;
+    return { place: place ?? null, sight: sightOf(some) };
+  };
+  return Object.fromEntries(
+    [...ever].map((item) => {
+      const moved = movedIn(
+        told,
+        events,
+        (some) => standing(some, item),
+        ({ place }) => place !== null,
+      );
+      return [item, { ...standing(events, item), moved }];
+    }),
+  );
 }
 
 interface Item {
