@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { InvalidField, Rejection } from "../../src/event-sourcing/deciding/rejection.js";
 import { assertTimesPossible } from "../../src/http/date-bounds.js";
-import { DateField, ObjectField, OccurredDto, type DateKind } from "../../src/http/fields.js";
+import type { DateKind } from "../../src/event-sourcing/deciding/date-kinds.js";
+import { DateField, ObjectField, OccurredDto } from "../../src/http/fields.js";
 import { Occurring } from "../../src/http/parts.js";
 import { caseDecider } from "../../src/protection-case/case.commands.js";
 import { migrantDecider } from "../../src/migrant/migrant.commands.js";
