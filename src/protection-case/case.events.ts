@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { OccurredAtSchema } from "../event-sourcing/stored-event/correction.js";
 import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/stored-event/event-definition.js";
-import { CalendarDate, Code, Country, Region, Uuid } from "../facts/shapes.js";
+import { Code, Country, DueDate, PlannedDate, Region, Uuid } from "../facts/shapes.js";
 import { actionEvents } from "./action.events.js";
 import {
   ADMINISTRATIVE_REASONS,
@@ -123,7 +123,7 @@ export const CaseDocumentsRequested = defineEvent({
   type: "CaseDocumentsRequested",
   title: { en: "Papers were asked for", indonesian: "Kelengkapan dokumen diminta" },
   sight: HANDLED,
-  facts: Type.Object({ papers: Type.Array(Type.Enum([...CASE_PAPERS])), due: Type.Optional(CalendarDate) }),
+  facts: Type.Object({ papers: Type.Array(Type.Enum([...CASE_PAPERS])), due: Type.Optional(DueDate) }),
   personal: NOTE,
 });
 
@@ -153,7 +153,7 @@ export const ClarificationHeld = defineEvent({
     party: Type.Optional(Uuid),
     outcome: Type.Enum([...CLARIFICATION_OUTCOMES]),
     /** By when what was promised is to be done. */
-    promisedBy: Type.Optional(CalendarDate),
+    promisedBy: Type.Optional(DueDate),
   }),
   personal: { narrative: ["minutes"] },
 });
@@ -165,7 +165,7 @@ export const MediationHeld = defineEvent({
   facts: Type.Object({
     outcome: Type.Enum([...MEDIATION_OUTCOMES]),
     /** The day of the next session. */
-    next: Type.Optional(CalendarDate),
+    next: Type.Optional(PlannedDate),
   }),
   personal: { narrative: ["minutes"] },
 });
@@ -175,7 +175,7 @@ export const CaseSettled = defineEvent({
   type: "CaseSettled",
   title: { en: "The case was settled", indonesian: "Kasus mencapai kesepakatan" },
   sight: HANDLED,
-  facts: Type.Object({ due: Type.Optional(CalendarDate) }),
+  facts: Type.Object({ due: Type.Optional(DueDate) }),
   personal: { finance: ["amount", "currency"], narrative: ["terms"] },
   kinds: { finance: { amount: "integer" } },
 });
@@ -246,7 +246,7 @@ export const NextActionSet = defineEvent({
   type: "NextActionSet",
   title: { en: "The next action was set", indonesian: "Tindak lanjut berikutnya ditetapkan" },
   sight: HANDLED,
-  facts: Type.Object({ action: Type.Enum([...NEXT_ACTIONS]), due: Type.Optional(CalendarDate) }),
+  facts: Type.Object({ action: Type.Enum([...NEXT_ACTIONS]), due: Type.Optional(DueDate) }),
   personal: { narrative: ["what"] },
 });
 
