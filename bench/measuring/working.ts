@@ -15,8 +15,10 @@ import type { Projection } from "../../src/event-sourcing/projecting/projection.
 import type { ViewStore } from "../../src/event-sourcing/projecting/view-store.js";
 import { Positions } from "../../src/http/positions.js";
 import { Views } from "../../src/http/views.js";
+import { fileNumbersView } from "../../src/numbering/file-numbers.view.js";
+import { personProfileView } from "../../src/person/person-profile.view.js";
 import { WorkQueries } from "../../src/work/work.controller.js";
-import { workItemsView, type WorkItem, type WorkRow } from "../../src/work/work-items.view.js";
+import { inOffice, workItemsView, type WorkItem, type WorkRow } from "../../src/work/work-items.view.js";
 import { memoryOf, resultOf, type Result } from "../results.ts";
 import { percentile } from "../statistics.ts";
 import type { Given, Measurement } from "./measurement.ts";
@@ -98,7 +100,10 @@ async function measure({ folder, size, progress }: Given): Promise<Result[]> {
 }
 
 async function fill(store: ViewStore, offices: readonly Office[], size: number, progress: (share: number) => void) {
-  const filled: readonly Projection[] = [...accessViews, workItemsView as object as Projection];
+  const filled: readonly Projection[] = [
+    ...accessViews,
+    ...([workItemsView, personProfileView, fileNumbersView] as object[] as Projection[]),
+  ];
   for (const { name, version, indexes } of filled) await store.create({ projection: name, version }, indexes, true);
   const commit = (projection: Pick<Projection, "name" | "version">, documents: readonly { readonly id: string }[]) =>
     store.commit([
@@ -111,7 +116,7 @@ async function fill(store: ViewStore, offices: readonly Office[], size: number, 
         discarded: [],
       },
     ]);
-  await commit(brokenGlassView, []);
+  for (const empty of [brokenGlassView, personProfileView, fileNumbersView]) await commit(empty, []);
   for (let from = 0; from < size; from += BATCH) {
     const made = Array.from({ length: Math.min(BATCH, size - from) }, (_, i) => itemOf(offices, from + i));
     await commit(
@@ -154,6 +159,7 @@ function itemOf(
     since: at,
     agency: office.agency,
     officer,
+    assigned: true,
   };
   const place = `${work.due ?? "9999"} ${at} ${work.item}`;
   const sight = agencyToken(office.agency);
@@ -164,7 +170,9 @@ function itemOf(
     agency: office.agency,
     ofAgency: `${office.agency} ${place}`,
     ofOfficer: `${officer} ${place}`,
+    inOffice: `${inOffice(office.agency, true)}${place}`,
     sight,
+    moved: 0,
   };
   const known: NeedToKnow = {
     id: sightKey("case", id),

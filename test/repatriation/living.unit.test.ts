@@ -318,8 +318,8 @@ describe("I8 a handover names who received, by what right, and before whom", () 
       ...registered({ birthYear: 2007 }),
       personal: [{ person: PERSON, class: "identity" as const, values: { birthDate: "2007-06" } }],
     };
-    const goes = (more: object, on: string) =>
-      living([], { [`person-${PERSON}`]: [person] }).when("RecordHomeAlone", { ...day(on), ...more });
+    const goes = (more: object, happened: string) =>
+      living([], { [`person-${PERSON}`]: [person] }).when("RecordHomeAlone", { ...day(happened), ...more });
     goes({}, "2025-06-01").thenRejected("I8", { adult: "NOT_KNOWN" });
     goes({ ageSeen: "DOCUMENT" }, "2025-06-01").then([{ facts: { adultBy: "DOCUMENT" } }]);
     goes({ ageSeen: "DOCUMENT" }, "2025-05-31").thenRejected("I8", { adult: "NO" });
