@@ -14,6 +14,7 @@ COPY --from=build /kawal/package.json ./
 COPY --from=build /kawal/node_modules node_modules
 COPY --from=build /kawal/dist dist
 COPY bin bin
+COPY registry registry
 COPY LICENSE ./
 USER node
 EXPOSE 3000

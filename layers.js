@@ -28,6 +28,7 @@ export const LAYERS = [
   "files",
   "erasure",
   "migrant",
+  "numbering",
   "protection-case",
   "repatriation",
   "work",

@@ -5,6 +5,7 @@ import { anyDecider, type AnyDecider } from "./event-sourcing/deciding/decider.j
 import { reactionAggregate } from "./event-sourcing/reacting/reaction.js";
 import { fileAggregate } from "./files/file.js";
 import { migrantDecider } from "./migrant/migrant.commands.js";
+import { numberSeriesDecider } from "./numbering/numbering.commands.js";
 import { caseDecider } from "./protection-case/case.commands.js";
 import { rulesDecider } from "./rules/rules.commands.js";
 import { repatriationDecider } from "./repatriation/repatriation.commands.js";
@@ -24,6 +25,7 @@ export const deciders: readonly AnyDecider[] = [
   anyDecider(identityLinkDecider),
   anyDecider(fileAggregate),
   anyDecider(companyDecider),
+  anyDecider(numberSeriesDecider),
   anyDecider(caseDecider),
   anyDecider(repatriationDecider),
 ];

@@ -12,6 +12,7 @@ import { fileSlice } from "./files/file.slice.js";
 import { readsRegistry } from "./log-of-reads/reads.events.js";
 import { readsView } from "./log-of-reads/reads.view.js";
 import { migrantSlice } from "./migrant/migrant.slice.js";
+import { numberingSlice } from "./numbering/numbering.slice.js";
 import { personSlice } from "./person/person.slice.js";
 import { protectionCaseSlice } from "./protection-case/protection-case.slice.js";
 import { repatriationSlice } from "./repatriation/repatriation.slice.js";
@@ -30,6 +31,7 @@ const slices: readonly Slice[] = [
   migrantSlice,
   fileSlice,
   companySlice,
+  numberingSlice,
   protectionCaseSlice,
   repatriationSlice,
   workSlice,

@@ -217,6 +217,7 @@ function record(
     hash: "",
     mayHold: registry.mayHold(event.type, event.facts),
     correctedBy: [],
+    readAsOf: i,
     sight: aggregate.events.find(({ type }) => type === event.type)?.sight ?? [],
   };
 }

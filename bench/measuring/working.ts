@@ -19,8 +19,10 @@ import type { Projection } from "../../src/event-sourcing/projecting/projection.
 import type { ViewStore } from "../../src/event-sourcing/projecting/view-store.js";
 import { Positions } from "../../src/http/positions.js";
 import { Views } from "../../src/http/views.js";
+import { fileNumbersView } from "../../src/numbering/file-numbers.view.js";
+import { personProfileView } from "../../src/person/person-profile.view.js";
 import { WorkQueries } from "../../src/work/work.controller.js";
-import { workItemsView, type WorkItem, type WorkRow } from "../../src/work/work-items.view.js";
+import { inOffice, workItemsView, type WorkItem, type WorkRow } from "../../src/work/work-items.view.js";
 import { memoryOf, resultOf, type Result } from "../results.ts";
 import { percentile } from "../statistics.ts";
 import type { Given, Measurement } from "./measurement.ts";
@@ -106,7 +108,7 @@ async function fill(store: ViewStore, offices: readonly Office[], size: number, 
     ...accessViews,
     agenciesView as object as Projection,
     officersView as object as Projection,
-    workItemsView as object as Projection,
+    ...([workItemsView, personProfileView, fileNumbersView] as object[] as Projection[]),
   ];
   for (const { name, version, indexes } of filled) await store.create({ projection: name, version }, indexes, true);
   const commit = (projection: Pick<Projection, "name" | "version">, documents: readonly { readonly id: string }[]) =>
@@ -120,7 +122,6 @@ async function fill(store: ViewStore, offices: readonly Office[], size: number, 
         discarded: [],
       },
     ]);
-  await commit(brokenGlassView, []);
   await commit(
     agenciesView,
     offices.map(({ agency: id }) => ({ ...agencyAggregate.initial, id })),
@@ -129,6 +130,7 @@ async function fill(store: ViewStore, offices: readonly Office[], size: number, 
     officersView,
     offices.flatMap(({ agency, officers }) => officers.map((id) => officerIn(agency, id))),
   );
+  for (const empty of [brokenGlassView, personProfileView, fileNumbersView]) await commit(empty, []);
   for (let from = 0; from < size; from += BATCH) {
     const made = Array.from({ length: Math.min(BATCH, size - from) }, (_, i) => itemOf(offices, from + i));
     await commit(
@@ -185,6 +187,7 @@ function itemOf(
     since: at,
     agency: office.agency,
     officer,
+    assigned: true,
   };
   const place = `${work.due ?? "9999"} ${at} ${work.item}`;
   const sight = agencyToken(office.agency);
@@ -193,10 +196,11 @@ function itemOf(
     of: `case-${id}`,
     work,
     agency: office.agency,
-    place,
     ofAgency: `${office.agency} ${place}`,
     ofOfficer: `${officer} ${place}`,
+    inOffice: `${inOffice(office.agency, true)}${place}`,
     sight,
+    moved: 0,
   };
   const known: NeedToKnow = {
     id: sightKey("case", id),

@@ -11,7 +11,7 @@ export interface AgencyDocument extends Agency {
 /** The registry of agencies, as it stands, with every name that each has had. */
 export const agenciesView: Projection<AgencyDocument> = {
   name: "agencies",
-  version: 3,
+  version: 4,
   types: agencyEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`agency-${id}`],

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { defineEvent, type RecordOf } from "../event-sourcing/stored-event/event-definition.js";
-import { CalendarDate, Country, RegionCode } from "../facts/shapes.js";
+import { Country, OfficeCode, PlannedDate, RegionCode } from "../facts/shapes.js";
 import { AGENCY_KINDS } from "../facts/agency-kinds.js";
 import { grantsNothing, passesOn } from "../event-sourcing/stored-event/sight.js";
 
@@ -22,7 +22,8 @@ export const AgencyRegistered = defineEvent({
     country: Type.Optional(Country),
     /** IANA zone of the office. */
     zone: Type.String(),
-    validFrom: Type.Optional(CalendarDate),
+    validFrom: Type.Optional(PlannedDate),
+    code: Type.Optional(OfficeCode),
   }),
 });
 
@@ -30,7 +31,12 @@ export const AgencyRenamed = defineEvent({
   type: "AgencyRenamed",
   title: { en: "An agency was renamed", indonesian: "Instansi berganti nama" },
   sight: grantsNothing("the registry of agencies is public"),
-  facts: Type.Object({ name: Type.String({ maxLength: 200 }), from: CalendarDate }),
+  facts: Type.Object({
+    name: Type.String({ maxLength: 200 }),
+    from: PlannedDate,
+    /** Absent: as it was. */
+    code: Type.Optional(OfficeCode),
+  }),
 });
 
 /** An agency has ended: others took over, after a split, a merger or a dissolution. */
@@ -40,7 +46,7 @@ export const AgencyEnded = defineEvent({
   narrows: true,
   sight: [passesOn("successors", "whoever takes over has the files and the work of the agency")],
   facts: Type.Object({
-    on: CalendarDate,
+    on: PlannedDate,
     how: Type.Enum([...AGENCY_ENDINGS]),
     /** Ids of the agencies that took over. */
     successors: Type.Array(Type.String()),

@@ -9,6 +9,8 @@ export interface Agency {
   readonly kind: AgencyKind | undefined;
   /** Oldest first; each holds from its day until the next one's. */
   readonly names: readonly { readonly name: string; readonly from: string | null }[];
+  /** What it is called in numbers of its files; null: as its kind and place say. */
+  readonly code: string | null;
   readonly region: string | null;
   readonly country: string | null;
   readonly zone: string;
@@ -27,6 +29,7 @@ const AGENCY_HAS_ENDED: Rule = {
 const initial: Agency = {
   kind: undefined,
   names: [],
+  code: null,
   region: null,
   country: null,
   zone: "Asia/Jakarta",
@@ -39,11 +42,11 @@ export function evolve(state: Agency, recorded: { readonly type: string }): Agen
   const event = recorded as AgencyEvent;
   switch (event.type) {
     case "AgencyRegistered": {
-      const { kind, name, region = null, country = null, zone, validFrom = null } = event.facts;
-      return { ...withName(state, name, validFrom), kind, region, country, zone, validFrom };
+      const { kind, name, code = null, region = null, country = null, zone, validFrom = null } = event.facts;
+      return { ...withName(state, name, validFrom), kind, code: state.code ?? code, region, country, zone, validFrom };
     }
     case "AgencyRenamed":
-      return withName(state, event.facts.name, event.facts.from);
+      return { ...withName(state, event.facts.name, event.facts.from), code: event.facts.code ?? state.code };
     case "AgencyEnded":
       return { ...state, validTo: event.facts.on, successors: event.facts.successors };
   }

@@ -1,7 +1,8 @@
 import { eventOf } from "../event-sourcing/deciding/new-event.js";
 import { AGENCY_KINDS, type AgencyKind } from "../facts/agency-kinds.js";
+import { OFFICE_CODE } from "../facts/shapes.js";
 import { command } from "../http/command.js";
-import { CodeField, CountryField, DateField, RegionField, NameField, ZoneField } from "../http/fields.js";
+import { CodeField, CountryField, DateField, RegionField, NameField, PatternField, ZoneField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
 import { AgencyRegistered } from "./agency.events.js";
 import type { Agency } from "./agency.js";
@@ -12,6 +13,13 @@ export class RegisterAgency extends Occurring {
 
   @NameField(200, { example: "BP3MI Banten" })
   name!: string;
+
+  @PatternField(OFFICE_CODE, "capitals and digits, e.g. BP3MI-36", {
+    optional: true,
+    example: "BP3MI-36",
+    description: "What it is called in numbers of its files; left out: its kind and place",
+  })
+  code?: string;
 
   @RegionField({ optional: true, description: "The region that it answers for" })
   region?: string;

@@ -15,6 +15,7 @@ import { DEFAULT_LIMIT } from "../http/queries.js";
 import { AsTable } from "../http/table.js";
 import { Views, type Many } from "../http/views.js";
 import { LIMITS } from "../limits.js";
+import { fileNumbersView, numbersOf } from "../numbering/file-numbers.view.js";
 import { timelineView } from "../timeline/timeline.view.js";
 import { openStreams } from "./open-streams.js";
 import { filterOf, TimelineParameters } from "./timeline-parameters.js";
@@ -29,6 +30,8 @@ class TrailParameters extends TimelineParameters {
 
 /** A page of a trail, and what of the whole trail this release can't read. */
 export interface TrailAnswer extends Many<TimelineRow> {
+  /** Of the case or repatriation: to be said on the phone; null for one of a store that gave none yet. */
+  readonly number: string | null;
   readonly unreadable?: readonly (Omit<UnreadEvent, "number"> & { readonly position: string })[];
 }
 
@@ -57,7 +60,7 @@ export class CaseTrailQueries {
     @Query(validated(TimelineParameters)) parameters: TimelineParameters,
   ): Promise<TrailAnswer> {
     const { limit = DEFAULT_LIMIT } = parameters;
-    return answered(this, () => trailOfCase(this, id), { ...parameters, limit });
+    return answered(this, id, () => trailOfCase(this, id), { ...parameters, limit });
   }
 
   @Get(":id/trail")
@@ -73,7 +76,7 @@ export class CaseTrailQueries {
     @Param("id", idParam) id: string,
     @Query(validated(TrailParameters)) parameters: TrailParameters,
   ): Promise<TrailAnswer> {
-    return answered(this, () => trailOfCase(this, id), { ...parameters, limit: whole(parameters) });
+    return answered(this, id, () => trailOfCase(this, id), { ...parameters, limit: whole(parameters) });
   }
 }
 
@@ -99,7 +102,7 @@ export class RepatriationTrailQueries {
     @Query(validated(TimelineParameters)) parameters: TimelineParameters,
   ): Promise<TrailAnswer> {
     const { limit = DEFAULT_LIMIT } = parameters;
-    return answered(this, () => trailOfRepatriation(this, id), { ...parameters, limit });
+    return answered(this, id, () => trailOfRepatriation(this, id), { ...parameters, limit });
   }
 
   @Get(":id/trail")
@@ -115,7 +118,7 @@ export class RepatriationTrailQueries {
     @Param("id", idParam) id: string,
     @Query(validated(TrailParameters)) parameters: TrailParameters,
   ): Promise<TrailAnswer> {
-    return answered(this, () => trailOfRepatriation(this, id), { ...parameters, limit: whole(parameters) });
+    return answered(this, id, () => trailOfRepatriation(this, id), { ...parameters, limit: whole(parameters) });
   }
 }
 
@@ -133,6 +136,7 @@ interface Sources {
 /** What the caller sees of a trail, filtered before it is cut into pages. */
 async function answered(
   sources: Sources,
+  id: string,
   read: () => Promise<Trail>,
   parameters: TimelineParameters & { readonly limit: number },
 ): Promise<TrailAnswer> {
@@ -140,7 +144,8 @@ async function answered(
   const { views, positions, registry } = sources;
   const query = { order, limit, after, ...filterOf(parameters, registry) };
   const dataAsOf = await views.upTo(timelineView.name, seen);
-  for (const view of [agenciesView.name, officersView.name, ...SIGHT_VIEWS]) await views.upTo(view, seen);
+  for (const view of [agenciesView.name, officersView.name, fileNumbersView.name, ...SIGHT_VIEWS])
+    await views.upTo(view, seen);
   const trail = await read();
   const isOpen = await openStreams(views, [...trail.events, ...trail.unreadable]);
   const { documents, next } = trailPage(trail.events.filter(isOpen), query);
@@ -148,6 +153,7 @@ async function answered(
     .filter(isOpen)
     .map(({ number, ...event }) => ({ ...event, position: positions.of(number) }));
   return {
+    number: (await numbersOf(views.readModel, [id])).get(id) ?? null,
     data: await timelineRows(sources, documents, stored !== undefined),
     ...(next !== undefined && { next }),
     ...(unreadable.length > 0 && { unreadable }),

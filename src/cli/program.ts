@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { addAgencyCommands } from "./agencies.js";
+import { call, TOKEN_OPTION, URL_OPTION, type CallOptions } from "./call.js";
 import { addKeyCommands } from "./keys.js";
 import { addPolicyCommand } from "./policy.js";
 import { addStoreCommands } from "./stores.js";
@@ -19,12 +19,6 @@ const program = new Command("kawal").description(
 );
 
 const dataOption = ["--data <folder>", "folder of the store", process.env["KAWAL_DATA"] ?? "data"] as const;
-const urlOption = ["--url <url>", "where the running service listens", "http://127.0.0.1:3000"] as const;
-const tokenOption = [
-  "--token-file <file>",
-  "file with the access token of an administrator (KAWAL_TOKEN_FILE if not given)",
-] as const;
-
 program
   .command("start")
   .description("run the service (configured by the environment, see the README)")
@@ -73,28 +67,29 @@ addStoreCommands(program);
 addUserCommands(program, dataOption);
 addKeyCommands(program);
 addPolicyCommand(program);
+addAgencyCommands(program);
 
 const parked = program.command("parked").description("what a view could not take; the running service does it");
 
 parked
   .command("retry <projection> <subject>")
   .description("take the waiting events of a subject again")
-  .option(...tokenOption)
-  .option(...urlOption)
+  .option(...TOKEN_OPTION)
+  .option(...URL_OPTION)
   .action((projection: string, subject: string, options: CallOptions) =>
-    call(options, "parked/retries", { projection, subject }),
+    telling(options, "parked/retries", { projection, subject }),
   );
 
 parked
   .command("discard <projection> <subject> <event>")
   .description("give up the event that parked a subject (<stream>@<revision>), for a reason that is recorded")
-  .option(...tokenOption)
+  .option(...TOKEN_OPTION)
   .requiredOption("--reason <text>", "why it may be left out of this view")
-  .option(...urlOption)
+  .option(...URL_OPTION)
   .action((projection: string, subject: string, event: string, options: CallOptions & { reason: string }) => {
     const [, stream, revision] = /^(.+)@(\d+)$/.exec(event) ?? [];
     if (stream === undefined) throw new Error(`${event} must read <stream>@<revision>, as \`kawal status\` tells it`);
-    return call(options, "parked/discards", {
+    return telling(options, "parked/discards", {
       projection,
       subject,
       stream,
@@ -103,37 +98,10 @@ parked
     });
   });
 
-interface CallOptions {
-  readonly url: string;
-  readonly tokenFile?: string;
-}
-
-/** From a file only: what stands on a command line is read by whoever lists processes. */
-function tokenIn(file = process.env["KAWAL_TOKEN_FILE"]): string {
-  if (file === undefined) throw new Error("--token-file, or KAWAL_TOKEN_FILE, must name a file with an access token");
-  try {
-    return readFileSync(file, "utf8").trim();
-  } catch (error) {
-    throw new Error(`the file of the access token can't be read: ${(error as NodeJS.ErrnoException).code}`, {
-      cause: error,
-    });
-  }
-}
-
-async function call({ url, tokenFile }: CallOptions, path: string, body: object): Promise<void> {
-  const response = await fetch(`${url}/api/v1/${path}`, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      "idempotency-key": randomUUID(),
-      authorization: `Bearer ${tokenIn(tokenFile)}`,
-      "kawal-role": "ADMINISTRATOR",
-      "kawal-purpose": "ADMINISTRATION",
-    },
-    body: JSON.stringify(body),
-  });
-  console.log(await response.text());
-  if (!response.ok) process.exitCode = 1;
+async function telling(options: CallOptions, path: string, body: object): Promise<void> {
+  const { ok, text } = await call(options, "POST", path, { body });
+  console.log(text);
+  if (!ok) process.exitCode = 1;
 }
 
 /** The embedded store in a folder; with `KAWAL_PROFILE=cluster`, the one that the environment names. */

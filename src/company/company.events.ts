@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/stored-event/event-definition.js";
-import { CalendarDate, Country, Region, Uuid } from "../facts/shapes.js";
+import { Country, ExpiryDate, PlannedDate, Region, Uuid } from "../facts/shapes.js";
 import { atRecordedPlace, grantsNothing, registersStream } from "../event-sourcing/stored-event/sight.js";
 
 /** P3MI, mitra usaha, pemberi kerja, calo or sponsor, perekrut. */
@@ -45,7 +45,7 @@ export const CompanyRenamed = defineEvent({
   type: "CompanyRenamed",
   title: { en: "A company was renamed", indonesian: "Perusahaan berganti nama" },
   sight: grantsNothing("the register is public, and writing into it shows no sealed name, nor the trader"),
-  facts: Type.Object({ name: Type.Optional(PublicName), from: CalendarDate }),
+  facts: Type.Object({ name: Type.Optional(PublicName), from: PlannedDate }),
   personal: { identity: ["name"] },
 });
 
@@ -56,8 +56,8 @@ export const CompanyLicenceRecorded = defineEvent({
   sight: grantsNothing("the register is public, and writing into it shows no sealed name, nor the trader"),
   facts: Type.Object({
     status: Type.Enum([...LICENCE_STATUSES]),
-    validFrom: CalendarDate,
-    validUntil: Type.Optional(CalendarDate),
+    validFrom: PlannedDate,
+    validUntil: Type.Optional(ExpiryDate),
   }),
 });
 

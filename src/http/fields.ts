@@ -17,9 +17,11 @@ import {
   ValidateIf,
   ValidateNested,
 } from "class-validator";
+import type { DateKind } from "../event-sourcing/deciding/date-kinds.js";
 import { isCalendarDate, isOfAYear, isZone, YEARS } from "../event-sourcing/stored-event/occurred-at.js";
 import { LIMITS } from "../limits.js";
 import { isCountry } from "../places/countries.js";
+import { BIRTH_DATE, isBirthDate } from "../facts/birth-date.js";
 import { isName } from "../facts/name.js";
 import { successorOfRegion } from "../places/former-regions.js";
 import { regionName } from "../places/regions.js";
@@ -140,23 +142,33 @@ export const FlagField = (options: FieldOptions = {}) =>
   ]);
 
 /**
- * What a date says, for the days between which it can lie; beyond them it was mistyped.
- * - `PAST`: something happened on it, e.g. a paper was issued
- * - `DUE`: by then something is to be done
- * - `PLANNED`: from then on something holds, or is to happen; it may long have been so when it is told
- * - `EXPIRY`: until then something holds
- */
-export type DateKind = "PAST" | "DUE" | "PLANNED" | "EXPIRY";
-
-/**
  * A calendar date, `YYYY-MM-DD`, in the years that a date here can lie in.
- * @param kind bounds it by the day of the command: see `date-bounds.ts`
+ * @param kind bounds it by the day of the command: see `event-sourcing/deciding/date-kinds.ts`
  */
 export const DateField = ({ kind, ...options }: FieldOptions & { readonly kind: DateKind }) =>
   applyDecorators(
     listedIn(DATES, (name): DateOfBody => ({ name, kind })),
     calendarDate(options),
   );
+
+/** A birth date as far as it is known: a day, a month or a year. Who keeps it bounds it. */
+export const BirthDateField = (options: FieldOptions = {}) =>
+  field({ example: "1989-03", ...options }, { type: String, pattern: BIRTH_DATE.source }, (each) => [
+    ValidateBy(
+      {
+        name: "isBirthDate",
+        validator: {
+          validate: (value) => typeof value === "string" && isBirthDate(value),
+          defaultMessage: () =>
+            inBoth(
+              "$property must be a date as far as it is known: YYYY-MM-DD, YYYY-MM or YYYY",
+              "$property harus berupa tanggal sejauh diketahui: YYYY-MM-DD, YYYY-MM atau YYYY",
+            ),
+        },
+      },
+      { each },
+    ),
+  ]);
 
 const calendarDate = (options: FieldOptions) =>
   field(options, { type: String, format: "date" }, (each) => [

@@ -223,6 +223,7 @@ const TYPE_OF_CONSTRAINT: Readonly<Record<string, string>> = {
   whitelistValidation: "unknown-field",
   isLength: "too-long",
   isCalendarDate: "impossible-date",
+  isBirthDate: "impossible-date",
   isCountry: "unknown-country",
   isRegion: "unknown-region",
   isZone: "unknown-zone",

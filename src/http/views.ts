@@ -11,6 +11,7 @@ import { hiddenFrom } from "../access/masked-fields.js";
 import { sightKey } from "../access/need-to-know.view.js";
 import { Sight, SIGHT_VIEWS } from "../access/sight.js";
 import { openFields, type Opened } from "../privacy/masking.js";
+import { begunAt, startOfList } from "./start-of-list.js";
 import { Positions } from "./positions.js";
 
 /** How long a query waits for the position that its caller has seen. */
@@ -49,8 +50,24 @@ export interface Many<D> {
   /** Pass it as `after` to get the next page; absent on the last one. */
   readonly next?: string;
   readonly dataAsOf: DataAsOf;
+  /**
+   * On a later page of a list whose order may change: rows have moved since the first one was asked for. One may stand on
+   * two pages, or on none: ask for the first page again to have all.
+   */
+  readonly changed?: true;
   /** Of the rows of this page, the ids of those that are older than the rest, as an event of theirs could not be taken. */
   readonly parked?: readonly string[];
+}
+
+/** What of a list is asked for, to tell whether its order has changed. */
+export interface OrderedList<D> {
+  readonly projection: string;
+  /** The conditions of its parts, one after another. */
+  readonly parts: readonly {
+    readonly where: readonly Condition[];
+    readonly isFor?: ((document: D) => boolean) | undefined;
+  }[];
+  readonly keyOf: (document: D) => string;
 }
 
 /** A document that lists hold. */
@@ -130,6 +147,37 @@ export class Views {
       .map(({ id }) => id);
     const data = (await this.open(await shape(documents.map(withoutRevision)))) as readonly Opened<A>[];
     return { data, ...(next !== undefined && { next }), dataAsOf, ...(parked.length > 0 && { parked }) };
+  }
+
+  /**
+   * A page of a list whose order changes while it is read. A later page says so when rows that the caller sees have moved
+   * since the first one was asked for: the view has an index `moved`.
+   * @param page the page after a cursor
+   */
+  async inOrder<D extends Listed, A>(
+    list: OrderedList<D>,
+    after: string | undefined,
+    page: (after: string | undefined) => Promise<Many<A>>,
+  ): Promise<Many<A>> {
+    const start = startOfList(after);
+    const found = await page(start.after);
+    const { position } = found.dataAsOf;
+    if (start.known === undefined)
+      return begunAt(found, position === null ? -1 : this.positions.numberOf(position, "seen"));
+    const changed = await this.#movedSince(list, start.known);
+    return { ...begunAt(found, start.known), ...(changed && { changed }) };
+  }
+
+  async #movedSince<D extends Listed>({ projection, parts, keyOf }: OrderedList<D>, known: number): Promise<boolean> {
+    for (const { where, isFor } of parts) {
+      const moved: Query = {
+        where: [...where, { field: "moved", from: known + 1 }],
+        sort: { field: "moved", direction: "desc" },
+        limit: 1,
+      };
+      if ((await this.#inSight<D>(projection, moved, keyOf, isFor)).documents.length > 0) return true;
+    }
+    return false;
   }
 
   /** Those of these persons whom the caller may see, in their order. */

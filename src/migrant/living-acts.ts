@@ -41,6 +41,7 @@ export function asIfRecorded(event: NewEvent, { history, now, actor, id }: Omit<
     hash: "",
     mayHold: {},
     correctedBy: [],
+    readAsOf: (last?.number ?? -1) + 1,
     sight: [],
   };
 }

@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/stored-event/event-definition.js";
 import * as codes from "./codes.js";
-import { CalendarDate, Country, RegionCode } from "../facts/shapes.js";
+import { CalendarDate, Country, ExpiryDate, PastDate, PlannedDate, RegionCode } from "../facts/shapes.js";
 import { LEGAL_GROUND } from "../rules/legal-ground.js";
 import { ANYWHERE, BEFORE_CLEARANCE, BEFORE_LEAVING, journeyEvent, type Transition } from "./transitions.js";
 import { defineWithdrawal } from "../event-sourcing/stored-event/withdrawal.js";
@@ -96,8 +96,8 @@ export const DocumentSubmitted = journeyEvent({
     /** Id of `file-<id>`. */
     file: Tie,
     kind: Type.Enum([...codes.DOCUMENT_KINDS]),
-    issuedOn: Type.Optional(CalendarDate),
-    expiresOn: Type.Optional(CalendarDate),
+    issuedOn: Type.Optional(PastDate),
+    expiresOn: Type.Optional(ExpiryDate),
   }),
   personal: { ...NOTE, identity: ["number"] },
 });
@@ -156,8 +156,8 @@ export const InsuranceActivated = journeyEvent({
   facts: Type.Object({
     journey: Tie,
     programme: Type.Enum([...codes.INSURANCE_PROGRAMMES]),
-    from: CalendarDate,
-    until: Type.Optional(CalendarDate),
+    from: PlannedDate,
+    until: Type.Optional(ExpiryDate),
   }),
   personal: { ...NOTE, finance: ["number"] },
 });
@@ -268,7 +268,7 @@ export const EmploymentStarted = journeyEvent({
     country: Type.Optional(Country),
     sector: Type.Optional(Type.Enum([...codes.SECTORS])),
     position: Type.Optional(Code),
-    contractUntil: Type.Optional(CalendarDate),
+    contractUntil: Type.Optional(ExpiryDate),
   }),
   personal: { ...NOTE, contact: ["employer", "employerAddress"] },
 });
@@ -456,7 +456,7 @@ export const DeathConfirmed = defineEvent({
     country: Country,
     /** Id of `file-<id>` with the death certificate. */
     certificate: Type.Optional(Uuid),
-    certifiedOn: Type.Optional(CalendarDate),
+    certifiedOn: Type.Optional(PastDate),
   }),
   personal: { ...NOTE, health: ["cause", "place"] },
 });

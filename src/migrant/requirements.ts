@@ -1,5 +1,5 @@
 import type { Actor } from "../event-sourcing/stored-event/envelope.js";
-import { ageOn } from "../event-sourcing/stored-event/occurred-at.js";
+import { agesOn, isBirthDate } from "../facts/birth-date.js";
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import type { RuleContent } from "../rules/kinds.js";
 import { LEGAL_GROUND } from "../rules/legal-ground.js";
@@ -126,15 +126,13 @@ function whyNotGood({ status, expiresOn }: Document, day: string, expires: boole
   return expiresOn < day ? "EXPIRED" : undefined;
 }
 
-/** A document that shows the birth date proves the age; a NIK doesn't, nor does a field that can't be opened. */
+/** A document that shows the birth date proves the age, if every day that it may be does; a NIK doesn't, nor does a field that can't be opened. */
 function missingAge({ birthDate, day, documents: { minimumAge } }: PlacementConditions): Missing[] {
   if ("unproven" in birthDate) return ageUnproven(birthDate.unproven);
-  try {
-    return ageOn(birthDate.date, day) >= minimumAge ? [] : ageUnproven("UNDER_AGE");
-  } catch (error) {
-    if (error instanceof RangeError) return ageUnproven("NO_BIRTH_DATE");
-    throw error;
-  }
+  if (!isBirthDate(birthDate.date)) return ageUnproven("NO_BIRTH_DATE");
+  const { youngest, oldest } = agesOn(birthDate.date, day);
+  if (youngest >= minimumAge) return [];
+  return ageUnproven(oldest < minimumAge ? "UNDER_AGE" : "BIRTH_DATE_NOT_EXACT");
 }
 
 function ageUnproven(reason: string): Missing[] {

@@ -4,13 +4,14 @@ import { currentCaller } from "../access/current-caller.js";
 import { POLICY } from "../access/policy.js";
 import { inSight } from "../access/sight.js";
 import type { Clock } from "../event-sourcing/clock.js";
-import { CLOCK, LOOKUP_TOKENS } from "../event-sourcing/ports.js";
+import type { Answer } from "../event-sourcing/deciding/command-handling.js";
+import { CLOCK, EVENT_STORE, LOOKUP_TOKENS } from "../event-sourcing/ports.js";
 import { UnknownProjection, ViewBehind } from "../event-sourcing/projecting/read-model.js";
-import { StoreUnavailable } from "../event-sourcing/stored-event/event-store.js";
+import { StoreUnavailable, type EventStore } from "../event-sourcing/stored-event/event-store.js";
 import { CommandAnswer } from "../http/command-answer.js";
 import { Views } from "../http/views.js";
 import type { LookupTokens } from "../privacy/lookup-tokens.js";
-import { isByNumber, searchPersons, type Candidate, type Found, type Sought } from "./person-search.js";
+import { isByNumber, searchPersons, type Candidate, type Found, type InSight, type Sought } from "./person-search.js";
 import { yearOf } from "./personal-values.js";
 
 /** All that is said of files of other offices (blind match): neither how many, nor whose, nor where. */
@@ -29,6 +30,7 @@ export function searchForCaller(
   sought: Sought,
   limit: number,
   now: string,
+  counted?: InSight["counted"],
 ): Promise<Found> {
   const { sight, readModel } = views;
   const caller = currentCaller();
@@ -37,6 +39,7 @@ export function searchForCaller(
     visible: (persons) => views.visible(persons),
     sealed: (persons) => sight.sealedAmong(persons),
     inEmergency: () => sight.inEmergency(caller),
+    ...(counted && { counted }),
   });
 }
 
@@ -68,10 +71,13 @@ interface Identified extends Pick<Sought, "origin" | "sex" | "birthYear"> {
   readonly contact?: { readonly phone?: string };
 }
 
-/** Who may be the person of whom this was recorded, as far as its caller may search and see. */
+/**
+ * Who may be the person of whom this was recorded, as far as its caller may search and see. Whoever was registered later
+ * does not count, so that a repeat is answered as the first was.
+ */
 export async function likelyMatches(
   modules: ModuleRef,
-  { id }: { readonly id: string },
+  { id, number }: Pick<Answer, "id" | "number">,
   body: Identified,
 ): Promise<Omit<IdentityAnswer, keyof CommandAnswer>> {
   const sought = soughtIn(body);
@@ -80,8 +86,11 @@ export async function likelyMatches(
   const tokens = modules.get<LookupTokens>(LOOKUP_TOKENS, { strict: false });
   const now = modules.get<Clock>(CLOCK, { strict: false }).now();
   try {
-    const { candidates, elsewhere } = await searchForCaller(views, tokens, sought, 4 * MOST, now);
-    const likely = candidates.filter((each) => each.person !== id && isLikely(each)).slice(0, MOST);
+    const earlier = registeredBefore(modules.get<EventStore>(EVENT_STORE, { strict: false }), number);
+    const { candidates, elsewhere } = await searchForCaller(views, tokens, sought, 4 * MOST, now, earlier);
+    const alike = candidates.filter((each) => each.person !== id && isLikely(each));
+    const counted = new Set(await earlier(alike.map(({ person }) => person)));
+    const likely = alike.filter(({ person }) => counted.has(person)).slice(0, MOST);
     if (likely.length === 0 && !elsewhere) return {};
     return { likely: (await views.open(likely)) as object[], ...(elsewhere && { elsewhere: ANOTHER_OFFICE }) };
   } catch (error) {
@@ -90,6 +99,14 @@ export async function likelyMatches(
       throw error;
     return { searched: false };
   }
+}
+
+/** Tells which of these persons were registered before an event. */
+function registeredBefore(store: Pick<EventStore, "readStream">, number: number) {
+  return async (persons: readonly string[]): Promise<string[]> => {
+    const first = await Promise.all(persons.map(async (person) => (await store.readStream(`person-${person}`))[0]));
+    return persons.filter((_, i) => first[i] !== undefined && first[i].number < number);
+  };
 }
 
 /** Undefined where nothing is told that a person is found by. */

@@ -69,6 +69,8 @@ export interface InSight {
   sealed(persons: readonly string[]): Promise<ReadonlySet<string>>;
   /** Whom the caller sees for an emergency alone, which no index tells. */
   inEmergency(): Promise<readonly string[]>;
+  /** Those of these who are to be told of; left out: all. */
+  counted?(persons: readonly string[]): Promise<readonly string[]>;
 }
 
 const NUMBERS = [
@@ -124,7 +126,9 @@ export async function searchPersons(
     const query = { where, limit: LIMITS.personsMatched.most };
     const hidden = await take((await readModel.find<IdentityLookupDocument>(identityLookupView.name, query)).documents);
     const sealed = await sight.sealed([...hidden.keys()]);
-    elsewhere = [...hidden].some(([person, matches]) => matches.some(isByNumber) && !sealed.has(person));
+    const others = [...hidden].filter(([person, matches]) => matches.some(isByNumber) && !sealed.has(person));
+    const persons = others.map(([person]) => person);
+    elsewhere = (persons.length === 0 ? [] : ((await sight.counted?.(persons)) ?? persons)).length > 0;
   }
   await take(await readModel.getMany<IdentityLookupDocument>(identityLookupView.name, await sight.inEmergency()));
   let more = false;

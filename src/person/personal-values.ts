@@ -1,4 +1,4 @@
-import { Temporal } from "temporal-polyfill";
+import { firstDayOf, isBirthDate } from "../facts/birth-date.js";
 import { isName } from "../facts/name.js";
 import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 import { dateIn, DEFAULT_ZONE } from "../event-sourcing/stored-event/occurred-at.js";
@@ -93,15 +93,15 @@ export function yearOf(date: string): number {
   return Number(date.slice(0, 4));
 }
 
+/** The first day that it may be is no day to come. */
 function assertBirthDate(text: string, path: string, now: string): void {
-  const today = dateIn(DEFAULT_ZONE, now);
-  let date: string | undefined;
-  try {
-    if (/^\d{4}-\d{2}-\d{2}$/.test(text)) date = Temporal.PlainDate.from(text, { overflow: "reject" }).toString();
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-  }
-  if (date === undefined) throw new InvalidField("impossible-date", path, "must be a date, YYYY-MM-DD");
-  if (date > today || date < "1900-01-01")
+  if (!isBirthDate(text))
+    throw new InvalidField(
+      "impossible-date",
+      path,
+      "must be a date as far as it is known: YYYY-MM-DD, YYYY-MM or YYYY",
+    );
+  const first = firstDayOf(text);
+  if (first > dateIn(DEFAULT_ZONE, now) || first < "1900-01-01")
     throw new InvalidField("impossible-date", path, "must be a day since 1900 and not one to come");
 }

@@ -2,12 +2,13 @@ import { eventOf, personalOf } from "../event-sourcing/deciding/new-event.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { dateIn, DEFAULT_ZONE } from "../event-sourcing/stored-event/occurred-at.js";
 import type { OpenField } from "../event-sourcing/stored-event/personal-field.js";
+import { isYearOnly } from "../facts/birth-date.js";
 import { regionFact } from "../facts/shapes.js";
 import { command } from "../http/command.js";
 import {
   CodeField,
   CountryField,
-  DateField,
+  BirthDateField,
   IntegerField,
   NameField,
   NarrativeField,
@@ -62,7 +63,7 @@ export class IdentityValues {
   @TextField(32, { optional: true, example: "X0000001" })
   passport?: string;
 
-  @DateField({ kind: "PAST", optional: true })
+  @BirthDateField({ optional: true, description: "As far as it is known: a year alone is kept as `birthYear`" })
   birthDate?: string;
 
   @TextField(100, { optional: true })
@@ -155,8 +156,9 @@ interface Birth {
 /** @throws InvalidField, Rejection */
 function birthOf(data: IdentityDetails, given: Values, state: Person, known: Values, now: string): Birth {
   const { birthDateDocument } = data;
-  const { birthDate, ...others } = given;
-  const birthYear = birthDate === undefined ? data.birthYear : yearOf(birthDate);
+  const { birthDate: told, ...others } = given;
+  const birthDate = told === undefined || isYearOnly(told) ? undefined : told;
+  const birthYear = told === undefined ? data.birthYear : yearOf(told);
   if (birthYear === undefined) {
     if (data.birthDateProof !== undefined || birthDateDocument !== undefined)
       throw new InvalidField("missing-field", "identity.birthDate", "must be given with what proves it");
@@ -173,10 +175,15 @@ function birthOf(data: IdentityDetails, given: Values, state: Person, known: Val
     if (yearOf(known.birthDate) !== birthYear) throw new Rejection(BIRTH_DATE_KNOWN);
     return { identity: others };
   }
+  if (birthDate !== undefined && known.birthDate !== undefined && birthDate.length < known.birthDate.length) {
+    if (!known.birthDate.startsWith(birthDate)) throw new Rejection(BIRTH_DATE_KNOWN);
+    return { identity: others };
+  }
   if (proof === "STATED" && state.birthDateProof === "DOCUMENT") {
     const same = birthDate === undefined ? state.birthYear === birthYear : known.birthDate === birthDate;
     if (!same) throw new Rejection(BIRTH_DATE_PROVED);
     return { identity: others };
   }
-  return { identity: given, birthYear, birthDateProof: proof, ...(birthDateDocument && { birthDateDocument }) };
+  const identity = { ...others, ...(birthDate !== undefined && { birthDate }) };
+  return { identity, birthYear, birthDateProof: proof, ...(birthDateDocument && { birthDateDocument }) };
 }

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { defineEvent, FIXED } from "../event-sourcing/stored-event/event-definition.js";
-import { CalendarDate, Code, Country, MoneyFact, Uuid } from "../facts/shapes.js";
+import { Code, Country, ExpiryDate, MoneyFact, Uuid } from "../facts/shapes.js";
 import { CONTACT_RESULTS, CONTACT_WAYS, SHELTER_ENDS, SHELTER_KINDS, TAKEN_ACTIONS, VICTIM_OUTCOMES } from "./codes.js";
 import { atPlace, grantsNothing } from "../event-sourcing/stored-event/sight.js";
 
@@ -44,7 +44,7 @@ export const EmergencyTravelDocumentIssued = defineEvent({
   withdrawable: true,
   title: { en: "An emergency travel document was issued", indonesian: "SPLP diterbitkan" },
   sight: DONE_FOR_VICTIMS,
-  facts: Type.Object({ victim: Uuid, validUntil: Type.Optional(CalendarDate) }),
+  facts: Type.Object({ victim: Uuid, validUntil: Type.Optional(ExpiryDate) }),
   personal: { identity: ["travelDocumentNumber"], narrative: ["note"] },
 });
 

@@ -4,11 +4,13 @@ import type { EventRecord } from "../event-sourcing/stored-event/event-record.js
 import { eventOf } from "../event-sourcing/deciding/new-event.js";
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { CodeField } from "../http/fields.js";
-import { CaseBodyWithNote, caseCommand, subjectsOf } from "./case-command.js";
+import { rulesOf, type RuleSet } from "../rules/rule-set.js";
+import { CaseBodyWithNote, caseCommand, subjectsOf, type CaseGiven } from "./case-command.js";
 import { CaseAssigned, CaseReferred, type CaseEvent } from "./case.events.js";
 import type { ProtectionCase } from "./case.state.js";
 import { REFERRAL_REASONS } from "./codes.js";
 import { entering, whileOpenToday } from "./stages.js";
+import { assignBy } from "./triage.js";
 
 const ASSIGNED_SO: Rule = {
   id: "case-assigned-so",
@@ -66,13 +68,15 @@ export const referCase = caseCommand(ReferCase, {
   path: "referrals",
   summary: "Hand the case to another agency, and go on watching it",
   allowed: entering("REFERRED"),
-  decide: (data, state, given) => {
+  loads: () => ({ rules: rulesOf("CASE_CATEGORIES") }),
+  decide: (data, state, given: CaseGiven<{ readonly rules: RuleSet }>) => {
     const { agency, reason, note } = data;
     const referred = referredTo(state, given.history);
     if (agency === referred) throw new Rejection(REFERRED_SO, { agency });
     if (agency === given.actor.agency || (referred === undefined && agency === state.assignment?.agency))
       throw new Rejection(REFERRED_TO_ITSELF, { agency });
-    const facts = { agency, reason };
+    const due = state.severity === null ? undefined : assignBy(given.loaded.rules, state.severity, given.at, given.now);
+    const facts = { agency, reason, assignBy: due };
     return [eventOf(CaseReferred, data, given, { subjects: subjectsOf(state), facts, narrative: { note } })];
   },
 });

@@ -1,12 +1,14 @@
 import { withSightOf, type SightTokens } from "../access/sight-tokens.js";
 import { splitStream } from "../event-sourcing/deciding/decider.js";
 import { DEFAULT_ZONE, dateIn } from "../event-sourcing/stored-event/occurred-at.js";
+import { movedBy, type Moved } from "../event-sourcing/projecting/moved.js";
 import type { Projection } from "../event-sourcing/projecting/projection.js";
 import { stateIn } from "../event-sourcing/projecting/stored-state.js";
 import { regionPath } from "../places/regions.js";
 import { caseEvents } from "./case.events.js";
 import {
   diedBy,
+  dueOf,
   initial,
   isOpen,
   missingSteps,
@@ -24,7 +26,7 @@ import {
 import { evolve } from "./evolve.js";
 
 /** A case on the board: its whole state, and what it is found by. */
-export interface CaseDocument {
+export interface CaseDocument extends Moved {
   readonly id: string;
   readonly case: ProtectionCase;
   readonly country: string | null;
@@ -38,7 +40,7 @@ export interface CaseDocument {
   readonly open: "true" | "false";
   readonly agency: string | null;
   readonly officer: string | null;
-  /** Of the next action, while the case is open. Whether it is overdue, the query tells. */
+  /** Of the next action or the assignment, whichever is first, while the case is open. Whether it is overdue, the query tells. */
   readonly due: string | null;
   /** Persons in any role. */
   readonly persons: readonly string[];
@@ -52,12 +54,13 @@ export interface CaseDocument {
 /** The board of protection cases (status kasus). One case is one stream. */
 export const caseBoardView: Projection<CaseDocument> = {
   name: "case-board",
-  version: 5,
+  version: 8,
   types: caseEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`case-${id}`],
   revisionOf: (id) => `case-${id}`,
   indexes: [
+    { field: "id", type: "text" },
     { field: "country", type: "text" },
     { field: "regions", type: "set" },
     { field: "categories", type: "set" },
@@ -73,13 +76,12 @@ export const caseBoardView: Projection<CaseDocument> = {
     { field: "shelters", type: "set" },
     { field: "order", type: "text" },
     { field: "sight", type: "set" },
+    { field: "moved", type: "integer" },
   ],
   ids: (event) => [splitStream(event.stream)[1]],
   evolve(document, event, id) {
     const state = evolve(stateIn(initial, document?.case), event);
-    return {
-      id,
-      case: state,
+    const found = {
       country: state.country,
       regions: state.region === null ? [] : regionPath(state.region),
       categories: state.categories,
@@ -87,15 +89,16 @@ export const caseBoardView: Projection<CaseDocument> = {
       lead: state.lead,
       state: stateOf(state),
       stage: stageOf(state),
-      open: isOpen(stageOf(state)) ? "true" : "false",
+      open: isOpen(stageOf(state)) ? ("true" as const) : ("false" as const),
       agency: state.assignment?.agency ?? null,
       officer: state.assignment?.officer ?? null,
-      due: isOpen(stageOf(state)) ? (possibleNextAction(state)?.due ?? null) : null,
+      due: dueOf(state),
       persons: personsOf(state),
       shelters: [...new Set(openStaysOf(state).flatMap(({ agency }) => agency ?? []))],
       sight: withSightOf(document?.sight ?? [], event),
       order: `${state.severity ?? 9} ${state.received ?? ""}`,
     };
+    return { id, case: state, ...found, moved: movedBy(document, found, event) };
   },
 };
 
@@ -124,6 +127,7 @@ export function caseRow(document: CaseDocument, today: string) {
     agency: state.assignment?.agency ?? null,
     officer: state.assignment?.officer ?? null,
     assignedSince: state.assignment?.since ?? null,
+    unassigned: open === "true" ? state.unassigned : null,
     // To whom it was handed, and from whom, while that is where it stands.
     referral: document.stage === "REFERRED" ? (referralsOf(state).at(-1) ?? null) : null,
     nextAction: possibleNextAction(state),

@@ -23,6 +23,8 @@ import { dayBefore, dayOfList, ofDay } from "../http/day-of-list.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
 import type { Opened } from "../privacy/masking.js";
+import { inNumber, NumberField } from "../numbering/number-field.js";
+import { fileNumbersView, numbersOf } from "../numbering/file-numbers.view.js";
 import { recordsInSight } from "../person/records-in-sight.js";
 import { personProfileView, type PersonProfileDocument } from "../person/person-profile.view.js";
 import { caseBoardView, caseDay, casePage, caseRow, shelterRows, type CaseDocument } from "./case-board.view.js";
@@ -61,8 +63,14 @@ class CasesQuery extends PageQuery {
   @UuidField({ optional: true, description: "The officer who has it" })
   officer?: string;
 
-  @CodeField(["true"], { optional: true, description: "Only cases whose next action was due before today" })
+  @CodeField(["true"], {
+    optional: true,
+    description: "Only cases whose next action, or whose assignment, was due before today",
+  })
   overdue?: "true";
+
+  @NumberField()
+  number?: string;
 }
 
 class ShelterQuery extends PageQuery {
@@ -88,13 +96,12 @@ export class CaseQueries {
   })
   async list(@Query(validated(CasesQuery)) query: CasesQuery) {
     const today = caseDay(this.clock.now());
+    const numbered = await inNumber(this.views, query);
     if (query.overdue === undefined)
-      return this.#rows(conditions(query, today), query, (document) => caseRow(document, today));
+      return this.#rows([...conditions(query, today), ...numbered], query, (document) => caseRow(document, today));
     const { day, after } = dayOfList(query.after, today);
-    return ofDay(
-      await this.#rows(conditions(query, day), { ...query, after }, (document) => caseRow(document, day)),
-      day,
-    );
+    const where = [...conditions(query, day), ...numbered];
+    return ofDay(await this.#rows(where, { ...query, after }, (document) => caseRow(document, day)), day);
   }
 
   @Get("office/shelter-stays")
@@ -133,15 +140,18 @@ export class CaseQueries {
     await this.views.upTo(personProfileView.name, seen);
     await this.views.upTo(companiesView.name, seen);
     await this.#officersUpTo(seen);
+    await this.views.upTo(fileNumbersView.name, seen);
     return this.views.one(caseBoardView.name, id, seen, async (document: CaseDocument) => {
       const companies = document.case.parties.flatMap(({ company }) => company ?? []);
-      const [persons, known] = await Promise.all([
+      const [persons, known, numbers] = await Promise.all([
         readModel.getMany<PersonProfileDocument>(personProfileView.name, personsOf(document.case)),
         readModel.getMany<CompanyDocument>(companiesView.name, companies),
+        numbersOf(readModel, [document.id]),
       ]);
       return {
         ...casePage(document, today),
         orphaned: (await this.#orphaned([document]))(document),
+        number: numbers.get(document.id) ?? null,
         persons: persons.map(({ id: person, sex, birthYear, identity, contact, doNotTell, allegations }) => ({
           person,
           sex,
@@ -195,37 +205,51 @@ export class CaseQueries {
     shape: (document: CaseDocument) => R,
   ): Promise<Many<Opened<R & RowMore>>> {
     await this.views.upTo(personProfileView.name, seen);
+    await this.views.upTo(fileNumbersView.name, seen);
     await this.#officersUpTo(seen);
-    return this.views.page<CaseDocument, R & RowMore>(
-      caseBoardView.name,
-      { where: [...where, ...inSight(currentCaller())], sort: { field: "order", direction: "asc" }, limit, after },
-      seen,
-      async (documents) => {
-        const orphaned = await this.#orphaned(documents);
-        const victims = [...new Set(documents.flatMap(({ case: state }) => victimsOf(state)))];
-        const profiles = await this.views.readModel.getMany<PersonProfileDocument>(personProfileView.name, victims);
-        const byId = new Map(profiles.map((profile) => [profile.id, profile]));
-        return documents.map((document) => ({
-          ...shape(document),
-          orphaned: orphaned(document),
-          persons: victimsOf(document.case).map((person) => ({
-            person,
-            identity: onlyFields(byId.get(person)?.identity ?? NO_FIELDS, ["name", "initials"]),
-          })),
-        }));
-      },
-      undefined,
-      ({ id }) => sightKey("case", id),
+    const asked = [...where, ...inSight(currentCaller())];
+    const list = { projection: caseBoardView.name, parts: [{ where: asked }], keyOf };
+    return this.views.inOrder<CaseDocument, Opened<R & RowMore>>(list, after, (place) =>
+      this.views.page<CaseDocument, R & RowMore>(
+        caseBoardView.name,
+        { where: asked, sort: { field: "order", direction: "asc" }, limit, after: place },
+        seen,
+        async (documents) => {
+          const orphaned = await this.#orphaned(documents);
+          const victims = [...new Set(documents.flatMap(({ case: state }) => victimsOf(state)))];
+          const profiles = await this.views.readModel.getMany<PersonProfileDocument>(personProfileView.name, victims);
+          const byId = new Map(profiles.map((profile) => [profile.id, profile]));
+          const numbers = await numbersOf(
+            this.views.readModel,
+            documents.map(({ id }) => id),
+          );
+          return documents.map((document) => ({
+            ...shape(document),
+            number: numbers.get(document.id) ?? null,
+            orphaned: orphaned(document),
+            persons: victimsOf(document.case).map((person) => ({
+              person,
+              identity: onlyFields(byId.get(person)?.identity ?? NO_FIELDS, ["name", "initials"]),
+            })),
+          }));
+        },
+        undefined,
+        keyOf,
+      ),
     );
   }
 }
 
 /** What a row of the board has beside the case itself. */
 interface RowMore {
+  /** To be said on the phone; null for a case of a store that gave none yet. */
+  readonly number: string | null;
   readonly persons: readonly NamedPerson[];
   /** The officer who has it acts for its agency no more. */
   readonly orphaned: Orphaned | null;
 }
+
+const keyOf = ({ id }: CaseDocument) => sightKey("case", id);
 
 /** A person by what they are called, sealed. */
 interface NamedPerson {

@@ -1,8 +1,8 @@
 import { Type } from "typebox";
 import { OccurredAtSchema } from "../event-sourcing/stored-event/correction.js";
 import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/stored-event/event-definition.js";
-import { CalendarDate, Code, Country, Region, Uuid } from "../facts/shapes.js";
 import { defineWithdrawal } from "../event-sourcing/stored-event/withdrawal.js";
+import { Code, Country, DueDate, PlannedDate, Region, Uuid } from "../facts/shapes.js";
 import { actionEvents } from "./action.events.js";
 import {
   ADMINISTRATIVE_REASONS,
@@ -61,6 +61,8 @@ const TriageFacts = {
   lead: Type.Array(Code, { ...FIXED }),
   steps: Type.Array(Code, { ...FIXED }),
   edition: Type.Integer({ ...FIXED }),
+  /** The last day on which it is not overdue that no officer was given the case. */
+  assignBy: Type.Optional(Type.String({ ...FIXED, format: "calendar-date" })),
 };
 
 /** Somebody complained: with this a case begins (pengaduan). It happened when the complaint was received. */
@@ -122,7 +124,7 @@ export const CaseDocumentsRequested = defineEvent({
   type: "CaseDocumentsRequested",
   title: { en: "Papers were asked for", indonesian: "Kelengkapan dokumen diminta" },
   sight: HANDLED,
-  facts: Type.Object({ papers: Type.Array(Type.Enum([...CASE_PAPERS])), due: Type.Optional(CalendarDate) }),
+  facts: Type.Object({ papers: Type.Array(Type.Enum([...CASE_PAPERS])), due: Type.Optional(DueDate) }),
   personal: NOTE,
 });
 
@@ -153,7 +155,7 @@ export const ClarificationHeld = defineEvent({
     party: Type.Optional(Uuid),
     outcome: Type.Enum([...CLARIFICATION_OUTCOMES]),
     /** By when what was promised is to be done. */
-    promisedBy: Type.Optional(CalendarDate),
+    promisedBy: Type.Optional(DueDate),
   }),
   personal: { narrative: ["minutes"] },
 });
@@ -166,7 +168,7 @@ export const MediationHeld = defineEvent({
   facts: Type.Object({
     outcome: Type.Enum([...MEDIATION_OUTCOMES]),
     /** The day of the next session. */
-    next: Type.Optional(CalendarDate),
+    next: Type.Optional(PlannedDate),
   }),
   personal: { narrative: ["minutes"] },
 });
@@ -176,7 +178,7 @@ export const CaseSettled = defineEvent({
   type: "CaseSettled",
   title: { en: "The case was settled", indonesian: "Kasus mencapai kesepakatan" },
   sight: HANDLED,
-  facts: Type.Object({ due: Type.Optional(CalendarDate) }),
+  facts: Type.Object({ due: Type.Optional(DueDate) }),
   personal: { finance: ["amount", "currency"], narrative: ["terms"] },
   kinds: { finance: { amount: "integer" } },
 });
@@ -221,7 +223,12 @@ export const CaseReferred = defineEvent({
   type: "CaseReferred",
   title: { en: "The case was handed to another agency", indonesian: "Kasus dilimpahkan kepada instansi lain" },
   sight: [assigned("agency", "referral", "an office that a case is handed to must see it, and those in it")],
-  facts: Type.Object({ agency: Uuid, reason: Type.Enum([...REFERRAL_REASONS]) }),
+  facts: Type.Object({
+    agency: Uuid,
+    reason: Type.Enum([...REFERRAL_REASONS]),
+    /** By when the agency has given it to somebody. */
+    assignBy: Type.Optional(Type.String({ ...FIXED, format: "calendar-date" })),
+  }),
   personal: NOTE,
 });
 
@@ -255,7 +262,7 @@ export const NextActionSet = defineEvent({
   type: "NextActionSet",
   title: { en: "The next action was set", indonesian: "Tindak lanjut berikutnya ditetapkan" },
   sight: HANDLED,
-  facts: Type.Object({ action: Type.Enum([...NEXT_ACTIONS]), due: Type.Optional(CalendarDate) }),
+  facts: Type.Object({ action: Type.Enum([...NEXT_ACTIONS]), due: Type.Optional(DueDate) }),
   personal: { narrative: ["what"] },
 });
 

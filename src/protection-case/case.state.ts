@@ -59,6 +59,12 @@ export interface CaseAssignment {
   readonly since: string;
 }
 
+/** An agency that has the case, and has given it to nobody yet. `since` is ISO. */
+export interface Unassigned {
+  readonly agency: string;
+  readonly since: string;
+}
+
 export interface NextAction {
   readonly action: string;
   /** Calendar date; null where none was given. */
@@ -189,6 +195,10 @@ export interface ProtectionCase {
   readonly settlements: readonly Settlement[];
   readonly assignment: CaseAssignment | null;
   readonly assignments: readonly CaseAssignment[];
+  /** Where it waits for somebody: at who received it, or who it was handed to. */
+  readonly unassigned: Unassigned | null;
+  /** Calendar date: the last day on which it is not overdue that nobody has it. */
+  readonly assignBy: string | null;
   readonly nextAction: NextAction | null;
   readonly actions: readonly CaseAction[];
   readonly stays: readonly ShelterStay[];
@@ -223,6 +233,8 @@ export const initial: ProtectionCase = {
   settlements: [],
   assignment: null,
   assignments: [],
+  unassigned: null,
+  assignBy: null,
   nextAction: null,
   actions: [],
   stays: [],
@@ -286,6 +298,17 @@ export function referralsOf({ stages }: Pick<ProtectionCase, "stages">): Referra
 
 export function isOpen(stage: Stage): boolean {
   return stage !== "RESOLVED" && stage !== "CLOSED_ADMINISTRATIVELY";
+}
+
+/** The day by which it has to be given to somebody, while it waits for that. */
+export function assignmentDue({ unassigned, assignBy }: Pick<ProtectionCase, "unassigned" | "assignBy">) {
+  return unassigned === null ? null : assignBy;
+}
+
+/** The first day on which something is due of an open case: its next action, or that somebody is given it. */
+export function dueOf(state: ProtectionCase): string | null {
+  if (!isOpen(stageOf(state))) return null;
+  return [possibleNextAction(state)?.due, assignmentDue(state)].flatMap((due) => due ?? []).toSorted()[0] ?? null;
 }
 
 /** A party as state or an event has it: a person, or else a company. */

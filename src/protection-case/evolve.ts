@@ -54,7 +54,7 @@ function withFacts(state: ProtectionCase, event: CaseEvent): ProtectionCase {
     case "ComplaintReceived":
       return withComplaint(state, event);
     case "CaseTriaged":
-      return { ...state, ...event.facts };
+      return { ...state, ...event.facts, assignBy: event.facts.assignBy ?? null };
     case "CasePartyRecorded":
       return { ...state, parties: [...state.parties, ...partiesOf([event.facts], state)] };
     case "CasePartyRemoved": {
@@ -67,14 +67,18 @@ function withFacts(state: ProtectionCase, event: CaseEvent): ProtectionCase {
     }
     case "CaseAssigned": {
       const { agency, officer = null } = event.facts;
-      const assignment = { agency, officer, since: event.occurredAt.earliest ?? event.recordedAt };
-      const assigned = { ...state, assignment, assignments: [...state.assignments, assignment] };
+      const assignment = { agency, officer, since: sinceOf(event) };
+      const assigned = { ...state, assignment, assignments: [...state.assignments, assignment], unassigned: null };
       return stageOf(state) === "VERIFIED" ? reached(assigned, event, "ASSIGNED") : assigned;
     }
     case "CaseSettled":
       return withSettlement(state, event.id, (known) => ({ ...known, due: event.facts.due ?? null }));
     case "SettlementFulfilled":
       return withSettlement(state, event.facts.settlement, (known) => ({ ...known, fulfilled: event.occurredAt }));
+    case "CaseReferred": {
+      const { agency, assignBy = null } = event.facts;
+      return { ...state, unassigned: { agency, since: sinceOf(event) }, assignBy };
+    }
     case "CaseReopened":
       return reached(state, event, event.facts.stage, true);
     case "CaseResolved":
@@ -83,8 +87,7 @@ function withFacts(state: ProtectionCase, event: CaseEvent): ProtectionCase {
       return { ...state, nextAction: null };
     case "NextActionSet": {
       const { action, due = null } = event.facts;
-      const since = event.occurredAt.earliest ?? event.recordedAt;
-      return { ...state, nextAction: { action, due, since, fields: allFields(event) } };
+      return { ...state, nextAction: { action, due, since: sinceOf(event), fields: allFields(event) } };
     }
     case "ShelterProvided": {
       const { stay, victim, kind, agency = null } = event.facts;
@@ -164,7 +167,9 @@ function withComplaint(
   state: ProtectionCase,
   event: Extract<CaseEvent, { type: "ComplaintReceived" }>,
 ): ProtectionCase {
-  const { parties, country = null, region, incident = null, ...facts } = event.facts;
+  const { parties, country = null, region, incident = null, assignBy = null, ...facts } = event.facts;
+  const { agency } = event.actor;
+  const waits = state.assignment === null && state.unassigned === null && agency !== null;
   const account = onlyFields(fieldsOf(event, "narrative"), ["account"]);
   return {
     ...state,
@@ -174,10 +179,17 @@ function withComplaint(
     incident: incident as ProtectionCase["incident"],
     received: event.recordedAt,
     account,
+    unassigned: waits ? { agency, since: sinceOf(event) } : state.unassigned,
+    assignBy,
     parties: [...partiesOf(parties, state), ...state.parties],
     // A complaint is the first stage, also where a later event is dated before it.
     stages: [stageReached(event, "RECEIVED", false), ...state.stages],
   };
+}
+
+/** ISO: since when something is so that an event tells. */
+function sinceOf({ occurredAt, recordedAt }: CaseEvent): string {
+  return occurredAt.earliest ?? recordedAt;
 }
 
 interface PartyFacts extends PartyOfEvent {

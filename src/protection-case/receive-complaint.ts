@@ -13,6 +13,7 @@ import {
   OccurredDto,
   RegionField,
 } from "../http/fields.js";
+import { NumberedAnswer, numberOfOpened } from "../numbering/numbered-answer.js";
 import { rulesOf, type RuleSet } from "../rules/rule-set.js";
 import { CaseBody, subjectsOf } from "./case-command.js";
 import { ComplaintReceived } from "./case.events.js";
@@ -64,6 +65,7 @@ export const receiveComplaint = command(ReceiveComplaint, {
   summary: "Receive a complaint: it begins a case, about any number of persons and companies in roles",
   permission: "CASE_RECEIVE",
   settles: true,
+  answers: { type: NumberedAnswer, more: numberOfOpened },
   creates: true,
   loads: () => ({ rules: rulesOf("CASE_CATEGORIES") }),
   decide: (data, _state: ProtectionCase, given: Given<{ readonly rules: RuleSet }>) => {

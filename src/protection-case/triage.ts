@@ -1,3 +1,4 @@
+import { Temporal } from "temporal-polyfill";
 import { eventOf } from "../event-sourcing/deciding/new-event.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { dateIn, type OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
@@ -28,7 +29,7 @@ export function triage(
   at: OccurredAt,
   now: string,
 ) {
-  const day = dateIn(at.zone, at.earliest ?? at.latest ?? now);
+  const day = dayOf(at, now);
   const { edition } = editionInForce("CASE_CATEGORIES", rules, day);
   const known = inForce("CASE_CATEGORIES", rules, day).categories;
   const found = [...new Set(categories)].map((code) => {
@@ -38,14 +39,30 @@ export function triage(
     return { code, rule, severity: graver ? Math.min(rule.severity, rule.graver!.severity) : rule.severity };
   });
   const gravestFirst = found.toSorted((a, b) => a.severity - b.severity);
+  const { severity } = gravestFirst[0]!;
   return {
     categories: found.map(({ code }) => code),
     circumstances: [...new Set(circumstances)],
-    severity: gravestFirst[0]!.severity,
+    severity,
     lead: [...new Set(gravestFirst.flatMap(({ rule }) => rule.lead))],
     steps: [...new Set(gravestFirst.flatMap(({ rule }) => rule.steps))],
     edition,
+    assignBy: assignBy(rules, severity, at, now),
   };
+}
+
+/**
+ * The day by which an agency has said which of its officers has a case, counted from the day of an event; undefined where
+ * the rules in force that day name none.
+ */
+export function assignBy(rules: RuleSet, severity: number, at: OccurredAt, now: string): string | undefined {
+  const day = dayOf(at, now);
+  const within = inForce("CASE_CATEGORIES", rules, day).assignWithin?.find((each) => each.severity === severity);
+  return within && Temporal.PlainDate.from(day).add({ days: within.days }).toString();
+}
+
+function dayOf({ zone, earliest, latest }: OccurredAt, now: string): string {
+  return dateIn(zone, earliest ?? latest ?? now);
 }
 
 export class TriageCase extends CaseBodyWithNote {

@@ -1,6 +1,7 @@
 import { Rejection } from "../event-sourcing/deciding/rejection.js";
-import { ageOn, dateIn, type OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
+import { dateIn, type OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
 import { valueOf, type OpenField } from "../event-sourcing/stored-event/personal-field.js";
+import { agesOn, isBirthDate, isYearOnly } from "../facts/birth-date.js";
 import { regionFact } from "../facts/shapes.js";
 import { CodeField, RegionField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
@@ -34,7 +35,7 @@ export const recordHomeAlone = livingCommand(RecordHomeAlone, {
 const MAJORITY = 18;
 
 /**
- * I8: only an adult ends the journey alone. A birth date proves the age; else a birth year that leaves no doubt; else
+ * I8: only an adult ends the journey alone. A birth date proves the age, if every day that it may be does; else a birth year that leaves no doubt; else
  * what the caseworker has seen or assessed. A person whose age nobody knows is not taken for an adult.
  * @param seen on what else the caseworker relies, if anything
  * @returns by what it is known
@@ -48,11 +49,11 @@ function i8IsAdult(
 ): "BIRTH_DATE" | "BIRTH_YEAR" | "DOCUMENT" | "ASSESSMENT" {
   const day = dateIn(at.zone, at.earliest ?? at.latest ?? now);
   const birthDate = valueOf(identity, "birthDate", open);
-  if (birthDate !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(birthDate)) {
-    if (ageOn(birthDate, day) < MAJORITY) throw new Rejection(I8, { adult: "NO" });
-    return "BIRTH_DATE";
-  }
-  if (birthYear !== null) {
+  if (birthDate !== undefined && isBirthDate(birthDate)) {
+    const { youngest, oldest } = agesOn(birthDate, day);
+    if (oldest < MAJORITY) throw new Rejection(I8, { adult: "NO" });
+    if (youngest >= MAJORITY) return isYearOnly(birthDate) ? "BIRTH_YEAR" : "BIRTH_DATE";
+  } else if (birthYear !== null) {
     const turns = Number(day.slice(0, 4)) - birthYear;
     if (turns < MAJORITY) throw new Rejection(I8, { adult: "NO" });
     if (turns > MAJORITY) return "BIRTH_YEAR";

@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { defineEvent, FIXED } from "../event-sourcing/stored-event/event-definition.js";
 import { EARLY_DEPARTURE_GROUNDS, FUNDING_SOURCES, TRAVEL_MODES } from "./codes.js";
-import { CalendarDate, Code, Country, MoneyFact, Region, Uuid } from "../facts/shapes.js";
+import { Code, Country, ExpiryDate, MoneyFact, PlannedDate, Region, Uuid } from "../facts/shapes.js";
 import {
   assigned,
   atPlace,
@@ -43,7 +43,7 @@ export const ReturneeTravelDocumentReady = defineEvent({
   withdrawable: true,
   title: { en: "A travel document is ready", indonesian: "Dokumen perjalanan siap" },
   sight: ON_THE_WAY,
-  facts: Type.Object({ document: Type.Enum(["PASSPORT", "SPLP"]), validUntil: Type.Optional(CalendarDate) }),
+  facts: Type.Object({ document: Type.Enum(["PASSPORT", "SPLP"]), validUntil: Type.Optional(ExpiryDate) }),
   personal: { identity: ["travelDocumentNumber"] },
 });
 
@@ -73,7 +73,7 @@ export const ReturneeFitToTravel = defineEvent({
   sight: ON_THE_WAY,
   facts: Type.Object({
     fitness: Type.Enum(["FIT", "FIT_WITH_ESCORT", "FIT_ON_STRETCHER"]),
-    validUntil: Type.Optional(CalendarDate),
+    validUntil: Type.Optional(ExpiryDate),
   }),
   personal: { health: ["findings"] },
 });
@@ -88,7 +88,7 @@ export const ReturneeTicketed = defineEvent({
     mode: Type.Enum([...TRAVEL_MODES]),
     funding: Type.Enum([...FUNDING_SOURCES]),
     cost: Type.Optional(MoneyFact),
-    leaves: Type.Optional(CalendarDate),
+    leaves: Type.Optional(PlannedDate),
   }),
 });
 

@@ -3,10 +3,12 @@ import { agenciesView, type AgencyDocument } from "../agency/agencies.view.js";
 import { orphanedAmong, type Holder, type Orphaned } from "../agency/orphaned-work.js";
 import { NO_FIELDS, onlyFields, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
 import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
+import { numbersOf } from "../numbering/file-numbers.view.js";
 import { personProfileView, type PersonProfileDocument } from "../person/person-profile.view.js";
 
 /** What of a case has ids that a reader wants the names of. */
 interface Nameless {
+  readonly id: string;
   readonly person: string | null;
   readonly status: string;
   readonly assigned?: readonly Step[];
@@ -16,6 +18,8 @@ interface Nameless {
 type Step = Holder;
 
 export type Named<R extends Nameless> = Omit<R, "assigned" | "steps"> & {
+  /** To be said on the phone; null for a case of a store that gave none yet. */
+  readonly number: string | null;
   /** Sealed: name, initials. */
   readonly identity: PersonalRecord;
 } & { readonly [K in keyof R & ("assigned" | "steps")]: NamedSteps<R[K]> };
@@ -29,7 +33,7 @@ interface OfStep {
 }
 
 /**
- * Cases with who each is about, and the agencies that have its steps, by name: whoever reads the board knows no ids.
+ * Cases with their numbers, who each is about, and the agencies that have its steps, by name: whoever reads the board knows no ids.
  * @param day calendar date; an agency has the name that it bears then
  * @param now ISO 8601: whether the officer who has a step has left, is told as of then
  */
@@ -45,6 +49,10 @@ export async function named<R extends Nameless>(
   const ids = rows.flatMap(stepsOf).flatMap(({ agency }) => agency ?? []);
   const agencies = await byId<AgencyDocument>(readModel, agenciesView.name, ids);
   const orphaned = await orphanedAmong(readModel, rows.flatMap(stepsOf), now);
+  const numbers = await numbersOf(
+    readModel,
+    rows.map(({ id }) => id),
+  );
   const withNames = (status: string) => (each: Step) => {
     const agency = each.agency === null ? undefined : agencies.get(each.agency);
     return {
@@ -58,6 +66,7 @@ export async function named<R extends Nameless>(
     const profile = person === null ? undefined : profiles.get(person);
     return {
       ...row,
+      number: numbers.get(row.id) ?? null,
       identity: profile ? onlyFields(profile.identity, ["name", "initials"]) : NO_FIELDS,
       ...(assigned && { assigned: assigned.map(withNames(status)) }),
       ...(steps && { steps: steps.map(withNames(status)) }),

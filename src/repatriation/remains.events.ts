@@ -10,7 +10,7 @@ import {
   REJECTION_REASONS,
   ROUTES,
 } from "./codes.js";
-import { CalendarDate, Code, Country, MoneyFact, Region, Uuid } from "../facts/shapes.js";
+import { Code, Country, ExpiryDate, MoneyFact, PlannedDate, Region, Uuid } from "../facts/shapes.js";
 import { ABROAD, AT_A_PLACE, HANDOVER_FACTS, HANDOVER_SIGHT, ON_THE_WAY } from "./living.events.js";
 import { atPlace, takesPart } from "../event-sourcing/stored-event/sight.js";
 
@@ -85,7 +85,7 @@ export const RemainsDocumentSubmitted = defineEvent({
     kind: Type.Enum([...REMAINS_DOCUMENT_KINDS], { ...FIXED }),
     /** The uploaded file. */
     file: Type.Optional(Uuid),
-    validUntil: Type.Optional(CalendarDate),
+    validUntil: Type.Optional(ExpiryDate),
   }),
   personal: { identity: ["documentNumber"] },
 });
@@ -132,7 +132,7 @@ export const RemainsCargoBooked = defineEvent({
   withdrawable: true,
   title: { en: "Cargo was booked", indonesian: "Kargo dipesan" },
   sight: ON_THE_WAY,
-  facts: Type.Object({ route: Type.Enum([...ROUTES]), leaves: Type.Optional(CalendarDate) }),
+  facts: Type.Object({ route: Type.Enum([...ROUTES]), leaves: Type.Optional(PlannedDate) }),
   personal: { identity: ["waybill"] },
 });
 

@@ -55,6 +55,7 @@ export const repatriationBoardView: Projection<BoardDocument> = {
   streams: (id) => [`repatriation-${id}`],
   revisionOf: (id) => `repatriation-${id}`,
   indexes: [
+    { field: "id", type: "text" },
     { field: "person", type: "text" },
     { field: "kind", type: "text" },
     { field: "status", type: "text" },

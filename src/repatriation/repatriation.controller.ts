@@ -17,6 +17,8 @@ import { dayBefore, dayOfList, ofDay } from "../http/day-of-list.js";
 import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
 import type { Opened } from "../privacy/masking.js";
+import { fileNumbersView } from "../numbering/file-numbers.view.js";
+import { inNumber, NumberField } from "../numbering/number-field.js";
 import { recordsInSight } from "../person/records-in-sight.js";
 import { personProfileView } from "../person/person-profile.view.js";
 import { REPATRIATION_KINDS } from "./codes.js";
@@ -65,6 +67,9 @@ class BoardQuery extends PageQuery {
 
   @UuidField({ optional: true, description: "Cases of this person, under all of their records" })
   person?: string;
+
+  @NumberField()
+  number?: string;
 }
 
 @ApiTags("repatriations")
@@ -89,10 +94,11 @@ export class RepatriationQueries {
     await this.#namesUpTo(seen);
     const records = query.person === undefined ? undefined : await recordsInSight(this.views, query.person, seen);
     const ofPerson: Condition[] = records === undefined ? [] : [{ field: "person", in: records }];
+    const numbered = await inNumber(this.views, query);
     const page = await this.views.page<BoardDocument, Named<BoardRow>>(
       repatriationBoardView.name,
       {
-        where: [...conditions(query, day), ...ofPerson, ...inSight(currentCaller())],
+        where: [...conditions(query, day), ...ofPerson, ...numbered, ...inSight(currentCaller())],
         sort: { field: "requested", direction: "asc" },
         limit,
         after,
@@ -129,7 +135,8 @@ export class RepatriationQueries {
   }
 
   async #namesUpTo(seen: string | undefined): Promise<void> {
-    for (const view of [personProfileView, agenciesView, officersView]) await this.views.upTo(view.name, seen);
+    for (const view of [personProfileView, agenciesView, officersView, fileNumbersView])
+      await this.views.upTo(view.name, seen);
   }
 }
 

@@ -10,8 +10,8 @@ import {
   REPATRIATION_KINDS,
   REQUEST_SOURCES,
 } from "./codes.js";
-import { CalendarDate, Code, Country, MoneyFact, Region, Uuid } from "../facts/shapes.js";
 import { defineWithdrawal } from "../event-sourcing/stored-event/withdrawal.js";
+import { Code, Country, DueDate, MoneyFact, Region, Uuid } from "../facts/shapes.js";
 import { livingEvents, ON_THE_WAY } from "./living.events.js";
 import { remainsEvents } from "./remains.events.js";
 import {
@@ -83,7 +83,7 @@ export const RepatriationStepAssigned = defineEvent({
     agency: Uuid,
     /** Who does it there. */
     officer: Type.Optional(Uuid),
-    due: Type.Optional(CalendarDate),
+    due: Type.Optional(DueDate),
   }),
 });
 

@@ -9,6 +9,7 @@ import { Occurring } from "../http/parts.js";
 import { loadDeaths } from "../migrant/deaths-on-records.js";
 import { RETURN_CAUSES } from "../migrant/codes.js";
 import { migrantOf, type Migrant } from "../migrant/migrant.js";
+import { NumberedAnswer, numberOfOpened } from "../numbering/numbered-answer.js";
 import { lookUpRecords, type Linked } from "../person/one-human-being.js";
 import { assertRegistered, personOf, type Person } from "../person/person.js";
 import { assertMayOpenRepatriation, caseOf, type ProtectionCase } from "../protection-case/protection-case.js";
@@ -62,6 +63,7 @@ interface Loaded {
 export const requestRepatriation = command(RequestRepatriation, {
   summary: "Request that a living person, or remains, be brought home",
   settles: true,
+  answers: { type: NumberedAnswer, more: numberOfOpened },
   creates: true,
   looksUp: (modules, _id, { person }: RequestRepatriation): Promise<Linked> =>
     lookUpRecords(modules, { named: [person], confirmed: true }),

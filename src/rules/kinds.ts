@@ -56,6 +56,16 @@ export const RULE_CONTENTS = {
         source: Source,
       }),
     ),
+    /** Within how many days an agency says which of its officers has a case, by how grave it is. Absent: no such day. */
+    assignWithin: Type.Optional(
+      Type.Array(
+        Type.Object({
+          severity: Type.Integer({ minimum: 1, maximum: 3 }),
+          days: Type.Integer({ minimum: 0, maximum: 365 }),
+          source: Source,
+        }),
+      ),
+    ),
   }),
   /** What makes trafficking in persons, by the law of the day of the offence. */
   TRAFFICKING_INSTRUMENTS: Type.Object({

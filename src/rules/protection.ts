@@ -70,6 +70,11 @@ const CASE_CATEGORIES: RuleContent<"CASE_CATEGORIES"> = {
     category("OVERCHARGING", 3, COMPLAINT_OF_COMPANY, ["BP3MI"], MONEY_LOST),
     category("SOCIAL_SECURITY", 3, ["INSURANCE_CLAIM"], ["SOCIAL_SECURITY"]),
   ],
+  assignWithin: [
+    { severity: 1, days: 1, source: DESIGN },
+    { severity: 2, days: 3, source: DESIGN },
+    { severity: 3, days: 7, source: DESIGN },
+  ],
 };
 
 const ACTS = ["RECRUITMENT", "TRANSPORT", "HARBOURING", "SENDING", "TRANSFER", "RECEIPT"];

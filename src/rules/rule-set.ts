@@ -3,7 +3,7 @@ import { v5 as uuidv5 } from "uuid";
 import { anyDefinitions, defineEvent, type RecordOf } from "../event-sourcing/stored-event/event-definition.js";
 import type { Aggregate, Load } from "../event-sourcing/deciding/decider.js";
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
-import { CalendarDate } from "../facts/shapes.js";
+import { PlannedDate } from "../facts/shapes.js";
 import { RULE_KINDS, type RuleContent, type RuleKind } from "./kinds.js";
 import { grantsNothing } from "../event-sourcing/stored-event/sight.js";
 
@@ -16,7 +16,7 @@ export const RulesPublished = defineEvent({
     kind: Type.Enum([...RULE_KINDS]),
     edition: Type.Integer({ minimum: 1 }),
     /** Calendar date from which it holds. */
-    validFrom: CalendarDate,
+    validFrom: PlannedDate,
     source: Type.String({ maxLength: 300 }),
     content: Type.Unknown(),
   }),

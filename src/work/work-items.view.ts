@@ -3,6 +3,8 @@ import { splitStream } from "../event-sourcing/deciding/decider.js";
 import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
 import { dateIn, DEFAULT_ZONE } from "../event-sourcing/stored-event/occurred-at.js";
 import type { PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
+import { withdrawnBy } from "../event-sourcing/stored-event/withdrawal.js";
+import { movedBy, type Moved } from "../event-sourcing/projecting/moved.js";
 import type { Projection, Row } from "../event-sourcing/projecting/projection.js";
 import { stateIn } from "../event-sourcing/projecting/stored-state.js";
 import { clearedJourney, isToLeave } from "../migrant/clearance-review.js";
@@ -29,7 +31,7 @@ import * as coming from "../repatriation/repatriation.state.js";
 import { furthestStep, stepStatuses } from "../repatriation/step-status.js";
 import { STEP_CODES } from "../repatriation/steps.js";
 
-/** Something to do: the next action of a case, a step of a repatriation, or a clearance that is under review. */
+/** Something to do: the next action of a case, its assignment, a step of a repatriation, or a clearance that is under review. */
 export interface WorkItem {
   readonly kind: "CASE" | "REPATRIATION_STEP" | "CLEARANCE_REVIEW";
   /** Of the case, of the repatriation, or of the migrant. */
@@ -42,7 +44,7 @@ export interface WorkItem {
   readonly severity: number | null;
   readonly categories: readonly string[];
   readonly state: string;
-  /** What is to be done: a code; null for a case of which nobody has said. */
+  /** What is to be done: a code; ASSIGNMENT of a case that nobody has; null for a case of which nobody has said. */
   readonly action: string | null;
   /** Code of a next action that cannot be done any more, as nobody lives with whom: another is to be set. */
   readonly voidAction: string | null;
@@ -54,18 +56,20 @@ export interface WorkItem {
   readonly since: string;
   readonly agency: string;
   readonly officer: string | null;
+  /** False of a case that the agency has received, or was handed, and has given to nobody. */
+  readonly assigned: boolean;
 }
 
 /** An item with what it is found by. */
-export interface WorkRow extends Row {
+export interface WorkRow extends Row, Moved {
   readonly work: WorkItem;
   readonly agency: string;
-  /** When it is due, since when they have it, and what it is: what is due first first. */
-  readonly place: string;
   /** Whose it is, when it is due, since when they have it, and what it is: all of an agency, what is due first first. */
   readonly ofAgency: string;
   /** The same of an officer; null where no officer has it. */
   readonly ofOfficer: string | null;
+  /** The same of an agency, what is assigned before what nobody has. */
+  readonly inOffice: string;
   readonly sight: SightTokens;
 }
 
@@ -77,82 +81,122 @@ interface WorkDocument {
   /** As far as events of a clearance tell, while somebody is to leave on one. */
   readonly migrant?: Migrant;
   readonly tokens: SightTokens;
+  /** Where each item stands that it has, or had: the place is null while there is no such item. */
+  readonly places: { readonly [item: string]: Moved & { readonly place: string | null; readonly sight: SightTokens } };
+  /** Number of the newest event that moved all its items: a correction, or a withdrawal. */
+  readonly corrected: number;
 }
+
+/** What a document holds of the work itself. */
+type WorkState = Omit<WorkDocument, "places" | "corrected">;
 
 /** Sorts after every date: of what has no day. */
 const NO_DAY = "9999";
 
 /** Events of a migrant that give a clearance, judge it, or end what it is for. */
 const OF_CLEARANCES = [
-  ...[ClearanceGranted, ClearanceUnderReview, ClearanceUpheld, DeparturePrevented, JourneyClosed, JourneyWithdrawn],
-  ...[DeathReported, DeathConfirmed, DeathReportWithdrawn],
+  ClearanceGranted,
+  ClearanceUnderReview,
+  ClearanceUpheld,
+  DeparturePrevented,
+  JourneyClosed,
+  JourneyWithdrawn,
+  DeathReported,
+  DeathConfirmed,
+  DeathReportWithdrawn,
   ...migrantEvents.filter(({ type }) => transitionOf(type)?.leaves),
 ].map(({ type }) => type);
 
 /** What officers and agencies have to do: everything that is assigned and open. */
 export const workItemsView: Projection<WorkDocument> = {
   name: "work-items",
-  version: 3,
+  version: 5,
   types: [...[...caseEvents, ...repatriationEvents].map(({ type }) => type), ...OF_CLEARANCES],
   order: "world",
   streams: (id) => [id],
   indexes: [
     { field: "ofAgency", type: "text" },
     { field: "ofOfficer", type: "text" },
-    { field: "agency", type: "text" },
-    { field: "place", type: "text", narrows: true },
+    { field: "inOffice", type: "text" },
+    { field: "agency", type: "text", narrows: true },
     { field: "sight", type: "set" },
+    { field: "moved", type: "integer" },
   ],
   ids: ({ stream }) => [stream],
   evolve(document, event, id) {
-    if (splitStream(event.stream)[0] === "migrant") return withMigrant(document, event, id);
-    const tokens = withSightOf(document?.tokens ?? [], event);
-    return { id, ...stateAfter(document, event), tokens };
+    const next = stateAfter(document, event, id);
+    if (next === undefined) return undefined;
+    const standing = new Map(itemsOf(next).map((work) => [work.item, placeOf(work)]));
+    const known = document?.places ?? {};
+    const places = [...new Set([...Object.keys(known), ...standing.keys()])].map((item) => {
+      const found = { place: standing.get(item) ?? null, sight: next.tokens };
+      return [item, { ...found, moved: movedBy(known[item], found, event) }];
+    });
+    const corrects = event.correctedBy.length > 0 || withdrawnBy(event) !== undefined;
+    const corrected = Math.max(document?.corrected ?? -1, corrects ? event.readAsOf : -1);
+    return { ...next, places: Object.fromEntries(places), corrected };
   },
   rows: {
     ids(stream) {
       const [category, id] = splitStream(stream);
       if (category === "migrant") return [reviewItem(id)];
-      return category === "case" ? [caseItem(id)] : STEP_CODES.map((step) => stepItem(id, step));
+      return category === "case" ? [caseItem(id), assignmentItem(id)] : STEP_CODES.map((step) => stepItem(id, step));
     },
-    in: (document, id) =>
-      itemsOf(document).map((work) => rowOf(work, id, document.migrant ? agencyToken(work.agency) : document.tokens)),
+    in: (document, id) => itemsOf(document).map((work) => rowOf(work, id, document)),
   },
 };
 
 const caseItem = (id: string) => `case/${id}`;
+const assignmentItem = (id: string) => `case/${id}/ASSIGNMENT`;
 const reviewItem = (id: string) => `clearance/${id}`;
 const stepItem = (id: string, step: string) => `repatriation/${id}/${step}`;
 
-function stateAfter(document: WorkDocument | undefined, event: EventRecord): Omit<WorkDocument, "id" | "tokens"> {
-  return splitStream(event.stream)[0] === "case"
-    ? { case: evolveCase(stateIn(protection.initial, document?.case), event as never) }
-    : { repatriation: coming.evolve(stateIn(coming.initial, document?.repatriation), event as never) };
+function stateAfter(document: WorkDocument | undefined, event: EventRecord, id: string): WorkState | undefined {
+  const [category] = splitStream(event.stream);
+  if (category === "migrant") return withMigrant(document, event, id);
+  const tokens = withSightOf(document?.tokens ?? [], event);
+  return category === "case"
+    ? { id, tokens, case: evolveCase(stateIn(protection.initial, document?.case), event as never) }
+    : { id, tokens, repatriation: coming.evolve(stateIn(coming.initial, document?.repatriation), event as never) };
 }
 
 /** Nothing is kept of who is not to leave on a clearance: all that may be work in it comes after it was given. */
-function withMigrant(document: WorkDocument | undefined, event: EventRecord, id: string): WorkDocument | undefined {
+function withMigrant(document: WorkDocument | undefined, event: EventRecord, id: string): WorkState | undefined {
   const migrant = evolveMigrant(stateIn(initialMigrant, document?.migrant), event);
   const toLeave = migrant.journeys.some((journey) => journey.clearance !== null && isToLeave(journey));
   return toLeave ? { id, migrant, tokens: [] } : undefined;
 }
 
-function rowOf(work: WorkItem, of: string, sight: SightTokens): WorkRow {
-  const { item, agency, officer, due, since } = work;
-  const place = `${due ?? NO_DAY} ${since} ${item}`;
+/** A clearance is looked into where it was given, and nowhere else. */
+function rowOf(work: WorkItem, of: string, { migrant, tokens, places, corrected }: WorkDocument): WorkRow {
+  const { item, agency, officer, assigned } = work;
+  const place = byDue(work);
   return {
     id: item,
     of,
     work,
     agency,
-    place,
     ofAgency: `${agency} ${place}`,
     ofOfficer: officer === null ? null : `${officer} ${place}`,
-    sight,
+    inOffice: `${inOffice(agency, assigned)}${place}`,
+    sight: migrant ? agencyToken(agency) : tokens,
+    moved: Math.max(places[item]!.moved, corrected),
   };
 }
 
-function itemsOf({ id: stream, case: incident, repatriation, migrant }: WorkDocument): WorkItem[] {
+const byDue = ({ item, due, since }: WorkItem) => `${due ?? NO_DAY} ${since} ${item}`;
+
+/** Whose it is, and where it stands with them. */
+function placeOf(work: WorkItem): string {
+  return `${work.officer} ${inOffice(work.agency, work.assigned)}${byDue(work)}`;
+}
+
+/** What the places of an agency's work begin with, of what is assigned or of what nobody has. */
+export function inOffice(agency: string, assigned: boolean): string {
+  return `${agency} ${assigned ? "1" : "2"} `;
+}
+
+function itemsOf({ id: stream, case: incident, repatriation, migrant }: WorkState): WorkItem[] {
   const [, id] = splitStream(stream);
   if (migrant) return reviewItems(id, migrant);
   if (incident) return caseItems(id, incident);
@@ -160,28 +204,43 @@ function itemsOf({ id: stream, case: incident, repatriation, migrant }: WorkDocu
 }
 
 function caseItems(id: string, state: protection.ProtectionCase): WorkItem[] {
-  if (state.assignment === null || !protection.isOpen(protection.stageOf(state))) return [];
-  const { agency, officer, since } = state.assignment;
+  const { assignment, unassigned } = state;
+  if (!protection.isOpen(protection.stageOf(state))) return [];
   const nextAction = protection.possibleNextAction(state);
-  return [
-    {
-      kind: "CASE",
-      id,
+  const ofCase = {
+    kind: "CASE",
+    id,
+    persons: protection.victimsOf(state),
+    country: state.country,
+    severity: state.severity,
+    categories: state.categories,
+    state: protection.stateOf(state),
+    voidAction: protection.voidAction(state),
+  } as const;
+  const items: WorkItem[] = [];
+  if (assignment !== null)
+    items.push({
+      ...ofCase,
+      ...assignment,
       item: caseItem(id),
-      persons: protection.victimsOf(state),
-      country: state.country,
-      severity: state.severity,
-      categories: state.categories,
-      state: protection.stateOf(state),
       action: nextAction?.action ?? null,
-      voidAction: protection.voidAction(state),
       fields: nextAction?.fields ?? null,
       due: nextAction?.due ?? null,
-      since,
-      agency,
-      officer,
-    },
-  ];
+      assigned: true,
+    });
+  if (unassigned !== null)
+    items.push({
+      ...ofCase,
+      ...unassigned,
+      item: assignmentItem(id),
+      action: "ASSIGNMENT",
+      // What is to be done next is nobody's either, where no other agency has the case.
+      fields: assignment === null ? (nextAction?.fields ?? null) : null,
+      due: assignment === null ? protection.dueOf(state) : protection.assignmentDue(state),
+      officer: null,
+      assigned: false,
+    });
+  return items;
 }
 
 /** Whoever gave the clearance looks into it, on the day on which it came under review. */
@@ -208,6 +267,7 @@ function reviewItems(id: string, migrant: Migrant): WorkItem[] {
       since,
       agency,
       officer,
+      assigned: true,
     },
   ];
 }
@@ -235,6 +295,7 @@ function stepItems(id: string, state: coming.Repatriation): WorkItem[] {
         since: has.since,
         agency: has.agency,
         officer: has.officer,
+        assigned: true,
       },
     ];
   });

@@ -1,4 +1,4 @@
-import { agenciesOf } from "../access/caller.js";
+import { agenciesOf, type Caller } from "../access/caller.js";
 import { currentCaller } from "../access/current-caller.js";
 import { sightKey } from "../access/need-to-know.view.js";
 import { inSight } from "../access/sight.js";
@@ -12,15 +12,22 @@ import type { Clock } from "../event-sourcing/clock.js";
 import { CLOCK } from "../event-sourcing/ports.js";
 import type { Condition, Query as ViewQuery } from "../event-sourcing/projecting/read-model.js";
 import { dateIn, DEFAULT_ZONE } from "../event-sourcing/stored-event/occurred-at.js";
+import { NO_FIELDS, onlyFields, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
 import { validated } from "../http/validated.js";
 import { CodeField, UuidField } from "../http/fields.js";
 import { DEFAULT_LIMIT, PageQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
+import { fileNumbersView, numbersOf } from "../numbering/file-numbers.view.js";
+import { personProfileView, type PersonProfileDocument } from "../person/person-profile.view.js";
 import type { Opened } from "../privacy/masking.js";
-import { workItemsView, type WorkItem, type WorkRow } from "./work-items.view.js";
+import { pageOfParts } from "./parts-of-list.js";
+import { inOffice, workItemsView, type WorkItem, type WorkRow } from "./work-items.view.js";
 
 class WorkQuery extends PageQuery {
-  @UuidField({ optional: true, description: "The officer whose work it is; with no agency either: who calls" })
+  @UuidField({
+    optional: true,
+    description: "The officer whose work it is; with no agency either: who calls, and then their office",
+  })
   officer?: string;
 
   @UuidField({ optional: true })
@@ -34,8 +41,22 @@ class WorkQuery extends PageQuery {
   orphaned?: "true";
 }
 
+/** Whom an item is about, by what they are called. */
+interface NamedPerson {
+  readonly person: string;
+  /** Sealed. */
+  readonly identity: PersonalRecord;
+}
+
 /** An item, whether it was due before today, and whether its officer has left. */
-export type WorkAnswer = WorkItem & { readonly overdue: boolean; readonly orphaned: Orphaned | null };
+export type WorkAnswer = Omit<WorkItem, "persons"> & {
+  /** Of the case or repatriation: to be said on the phone. */
+  readonly number: string | null;
+  readonly persons: readonly NamedPerson[];
+  readonly overdue: boolean;
+  /** The officer who has it acts for its agency no more. */
+  readonly orphaned: Orphaned | null;
+};
 
 /** Of which stream the id of an item is. */
 const CATEGORIES: { readonly [K in WorkItem["kind"]]: Parameters<typeof sightKey>[0] } = {
@@ -43,6 +64,11 @@ const CATEGORIES: { readonly [K in WorkItem["kind"]]: Parameters<typeof sightKey
   REPATRIATION_STEP: "repatriation",
   CLEARANCE_REVIEW: "migrant",
 };
+
+/** A part of a list: which items, in which order, and which of them stand in an earlier part. */
+export interface WorkPart extends Required<Pick<ViewQuery, "where" | "sort">> {
+  readonly isFor?: (row: WorkRow) => boolean;
+}
 
 @ApiTags("work")
 @Controller("work")
@@ -56,54 +82,74 @@ export class WorkQueries {
   @Permits("WORK_READ")
   @ApiOperation({
     operationId: "work.mine",
-    summary:
-      "My work: cases, steps of repatriations and clearances under review that an officer or agency has, " +
-      "what is due first comes first",
+    summary: "My work first, then that of my office, then the cases there that nobody has; each by the day it is due",
+    description:
+      "Cases, steps of repatriations and clearances under review that are open. Without `officer` and `agency`: what the caller has (`officer`), " +
+      "then what else their office has (`assigned`), then cases that the office received or was handed and gave to " +
+      "nobody (`assigned` is false, `action` is ASSIGNMENT, `due` is the day by which an officer should have it). In each " +
+      "part what is due first comes first, and what has no day last. With `agency`, all of it by the day it is due.",
   })
   async list(@Query(validated(WorkQuery)) query: WorkQuery): Promise<Many<Opened<WorkAnswer>>> {
     const caller = currentCaller();
     const { seen, limit = DEFAULT_LIMIT, after } = query;
     const today = dateIn(DEFAULT_ZONE, this.clock.now());
-    for (const view of [officersView, agenciesView]) await this.views.upTo(view.name, seen);
-    const { where, sort, isFor } = await this.#asked(query);
-    return this.views.page<WorkRow, WorkAnswer>(
-      workItemsView.name,
-      { where: [...where, ...inSight(caller)], sort, limit, after },
-      seen,
-      async (rows) => {
-        const work = rows.map((row) => row.work);
-        const orphaned = await orphanedAmong(this.views.readModel, work, this.clock.now());
-        return work.map((item) => ({
-          ...item,
-          overdue: item.due !== null && item.due < today,
-          orphaned: orphaned(item),
-        }));
-      },
-      ({ work }) => work.id,
-      ({ work: { kind, id } }) => sightKey(CATEGORIES[kind], id),
-      isFor,
+    for (const view of [personProfileView, fileNumbersView, officersView, agenciesView])
+      await this.views.upTo(view.name, seen);
+    const parts = await this.#parts(query);
+    const asked = parts.map((part) => ({ ...part, where: [...part.where, ...inSight(caller)] }));
+    const list = { projection: workItemsView.name, parts: asked, keyOf };
+    return this.views.inOrder<WorkRow, Opened<WorkAnswer>>(list, after, (place) =>
+      pageOfParts(asked, { limit, after: place }, ({ where, sort, isFor }, page) =>
+        this.views.page<WorkRow, WorkAnswer>(
+          workItemsView.name,
+          { where, sort, ...page },
+          seen,
+          (rows) => this.#shape(rows, today),
+          ({ work }) => work.id,
+          keyOf,
+          isFor,
+        ),
+      ),
     );
   }
 
   /** Who has left is no part of the question to the index: a page after somebody left goes on where the one before ended. */
-  async #asked({ officer, agency, orphaned }: WorkQuery): Promise<Asked> {
+  async #parts({ officer, agency, orphaned }: WorkQuery): Promise<WorkPart[]> {
     const caller = currentCaller();
     if (orphaned === undefined || officer !== undefined)
-      return workOf((officer ?? agency) ? { officer, agency } : { officer: caller.actor.id });
+      return (officer ?? agency) ? [workOf({ officer, agency })] : workAtDesk(caller);
     const agencies = agency === undefined ? agenciesOf(caller) : [agency];
     const isOrphaned = await orphanedOf(this.views.readModel, agencies, this.clock.now());
-    return {
-      where: [{ field: "agency", in: agencies }],
-      sort: { field: "place", direction: "asc" },
-      isFor: ({ work }) => isOrphaned(work),
-    };
+    return agencies.map((each) => ({ ...workOf({ agency: each }), isFor: ({ work }) => isOrphaned(work) }));
+  }
+
+  async #shape(rows: readonly WorkRow[], today: string): Promise<WorkAnswer[]> {
+    const ids = [...new Set(rows.flatMap(({ work }) => work.persons))];
+    const profiles = await this.views.readModel.getMany<PersonProfileDocument>(personProfileView.name, ids);
+    const byId = new Map(profiles.map((profile) => [profile.id, profile]));
+    const numbers = await numbersOf(
+      this.views.readModel,
+      rows.map(({ work }) => work.id),
+    );
+    const orphaned = await orphanedAmong(
+      this.views.readModel,
+      rows.map(({ work }) => work),
+      this.clock.now(),
+    );
+    return rows.map(({ work }) => ({
+      ...work,
+      number: numbers.get(work.id) ?? null,
+      persons: work.persons.map((person) => ({
+        person,
+        identity: onlyFields(byId.get(person)?.identity ?? NO_FIELDS, ["name", "initials"]),
+      })),
+      overdue: work.due !== null && work.due < today,
+      orphaned: orphaned(work),
+    }));
   }
 }
 
-interface Asked extends Required<Pick<ViewQuery, "where" | "sort">> {
-  /** Which of the rows found are asked for; absent for all. */
-  readonly isFor?: (row: WorkRow) => boolean;
-}
+const keyOf = ({ work: { kind, id } }: WorkRow) => sightKey(CATEGORIES[kind], id);
 
 /** Whose work: of an officer, of an agency, or of an officer there. What is due first comes first, and last what has no day. */
 export function workOf({
@@ -112,9 +158,25 @@ export function workOf({
 }: {
   readonly officer?: string | undefined;
   readonly agency?: string | undefined;
-}): Required<Pick<ViewQuery, "where" | "sort">> {
+}): WorkPart {
   const field = officer === undefined ? "ofAgency" : "ofOfficer";
   const where: Condition[] = [{ field, prefix: `${officer ?? agency ?? ""} ` }];
   if (officer !== undefined && agency !== undefined) where.push({ field: "agency", is: agency });
   return { where, sort: { field, direction: "asc" } };
+}
+
+/**
+ * What somebody finds at their desk: their own work, then what else their office has, then what nobody there has. An
+ * office is the agency that they act for, then each that it took over from.
+ */
+export function workAtDesk(caller: Pick<Caller, "actor" | "predecessors">): WorkPart[] {
+  const { id: officer } = caller.actor;
+  const agencies = agenciesOf(caller);
+  const office = (assigned: boolean) =>
+    agencies.map((agency): WorkPart => ({
+      where: [{ field: "inOffice", prefix: inOffice(agency, assigned) }],
+      sort: { field: "inOffice", direction: "asc" },
+      isFor: ({ work }) => work.officer !== officer,
+    }));
+  return [workOf({ officer }), ...office(true), ...office(false)];
 }

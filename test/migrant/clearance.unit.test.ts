@@ -91,6 +91,12 @@ describe("I1 clearance", () => {
     clear(READY, "2007-06-01", { place: "91", occurred }).then([{ facts: { day: "2025-06-01" } }]);
   });
 
+  test("accepts a birth date that is not whole if every day that it may be makes the person 18", () => {
+    clear(READY, "2007-05").then([{ type: "ClearanceGranted" }]);
+    clear(READY, "2007-06").thenRejected("I1", noAge("BIRTH_DATE_NOT_EXACT"));
+    clear(READY, "2007-07").thenRejected("I1", noAge("UNDER_AGE"));
+  });
+
   test("accepts an age from a document only, and never from a field that can't be opened", () => {
     clear(READY, "2000-01-01", IN_SERANG, "STATED").thenRejected("I1", noAge("NOT_BY_DOCUMENT"));
     given(migrantDecider, READY, { others: { ...others(), [`person-${ID}`]: [person(undefined)] } })

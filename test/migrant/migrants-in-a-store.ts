@@ -9,7 +9,15 @@ import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
 import { accessViews } from "../../src/access/access.views.js";
 import { CommandHandling } from "../../src/event-sourcing/deciding/command-handling.js";
 import { anyAggregate } from "../../src/event-sourcing/deciding/decider.js";
-import { CLOCK, FIELD_SEALING, FILE_STORE, LOOKUP_TOKENS, READ_MODEL, SAMPLE } from "../../src/event-sourcing/ports.js";
+import {
+  CLOCK,
+  EVENT_STORE,
+  FIELD_SEALING,
+  FILE_STORE,
+  LOOKUP_TOKENS,
+  READ_MODEL,
+  SAMPLE,
+} from "../../src/event-sourcing/ports.js";
 import { runProjections } from "../../src/event-sourcing/projecting/projection-runner.js";
 import { reactionAggregate } from "../../src/event-sourcing/reacting/reaction.js";
 import { Reactions } from "../../src/event-sourcing/reacting/reactions.js";
@@ -114,6 +122,7 @@ export async function openMigrants() {
         value(READ_MODEL, readModel),
         value(FIELD_SEALING, sealing),
         value(LOOKUP_TOKENS, tokens),
+        value(EVENT_STORE, store),
         value(FILE_STORE, files),
         value(CLOCK, clock),
         value(CommandHandling, handling),

@@ -83,6 +83,10 @@ describe("registering a person", () => {
     [{ identity: { name: "   " } }, "identity.name", "invalid-field"],
     [{ identity: { birthDate: "2025-06-02" } }, "identity.birthDate", "impossible-date"],
     [{ identity: { birthDate: "1899-12-31" } }, "identity.birthDate", "impossible-date"],
+    [{ identity: { birthDate: "2025-07" } }, "identity.birthDate", "impossible-date"],
+    [{ identity: { birthDate: "1989-13" } }, "identity.birthDate", "impossible-date"],
+    [{ identity: { birthDate: "1899" } }, "identity.birthDate", "impossible-date"],
+    [{ birthYear: 1988, identity: { birthDate: "1989-03" } }, "birthYear", "invalid-field"],
     [{ birthYear: 2026 }, "birthYear", "impossible-date"],
     [{ birthYear: 1998, identity: { birthDate: "1999-01-01" } }, "birthYear", "invalid-field"],
     [{ birthDateProof: "DOCUMENT" }, "identity.birthDate", "missing-field"],
@@ -92,6 +96,30 @@ describe("registering a person", () => {
     const { events } = given(personDecider, []).when("RegisterPerson", command);
     expect(events).toThrow(InvalidField);
     expect(events).toThrow(expect.objectContaining({ field, type }));
+  });
+
+  test.each([
+    ["1989-03", { birthYear: 1989, birthDateProof: "STATED" }, { birthDate: "1989-03" }],
+    ["1989", { birthYear: 1989, birthDateProof: "STATED" }, {}],
+  ])("takes a birth date as far as it is known: %s", (birthDate, facts, values) => {
+    const [event] = given(personDecider, [])
+      .when("RegisterPerson", { sex: "FEMALE", source: "IN_PERSON", identity: { birthDate } })
+      .events();
+    expect(event!.facts).toMatchObject(facts);
+    expect(event!.personal?.[0]?.values ?? {}).toEqual(values);
+  });
+
+  test("checks a NIK by the month, where no more is known of the birth date", () => {
+    const warnings = (birthDate: string) =>
+      given(personDecider, [])
+        .when("RegisterPerson", {
+          sex: "FEMALE",
+          source: "IN_PERSON",
+          identity: { nik: "9999994101990001", birthDate },
+        })
+        .events()[0]!.facts;
+    expect(warnings("1999-01")).toMatchObject({ warnings: [] });
+    expect(warnings("1999-02")).toMatchObject({ warnings: ["NIK_BIRTH_DATE_MISMATCH"] });
   });
 
   test("takes a birth date of today in Jakarta, which is tomorrow in UTC", () =>
@@ -149,6 +177,26 @@ describe("recording identity details", () => {
     given(personDecider, [born("1999-01-01", "STATED")])
       .when("RecordIdentityDetails", { source: "FAMILY_REPORT", birthYear: 1998 })
       .thenRejected("birth-date-known"));
+
+  test("of a birth date takes what is more exact, and not what is less", () => {
+    const told = (known: string, birthDate: string, more: object = {}) =>
+      given(personDecider, [born(known, "STATED")]).when("RecordIdentityDetails", {
+        source: "FAMILY_REPORT",
+        identity: { birthDate, alias: "Iti" },
+        ...more,
+      });
+    told("1989-03", "1989-03-14").then([{ personal: [{ values: { birthDate: "1989-03-14", alias: "Iti" } }] }]);
+    for (const less of ["1989-03", "1989"]) {
+      const [event] = told("1989-03-14", less).events();
+      expect(event!.personal![0]!.values).toEqual({ alias: "Iti" });
+      expect(event!.facts).not.toHaveProperty("birthYear");
+    }
+    told("1989-03-14", "1989-04").thenRejected("birth-date-known");
+    told("1989-03-14", "1988").thenRejected("birth-date-known");
+    given(personDecider, [born("1989-03", "DOCUMENT")])
+      .when("RecordIdentityDetails", { source: "FAMILY_REPORT", identity: { birthDate: "1989-03-14" } })
+      .thenRejected("birth-date-proved");
+  });
 
   test("keeps what a document proves, even if it is older than what was stated", () => {
     const certificate: PastEvent = {

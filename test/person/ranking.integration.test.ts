@@ -213,6 +213,20 @@ describe("a registration is answered with who may be the same", () => {
     expect(third.likely!.map(({ person }) => person).toSorted()).toEqual([first.id, second.id].toSorted());
   });
 
+  test("a repeat as the first was, whoever has been registered since", async () => {
+    const nik = "9999994101870066";
+    const sent = body({ name: "Tukinem Asri", nik });
+    const key = { "idempotency-key": randomUUID() };
+    const first: Reply = await persons.post("persons", sent, mine, key);
+    expect(first.body).not.toHaveProperty("likely");
+    const later = await registered({ name: "Tukinah Asri", nik });
+    const hidden = await registered({ name: "Tukinem Asri", nik }, {}, theirs);
+    const again: Reply = await persons.post("persons", sent, mine, key);
+    expect(again.status).toBe(201);
+    expect(again.body).toEqual(first.body);
+    for (const { id } of [later, hidden]) expect(JSON.stringify(again.body)).not.toContain(id);
+  });
+
   test("a name of which nothing else differs, and none of which something does", async () => {
     const first = await registered({ name: "Mutmainah Kurniasih" }, { birthYear: 1990 });
     const again = await registered({ name: "Mutmainnah Kurniasih" }, { birthYear: 1990 });

@@ -29,6 +29,7 @@ export const ROWS: Rows = {
   ...repatriationRows,
 };
 export const SENT_BY_REACTIONS = [
+  "AssignFileNumber",
   "FlagContact",
   "NoteRepatriation",
   "NoteVictimDeath",

@@ -26,7 +26,7 @@ export function personalValue(chance: Chance, field: string, now: string): strin
     case "passport":
       return chance.one(["X0000001", "AB123456", "12 3456", "q-99"]);
     case "birthDate":
-      return chance.day(now, -365 * 50, -365 * 16);
+      return chance.day(now, -365 * 50, -365 * 16).slice(0, chance.one([10, 10, 10, 7, 4]));
     case "phone":
       return chance.one(["0812-0000-0001", "+62 812 0000 0002", "+855 12 345 678"]);
     case "email":

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { resolveTime } from "../../src/event-sourcing/stored-event/occurred-at.js";
 import { InvalidField } from "../../src/event-sourcing/deciding/rejection.js";
-import { missingSteps, stateOf } from "../../src/protection-case/case.state.js";
+import { dueOf, missingSteps, stateOf } from "../../src/protection-case/case.state.js";
 import { CATEGORIES } from "../../src/protection-case/codes.js";
 import { caseDecider } from "../../src/protection-case/case.commands.js";
 import { triage } from "../../src/protection-case/triage.js";
@@ -85,6 +85,33 @@ describe("a complaint", () => {
       },
     ]);
     expect(JSON.stringify(event!.facts)).not.toContain("Paspor");
+  });
+
+  test("says by when somebody is to have it, by how grave it is, counted from the day of the news", () => {
+    const assignBy = (data: object) =>
+      (complain(data).events()[0]!.facts as { assignBy?: string; severity: number }).assignBy;
+    expect(assignBy({ categories: ["VIOLENCE"], occurred: { date: "2025-03-31" } })).toBe("2025-04-01");
+    expect(assignBy({ categories: ["UNPAID_WAGES"], occurred: { date: "2025-03-31" } })).toBe("2025-04-03");
+    expect(assignBy({ categories: ["OVERSTAY"], occurred: { date: "2025-03-31" } })).toBe("2025-04-07");
+  });
+
+  test("triaged graver, or handed to another agency, it is to be somebody's by another day", () => {
+    at([RECEIVED])
+      .when("TriageCase", { categories: ["VIOLENCE"], occurred: { date: "2025-05-01" } })
+      .then([{ facts: { severity: 1, assignBy: "2025-05-02" } }]);
+    const refer = { agency: POLICE, reason: "CRIME", occurred: { date: "2025-05-01" } };
+    at([RECEIVED, verified, assigned()])
+      .when("ReferCase", refer)
+      .then([{ facts: { agency: POLICE, assignBy: "2025-05-04" } }]);
+  });
+
+  test("is overdue, unassigned, on the board from that day on; assigned, by what is to be done alone", () => {
+    const due = (...past: PastEvent[]) => dueOf(at([received({ assignBy: "2025-01-05" }), ...past]).state());
+    expect(due()).toBe("2025-01-05");
+    expect(due(verified, assigned())).toBeNull();
+    const next = on("01-06", "NextActionSet", { action: "VISIT", due: "2025-01-09" });
+    expect(due(verified, assigned(), next)).toBe("2025-01-09");
+    expect(due(verified, on("01-07", "CaseClosedAdministratively", { reason: "WITHDRAWN" }))).toBeNull();
   });
 
   test("names, where its text does, persons who are no party", () =>

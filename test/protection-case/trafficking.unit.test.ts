@@ -136,6 +136,15 @@ describe("a child: act and purpose suffice, with the basis recorded", () => {
     assess({ ...child, offence: { date: "2024-05-01", until: "2024-06-30" } }, "SCREENING", about).then([{}]);
   });
 
+  test("by the last day that the birth date may be, where the day is not known", () => {
+    const about = bornOn("2006-05");
+    expect(sealed(assess(onDay("2024-05-30"), "SCREENING", about))).toMatchObject({
+      ageAtOffence: "17",
+      childBasis: "BIRTH_DATE",
+    });
+    assess(onDay("2024-05-31"), "SCREENING", about).thenRejected("trafficking-three-parts", { missing: ["means"] });
+  });
+
   test("by the birth year, with the benefit of the doubt", () => {
     const born = (birthYear: number) => person({ birthYear });
     expect(sealed(assess(onDay("2024"), "SCREENING", born(2006)))).toMatchObject({ childBasis: "BIRTH_YEAR" });

@@ -337,6 +337,9 @@ describe("I8 a handover names who received, by what right, and before whom", () 
   test.each([
     ["2007-06-01", "BIRTH_DATE"],
     ["2007-06-02", undefined],
+    ["2007-05", "BIRTH_DATE"],
+    ["2007-06", undefined],
+    ["2007-07", undefined],
   ])("18 that day, by a birth date of %s", (birthDate, adultBy) => {
     const person = {
       ...registered({ birthYear: 2007 }),
@@ -345,6 +348,18 @@ describe("I8 a handover names who received, by what right, and before whom", () 
     const outcome = living([], { [`person-${PERSON}`]: [person] }).when("RecordHomeAlone", day("2025-06-01"));
     if (adultBy === undefined) outcome.thenRejected("I8");
     else outcome.then([{ facts: { adultBy } }]);
+  });
+
+  test("of whom the birth date leaves it open whether they are 18 has somebody to see it", () => {
+    const person = {
+      ...registered({ birthYear: 2007 }),
+      personal: [{ person: PERSON, class: "identity" as const, values: { birthDate: "2007-06" } }],
+    };
+    const goes = (more: object, happened: string) =>
+      living([], { [`person-${PERSON}`]: [person] }).when("RecordHomeAlone", { ...day(happened), ...more });
+    goes({}, "2025-06-01").thenRejected("I8", { adult: "NOT_KNOWN" });
+    goes({ ageSeen: "DOCUMENT" }, "2025-06-01").then([{ facts: { adultBy: "DOCUMENT" } }]);
+    goes({ ageSeen: "DOCUMENT" }, "2025-05-31").thenRejected("I8", { adult: "NO" });
   });
 
   test("who went home alone is not handed over, and the other way round", () => {

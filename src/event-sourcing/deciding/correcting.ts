@@ -4,9 +4,10 @@ import type { Aggregate } from "./decider.js";
 import type { FieldClass } from "../stored-event/envelope.js";
 import { newEvent, TIME_AS_REPORTED, type NewEvent, type PersonalPart } from "../stored-event/event-definition.js";
 import type { EventRecord } from "../stored-event/event-record.js";
+import { datesWithinBounds, type DateKind } from "./date-kinds.js";
 import { i11HappenedBeforeRecorded } from "./happened-before-recorded.js";
 import { applyCorrections, asItHappened } from "../stored-event/history.js";
-import { resolveTime } from "../stored-event/occurred-at.js";
+import { resolveTime, type OccurredAt } from "../stored-event/occurred-at.js";
 import type { OpenField } from "../stored-event/personal-field.js";
 import { textOf } from "../stored-event/personal-text.js";
 import type { EventRegistry } from "../stored-event/registry.js";
@@ -50,6 +51,7 @@ export function decideCorrection<State>(
   if (wrong) throw new InvalidField("invalid-field", `facts${wrong.field.replaceAll("/", ".")}`, wrong.message);
   const occurredAt = command.occurred && resolveTime(command.occurred, now);
   if (occurredAt) i11HappenedBeforeRecorded(occurredAt, corrected.recordedAt);
+  assertTimesPossible(facts, properties, { ...corrected, ...(occurredAt && { occurredAt }) });
   const event = newEvent(FactCorrected, {
     subjects: corrected.subjects,
     occurredAt: resolveTime(undefined, now),
@@ -77,6 +79,20 @@ export function decideCorrection<State>(
     throw new InvalidField("missing-field", "facts", "a correction names at least one fact, personal field or time");
   aggregate.holds?.(asItHappened([...recorded, asIfRecorded(event, recorded)]));
   return [event];
+}
+
+/** Dates and times in facts are bounded as they were when the event was recorded. */
+function assertTimesPossible(
+  facts: object,
+  properties: object,
+  { recordedAt, occurredAt }: Pick<EventRecord, "recordedAt" | "occurredAt">,
+): void {
+  const assertWithin = datesWithinBounds(recordedAt, occurredAt);
+  for (const [name, value] of Object.entries(facts)) {
+    const { dateKind, happened } = (properties as Record<string, { dateKind?: DateKind; happened?: true }>)[name]!;
+    if (dateKind !== undefined) assertWithin(dateKind, `facts.${name}`, String(value));
+    if (happened) i11HappenedBeforeRecorded(value as OccurredAt, recordedAt, `facts.${name}`);
+  }
 }
 
 function correctedFields(

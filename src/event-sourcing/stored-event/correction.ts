@@ -15,7 +15,8 @@ export const OccurredAtSchema = Type.Object(
     zone: Type.String(),
     conflict: Type.Boolean(),
   },
-  { additionalProperties: false },
+  // What it is of happened before it was recorded (I11).
+  { additionalProperties: false, happened: true },
 );
 
 /** What a correction says of its own reason; it is no field of the corrected event. */

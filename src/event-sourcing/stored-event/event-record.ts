@@ -15,6 +15,8 @@ export interface EventRecord<Type extends string = string, Facts = JsonObject> e
   readonly mayHold: PersonalFields;
   /** Ids of the corrections that this reading of the event includes, oldest first. */
   readonly correctedBy: readonly string[];
+  /** Number of the newest event in this reading: of its last correction, or its own. */
+  readonly readAsOf: number;
   /** What its type declares of sight; of a correction, what the corrected type does, as far as a correction grants it. */
   readonly sight: SightDeclaration;
 }

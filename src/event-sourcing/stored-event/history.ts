@@ -25,6 +25,7 @@ function readAsCorrected(event: EventRecord, correction: FactCorrected): EventRe
     occurredAt: (correction.facts.occurredAt as EventRecord["occurredAt"] | undefined) ?? event.occurredAt,
     sealed: [...event.sealed, ...partsOfReading(correction)],
     correctedBy: [...event.correctedBy, correction.id],
+    readAsOf: Math.max(event.readAsOf, correction.number),
   };
 }
 

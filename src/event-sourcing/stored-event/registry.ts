@@ -88,7 +88,9 @@ export class EventRegistry {
     for (let from = envelope.schema; from < version; from++) facts = upcasters[from]!(facts);
     const sight = this.#sightOf(envelope.type, facts);
     const mayHold = this.mayHold(envelope.type, facts);
-    return { ...envelope, facts, number: raw.number, hash: hashOf(raw.bytes), mayHold, correctedBy: [], sight };
+    const { number } = raw;
+    const hash = hashOf(raw.bytes);
+    return { ...envelope, facts, number, hash, mayHold, correctedBy: [], readAsOf: number, sight };
   }
 
   /**

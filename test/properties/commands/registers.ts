@@ -39,6 +39,7 @@ export const registerRows: Rows = {
       country: chance.maybe("KH"),
       zone: chance.maybe("Asia/Makassar"),
       validFrom: chance.maybe(chance.day(now, -2000, -1000)),
+      code: chance.maybe(chance.one(["KBRI-PP", "BP3MI-36", "KP2MI"])),
       occurred: chance.occurred(now),
     }),
   }),
@@ -46,6 +47,7 @@ export const registerRows: Rows = {
     agency(moment, ({ chance, now }) => ({
       name: `KP2MI ${chance.nat(9)}`,
       from: chance.day(now, -900, 0),
+      code: chance.maybe("KP2MI"),
     })),
   EndAgency: async (moment) =>
     agency(moment, ({ chance, now, world }) => ({

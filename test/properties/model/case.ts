@@ -64,6 +64,7 @@ export function caseIn(events: readonly Told[]) {
     settlements: settlementsIn(events),
     assignment: assignments.at(-1) ?? null,
     assignments,
+    ...waitingIn(events),
     nextAction: nextActionIn(events),
     actions: ofType(events, ...Object.keys(ACTION)).map(actionBy),
     stays: staysIn(events),
@@ -94,6 +95,20 @@ export function caseIn(events: readonly Told[]) {
 }
 
 type Case = ReturnType<typeof caseIn>;
+
+/** At whom a case waits to be given to somebody, and until when that may take. */
+function waitingIn(events: readonly Told[]) {
+  const said = ofType(events, "ComplaintReceived", "CaseTriaged", "CaseReferred").at(-1);
+  const moved = ofType(events, "CaseReferred", "CaseAssigned").at(-1);
+  const complaint = ofType(events, "ComplaintReceived").at(-1);
+  const at =
+    moved === undefined
+      ? complaint && { agency: complaint.actor.agency!, since: sinceOf(complaint) }
+      : moved.type === "CaseReferred"
+        ? { agency: moved.facts["agency"] as string, since: sinceOf(moved) }
+        : undefined;
+  return { unassigned: at ?? null, assignBy: (said?.facts["assignBy"] ?? null) as string | null };
+}
 
 const sinceOf = ({ occurredAt, recordedAt }: Told): string => occurredAt.earliest ?? recordedAt;
 
@@ -321,9 +336,12 @@ export function caseRowOf(id: string, state: Case) {
     open: `${isOpen}`,
     agency: state.assignment?.agency ?? null,
     officer: state.assignment?.officer ?? null,
-    due: isOpen && !isVoid(state) ? (state.nextAction?.due ?? null) : null,
+    due: isOpen ? firstDay(isVoid(state) ? null : state.nextAction?.due, state.unassigned && state.assignBy) : null,
     persons: [...new Set(persons)],
     shelters: sheltersIn(state),
     order: `${state.severity ?? 9} ${state.received ?? ""}`,
   };
 }
+
+export const firstDay = (...days: readonly (string | null | undefined)[]): string | null =>
+  days.filter((day) => typeof day === "string").toSorted()[0] ?? null;

@@ -11,6 +11,7 @@ export function agencyIn(events: readonly Told[]): object {
   return {
     kind: registered?.facts["kind"],
     names: byDay(names, ({ from }) => from ?? ""),
+    code: lastTold(events, ({ facts }) => facts["code"]) ?? null,
     region: registered?.facts["region"] ?? null,
     country: registered?.facts["country"] ?? null,
     zone: registered?.facts["zone"] ?? "Asia/Jakarta",

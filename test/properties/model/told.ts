@@ -148,6 +148,34 @@ export function ofType(events: readonly Told[], ...types: string[]): Told[] {
   return events.filter(({ type }) => types.includes(type));
 }
 
+/**
+ * The newest event that changed what is said since it is said first: an event after which it is other than before, or any
+ * that was corrected.
+ * @param events as they happened
+ * @param say what is said after so many of them
+ * @param isSaid whether it is said at all
+ */
+export function movedIn<Said>(
+  recorded: readonly Told[],
+  events: readonly Told[],
+  say: (events: readonly Told[]) => Said,
+  isSaid: (said: Said) => boolean = () => true,
+): number {
+  const newest = ({ id, number }: Told) =>
+    Math.max(number, ...recorded.flatMap((each) => (each.corrects?.event === id ? [each.number] : [])));
+  let moved: number | undefined;
+  let before: Said | undefined;
+  for (const [i, event] of events.entries()) {
+    const now = say(events.slice(0, i + 1));
+    const moves =
+      isWithdrawal(event) || newest(event) !== event.number || JSON.stringify(now) !== JSON.stringify(before);
+    if (moved === undefined) moved = isSaid(now) ? newest(event) : undefined;
+    else if (moves) moved = Math.max(moved, newest(event));
+    before = now;
+  }
+  return moved ?? -1;
+}
+
 /** The value told last, of those that tell one. */
 export function lastTold<Value>(events: readonly Told[], tell: (event: Told) => Value | undefined): Value | undefined {
   return events.map(tell).findLast((value) => value !== undefined);

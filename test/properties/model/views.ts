@@ -23,6 +23,7 @@ import {
   correctionsOf,
   idIn,
   kindOf,
+  movedIn,
   ofType,
   SHREDDED,
   type Told,
@@ -68,8 +69,9 @@ export function documentsOf(log: readonly Told[], token: Token): Documents {
         sight: sightOf(events),
       })),
     ],
+    ["file-numbers", numbersIn(log)],
     ["companies", each("company", companyDocument)],
-    ["case-board", each("case", (events, id) => ({ ...caseRowOf(id, caseIn(events)), sight: sightOf(events) }))],
+    ["case-board", each("case", (events, id) => caseDocument(events, id, streams.get(`case-${id}`)!))],
     ["work-items", workIn(streams)],
     ["timeline", timelineOf(log)],
   ]);
@@ -102,6 +104,25 @@ function lookupsIn(
       return [id, { id, tokens: distinct(tokens), told: all, sight, works }];
     }),
   );
+}
+
+function caseDocument(events: readonly Told[], id: string, recorded: readonly Told[]): object {
+  const found = (some: readonly Told[]) => {
+    const { case: _, ...row } = caseRowOf(id, caseIn(some));
+    return { ...row, sight: sightOf(some) };
+  };
+  return { ...caseRowOf(id, caseIn(events)), sight: sightOf(events), moved: movedIn(recorded, events, found) };
+}
+
+/** The number of each file: the next one of its office and year. */
+function numbersIn(log: readonly Told[]): Map<string, object> {
+  const series: { [name: string]: number } = {};
+  const numbered = ofType(log, "FileNumberAssigned").map(({ facts }) => {
+    const serial = (series[facts["series"]] = (series[facts["series"]] ?? 0) + 1);
+    const number = `${facts["series"]}/${`${serial}`.padStart(4, "0")}`;
+    return [facts["of"] as string, { id: facts["of"], kind: facts["kind"], number }] as const;
+  });
+  return new Map(numbered);
 }
 
 function linkDocument(events: readonly Told[]): object {

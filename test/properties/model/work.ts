@@ -1,44 +1,70 @@
 import { sightOf } from "./access.js";
-import { caseIn, caseRowOf, isVoid } from "./case.js";
+import { caseIn, caseRowOf, firstDay, isVoid } from "./case.js";
 import { migrantIn } from "./migrant.js";
 import { boardRowOf, openStepsOf, repatriationIn } from "./repatriation.js";
-import { asItHappened, idIn, kindOf, type Told } from "./told.js";
+import { asItHappened, idIn, kindOf, movedIn, type Told } from "./told.js";
 
 /** What is to be done: each case and repatriation, and the items that are open in it. */
 export function workIn(streams: ReadonlyMap<string, readonly Told[]>): Map<string, object> {
   const documents = new Map<string, object>();
   for (const [stream, told] of streams) {
-    const events = asItHappened(told);
-    if (kindOf(stream) === "migrant") {
-      for (const [id, document] of clearanceIn(stream, events)) documents.set(id, document);
-      continue;
-    }
-    const [state, items] =
-      kindOf(stream) === "case"
-        ? ofCase(idIn(stream), caseIn(events))
-        : kindOf(stream) === "repatriation"
-          ? ofRepatriation(idIn(stream), repatriationIn(events))
-          : [];
+    const all = asItHappened(told);
+    const events = kindOf(stream) === "migrant" ? sinceCleared(all) : all;
+    const [state, items] = itemsIn(stream, events);
     if (state === undefined) continue;
-    const sight = sightOf(events);
-    documents.set(stream, { id: stream, ...state, tokens: sight });
-    for (const work of items!) documents.set(work.item, rowOf(work, stream, sight));
+    const sight = kindOf(stream) === "migrant" ? [] : sightOf(events);
+    const later = told.filter(
+      ({ corrects }) => corrects && (all === events || events.some(({ id }) => id === corrects.event)),
+    );
+    const corrected = Math.max(-1, ...later.map(({ number }) => number));
+    const places = placesIn(stream, told, events);
+    documents.set(stream, { id: stream, ...state, tokens: sight, places, corrected });
+    for (const work of items) {
+      const place = byDue(work);
+      documents.set(work.item, {
+        id: work.item,
+        of: stream,
+        work,
+        agency: work.agency,
+        ofAgency: `${work.agency} ${place}`,
+        ofOfficer: work.officer && `${work.officer} ${place}`,
+        inOffice: `${work.agency} ${work.assigned ? 1 : 2} ${place}`,
+        sight: kindOf(stream) === "migrant" ? [`agency:${work.agency}`] : sight,
+        moved: Math.max(places[work.item]!.moved, corrected),
+      });
+    }
   }
   return documents;
 }
 
-function rowOf(work: Item, of: string, sight: readonly string[]): object {
-  const place = `${work.due ?? "9999"} ${work.since} ${work.item}`;
-  return {
-    id: work.item,
-    of,
-    work,
-    agency: work.agency,
-    place,
-    ofAgency: `${work.agency} ${place}`,
-    ofOfficer: work.officer && `${work.officer} ${place}`,
-    sight,
+const byDue = (work: Item) => `${work.due ?? "9999"} ${work.since} ${work.item}`;
+
+/** What is open in a case, a repatriation, or a clearance. */
+function itemsIn(stream: string, events: readonly Told[]): [object | undefined, Item[]] {
+  if (kindOf(stream) === "migrant") return ofClearance(idIn(stream), events);
+  if (kindOf(stream) === "case") return ofCase(idIn(stream), caseIn(events));
+  return kindOf(stream) === "repatriation" ? ofRepatriation(idIn(stream), repatriationIn(events)) : [undefined, []];
+}
+
+/** Where each item stands, or stood, and the newest event that moved it. */
+function placesIn(stream: string, told: readonly Told[], events: readonly Told[]) {
+  const ever = new Set(events.flatMap((_, i) => itemsIn(stream, events.slice(0, i + 1))[1].map(({ item }) => item)));
+  const standing = (some: readonly Told[], item: string) => {
+    const work = itemsIn(stream, some)[1].find((each) => each.item === item);
+    const place = work && `${work.officer} ${work.agency} ${work.assigned ? 1 : 2} ${byDue(work)}`;
+    return { place: place ?? null, sight: kindOf(stream) === "migrant" ? [] : sightOf(some) };
   };
+  return Object.fromEntries(
+    [...ever].map((item) => {
+      const moved = movedIn(
+        told,
+        events,
+        (some) => standing(some, item),
+        ({ place }) => place !== null,
+      );
+      return [item, { ...standing(events, item), moved }];
+    }),
+  );
 }
 
 const OF_CLEARANCES =
@@ -48,22 +74,25 @@ const OF_CLEARANCES =
 const TO_LEAVE =
   "REGISTERED SCREENED DOCUMENTS_IN_PROGRESS DOCUMENTS_VERIFIED ORIENTED CLEARED DEPARTURE_PREVENTED FAILED_DEPARTURE";
 
-/** Whoever gave a clearance judges it again, while somebody is to leave on it. What came before is no part of it. */
-function clearanceIn(stream: string, told: readonly Told[]): [string, object][] {
+/** What came before somebody was cleared who is still to leave is no part of it. */
+function sinceCleared(told: readonly Told[]): Told[] {
   let since: Told[] = [];
   for (const event of told.filter(({ type }) => OF_CLEARANCES.split(" ").includes(type))) {
     since.push(event);
     if (clearedIn(since).length === 0) since = [];
   }
+  return since;
+}
+
+/** Whoever gave a clearance judges it again, while somebody is to leave on it. */
+function ofClearance(id: string, since: readonly Told[]): [object | undefined, Item[]] {
   const cleared = clearedIn(since);
-  if (cleared.length === 0) return [];
+  if (cleared.length === 0) return [undefined, []];
   const state = migrantIn(since);
-  const documents: [string, object][] = [[stream, { id: stream, migrant: state, tokens: [] }]];
   const open = state.journeys.findLast(({ reached }) => reached !== "CLOSED" && reached !== "WITHDRAWN");
   const journey = cleared.find((each) => each.id === open?.id);
   const { review, agency, by: officer } = journey?.clearance ?? {};
-  if (!journey || !review || !agency || state.death?.status === "CONFIRMED") return documents;
-  const id = idIn(stream);
+  if (!journey || !review || !agency || state.death?.status === "CONFIRMED") return [{ migrant: state }, []];
   const item = {
     kind: "CLEARANCE_REVIEW",
     id,
@@ -80,8 +109,9 @@ function clearanceIn(stream: string, told: readonly Told[]): [string, object][] 
     since: review.since,
     agency,
     officer: officer!,
+    assigned: true,
   };
-  return [...documents, [item.item, rowOf(item, stream, [`agency:${agency}`])]];
+  return [{ migrant: state }, [item]];
 }
 
 function clearedIn(events: readonly Told[]): Cleared[] {
@@ -107,29 +137,47 @@ interface Item {
   readonly since: string;
   readonly agency: string;
   readonly officer: string | null;
+  readonly assigned: boolean;
 }
 
 function ofCase(id: string, state: ReturnType<typeof caseIn>): [object, Item[]] {
-  const { open, state: reached, due } = caseRowOf(id, state);
-  if (open === "false" || state.assignment === null) return [{ case: state }, []];
-  const { country, severity, categories, assignment } = state;
+  const { open, state: reached } = caseRowOf(id, state);
+  if (open === "false") return [{ case: state }, []];
+  const { country, severity, categories, assignment, unassigned, assignBy } = state;
   const nextAction = isVoid(state) ? null : state.nextAction;
-  const item = {
-    ...assignment,
+  const about = {
     kind: "CASE",
     id,
-    item: `case/${id}`,
     persons: state.parties.flatMap(({ role, person }) => (role === "VICTIM" && person !== null ? [person] : [])),
     country,
     severity,
     categories,
     state: reached,
-    action: nextAction?.action ?? null,
     voidAction: isVoid(state) ? state.nextAction?.action : null,
-    fields: nextAction?.fields ?? null,
-    due,
   };
-  return [{ case: state }, [item]];
+  const next = { fields: nextAction?.fields ?? null, due: nextAction?.due ?? null };
+  const items: Item[] = [];
+  if (assignment !== null)
+    items.push({
+      ...about,
+      ...assignment,
+      ...next,
+      item: `case/${id}`,
+      action: nextAction?.action ?? null,
+      assigned: true,
+    } as Item);
+  if (unassigned !== null)
+    items.push({
+      ...about,
+      ...unassigned,
+      item: `case/${id}/ASSIGNMENT`,
+      action: "ASSIGNMENT",
+      fields: assignment === null ? next.fields : null,
+      due: firstDay(assignBy, assignment === null ? next.due : null),
+      officer: null,
+      assigned: false,
+    } as Item);
+  return [{ case: state }, items];
 }
 
 function ofRepatriation(id: string, state: ReturnType<typeof repatriationIn>): [object, Item[]] {
@@ -146,6 +194,7 @@ function ofRepatriation(id: string, state: ReturnType<typeof repatriationIn>): [
     action: step,
     voidAction: null,
     fields: null,
+    assigned: true,
   }));
   return [{ repatriation: state }, items];
 }
