@@ -84,8 +84,15 @@ const NO_DAY = "9999";
 
 /** Events of a migrant that give a clearance, judge it, or end what it is for. */
 const OF_CLEARANCES = [
-  ...[ClearanceGranted, ClearanceUnderReview, ClearanceUpheld, DeparturePrevented, JourneyClosed, JourneyWithdrawn],
-  ...[DeathReported, DeathConfirmed, DeathReportWithdrawn],
+  ClearanceGranted,
+  ClearanceUnderReview,
+  ClearanceUpheld,
+  DeparturePrevented,
+  JourneyClosed,
+  JourneyWithdrawn,
+  DeathReported,
+  DeathConfirmed,
+  DeathReportWithdrawn,
   ...migrantEvents.filter(({ type }) => transitionOf(type)?.leaves),
 ].map(({ type }) => type);
 
