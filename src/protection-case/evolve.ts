@@ -8,6 +8,7 @@ import {
 } from "../event-sourcing/stored-event/personal-field.js";
 import type { CaseEvent } from "./case.events.js";
 import {
+  beforeReferral,
   stageOf,
   type CaseAction,
   type Party,
@@ -75,6 +76,8 @@ function withFacts(state: ProtectionCase, event: CaseEvent): ProtectionCase {
       return withSettlement(state, event.id, (known) => ({ ...known, due: event.facts.due ?? null }));
     case "SettlementFulfilled":
       return withSettlement(state, event.facts.settlement, (known) => ({ ...known, fulfilled: event.occurredAt }));
+    case "CaseReferralEnded":
+      return reached(state, event, beforeReferral(state)?.stage ?? stageOf(state));
     case "CaseReopened":
       return reached(state, event, event.facts.stage, true);
     case "CaseResolved":

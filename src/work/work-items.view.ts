@@ -62,7 +62,7 @@ const NO_DAY = "9999";
 /** What officers and agencies have to do: everything that is assigned and open. */
 export const workItemsView: Projection<WorkDocument> = {
   name: "work-items",
-  version: 1,
+  version: 2,
   types: [...caseEvents, ...repatriationEvents].map(({ type }) => type),
   order: "world",
   streams: (id) => [id],

@@ -134,6 +134,13 @@ function stagesIn(events: readonly Told[]): (Stage & { readonly [name: string]: 
   for (const event of events) {
     const stage = STAGE[event.type];
     if (stage !== undefined) later.push(reached(event, stage));
+    if (event.type === "CaseReferralEnded") {
+      const open = ["RECEIVED", ...later.map((each) => each.stage)].filter((each) => !ENDS.includes(each));
+      const before = open.findLast((each) => each !== "REFERRED")!;
+      const since = later.slice(later.findLastIndex((each) => each.stage === before && !ENDS.includes(each.stage)) + 1);
+      const isReferred = since.some((each) => each.stage === "REFERRED");
+      later.push(reached(event, isReferred ? before : (later.at(-1)?.stage ?? "RECEIVED")));
+    }
     if (event.type === "CaseReopened") later.push(reached(event, event.facts["stage"], true));
     if (event.type === "CaseAssigned" && later.at(-1)?.stage === "VERIFIED") later.push(reached(event, "ASSIGNED"));
   }
