@@ -155,7 +155,7 @@ export async function fillViewsOfPersons(
         works: [],
       } satisfies IdentityLookupDocument);
       const key = `person-${id}`;
-      const nothing = { stays: [], ends: [], works: [] };
+      const nothing = { stays: [], ends: [], revocable: [], works: [] };
       needed.add(key, {
         id: key,
         sight,

@@ -170,6 +170,7 @@ function itemOf(
     id: sightKey("case", id),
     sight,
     stays: [],
+    revocable: [],
     ends: [],
     recordedBy: sight,
     persons: [person],
