@@ -207,6 +207,7 @@ function itemOf(
     sight,
     revocable: [],
     stays: [],
+    revocable: [],
     ends: [],
     recordedBy: sight,
     persons: [person],

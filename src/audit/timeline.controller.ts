@@ -81,7 +81,7 @@ function ownRecords(caller: Caller, documents: readonly TimelineDocument[]): Tim
   const agencies = agenciesOf(caller);
   return documents
     .filter(({ actor }) => actor.kind === "OFFICER" && actor.agency !== null && agencies.includes(actor.agency))
-    .map((document) => ({ ...document, correctedBy: [], asCorrected: null }));
+    .map((document) => ({ ...document, correctedBy: [], withdrawnBy: null, asCorrected: null }));
 }
 
 /** Whether anything at all is recorded about one of these persons. */

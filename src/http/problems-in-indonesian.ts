@@ -29,7 +29,9 @@ const TEXTS = {
   "not-an-object": "Isi permintaan harus berupa objek JSON",
   "not-correctable": "Ini tidak dapat dikoreksi",
   "not-found": "Tidak ada apa pun di sini yang boleh Anda lihat",
+
   "not-signed-in": "Masuk terlebih dahulu: kirim token bearer",
+  "not-withdrawable": "Ini tidak dapat ditarik kembali",
   "repeated-header": "Sebuah header dikirim lebih dari sekali",
   "request-timeout": "Permintaan tidak selesai dikirim tepat waktu",
   "session-ended": "Sesi sudah berakhir: masuk kembali",

@@ -6,10 +6,10 @@ import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { CodeField } from "../http/fields.js";
 import { rulesOf, type RuleSet } from "../rules/rule-set.js";
 import { CaseBodyWithNote, caseCommand, subjectsOf, type CaseGiven } from "./case-command.js";
-import { CaseAssigned, CaseReferred, type CaseEvent } from "./case.events.js";
-import type { ProtectionCase } from "./case.state.js";
-import { REFERRAL_REASONS } from "./codes.js";
-import { entering, whileOpenToday } from "./stages.js";
+import { CaseAssigned, CaseReferralEnded, CaseReferred, type CaseEvent } from "./case.events.js";
+import { beforeReferral, type ProtectionCase } from "./case.state.js";
+import { REFERRAL_ENDS, REFERRAL_REASONS } from "./codes.js";
+import { assertNothingFollows, entering, whileOpenToday, whileReferredToday } from "./stages.js";
 import { assignBy } from "./triage.js";
 
 const ASSIGNED_SO: Rule = {
@@ -78,6 +78,26 @@ export const referCase = caseCommand(ReferCase, {
     const due = state.severity === null ? undefined : assignBy(given.loaded.rules, state.severity, given.at, given.now);
     const facts = { agency, reason, assignBy: due };
     return [eventOf(CaseReferred, data, given, { subjects: subjectsOf(state), facts, narrative: { note } })];
+  },
+});
+
+export class EndReferral extends CaseBodyWithNote {
+  @CodeField(REFERRAL_ENDS)
+  reason!: (typeof REFERRAL_ENDS)[number];
+}
+
+export const endReferral = caseCommand(EndReferral, {
+  path: "referral-ends",
+  summary: "Record that the case came back, to the stage at which it was handed over",
+  allowed: whileReferredToday,
+  decide: (data, state, given) => {
+    const { reason, note } = data;
+    assertNothingFollows(state, given.at);
+    const agency = beforeReferral(state)?.agency ?? state.assignment?.agency ?? given.actor.agency;
+    // Whoever acts for no agency referred it, and had it themselves.
+    if (agency === null) throw new Rejection(REFERRED_TO_ITSELF, { agency });
+    const facts = { agency, reason };
+    return [eventOf(CaseReferralEnded, data, given, { subjects: subjectsOf(state), facts, narrative: { note } })];
   },
 });
 

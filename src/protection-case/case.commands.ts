@@ -1,6 +1,6 @@
 import { deciderOf } from "../http/command.js";
 import { recordVictimOutcome, takeCaseAction } from "./actions.js";
-import { assignCase, referCase } from "./assignment.js";
+import { assignCase, endReferral, referCase } from "./assignment.js";
 import { noteRepatriation, openRepatriation } from "./case-repatriations.js";
 import { closeCaseAdministratively, reopenCase, resolveCase } from "./closing.js";
 import { flagContact, logContact } from "./contacts.js";
@@ -35,6 +35,7 @@ export const caseDecider = deciderOf(caseAggregate, [
   recommendSanction,
   startLitigation,
   referCase,
+  endReferral,
   resolveCase,
   closeCaseAdministratively,
   reopenCase,

@@ -17,6 +17,7 @@ import {
   NEXT_ACTIONS,
   OPEN_STAGES,
   PARTY_ROLES,
+  REFERRAL_ENDS,
   REFERRAL_REASONS,
   REMOVAL_REASONS,
   REOPENING_REASONS,
@@ -232,6 +233,19 @@ export const CaseReferred = defineEvent({
   personal: NOTE,
 });
 
+/** It came back from there, to the stage at which it was handed over. */
+export const CaseReferralEnded = defineEvent({
+  type: "CaseReferralEnded",
+  title: { en: "The case came back from the agency that it was handed to", indonesian: "Kasus dikembalikan" },
+  sight: [assigned("agency", "referral", "the office that had handed the case over has all of it again")],
+  facts: Type.Object({
+    /** To which it came back. */
+    agency: Uuid,
+    reason: Type.Enum([...REFERRAL_ENDS]),
+  }),
+  personal: NOTE,
+});
+
 export const CaseResolved = defineEvent({
   type: "CaseResolved",
   title: { en: "The case was resolved", indonesian: "Kasus diselesaikan" },
@@ -312,6 +326,7 @@ export const caseEvents = [
   SanctionRecommended,
   LitigationStarted,
   CaseReferred,
+  CaseReferralEnded,
   CaseResolved,
   CaseClosedAdministratively,
   CaseReopened,

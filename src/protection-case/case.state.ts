@@ -289,6 +289,15 @@ export interface Referral {
   readonly at: OccurredAt;
 }
 
+/** Where a case was before it was handed over: the stage, and the agency that did; undefined where it was not. */
+export function beforeReferral({
+  stages,
+}: Pick<ProtectionCase, "stages">): { readonly stage: OpenStage; readonly agency: string | null } | undefined {
+  const before = stages.findLastIndex(({ stage }) => isOpen(stage) && stage !== "REFERRED");
+  const handed = stages.slice(before + 1).find(({ stage }) => stage === "REFERRED");
+  return handed && { stage: (stages[before]?.stage ?? "RECEIVED") as OpenStage, agency: handed.agency };
+}
+
 /** Every referral, as they happened. */
 export function referralsOf({ stages }: Pick<ProtectionCase, "stages">): Referral[] {
   return stages.flatMap(({ event, to, agency: from, by, reason, at }) =>

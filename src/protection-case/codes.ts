@@ -111,6 +111,9 @@ export const REFERRAL_REASONS = [
   "RELOCATION",
 ] as const;
 
+/** Why a case comes back from the agency that it was handed to. */
+export const REFERRAL_ENDS = ["DONE_THERE", "DECLINED", "OUT_OF_COMPETENCE"] as const;
+
 /** Why a case is resolved (I13). */
 export const RESOLUTION_REASONS = [
   "AGREEMENT_FULFILLED",

@@ -8,6 +8,7 @@ import {
 } from "../event-sourcing/stored-event/personal-field.js";
 import type { CaseEvent } from "./case.events.js";
 import {
+  beforeReferral,
   stageOf,
   type CaseAction,
   type Party,
@@ -78,6 +79,11 @@ function withFacts(state: ProtectionCase, event: CaseEvent): ProtectionCase {
     case "CaseReferred": {
       const { agency, assignBy = null } = event.facts;
       return { ...state, unassigned: { agency, since: sinceOf(event) }, assignBy };
+    }
+    case "CaseReferralEnded": {
+      const back = reached(state, event, beforeReferral(state)?.stage ?? stageOf(state));
+      const waits = { agency: event.facts.agency, since: sinceOf(event) };
+      return { ...back, unassigned: state.assignment === null ? waits : null };
     }
     case "CaseReopened":
       return reached(state, event, event.facts.stage, true);

@@ -36,6 +36,7 @@ export const whileOpen: Allowed = { from: OPEN_STAGES };
 export const atAnyStage: Allowed = { from: STAGES };
 export const whileOpenToday: Allowed = { from: OPEN_STAGES, today: true };
 export const whileClosedToday: Allowed = { from: CLOSED_STAGES, today: true };
+export const whileReferredToday: Allowed = { from: ["REFERRED"], today: true };
 export const entering = (to: Stage): Allowed => ({ from: ENTERED_FROM[to], to });
 
 const CASE_STAGE: Rule = {
@@ -82,7 +83,11 @@ function placeOf(stages: readonly StageReached[], at: OccurredAt): number {
   return after < 0 ? stages.length : after;
 }
 
+function cameFrom({ again, type, stage }: StageReached): readonly Stage[] {
+  if (again) return CLOSED_STAGES;
+  return type === "CaseReferralEnded" ? ["REFERRED"] : ENTERED_FROM[stage];
+}
+
 function mayFollow(next: StageReached, before: Stage): boolean {
-  const from: readonly Stage[] = next.again ? CLOSED_STAGES : ENTERED_FROM[next.stage];
-  return from.includes(before);
+  return cameFrom(next).includes(before);
 }

@@ -169,7 +169,7 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
     "cases",
     `actions administrative-closure assignments clarifications contacts corrections document-requests
      emergency-travel-documents exit-permits fines litigation mediations next-action-completions next-actions outcomes
-     parties party-removals referrals reopening resolution sanction-recommendations settlement-fulfilments settlements
+     parties party-removals referral-ends referrals reopening resolution sanction-recommendations settlement-fulfilments settlements
      shelter-ends shelters step-withdrawals
      triage verification`,
     ofCase(CASE),

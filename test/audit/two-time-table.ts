@@ -40,6 +40,11 @@ export class TwoTimeTable<Value = number> {
     this.rows.push({ ...row, ...change, knownFrom: at, supersededAt: undefined });
   }
 
+  /** From then on the system knew that it never happened. */
+  withdraw(fact: string, at: Moment): void {
+    this.rows.find((each) => each.fact === fact && each.supersededAt === undefined)!.supersededAt = at;
+  }
+
   /** The rows as the system read them then. */
   known(stream: string, known: Known): Row<Value>[] {
     const by = ({ number, time }: Moment) =>

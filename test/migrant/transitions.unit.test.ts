@@ -135,7 +135,6 @@ test("every command is in the table of journeys, or about the person, registers 
     [
       ...columns!.map((column) => COMMANDS[column]![0]),
       ...Object.keys(OF_THE_PERSON),
-      "RegisterMigrant",
       "RegisterAsMigrant",
       "WithdrawJourneyStep",
       ...SENT,

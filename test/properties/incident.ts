@@ -80,6 +80,7 @@ export async function* incident(moment: Moment): Life {
   });
   yield on("StartLitigation", { forum: "CRIMINAL", docket: "7/Pid" });
   yield on("ReferCase", { agency: AGENCIES[1], reason: "CRIME" });
+  yield on("EndReferral", { reason: "DONE_THERE" });
   const request = { kind: "LIVING", person: victim, case: id, source: "MISSION", cause: "ABUSE" };
   const home = yield { command: "RequestRepatriation", data: request };
   yield on("IssueEmergencyTravelDocument", { victim, number: "SPLP 7" });

@@ -12,7 +12,7 @@ import { migrantIn } from "./model/migrant.js";
 import { personIn } from "./model/person.js";
 import { agencyIn, companyIn, linkIn, ruleSetIn } from "./model/registers.js";
 import { repatriationIn } from "./model/repatriation.js";
-import { as, CORRECTION, inWorldOrder, type Told } from "./model/told.js";
+import { as, CORRECTION, inWorldOrder, isWithdrawal, type Told } from "./model/told.js";
 import { logOf, opening } from "./opened.js";
 import { runs } from "./runs.js";
 import type { World } from "./world.js";
@@ -46,6 +46,7 @@ function tableOf(log: readonly Told[]): TwoTimeTable<Told> {
       readings.set(id, reading);
       table.correct(id, { value: reading, ...spanOf(reading) }, at);
     } else {
+      if (isWithdrawal(event)) table.withdraw(event.corrects!.event, at);
       readings.set(event.id, event);
       table.record({ fact: event.id, stream: event.stream, value: event, ...spanOf(event) }, at);
     }

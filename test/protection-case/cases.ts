@@ -186,6 +186,7 @@ export const LEADS_TO: { readonly [command: string]: string } = {
   RecommendSanction: "SANCTION_RECOMMENDED",
   StartLitigation: "LITIGATION",
   ReferCase: "REFERRED",
+  EndReferral: "ASSIGNED",
   ResolveCase: "RESOLVED",
   CloseCaseAdministratively: "CLOSED_ADMINISTRATIVELY",
   VerifyCase: "VERIFIED",

@@ -397,6 +397,43 @@ describe("what is done", () => {
   });
 });
 
+describe("a case that was handed over", () => {
+  const referred = (day: string, to = POLICE) => on(day, "CaseReferred", { agency: to, reason: "CRIME" });
+
+  test("from the court comes back to the court, and goes on from there", () => {
+    const past = [
+      ...of,
+      on("02-05", "LitigationStarted", { forum: "CRIMINAL" }),
+      referred("02-06"),
+      referred("02-07", DESK),
+    ];
+    at(past)
+      .when("EndReferral", { reason: "DONE_THERE" })
+      .then([{ type: "CaseReferralEnded", facts: { agency: AGENCY, reason: "DONE_THERE" } }]);
+    const back = [...past, on("02-10", "CaseReferralEnded", { agency: AGENCY, reason: "DONE_THERE" })];
+    expect(stateOf(at(back).state())).toBe("LITIGATION");
+    at(back).when("EndReferral", { reason: "DONE_THERE" }).thenRejected("case-stage");
+    at(back)
+      .when("SettleCase", {})
+      .then([{ type: "CaseSettled" }]);
+    at(back)
+      .when("ReferCase", { agency: POLICE, reason: "CRIME" })
+      .then([{ type: "CaseReferred" }]);
+  });
+
+  test("comes back to the stage at which it was handed over, whichever that was", () => {
+    for (const [stage, past] of Object.entries(HISTORIES))
+      if (!["REFERRED", "RESOLVED", "CLOSED_ADMINISTRATIVELY"].includes(stage)) {
+        const back = [
+          ...past,
+          referred("04-01"),
+          on("04-02", "CaseReferralEnded", { agency: AGENCY, reason: "DECLINED" }),
+        ];
+        expect(stateOf(at(back).state())).toBe(stage);
+      }
+  });
+});
+
 describe("a settlement", () => {
   const settled = (facts: object = {}, day = "02-03") => on(day, "CaseSettled", facts);
   const past = [...of, settled({ due: "2025-08-31" })];

@@ -153,6 +153,7 @@ export const caseRows: Rows = {
     reason: moment.chance.one(codes.REFERRAL_REASONS),
     ...note(moment),
   })),
+  EndReferral: ofCase((moment) => ({ reason: moment.chance.one(codes.REFERRAL_ENDS), ...note(moment) })),
   ResolveCase: ofCase((moment) => ({ reason: moment.chance.one(codes.RESOLUTION_REASONS), ...note(moment) })),
   CloseCaseAdministratively: ofCase((moment) => ({
     reason: moment.chance.one(codes.ADMINISTRATIVE_REASONS),

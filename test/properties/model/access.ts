@@ -196,6 +196,7 @@ const GRANTS: { readonly [type: string]: readonly string[] } = {
   ComplaintReceived: ["actor", "region", "country"],
   CaseAssigned: ["agency"],
   CaseReferred: ["agency"],
+  CaseReferralEnded: ["agency"],
   LitigationStarted: ["country"],
   ShelterProvided: ["country"],
   RepatriationRequested: ["actor", "origin", "destination", "country"],
@@ -349,6 +350,7 @@ const GIVES_WORK: { readonly [type: string]: "actor" | "agency" } = {
   RepatriationRequested: "actor",
   CaseAssigned: "agency",
   CaseReferred: "agency",
+  CaseReferralEnded: "agency",
   RepatriationStepAssigned: "agency",
   ReturneeReceived: "agency",
 };
@@ -449,6 +451,7 @@ function workIn(log: readonly Told[], id: string): object {
       case "CaseAssigned":
         return taken("handling", facts.agency);
       case "CaseReferred":
+      case "CaseReferralEnded":
         return taken("referral", facts.agency);
       case "RepatriationStepAssigned":
         return taken(`step ${facts.step}`, facts.agency);

@@ -99,12 +99,13 @@ type Case = ReturnType<typeof caseIn>;
 /** At whom a case waits to be given to somebody, and until when that may take. */
 function waitingIn(events: readonly Told[]) {
   const said = ofType(events, "ComplaintReceived", "CaseTriaged", "CaseReferred").at(-1);
-  const moved = ofType(events, "CaseReferred", "CaseAssigned").at(-1);
+  const moved = ofType(events, "CaseReferred", "CaseReferralEnded", "CaseAssigned").at(-1);
+  const isAssigned = ofType(events, "CaseAssigned").length > 0;
   const complaint = ofType(events, "ComplaintReceived").at(-1);
   const at =
     moved === undefined
       ? complaint && { agency: complaint.actor.agency!, since: sinceOf(complaint) }
-      : moved.type === "CaseReferred"
+      : moved.type === "CaseReferred" || (moved.type === "CaseReferralEnded" && !isAssigned)
         ? { agency: moved.facts["agency"] as string, since: sinceOf(moved) }
         : undefined;
   return { unassigned: at ?? null, assignBy: (said?.facts["assignBy"] ?? null) as string | null };
@@ -150,6 +151,13 @@ function stagesIn(events: readonly Told[]): (Stage & { readonly [name: string]: 
   for (const event of events) {
     const stage = STAGE[event.type];
     if (stage !== undefined) later.push(reached(event, stage));
+    if (event.type === "CaseReferralEnded") {
+      const open = ["RECEIVED", ...later.map((each) => each.stage)].filter((each) => !ENDS.includes(each));
+      const before = open.findLast((each) => each !== "REFERRED")!;
+      const since = later.slice(later.findLastIndex((each) => each.stage === before && !ENDS.includes(each.stage)) + 1);
+      const isReferred = since.some((each) => each.stage === "REFERRED");
+      later.push(reached(event, isReferred ? before : (later.at(-1)?.stage ?? "RECEIVED")));
+    }
     if (event.type === "CaseReopened") later.push(reached(event, event.facts["stage"], true));
     if (event.type === "CaseAssigned" && later.at(-1)?.stage === "VERIFIED") later.push(reached(event, "ASSIGNED"));
   }
