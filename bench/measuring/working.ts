@@ -205,7 +205,6 @@ function itemOf(
   const known: NeedToKnow = {
     id: sightKey("case", id),
     sight,
-    revocable: [],
     stays: [],
     revocable: [],
     ends: [],

@@ -105,11 +105,13 @@ describe("a board that is read while its cases move", () => {
 });
 
 test("my work says that an item moved from a part that was not read yet into one that was", async () => {
-  const third = await complaint();
+  for (let i = 0; i < 3; i++) await complaint();
+  // Nobody has any of them: the last one is due as the others are.
+  const last = (await page("work?limit=99")).data.at(-1)!.id;
   const { pages, first, rest } = await afterFirst("work?limit=2", () =>
-    o.does(worker, `cases/${third}/assignments`, { agency: own, officer: worker.id }),
+    o.does(worker, `cases/${last}/assignments`, { agency: own, officer: worker.id }),
   );
-  expect([...first, ...rest]).not.toContain(third);
+  expect([...first, ...rest]).not.toContain(last);
   expect(pages.at(-1)!.changed).toBe(true);
   const still = await afterFirst("work?limit=2", async () => undefined);
   expect(still.pages.map(({ changed }) => changed)).toEqual(still.pages.map(() => undefined));
