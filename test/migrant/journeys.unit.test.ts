@@ -233,6 +233,7 @@ describe("I12 the placement status", () => {
       "ContactRestored",
       "DetentionEnded",
       "DeathReportWithdrawn",
+      "JourneyStepWithdrawn",
     ]);
   });
 
