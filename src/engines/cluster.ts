@@ -5,6 +5,7 @@ import { setTimeout } from "node:timers/promises";
 import { Logger } from "@nestjs/common";
 import { READS } from "../log-of-reads/reads.events.js";
 import type { ClusterSettings } from "./settings.js";
+import { systemClock } from "../event-sourcing/clock.js";
 import { assertStoreIsOfThisForm } from "../event-sourcing/stored-event/first-form.js";
 import { holdLease } from "../event-sourcing/reacting/leases.js";
 import type { OneAtATime } from "../event-sourcing/reacting/one-at-a-time.js";
@@ -17,6 +18,7 @@ import { officerIds } from "../privacy/officer-ids.js";
 import { assertKeysOfStore } from "../privacy/keys-of-store.js";
 import { createSealing } from "../privacy/sealing.js";
 import type { ClusterProjecting } from "./cluster-projection-worker.js";
+import { warnOfClock } from "./clock-check.js";
 import { closing } from "./closing.js";
 import { openClusterStores } from "./cluster-stores.js";
 import { ViewsOfOtherEvents, type Engines } from "./engines.js";
@@ -64,6 +66,7 @@ export async function openCluster(settings: ClusterSettings, onLoss: "refuse" | 
     const losses = ends === null ? [] : await lossesIn(logs, ends);
     if (losses.length > 0 && onLoss === "refuse") throw new LogsCut(losses, "cluster");
     const log = new Logger("Store");
+    opened.push(await warnOfClock(eventStore, systemClock.now(), (sentence) => log.warn(sentence)));
     // Of a loss the ends are written down only once it is recorded, by who accepts it.
     if (losses.length === 0) {
       const kept = new KeptLogEnds(logEnds, logs, ends, ({ name }) =>
