@@ -1,7 +1,6 @@
 import { failureInWords } from "../event-sourcing/failure.js";
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { setTimeout } from "node:timers/promises";
 import { Logger } from "@nestjs/common";
 import { READS } from "../log-of-reads/reads.events.js";
 import type { ClusterSettings } from "./settings.js";
@@ -9,10 +8,7 @@ import { systemClock } from "../event-sourcing/clock.js";
 import { assertStoreIsOfThisForm } from "../event-sourcing/stored-event/first-form.js";
 import { holdLease } from "../event-sourcing/reacting/leases.js";
 import type { OneAtATime } from "../event-sourcing/reacting/one-at-a-time.js";
-import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
 import type { Projection } from "../event-sourcing/projecting/projection.js";
-import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
-import { viewFaults } from "../event-sourcing/projecting/view-standing.js";
 import { lookupTokens } from "../privacy/lookup-tokens.js";
 import { officerIds } from "../privacy/officer-ids.js";
 import { assertKeysOfStore } from "../privacy/keys-of-store.js";
@@ -21,23 +17,20 @@ import type { ClusterProjecting } from "./cluster-projection-worker.js";
 import { warnOfClock } from "./clock-check.js";
 import { closing } from "./closing.js";
 import { openClusterStores } from "./cluster-stores.js";
-import { ViewsOfOtherEvents, type Engines } from "./engines.js";
+import type { Engines } from "./engines.js";
 import { KeptLogEnds } from "./kept-log-ends.js";
 import { lossesIn } from "./log-ends.js";
 import { LogWatch, watchedBy } from "./log-watch.js";
 import { openMongoCheckpoints } from "./mongodb/checkpoints.js";
 import { openMongoFileStore } from "./mongodb/file-store.js";
-import { openMongoLeases } from "./mongodb/leases.js";
+import { isHeldByAnother, openMongoLeases } from "./mongodb/leases.js";
 import { mongoLogEnds } from "./mongodb/log-ends.js";
 import { openMongoReadModel } from "./mongodb/read-model.js";
 import { startProjections } from "./projecting/projections.js";
 import { reportsToLog } from "./projecting/reports.js";
 import { LogsCut } from "./store-faults.js";
 import type { ViewsOfLog } from "./projecting/thread.js";
-
-/** How long whoever keeps the views may take to give up those of other events: longer than a dead holder's lease. */
-const GIVEN_UP_MS = 30_000;
-const LOOK_MS = 100;
+import { untilViewsAreOf } from "./views-of-logs.js";
 
 const SLICES = new URL("../slices.js", import.meta.url);
 
@@ -104,7 +97,7 @@ export async function openCluster(settings: ClusterSettings, onLoss: "refuse" | 
       onDeath: (error) => fail(error),
     });
     opened.push(() => projecting.stop());
-    await untilOfThisLog(readModel, [eventStore, readsStore]);
+    await untilViewsAreOf(logs, readModel, () => isHeldByAnother(db, "views", holder));
     const leases = openMongoLeases(db);
     const leaseLog = new Logger("Leases");
     const oneAtATime: OneAtATime = (name, signal, work) =>
@@ -140,32 +133,5 @@ export async function openCluster(settings: ClusterSettings, onLoss: "refuse" | 
     // Why it can't be opened is what has to be told.
     await opened.close().catch(() => undefined);
     throw error;
-  }
-}
-
-/**
- * Views that a restore left ahead of the log, or that are another store's, are built again by the instance that keeps
- * them; until they are given up, they would be asked.
- * @throws ViewsOfOtherEvents
- */
-async function untilOfThisLog(views: ReadModel, [events, reads]: readonly [EventStore, EventStore]): Promise<void> {
-  for (const begun = performance.now(); ;) {
-    const versions = await views.versions();
-    const faults = [
-      ...(await viewFaults(
-        events,
-        versions.filter(({ apart }) => !apart),
-      )),
-      ...(await viewFaults(
-        reads,
-        versions.filter(({ apart }) => apart),
-      )),
-    ].filter(([, fault]) => fault !== "being built");
-    if (faults.length === 0) return;
-    if (performance.now() - begun > GIVEN_UP_MS)
-      throw new ViewsOfOtherEvents(
-        `in MongoDB ${faults.map(([view, fault]) => `${view} is ${fault}`).join(", ")}, and the instance that keeps the views does not build them again: stop every instance, then start the first one`,
-      );
-    await setTimeout(LOOK_MS);
   }
 }
