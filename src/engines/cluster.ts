@@ -20,7 +20,7 @@ import { openClusterStores } from "./cluster-stores.js";
 import type { Engines } from "./engines.js";
 import { KeptLogEnds } from "./kept-log-ends.js";
 import { lossesIn } from "./log-ends.js";
-import { LogWatch, watchedBy } from "./log-watch.js";
+import { LogWatch, watchedBy, watchedLog } from "./log-watch.js";
 import { openMongoCheckpoints } from "./mongodb/checkpoints.js";
 import { openMongoFileStore } from "./mongodb/file-store.js";
 import { isHeldByAnother, openMongoLeases } from "./mongodb/leases.js";
@@ -46,30 +46,31 @@ export async function openCluster(settings: ClusterSettings, onLoss: "refuse" | 
     readonly viewsOfReads: ViewsOfLog;
   };
   const holder = `${hostname()}/${process.pid}/${randomUUID()}`;
-  const stores = await openClusterStores(settings);
-  const { events: eventStore, reads: readsStore, keys, db, masterKey, categories } = stores;
+  let onDrop = (): void => undefined;
+  const stores = await openClusterStores(settings, () => onDrop());
+  const { events, reads, keys, db, masterKey, categories } = stores;
   const opened = closing();
   opened.push(() => stores.close());
   try {
-    await assertStoreIsOfThisForm(eventStore);
-    await assertKeysOfStore(keys, eventStore);
-    const logs = { events: eventStore, reads: readsStore };
+    await assertStoreIsOfThisForm(events);
+    await assertKeysOfStore(keys, events);
     const logEnds = mongoLogEnds(db);
     const ends = await logEnds.read();
-    const losses = ends === null ? [] : await lossesIn(logs, ends);
+    const losses = ends === null ? [] : await lossesIn({ events, reads }, ends);
     if (losses.length > 0 && onLoss === "refuse") throw new LogsCut(losses, "cluster");
     const log = new Logger("Store");
-    opened.push(await warnOfClock(eventStore, systemClock.now(), (sentence) => log.warn(sentence)));
+    const logWatch = new LogWatch("EventStoreDB", { events, reads }, (sentence) => log.error(sentence));
+    opened.push(() => logWatch.stop());
+    onDrop = () => logWatch.doubt();
+    await logWatch.look();
+    const logs = { events: watchedLog(events, logWatch), reads: watchedLog(reads, logWatch) };
+    opened.push(await warnOfClock(events, systemClock.now(), (sentence) => log.warn(sentence)));
     // Of a loss the ends are written down only once it is recorded, by who accepts it.
     if (losses.length === 0) {
-      const kept = new KeptLogEnds(logEnds, logs, ends, ({ name }) =>
-        log.warn(`how far the logs have come can't be written down: ${name}`),
-      );
-      opened.push(() => kept.stop());
+      const notWritten = ({ name }: Error) => log.warn(`how far the logs have come can't be written down: ${name}`);
+      const kept = new KeptLogEnds(logEnds, logs, ends, notWritten);
+      opened.push(() => kept.stop().catch(notWritten));
     }
-    const watch = new LogWatch("EventStoreDB", logs, (sentence) => log.error(sentence));
-    opened.push(() => watch.stop());
-    await watch.look();
     const files = await openMongoFileStore({ db, keys });
     // Before the projections, which need the lookup key to be there.
     const tokens = await lookupTokens(keys);
@@ -113,9 +114,9 @@ export async function openCluster(settings: ClusterSettings, onLoss: "refuse" | 
       );
     return {
       profile: "cluster",
-      eventStore: watchedBy(eventStore, watch),
-      readsStore: watchedBy(readsStore, watch),
-      readModel: watchedBy(readModel, watch),
+      eventStore: logs.events,
+      readsStore: logs.reads,
+      readModel: watchedBy(readModel, logWatch),
       sealing: createSealing(keys),
       lookupTokens: tokens,
       officerIds: officerIds(keys),

@@ -14,6 +14,9 @@ type Log = Pick<EventStore, "newest" | "readStream">;
  */
 export class LogWatch {
   readonly #ends = new Map<LogName, LogEnd>();
+  /** The logs were out of reach since they were last looked at: they may have come back as others. */
+  #doubts = false;
+  #settling: Promise<void> | undefined;
   #fault: string | undefined;
   #looking: Promise<void> = Promise.resolve();
   readonly #timer: NodeJS.Timeout;
@@ -37,6 +40,22 @@ export class LogWatch {
     if (this.#fault !== undefined) throw new PartReplaced(this.part, "log", this.#fault);
   }
 
+  /** The part was out of reach, if only for a moment: before anything else is asked of it, the logs are looked at. */
+  doubt(): void {
+    this.#doubts = true;
+  }
+
+  /**
+   * Resolves once there is no doubt about the logs; all who ask meanwhile share one look.
+   * @throws PartReplaced, StoreUnavailable
+   */
+  async settled(): Promise<void> {
+    if (this.#doubts && this.#fault === undefined)
+      await (this.#settling ??= this.look().finally(() => (this.#settling = undefined)));
+    this.assertSame();
+    if (this.#doubts) throw new StoreUnavailable(`${this.part} was out of reach, and is not yet known to be the same`);
+  }
+
   /** A log that does not answer is looked at the next time. */
   look(): Promise<void> {
     return (this.#looking = this.#looking.then(() => this.#look()));
@@ -48,12 +67,14 @@ export class LogWatch {
   }
 
   async #look(): Promise<void> {
+    this.#doubts = false;
     for (const log of LOG_NAMES) {
       if (this.#fault !== undefined) return;
       try {
         await this.#lookAt(log);
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error;
+        this.doubt();
       }
     }
   }
@@ -84,4 +105,32 @@ export function watchedBy<T extends object>(port: T, watch: Pick<LogWatch, "asse
       };
     },
   });
+}
+
+/** The log, of which nothing is asked while it may be another one. */
+export function watchedLog(log: EventStore, watch: Pick<LogWatch, "settled" | "doubt" | "assertSame">): EventStore {
+  const watched =
+    <Given extends unknown[], Answer>(ask: (...given: Given) => Promise<Answer>) =>
+    async (...given: Given): Promise<Answer> => {
+      await watch.settled();
+      try {
+        return await ask(...given);
+      } catch (error) {
+        if (error instanceof StoreUnavailable) watch.doubt();
+        throw error;
+      }
+    };
+  return {
+    gapless: log.gapless,
+    append: watched((...given) => log.append(...given)),
+    readStream: watched((...given) => log.readStream(...given)),
+    readAll: watched((...given) => log.readAll(...given)),
+    head: watched(() => log.head()),
+    newest: watched(() => log.newest()),
+    subscribe(...given) {
+      watch.assertSame();
+      return log.subscribe(...given);
+    },
+    close: () => log.close(),
+  };
 }

@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { LogWatch, watchedBy } from "../../src/engines/log-watch.js";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { LogWatch, watchedBy, watchedLog } from "../../src/engines/log-watch.js";
 import { PartReplaced, StoreUnavailable, type EventStore } from "../../src/event-sourcing/stored-event/event-store.js";
 import { memoryEventStore } from "../event-sourcing/memory-event-store.js";
 import { HOURS } from "../waiting.js";
@@ -59,4 +59,55 @@ test("one that does not answer is looked at again", async () => {
   standing = await logOf(1);
   await watch.look();
   expect(() => watchedBy(events, watch).head()).toThrow(PartReplaced);
+});
+
+describe("a log that was out of reach", () => {
+  /** How often it was looked at: once for each log. */
+  let looks: number;
+  let isGone: boolean;
+  let watched: EventStore;
+  beforeEach(() => {
+    looks = 0;
+    isGone = false;
+    const reached = <T>(answer: () => Promise<T>) => (isGone ? Promise.reject(new StoreUnavailable("gone")) : answer());
+    const log = { newest: () => (looks++, reached(() => standing.newest())), readStream };
+    watch = new LogWatch("EventStoreDB", { events: log, reads }, (each) => faults.push(each), HOURS);
+    watched = watchedLog(
+      {
+        ...events,
+        head: () => reached(() => standing.head()),
+        append: (...given) => reached(() => standing.append(...given)),
+      },
+      watch,
+    );
+    return watch.look();
+  });
+  const append = () => watched.append("thing-2", -1, readyEvents("thing-2", 0, 1));
+
+  test("is looked at before anything else is asked of it, once for all who ask", async () => {
+    watch.doubt();
+    await Promise.all([watched.head(), append(), watched.readStream("thing-1")]);
+    expect(looks).toBe(2);
+    await watched.head();
+    expect(looks).toBe(2);
+    expect(faults).toEqual([]);
+  });
+
+  test("takes nothing when it came back as another, though nobody had looked", async () => {
+    isGone = true;
+    await expect(watched.head()).rejects.toThrow(StoreUnavailable);
+    isGone = false;
+    standing = await logOf(1);
+    await expect(append()).rejects.toThrow(PartReplaced);
+    expect(await standing.readStream("thing-2")).toEqual([]);
+    expect(() => watched.subscribe(null, 1, AbortSignal.abort())).toThrow(PartReplaced);
+  });
+
+  test("is unavailable until it was looked at, and then answers again", async () => {
+    watch.doubt();
+    isGone = true;
+    await expect(append()).rejects.toThrow("EventStoreDB was out of reach, and is not yet known to be the same");
+    isGone = false;
+    expect(await watched.head()).toBe(2);
+  });
 });
