@@ -31,6 +31,7 @@ import { reportsToLog } from "./projecting/reports.js";
 import { LogsCut } from "./store-faults.js";
 import type { ViewsOfLog } from "./projecting/thread.js";
 import { untilViewsAreOf } from "./views-of-logs.js";
+import { ViewsWatch } from "./views-watch.js";
 
 const SLICES = new URL("../slices.js", import.meta.url);
 
@@ -99,6 +100,15 @@ export async function openCluster(settings: ClusterSettings, onLoss: "refuse" | 
     });
     opened.push(() => projecting.stop());
     await untilViewsAreOf(logs, readModel, () => isHeldByAnother(db, "views", holder));
+    const viewsWatch = new ViewsWatch("MongoDB", readModel, (sentence) => log.error(sentence));
+    opened.push(() => viewsWatch.stop());
+    await viewsWatch.look();
+    const watch = {
+      assertSame() {
+        logWatch.assertSame();
+        viewsWatch.assertSame();
+      },
+    };
     const leases = openMongoLeases(db);
     const leaseLog = new Logger("Leases");
     const oneAtATime: OneAtATime = (name, signal, work) =>
@@ -116,7 +126,7 @@ export async function openCluster(settings: ClusterSettings, onLoss: "refuse" | 
       profile: "cluster",
       eventStore: logs.events,
       readsStore: logs.reads,
-      readModel: watchedBy(readModel, logWatch),
+      readModel: watchedBy(readModel, watch),
       sealing: createSealing(keys),
       lookupTokens: tokens,
       officerIds: officerIds(keys),
