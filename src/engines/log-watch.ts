@@ -1,9 +1,13 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { PartReplaced, StoreUnavailable, type EventStore } from "../event-sourcing/stored-event/event-store.js";
 import { standingIn } from "../event-sourcing/stored-event/mark.js";
 import { endOf, LOG_NAMES, type LogEnd, type LogName } from "./log-ends.js";
 
 /** How often the logs are looked at, in ms. */
 const LOOK_MS = 5_000;
+
+/** How long whoever asks for something waits for a look, in ms. */
+const SETTLE_MS = 1_000;
 
 /** What a log must answer for that; its end is read, and not remembered. */
 type Log = Pick<EventStore, "newest" | "readStream">;
@@ -14,8 +18,10 @@ type Log = Pick<EventStore, "newest" | "readStream">;
  */
 export class LogWatch {
   readonly #ends = new Map<LogName, LogEnd>();
-  /** The logs were out of reach since they were last looked at: they may have come back as others. */
-  #doubts = false;
+  /** How often the logs were out of reach, after which they may come back as others. */
+  #doubts = 0;
+  /** How many of these times they were looked at afterwards. */
+  #settled = 0;
   #settling: Promise<void> | undefined;
   #fault: string | undefined;
   #looking: Promise<void> = Promise.resolve();
@@ -30,6 +36,7 @@ export class LogWatch {
     private readonly logs: Readonly<Record<LogName, Log>>,
     private readonly onFault: (sentence: string) => void,
     everyMs = LOOK_MS,
+    private readonly settleMs = SETTLE_MS,
   ) {
     this.#timer = setInterval(() => void this.look(), everyMs);
     this.#timer.unref();
@@ -42,18 +49,26 @@ export class LogWatch {
 
   /** The part was out of reach, if only for a moment: before anything else is asked of it, the logs are looked at. */
   doubt(): void {
-    this.#doubts = true;
+    this.#doubts++;
   }
 
   /**
-   * Resolves once there is no doubt about the logs; all who ask meanwhile share one look.
+   * Resolves once there is no doubt about the logs; all who ask meanwhile share one look. A look that hangs keeps nobody
+   * from the next one.
    * @throws PartReplaced, StoreUnavailable
    */
   async settled(): Promise<void> {
-    if (this.#doubts && this.#fault === undefined)
-      await (this.#settling ??= this.look().finally(() => (this.#settling = undefined)));
+    if (this.#inDoubt() && this.#fault === undefined)
+      await (this.#settling ??= Promise.race([this.#look(), delay(this.settleMs, undefined, { ref: false })]).finally(
+        () => (this.#settling = undefined),
+      ));
     this.assertSame();
-    if (this.#doubts) throw new StoreUnavailable(`${this.part} was out of reach, and is not yet known to be the same`);
+    if (this.#inDoubt())
+      throw new StoreUnavailable(`${this.part} was out of reach, and is not yet known to be the same`);
+  }
+
+  #inDoubt(): boolean {
+    return this.#settled < this.#doubts;
   }
 
   /** A log that does not answer is looked at the next time. */
@@ -67,16 +82,19 @@ export class LogWatch {
   }
 
   async #look(): Promise<void> {
-    this.#doubts = false;
+    const doubts = this.#doubts;
+    let answered = true;
     for (const log of LOG_NAMES) {
       if (this.#fault !== undefined) return;
       try {
         await this.#lookAt(log);
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error;
-        this.doubt();
+        answered = false;
       }
     }
+    if (answered) this.#settled = Math.max(this.#settled, doubts);
+    else this.doubt();
   }
 
   async #lookAt(name: LogName): Promise<void> {
