@@ -31,17 +31,21 @@ const SLICES = new URL("../slices.js", import.meta.url);
 
 /**
  * Connects to the two engines of a cluster.
+ * @param onDrop told when a subscription to a log dropped, which is then resumed
  * @throws MasterKeyRefused, MongoRefused, BadConnection, KeysMissing, WrongMasterKey, StoreUnavailable
  */
-export async function openClusterStores(settings: ClusterSettings): Promise<ClusterStores> {
+export async function openClusterStores(
+  settings: ClusterSettings,
+  onDrop: () => void = () => undefined,
+): Promise<ClusterStores> {
   const masterKey = await masterKeySource(settings)!();
   const opened = closing();
   try {
     const mongo = await connectMongo(settings.mongodb);
     opened.push(() => mongo.close());
-    const events = await openKawalsEvents(settings.eventStore);
+    const events = await openKawalsEvents(settings.eventStore, onDrop);
     opened.push(() => events.close());
-    const reads = await openReads(settings.eventStore);
+    const reads = await openReads(settings.eventStore, onDrop);
     opened.push(() => reads.close());
     // Before anything is written: a key that a store made anew would stay in the way of those that are restored.
     if ((await events.head()) >= 0 && !(await hasMongoKeys(mongo.db)))
@@ -66,21 +70,28 @@ export async function openClusterStores(settings: ClusterSettings): Promise<Clus
 }
 
 /** @throws BadConnection */
-export async function openKawalsEvents(connectionString: string): Promise<EventStore> {
-  return openStreams(connectionString, await categoriesOfStreams());
+export async function openKawalsEvents(connectionString: string, onDrop?: () => void): Promise<EventStore> {
+  return openStreams(connectionString, await categoriesOfStreams(), onDrop);
 }
 
 /** The log of reads, over the same client. @throws BadConnection */
-export async function openReads(connectionString: string): Promise<EventStore> {
-  return openStreams(connectionString, [READS]);
+export async function openReads(connectionString: string, onDrop?: () => void): Promise<EventStore> {
+  return openStreams(connectionString, [READS], onDrop);
 }
 
-function openStreams(connectionString: string, categories: readonly string[]): Promise<EventStore> {
+function openStreams(
+  connectionString: string,
+  categories: readonly string[],
+  onDrop?: () => void,
+): Promise<EventStore> {
   const log = new Logger("Events");
   return openEventStoreDbEventStore({
     connectionString,
     kawalStreams: streamNames(categories),
-    onDrop: (error) => log.warn(`a subscription dropped, and is resumed: ${failureInWords(error)}`),
+    onDrop(error) {
+      onDrop?.();
+      log.warn(`a subscription dropped, and is resumed: ${failureInWords(error)}`);
+    },
   });
 }
 

@@ -1,41 +1,37 @@
 import { failureInWords } from "../event-sourcing/failure.js";
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { setTimeout } from "node:timers/promises";
 import { Logger } from "@nestjs/common";
 import { READS } from "../log-of-reads/reads.events.js";
 import type { ClusterSettings } from "./settings.js";
+import { systemClock } from "../event-sourcing/clock.js";
 import { assertStoreIsOfThisForm } from "../event-sourcing/stored-event/first-form.js";
 import { holdLease } from "../event-sourcing/reacting/leases.js";
 import type { OneAtATime } from "../event-sourcing/reacting/one-at-a-time.js";
-import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
 import type { Projection } from "../event-sourcing/projecting/projection.js";
-import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
-import { viewFaults } from "../event-sourcing/projecting/view-standing.js";
 import { lookupTokens } from "../privacy/lookup-tokens.js";
 import { officerIds } from "../privacy/officer-ids.js";
 import { assertKeysOfStore } from "../privacy/keys-of-store.js";
 import { createSealing } from "../privacy/sealing.js";
 import type { ClusterProjecting } from "./cluster-projection-worker.js";
+import { warnOfClock } from "./clock-check.js";
 import { closing } from "./closing.js";
 import { openClusterStores } from "./cluster-stores.js";
-import { ViewsOfOtherEvents, type Engines } from "./engines.js";
+import type { Engines } from "./engines.js";
 import { KeptLogEnds } from "./kept-log-ends.js";
 import { lossesIn } from "./log-ends.js";
-import { LogWatch, watchedBy } from "./log-watch.js";
+import { LogWatch, watchedBy, watchedLog } from "./log-watch.js";
 import { openMongoCheckpoints } from "./mongodb/checkpoints.js";
 import { openMongoFileStore } from "./mongodb/file-store.js";
-import { openMongoLeases } from "./mongodb/leases.js";
+import { isHeldByAnother, openMongoLeases } from "./mongodb/leases.js";
 import { mongoLogEnds } from "./mongodb/log-ends.js";
 import { openMongoReadModel } from "./mongodb/read-model.js";
 import { startProjections } from "./projecting/projections.js";
 import { reportsToLog } from "./projecting/reports.js";
 import { LogsCut } from "./store-faults.js";
 import type { ViewsOfLog } from "./projecting/thread.js";
-
-/** How long whoever keeps the views may take to give up those of other events: longer than a dead holder's lease. */
-const GIVEN_UP_MS = 30_000;
-const LOOK_MS = 100;
+import { untilViewsAreOf } from "./views-of-logs.js";
+import { ViewsWatch } from "./views-watch.js";
 
 const SLICES = new URL("../slices.js", import.meta.url);
 
@@ -51,29 +47,31 @@ export async function openCluster(settings: ClusterSettings, onLoss: "refuse" | 
     readonly viewsOfReads: ViewsOfLog;
   };
   const holder = `${hostname()}/${process.pid}/${randomUUID()}`;
-  const stores = await openClusterStores(settings);
-  const { events: eventStore, reads: readsStore, keys, db, masterKey, categories } = stores;
+  let onDrop = (): void => undefined;
+  const stores = await openClusterStores(settings, () => onDrop());
+  const { events, reads, keys, db, masterKey, categories } = stores;
   const opened = closing();
   opened.push(() => stores.close());
   try {
-    await assertStoreIsOfThisForm(eventStore);
-    await assertKeysOfStore(keys, eventStore);
-    const logs = { events: eventStore, reads: readsStore };
+    await assertStoreIsOfThisForm(events);
+    await assertKeysOfStore(keys, events);
     const logEnds = mongoLogEnds(db);
     const ends = await logEnds.read();
-    const losses = ends === null ? [] : await lossesIn(logs, ends);
+    const losses = ends === null ? [] : await lossesIn({ events, reads }, ends);
     if (losses.length > 0 && onLoss === "refuse") throw new LogsCut(losses, "cluster");
     const log = new Logger("Store");
+    const logWatch = new LogWatch("EventStoreDB", { events, reads }, (sentence) => log.error(sentence));
+    opened.push(() => logWatch.stop());
+    onDrop = () => logWatch.doubt();
+    await logWatch.look();
+    const logs = { events: watchedLog(events, logWatch), reads: watchedLog(reads, logWatch) };
+    opened.push(await warnOfClock(events, systemClock.now(), (sentence) => log.warn(sentence)));
     // Of a loss the ends are written down only once it is recorded, by who accepts it.
     if (losses.length === 0) {
-      const kept = new KeptLogEnds(logEnds, logs, ends, ({ name }) =>
-        log.warn(`how far the logs have come can't be written down: ${name}`),
-      );
-      opened.push(() => kept.stop());
+      const notWritten = ({ name }: Error) => log.warn(`how far the logs have come can't be written down: ${name}`);
+      const kept = new KeptLogEnds(logEnds, logs, ends, notWritten);
+      opened.push(() => kept.stop().catch(notWritten));
     }
-    const watch = new LogWatch("EventStoreDB", logs, (sentence) => log.error(sentence));
-    opened.push(() => watch.stop());
-    await watch.look();
     const files = await openMongoFileStore({ db, keys });
     // Before the projections, which need the lookup key to be there.
     const tokens = await lookupTokens(keys);
@@ -101,7 +99,16 @@ export async function openCluster(settings: ClusterSettings, onLoss: "refuse" | 
       onDeath: (error) => fail(error),
     });
     opened.push(() => projecting.stop());
-    await untilOfThisLog(readModel, [eventStore, readsStore]);
+    await untilViewsAreOf(logs, readModel, () => isHeldByAnother(db, "views", holder));
+    const viewsWatch = new ViewsWatch("MongoDB", readModel, (sentence) => log.error(sentence));
+    opened.push(() => viewsWatch.stop());
+    await viewsWatch.look();
+    const watch = {
+      assertSame() {
+        logWatch.assertSame();
+        viewsWatch.assertSame();
+      },
+    };
     const leases = openMongoLeases(db);
     const leaseLog = new Logger("Leases");
     const oneAtATime: OneAtATime = (name, signal, work) =>
@@ -117,8 +124,8 @@ export async function openCluster(settings: ClusterSettings, onLoss: "refuse" | 
       );
     return {
       profile: "cluster",
-      eventStore: watchedBy(eventStore, watch),
-      readsStore: watchedBy(readsStore, watch),
+      eventStore: logs.events,
+      readsStore: logs.reads,
       readModel: watchedBy(readModel, watch),
       sealing: createSealing(keys),
       lookupTokens: tokens,
@@ -137,32 +144,5 @@ export async function openCluster(settings: ClusterSettings, onLoss: "refuse" | 
     // Why it can't be opened is what has to be told.
     await opened.close().catch(() => undefined);
     throw error;
-  }
-}
-
-/**
- * Views that a restore left ahead of the log, or that are another store's, are built again by the instance that keeps
- * them; until they are given up, they would be asked.
- * @throws ViewsOfOtherEvents
- */
-async function untilOfThisLog(views: ReadModel, [events, reads]: readonly [EventStore, EventStore]): Promise<void> {
-  for (const begun = performance.now(); ;) {
-    const versions = await views.versions();
-    const faults = [
-      ...(await viewFaults(
-        events,
-        versions.filter(({ apart }) => !apart),
-      )),
-      ...(await viewFaults(
-        reads,
-        versions.filter(({ apart }) => apart),
-      )),
-    ].filter(([, fault]) => fault !== "being built");
-    if (faults.length === 0) return;
-    if (performance.now() - begun > GIVEN_UP_MS)
-      throw new ViewsOfOtherEvents(
-        `in MongoDB ${faults.map(([view, fault]) => `${view} is ${fault}`).join(", ")}, and the instance that keeps the views does not build them again: stop every instance, then start the first one`,
-      );
-    await setTimeout(LOOK_MS);
   }
 }

@@ -18,7 +18,7 @@ import { openFolderCheckpoints } from "./folder/checkpoints.js";
 import { closeToOthers } from "./folder/close-to-others.js";
 import { reportsToLog } from "./projecting/reports.js";
 import type { ViewsOfLog } from "./projecting/thread.js";
-import { clockFault, watchClock } from "./folder/clock-check.js";
+import { warnOfClock } from "./clock-check.js";
 import { FileWatch, watched } from "./folder/file-watch.js";
 import { KeptLogEnds } from "./kept-log-ends.js";
 import { folderLogEnds, LOG_ENDS } from "./folder/log-ends.js";
@@ -94,9 +94,7 @@ export async function openEmbedded(
     const ends = await logEnds.read();
     const losses = ends === null ? [] : await lossesIn(logs, ends);
     if (losses.length > 0 && onLoss === "refuse") throw new LogsCut(losses, "embedded");
-    const wrongClock = clockFault(await eventStore.newest(), systemClock.now());
-    if (wrongClock !== undefined) log.warn(wrongClock);
-    opened.push(watchClock((seconds) => log.warn(`The clock of this machine was set by ${seconds} seconds.`)));
+    opened.push(await warnOfClock(eventStore, systemClock.now(), (sentence) => log.warn(sentence)));
     // Of a loss the ends are written down only once it is recorded, by who accepts it.
     if (losses.length === 0) {
       const kept = new KeptLogEnds(logEnds, logs, ends, ({ name }) =>

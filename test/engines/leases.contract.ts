@@ -31,6 +31,14 @@ export function leasesContract(name: string, open: () => Promise<LeasesUnderTest
       expect(await leases.acquire("reactions", "another", TERM)).toMatchObject({ holder: "another", token: 1 });
     });
 
+    test("gives it on where the clock was set back by more than a term, and not by less", async () => {
+      const first = (await leases.acquire("views", "a", TERM))!;
+      await under.passes(-TERM / 2);
+      expect(await leases.acquire("views", "b", TERM)).toBeUndefined();
+      await under.passes(-TERM);
+      expect((await leases.acquire("views", "b", TERM))!.token).toBeGreaterThan(first.token);
+    });
+
     test("gives it on when its time is over, under a higher token, and the former holder can't renew", async () => {
       const first = (await leases.acquire("views", "a", TERM))!;
       await under.passes(TERM / 2);

@@ -25,6 +25,8 @@ export async function begin() {
       (error) => response.writeHead(500).end(String(error)),
     );
   });
+  // A file of tests may be busy for longer than a connection is kept open: what it then sends on it would be lost.
+  host.server.keepAliveTimeout = 0;
   // Jest ends when its tests do.
   host.server.unref().on("connection", (socket) => socket.unref());
   // Who makes something keeps its process busy, on a slow machine for longer than a connection is otherwise kept.

@@ -91,8 +91,8 @@ class MongoKeyStore implements KeyStore {
   readonly #insert: (key: StoredKey) => Promise<StoredKey>;
   /** Whose keys these are, once that is known. */
   #store: string | undefined;
-  /** A key that was there then: none is ever removed. */
-  #witness: string | undefined;
+  /** A key that was there then, and the last one that this instance made: no key is ever removed. */
+  readonly #witnesses: { bound?: string; made?: string } = {};
   #closed = false;
 
   constructor(documents: KeyDocuments, masterKey: Uint8Array) {
@@ -104,7 +104,9 @@ class MongoKeyStore implements KeyStore {
     });
     this.#insert = grouped(GROUP, async (keys) => {
       await this.#assertOwn();
-      return documents.insertMissing(keys);
+      const standing = await documents.insertMissing(keys);
+      this.#witnesses.made = standing.at(-1)!.id;
+      return standing;
     });
   }
 
@@ -186,19 +188,19 @@ class MongoKeyStore implements KeyStore {
     this.#assertOpen();
     await this.#documents.bindStore(store);
     this.#store = store;
-    this.#witness = (await this.#documents.page("", 1))[0]?.id;
+    for (const { id } of await this.#documents.page("", 1)) this.#witnesses.bound = id;
     await this.#assertOwn();
   }
 
-  /** A database that came back empty, or another's, would be given new keys, under which nothing old opens. */
+  /** An empty database, an older copy, or another store's would get new keys, which open nothing that was sealed before. */
   async #assertOwn(): Promise<void> {
     if (this.#store === undefined) return;
-    const [store, witness] = await Promise.all([
-      this.#documents.store(),
-      this.#documents.byIds(this.#witness === undefined ? [] : [this.#witness]),
-    ]);
-    if (store !== this.#store || (this.#witness !== undefined && !witness.has(this.#witness)))
-      throw new KeyStoreUnavailable("the keys of this store are gone from MongoDB: restore them");
+    const witnesses = Object.values(this.#witnesses);
+    const [store, there] = await Promise.all([this.#documents.store(), this.#documents.byIds(witnesses)]);
+    if (store !== this.#store || witnesses.some((id) => !there.has(id)))
+      throw new KeyStoreUnavailable(
+        "the keys of this store are gone from MongoDB, or older than they were: restore them",
+      );
   }
 
   async close(): Promise<void> {

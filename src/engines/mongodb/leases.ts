@@ -1,4 +1,4 @@
-import type { Db } from "mongodb";
+import type { Db, Filter } from "mongodb";
 import type { Lease, Leases } from "../../event-sourcing/reacting/leases.js";
 import { answered, isDuplicate } from "./connection.js";
 import { projectionDocuments } from "./view-documents.js";
@@ -15,9 +15,25 @@ interface LeaseDocument {
 
 /** Whether an instance holds any lease now: one that runs always does, or is about to. */
 export async function isAnyLeaseHeld(db: Db): Promise<boolean> {
-  const held = { holder: { $ne: null }, $expr: { $gt: [{ $add: ["$at", "$forMs"] }, "$$NOW"] } };
-  return (await answered(db.collection<LeaseDocument>("leases").countDocuments(held))) > 0;
+  return (await countHeld(db, { holder: { $ne: null } })) > 0;
 }
+
+/** Whether another instance holds a lease now. */
+export async function isHeldByAnother(db: Db, name: string, holder: string): Promise<boolean> {
+  return (await countHeld(db, { _id: name, holder: { $nin: [null, holder] } })) > 0;
+}
+
+function countHeld(db: Db, which: Filter<LeaseDocument>): Promise<number> {
+  return answered(db.collection<LeaseDocument>("leases").countDocuments({ ...which, $expr: { $not: [OVER] } }));
+}
+
+/**
+ * The time of a lease is over. So it is if the lease was taken in the future: the server's clock was ahead then, and
+ * nobody would hold the lease until that time comes.
+ */
+const OVER = {
+  $or: [{ $lt: [{ $add: ["$at", "$forMs"] }, "$$NOW"] }, { $gt: ["$at", { $add: ["$$NOW", "$forMs"] }] }],
+};
 
 /** Leases in a collection. Times are those of the server, set and compared there. */
 export function openMongoLeases(db: Db): Leases {
@@ -51,9 +67,8 @@ export function openMongoLeases(db: Db): Leases {
   };
 
   async function take(name: string, holder: string, forMs: number): Promise<Lease | undefined> {
-    const over = { $expr: { $lt: [{ $add: ["$at", "$forMs"] }, "$$NOW"] } };
     const document = await leases.findOneAndUpdate(
-      { _id: name, $or: [{ holder: null }, over] },
+      { _id: name, $or: [{ holder: null }, { $expr: OVER }] },
       { $set: { holder, forMs }, $inc: { token: 1 }, $currentDate: { at: true } },
       { returnDocument: "after" },
     );

@@ -46,6 +46,8 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
 
   /** As only one writer changes them, they are read once, and again after a failure. */
   const known = new Map<string, ProjectionDocument>();
+  /** By version, the checkpoint's number as this writer last read or wrote it; null before the first event. */
+  const lastNumbers = new Map<string, number | null>();
 
   async function projectionOf(name: string): Promise<ProjectionDocument | undefined> {
     const found = known.get(name) ?? (await answered(projections.findOne({ _id: name })));
@@ -122,23 +124,27 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
     }
   }
 
-  /** A checkpoint only rises: one that arrives late takes nothing back. @throws Fenced */
+  /**
+   * Replaces the checkpoint that this writer last read or wrote, and no other: if an older copy was put back meanwhile,
+   * its documents lack the events in between. Where the last one isn't known, a checkpoint only rises.
+   * @throws Fenced
+   */
   async function commitCheckpoints(changes: readonly ViewChanges[]): Promise<void> {
     const due = changes.filter(({ checkpoint }) => checkpoint !== null);
     if (due.length === 0) return;
     assertHolds();
+    const before = due.map(({ view, checkpoint }) => toReplace(lastNumbers.get(keyOf(view)), checkpoint!.number));
+    for (const { view } of due) lastNumbers.delete(keyOf(view));
     const { matchedCount } = await answered(
       projections.bulkWrite(
-        due.map(({ view, checkpoint }) => ({
+        due.map(({ view, checkpoint }, i) => ({
           updateOne: {
             filter: {
               _id: view.projection,
               fence: { $lte: token },
               // The place of `$`, for servers that do not take it from the condition below: it is the same.
               "versions.version": view.version,
-              versions: {
-                $elemMatch: { version: view.version, "checkpoint.number": { $not: { $gt: checkpoint!.number } } },
-              },
+              versions: { $elemMatch: { version: view.version, ...before[i] } },
             },
             update: { $set: { "versions.$.checkpoint": checkpoint, fence: token } },
           },
@@ -146,7 +152,9 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
         { ordered: false },
       ),
     );
-    if (matchedCount !== due.length) throw new Fenced("another writer has begun, and may have come further");
+    if (matchedCount !== due.length)
+      throw new Fenced("another writer has begun, or the views were put back from an older copy");
+    for (const { view, checkpoint } of due) lastNumbers.set(keyOf(view), checkpoint!.number);
   }
 
   assertHolds();
@@ -158,6 +166,9 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
     async views() {
       const all = await answered(projections.find().toArray());
       known.clear();
+      for (const { _id: projection, versions } of all)
+        for (const { version, checkpoint } of versions)
+          lastNumbers.set(keyOf({ projection, version }), checkpoint?.number ?? null);
       return all.flatMap(({ _id, serving, versions }) =>
         versions.map(({ version, indexes, checkpoint }): ViewStatus => ({
           projection: _id,
@@ -190,6 +201,7 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
       });
       // A former writer may have made the same since this one looked.
       const once = { "versions.version": { $ne: version } };
+      lastNumbers.delete(keyOf({ projection, version }));
       await change(projection, once, { $push: { versions: state }, ...(serving && { $set: { serving: version } }) });
     },
 
@@ -279,4 +291,14 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
 
     close: async () => undefined,
   };
+}
+
+function keyOf({ projection, version }: View): string {
+  return `${projection}@${version}`;
+}
+
+/** The condition on a version for its checkpoint to become this number. @param last undefined where it isn't known */
+function toReplace(last: number | null | undefined, number: number): object {
+  if (last === undefined) return { "checkpoint.number": { $not: { $gt: number } } };
+  return last === null ? { checkpoint: null } : { "checkpoint.number": { $eq: last, $lte: number } };
 }

@@ -59,7 +59,7 @@ export async function runProjections(options: RunnerOptions): Promise<Projection
   const stopping = new AbortController();
   // A version that is being built is reported once it is served; until then, how far the one before it came. Where there
   // was none, nothing is there yet to be asked.
-  const served = (await options.views.views()).filter(({ serving }) => serving);
+  const served = (await exclusive(() => options.views.views())).filter(({ serving }) => serving);
   report(
     options,
     options.projections.map(({ name }) => ({

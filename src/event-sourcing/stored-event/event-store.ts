@@ -78,7 +78,7 @@ export class PartReplaced extends StoreUnavailable {
   constructor(
     /** Name of the part. */
     readonly part: string,
-    readonly kind: "file" | "log",
+    readonly kind: "file" | "log" | "database",
     message: string,
   ) {
     super(message);

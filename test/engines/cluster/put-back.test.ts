@@ -219,6 +219,11 @@ whereThereIsMongo(NAME, () =>
       await endsRight();
     });
 
+    test("an older log with the MongoDB of then ends right", async () => {
+      await stands("older", { everything: "older" });
+      await endsRight();
+    });
+
     test.each<[string, Copy, Partial<Record<Part, Copy>>, RegExp, RegExp]>([
       [
         "an older log",
@@ -267,6 +272,7 @@ whereThereIsMongo(NAME, () =>
     test.each<[string, Copy, Partial<Record<Part, Copy>>, RegExp, RegExp]>([
       ["an empty log", "none", {}, /the log has none of its events/, /"rolled-back"/],
       ["the log of another store", "other", {}, /the keys are of another store/, /"keys-of-another-store"/],
+      ["a log of another life, without its keys", "parted", {}, /the keys are older than the events/, /"key-missing"/],
       ["MongoDB without keys", "newer", { keys: "none" }, /MongoDB no keys: restore them/, /"keys-missing"/],
       ["an empty MongoDB", "newer", { everything: "none" }, /MongoDB no keys: restore them/, /"keys-missing"/],
       ["older keys", "newer", { keys: "older" }, /the keys are older than the events/, /"key-missing"/],
@@ -345,11 +351,47 @@ whereThereIsMongo(NAME, () =>
         await refuses(/MongoDB no keys: restore them/);
       });
 
+      test("older keys are noticed, and no new ones are made for those that they lack", async () => {
+        const older = copies.older.get("keys")!.documents.length;
+        const answers = await answersOf(() => putBack(database.db, copies.older, PARTS.keys));
+        expect(answers).toMatchObject({ read: 503, command: 503 });
+        expect(await database.db.collection("keys").countDocuments()).toBe(older);
+        await refuses(/the keys are older than the events/);
+      });
+
+      test("older views are noticed, and brought up to date by the next start", async () => {
+        const answers = await answersOf(() => putBack(database.db, copies.older, PARTS.views));
+        expect(answers).toMatchObject({
+          ready: expect.stringContaining("MongoDB is not the database that the service was started with"),
+          read: 503,
+          command: 503,
+          output: expect.stringContaining("The views in MongoDB are not those that the service was started with"),
+        });
+        await endsRight();
+      });
+
       test("views that are gone answer 503, and are built by the next start", async () => {
         const answers = await answersOf(() => putBack(database.db, NOTHING, PARTS.views));
         expect(answers.read).toBe(503);
         await endsRight();
       });
+    });
+
+    test("an event that was recorded in the future is told of at the start", async () => {
+      await stands("newer", {});
+      logIs = undefined;
+      const events = await openKawalsEvents(server.url);
+      const { stream, revision, type, bytes } = (await events.newest())!;
+      const inFuture = {
+        ...(JSON.parse(Buffer.from(bytes).toString()) as object),
+        recordedAt: "2099-01-01T00:00:00.000Z",
+      };
+      const event = { id: crypto.randomUUID(), type, bytes: Buffer.from(JSON.stringify(inFuture)) };
+      await events.append(stream, revision, [event]);
+      await events.close();
+      const service = await start();
+      expect(service.output()).toContain("The newest event was recorded at 2099-01-01T00:00:00.000Z");
+      await service.stop("SIGKILL");
     });
 
     test("files that are gone are found", async () => {

@@ -79,6 +79,18 @@ whereThereIsMongo("keys", () => {
       expect(made.map(({ id }) => found.get(id))).toEqual(made.map(({ bytes }) => bytes));
     });
 
+    test("makes none where an older copy was put back, which lacks the last that it made", async () => {
+      await keys.ensure([fields("ani", "identity")]);
+      await keys.bindStore("first-event");
+      const older = await documents().find().toArray();
+      const [made] = await keys.ensure([fields("budi", "identity")]);
+      await documents().deleteMany({});
+      await documents().insertMany(older);
+      await expect(keys.ensure([fields("budi", "identity")])).rejects.toThrow(KeyStoreUnavailable);
+      await expect(keys.find([made!.id])).rejects.toThrow(KeyStoreUnavailable);
+      expect(await documents().countDocuments()).toBe(older.length);
+    });
+
     test("takes no key that was moved to another's place", async () => {
       const [a, b] = await keys.ensure([fields(randomUUID()), fields(randomUUID())]);
       const { wrapped } = (await documents().findOne({ _id: a!.id }))!;

@@ -171,6 +171,18 @@ const oneWriterAfterAnother = () => {
     expect(await at()).toBe(8);
   });
 
+  test("over views that were put back from an older copy it does not go on, until it has looked at them again", async () => {
+    const older = await database.db.collection("views").find().toArray();
+    await first.commit([changes(6, [document("a", "Aminah", 6)])]);
+    await database.db.collection("views").deleteMany({});
+    await database.db.collection("views").insertMany(older);
+    await expect(first.commit([changes(8, [])])).rejects.toThrow(Fenced);
+    expect(await at()).toBe(4);
+    expect(await first.views()).toMatchObject([{ checkpoint: { number: 4 } }]);
+    await first.commit([changes(8, [])]);
+    expect(await at()).toBe(8);
+  });
+
   async function documents(): Promise<string> {
     const [found] = await database.db.collection("views").find().toArray();
     return (found!["versions"] as { documents: string }[])[0]!.documents;

@@ -1,9 +1,24 @@
-import type { Envelope } from "../../event-sourcing/stored-event/envelope.js";
-import type { RawEvent } from "../../event-sourcing/stored-event/event-store.js";
+import type { Envelope } from "../event-sourcing/stored-event/envelope.js";
+import type { EventStore, RawEvent } from "../event-sourcing/stored-event/event-store.js";
 
 /** Clocks of one machine, or of two that take over from each other, may be so far apart, in ms. */
 const APART_MS = 60_000;
 const LOOK_MS = 5_000;
+
+/**
+ * Warns if the newest event says that the clock is wrong, and whenever the clock is set from then on.
+ * @param now ISO 8601
+ * @returns ends it
+ */
+export async function warnOfClock(
+  events: Pick<EventStore, "newest">,
+  now: string,
+  warn: (sentence: string) => void,
+): Promise<() => void> {
+  const fault = clockFault(await events.newest(), now);
+  if (fault !== undefined) warn(fault);
+  return watchClock((seconds) => warn(`The clock of this machine was set by ${seconds} seconds.`));
+}
 
 /**
  * What is wrong with the clock, by the newest event; undefined where nothing is. A stream's times never go back: one that

@@ -1,5 +1,5 @@
 import { expect, jest, test } from "@jest/globals";
-import { clockFault, watchClock } from "../../../src/engines/folder/clock-check.js";
+import { clockFault, watchClock } from "../../src/engines/clock-check.js";
 
 const NOW = "2026-06-01T00:00:00.000Z";
 const recorded = (recordedAt: string) => ({ bytes: Buffer.from(JSON.stringify({ recordedAt })) });
