@@ -8,7 +8,9 @@ export interface Limit {
 const KIB = 1024;
 const MINUTE_MS = 60_000;
 
-/** Every bound at the edges of the service; `docs/limits.md` says of each what is over it, and a test compares the two. */
+/**
+ * Every bound at the edges of the service; `docs/limits.md` says of each what is over it, and a test compares the two.
+ */
 export const LIMITS = {
   // What one request may hold.
   bodyBytes: { most: 256 * KIB, problem: "body-too-large" },

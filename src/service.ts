@@ -26,8 +26,8 @@ export interface Service {
 }
 
 /**
- * How long an instance of a cluster may go by what it knows of the end of the log, in ms: less than a command that takes
- * sight away waits for the views.
+ * How long an instance of a cluster may go by what it knows of the end of the log, in ms: less than a command that
+ * takes sight away waits for the views.
  */
 const HEAD_AGE_MS = 1_000;
 /** How long until a subject that an operator had taken again opens, in ms. */

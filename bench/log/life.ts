@@ -155,7 +155,9 @@ export async function liveOneLife(service: Service): Promise<string> {
   return agency;
 }
 
-/** The officer of the benchmark supervises for the nation, and so sees the whole board: the most that a page can cost. */
+/**
+ * The officer of the benchmark supervises for the nation, and so sees the whole board: the most that a page can cost.
+ */
 export async function assignOfficer(service: Service): Promise<void> {
   const desk = await send(service, null, agencyDecider, RegisterAgency, { kind: "COORDINATION", name: "Desk P2MI" });
   const assignment = { agency: desk, role: "SUPERVISOR", from: "2020-01-01" };

@@ -106,7 +106,9 @@ export function regionsOf(origin: string): string[] {
   return parts.map((_, i) => `region:${parts.slice(0, i + 1).join(".")}`);
 }
 
-/** Writes the views by which persons are found, seen and shown, as their projections would, in the order of the file. */
+/**
+ * Writes the views by which persons are found, seen and shown, as their projections would, in the order of the file.
+ */
 export async function fillViewsOfPersons(
   folder: string,
   persons: readonly InventedPerson[],

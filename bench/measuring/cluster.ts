@@ -16,9 +16,9 @@ const WRITERS = 64;
 const { EVENTSTORE_URL, MONGODB_URL } = process.env;
 
 /**
- * Appends on the engines of a cluster that the environment names. `cluster-port-64` appends ready bytes through the port,
- * at the exact revision; the others seal five fields first, under keys in MongoDB. The reference is the bare client,
- * which appends as many bytes to as many streams, at the exact revision too, as many at once.
+ * Appends on the engines of a cluster that the environment names. `cluster-port-64` appends ready bytes through the
+ * port, at the exact revision; the others seal five fields first, under keys in MongoDB. The reference is the bare
+ * client, which appends as many bytes to as many streams, at the exact revision too, as many at once.
  */
 export const cluster: Measurement = {
   name: "cluster",

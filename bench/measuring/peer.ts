@@ -1,6 +1,8 @@
 import type * as Peer from "@event-driven-io/emmett-sqlite";
 
-/** Emmett's SQLite event store, where it could be installed: its native package needs a prebuilt binary or a compiler. */
+/**
+ * Emmett's SQLite event store, where it could be installed: its native package needs a prebuilt binary or a compiler.
+ */
 export async function loadPeer(note: (text: string) => void): Promise<typeof Peer | undefined> {
   try {
     return await import("@event-driven-io/emmett-sqlite");

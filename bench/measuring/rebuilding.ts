@@ -24,7 +24,8 @@ const PEER_ROUNDS = 2;
 
 /**
  * Views built from nothing, by the runner and the stores of the service. The reference of the pair is the log read and
- * parsed, and nothing done with it. A change is one event taken into one document; a batch folds several into one write.
+ * parsed, and nothing done with it. A change is one event taken into one document; a batch folds several into one
+ * write.
  */
 export const rebuilding: Measurement = {
   name: "rebuilding",

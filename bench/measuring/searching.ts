@@ -23,9 +23,9 @@ const SEARCHES_BEFORE = 200;
 const LIMIT = 20;
 
 /**
- * Searches by name among as many persons as the log has events, from what is sought to what is answered: of the officer's
- * own region, agency, or the nation; whole names, with a word of more, less, or other letters, and of nobody. Views are
- * filled as their projections would fill them, without a log.
+ * Searches by name among as many persons as the log has events, from what is sought to what is answered: of the
+ * officer's own region, agency, or the nation; whole names, with a word of more, less, or other letters, and of nobody.
+ * Views are filled as their projections would fill them, without a log.
  */
 export const searching: Measurement = {
   name: "searching",

@@ -40,8 +40,8 @@ const PAGES = 2_000;
 const PAGES_BEFORE = 400;
 
 /**
- * Pages of work as the route makes them, without HTTP and the log of reads: the query, who may see each case, and what is
- * opened. Half are first pages of any office or officer, half follow the greatest office's list to its end.
+ * Pages of work as the route makes them, without HTTP and the log of reads: the query, who may see each case, and what
+ * is opened. Half are first pages of any office or officer, half follow the greatest office's list to its end.
  */
 export const working: Measurement = {
   name: "working",

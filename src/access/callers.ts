@@ -19,7 +19,8 @@ export interface Callers {
   identify(headers: IncomingHttpHeaders): Promise<Identity>;
   /**
    * The caller, in one of their assignments of today.
-   * @throws Problem 403 when the officer has none, or not the one that the headers name; 400 for a header that can't be taken
+   * @throws Problem 403 when the officer has none, or not the one that the headers name; 400 for a header that can't be
+   *   taken
    */
   callerOf(identity: Identity, headers: IncomingHttpHeaders): Promise<Caller>;
   /** The officer who calls, assigned or not. @throws Problem 401 */

@@ -18,7 +18,10 @@ export const EMERGENCIES = ["DANGER_TO_LIFE", "URGENT_MEDICAL", "PERSON_AT_THE_D
 
 export const REVIEW_OUTCOMES = ["JUSTIFIED", "NOT_JUSTIFIED"] as const;
 
-/** From now on the file is seen by named officers, the one who sealed it, and supervisors of that agency only (UU 21/2007 art. 24, 44). */
+/**
+ * From now on the file is seen by named officers, the one who sealed it, and supervisors of that agency only (UU
+ * 21/2007 art. 24, 44).
+ */
 export const SubjectSealed = defineEvent({
   type: "SubjectSealed",
   title: { en: "The file was sealed", indonesian: "Berkas disegel" },

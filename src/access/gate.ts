@@ -32,8 +32,8 @@ const STAYS: ReadonlySet<string> = new Set(["id", "party", "role", "pointer"]);
  * is not shown (`CONFIDENTIAL_PARTS`), and ids of persons, and of streams, that are out of the caller's sight or sealed
  * from them. Personal fields come here opened already, by `openFields`.
  *
- * Where a hidden id stands, the answer says `{"masked":"hidden"}`. An object inside of a row that tells of a hidden person
- * keeps its id and role only, and a row of a list whose own id is hidden is left out.
+ * Where a hidden id stands, the answer says `{"masked":"hidden"}`. An object inside of a row that tells of a hidden
+ * person keeps its id and role only, and a row of a list whose own id is hidden is left out.
  */
 export class Gate {
   constructor(private readonly sight: Pick<Sight, "concealedAmong">) {}

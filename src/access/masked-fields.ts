@@ -7,8 +7,8 @@ import type { Sight } from "./sight.js";
 
 /**
  * Which personal fields an answer hides from a caller: those of a class that the role does not see, of a person out of
- * their sight, and narratives that name somebody whose file is sealed from them. An officer's name is shown to whoever may
- * read which officers there are, an auditor too: which of them a caller may read, the register of officers decides.
+ * their sight, and narratives that name somebody whose file is sealed from them. An officer's name is shown to whoever
+ * may read which officers there are, an auditor too: which of them a caller may read, the register of officers decides.
  */
 export function hiddenFrom(caller: Caller, sight: Pick<Sight, "hiddenFrom" | "sealedFrom">): HiddenOf {
   const classes = OPEN_CLASSES[caller.role];

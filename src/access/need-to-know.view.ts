@@ -17,8 +17,8 @@ import { withEnds, withStays, type Stay, type StayEnd } from "./stays.js";
 import { partsIn, workAfter, type Work } from "./work.js";
 
 /**
- * Who may see a person, case, repatriation, file or link; under the name of its stream, a migrant under the person's. Of a
- * company, which is in a public register, who may see a name that is not public.
+ * Who may see a person, case, repatriation, file or link; under the name of its stream, a migrant under the person's.
+ * Of a company, which is in a public register, who may see a name that is not public.
  */
 export interface NeedToKnow {
   readonly id: string;
@@ -50,8 +50,8 @@ export interface RevocableSight {
 }
 
 /**
- * The tokens by which something is seen now, for good or until an event is withdrawn. A document of an earlier version of the
- * view, which serves until this one is built, has all of them in `sight`.
+ * The tokens by which something is seen now, for good or until an event is withdrawn. A document of an earlier version
+ * of the view, which serves until this one is built, has all of them in `sight`.
  */
 export function standingSight({
   sight,
@@ -141,8 +141,8 @@ function ownKey({ stream }: EventRecord): string | undefined {
 }
 
 /**
- * Whether an event brings somebody into work that they were not in. A command names nobody whom its caller doesn't see; but
- * anybody may name a company, whose unpublished name the work then shows only if the office that named it knew it.
+ * Whether an event brings somebody into work that they were not in. A command names nobody whom its caller doesn't see;
+ * but anybody may name a company, whose unpublished name the work then shows only if the office that named it knew it.
  */
 function broughtIn({ id, sight, works }: NeedToKnow, event: EventRecord): boolean {
   if (works.includes(ownKey(event)!) || !partsIn(event).some(({ of }) => of === id)) return false;

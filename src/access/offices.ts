@@ -4,8 +4,8 @@ import { currentCaller } from "./current-caller.js";
 import { SEES_ALL } from "./policy.js";
 
 /**
- * The agencies that a question about an office is about: the caller's own, and those that it took over from; or the one that
- * an auditor names.
+ * The agencies that a question about an office is about: the caller's own, and those that it took over from; or the one
+ * that an auditor names.
  * @throws InvalidField for any other caller who names another agency, whether there is one or not
  */
 export function officesOf(named: string | undefined): readonly string[] {

@@ -14,8 +14,8 @@ export interface Permit {
   /** The stream need not be in sight: a way in for who must see it out of need. */
   readonly unseen?: true;
   /**
-   * What stays open of what the caller's agency saw by a place, and sees no longer: its own records, or facts told late. The
-   * route must see to it: `RequestContext.sawUntil` is set.
+   * What stays open of what the caller's agency saw by a place, and sees no longer: its own records, or facts told
+   * late. The route must see to it: `RequestContext.sawUntil` is set.
    */
   readonly afterwards?: "OWN_RECORDS" | "LATE_FACTS";
   /** Of a sealed file, to be told that there is a seal is enough: see `Sight.isNoticed`. */

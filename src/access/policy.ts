@@ -239,8 +239,8 @@ const eyes = (
 ): FourEyesRow => ({ en, indonesian, first, second, decidedBy });
 
 /**
- * Acts that need a second officer. The second acts for an agency that decides; where that has no second officer, for the
- * agency above it, as its supervisor (`agency/deciders.ts`).
+ * Acts that need a second officer. The second acts for an agency that decides; where that has no second officer, for
+ * the agency above it, as its supervisor (`agency/deciders.ts`).
  */
 export const FOUR_EYES = {
   ERASURE: eyes("Erasure of a person", "Penghapusan data orang", "ERASURE_PROPOSE", "PERSON_ERASE", ["REGISTERED"]),
@@ -376,7 +376,10 @@ export function hiddenParts(role: Role, kind: AgencyKind | null): HiddenParts {
   };
 }
 
-/** Roles that see every file, sealed ones among them; of none the fields. An audit that some files escape proves nothing. */
+/**
+ * Roles that see every file, sealed ones among them; of none the fields. An audit that some files escape proves
+ * nothing.
+ */
 export const SEES_ALL: readonly Role[] = ["AUDITOR"];
 
 /** Agencies with neither region nor country that answer for the whole nation (Perpres 165/2024; domain, section 2). */

@@ -8,7 +8,9 @@ export interface RequestContext {
   identity?: Identity;
   /** Who calls, once that is known; never for what needs no caller. */
   caller?: Caller;
-  /** Until when (ISO 8601) the caller saw what the path names, who sees no more of it than what its permit leaves open. */
+  /**
+   * Until when (ISO 8601) the caller saw what the path names, who sees no more of it than what its permit leaves open.
+   */
   sawUntil?: string;
   /** Ids that the route itself has found that its caller must be told, out of their sight or not. */
   disclosed?: readonly string[];

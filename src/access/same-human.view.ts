@@ -3,7 +3,9 @@ import type { EventRecord } from "../event-sourcing/stored-event/event-record.js
 import type { FindIds, Projection } from "../event-sourcing/projecting/projection.js";
 import { IdentitiesUnlinked, IdentityLinkConfirmed } from "./identity-link.events.js";
 
-/** A confirmed link, or that one record is of the same human being as another by such links, however many steps away. */
+/**
+ * A confirmed link, or that one record is of the same human being as another by such links, however many steps away.
+ */
 export interface SameHuman {
   /** `<link>/<person>/<person>`, or `<from>/<to>`. */
   readonly id: string;
@@ -17,8 +19,8 @@ export interface SameHuman {
 }
 
 /**
- * Which records are one human being, by links that a second officer confirmed and nobody undid. All steps are gone
- * when an event is taken, so that a single look-up finds all of a human being: how many steps there are, or whether there is
+ * Which records are one human being, by links that a second officer confirmed and nobody undid. All steps are gone when
+ * an event is taken, so that a single look-up finds all of a human being: how many steps there are, or whether there is
  * any, is then told by no look-up.
  */
 export const sameHumanView: Projection<SameHuman> = {

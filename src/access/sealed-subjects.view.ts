@@ -60,7 +60,10 @@ export function stands({ until }: Pick<SealedSubject, "until">, at: string): boo
   return until === null || until >= dateIn(DEFAULT_ZONE, at);
 }
 
-/** A seal on a sealed file lets in more officers, and stands as long as either does; since when, and whose, is the first's. */
+/**
+ * A seal on a sealed file lets in more officers, and stands as long as either does; since when, and whose, is the
+ * first's.
+ */
 function sealed(document: SealedSubject | undefined, { facts, actor, recordedAt }: EventRecord, id: string) {
   const { officers, owner = null, ownerSuspected = false, until = null } = facts as unknown as SealFacts;
   // One whose last day is over is no seal any more: neither its officers nor who confirmed it count for the next.

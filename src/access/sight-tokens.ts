@@ -5,15 +5,16 @@ import { regionPath } from "../places/regions.js";
 
 /**
  * By what an agency may see something, as texts that a set index holds: `agency:<uuid>` for those that registered it or
- * were given it, `region:<code>` for those that answer for the region that it touches or one around it, `country:<code>`
- * for a mission there. Each follows from what the event's type declares (`event-sourcing/stored-event/sight.ts`), and they are only ever
- * added: what a place lets see for a time stands beside them (`stays.ts`).
+ * were given it, `region:<code>` for those that answer for the region that it touches or one around it,
+ * `country:<code>` for a mission there. Each follows from what the event's type declares
+ * (`event-sourcing/stored-event/sight.ts`), and they are only ever added: what a place lets see for a time stands
+ * beside them (`stays.ts`).
  */
 export type SightTokens = readonly string[];
 
 /**
- * Tokens with all that an event of the thing itself ever grants: an index of a list, whose rows are then asked about one by
- * one.
+ * Tokens with all that an event of the thing itself ever grants: an index of a list, whose rows are then asked about
+ * one by one.
  */
 export function withSightOf(tokens: SightTokens, event: EventRecord): SightTokens {
   return withGranted(tokens, event, () => true);

@@ -55,15 +55,17 @@ export function tokensOf(caller: Caller): readonly string[] | "all" {
   ];
 }
 
-/** What a list must meet to be in the caller's sight, as far as an index tells: sealed persons are left out after it. */
+/**
+ * What a list must meet to be in the caller's sight, as far as an index tells: sealed persons are left out after it.
+ */
 export function inSight(caller: Caller): Condition[] {
   const tokens = tokensOf(caller);
   return tokens === "all" ? [] : [{ field: "sight", hasAny: tokens }];
 }
 
 /**
- * How much of something is seen: all of it; or of a person, as a party of work that the agency has, who they are and how
- * to reach them.
+ * How much of something is seen: all of it; or of a person, as a party of work that the agency has, who they are and
+ * how to reach them.
  */
 export type Extent = "whole" | "party";
 
@@ -165,8 +167,8 @@ export class Sight {
 
   /**
    * How much the caller sees of these keys, as the views stand; nothing of those that are left out. What isn't there is
-   * looked up as if it concerned one person, so that it takes the same look-ups as what is out of sight; so is no key at all,
-   * as of a search that finds nobody.
+   * looked up as if it concerned one person, so that it takes the same look-ups as what is out of sight; so is no key
+   * at all, as of a search that finds nobody.
    */
   async extents(caller: Caller, keys: readonly string[], emergency = true): Promise<ReadonlyMap<string, Extent>> {
     return this.#seenAmong(caller, keys, await this.#recorded(caller, keys), emergency);
@@ -272,8 +274,8 @@ export class Sight {
   }
 
   /**
-   * Whether the caller is told that a person's file is sealed, though it is shut to them: they guard its owner, or are of
-   * the national desk and the seal is late.
+   * Whether the caller is told that a person's file is sealed, though it is shut to them: they guard its owner, or are
+   * of the national desk and the seal is late.
    */
   async isNoticed(caller: Caller, person: string): Promise<boolean> {
     await this.certain();
@@ -312,8 +314,8 @@ export class Sight {
 
   /**
    * Seals that stand today on these persons. A record that has none of its own is shut by those of the other records of
-   * the same human being, and the agency that registered it guards it: a seal of its own decides alone who sees it, so that
-   * no link lets somebody in.
+   * the same human being, and the agency that registered it guards it: a seal of its own decides alone who sees it, so
+   * that no link lets somebody in.
    */
   async #seals(records: ReadonlyMap<string, Records>): Promise<SealedSubject[]> {
     const asked = [...records.values()].flatMap(({ person, others }) => [person, ...others]);
@@ -350,8 +352,8 @@ export class Sight {
   }
 
   /**
-   * What is seen though its own tokens don't say so: a person or company through the work that the agency has, a file or
-   * link through a person whose it is.
+   * What is seen though its own tokens don't say so: a person or company through the work that the agency has, a file
+   * or link through a person whose it is.
    */
   async #through(
     keys: readonly string[],
@@ -415,8 +417,8 @@ export class Sight {
   }
 
   /**
-   * Until when the caller saw something by a place, of which their agency has records of its own: these stay theirs, and so
-   * do facts that they tell late (I11). What never was theirs, or isn't there, takes the same look-ups.
+   * Until when the caller saw something by a place, of which their agency has records of its own: these stay theirs,
+   * and so do facts that they tell late (I11). What never was theirs, or isn't there, takes the same look-ups.
    * @returns ISO 8601; undefined where nothing stays theirs
    */
   async keepsRecordsUntil(caller: Caller, category: Concealed, id: string): Promise<string | undefined> {
@@ -435,7 +437,9 @@ export class Sight {
     return placesLapse(document, tokens, (work) => works.get(work)?.ended ?? null) ?? undefined;
   }
 
-  /** Persons whom the caller may see in an emergency that goes on, in the order of their ids: no index tells of them. */
+  /**
+   * Persons whom the caller may see in an emergency that goes on, in the order of their ids: no index tells of them.
+   */
   async inEmergency(caller: Caller): Promise<string[]> {
     return filled([...(await this.#granted(caller))].toSorted());
   }
@@ -482,7 +486,9 @@ function isOfSealingAgency(caller: Caller, { agencies }: SealedSubject): boolean
   return caller.role === "SUPERVISOR" && agenciesOf(caller).some((own) => agencies.includes(own));
 }
 
-/** Whoever sees to it that a seal is not turned against the owner of the file; where the owner is suspected, the desk. */
+/**
+ * Whoever sees to it that a seal is not turned against the owner of the file; where the owner is suspected, the desk.
+ */
 function isGuard(caller: Caller, { owner, ownerSuspected }: SealedSubject): boolean {
   if (ownerSuspected) return isOfDesk(caller);
   return caller.role === "SUPERVISOR" && owner !== null && agenciesOf(caller).includes(owner);
@@ -494,8 +500,8 @@ export function isOfDesk({ role, jurisdiction: { kind, region, country } }: Call
 }
 
 /**
- * Work that the caller's agency recorded or was given: a seal masks the sealed person there, and takes nothing away. Else
- * whoever seals a person whom a case names would take the case from who has it in hand.
+ * Work that the caller's agency recorded or was given: a seal masks the sealed person there, and takes nothing away.
+ * Else whoever seals a person whom a case names would take the case from who has it in hand.
  */
 function isHeld({ id, work, ...document }: NeedToKnow, caller: Caller): boolean {
   const known = [...standingSight(document), ...(work?.holders ?? [])];

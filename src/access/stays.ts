@@ -83,8 +83,8 @@ export function lapseOf(
 }
 
 /**
- * When offices with some of these tokens see something by a place no longer: null while they do, or at the last moment that
- * they did; undefined if no place ever let them.
+ * When offices with some of these tokens see something by a place no longer: null while they do, or at the last moment
+ * that they did; undefined if no place ever let them.
  */
 export function placesLapse(
   { stays, ends }: { readonly stays: readonly Stay[]; readonly ends: readonly StayEnd[] },

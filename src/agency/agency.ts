@@ -4,7 +4,10 @@ import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { agencyEvents, type AgencyEvent } from "./agency.events.js";
 import { type AgencyKind } from "../facts/agency-kinds.js";
 
-/** An agency with its names and its span of life: agencies are renamed, split and merged, and a history names those of its time. */
+/**
+ * An agency with its names and its span of life: agencies are renamed, split and merged, and a history names those of
+ * its time.
+ */
 export interface Agency {
   readonly kind: AgencyKind | undefined;
   /** Oldest first; each holds from its day until the next one's. */

@@ -40,8 +40,8 @@ export class AgenciesRefused extends Mendable {}
 const FIELDS = ["kind", "name", "region", "country", "zone", "validFrom"] as const;
 
 /**
- * The agencies of a list: `{"agencies": [{"code", "kind", "name", …}]}`. What else stands in it is for its reader: where it
- * comes from, and of when it is.
+ * The agencies of a list: `{"agencies": [{"code", "kind", "name", …}]}`. What else stands in it is for its reader:
+ * where it comes from, and of when it is.
  * @throws AgenciesRefused
  */
 export function listedAgencies(text: string): ListedAgency[] {

@@ -9,8 +9,8 @@ export interface NamedIn {
 }
 
 /**
- * Keys whose ids are never an agency's or an officer's: persons, streams, parts of streams, and what names an event or a
- * request. An id under any other key is looked up, so that a new fact has its name without a line here.
+ * Keys whose ids are never an agency's or an officer's: persons, streams, parts of streams, and what names an event or
+ * a request. An id under any other key is looked up, so that a new fact has its name without a line here.
  */
 const OF_OTHERS: ReadonlySet<string> = new Set([
   "id",

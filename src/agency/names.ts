@@ -37,8 +37,8 @@ function readsOfficer({ caller, identity }: RequestContext, { id, agencies }: Of
 }
 
 /**
- * Names what leaves: agencies and officers by one look-up in each register, regions and countries from memory. It is asked
- * about an answer that has passed the gate, so that nothing is named that is not shown.
+ * Names what leaves: agencies and officers by one look-up in each register, regions and countries from memory. It is
+ * asked about an answer that has passed the gate, so that nothing is named that is not shown.
  */
 export function namesOf(sources: Sources): NamesOf {
   return async (answer) => {

@@ -4,7 +4,10 @@ import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/stored-even
 import { Uuid } from "../facts/shapes.js";
 import { grantsNothing } from "../event-sourcing/stored-event/sight.js";
 
-/** What an officer may see and do follows from these: one that is mistaken is ended, and another given, by somebody else. */
+/**
+ * What an officer may see and do follows from these: one that is mistaken is ended, and another given, by somebody
+ * else.
+ */
 const FixedDate = Type.String({ format: "calendar-date", ...FIXED });
 
 /** Why an assignment ended. */

@@ -26,8 +26,8 @@ const PAGE = 200;
 const MOST_STEPS = 20;
 
 /**
- * Tells of each of these whether its officer is gone: null while they act for the agency, or for one that took over from
- * it, or are about to.
+ * Tells of each of these whether its officer is gone: null while they act for the agency, or for one that took over
+ * from it, or are about to.
  * @param now ISO 8601
  */
 export async function orphanedAmong(

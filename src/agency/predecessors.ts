@@ -6,8 +6,8 @@ import { agenciesView, type AgencyDocument } from "./agencies.view.js";
 const MOST = 100;
 
 /**
- * Ids of the agencies that have ended, and that an agency took over from, at first or second hand: it has their files and
- * their work.
+ * Ids of the agencies that have ended, and that an agency took over from, at first or second hand: it has their files
+ * and their work.
  * @param now ISO 8601
  */
 export async function predecessorsOf(views: ReadModel, agency: string, now: string): Promise<string[]> {

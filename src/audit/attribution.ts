@@ -11,9 +11,9 @@ export type AttributedDifference = {
 };
 
 /**
- * Says of each entry which event made the difference: the one after which the value stood as it does in the second state.
- * Where both states have that event, it is the correction that only one of them knew; and where the second state lacks what
- * the first was made of, it is the event that is missing there.
+ * Says of each entry which event made the difference: the one after which the value stood as it does in the second
+ * state. Where both states have that event, it is the correction that only one of them knew; and where the second state
+ * lacks what the first was made of, it is the event that is missing there.
  */
 export function attributed(difference: Difference, from: PersonAt, to: PersonAt): AttributedDifference {
   const sides = (stream: string) =>

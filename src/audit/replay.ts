@@ -2,7 +2,9 @@ import type { Aggregate } from "../event-sourcing/deciding/decider.js";
 import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
 import { asItHappened } from "../event-sourcing/stored-event/history.js";
 
-/** What the system knew: up to an event, up to a time of recording, or both; all that it knows when neither is named. */
+/**
+ * What the system knew: up to an event, up to a time of recording, or both; all that it knows when neither is named.
+ */
 export interface KnownAt {
   /** Number of the last event known. */
   readonly number?: number | undefined;

@@ -55,8 +55,8 @@ export interface TimelineRow {
   readonly hash: string;
   readonly previous: string | null;
   /**
-   * Where it was asked for: the stored bytes as text, of whose UTF-8 `hash` is the SHA-256 in base64url. Only who sees every
-   * file and every part may have them; for all others they are hidden, and the hash can't be computed again.
+   * Where it was asked for: the stored bytes as text, of whose UTF-8 `hash` is the SHA-256 in base64url. Only who sees
+   * every file and every part may have them; for all others they are hidden, and the hash can't be computed again.
    */
   readonly stored?: string | Masked;
 }

@@ -1,7 +1,9 @@
 import type { Columns } from "../http/table.js";
 import type { TimelineRow } from "./timeline-rows.js";
 
-/** The columns of a trail. Every cell is text: what is no single value stands as JSON, with ids as they were recorded. */
+/**
+ * The columns of a trail. Every cell is text: what is no single value stands as JSON, with ids as they were recorded.
+ */
 export const TRAIL_COLUMNS: Columns<TimelineRow> = {
   position: ({ position }) => position,
   recordedAt: ({ recordedAt }) => recordedAt,

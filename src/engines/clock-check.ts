@@ -21,8 +21,8 @@ export async function warnOfClock(
 }
 
 /**
- * What is wrong with the clock, by the newest event; undefined where nothing is. A stream's times never go back: one that
- * was recorded in the future keeps that time for all that follows in it.
+ * What is wrong with the clock, by the newest event; undefined where nothing is. A stream's times never go back: one
+ * that was recorded in the future keeps that time for all that follows in it.
  * @param now ISO 8601
  */
 export function clockFault(newest: Pick<RawEvent, "bytes"> | undefined, now: string): string | undefined {

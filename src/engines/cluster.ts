@@ -38,8 +38,8 @@ const SLICES = new URL("../slices.js", import.meta.url);
 /**
  * Opens the engines of a cluster, for one of any number of equal instances.
  * @param onLoss whether logs are taken that lack events which they had: the loss is then to be recorded
- * @throws MasterKeyRefused, MongoRefused, BadConnection, WrongMasterKey, KeysMissing, KeysOfOtherEvents, ViewsOfOtherEvents,
- * LogsCut, StoreUnavailable, FirstForm
+ * @throws MasterKeyRefused, MongoRefused, BadConnection, WrongMasterKey, KeysMissing, KeysOfOtherEvents,
+ *   ViewsOfOtherEvents, LogsCut, StoreUnavailable, FirstForm
  */
 export async function openCluster(settings: ClusterSettings, onLoss: "refuse" | "accept" = "refuse"): Promise<Engines> {
   const { projections, viewsOfReads } = (await import(SLICES.href)) as {

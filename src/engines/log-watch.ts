@@ -53,8 +53,8 @@ export class LogWatch {
   }
 
   /**
-   * Resolves once there is no doubt about the logs; all who ask meanwhile share one look. A look that hangs keeps nobody
-   * from the next one.
+   * Resolves once there is no doubt about the logs; all who ask meanwhile share one look. A look that hangs keeps
+   * nobody from the next one.
    * @throws PartReplaced, StoreUnavailable
    */
   async settled(): Promise<void> {

@@ -10,9 +10,10 @@ const GIVEN_UP_MS = 30_000;
 const LOOK_MS = 100;
 
 /**
- * Waits until no stored view is ahead of its log, or of another store. The instance that keeps the views gives up such a
- * view and builds it again; until then queries would read it.
- * @param isKeptByAnother whether another instance keeps the views. One that has run since before the restore gives up none
+ * Waits until no stored view is ahead of its log, or of another store. The instance that keeps the views gives up such
+ * a view and builds it again; until then queries would read it.
+ * @param isKeptByAnother whether another instance keeps the views. One that has run since before the restore gives up
+ *   none
  * @throws ViewsOfOtherEvents
  */
 export async function untilViewsAreOf(

@@ -5,8 +5,8 @@ import { Mendable } from "./mendable.js";
 const MOST = 300;
 
 /**
- * What an operator's log says of a failure, in one line: which engine, and why. Of what isn't known to be an engine's own
- * sentence only kind, code and place are told: the message may quote what somebody sent.
+ * What an operator's log says of a failure, in one line: which engine, and why. Of what isn't known to be an engine's
+ * own sentence only kind, code and place are told: the message may quote what somebody sent.
  */
 export function failureInWords(error: unknown): string {
   if (error instanceof Mendable && error.message !== "") return lineOf(error.message);

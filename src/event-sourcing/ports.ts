@@ -1,4 +1,6 @@
-/** Injection tokens of the ports; which engine stands behind each is chosen in one place, `src/engines/open-engines.ts`. */
+/**
+ * Injection tokens of the ports; which engine stands behind each is chosen in one place, `src/engines/open-engines.ts`.
+ */
 export const EVENT_STORE = Symbol("EventStore");
 /** The log of reads. */
 export const READS_STORE = Symbol("ReadsStore");

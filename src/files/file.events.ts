@@ -19,7 +19,10 @@ export const FileStored = defineEvent({
     /** As the content says. */
     mediaType: Type.String({ maxLength: 100, ...FIXED }),
     bytes: Type.Integer({ minimum: 0, ...FIXED }),
-    /** SHA-256 (base64url) of the sealed salt's bytes, then the content: checks the bytes, and tells no one what they are. */
+    /**
+     * SHA-256 (base64url) of the sealed salt's bytes, then the content: checks the bytes, and tells no one what they
+     * are.
+     */
     commitment: Type.String({ maxLength: 43, ...FIXED }),
     purpose: Type.Enum([...FILE_PURPOSES]),
   }),

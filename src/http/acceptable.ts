@@ -3,7 +3,9 @@ import { LIMITS } from "../limits.js";
 
 const { bodyDepth, bodyValues, listItems } = LIMITS;
 
-/** Half a surrogate pair, or the sign of bytes that were no UTF-8: neither can be stored and read back as it was meant. */
+/**
+ * Half a surrogate pair, or the sign of bytes that were no UTF-8: neither can be stored and read back as it was meant.
+ */
 const NO_UNICODE = /\p{Surrogate}|\uFFFD/u;
 // oxlint-disable-next-line no-control-regex -- these are what is looked for
 const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/;

@@ -44,7 +44,8 @@ export class HealthController {
     const views = await this.#works(async () => {
       // Asked of the views themselves, as how far they have come may be remembered.
       parked = (await this.views.parked()).length;
-      // Whether they are of these events, and how far, is read of both and not remembered. Views that no newer event can be compared with are as good as they were.
+      // Whether they are of these events, and how far, is read of both and not remembered. Views that no newer event
+      // can be compared with are as good as they were.
       if (events === "ok") await this.#viewsFollow();
     });
     const reads = await this.#works(() => this.reads.head());

@@ -10,7 +10,10 @@ export const idParam = {
   },
 };
 
-/** The path of a route of which each parameter is an id, in one form however it was written: a command's id is made of it. */
+/**
+ * The path of a route of which each parameter is an id, in one form however it was written: a command's id is made of
+ * it.
+ */
 export function pathOf({ routeOptions, params }: FastifyRequest): string {
   const ids = params as Readonly<Record<string, string>>;
   return routeOptions.url!.replaceAll(/:(\w+)/g, (_, name: string) => idParam.transform(ids[name]!));

@@ -84,7 +84,9 @@ const PROBLEMS_OF_COMMANDS: { readonly [status: string]: string } = {
   "422": "The idempotency key belongs to another request; nothing was appended",
 };
 
-/** Serves the interface's description, built from the code when it is first asked for, at `/openapi.json` and `/docs`. */
+/**
+ * Serves the interface's description, built from the code when it is first asked for, at `/openapi.json` and `/docs`.
+ */
 export function describeApplication(app: NestFastifyApplication, notes: string): void {
   const config = new DocumentBuilder()
     .setTitle("Kawal")

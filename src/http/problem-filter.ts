@@ -34,8 +34,8 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   /**
-   * Only a fault of the service is an error, each told for itself. While a part does not answer, or is behind, every request
-   * is refused for the same reason: that is told once a minute.
+   * Only a fault of the service is an error, each told for itself. While a part does not answer, or is behind, every
+   * request is refused for the same reason: that is told once a minute.
    */
   #tell({ method, routeOptions }: FastifyRequest, { status, type }: ProblemDocument, error: unknown): void {
     const why = failureInWords(error);

@@ -17,7 +17,10 @@ export class StreamCommand extends Command<Answer> {
   }
 }
 
-/** A request with what was looked up for its decision, which is no part of it: a repeat is one though other things are found. */
+/**
+ * A request with what was looked up for its decision, which is no part of it: a repeat is one though other things are
+ * found.
+ */
 export function withLookedUp<Request extends object, More extends object>(
   request: Request,
   more: More,

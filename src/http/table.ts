@@ -15,8 +15,8 @@ export const AsTable = <Row>(columns: Columns<Row>) => SetMetadata(TABLE, column
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
 /**
- * The answer as a table, where the route has one and the request asks for it. It is made of what has passed the way out.
- * A cell that a spreadsheet would take for a formula begins with an apostrophe.
+ * The answer as a table, where the route has one and the request asks for it. It is made of what has passed the way
+ * out. A cell that a spreadsheet would take for a formula begins with an apostrophe.
  */
 export function asAsked(handler: object, request: FastifyRequest, reply: FastifyReply, shown: unknown): unknown {
   const columns = Reflect.getMetadata(TABLE, handler) as Columns<unknown> | undefined;

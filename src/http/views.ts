@@ -51,11 +51,13 @@ export interface Many<D> {
   readonly next?: string;
   readonly dataAsOf: DataAsOf;
   /**
-   * On a later page of a list whose order may change: rows have moved since the first one was asked for. One may stand on
-   * two pages, or on none: ask for the first page again to have all.
+   * On a later page of a list whose order may change: rows have moved since the first one was asked for. One may stand
+   * on two pages, or on none: ask for the first page again to have all.
    */
   readonly changed?: true;
-  /** Of the rows of this page, the ids of those that are older than the rest, as an event of theirs could not be taken. */
+  /**
+   * Of the rows of this page, the ids of those that are older than the rest, as an event of theirs could not be taken.
+   */
   readonly parked?: readonly string[];
 }
 
@@ -75,7 +77,9 @@ interface Listed {
   readonly id: string;
 }
 
-/** Answers queries from the read model: waits for the caller's own writes, opens personal fields, says how fresh it is. */
+/**
+ * Answers queries from the read model: waits for the caller's own writes, opens personal fields, says how fresh it is.
+ */
 @Injectable()
 export class Views {
   constructor(
@@ -108,9 +112,9 @@ export class Views {
   }
 
   /**
-   * A page of documents. `subjectOf` names whom a document is about, where its own id is of no stream, to mark parked ones;
-   * `keyOf` what it is in the need to know (`case-<id>`): one that the caller would not see by itself is not in the list
-   * either. `isFor` tells the same of a document by what no index and no need to know has.
+   * A page of documents. `subjectOf` names whom a document is about, where its own id is of no stream, to mark parked
+   * ones; `keyOf` what it is in the need to know (`case-<id>`): one that the caller would not see by itself is not in
+   * the list either. `isFor` tells the same of a document by what no index and no need to know has.
    */
   async many<D extends Listed, A = D>(
     projection: string,
@@ -150,8 +154,8 @@ export class Views {
   }
 
   /**
-   * A page of a list whose order changes while it is read. A later page says so when rows that the caller sees have moved
-   * since the first one was asked for: the view has an index `moved`.
+   * A page of a list whose order changes while it is read. A later page says so when rows that the caller sees have
+   * moved since the first one was asked for: the view has an index `moved`.
    * @param page the page after a cursor
    */
   async inOrder<D extends Listed, A>(
@@ -200,9 +204,9 @@ export class Views {
   }
 
   /**
-   * A page without what the caller does not see, filled up from what follows. It ends with a row that is shown, or with the
-   * list: its cursor names the last row. Where much is hidden, more is looked at with each turn, so that a short page costs
-   * no more turns than a long one.
+   * A page without what the caller does not see, filled up from what follows. It ends with a row that is shown, or with
+   * the list: its cursor names the last row. Where much is hidden, more is looked at with each turn, so that a short
+   * page costs no more turns than a long one.
    */
   async #inSight<D extends object>(
     projection: string,

@@ -6,8 +6,8 @@ import { NOTHING_NAMED, type NamesOf } from "./names.js";
 import type { ProblemDocument } from "./problems.js";
 
 /**
- * The one way out: an answer or a problem passes the gate, is given the names of what it still shows, and is in the log of
- * reads, in this order, before its first byte leaves. What was hidden is neither named nor recorded as read.
+ * The one way out: an answer or a problem passes the gate, is given the names of what it still shows, and is in the log
+ * of reads, in this order, before its first byte leaves. What was hidden is neither named nor recorded as read.
  */
 export class WayOut {
   readonly #passed = new WeakSet<FastifyRequest>();

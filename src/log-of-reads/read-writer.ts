@@ -80,8 +80,9 @@ const BY_THE_LOG: Opening = {
 };
 
 /**
- * Writes this instance's stream of the log of reads. Each event holds the hash of the one before, so one append is under
- * way at a time; what comes meanwhile goes with the next, and each waits for the disk once or twice, however many come.
+ * Writes this instance's stream of the log of reads. Each event holds the hash of the one before, so one append is
+ * under way at a time; what comes meanwhile goes with the next, and each waits for the disk once or twice, however many
+ * come.
  */
 export function readWriter({ store, sealing, clock, profile, host }: ReadWriterOptions): ReadWriter {
   let stream = streamOf(READS, uuidv4());

@@ -29,7 +29,9 @@ export const LogOfReadsBegun = defineEvent({
 /** Name of a list of ids: SHA-256 of them, base64url. */
 const List = Type.String({ pattern: "^[\\w-]{43}$" });
 
-/** Ids that answers hold, recorded before the first of these; whoever asks for the same page again is given the same. */
+/**
+ * Ids that answers hold, recorded before the first of these; whoever asks for the same page again is given the same.
+ */
 export const IdsListed = defineEvent({
   type: "IdsListed",
   title: { en: "What many answers held was listed", indonesian: "Isi sejumlah jawaban dicatat" },

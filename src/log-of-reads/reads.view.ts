@@ -20,7 +20,10 @@ export interface ListDocument {
   readonly concerns: readonly string[];
 }
 
-/** Every request of the log of reads, and every list of ids, a document each. It follows that log, and no other view does. */
+/**
+ * Every request of the log of reads, and every list of ids, a document each. It follows that log, and no other view
+ * does.
+ */
 export const readsView: Projection<ReadDocument | ListDocument> = {
   name: "reads",
   version: 2,

@@ -5,7 +5,10 @@ import { idsIn } from "../access/ids-in.js";
 import { classesOpened } from "./opened-classes.js";
 import type { ReadEntry, ReadLog } from "./read-log.js";
 
-/** Refusals that are recorded: others say what is wrong with a request, and nothing of what there is. 412 tells a revision. */
+/**
+ * Refusals that are recorded: others say what is wrong with a request, and nothing of what there is. 412 tells a
+ * revision.
+ */
 const REFUSALS = [403, 404, 409, 412];
 
 /** Routes whose id is that of a person. */
@@ -65,7 +68,9 @@ function knownOf(request: FastifyRequest) {
   } satisfies Partial<ReadEntry>;
 }
 
-/** Every command answers with the id, the revision and the position of what it made; some with others who may be meant. */
+/**
+ * Every command answers with the id, the revision and the position of what it made; some with others who may be meant.
+ */
 export function isOfCommand({ method }: FastifyRequest, answer: unknown): boolean {
   if (method === "GET" || method === "HEAD" || !isPlain(answer) || "data" in answer || "likely" in answer) return false;
   return ["id", "revision", "position"].every((key) => key in answer);

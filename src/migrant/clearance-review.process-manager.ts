@@ -14,9 +14,9 @@ import { migrantOf, type Migrant } from "./migrant.js";
 
 /**
  * When something changed on which a clearance rests, then it is judged anew (I1): the birth date was recorded anew or
- * corrected, on whichever record of the human being; a second officer confirmed a link to another record, or it was undone; a
- * document was rejected or verified; a fact of the journey was corrected. When a clearance was granted while the birth date
- * was being changed, then as well. What is found follows from the streams as they are by then.
+ * corrected, on whichever record of the human being; a second officer confirmed a link to another record, or it was
+ * undone; a document was rejected or verified; a fact of the journey was corrected. When a clearance was granted while
+ * the birth date was being changed, then as well. What is found follows from the streams as they are by then.
  */
 export const clearanceReviewProcessManager: ProcessManager = {
   name: "migrant-clearance-review",

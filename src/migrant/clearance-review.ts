@@ -44,8 +44,8 @@ export interface ReviewConditions {
 }
 
 /**
- * I1 once more: what the clearance of a journey rested on that day, under the editions of then, and that is there no more
- * by what is known now.
+ * I1 once more: what the clearance of a journey rested on that day, under the editions of then, and that is there no
+ * more by what is known now.
  */
 export function i1LostGrounds(
   migrant: Migrant,

@@ -130,8 +130,8 @@ function missingThatDay(before: Migrant, journey: Journey, day: string, given: G
 }
 
 /**
- * Other records of a human being, by links that a second officer confirmed, on which a document shows that they were not of
- * age on a day.
+ * Other records of a human being, by links that a second officer confirmed, on which a document shows that they were
+ * not of age on a day.
  */
 export function recordsUnderAge(
   person: string,

@@ -45,8 +45,8 @@ export function lookUpOwnRecords(modules: ModuleRef, id: string): Promise<Linked
 }
 
 /**
- * I5 over all records: no act of the living is recorded after a death that is confirmed under another record, once a second
- * officer has confirmed the link.
+ * I5 over all records: no act of the living is recorded after a death that is confirmed under another record, once a
+ * second officer has confirmed the link.
  */
 export function i5NoRecordDiedBefore(event: NewEvent, person: string, request: Linked, loaded: unknown): void {
   const { earliest } = event.occurredAt;

@@ -90,8 +90,9 @@ export class CloseJourney extends JourneyCommand {
 }
 
 /**
- * A journey that a death ended is closed with that death: if its report is withdrawn, so is the closure (I6). A death that
- * nobody confirms ends a journey, too, where it is closed for it, and is marked so: remains come home, or are buried.
+ * A journey that a death ended is closed with that death: if its report is withdrawn, so is the closure (I6). A death
+ * that nobody confirms ends a journey, too, where it is closed for it, and is marked so: remains come home, or are
+ * buried.
  */
 export const closeJourney = journeyCommand(CloseJourney, JourneyClosed, {
   path: "closures",

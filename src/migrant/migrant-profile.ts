@@ -7,7 +7,9 @@ import { openJourney, type Journey, type Migrant } from "./migrant.js";
 import type { MigrantProfileDocument } from "./migrant-profile.view.js";
 import { i1MissingForClearance, type BirthDate, type Missing } from "./requirements.js";
 
-/** What clearance still needs today, and who can provide it; or why it is not needed. One under review is needed anew. */
+/**
+ * What clearance still needs today, and who can provide it; or why it is not needed. One under review is needed anew.
+ */
 export type ClearanceOutlook =
   | { readonly needed: false; readonly because: "NON_PROCEDURAL" | "NO_JOURNEY" | "CLEARED" | "DECEASED" | "LEFT" }
   | { readonly needed: true; readonly day: string; readonly missing: readonly Missing[] }

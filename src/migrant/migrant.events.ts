@@ -179,8 +179,8 @@ export const ClearanceGranted = journeyEvent({
 });
 
 /**
- * What the clearance rested on is there no more: judged anew by the rule that gave it, as of its day. Nobody leaves on it
- * until its grounds are mended, or another is given.
+ * What the clearance rested on is there no more: judged anew by the rule that gave it, as of its day. Nobody leaves on
+ * it until its grounds are mended, or another is given.
  */
 export const ClearanceUnderReview = journeyEvent({
   type: "ClearanceUnderReview",

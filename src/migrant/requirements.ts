@@ -126,7 +126,10 @@ function whyNotGood({ status, expiresOn }: Document, day: string, expires: boole
   return expiresOn < day ? "EXPIRED" : undefined;
 }
 
-/** A document that shows the birth date proves the age, if every day that it may be does; a NIK doesn't, nor does a field that can't be opened. */
+/**
+ * A document that shows the birth date proves the age, if every day that it may be does; a NIK doesn't, nor does a
+ * field that can't be opened.
+ */
 function missingAge({ birthDate, day, documents: { minimumAge } }: PlacementConditions): Missing[] {
   if ("unproven" in birthDate) return ageUnproven(birthDate.unproven);
   if (!isBirthDate(birthDate.date)) return ageUnproven("NO_BIRTH_DATE");

@@ -118,8 +118,8 @@ export function i4LeavesWithClearance(event: NewEvent, state: Migrant, before: M
 }
 
 /**
- * A clearance under review lets nobody depart. A departure from before the review is a fact, and so is whatever shows that
- * the migrant is abroad all the same.
+ * A clearance under review lets nobody depart. A departure from before the review is a fact, and so is whatever shows
+ * that the migrant is abroad all the same.
  */
 export function i4ClearanceStands(event: NewEvent, before: Migrant): void {
   if (event.type !== DepartureRecorded.type) return;

@@ -130,8 +130,9 @@ export async function backUp(
 }
 
 /**
- * Brings a backup back, with the users that it has, into a folder that is not there yet, or empty. It is put together beside it, checked, and only
- * then given its name, so that a service never starts on half a store. Views are built again at the next start.
+ * Brings a backup back, with the users that it has, into a folder that is not there yet, or empty. It is put together
+ * beside it, checked, and only then given its name, so that a service never starts on half a store. Views are built
+ * again at the next start.
  * @param now ISO 8601, UTC
  * @param erasures what was erased after the end of this log, which can't know of it: their keys are destroyed before
  * the store gets its name; the bytes of their files stay, and open no more

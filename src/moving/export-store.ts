@@ -45,8 +45,8 @@ const BATCH = 1_000;
 
 /**
  * Writes a whole store into a new folder: the events up to the newest of now, then the keys and the files, which are
- * there before the events that name them, and the log of reads. The keys lie under a passphrase. The manifest comes last: what is cut off has
- * none. Nothing is left of an export that fails.
+ * there before the events that name them, and the log of reads. The keys lie under a passphrase. The manifest comes
+ * last: what is cut off has none. Nothing is left of an export that fails.
  * @param progress how much of the events is written, from 0 to 1
  * @throws NotExported for a sample, for a store that was never opened, and where there is something already
  */

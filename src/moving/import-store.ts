@@ -39,8 +39,8 @@ const BATCH = 1_000;
  * events strictly in their order. Before anything is written the whole export is checked, and that what is there is a
  * beginning of it. Verifies every hash chain at the end.
  * @param progress how many events are there
- * @throws NotImported, CopyDamaged, ExportDamaged, FirstForm, PassphraseRefused, KeyConflict; what is there then is a beginning of
- * the export, or what was there before
+ * @throws NotImported, CopyDamaged, ExportDamaged, FirstForm, PassphraseRefused, KeyConflict; what is there then is a
+ *   beginning of the export, or what was there before
  */
 export async function importStore(
   target: ImportTarget,

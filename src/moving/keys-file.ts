@@ -82,7 +82,9 @@ export async function* readKeys(file: string, passphrase: string): AsyncGenerato
   if (!ended) throw new PassphraseRefused("The keys are cut off: copy the export again.");
 }
 
-/** How long keys may be kept; nothing of an export. Whether it was changed is known once they were read to their end. */
+/**
+ * How long keys may be kept; nothing of an export. Whether it was changed is known once they were read to their end.
+ */
 export async function lifetimeOf(file: string): Promise<KeysLifetime | undefined> {
   for await (const line of linesOf(file)) {
     const { madeAt, destroyBy } = headerOf(line);

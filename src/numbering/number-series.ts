@@ -8,7 +8,9 @@ export interface NumberSeries {
   readonly last: number;
 }
 
-/** `numbers-<id>`: one series. Who appends at the revision read has the next number, so that no two files get the same. */
+/**
+ * `numbers-<id>`: one series. Who appends at the revision read has the next number, so that no two files get the same.
+ */
 export const numberSeriesAggregate: Aggregate<NumberSeries> = {
   category: "numbers",
   events: anyDefinitions(numberingEvents),

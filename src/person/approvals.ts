@@ -56,8 +56,8 @@ export class Approvals {
   }
 
   /**
-   * Who confirms a link between two records: an officer of an agency that registered one of them. If they are of different
-   * agencies, the one that made the link does so only if no other can.
+   * Who confirms a link between two records: an officer of an agency that registered one of them. If they are of
+   * different agencies, the one that made the link does so only if no other can.
    * @returns the owners in the order of the link's persons, and whether the caller sees both records
    * @throws ViewBehind as `deciders`
    */

@@ -41,8 +41,8 @@ export function i10LinksTwoPersons(person: string, other: string): void {
 }
 
 /**
- * I10: two records have one link at a time, so that undoing it ends it. Others may lead from one to the other as well: each
- * is known for a reason of its own.
+ * I10: two records have one link at a time, so that undoing it ends it. Others may lead from one to the other as well:
+ * each is known for a reason of its own.
  * @param links that may stand, by their ids
  * @throws Rejection I10
  */

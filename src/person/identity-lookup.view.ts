@@ -14,8 +14,8 @@ import { lookupForms, lookupToken } from "./lookup-forms.js";
 import { ContactChanged, IdentityDetailsRecorded, PersonRegistered } from "./person.events.js";
 
 /**
- * What a person is found by, and by whom; tokens only, so that whoever reads the view reads no name. Under the key of a case
- * or repatriation (`case-<id>`): who was ever given that work.
+ * What a person is found by, and by whom; tokens only, so that whoever reads the view reads no name. Under the key of a
+ * case or repatriation (`case-<id>`): who was ever given that work.
  */
 export interface IdentityLookupDocument {
   readonly id: string;
@@ -24,8 +24,8 @@ export interface IdentityLookupDocument {
   /** By event and field: what a correction of the event, or an erasure, takes away. */
   readonly told: { readonly [event: string]: { readonly [field: string]: Telling } };
   /**
-   * By what anybody ever saw the person: an index that leaves out the files of others. Whether one is in sight today is asked
-   * of each that it finds.
+   * By what anybody ever saw the person: an index that leaves out the files of others. Whether one is in sight today is
+   * asked of each that it finds.
    */
   readonly sight: readonly string[];
   /** The cases and repatriations that the person was ever brought into. */
@@ -81,8 +81,8 @@ const BORN = "birthYear";
 
 /**
  * The one view that opens sealed fields. Earlier numbers and names go on finding the person, as papers with them are
- * about; a value that was corrected never was, and finds nobody. A field that can't be opened gives no token, and what was
- * erased finds nobody, whether or not its key is gone by then.
+ * about; a value that was corrected never was, and finds nobody. A field that can't be opened gives no token, and what
+ * was erased finds nobody, whether or not its key is gone by then.
  */
 export const identityLookupView: Projection<IdentityLookupDocument> = {
   name: "identity-lookup",

@@ -36,8 +36,8 @@ export function assertNotHeld({ legalHolds }: Pick<Person, "legalHolds">, now: s
 }
 
 /**
- * A hold on one record keeps every record of the human being: what a court asks for may stand on either. A link need only
- * stand for that, as an erasure can't be undone.
+ * A hold on one record keeps every record of the human being: what a court asks for may stand on either. A link need
+ * only stand for that, as an erasure can't be undone.
  * @throws Rejection legal-hold; other-record where the hold is on a record out of the caller's sight
  */
 export function assertNoRecordHeld(state: Person, request: Linked, given: Given): void {

@@ -43,7 +43,9 @@ export function searchForCaller(
   });
 }
 
-/** What is answered beside the position: who may be the same human being, to be looked at before they have two records. */
+/**
+ * What is answered beside the position: who may be the same human being, to be looked at before they have two records.
+ */
 export class IdentityAnswer extends CommandAnswer {
   @ApiPropertyOptional({
     type: "array",
@@ -72,8 +74,8 @@ interface Identified extends Pick<Sought, "origin" | "sex" | "birthYear"> {
 }
 
 /**
- * Who may be the person of whom this was recorded, as far as its caller may search and see. Whoever was registered later
- * does not count, so that a repeat is answered as the first was.
+ * Who may be the person of whom this was recorded, as far as its caller may search and see. Whoever was registered
+ * later does not count, so that a repeat is answered as the first was.
  */
 export async function likelyMatches(
   modules: ModuleRef,

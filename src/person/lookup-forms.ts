@@ -15,19 +15,27 @@ export interface NameForms {
 export interface NameWord {
   /** The word, and each other word run together with it: `Nur Hayati` is also written `Nurhayati`. */
   readonly exact: readonly string[];
-  /** All words that differ from it by a letter (put in, left out, or another one), or by two neighbours that changed places. */
+  /**
+   * All words that differ from it by a letter (put in, left out, or another one), or by two neighbours that changed
+   * places.
+   */
   readonly similar: () => readonly string[];
 }
 
 /** Words of a name that are looked for, and of which names within it are made. */
 const MOST_WORDS = 8;
-/** Names of so many words are looked for within a longer one in every choice of its words; of more, in those that stand together. */
+/**
+ * Names of so many words are looked for within a longer one in every choice of its words; of more, in those that stand
+ * together.
+ */
 const ANY_CHOICE = 5;
 /** Shorter words differ from too many others by a letter. */
 const LEAST_SIMILAR = 4;
 /** What is left of the alphabet once spelling is folded. */
 const LETTERS = [..."abcdeghijklmnoprstuwy"];
-/** Characters of a token of a name (60 bits): there are many of them, and a chance hit is looked at by a person anyway. */
+/**
+ * Characters of a token of a name (60 bits): there are many of them, and a chance hit is looked at by a person anyway.
+ */
 const NAME_TOKEN = 10;
 
 /** Undefined for a text that holds no name. */
@@ -63,7 +71,10 @@ export function lookupToken({ token }: LookupTokens, kind: LookupKind, form: str
   return kind === "name" ? token(kind, form).slice(0, NAME_TOKEN) : token(kind, form);
 }
 
-/** Some three hundred: asked for together, they are found without anything more in the index than the words that there are. */
+/**
+ * Some three hundred: asked for together, they are found without anything more in the index than the words that there
+ * are.
+ */
 function similarWords(word: string): string[] {
   const letters = [...word];
   if (letters.length < LEAST_SIMILAR) return [];

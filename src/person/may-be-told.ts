@@ -12,8 +12,9 @@ export interface Informed {
 }
 
 /**
- * I15 over all records of both human beings: what a person asked for under one record holds for every other, and whoever
- * is not to be told under one is not told under another. Links need only stand for that: to be silent harms less.
+ * I15 over all records of both human beings: what a person asked for under one record holds for every other, and
+ * whoever is not to be told under one is not told under another. Links need only stand for that: to be silent harms
+ * less.
  * @param request with the records that were looked up for it
  * @param loaded these records, and the person as `about`
  * @throws Rejection I15; other-record where it rests on a record out of the caller's sight

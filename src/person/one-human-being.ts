@@ -12,9 +12,9 @@ import { identityLinksView, linksOf } from "./identity-links.view.js";
 import { personOf, type Person } from "./person.js";
 
 /*
- * All records of one human being, for a decision. A view tells which links there may be; it is brought to the end of the log
- * first, and the decision then reads the links, and the records that they lead to, from their streams. Those are what the
- * decision is based on. What is recorded at the same moment, a process manager finds.
+ * All records of one human being, for a decision. A view tells which links there may be; it is brought to the end of
+ * the log first, and the decision then reads the links, and the records that they lead to, from their streams. Those
+ * are what the decision is based on. What is recorded at the same moment, a process manager finds.
  */
 
 /** How long the view of links is waited for, in ms. */

@@ -56,7 +56,10 @@ export interface Found {
   readonly candidates: readonly Candidate[];
   /** Others in sight match too, as weakly as the last or weaker. */
   readonly more: boolean;
-  /** A file that is out of the caller's sight, and not sealed, matches by a number: that, and no more, may be said of it. */
+  /**
+   * A file that is out of the caller's sight, and not sealed, matches by a number: that, and no more, may be said of
+   * it.
+   */
   readonly elsewhere: boolean;
 }
 
@@ -86,9 +89,9 @@ const PAGE = 100;
 const MOST_CHOICES = 16;
 
 /**
- * Finds who may be the person sought, before anybody registers them again: best first, by a number, a whole name, all of
- * its words, all but for a letter, most of them. Whoever is out of sight is neither found nor counted, nor does their file
- * make the search look further: sight is part of each question to the index.
+ * Finds who may be the person sought, before anybody registers them again: best first, by a number, a whole name, all
+ * of its words, all but for a letter, most of them. Whoever is out of sight is neither found nor counted, nor does
+ * their file make the search look further: sight is part of each question to the index.
  * @param now ISO 8601
  * @throws InvalidField naming the field
  */

@@ -1,7 +1,7 @@
 /**
- * Regencies and cities whose code has changed, and the one of today. Papers and older systems still have the former one.
- * Sources: UU 14/2022, UU 15/2022, UU 16/2022 and UU 29/2022 (the new provinces of Papua), UU 20/2012 (North Kalimantan);
- * codes: Kepmendagri 100.1.1-6117/2022.
+ * Regencies and cities whose code has changed, and the one of today. Papers and older systems still have the former
+ * one. Sources: UU 14/2022, UU 15/2022, UU 16/2022 and UU 29/2022 (the new provinces of Papua), UU 20/2012 (North
+ * Kalimantan); codes: Kepmendagri 100.1.1-6117/2022.
  */
 const FORMER: Readonly<Record<string, readonly [now: string, until: number]>> = Object.fromEntries(
   (
@@ -22,7 +22,10 @@ const FORMER: Readonly<Record<string, readonly [now: string, until: number]>> = 
   }),
 );
 
-/** The code of today of a regency that had another one, and the year until which it did; of a place in it, the regency's. */
+/**
+ * The code of today of a regency that had another one, and the year until which it did; of a place in it, the
+ * regency's.
+ */
 export function successorOfRegion(code: string): { readonly code: string; readonly until: number } | undefined {
   const found = FORMER[code.slice(0, 5)];
   return found && { code: found[0], until: found[1] };

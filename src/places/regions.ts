@@ -3,7 +3,10 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import Papa from "papaparse";
 
-/** A region of Indonesia by its Kemendagri code: `36` province, `36.04` regency or city, `36.04.12` district, `36.04.12.2001` village. */
+/**
+ * A region of Indonesia by its Kemendagri code: `36` province, `36.04` regency or city, `36.04.12` district,
+ * `36.04.12.2001` village.
+ */
 export interface Region {
   readonly code: string;
   readonly name: string;

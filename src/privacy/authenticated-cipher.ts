@@ -7,7 +7,9 @@ const TAG_BYTES = 16;
 
 const prepared = new WeakMap<Uint8Array, KeyObject>();
 
-/** A key as Node's ciphers want it. They would make one of the bytes at each use, which costs more than the use itself. */
+/**
+ * A key as Node's ciphers want it. They would make one of the bytes at each use, which costs more than the use itself.
+ */
 export function preparedKey(bytes: Uint8Array): KeyObject {
   let key = prepared.get(bytes);
   if (key === undefined) prepared.set(bytes, (key = createSecretKey(bytes)));

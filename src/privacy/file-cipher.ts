@@ -49,7 +49,9 @@ export function chunkCipher(fileKey: Uint8Array, file: string, header: Uint8Arra
   };
 }
 
-/** 128 bit that only the holder of the file's key can know; the same each time, so that a repeated upload hashes alike. */
+/**
+ * 128 bit that only the holder of the file's key can know; the same each time, so that a repeated upload hashes alike.
+ */
 export function saltOf(fileKey: Uint8Array): Buffer {
   return Buffer.from(hkdfSync("sha256", fileKey, "", `${SCHEME}-salt`, 16));
 }

@@ -8,7 +8,8 @@ export interface FileStore {
    * Takes a file in a stream, never whole in memory; once this resolves it is durable. The same content under the
    * same id again gives the same answer.
    * @param id UUID of the file
-   * @throws FileTooLarge, UnsupportedFileType, FileExists, FileShredded; whatever the stream throws. Nothing is left behind then.
+   * @throws FileTooLarge, UnsupportedFileType, FileExists, FileShredded; whatever the stream throws. Nothing is left
+   *   behind then.
    */
   put(id: string, content: AsyncIterable<Uint8Array>, limits: FileLimits): Promise<StoredFile>;
   /**
@@ -26,8 +27,8 @@ export interface FileStore {
    * Keeps what another store has under a name, as it is. Of use once the keys of that store were restored, those of
    * names included, and before this store keeps files of its own. Durable once this resolves; the same content again
    * changes nothing.
-   * @throws FileExists when another content is kept under the name; BadFileName; whatever the content throws. Nothing is
-   * left behind then.
+   * @throws FileExists when another content is kept under the name; BadFileName; whatever the content throws. Nothing
+   *   is left behind then.
    */
   restore(name: string, content: AsyncIterable<Uint8Array>): Promise<void>;
 }

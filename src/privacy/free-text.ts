@@ -21,7 +21,9 @@ const MARKERS: Readonly<Record<NumberKind, string>> = {
 /** 16 digits, with at most two of blank, dot, dash, slash between any two, and no digit beside them. */
 const NIK = /(?<![\p{L}\p{N}])\p{Nd}(?:[\s.\-‐-―/]{0,2}\p{Nd}){15}(?!\p{N})/gu;
 
-/** Indonesian and most others: one or two letters, then 6 to 8 digits. Amounts of rupiah, ringgit and so on are none. */
+/**
+ * Indonesian and most others: one or two letters, then 6 to 8 digits. Amounts of rupiah, ringgit and so on are none.
+ */
 const PASSPORT =
   /(?<![\p{L}\p{N}])(?!(?:rp|rm|nt|hk|us|sg)[\s-]?\p{Nd})(?:[A-Z]{1,2}[\s-]|[A-Za-z]{1,2})\p{Nd}{6,8}(?![\p{L}\p{N}]|[.,]\p{Nd})/giu;
 

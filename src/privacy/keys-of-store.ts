@@ -12,8 +12,8 @@ export class KeysOfOtherEvents extends Mendable {}
 /**
  * Refuses keys that are not those of the events, before anything is sealed under them: a name sealed under a key of
  * another store could be read nowhere. Keys without a store are taken to be of this one where they open its first
- * personal fields; from then on they name it by its first event. An empty log binds none, and keys that name a store are not those of an
- * empty log: another store would begin there.
+ * personal fields; from then on they name it by its first event. An empty log binds none, and keys that name a store
+ * are not those of an empty log: another store would begin there.
  * @throws KeysOfOtherEvents, StoreUnavailable
  */
 export async function assertKeysOfStore(

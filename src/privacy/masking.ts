@@ -10,7 +10,9 @@ import {
   type PersonalRecord,
 } from "../event-sourcing/stored-event/personal-field.js";
 
-/** What an answer says in place of a personal value that is not given: hidden from this caller, or gone with its key. */
+/**
+ * What an answer says in place of a personal value that is not given: hidden from this caller, or gone with its key.
+ */
 export interface Masked {
   readonly masked: "hidden" | "shredded";
 }
@@ -41,8 +43,8 @@ export type Opened<T> = T extends PersonalRecord
 export type HiddenOf = (parts: readonly SealedPart[]) => Promise<(part: SealedPart) => boolean>;
 
 /**
- * The one step through which personal fields leave Kawal: every record of sealed fields in a document becomes an
- * object of its values by path, and a value that is not given says so. What is hidden is not decrypted, so that each field
+ * The one step through which personal fields leave Kawal: every record of sealed fields in a document becomes an object
+ * of its values by path, and a value that is not given says so. What is hidden is not decrypted, so that each field
  * that may be there is said to be hidden: that only some are would tell what they say.
  */
 export async function openFields<T>(

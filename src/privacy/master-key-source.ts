@@ -3,8 +3,8 @@ import { MasterKeyRefused, parseMasterKey, readMasterKey } from "./master-key.js
 
 /**
  * Where the 32 bytes of the master key come from, asked once when a store is opened. A key-management service stands
- * behind it by giving those bytes, or by unwrapping them in a command; it does not wrap each key, as then every narrative
- * would wait for it, and an erasure or a rebuild stop where it does not answer.
+ * behind it by giving those bytes, or by unwrapping them in a command; it does not wrap each key, as then every
+ * narrative would wait for it, and an erasure or a rebuild stop where it does not answer.
  * @throws MasterKeyRefused
  */
 export type MasterKeySource = () => Promise<Uint8Array>;

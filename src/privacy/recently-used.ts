@@ -1,6 +1,6 @@
 /**
- * A bounded cache that forgets what was not used for long: in two generations, so that finding what was used lately costs
- * one look. Of `max` values, at least the last half to be used are there.
+ * A bounded cache that forgets what was not used for long: in two generations, so that finding what was used lately
+ * costs one look. Of `max` values, at least the last half to be used are there.
  */
 export class RecentlyUsed<Value> {
   #young = new Map<string, Value>();

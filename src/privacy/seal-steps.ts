@@ -8,10 +8,10 @@ export interface SealSteps {
 }
 
 /**
- * To what the parts of a class are filled up when they are sealed, so that neither the number of commitments nor the size of
- * the ciphertext tells what is in them. A step holds what an event of the class usually says. A finding of trafficking is of
- * one size whatever was found: the step holds all of its fields, with grounds and dissent of 4,000 letters each. Others may
- * take two steps or more, and a long narrative then says that it is long.
+ * To what the parts of a class are filled up when they are sealed, so that neither the number of commitments nor the
+ * size of the ciphertext tells what is in them. A step holds what an event of the class usually says. A finding of
+ * trafficking is of one size whatever was found: the step holds all of its fields, with grounds and dissent of 4,000
+ * letters each. Others may take two steps or more, and a long narrative then says that it is long.
  *
  * What is stored keeps the size that it has: a reader needs none of these numbers.
  */

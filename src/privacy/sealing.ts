@@ -97,8 +97,8 @@ interface Group {
 }
 
 /**
- * One group per person and class; a narrative stays by itself. A narrative field stands once in an event: whoever opens it
- * then knows that no other part of the event has it.
+ * One group per person and class; a narrative stays by itself. A narrative field stands once in an event: whoever opens
+ * it then knows that no other part of the event has it.
  */
 function groupParts(parts: readonly PersonalPart[]): Group[] {
   const groups = new Map<string, Group>();

@@ -1,6 +1,7 @@
 /**
  * Folds the ways in which a word of a name is spelt in Indonesia: the spellings of before 1947 and 1972, Arabic sounds,
- * Sundanese and Javanese habits (f and p, z and j), doubled letters. What is left reads oddly and is only for comparing.
+ * Sundanese and Javanese habits (f and p, z and j), doubled letters. What is left reads oddly and is only for
+ * comparing.
  * @param word one word, lower case, without diacritics
  */
 export function foldSpelling(word: string): string {

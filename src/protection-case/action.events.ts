@@ -136,7 +136,10 @@ export const CaseContactFlagged = defineEvent({
   }),
 });
 
-/** A victim has died, by a confirmed death under one of their records: nothing is to be done any more that needs them alive. */
+/**
+ * A victim has died, by a confirmed death under one of their records: nothing is to be done any more that needs them
+ * alive.
+ */
 export const CaseVictimDeathNoted = defineEvent({
   type: "CaseVictimDeathNoted",
   title: { en: "The death of a victim was noted in the case", indonesian: "Kematian korban dicatat dalam kasus" },

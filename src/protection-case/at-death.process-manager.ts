@@ -13,10 +13,10 @@ import { confirmedBy } from "./victims-deaths.js";
 const OF_DEATHS = ["DeathReported", "DeathConfirmed", "DeathReportWithdrawn"];
 
 /**
- * When a death was confirmed, withdrawn or corrected, then each open case in which that human being is a victim notes it:
- * what needs them alive is void (I5), or possible again (I6). When a case got a victim, or goes on, while a death is known,
- * then as well. A link that a second officer confirmed makes a death that of all records of the human being, until it is
- * undone. What is sent follows from the streams as they are by then, whichever event came first.
+ * When a death was confirmed, withdrawn or corrected, then each open case in which that human being is a victim notes
+ * it: what needs them alive is void (I5), or possible again (I6). When a case got a victim, or goes on, while a death
+ * is known, then as well. A link that a second officer confirmed makes a death that of all records of the human being,
+ * until it is undone. What is sent follows from the streams as they are by then, whichever event came first.
  */
 export const atDeathProcessManager: ProcessManager = {
   name: "case-at-death",

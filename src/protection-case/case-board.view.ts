@@ -40,7 +40,10 @@ export interface CaseDocument extends Moved {
   readonly open: "true" | "false";
   readonly agency: string | null;
   readonly officer: string | null;
-  /** Of the next action or the assignment, whichever is first, while the case is open. Whether it is overdue, the query tells. */
+  /**
+   * Of the next action or the assignment, whichever is first, while the case is open. Whether it is overdue, the query
+   * tells.
+   */
   readonly due: string | null;
   /** Persons in any role. */
   readonly persons: readonly string[];

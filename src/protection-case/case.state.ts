@@ -345,7 +345,9 @@ export function diedBy({ deaths }: Pick<ProtectionCase, "deaths">, victim: strin
 /** Next actions that need a victim who lives. */
 const OF_THE_LIVING: readonly string[] = ["CALL_WORKER", "SHELTER", "TRAVEL_DOCUMENT", "EXIT_PERMIT"];
 
-/** When the last victim had died (ISO), of a case for which an action needs one who lives; undefined: it can be done. */
+/**
+ * When the last victim had died (ISO), of a case for which an action needs one who lives; undefined: it can be done.
+ */
 export function impossibleSince(state: Pick<ProtectionCase, "deaths" | "parties">, action: string): string | undefined {
   if (!OF_THE_LIVING.includes(action)) return undefined;
   const died = victimsOf(state).map((victim) => diedBy(state, victim));
@@ -371,7 +373,9 @@ export function screeningOf({ screenings }: Pick<ProtectionCase, "screenings">, 
   return screenings.findLast((each) => each.victim === victim);
 }
 
-/** A stay in a shelter that goes on, with the agency whose it is: who runs it, or where nobody said so, who told of it. */
+/**
+ * A stay in a shelter that goes on, with the agency whose it is: who runs it, or where nobody said so, who told of it.
+ */
 export interface OpenStay {
   readonly stay: ShelterStay;
   readonly agency: string | null;

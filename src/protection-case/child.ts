@@ -16,7 +16,8 @@ export interface AgeAtOffence {
 
 /**
  * How old a victim was when the offence began, in full years, and whether that is a child. A birth date decides, the
- * last day that it may be where the day is not known; else a birth year, with the benefit of a doubt of one year; else what the assessor has seen or assessed.
+ * last day that it may be where the day is not known; else a birth year, with the benefit of a doubt of one year; else
+ * what the assessor has seen or assessed.
  * @param offence when it took place; the earliest day that it may have been counts
  * @param below the age below which someone is a child
  */

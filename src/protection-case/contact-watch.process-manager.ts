@@ -10,8 +10,8 @@ import { caseOf } from "./protection-case.js";
 /**
  * When a person asked that someone be told nothing, when a case of theirs accuses someone, and when someone was
  * contacted about them, then each contact that is against a wish or an allegation is flagged (I15): one made before the
- * wish, one made while the wish was being recorded, and one with or about the same human being under another record. When two
- * records were linked, then what stands under one of them is held against the contacts of all.
+ * wish, one made while the wish was being recorded, and one with or about the same human being under another record.
+ * When two records were linked, then what stands under one of them is held against the contacts of all.
  */
 export const contactWatchProcessManager: ProcessManager = {
   name: "case-contact-watch",

@@ -28,9 +28,9 @@ const CONTACT_FLAGGED: Rule = {
 };
 
 /**
- * I15 for a call, a message, a visit about a victim: to the victim themselves always, under any record that a second officer
- * confirmed to be theirs; never to somebody whom they asked not to tell, nor to one whom a case of theirs accuses. Hearing the
- * other side is a clarification, and no contact.
+ * I15 for a call, a message, a visit about a victim: to the victim themselves always, under any record that a second
+ * officer confirmed to be theirs; never to somebody whom they asked not to tell, nor to one whom a case of theirs
+ * accuses. Hearing the other side is a clarification, and no contact.
  */
 export function i15MayBeContacted(
   { victim, with: person, relation }: Pick<LogContact, "victim" | "with" | "relation">,

@@ -67,8 +67,8 @@ export class ProvideShelter extends VictimBody {
 }
 
 /**
- * It never asks how the victim had left home: NON_PROCEDURAL blocks no shelter (I4). Nobody is in two shelters: a stay that
- * goes on is the only one, and what is told late of an earlier one is told with its end.
+ * It never asks how the victim had left home: NON_PROCEDURAL blocks no shelter (I4). Nobody is in two shelters: a stay
+ * that goes on is the only one, and what is told late of an earlier one is told with its end.
  */
 export const provideShelter = caseCommand(ProvideShelter, {
   path: "shelters",

@@ -52,8 +52,8 @@ export function triage(
 }
 
 /**
- * The day by which an agency has said which of its officers has a case, counted from the day of an event; undefined where
- * the rules in force that day name none.
+ * The day by which an agency has said which of its officers has a case, counted from the day of an event; undefined
+ * where the rules in force that day name none.
  */
 export function assignBy(rules: RuleSet, severity: number, at: OccurredAt, now: string): string | undefined {
   const day = dayOf(at, now);

@@ -11,9 +11,9 @@ import { repatriationOf } from "./repatriation.js";
  * When a death was confirmed, then the journeys home of the living person are cancelled (I5). When a report of a death
  * was withdrawn, then those go on, and remains are not brought home (I6). When a repatriation was requested while
  * either was being recorded, then it is cancelled as well: the request was decided on a migrant's history without the
- * news, as its `basedOn` shows. A link that a second officer confirmed makes a death that of all records of the human being;
- * when it is undone, it is theirs no longer. What is sent follows from the streams as they are by then, whichever event came
- * first.
+ * news, as its `basedOn` shows. A link that a second officer confirmed makes a death that of all records of the human
+ * being; when it is undone, it is theirs no longer. What is sent follows from the streams as they are by then,
+ * whichever event came first.
  */
 export const atDeathProcessManager: ProcessManager = {
   name: "repatriation-at-death",

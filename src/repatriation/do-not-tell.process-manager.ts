@@ -10,7 +10,8 @@ import type { Flag } from "./repatriation.state.js";
  * When a person asked that someone be told nothing, when a case of theirs accuses someone, and when a repatriation
  * informed someone, then each disclosure against a wish or an allegation is flagged (I15). A command after the wish or
  * the allegation is refused. This finds who was informed before it, or while it was being recorded, and who is the same
- * human being as someone not to be told, by another record, or was told of the person under another record. It can't be undone; but a caseworker must know.
+ * human being as someone not to be told, by another record, or was told of the person under another record. It can't be
+ * undone; but a caseworker must know.
  */
 export const doNotTellProcessManager: ProcessManager = {
   name: "repatriation-do-not-tell",

@@ -35,8 +35,9 @@ export const recordHomeAlone = livingCommand(RecordHomeAlone, {
 const MAJORITY = 18;
 
 /**
- * I8: only an adult ends the journey alone. A birth date proves the age, if every day that it may be does; else a birth year that leaves no doubt; else
- * what the caseworker has seen or assessed. A person whose age nobody knows is not taken for an adult.
+ * I8: only an adult ends the journey alone. A birth date proves the age, if every day that it may be does; else a birth
+ * year that leaves no doubt; else what the caseworker has seen or assessed. A person whose age nobody knows is not
+ * taken for an adult.
  * @param seen on what else the caseworker relies, if anything
  * @returns by what it is known
  */

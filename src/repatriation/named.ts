@@ -33,7 +33,8 @@ interface OfStep {
 }
 
 /**
- * Cases with their numbers, who each is about, and the agencies that have its steps, by name: whoever reads the board knows no ids.
+ * Cases with their numbers, who each is about, and the agencies that have its steps, by name: whoever reads the board
+ * knows no ids.
  * @param day calendar date; an agency has the name that it bears then
  * @param now ISO 8601: whether the officer who has a step has left, is told as of then
  */

@@ -125,8 +125,8 @@ function stepAnswer({ has, times, ...step }: StepStatus, status: string, today: 
 }
 
 /**
- * Who had a step, from when until when: until somebody else was given it, it was done, or the case ended. `until` is null
- * while they have it, and where no time is known; `holds` tells which.
+ * Who had a step, from when until when: until somebody else was given it, it was done, or the case ended. `until` is
+ * null while they have it, and where no time is known; `holds` tells which.
  */
 function hadStep({ given, state }: BoardDocument, { step, times, has }: StepStatus) {
   const own = given.filter((each) => each.step === step);

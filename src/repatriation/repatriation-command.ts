@@ -82,7 +82,8 @@ interface Declared<Body, Facts extends TObject, Loaded> extends Reached {
 
 /**
  * Declares a command on a repatriation that exists. It makes one event, about the person of the repatriation. Checked
- * before its own rules: where it is allowed; for a step of the living, I5, over all records of the person; for any step, the order of steps.
+ * before its own rules: where it is allowed; for a step of the living, I5, over all records of the person; for any
+ * step, the order of steps.
  */
 export function repatriationCommand<Body extends Occurring, Facts extends TObject, Loaded = unknown>(
   body: new () => Body,

@@ -9,8 +9,8 @@ import { repatriationOf } from "./repatriation.js";
 import { reportedTimeOf } from "./reported-time.js";
 
 /**
- * When a living person was handed over or went home alone, then their stays in shelters end, in whichever case they stand.
- * A stay goes on that began after that, or in a shelter of the office that received the person.
+ * When a living person was handed over or went home alone, then their stays in shelters end, in whichever case they
+ * stand. A stay goes on that began after that, or in a shelter of the office that received the person.
  */
 export const shelterAtHandoverProcessManager: ProcessManager = {
   name: "repatriation-shelter-ends",

@@ -111,7 +111,10 @@ export function missingSteps(steps: readonly StepStatus[]): string[] {
   return steps.filter(({ status, optional }) => status === "MISSING" && !optional).map(({ step }) => step);
 }
 
-/** What a repatriation still lacks to be complete: which steps these are follows from its kind, its plan, and the disposition. */
+/**
+ * What a repatriation still lacks to be complete: which steps these are follows from its kind, its plan, and the
+ * disposition.
+ */
 export function stepsToComplete(state: Repatriation): string[] {
   const steps = state.kind === undefined ? {} : STEPS[state.kind];
   return missingSteps(stepStatuses(state)).filter((step) => steps[step]?.completes === true);

@@ -40,8 +40,9 @@ const wholeHistory = {
 };
 
 /**
- * A step that never happened is withdrawn, and the repatriation is as if it had not been recorded. Steps that can't have
- * happened without it are withdrawn first. What followed in other streams is withdrawn after it (`withdrawn.process-manager.ts`).
+ * A step that never happened is withdrawn, and the repatriation is as if it had not been recorded. Steps that can't
+ * have happened without it are withdrawn first. What followed in other streams is withdrawn after it
+ * (`withdrawn.process-manager.ts`).
  */
 export const withdrawStep = command(WithdrawStep, {
   path: "step-withdrawals",

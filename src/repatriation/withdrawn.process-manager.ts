@@ -9,9 +9,9 @@ import { casesOf } from "./cases-of-person.js";
 import { repatriationOf } from "./repatriation.js";
 
 /**
- * When a step of a repatriation was withdrawn, then what followed from it is withdrawn, too: the return of the migrant, and
- * the end of a stay in a shelter. When an exit paper of a case was withdrawn, then so is the step of a repatriation that
- * followed from it.
+ * When a step of a repatriation was withdrawn, then what followed from it is withdrawn, too: the return of the migrant,
+ * and the end of a stay in a shelter. When an exit paper of a case was withdrawn, then so is the step of a repatriation
+ * that followed from it.
  */
 export const withdrawnProcessManager: ProcessManager = {
   name: "repatriation-withdrawn",

@@ -15,7 +15,9 @@ const Document = Type.Object({
   expires: Type.Optional(Type.Boolean()),
 });
 
-/** What each kind of rule set says. Rules are data with versions, as laws change: no `if` in the code knows a country. */
+/**
+ * What each kind of rule set says. Rules are data with versions, as laws change: no `if` in the code knows a country.
+ */
 export const RULE_CONTENTS = {
   /** The documents that clearance needs, by scheme (UU 18/2017 art. 13). */
   PLACEMENT_DOCUMENTS: Type.Object({
@@ -56,7 +58,9 @@ export const RULE_CONTENTS = {
         source: Source,
       }),
     ),
-    /** Within how many days an agency says which of its officers has a case, by how grave it is. Absent: no such day. */
+    /**
+     * Within how many days an agency says which of its officers has a case, by how grave it is. Absent: no such day.
+     */
     assignWithin: Type.Optional(
       Type.Array(
         Type.Object({

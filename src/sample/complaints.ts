@@ -25,7 +25,9 @@ export interface Complaint {
   readonly office: string;
 }
 
-/** Troubles of those who are, or never left, at home: the provincial unit has their cases, and sees them by the region. */
+/**
+ * Troubles of those who are, or never left, at home: the provincial unit has their cases, and sees them by the region.
+ */
 const OF_THE_UNIT: readonly Trouble[] = ["FAILED_DEPARTURE", "JOB_FRAUD", "CAME_HOME", "DEPORTED"];
 
 const ACCOUNTS: { readonly [T in Trouble]: string } = {

@@ -32,8 +32,8 @@ const TOLD: readonly Told[] = [
 const ALL_TOLD = TOLD.reduce((sum, { people }) => sum + people, 0);
 
 /**
- * All that happens in the sample, life by life; to be taken in order of time. The same number gives the same steps, and,
- * from seven on, a greater one the same lives and more; fewer have no place for an incident with three victims.
+ * All that happens in the sample, life by life; to be taken in order of time. The same number gives the same steps,
+ * and, from seven on, a greater one the same lives and more; fewer have no place for an incident with three victims.
  * @param people number of migrants; those of their families, officials and brokers come beside
  */
 export function sampleSteps(people: number): SampleStep[] {

@@ -2,7 +2,9 @@ import { commandIdOf } from "../event-sourcing/deciding/command-handling.js";
 import type { AnyDecider } from "../event-sourcing/deciding/decider.js";
 import type { Actor } from "../event-sourcing/stored-event/envelope.js";
 
-/** Stands for the route of a request: the ids of all that the sample makes follow from it, and from the steps' names. */
+/**
+ * Stands for the route of a request: the ids of all that the sample makes follow from it, and from the steps' names.
+ */
 export const SAMPLE_ROUTE = "sample";
 
 /** An invented officer at work. */
@@ -32,7 +34,9 @@ export interface CommandStep extends Step {
   /** The class that validates a request with this command. */
   readonly body: new () => object;
   readonly data: object;
-  /** Of a correction: the id of the command whose event it corrects, as the event's own id is only known once stored. */
+  /**
+   * Of a correction: the id of the command whose event it corrects, as the event's own id is only known once stored.
+   */
   readonly corrects?: string;
 }
 

@@ -64,9 +64,9 @@ const RIYADH = officer("mission-SA");
 const LANDING = officer(OFFICES.unitKey);
 
 /**
- * A woman of Kec. Pontang who had left on a pilgrim's visa: found at the mission's door, her wages unpaid and her passport
- * with the employer. A case, a shelter, papers of the mission, a ticket, and the way home to her sister, before an
- * official of the village. Nothing of it asks how she had left (I4).
+ * A woman of Kec. Pontang who had left on a pilgrim's visa: found at the mission's door, her wages unpaid and her
+ * passport with the employer. A case, a shelter, papers of the mission, a ticket, and the way home to her sister,
+ * before an official of the village. Nothing of it asks how she had left (I4).
  */
 export function theUnpaidWorker() {
   const life = new Life(KEY, PERSON.begins, "PROTECTION");

@@ -54,7 +54,8 @@ const REFUSALS = [
 
 /**
  * The claims of an access token whose signature, issuer, audience and times hold.
- * @param keyFor the issuer's key for a token; what the token brings along as a key, or where to find one, is never looked at
+ * @param keyFor the issuer's key for a token; what the token brings along as a key, or where to find one, is never
+ *   looked at
  * @throws TokenRefused, IssuerUnavailable
  */
 export async function verifiedClaims(

@@ -43,8 +43,8 @@ export interface TimelinePage {
 type Places = { readonly [id: string]: string | null | "END" };
 
 /**
- * A page of the timeline of several identities, or of what several offices recorded. The read model answers for one at a
- * time; their lists are merged here, and an event that names several of them is there once.
+ * A page of the timeline of several identities, or of what several offices recorded. The read model answers for one at
+ * a time; their lists are merged here, and an event that names several of them is there once.
  * @throws InvalidCursor when `after` is no cursor of this query, or other identities are linked by now
  */
 export async function timelinePage(readModel: ReadModel, query: TimelineQuery): Promise<TimelinePage> {
@@ -133,7 +133,8 @@ async function cursorAfter(
 }
 
 /**
- * A page of what is kept of a timeline, filled up from what follows: its cursor names the last event that was looked at.
+ * A page of what is kept of a timeline, filled up from what follows: its cursor names the last event that was looked
+ * at.
  * @param kept what of the events of a page is kept, in their order
  */
 export async function filledPage(

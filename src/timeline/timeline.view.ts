@@ -123,8 +123,9 @@ export function documentOf(event: EventRecord): TimelineDocument {
 }
 
 /**
- * Where something that an agency's officer recorded at a time stands in `office`: the beginning of the agency's id, and the
- * time in milliseconds, both short, as every event has one in an index. Two agencies may begin alike: who asks looks again.
+ * Where something that an agency's officer recorded at a time stands in `office`: the beginning of the agency's id, and
+ * the time in milliseconds, both short, as every event has one in an index. Two agencies may begin alike: who asks
+ * looks again.
  * @param recordedAt ISO 8601; null for before, or after, all times
  */
 export function officePlace(agency: string, recordedAt: string | null, otherwise = ""): string {

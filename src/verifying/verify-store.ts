@@ -36,7 +36,9 @@ export async function verifyStore(store: StoreToVerify): Promise<StoreReport> {
   });
 }
 
-/** Works with a folder for copies, for its owner's eyes only, and gone at the end, also of a process that is stopped. */
+/**
+ * Works with a folder for copies, for its owner's eyes only, and gone at the end, also of a process that is stopped.
+ */
 export async function inScratch<T>(work: (scratch: string) => Promise<T>): Promise<T> {
   const scratch = mkdtempSync(join(tmpdir(), "kawal-verify-"));
   const remove = () => rmSync(scratch, { recursive: true, force: true });

@@ -8,8 +8,8 @@ interface PartPage {
 }
 
 /**
- * A page of a list that has several parts, one after another: what a part does not fill, the next one does. Its `next` names
- * the part, and the place in it.
+ * A page of a list that has several parts, one after another: what a part does not fill, the next one does. Its `next`
+ * names the part, and the place in it.
  * @param after the `next` of the page before
  * @throws InvalidCursor
  */

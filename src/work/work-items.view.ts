@@ -31,7 +31,10 @@ import * as coming from "../repatriation/repatriation.state.js";
 import { furthestStep, stepStatuses } from "../repatriation/step-status.js";
 import { STEP_CODES } from "../repatriation/steps.js";
 
-/** Something to do: the next action of a case, its assignment, a step of a repatriation, or a clearance that is under review. */
+/**
+ * Something to do: the next action of a case, its assignment, a step of a repatriation, or a clearance that is under
+ * review.
+ */
 export interface WorkItem {
   readonly kind: "CASE" | "REPATRIATION_STEP" | "CLEARANCE_REVIEW";
   /** Of the case, of the repatriation, or of the migrant. */
@@ -64,7 +67,9 @@ export interface WorkItem {
 export interface WorkRow extends Row, Moved {
   readonly work: WorkItem;
   readonly agency: string;
-  /** Whose it is, when it is due, since when they have it, and what it is: all of an agency, what is due first first. */
+  /**
+   * Whose it is, when it is due, since when they have it, and what it is: all of an agency, what is due first first.
+   */
   readonly ofAgency: string;
   /** The same of an officer; null where no officer has it. */
   readonly ofOfficer: string | null;
@@ -73,7 +78,9 @@ export interface WorkRow extends Row, Moved {
   readonly sight: SightTokens;
 }
 
-/** What a case, a repatriation or a migrant with clearance has come to: it is listed as the items that are open in it. */
+/**
+ * What a case, a repatriation or a migrant with clearance has come to: it is listed as the items that are open in it.
+ */
 interface WorkDocument {
   readonly id: string;
   readonly case?: protection.ProtectionCase;

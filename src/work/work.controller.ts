@@ -113,7 +113,10 @@ export class WorkQueries {
     );
   }
 
-  /** Who has left is no part of the question to the index: a page after somebody left goes on where the one before ended. */
+  /**
+   * Who has left is no part of the question to the index: a page after somebody left goes on where the one before
+   * ended.
+   */
   async #parts({ officer, agency, orphaned }: WorkQuery): Promise<WorkPart[]> {
     const caller = currentCaller();
     if (orphaned === undefined || officer !== undefined)
@@ -151,7 +154,10 @@ export class WorkQueries {
 
 const keyOf = ({ work: { kind, id } }: WorkRow) => sightKey(CATEGORIES[kind], id);
 
-/** Whose work: of an officer, of an agency, or of an officer there. What is due first comes first, and last what has no day. */
+/**
+ * Whose work: of an officer, of an agency, or of an officer there. What is due first comes first, and last what has no
+ * day.
+ */
 export function workOf({
   officer,
   agency,

@@ -1,6 +1,8 @@
 import type { ReadModel } from "../../src/event-sourcing/projecting/read-model.js";
 
-/** A read model that notes what is asked of it, without the ids: two questions that cost the same have the same notes. */
+/**
+ * A read model that notes what is asked of it, without the ids: two questions that cost the same have the same notes.
+ */
 export function countingReads(reads: ReadModel) {
   let notes: string[] = [];
   const noted: ReadModel = {

@@ -1,6 +1,6 @@
 /*
- * Who may use which route, and of what. Written by hand from domain.md and the law, and importing nothing of the service:
- * what the service does is held against this, and a route or role without a row fails.
+ * Who may use which route, and of what. Written by hand from domain.md and the law, and importing nothing of the
+ * service: what the service does is held against this, and a route or role without a row fails.
  */
 
 /** Roles by a letter each. */
@@ -42,7 +42,10 @@ export function sees(letter: Letter, relation: Relation, named: Named): boolean 
   return seen === "*" || seen.includes(letter);
 }
 
-/** What a path's id names, of which some may see one and not another. `nothing`: no such thing, or none that is concealed. */
+/**
+ * What a path's id names, of which some may see one and not another. `nothing`: no such thing, or none that is
+ * concealed.
+ */
 export type Named = "person" | "migrant" | "case" | "repatriation" | "file" | "identityLink" | "nothing";
 
 export interface Expectation {
@@ -198,7 +201,9 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
   "GET office/shelter-stays": of("CSMIA"),
 };
 
-/** Lists, and what of each thing a list of an officer's shows; auditors see all, and analysts what their agency does. */
+/**
+ * Lists, and what of each thing a list of an officer's shows; auditors see all, and analysts what their agency does.
+ */
 export const LISTS = {
   migrants: "migrant",
   cases: "case",

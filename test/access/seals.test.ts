@@ -5,7 +5,9 @@ import { declaredRoutes } from "./routes.js";
 const HIDDEN = { masked: "hidden" };
 const SPAN = "?from=2020-01-01&to=2030-01-01";
 
-/** An id that leads to a sealed person, or a secret of theirs; a mark for each, so that what is answered is compared. */
+/**
+ * An id that leads to a sealed person, or a secret of theirs; a mark for each, so that what is answered is compared.
+ */
 type Secrets = readonly string[];
 
 let o: Offices;

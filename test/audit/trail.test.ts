@@ -4,8 +4,8 @@ import Papa from "papaparse";
 import { openOffices, type Offices, type Official } from "../access/offices.js";
 
 /*
- * One case of Banten: BP3MI receives it, the mission has a victim in its shelter, and it is handed to the police. The desk
- * has a step of the repatriation that it opened.
+ * One case of Banten: BP3MI receives it, the mission has a victim in its shelter, and it is handed to the police. The
+ * desk has a step of the repatriation that it opened.
  */
 
 interface Row {

@@ -16,7 +16,9 @@ function section(heading: string): string {
   return text!.split("\n## ")[0]!;
 }
 
-/** Each invariant with the functions and files that its text names: `i1…` in `src/…`, or `a`, `b` and `c` in `src/…`. */
+/**
+ * Each invariant with the functions and files that its text names: `i1…` in `src/…`, or `a`, `b` and `c` in `src/…`.
+ */
 const invariants = section("Invariants I1 to I15")
   .split(/^\*\*(?=I\d+ )/m)
   .slice(1)

@@ -237,7 +237,9 @@ test("health tells that the process lives, and that every part works", async () 
   });
 });
 
-/** What the controllers' own decorators say; those of a store's own users are not there where the issuer is elsewhere. */
+/**
+ * What the controllers' own decorators say; those of a store's own users are not there where the issuer is elsewhere.
+ */
 function routesOfControllers(): string[] {
   return declaredRoutes()
     .map(({ route }) => {

@@ -25,8 +25,8 @@ interface Schema {
 }
 
 /**
- * Bodies that a command may have, made from the description of its fields: for each id, one with all fields and one with
- * those required, with that id wherever an id is asked for; each has another choice of the codes.
+ * Bodies that a command may have, made from the description of its fields: for each id, one with all fields and one
+ * with those required, with that id wherever an id is asked for; each has another choice of the codes.
  */
 export function bodiesOf(schemas: Schemas, path: string, ids: readonly string[]): object[] {
   const schema = schemas.paths[path]?.post?.requestBody?.content["application/json"]?.schema;

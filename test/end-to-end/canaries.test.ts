@@ -16,8 +16,8 @@ import { Officer, startService, type Answered, type RunningService } from "./ser
 import { masterKeyOf } from "./starting.js";
 
 /*
- * Every free text, name and address of a random history holds a canary, and numbers are known: whoever has nothing to do
- * with these persons is told none of them, in whatever role, wherever they ask.
+ * Every free text, name and address of a random history holds a canary, and numbers are known: whoever has nothing to
+ * do with these persons is told none of them, in whatever role, wherever they ask.
  */
 
 const moves = movesOf({ life: 6, any: 4, correction: 2, repeat: 0, stale: 0 }, 60);

@@ -102,7 +102,8 @@ describe("a sealed file", () => {
       const { status: read } = await worker.calls("GET", `persons/${id}`);
       await Promise.all(others);
       expect(sealed.status).toBe(200);
-      // On a slow machine it is tried with less before it: the service waits for its views as long as that, and no more.
+      // On a slow machine it is tried with less before it: the service waits for its views as long as that, and no
+      // more.
       if (late) [i, before] = [i - 1, Math.floor(before / 2)];
       else expect(read).toBe(404);
     }

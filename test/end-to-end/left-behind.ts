@@ -1,5 +1,5 @@
-// Run by processes-end.test.ts in a Jest of its own: it starts a process that never ends by itself, and then its hook fails,
-// or hangs.
+// Run by processes-end.test.ts in a Jest of its own: it starts a process that never ends by itself, and then its hook
+// fails, or hangs.
 import { beforeAll, test } from "@jest/globals";
 import { writeFileSync } from "node:fs";
 import { run } from "./run.js";

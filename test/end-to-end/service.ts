@@ -10,7 +10,9 @@ import { FIRST_ADMINISTRATOR, LISTENS, nodeArguments, OFFICER_CLAIM, settings, t
 const ASSIGNING = "0f5b6c3e-0000-4000-8000-0000000000ad";
 /** A day that has not come, and that a due date or an assignment may name. */
 export const DISTANT = `${new Date().getUTCFullYear() + 5}-01-01`;
-/** As long as the service waits, before it answers a command, for what follows from it; a timer may be early by some. */
+/**
+ * As long as the service waits, before it answers a command, for what follows from it; a timer may be early by some.
+ */
 export const SETTLE_MS = 3_000 - 50;
 /** What a client asks again for: on a slow machine a view, or the issuer, needs more time than the service waits. */
 export const LATE = ["view-behind", "issuer-unavailable"].map((problem) => `urn:kawal:problem:${problem}`);

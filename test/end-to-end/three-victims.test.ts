@@ -6,7 +6,9 @@ import { on, openCasework, type Casework, type Offices } from "./casework.js";
 let kawal: Casework;
 let offices: Offices;
 
-/** Three who were recruited into a scam compound; the girl was 17 when it began, and turned 18 before the assessment. */
+/**
+ * Three who were recruited into a scam compound; the girl was 17 when it began, and turned 18 before the assessment.
+ */
 const victims = { rina: "", yanti: "", girl: "" };
 /** The girl's uncle, of whom it turned out that he had recruited them, and the broker who sold them on. */
 let uncle = "";

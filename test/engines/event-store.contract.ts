@@ -43,7 +43,9 @@ export function eventStoreContract(name: string, open: () => Promise<StoreUnderT
       expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
     }
 
-    /** The whole log: numbers in order, and so the revisions of each stream; every event's bytes are of its own place. */
+    /**
+     * The whole log: numbers in order, and so the revisions of each stream; every event's bytes are of its own place.
+     */
     async function expectWhole(whole: EventStore, count: number): Promise<RawEvent[]> {
       const events = await whole.readAll(null, count + 1);
       expect(events).toHaveLength(count);

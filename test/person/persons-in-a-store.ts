@@ -95,7 +95,8 @@ export interface Slice {
 
 /**
  * The slice on its own, with erasures and the registry of agencies and officers: its routes, over events, keys and
- * views on disk. `guarded`: under the service's own guard, and not as a supervisor who sees everything. `also`: other slices.
+ * views on disk. `guarded`: under the service's own guard, and not as a supervisor who sees everything. `also`: other
+ * slices.
  */
 export async function openPersons({ guarded = false, also = {} as Partial<Slice> } = {}) {
   const { aggregates = [], views: otherViews = [], controllers = [] } = also;

@@ -17,8 +17,8 @@ import type { World } from "./world.js";
 class Killed extends Error {}
 
 /**
- * A view store of an engine that fails: before a commit, after it, or in its midst, with some documents written and some
- * checkpoints not, so that views stand apart and the same batch comes again.
+ * A view store of an engine that fails: before a commit, after it, or in its midst, with some documents written and
+ * some checkpoints not, so that views stand apart and the same batch comes again.
  */
 function failing(views: ViewStore, chance: Chance): ViewStore {
   return {
@@ -86,7 +86,9 @@ export async function foldAtRandom(
   }
 }
 
-/** Folds the whole log in processes of their own, each killed (SIGKILL) after some batches; the last may end its work. */
+/**
+ * Folds the whole log in processes of their own, each killed (SIGKILL) after some batches; the last may end its work.
+ */
 export async function foldInKilledProcesses(
   world: World,
   name: string,

@@ -4,7 +4,9 @@ import type { Moment } from "./commands/row.js";
 import { ABROAD, person, type Life } from "./life.js";
 import { AGENCIES, type Attempt } from "./world.js";
 
-/** Two victims and a broker: everything that a case can come to, one of them brought home, closed, and taken up again. */
+/**
+ * Two victims and a broker: everything that a case can come to, one of them brought home, closed, and taken up again.
+ */
 export async function* incident(moment: Moment): Life {
   const { world, chance } = moment;
   const victim = yield person(moment, ABROAD);

@@ -14,8 +14,8 @@ import { AGENCY, type World } from "./world.js";
 
 /*
  * In a random history, with links, companies, reactions and reports, some files are sealed: whoever is not admitted is
- * told no id, name or word of these persons, wherever they ask, though they have the cases in hand, or see all else that
- * there is in the nation.
+ * told no id, name or word of these persons, wherever they ask, though they have the cases in hand, or see all else
+ * that there is in the nation.
  */
 
 interface Proposed {

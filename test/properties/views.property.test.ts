@@ -43,8 +43,8 @@ function same(found: Documents, wanted: Documents, how: string): void {
 }
 
 /**
- * However the events were cut into batches: whoever compares two copies of the views byte for byte finds no difference where
- * there is none.
+ * However the events were cut into batches: whoever compares two copies of the views byte for byte finds no difference
+ * where there is none.
  */
 function sameBytes(found: ReadonlyMap<string, string>, rebuilt: ReadonlyMap<string, string>, how: string): void {
   const differ = [...rebuilt].flatMap(([id, text]) => (found.get(id) === text ? [] : id));

@@ -25,8 +25,8 @@ import { openStore } from "../../src/store/open-store.js";
 import { settableClock, temporaryFolder } from "../temporary.js";
 
 /*
- * Lives of the sample over HTTP, those that are told one by one and some that are drawn: each step by an officer of the agency that acts, who sees by then
- * what the step is about, and no more than the policy lets them.
+ * Lives of the sample over HTTP, those that are told one by one and some that are drawn: each step by an officer of the
+ * agency that acts, who sees by then what the step is about, and no more than the policy lets them.
  */
 
 const NAMESPACE = "2f0c3a51-7d3e-4c52-9a58-6f0b1f6f2a11";

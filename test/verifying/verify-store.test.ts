@@ -38,8 +38,8 @@ import {
 } from "./tampering.js";
 
 /*
- * What `kawal verify` finds in a copy of a store that was tampered with. The store is a service's own: some registrations,
- * a case, a file, and reads of them.
+ * What `kawal verify` finds in a copy of a store that was tampered with. The store is a service's own: some
+ * registrations, a case, a file, and reads of them.
  */
 
 const { folder, remove } = temporaryFolder();

@@ -1,8 +1,8 @@
 import { signerOf, type Signer, type Signing } from "../sign-in/test-issuer.js";
 
 /*
- * What this file of tests has in common with all others of the run (host.mjs). A test that looks at a whole board or log,
- * or that restarts a service or reads its files, has a service of its own (`startService`). Whoever shares one has
+ * What this file of tests has in common with all others of the run (host.mjs). A test that looks at a whole board or
+ * log, or that restarts a service or reads its files, has a service of its own (`startService`). Whoever shares one has
  * agencies, officers and persons of its own, and looks only at them.
  */
 
@@ -19,8 +19,8 @@ export function sharedService(): Promise<{ readonly url: string }> {
 }
 
 /**
- * Makes something once in a run of tests: whichever file asks first makes it, in a folder that is left as it is then, and
- * all others wait for it.
+ * Makes something once in a run of tests: whichever file asks first makes it, in a folder that is left as it is then,
+ * and all others wait for it.
  * @param make gives what there is to know of it, as JSON
  */
 export async function madeOnce<T>(

@@ -11,7 +11,8 @@ type StreamCreator = (
 /**
  * Keeps two faults of the client (6.2.1) in the stream that carries its appends from ending the process:
  * - While the stream is full, appends wait in a queue of the client's; when it then breaks, a promise that nobody holds
- *   is rejected for each. So the stream is never said to be full: what is under way is bounded by who waits for answers.
+ *   is rejected for each. So the stream is never said to be full: what is under way is bounded by who waits for
+ *   answers.
  * - When one such stream breaks, the appends of a newer one are forgotten with its own, and the answer to a forgotten
  *   append throws where nobody catches. Whoever waited has been told that the outcome is unknown.
  */

@@ -90,7 +90,8 @@ export async function* follow(
   try {
     while (!signal.aborted) {
       const batch: RawEvent[] = [];
-      // What is under way may join: a turn of the event loop costs little, and a batch of one costs its reader a commit.
+      // What is under way may join: a turn of the event loop costs little, and a batch of one costs its reader a
+      // commit.
       while (gather(batch) && batch.length < max && !signal.aborted) await turn();
       if (batch.length > 0) {
         succeeded();

@@ -14,7 +14,8 @@ interface Found {
 }
 
 /**
- * Takes the rights of group and others from a store that was made, copied or unpacked with them: files are 0600, folders
+ * Takes the rights of group and others from a store that was made, copied or unpacked with them: files are 0600,
+ * folders
  * 0700. What a process makes itself has these modes by the umask of its entry point. Says what it changed, and what it
  * could not. Windows has no such modes.
  */

@@ -13,8 +13,8 @@ interface Identity {
 }
 
 /**
- * Looks at the open files of a folder while the service runs. An open handle goes on with a file that was moved away, and
- * what is written through it is lost at the stop.
+ * Looks at the open files of a folder while the service runs. An open handle goes on with a file that was moved away,
+ * and what is written through it is lost at the stop.
  */
 export class FileWatch {
   readonly #known = new Map<string, Identity>();

@@ -6,7 +6,8 @@ import type { IndexedDocument, PendingDocument } from "./view-documents.js";
 const CHUNK = 1_000;
 
 /**
- * Writes documents, each only over one that has taken less; a change written ahead, also over one that has taken as much.
+ * Writes documents, each only over one that has taken less; a change written ahead, also over one that has taken as
+ * much.
  * @param assertHolds throws when nothing more may be written
  */
 export async function writeDocuments(

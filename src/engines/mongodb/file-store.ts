@@ -14,7 +14,10 @@ export interface MongoFileStoreSettings {
   readonly answerMs?: number;
 }
 
-/** The files as they are stored, beside the instances that write them, with the names of all. @throws FileStoreUnavailable */
+/**
+ * The files as they are stored, beside the instances that write them, with the names of all. @throws
+ * FileStoreUnavailable
+ */
 export async function readMongoFiles(
   db: Db,
   answerMs = ANSWER_MS,

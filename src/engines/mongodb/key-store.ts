@@ -192,7 +192,9 @@ class MongoKeyStore implements KeyStore {
     await this.#assertOwn();
   }
 
-  /** An empty database, an older copy, or another store's would get new keys, which open nothing that was sealed before. */
+  /**
+   * An empty database, an older copy, or another store's would get new keys, which open nothing that was sealed before.
+   */
   async #assertOwn(): Promise<void> {
     if (this.#store === undefined) return;
     const witnesses = Object.values(this.#witnesses);

@@ -75,7 +75,9 @@ export function openMongoLeases(db: Db): Leases {
     return document ? aboveFences({ name, holder, token: document.token }) : undefined;
   }
 
-  /** Leases that were lost, or put back from an older copy, would count below what the views know: nobody could write. */
+  /**
+   * Leases that were lost, or put back from an older copy, would count below what the views know: nobody could write.
+   */
   async function aboveFences(lease: Lease): Promise<Lease> {
     const { name: _id, holder, token } = lease;
     const [last] = await projectionDocuments(db)

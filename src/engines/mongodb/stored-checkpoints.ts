@@ -19,7 +19,8 @@ export class StoredCheckpoints {
   #nextLook: NodeJS.Timeout | undefined;
 
   /**
-   * @param look how far the served version of each projection that is run has come, as stored; -1 where there is none yet
+   * @param look how far the served version of each projection that is run has come, as stored; -1 where there is none
+   *   yet
    * @param apart projections of another log, which are waited for by their names only
    */
   constructor(

@@ -27,8 +27,8 @@ const WAY_BACK: { readonly [name: string]: string } = {
 };
 
 /**
- * Opens each database of a folder once, and reads its header, its tables and the end of each log: a file that is none, or is
- * cut off, is found in a few reads, however large it is.
+ * Opens each database of a folder once, and reads its header, its tables and the end of each log: a file that is none,
+ * or is cut off, is found in a few reads, however large it is.
  * @throws StoreDamaged
  */
 export function assertDatabasesReadable(data: string): void {
@@ -72,8 +72,8 @@ function look(file: string): void {
 }
 
 /**
- * Whether a file is shorter than its header says (https://www.sqlite.org/fileformat2.html, 1.3). What is still in a write-ahead
- * log makes it longer than that, so that only a file without one can tell.
+ * Whether a file is shorter than its header says (https://www.sqlite.org/fileformat2.html, 1.3). What is still in a
+ * write-ahead log makes it longer than that, so that only a file without one can tell.
  */
 function isCutOff(file: string): boolean {
   if (hasLog(file)) return false;
@@ -93,7 +93,10 @@ function hasLog(file: string): boolean {
   return (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
-/** Runs what opens or reads a file. @throws StoreDamaged in place of an error that says of the file that it can't be used */
+/**
+ * Runs what opens or reads a file. @throws StoreDamaged in place of an error that says of the file that it can't be
+ * used
+ */
 export function withSentence<T>(file: string, work: () => T): T {
   try {
     return work();

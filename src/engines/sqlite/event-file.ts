@@ -34,7 +34,10 @@ export interface Durability {
   readonly synchronous: number;
 }
 
-/** Opens the connection that appends; makes the file if there is none. @throws Error for a file of another kind or format */
+/**
+ * Opens the connection that appends; makes the file if there is none. @throws Error for a file of another kind or
+ * format
+ */
 export function openForAppending(
   file: string,
   lockWaitMs: number,
@@ -60,7 +63,9 @@ export function openForAppending(
   }
 }
 
-/** Opens a connection that can't change anything. @throws Error when there is no file, or one of another kind or format */
+/**
+ * Opens a connection that can't change anything. @throws Error when there is no file, or one of another kind or format
+ */
 export function openForReading(file: string | URL): DatabaseSync {
   const db = new DatabaseSync(file, { readOnly: true, timeout: LOCK_WAIT_MS });
   try {

@@ -110,7 +110,8 @@ function eventStore(
         }
         seen = batch.at(-1)!.number;
         yield batch;
-        // Reads don't wait: without a turn of the event loop a long catch-up would let nothing else in, not even the abort.
+        // Reads don't wait: without a turn of the event loop a long catch-up would let nothing else in, not even the
+        // abort.
         await setImmediate();
       }
     },

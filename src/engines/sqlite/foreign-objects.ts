@@ -1,8 +1,8 @@
 import { DatabaseSync } from "node:sqlite";
 
 /**
- * What a database has of tables, indexes, triggers and views beside those that Kawal makes, or other than it makes them,
- * and what it lacks: a trigger may swallow what is written.
+ * What a database has of tables, indexes, triggers and views beside those that Kawal makes, or other than it makes
+ * them, and what it lacks: a trigger may swallow what is written.
  * @param make makes the objects that belong there, in an empty database
  * @param mayBe of a table of which only the name is known
  */

@@ -73,8 +73,8 @@ export function acquireStoreLock(folder: string): StoreLock {
 }
 
 /**
- * Whether a process may write in a folder, without a trace in it. Not for a process that may hold such a lock itself: it
- * would lose it by this.
+ * Whether a process may write in a folder, without a trace in it. Not for a process that may hold such a lock itself:
+ * it would lose it by this.
  */
 export function isStoreLocked(folder: string): boolean {
   const file = join(folder, "lock.db");

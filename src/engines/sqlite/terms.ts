@@ -5,9 +5,9 @@ import { indexOf, sql, type Sql } from "./sql.js";
 import { knownTerms, type IndexTable, type Sql as Statements, type ViewTables } from "./views-database.js";
 
 /*
- * The fields of type `terms` of a view, all in one inverted index (FTS5): each term with the numbers of the documents that
- * hold it, packed. What several terms share is found by going through these lists side by side, so that nothing need be
- * counted before.
+ * The fields of type `terms` of a view, all in one inverted index (FTS5): each term with the numbers of the documents
+ * that hold it, packed. What several terms share is found by going through these lists side by side, so that nothing
+ * need be counted before.
  */
 
 /** A value as a term of the index: its field, and its UTF-8 in hexadecimal, which no tokenizer changes. */

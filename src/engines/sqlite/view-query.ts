@@ -29,9 +29,10 @@ export interface Selection {
 }
 
 /**
- * The conditions, and that the document was not removed. Sets tell most: a small one is looked up, and of its members it is
- * asked whether they are in the others. Of broad ones the documents are gone through in the order wanted, so that a page of
- * what is common is soon full; where that is the order of ids, and only sets are asked about, through the members of one.
+ * The conditions, and that the document was not removed. Sets tell most: a small one is looked up, and of its members
+ * it is asked whether they are in the others. Of broad ones the documents are gone through in the order wanted, so that
+ * a page of what is common is soon full; where that is the order of ids, and only sets are asked about, through the
+ * members of one.
  * @param after the id after which a list in the order of ids goes on; null where it begins, undefined for another order
  */
 export function selectionOf(

@@ -3,10 +3,10 @@ import { isOfMany, type Index } from "../../event-sourcing/projecting/projection
 
 /**
  * `views.db`: which versions of which projections there are, what they have parked, and two kinds of tables per
- * version: its documents as JSON text, with a column per index, the members of each `set` field, and an inverted index of
- * all `terms` fields. All of it can be
- * built again from the events, so that a power cut may lose the last commits (`synchronous=NORMAL`), never half of one.
- * `secure_delete=ON`: what is overwritten, removed or dropped is overwritten where it stood; `rewrite` takes away older copies.
+ * version: its documents as JSON text, with a column per index, the members of each `set` field, and an inverted index
+ * of all `terms` fields. All of it can be built again from the events, so that a power cut may lose the last commits
+ * (`synchronous=NORMAL`), never half of one. `secure_delete=ON`: what is overwritten, removed or dropped is overwritten
+ * where it stood; `rewrite` takes away older copies.
  */
 export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS views (
@@ -40,7 +40,10 @@ export const SCHEMA = `
 
 /** How long a connection waits for a lock of another one, in ms. */
 const BUSY_MS = 5_000;
-/** How long the emptying of the log waits for readers, in ms: views that are up to date matter more, and it is tried again. */
+/**
+ * How long the emptying of the log waits for readers, in ms: views that are up to date matter more, and it is tried
+ * again.
+ */
 const READERS_MS = 250;
 
 /** Raised when the pages of older files may hold what must not be kept. */
@@ -64,8 +67,8 @@ export function openForWriting(file: string): DatabaseSync {
 }
 
 /**
- * Notes in the file that its pages may hold copies of what was removed: SQLite overwrites a row where it stands, but not
- * where it stood before it was moved to another page.
+ * Notes in the file that its pages may hold copies of what was removed: SQLite overwrites a row where it stands, but
+ * not where it stood before it was moved to another page.
  */
 export function noteCopies(db: DatabaseSync): void {
   db.exec("PRAGMA user_version = 0");
@@ -120,7 +123,9 @@ export interface ViewTables {
 }
 
 export interface IndexTable extends Index {
-  /** Column of the documents' table; for a `set`, the table of the members; for `terms`, how each of its terms begins. */
+  /**
+   * Column of the documents' table; for a `set`, the table of the members; for `terms`, how each of its terms begins.
+   */
   readonly name: string;
 }
 
@@ -154,7 +159,9 @@ export function createTables(db: DatabaseSync, { documents, terms, indexes }: Vi
   }
 }
 
-/** Table of the terms that anything holds, beside their index: of some hundred texts it tells sooner which there are. */
+/**
+ * Table of the terms that anything holds, beside their index: of some hundred texts it tells sooner which there are.
+ */
 export function knownTerms(table: string): string {
   return `known_${table}`;
 }

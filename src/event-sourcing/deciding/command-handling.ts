@@ -235,8 +235,8 @@ export class CommandHandling {
   }
 
   /**
-   * Nobody is brought into a stream, named by the command or found by its rule, whom the caller doesn't see: the work that
-   * a stream is shows who takes part in it. Whoever is to be seen whole there must be seen whole already.
+   * Nobody is brought into a stream, named by the command or found by its rule, whom the caller doesn't see: the work
+   * that a stream is shows who takes part in it. Whoever is to be seen whole there must be seen whole already.
    * @param known who was concerned by the stream before, and the stream's own person
    * @throws NotFound as if there were no such person
    */

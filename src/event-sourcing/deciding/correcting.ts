@@ -21,8 +21,8 @@ export const CORRECT_FACT = "CorrectFact";
 const MAX_TEXT = LIMITS.narrativeCharacters.most;
 
 /**
- * Decides a correction: it must name an event of the stream, or a correction of one, and leave it valid, and the history within
- * its rules.
+ * Decides a correction: it must name an event of the stream, or a correction of one, and leave it valid, and the
+ * history within its rules.
  */
 export function decideCorrection<State>(
   aggregate: Aggregate<State>,
@@ -127,7 +127,10 @@ const MUST_BE = {
   integer: "must be a whole number",
 } as const;
 
-/** The part that had the field; where none that opens does, the newest that may have had it before its key was destroyed. */
+/**
+ * The part that had the field; where none that opens does, the newest that may have had it before its key was
+ * destroyed.
+ */
 function partWith({ sealed }: EventRecord, fieldClass: FieldClass, path: string, open: OpenField) {
   const parts = sealed.filter((part) => part.class === fieldClass);
   const having = (status: string) => parts.findLast((part) => open({ part, path }).status === status);

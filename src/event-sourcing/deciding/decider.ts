@@ -15,7 +15,9 @@ export interface Aggregate<State = unknown> {
   readonly initial: State;
   /** Events come as they happened: corrected, and in the order of the world. */
   readonly evolve: (state: State, event: EventRecord) => State;
-  /** Adds to a correction what follows from it: values as they are kept, facts derived from them. Throws InvalidField. */
+  /**
+   * Adds to a correction what follows from it: values as they are kept, facts derived from them. Throws InvalidField.
+   */
   readonly completes?: (correction: CorrectFact, corrected: EventRecord, given: CorrectionGiven) => CorrectFact;
   /** What must still hold once an event is read as corrected; throws a Rejection. */
   readonly holds?: (history: readonly EventRecord[]) => void;

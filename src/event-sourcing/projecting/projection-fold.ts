@@ -156,8 +156,8 @@ export function evolve(
 }
 
 /**
- * Documents that change when a correction is taken, or an event out of turn: those of the event in question, as it reads
- * without this one and with it.
+ * Documents that change when a correction is taken, or an event out of turn: those of the event in question, as it
+ * reads without this one and with it.
  */
 async function changedIds(state: FoldState, event: EventRecord, upTo: number): Promise<readonly string[]> {
   const { projection } = state;

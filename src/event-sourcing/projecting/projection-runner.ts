@@ -28,7 +28,10 @@ export interface RunnerOptions extends Sources {
   readonly batch?: number;
   /** Shared by those who run views of other logs over the same store, of which there is one writer. */
   readonly turns?: Turns;
-  /** How long to rest after each batch, in ms, for views that nobody waits for: what gathers meanwhile is folded at once. */
+  /**
+   * How long to rest after each batch, in ms, for views that nobody waits for: what gathers meanwhile is folded at
+   * once.
+   */
   readonly restMs?: number;
   /** How far the served versions have come, by projection, after each commit: number of the last event taken. */
   readonly onCheckpoint: (numbers: { readonly [projection: string]: number }) => void;
@@ -57,8 +60,8 @@ export async function runProjections(options: RunnerOptions): Promise<Projection
   const exclusive = options.turns ?? takingTurns();
   const views = await exclusive(() => openViews(options));
   const stopping = new AbortController();
-  // A version that is being built is reported once it is served; until then, how far the one before it came. Where there
-  // was none, nothing is there yet to be asked.
+  // A version that is being built is reported once it is served; until then, how far the one before it came. Where
+  // there was none, nothing is there yet to be asked.
   const served = (await exclusive(() => options.views.views())).filter(({ serving }) => serving);
   report(
     options,

@@ -19,8 +19,8 @@ export interface Projection<Document extends object = object> {
   /** For `world`: the streams that a document is made of. */
   readonly streams?: (id: string) => readonly string[];
   /**
-   * For `world`: once there is a document, all events of its streams are of it, also those that came before it, when `ids`
-   * named none. The first of its streams is the one with which most documents begin.
+   * For `world`: once there is a document, all events of its streams are of it, also those that came before it, when
+   * `ids` named none. The first of its streams is the one with which most documents begin.
    */
   readonly whole?: true;
   /**
@@ -40,8 +40,8 @@ export interface Projection<Document extends object = object> {
 }
 
 /**
- * Documents beside a document, each found and sorted by itself. They follow from it alone, and take no events: the document
- * itself has a value in no index then, and `ids` looks none up.
+ * Documents beside a document, each found and sorted by itself. They follow from it alone, and take no events: the
+ * document itself has a value in no index then, and `ids` looks none up.
  */
 export interface Rows<Document extends object> {
   /** Ids of all rows that the document may ever have. */
@@ -68,8 +68,8 @@ export interface ProjectionGiven {
   /** HMAC-SHA-256 (base64url) under the lookup key; only for a projection that `opens`. */
   readonly token: (kind: string, normalised: string) => string;
   /**
-   * Another document that `ids` names for the same event, as it was before the event. Taken again after a failure, it may
-   * have taken later events already: so it is for what only ever grows, and of projections in the order recorded.
+   * Another document that `ids` names for the same event, as it was before the event. Taken again after a failure, it
+   * may have taken later events already: so it is for what only ever grows, and of projections in the order recorded.
    */
   readonly before: (id: string) => object | undefined;
 }
@@ -79,8 +79,9 @@ export interface Index {
   /** Path in the document, e.g. `step` or `missing` or `origin.code`. */
   readonly field: string;
   /**
-   * `set`: an array of texts, found by membership. `terms`: the same, for a search: it is only asked for members, together
-   * with other `terms`, and what is found comes in no certain order; of a large view that takes far less than of sets.
+   * `set`: an array of texts, found by membership. `terms`: the same, for a search: it is only asked for members,
+   * together with other `terms`, and what is found comes in no certain order; of a large view that takes far less than
+   * of sets.
    */
   readonly type: "text" | "integer" | "set" | "terms";
   /**

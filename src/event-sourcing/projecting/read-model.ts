@@ -98,8 +98,8 @@ export class UnknownProjection extends Error {
 }
 
 /**
- * A view has not taken what it must have, in the time that it may take: the position that the caller named, or the newest
- * event that may take sight away.
+ * A view has not taken what it must have, in the time that it may take: the position that the caller named, or the
+ * newest event that may take sight away.
  */
 export class ViewBehind extends Error {
   /**

@@ -60,7 +60,9 @@ export interface ViewCheckpoint extends Checkpoint {
 export interface DocumentMeta {
   /** Number of the last event taken. */
   readonly number: number;
-  /** The latest beginning (`occurredAt.earliest`) of all events taken; null where order in the world does not matter. */
+  /**
+   * The latest beginning (`occurredAt.earliest`) of all events taken; null where order in the world does not matter.
+   */
   readonly begun: string | null;
 }
 
@@ -95,7 +97,9 @@ export interface HeldEvent {
 /** All that a batch changes in one version. */
 export interface ViewChanges {
   readonly view: View;
-  /** The documents hold what was made of opened fields: what they lose leaves the disk, where an engine can see to it. */
+  /**
+   * The documents hold what was made of opened fields: what they lose leaves the disk, where an engine can see to it.
+   */
   readonly opened?: true;
   readonly documents: readonly DocumentChange[];
   readonly checkpoint: ViewCheckpoint | null;

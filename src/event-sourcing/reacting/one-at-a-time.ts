@@ -16,8 +16,8 @@ export type OneAtATime = (
 export const alone: OneAtATime = (_name, signal, work) => work(signal);
 
 /**
- * Does something once, on this instance, when its turn comes. It goes on though the turn is lost before its end: another
- * instance that then begins the same must do no harm.
+ * Does something once, on this instance, when its turn comes. It goes on though the turn is lost before its end:
+ * another instance that then begins the same must do no harm.
  * @throws what the work throws
  */
 export async function onOneInstance(oneAtATime: OneAtATime, name: string, work: () => Promise<void>): Promise<void> {

@@ -71,8 +71,8 @@ const BATCH = 1000;
 
 /**
  * Reads all events and follows the hash chain of every stream. It finds any event whose bytes were changed, removed or
- * put in, as long as another follows it in its stream, and names that event and not the one behind it; the last event of
- * a stream has nothing after it that holds it, and a tail cut off whole leaves no trace here.
+ * put in, as long as another follows it in its stream, and names that event and not the one behind it; the last event
+ * of a stream has nothing after it that holds it, and a tail cut off whole leaves no trace here.
  * @throws FirstForm for a store of before the first release
  */
 export async function verifyChains(store: EventStore, look?: LookAtEvent): Promise<ChainReport> {

@@ -92,14 +92,14 @@ export type FieldClass = (typeof FIELD_CLASSES)[number];
 export type PersonalFields = { readonly [C in FieldClass]?: readonly string[] };
 
 /**
- * Scheme of sealing: SHA-256 commitments over RFC 8785 [scheme, salt, path, value], AES-256-GCM over {path: [salt, value]},
- * both filled up to a step of the class (`src/privacy/seal-steps.ts`).
+ * Scheme of sealing: SHA-256 commitments over RFC 8785 [scheme, salt, path, value], AES-256-GCM over {path: [salt,
+ * value]}, both filled up to a step of the class (`src/privacy/seal-steps.ts`).
  */
 export const SEAL_SCHEME = "kawal-seal-2";
 
 /**
- * The personal fields of one person and class in one event. Without the key nobody can tell which of the fields that the
- * event's type may have are in it, or how many.
+ * The personal fields of one person and class in one event. Without the key nobody can tell which of the fields that
+ * the event's type may have are in it, or how many.
  */
 export interface SealedPart {
   /** The person whose fields these are; null for a narrative, which lists whom it names. */

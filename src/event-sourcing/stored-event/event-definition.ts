@@ -34,8 +34,8 @@ export interface EventDefinition<Name extends string = string, Facts extends TOb
   readonly upcasters: { readonly [version: number]: (facts: JsonObject) => JsonObject };
   /**
    * An event of this type may take sight away from somebody: a seal, an end, a withdrawal. Its command answers success
-   * only when the views that decide sight have it, and reads wait for it. A type whose `sight` says that work passes on,
-   * ends or loses a party need not say it again.
+   * only when the views that decide sight have it, and reads wait for it. A type whose `sight` says that work passes
+   * on, ends or loses a party need not say it again.
    */
   readonly narrows?: true;
   /** A step that may turn out never to have happened: then it is withdrawn, and whatever it let see. */

@@ -17,6 +17,8 @@ export interface EventRecord<Type extends string = string, Facts = JsonObject> e
   readonly correctedBy: readonly string[];
   /** Number of the newest event in this reading: of its last correction, or its own. */
   readonly readAsOf: number;
-  /** What its type declares of sight; of a correction, what the corrected type does, as far as a correction grants it. */
+  /**
+   * What its type declares of sight; of a correction, what the corrected type does, as far as a correction grants it.
+   */
   readonly sight: SightDeclaration;
 }

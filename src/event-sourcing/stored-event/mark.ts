@@ -18,7 +18,9 @@ export interface Marked {
   readonly mark?: Mark | null;
 }
 
-/** `there`: what was taken is what the log has. `ahead`: the log ends before it. `other`: it was taken from another log. */
+/**
+ * `there`: what was taken is what the log has. `ahead`: the log ends before it. `other`: it was taken from another log.
+ */
 export type Standing = "there" | "ahead" | "other";
 
 export function markOf({ stream, revision, id, bytes }: RawEvent): Mark {

@@ -32,7 +32,10 @@ export interface ReportedTime {
 
 export const DEFAULT_ZONE = "Asia/Jakarta";
 
-/** Thrown when a reported time is no time: `2025-02-30`, a range that ends before it begins, an unknown zone; never quotes it. */
+/**
+ * Thrown when a reported time is no time: `2025-02-30`, a range that ends before it begins, an unknown zone; never
+ * quotes it.
+ */
 export class NotATime extends Error {
   constructor(
     readonly field: "date" | "until" | "zone",

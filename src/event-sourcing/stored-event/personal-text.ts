@@ -1,8 +1,8 @@
 import type { FieldClass } from "./envelope.js";
 
 /**
- * A personal value is sealed as text. What a command takes as a list of codes or ids, or as a number, is told to be one in
- * the definition of the event, so that an answer gives it back as it was taken.
+ * A personal value is sealed as text. What a command takes as a list of codes or ids, or as a number, is told to be one
+ * in the definition of the event, so that an answer gives it back as it was taken.
  */
 export type KindOfText = "list" | "integer";
 

@@ -3,8 +3,8 @@ import type { Subject } from "./envelope.js";
 import type { JsonObject } from "./json.js";
 
 /**
- * What an event of a type says of sight, beside what it says of the world: who comes to see what by it, and why. Nothing
- * about sight follows from how a fact is named, nor from who is a subject: a type that grants none says so.
+ * What an event of a type says of sight, beside what it says of the world: who comes to see what by it, and why.
+ * Nothing about sight follows from how a fact is named, nor from who is a subject: a type that grants none says so.
  */
 export type SightDeclaration = readonly SightRule[];
 
@@ -59,8 +59,8 @@ export interface AtPlace extends Reasoned {
 }
 
 /**
- * How long a place lets see: always; while the stream, which is work, goes on; once, from when it is recorded; or while the
- * stay in a fact goes on. What ends lets see for some time longer (`access/stays.ts`).
+ * How long a place lets see: always; while the stream, which is work, goes on; once, from when it is recorded; or while
+ * the stay in a fact goes on. What ends lets see for some time longer (`access/stays.ts`).
  */
 export type Lasting = "always" | "work" | "once" | StayAt;
 
@@ -94,15 +94,17 @@ export interface PassesOn extends Reasoned {
   readonly agencies: string;
 }
 
-/** The stream is work: the agency of the officer who began it has it, until another is assigned in the same capacity. */
+/**
+ * The stream is work: the agency of the officer who began it has it, until another is assigned in the same capacity.
+ */
 export interface WorkBegun extends Reasoned {
   readonly kind: "begins";
   readonly capacity: string;
 }
 
 /**
- * The agency in a fact sees this stream from now on, and has the work in a capacity: the one named, or one for each value
- * of a fact (a step). Whoever had it in that capacity has it no longer.
+ * The agency in a fact sees this stream from now on, and has the work in a capacity: the one named, or one for each
+ * value of a fact (a step). Whoever had it in that capacity has it no longer.
  */
 export interface WorkAssigned extends Reasoned {
   readonly kind: "assigned";
@@ -122,9 +124,9 @@ export interface WorkResumed extends Reasoned {
 }
 
 /**
- * A party takes part in the work: `{party, role, person?, company?}` in the facts, or each of a list of these in a fact.
- * Whoever has the work sees its parties for as long: the person's whole file in the roles named, else who the person is and
- * how to reach them; a company's unpublished name only if the recording agency saw it.
+ * A party takes part in the work: `{party, role, person?, company?}` in the facts, or each of a list of these in a
+ * fact. Whoever has the work sees its parties for as long: the person's whole file in the roles named, else who the
+ * person is and how to reach them; a company's unpublished name only if the recording agency saw it.
  */
 export interface PartyTakesPart extends Reasoned {
   readonly kind: "party";
@@ -171,7 +173,10 @@ export const atRecordedPlace = (facts: Parameters<typeof atPlace>[0], why: strin
   fixed: true,
 });
 
-/** @param more.report a fact that names a report with which the end stands and falls; `unless` a fact's value that ends nothing */
+/**
+ * @param more.report a fact that names a report with which the end stands and falls; `unless` a fact's value that ends
+ * nothing
+ */
 export const endsStay = (
   stay: string,
   parts: readonly string[],
@@ -249,7 +254,10 @@ interface PartyFacts {
   readonly company?: string;
 }
 
-/** What a correction grants of what the corrected type declares: its places and agencies, which may have been told wrongly. */
+/**
+ * What a correction grants of what the corrected type declares: its places and agencies, which may have been told
+ * wrongly.
+ */
 export function sightOfCorrection(declared: SightDeclaration): SightDeclaration {
   return declared.filter((rule) =>
     rule.kind === "place" ? !rule.fixed : rule.kind === "given" || rule.kind === "assigned",

@@ -2,7 +2,9 @@ import { argon2, randomBytes, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 import { UserRefused } from "./user-refused.js";
 
-/** A password as it is kept: what the hash was made with lies beside it, so that a later version may choose otherwise. */
+/**
+ * A password as it is kept: what the hash was made with lies beside it, so that a later version may choose otherwise.
+ */
 export interface PasswordHash {
   readonly hash: Uint8Array;
   readonly salt: Uint8Array;

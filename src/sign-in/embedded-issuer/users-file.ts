@@ -2,8 +2,8 @@ import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 
 /*
- * The users of an embedded store and their sessions, beside its events: no part of the log or of an export. A backup has
- * them with the keys. `synchronous=FULL`: who was removed, or signed out, stays so. `secure_delete=ON`: an old hash
+ * The users of an embedded store and their sessions, beside its events: no part of the log or of an export. A backup
+ * has them with the keys. `synchronous=FULL`: who was removed, or signed out, stays so. `secure_delete=ON`: an old hash
  * leaves no copy. Of a refresh token, and of what a device is given, only the SHA-256 is kept; they have too many bits
  * to be guessed from that.
  */

@@ -99,7 +99,10 @@ export class Users {
     this.#places.unlock(known(login));
   }
 
-  /** Unlocks them too, ends their sessions, and forgets their devices. @throws UserRefused for one who is not there, or a password too short */
+  /**
+   * Unlocks them too, ends their sessions, and forgets their devices. @throws UserRefused for one who is not there, or
+   * a password too short
+   */
   async resetPassword(login: string, password: string): Promise<void> {
     assertPasswordLength(password, "The password");
     const hash = await hashPassword(password);
@@ -122,8 +125,9 @@ export class Users {
   }
 
   /**
-   * Decides on a password that was compared with an account, by how that and the place stand now, and counts it: the same
-   * writes whatever comes of it. A device on which the user has signed in before is only locked by what is tried on it.
+   * Decides on a password that was compared with an account, by how that and the place stand now, and counts it: the
+   * same writes whatever comes of it. A device on which the user has signed in before is only locked by what is tried
+   * on it.
    * @param now ISO 8601, UTC
    */
   judge({ login, password }: Account, isRight: boolean, from: Origin, now: string): boolean {

@@ -11,7 +11,9 @@ import { isLoopback, isTrustworthy } from "./issuer-url.js";
 const ANSWER_MS = 5_000;
 /** After so long the issuer is asked anew where its keys are, and goes on as known if it does not answer. */
 const DISCOVERY_MS = 3_600_000;
-/** After so long its keys are asked for anew, and none is believed before they come: a key it took back is gone by then. */
+/**
+ * After so long its keys are asked for anew, and none is believed before they come: a key it took back is gone by then.
+ */
 const KEYS_MS = 600_000;
 
 /** Where an issuer's keys are, and which it has. */

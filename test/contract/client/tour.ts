@@ -1,6 +1,7 @@
 /*
- * The tour of the README, by a client that was generated from the description: `api.ts` stands beside a copy of this file
- * while the test runs. It is checked against these types, then sent to a service, whose address and password are arguments.
+ * The tour of the README, by a client that was generated from the description: `api.ts` stands beside a copy of this
+ * file while the test runs. It is checked against these types, then sent to a service, whose address and password are
+ * arguments.
  */
 import createClient from "openapi-fetch";
 import type { paths } from "./api.ts";

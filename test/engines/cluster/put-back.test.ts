@@ -13,8 +13,8 @@ import { EVENT_STORE_SERVER, startEventStore, type EventStoreServer } from "./ev
 
 /*
  * A cluster of which a part was lost, or put back alone from an older copy or another store: the service ends right
- * with it, or refuses with a sentence, and `kawal verify` finds what is refused. A store stands at three times: `older`,
- * `newer`, and as it is; `parted` is the older one that lived on by itself.
+ * with it, or refuses with a sentence, and `kawal verify` finds what is refused. A store stands at three times:
+ * `older`, `newer`, and as it is; `parted` is the older one that lived on by itself.
  */
 
 const NAME = `a cluster of which a part was put back, on ${EVENT_STORE_SERVER}`;

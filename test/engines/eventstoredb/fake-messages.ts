@@ -62,7 +62,9 @@ export function streamNotFound(stream: string): ReadResp {
   );
 }
 
-/** What a request asks for. From a position the server reads forwards with it, backwards and in subscriptions without. */
+/**
+ * What a request asks for. From a position the server reads forwards with it, backwards and in subscriptions without.
+ */
 export function selection(request: ReadReq, log: FakeLog) {
   const options = request.getOptions()!;
   const backwards = options.getReadDirection() === 1;

@@ -38,7 +38,9 @@ export interface SubscriptionFault {
   readonly what: "end" | "cut" | "silence" | "checkpoint-ahead" | "repeat";
 }
 
-/** An EventStoreDB in memory that speaks the client's own protocol, as far as Kawal needs it, and fails as it is told. */
+/**
+ * An EventStoreDB in memory that speaks the client's own protocol, as far as Kawal needs it, and fails as it is told.
+ */
 export class FakeServer {
   readonly faults: Faults = { features: 0, appends: [], reads: [], subscriptions: [], unfiltered: false };
   /** Calls that arrived. */

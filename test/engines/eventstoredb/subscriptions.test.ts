@@ -7,7 +7,9 @@ import { places, UnderFaults, whole } from "./under-faults.js";
 
 const under = UnderFaults.forEachTest();
 
-/** How many events the server sends to who takes none: what it goes on sending comes beside the answers to other calls. */
+/**
+ * How many events the server sends to who takes none: what it goes on sending comes beside the answers to other calls.
+ */
 async function sentAtMost(): Promise<number> {
   let sent = 0;
   for (let calls = 0; calls < 20; calls++) {

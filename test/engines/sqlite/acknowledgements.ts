@@ -11,7 +11,10 @@ export interface Acknowledgement {
   readonly revision: number;
 }
 
-/** A client's journal of what it was told, outside of the store. The client is not killed, so nothing waits for the disk. */
+/**
+ * A client's journal of what it was told, outside of the store. The client is not killed, so nothing waits for the
+ * disk.
+ */
 export class AcknowledgementJournal {
   readonly #file: number;
   #count = 0;

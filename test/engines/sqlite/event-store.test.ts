@@ -58,7 +58,9 @@ describe("the SQLite event store", () => {
   const append = (stream: string, revision = 0, to: Pick<SqliteEventStore, "append"> = store) =>
     to.append(stream, revision - 1, [readyEvent(stream, revision)]);
 
-  /** What becomes of appends that a writer finds when it begins, all of them waiting, and the head after each commit. */
+  /**
+   * What becomes of appends that a writer finds when it begins, all of them waiting, and the head after each commit.
+   */
   async function together(
     appends: (writer: WriterThread) => Promise<number>[],
   ): Promise<{ readonly outcomes: PromiseSettledResult<number>[]; readonly heads: number[] }> {

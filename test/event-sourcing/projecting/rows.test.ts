@@ -120,8 +120,8 @@ test("a new version with rows is compared with the log, row by row, before it is
 });
 
 /**
- * An engine without transactions: it may fail after it has written some documents, and what it was given up for may arrive
- * later. Each document is only written over one that has taken less; a removal leaves its number.
+ * An engine without transactions: it may fail after it has written some documents, and what it was given up for may
+ * arrive later. Each document is only written over one that has taken less; a removal leaves its number.
  */
 function guarded(store: ViewStore, chance: Chance, rate: number) {
   const numbers = new Map<string, number>();

@@ -5,8 +5,8 @@ import { readsRegistry } from "../../../src/log-of-reads/reads.events.js";
 import { registry } from "../../../src/slices.js";
 
 /*
- * One event of each type of both logs, as a store has it. What is stored stays readable, byte for byte: no line is ever changed. A new type, and a new
- * version of one, gets a line of its own at the end.
+ * One event of each type of both logs, as a store has it. What is stored stays readable, byte for byte: no line is ever
+ * changed. A new type, and a new version of one, gets a line of its own at the end.
  */
 
 const lines = readFileSync(new URL("./stored-events.jsonl", import.meta.url), "utf8")

@@ -4,7 +4,10 @@ import { splitStream } from "../../../src/event-sourcing/deciding/decider.js";
 import { AGENCIES, OFFICERS } from "../world.js";
 import type { Moment } from "./row.js";
 
-/** Every officer of a history may decide, if they are another than the first: whom the registry lets has tests of its own. */
+/**
+ * Every officer of a history may decide, if they are another than the first: whom the registry lets has tests of its
+ * own.
+ */
 export const ANYBODY: Deciders = { agencies: AGENCIES, roles: ROLES };
 
 type Facts = { readonly [name: string]: unknown };

@@ -175,8 +175,8 @@ const KEPT: { readonly [kind: string]: string } = {
 };
 
 /**
- * What lets see, by type, written anew: the recording officer's agency (`actor`), the one in the fact `agency`, offices of
- * the region or country in a fact. Whatever is not here lets nobody see anything.
+ * What lets see, by type, written anew: the recording officer's agency (`actor`), the one in the fact `agency`, offices
+ * of the region or country in a fact. Whatever is not here lets nobody see anything.
  */
 const GRANTS: { readonly [type: string]: readonly string[] } = {
   PersonRegistered: ["actor", "origin"],
@@ -229,7 +229,10 @@ function byOf(event: Told): { readonly by?: string } {
 const LED: { readonly [kind: string]: string } = { case: "VICTIM", repatriation: "MIGRANT" };
 const HANDOVERS = ["ReturneeHandedOver", "RemainsHandedOver"];
 
-/** Subjects that take part in a repatriation by an event of a type, by their roles; the whole file is needed of the migrant. */
+/**
+ * Subjects that take part in a repatriation by an event of a type, by their roles; the whole file is needed of the
+ * migrant.
+ */
 const PARTAKES: { readonly [type: string]: readonly string[] } = {
   RepatriationRequested: ["MIGRANT"],
   ReturneeHandedOver: ["RECIPIENT", "WITNESS"],
@@ -239,8 +242,8 @@ const PARTAKES: { readonly [type: string]: readonly string[] } = {
 };
 
 /**
- * What lets see by a place for a time: while the part of the journey goes on (abroad, home), or once. What else lets see by a
- * place, of a case or a repatriation, does so while it goes on.
+ * What lets see by a place for a time: while the part of the journey goes on (abroad, home), or once. What else lets
+ * see by a place, of a case or a repatriation, does so while it goes on.
  */
 const LASTS: { readonly [type: string]: "abroad" | "home" | "once" | "always" } = {
   PersonRegistered: "always",
@@ -279,7 +282,9 @@ interface Knowing {
   readonly exists: boolean;
 }
 
-/** Who needs to know: who registered it or was given it, who answers for its places, and who works for whom it concerns. */
+/**
+ * Who needs to know: who registered it or was given it, who answers for its places, and who works for whom it concerns.
+ */
 export function needToKnowIn(log: readonly Told[]): Map<string, object> {
   const all = new Map<string, Knowing>();
   const at = (id: string) => all.get(id) ?? { id, ...NOTHING };
@@ -344,7 +349,10 @@ const NOTHING = {
   exists: false,
 };
 
-/** Types by which somebody has a case's or a repatriation's work, and whether it is who recorded the event, or the fact `agency`. */
+/**
+ * Types by which somebody has a case's or a repatriation's work, and whether it is who recorded the event, or the fact
+ * `agency`.
+ */
 const GIVES_WORK: { readonly [type: string]: "actor" | "agency" } = {
   ComplaintReceived: "actor",
   RepatriationRequested: "actor",

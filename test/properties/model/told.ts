@@ -94,7 +94,10 @@ export function correctionsOf(event: Told, recorded: readonly Told[]): Told[] {
   return recorded.filter((each) => each.type === CORRECTION && each.corrects?.event === event.id);
 }
 
-/** Events as they read with every correction among them; the corrections themselves, and what was withdrawn, are left out. */
+/**
+ * Events as they read with every correction among them; the corrections themselves, and what was withdrawn, are left
+ * out.
+ */
 export function corrected(recorded: readonly Told[]): Told[] {
   return standing(recorded)
     .filter(({ type }) => type !== CORRECTION)
@@ -113,8 +116,8 @@ export function as(event: Told, correction: Told): Told {
 }
 
 /**
- * What a correction says of the event that it corrects: all but the explanation, which stands last. A part whose key is gone
- * may have been any field but that.
+ * What a correction says of the event that it corrects: all but the explanation, which stands last. A part whose key is
+ * gone may have been any field but that.
  */
 export function reading({ personal, facts }: Told): readonly Personal[] {
   const parts = facts["explained"] ? personal.slice(0, -1) : personal;
@@ -149,8 +152,8 @@ export function ofType(events: readonly Told[], ...types: string[]): Told[] {
 }
 
 /**
- * The newest event that changed what is said since it is said first: an event after which it is other than before, or any
- * that was corrected.
+ * The newest event that changed what is said since it is said first: an event after which it is other than before, or
+ * any that was corrected.
  * @param events as they happened
  * @param say what is said after so many of them
  * @param isSaid whether it is said at all
