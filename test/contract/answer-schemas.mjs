@@ -15,7 +15,7 @@ const OF_PERSONS = new Set("person persons migrants victim victims against linke
 
 /** Fields that hold the id of another thing that may be out of sight, or a text that has one in it. */
 const OF_THINGS = new Set(
-  "case cases repatriation repatriations file files evidence item stream pointer before".split(" "),
+  "case cases repatriation repatriations file files evidence item stream subject pointer before".split(" "),
 );
 
 /** Fields of which some callers are told only that they are hidden (`CONFIDENTIAL_PARTS`). */

@@ -74,7 +74,7 @@ describe("a clearance under review", () => {
       ...FORGED,
       document: passport,
     });
-    const item = { kind: "CLEARANCE_REVIEW", persons: [id], action: "REVIEW_CLEARANCE", officer: clerk.id };
+    const item = { kind: "CLEARANCE_REVIEW", persons: [{ person: id }], action: "REVIEW_CLEARANCE", officer: clerk.id };
     expect(await workOn(id, clerk)).toMatchObject([{ ...item, overdue: false, orphaned: null }]);
     expect(await workOn(id, kawal.offices.bp3mi, `&agency=${clerk.agency}`)).toMatchObject([item]);
     expect(await workOn(id, kawal.offices.embassy, `&agency=${clerk.agency}`)).toEqual([]);

@@ -64,7 +64,7 @@ const page = () => kawal.asks<Page>(`cases/${incident}`, mission);
 const board = (filter: string) => kawal.asks<Row[]>(`cases?${filter}`, mission);
 const found = async (filter: string) => (await board(filter)).length > 0;
 /** My work: of the officer who asks. */
-const workOf = (officer: Officer) => kawal.asks<Work[]>("work", officer);
+const workOf = (officer: Officer) => kawal.asks<Work[]>(`work?officer=${officer.id}`, officer);
 const step = (path: string) => `repatriations/${repatriation}/${path}`;
 const wayHome = () => kawal.asks<Repatriation>(`repatriations/${repatriation}`, mission);
 /** A calendar date some days from today; a day to either side of today is so at any hour, in any zone of Indonesia. */
@@ -150,8 +150,11 @@ describe("a worker discovered abroad, non-procedural, unpaid, her passport withh
     });
     for (const filter of ["country=TW", "category=OVERSTAY", "severity=2", "lead=IMMIGRATION", "state=RECEIVED"])
       expect([filter, await found(filter)]).toEqual([filter, true]);
-    for (const filter of ["country=MY", "category=DEATH", "severity=1", "open=false", "overdue=true"])
+    for (const filter of ["country=MY", "category=DEATH", "severity=1", "open=false"])
       expect([filter, await found(filter)]).toEqual([filter, false]);
+    // Of its gravity a case is given to an officer within three days, and nobody has it.
+    expect(shown).toMatchObject({ due: "2025-03-05", overdue: true });
+    expect(await found("overdue=true")).toBe(true);
     expect(await kawal.asks(`persons/${husband}/cases`)).toMatchObject([{ id: incident, roles: ["REPORTER"] }]);
   });
 
@@ -191,13 +194,23 @@ describe("a worker discovered abroad, non-procedural, unpaid, her passport withh
     await refused("clarifications", { outcome: "ABSENT", ...on("2025-03-03") }, "case-stage");
     await does(mission, "verification", { by: "INTERVIEW", ...on("2025-03-04") });
     expect(await workOf(mission)).toEqual([]);
+    expect(await kawal.asks("work", mission)).toMatchObject([
+      { id: incident, action: "ASSIGNMENT", assigned: false, due: "2025-03-05", overdue: true },
+    ]);
     await does(mission, "assignments", { agency: mission.agency, officer: mission.id, ...on("2025-03-05") });
     expect(await workOf(mission)).toMatchObject([{ id: incident, state: "ASSIGNED", action: null, overdue: false }]);
 
     const next = { action: "SHELTER", due: fromToday(-2), what: "she can leave when they are at the temple" };
     await does(mission, "next-actions", { ...next, ...on("2025-03-05") });
     expect(await workOf(mission)).toMatchObject([
-      { kind: "CASE", action: "SHELTER", due: next.due, overdue: true, fields: { what: next.what }, persons: [worker] },
+      {
+        kind: "CASE",
+        action: "SHELTER",
+        due: next.due,
+        overdue: true,
+        fields: { what: next.what },
+        persons: [{ person: worker }],
+      },
     ]);
     expect(await board(`overdue=true&agency=${mission.agency}`)).toMatchObject([{ id: incident, overdue: true }]);
     expect(await found(`overdue=true&agency=${offices.bp3mi.agency}`)).toBe(false);
