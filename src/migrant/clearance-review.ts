@@ -1,22 +1,7 @@
-import type { Given } from "../event-sourcing/deciding/decider.js";
-import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
-import { internalCommand } from "../http/command.js";
-import { loadRecords, type Linked } from "../person/one-human-being.js";
-import { personOf, type Person } from "../person/person.js";
-import { contentOf, rulesOf, type RuleSet } from "../rules/rule-set.js";
-import { birthDateOf, recordsUnderAge } from "./clearance.js";
+import { contentOf, type RuleSet } from "../rules/rule-set.js";
 import { HALTED, PREPARING } from "./codes.js";
-import { migrantEvent } from "./migrant-command.js";
-import { ClearanceUnderReview, ClearanceUpheld } from "./migrant.events.js";
 import { i1MissingForClearance, type BirthDate, type Missing } from "./requirements.js";
 import { openJourney, type Clearance, type Journey, type LostGround, type Migrant } from "./state.js";
-
-const NO_CLEARANCE: Rule = {
-  id: "no-clearance",
-  source: "[design]",
-  en: "The journey has no clearance to judge again",
-  indonesian: "Perjalanan ini tidak memiliki kelayakan untuk ditinjau kembali",
-};
 
 /** A journey with the clearance that it was given. */
 export type ClearedJourney = Journey & { readonly clearance: Clearance };
@@ -27,7 +12,7 @@ export function clearedJourney(migrant: Migrant): ClearedJourney | undefined {
   return journey && isCleared(journey) ? journey : undefined;
 }
 
-function isCleared(journey: Journey): journey is ClearedJourney {
+export function isCleared(journey: Journey): journey is ClearedJourney {
   return journey.clearance !== null;
 }
 
@@ -69,45 +54,10 @@ function speaksAgainst({ what, reason }: Missing, journey: Journey): boolean {
   return what === "DESTINATION" ? isToLeave(journey) : reason !== "NOT_OPEN";
 }
 
-interface ReviewClearance extends Linked {
-  readonly journey: string;
-}
-
 /** What a record may tell that not everybody sees who reads of the review: neither which it is nor what it says. */
-const OTHER_RECORD: LostGround = { what: "OTHER_RECORD", reason: "CONTRADICTS" };
+export const OTHER_RECORD: LostGround = { what: "OTHER_RECORD", reason: "CONTRADICTS" };
 
 /** What follows from the birth date alone, of whichever record: it is sealed. */
 export function isOfBirthDate({ what }: LostGround): boolean {
   return what === "AGE" || what === OTHER_RECORD.what;
 }
-
-/** A process manager saw that something changed on which a clearance rests. */
-export const reviewClearance = internalCommand("ReviewClearance", {
-  loads: (data: ReviewClearance, _state: Migrant, id) =>
-    ({
-      ...loadRecords(data),
-      person: personOf(id),
-      documents: rulesOf("PLACEMENT_DOCUMENTS"),
-      destinations: rulesOf("DESTINATIONS"),
-    }) as never,
-  decide: (
-    data: ReviewClearance,
-    state: Migrant,
-    given: Given<{ readonly person: Person; readonly documents: RuleSet; readonly destinations: RuleSet }>,
-  ) => {
-    const id = data.journey;
-    const journey = state.journeys.find((each) => each.id === id);
-    if (!journey || !isCleared(journey)) throw new Rejection(NO_CLEARANCE, { journey: id });
-    const { person, documents, destinations } = given.loaded;
-    const birthDate = birthDateOf(person, given.open);
-    const { day, rules } = journey.clearance;
-    const { minimumAge } = contentOf("PLACEMENT_DOCUMENTS", documents, rules.PLACEMENT_DOCUMENTS);
-    const grounds = [
-      ...i1LostGrounds(state, journey, { documents, destinations, birthDate }),
-      ...(recordsUnderAge(given.id, data, given, { day, minimumAge }).length > 0 ? [OTHER_RECORD] : []),
-    ];
-    return grounds.length > 0
-      ? [migrantEvent(ClearanceUnderReview, {}, given, { journey: id, grounds })]
-      : [migrantEvent(ClearanceUpheld, {}, given, { journey: id })];
-  },
-});

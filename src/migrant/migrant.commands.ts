@@ -1,5 +1,5 @@
 import { deciderOf } from "../http/command.js";
-import { reviewClearance } from "./clearance-review.js";
+import { reviewClearance } from "./review-clearance.js";
 import { grantClearance, refuseClearance } from "./clearance.js";
 import { confirmDeath, reportDeath, withdrawDeathReport } from "./death.js";
 import { failDeparture, preventDeparture, recordDeparture } from "./departure.js";

@@ -2,7 +2,7 @@ import type { EventRecord } from "../event-sourcing/stored-event/event-record.js
 import type { Projection } from "../event-sourcing/projecting/projection.js";
 import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
 import { fileNumber, fileNumberIn } from "./file-number.js";
-import { numberingEvents, type NumberedKind, type NumberingEvent } from "./numbering.events.js";
+import { FileNumberAssigned, numberingEvents, type NumberedKind, type NumberingEvent } from "./numbering.events.js";
 
 /** The number of a case or repatriation, under its id. */
 export interface FileNumberDocument {
@@ -18,7 +18,8 @@ export const fileNumbersView: Projection<FileNumberDocument> = {
   types: numberingEvents.map(({ type }) => type),
   order: "recorded",
   indexes: [{ field: "number", type: "text" }],
-  ids: (event) => [factsOf(event).of],
+  // A correction of its time changes nothing of a number.
+  ids: (event) => (event.type === FileNumberAssigned.type ? [factsOf(event).of] : []),
   // A file keeps its first number.
   evolve(document, event, id) {
     const { series, serial, kind } = factsOf(event);

@@ -12,7 +12,7 @@ import { recordParty, removeParty } from "./parties.js";
 import { caseAggregate } from "./protection-case.js";
 import { receiveComplaint } from "./receive-complaint.js";
 import { endShelter, provideShelter } from "./shelter.js";
-import { noteVictimDeath } from "./victims-deaths.js";
+import { noteVictimDeath } from "./note-victim-death.js";
 import { assessTrafficking } from "./trafficking-assessment.js";
 import { startTraffickingScreening } from "./trafficking-screening.js";
 import { triageCase } from "./triage.js";

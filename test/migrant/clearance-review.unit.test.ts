@@ -3,7 +3,7 @@ import type { Load } from "../../src/event-sourcing/deciding/decider.js";
 import type { EventRecord } from "../../src/event-sourcing/stored-event/event-record.js";
 import type { OpenField } from "../../src/event-sourcing/stored-event/personal-field.js";
 import { clearanceReviewProcessManager } from "../../src/migrant/clearance-review.process-manager.js";
-import { reviewClearance } from "../../src/migrant/clearance-review.js";
+import { reviewClearance } from "../../src/migrant/review-clearance.js";
 import { migrantDecider } from "../../src/migrant/migrant.commands.js";
 import { clearanceOutlook, warningsOf } from "../../src/migrant/migrant-profile.js";
 import { given, ID, OFFICER, type PastEvent } from "../given.js";

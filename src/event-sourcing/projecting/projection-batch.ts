@@ -6,7 +6,7 @@ import { HeldEvents } from "./held-events.js";
 import { markOf } from "../stored-event/mark.js";
 import type { OpenField } from "../stored-event/personal-field.js";
 import type { SealedPart } from "../stored-event/envelope.js";
-import { orderingSubject, type Projection, type ProjectionGiven } from "./projection.js";
+import { idsFor, orderingSubject, type Projection, type ProjectionGiven } from "./projection.js";
 import { concerns, EventFault, take, takes, type FoldState } from "./projection-fold.js";
 import { readEvent, StreamReader, type ReadEvent } from "../stored-event/recorded-events.js";
 import type { EventRegistry } from "../stored-event/registry.js";
@@ -212,7 +212,7 @@ async function foreseeIds(state: FoldState, records: readonly EventRecord[]): Pr
   for (const record of records) {
     if (state.projection.order === "world" && record.corrects !== null) continue;
     try {
-      const ids = [...new Set(state.projection.ids(record, state.documents.find))];
+      const ids = idsFor(state.projection, record, state.documents.find);
       known.set(record.number, ids);
       for (const id of ids) wanted.add(id);
     } catch (error) {
@@ -224,7 +224,7 @@ async function foreseeIds(state: FoldState, records: readonly EventRecord[]): Pr
   await state.documents.lookUp(lookups);
   for (const record of unclear)
     try {
-      for (const id of state.projection.ids(record, state.documents.find)) wanted.add(id);
+      for (const id of idsFor(state.projection, record, state.documents.find)) wanted.add(id);
     } catch {
       // Another lookup, or a fault: both are met again in the event's turn.
     }

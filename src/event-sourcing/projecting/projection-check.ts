@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Checkpoint } from "../stored-event/event-store.js";
 import type { EventRecord } from "../stored-event/event-record.js";
 import { MissingLookup } from "./document-batch.js";
-import type { FindIds, Projection, Row } from "./projection.js";
+import { idsFor, type FindIds, type Projection, type Row } from "./projection.js";
 import { foldState, type RunningView, type Sources } from "./projection-batch.js";
 import { concerns, EventFault, evolve, foldAnew, type FoldState } from "./projection-fold.js";
 import { readEvent, StreamReader } from "../stored-event/recorded-events.js";
@@ -96,7 +96,7 @@ async function differsFromLog(view: RunningView, state: FoldState, sources: Sour
 
 function idsWithoutLookup(view: RunningView, event: EventRecord): readonly string[] | undefined {
   try {
-    return view.projection.ids(event, askEngine);
+    return idsFor(view.projection, event, askEngine);
   } catch (error) {
     if (error instanceof MissingLookup) return undefined;
     throw new EventFault(error);

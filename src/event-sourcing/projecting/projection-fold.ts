@@ -3,7 +3,7 @@ import { DocumentBatch, MissingLookup } from "./document-batch.js";
 import type { EventRecord } from "../stored-event/event-record.js";
 import type { HeldEvents } from "./held-events.js";
 import { applyCorrections, worldOrderOfStreams } from "../stored-event/history.js";
-import type { Projection, ProjectionGiven, Revised } from "./projection.js";
+import { idsFor, type Projection, type ProjectionGiven, type Revised } from "./projection.js";
 import type { StreamReader } from "../stored-event/recorded-events.js";
 import { typeWithdrawnBy } from "../stored-event/withdrawal.js";
 
@@ -41,7 +41,7 @@ export function takes(projection: Projection, type: string): boolean {
 export async function idsOf(state: FoldState, event: EventRecord): Promise<readonly string[]> {
   for (;;) {
     try {
-      return [...new Set(state.projection.ids(event, state.documents.find))];
+      return idsFor(state.projection, event, state.documents.find);
     } catch (error) {
       if (!(error instanceof MissingLookup)) throw new EventFault(error);
       await state.documents.lookUp([error.lookup]);

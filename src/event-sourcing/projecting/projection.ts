@@ -99,6 +99,14 @@ export function isOfMany({ type }: Index): boolean {
 /** Ids of the projection's own documents with a value in an index; of terms none can be asked. */
 export type FindIds = (field: string, value: string | number) => readonly string[];
 
+/** The documents that an event concerns, each once. @throws TypeError where the projection names none for what it takes */
+export function idsFor(projection: Pick<Projection, "name" | "ids">, event: EventRecord, find: FindIds): string[] {
+  const ids = [...new Set(projection.ids(event, find))];
+  if (ids.some((id: unknown) => typeof id !== "string"))
+    throw new TypeError(`${projection.name} has no id for ${event.type}`);
+  return ids;
+}
+
 /** The subject whose events a projection takes in order, and parks together when one can't be taken. */
 export function orderingSubject(event: EventRecord): string {
   return event.subjects[0]?.person ?? event.stream;

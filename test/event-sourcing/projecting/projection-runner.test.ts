@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
 import { openSqliteReadModel, type SqliteReadModel } from "../../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../../src/engines/sqlite/view-store.js";
+import type { EventRecord } from "../../../src/event-sourcing/stored-event/event-record.js";
 import type { EventStore } from "../../../src/event-sourcing/stored-event/event-store.js";
 import type { Projection } from "../../../src/event-sourcing/projecting/projection.js";
 import type { Alarm } from "../../../src/event-sourcing/projecting/projection-batch.js";
@@ -210,6 +211,17 @@ describe("a parked subject", () => {
     await append(events, [seen("p", 5)]);
     await caughtUp();
     expect(await taken("p/a")).toEqual(["0:1", "1:13", "3:3", "7:5"]);
+  });
+
+  test("is one for which a projection names no document, and the rest goes on", async () => {
+    const unnamed = (event: EventRecord) => (event.number === 1 ? [undefined as unknown as string] : [event.stream]);
+    await start([{ ...partsProjection(), ids: unnamed, streams: (id) => [id] }]);
+    await append(events, [seen("p", 1), seen("p", 2), seen("q", 3)]);
+    await caughtUp();
+    expect(alarms).toEqual([
+      { projection: "parts", subject: "p", event: 1, error: "TypeError: parts has no id for ParcelSeen" },
+    ]);
+    expect(await taken("parcel-q")).toEqual(["2:3"]);
   });
 
   test("goes on without an event that is discarded, in every later fold too", async () => {
