@@ -33,6 +33,9 @@ const NEXT: { readonly [S in Stage]?: readonly NextAction[] } = {
   MEDIATION: ["HOLD_MEDIATION"],
 };
 
+/** What is not to be done of one who has died (I5). */
+const OF_THE_LIVING: readonly NextAction[] = ["CALL_WORKER", "TRAVEL_DOCUMENT"];
+
 /** Why a case is closed that stayed at a stage, and after how many days it may be (Perban 6/2024 art. 30). */
 const CLOSED_AFTER = {
   PAPERS_INCOMPLETE: 31,
@@ -220,9 +223,10 @@ function resolved(inHand: InHand, stage: Stage, { over, home }: Outcome): readon
 }
 
 /** The next action, with a day by which it is due; of a few, nobody says one. */
-function next({ life, random, the, by }: InHand, stage: Stage): void {
+function next({ life, random, trouble, the, by }: InHand, stage: Stage): void {
   if (random.chance(0.1) && stage !== "ASSIGNED") return;
-  const action = random.pick(NEXT[stage] ?? (["FOLLOW_UP"] as const));
+  const actions = (NEXT[stage] ?? ["FOLLOW_UP"]).filter((each) => trouble !== "DEAD" || !OF_THE_LIVING.includes(each));
+  const action = random.pick(actions);
   life.does(by, the, SetNextAction, {
     action,
     ...(random.chance(0.9) && { due: life.in(random.integer(3, 30)) }),
