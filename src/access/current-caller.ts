@@ -5,7 +5,8 @@ import { requestContext } from "./request-context.js";
 export class NotSignedIn extends Error {}
 
 /**
- * The caller of the request under way. @throws NotSignedIn where none is known: a route that needs one must declare so
+ * The caller of the request under way.
+ * @throws NotSignedIn where none is known: a route that needs one must declare so
  */
 export function currentCaller(): Caller {
   const caller = requestContext()?.caller;

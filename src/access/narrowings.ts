@@ -103,8 +103,8 @@ export class Narrowings {
   }
 
   /**
-   * Whether the event at a place of a stream may take sight away; one that isn't there doesn't. @throws
-   * StoreUnavailable
+   * Whether the event at a place of a stream may take sight away; one that isn't there doesn't.
+   * @throws StoreUnavailable
    */
   async narrowsAt(stream: string, revision: number): Promise<boolean> {
     const [raw] = await this.parts.store.readStream(stream, revision);

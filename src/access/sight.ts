@@ -279,11 +279,11 @@ export class Sight {
    */
   async isNoticed(caller: Caller, person: string): Promise<boolean> {
     await this.certain();
-    return (await this.#seals(await this.#recordsOf([person]))).some((seal) => this.isNotified(caller, seal));
+    return (await this.#seals(await this.#recordsOf([person]))).some((seal) => this.noticesSeal(caller, seal));
   }
 
   /** As `isNoticed`, of a seal that is known. */
-  isNotified(caller: Caller, seal: SealedSubject): boolean {
+  noticesSeal(caller: Caller, seal: SealedSubject): boolean {
     return isGuard(caller, seal) || (isOfDesk(caller) && this.isLate(seal)) || isOfSealingAgency(caller, seal);
   }
 

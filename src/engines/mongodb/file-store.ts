@@ -15,8 +15,8 @@ export interface MongoFileStoreSettings {
 }
 
 /**
- * The files as they are stored, beside the instances that write them, with the names of all. @throws
- * FileStoreUnavailable
+ * The files as they are stored, beside the instances that write them, with the names of all.
+ * @throws FileStoreUnavailable
  */
 export async function readMongoFiles(
   db: Db,

@@ -94,8 +94,8 @@ function hasLog(file: string): boolean {
 }
 
 /**
- * Runs what opens or reads a file. @throws StoreDamaged in place of an error that says of the file that it can't be
- * used
+ * Runs what opens or reads a file.
+ * @throws StoreDamaged in place of an error that says of the file that it can't be used
  */
 export function withSentence<T>(file: string, work: () => T): T {
   try {

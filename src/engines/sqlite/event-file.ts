@@ -35,8 +35,8 @@ export interface Durability {
 }
 
 /**
- * Opens the connection that appends; makes the file if there is none. @throws Error for a file of another kind or
- * format
+ * Opens the connection that appends; makes the file if there is none.
+ * @throws Error for a file of another kind or format
  */
 export function openForAppending(
   file: string,
@@ -64,7 +64,8 @@ export function openForAppending(
 }
 
 /**
- * Opens a connection that can't change anything. @throws Error when there is no file, or one of another kind or format
+ * Opens a connection that can't change anything.
+ * @throws Error when there is no file, or one of another kind or format
  */
 export function openForReading(file: string | URL): DatabaseSync {
   const db = new DatabaseSync(file, { readOnly: true, timeout: LOCK_WAIT_MS });

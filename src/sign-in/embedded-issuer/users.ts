@@ -100,8 +100,8 @@ export class Users {
   }
 
   /**
-   * Unlocks them too, ends their sessions, and forgets their devices. @throws UserRefused for one who is not there, or
-   * a password too short
+   * Unlocks them too, ends their sessions, and forgets their devices.
+   * @throws UserRefused for one who is not there, or a password too short
    */
   async resetPassword(login: string, password: string): Promise<void> {
     assertPasswordLength(password, "The password");
