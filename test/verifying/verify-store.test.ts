@@ -113,6 +113,8 @@ function inPart(row: Row, change: (part: Envelope["sealed"][number]) => object):
   });
 }
 
+/** The table of what persons are found by. */
+const terms = () => document("identity-lookup").replace("documents", "terms");
 const document = (table: string) => {
   const db = new DatabaseSync(join(data, "views.db"), { readOnly: true });
   try {
@@ -323,6 +325,16 @@ const TAMPERINGS: readonly Tampering[] = [
     name: "a case set to another status in an index of the views",
     change: () => sql("views.db", `UPDATE ${document("case-board")} SET field_0 = 'RESOLVED'`)(),
     finds: () => ["views", { fault: "view-differs", view: "case-board" }],
+  },
+  {
+    name: "what a person is found by taken out of the index of searches",
+    change: () => sql("views.db", `INSERT INTO ${terms()} (${terms()}) VALUES ('delete-all')`)(),
+    finds: () => ["views", { fault: "view-differs", view: "identity-lookup" }],
+  },
+  {
+    name: "a word that somebody has taken out of those that a search knows",
+    change: () => sql("views.db", `DELETE FROM known_${terms()}`)(),
+    finds: () => ["views", { fault: "view-differs", view: "identity-lookup" }],
   },
   {
     name: "rows of a timeline deleted",
