@@ -334,7 +334,7 @@ const TAMPERINGS: readonly Tampering[] = [
   {
     name: "a word that somebody has taken out of those that a search knows",
     change: () => sql("views.db", `DELETE FROM known_${terms()}`)(),
-    finds: () => ["views", { fault: "view-differs", view: "identity-lookup" }],
+    finds: () => ["views", { fault: "view-differs", view: "identity-lookup", document: "known terms" }],
   },
   {
     name: "rows of a timeline deleted",

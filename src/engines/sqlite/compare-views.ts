@@ -61,7 +61,8 @@ export function* otherDocuments(stored: DatabaseSync, folded: DatabaseSync, view
       (row) => row["term"] as string,
     ))
       if (theirRow === undefined || ourRow === undefined)
-        yield { id: term, number: null, stored: null, folded: null, index: fieldOfTerm(ours, term) };
+        // A term is made of a name or a number: which one it is need not be told.
+        yield { id: "known terms", number: null, stored: null, folded: null, index: fieldOfTerm(ours, term) };
     for (const [key, theirRow, ourRow] of sideBySide(
       stored.prepare(termsOf(stored, theirs)).iterate(),
       folded.prepare(termsOf(folded, ours)).iterate(),
