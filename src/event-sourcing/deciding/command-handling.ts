@@ -15,9 +15,9 @@ import { TIME_AS_REPORTED, type NewEvent, type PersonalPart } from "../stored-ev
 import type { EventRecord } from "../stored-event/event-record.js";
 import { RevisionConflict, type EventStore, type ReadyEvent } from "../stored-event/event-store.js";
 import { i11HappenedBeforeRecorded } from "./happened-before-recorded.js";
-import { asItHappened } from "../stored-event/history.js";
 import type { FieldSealing } from "../stored-event/personal-field.js";
 import { RecentStreams } from "./recent-streams.js";
+import type { StreamHistory } from "./stream-history.js";
 import { EventTooLarge, type EventRegistry } from "../stored-event/registry.js";
 import { participantsIn } from "../stored-event/sight.js";
 import { Contention, KeyReused, NotFound, Rejection, StaleRevision, type Rule } from "./rejection.js";
@@ -121,7 +121,8 @@ export class CommandHandling {
     const asked = JSON.parse(JSON.stringify(data)) as object;
     const request = canonicalBytes({ command, data: asked });
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      const recorded = await this.#streams.read(stream);
+      const history = await this.#streams.read(stream);
+      const { recorded } = history;
       const repeated = recorded.findLast((event) => event.commandId === commandId);
       if (repeated) {
         if (!(await this.sealing.matches(repeated.fingerprint, request)))
@@ -140,7 +141,7 @@ export class CommandHandling {
         aggregateId,
         command,
         { data, asked },
-        recorded,
+        history,
         now,
         context,
         commandId,
@@ -176,9 +177,13 @@ export class CommandHandling {
 
   async #load<State>(aggregate: Aggregate<State>, id: string) {
     const stream = streamOf(aggregate.category, id);
-    const recorded = await this.#streams.read(stream);
-    const state = asItHappened(recorded).reduce(aggregate.evolve, aggregate.initial);
-    return { state, recorded, at: { stream, revision: recorded.at(-1)?.revision ?? -1 } satisfies StreamRevision };
+    const history = await this.#streams.read(stream);
+    const { recorded } = history;
+    return {
+      state: history.stateOf(aggregate),
+      recorded,
+      at: { stream, revision: recorded.at(-1)?.revision ?? -1 } satisfies StreamRevision,
+    };
   }
 
   async #decide<State>(
@@ -187,11 +192,12 @@ export class CommandHandling {
     command: string,
     // What was looked up for the decision is in the data, and no part of what the caller asked.
     { data, asked }: { readonly data: object; readonly asked: object },
-    recorded: readonly EventRecord[],
+    history: StreamHistory,
     now: string,
     context: CommandContext,
     commandId: string,
   ): Promise<{ made: readonly NewEvent[]; basedOn: StreamRevision[] }> {
+    const { recorded } = history;
     if (command === CORRECT_FACT) {
       if (recorded.length === 0) throw new NotFound(`there is no ${decider.category} ${id}`);
       const open = await this.sealing.opener(recorded.flatMap((event) => event.sealed));
@@ -202,8 +208,7 @@ export class CommandHandling {
     if (!decision) throw new Error(`${decider.category} has no command ${command}`);
     if (decision.creates === true && recorded.length > 0) throw new Rejection(ALREADY_THERE);
     if (!decision.creates && recorded.length === 0) throw new NotFound(`there is no ${decider.category} ${id}`);
-    const history = asItHappened(recorded);
-    const state = history.reduce(decider.evolve, decider.initial);
+    const state = history.stateOf(decider);
     const loaded: Record<string, unknown> = {};
     const basedOn: StreamRevision[] = [];
     const sealed = recorded.flatMap((event) => event.sealed);
@@ -225,7 +230,7 @@ export class CommandHandling {
       loaded,
       open: await this.sealing.opener(sealed),
       newId: () => idWithin(commandId, ids++),
-      history,
+      history: history.happened,
     });
     if (made.length === 0) throw new Error(`${command} made no event`);
     if (context.grantsNothing) this.#assertGrantsNothing(made);
