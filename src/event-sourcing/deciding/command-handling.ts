@@ -9,13 +9,14 @@ import {
   STORED_FORMAT,
   type Actor,
   type Envelope,
+  type SealedPart,
   type StreamRevision,
 } from "../stored-event/envelope.js";
 import { TIME_AS_REPORTED, type NewEvent, type PersonalPart } from "../stored-event/event-definition.js";
 import type { EventRecord } from "../stored-event/event-record.js";
 import { RevisionConflict, type EventStore, type ReadyEvent } from "../stored-event/event-store.js";
 import { i11HappenedBeforeRecorded } from "./happened-before-recorded.js";
-import type { FieldSealing } from "../stored-event/personal-field.js";
+import type { FieldSealing, OpenField } from "../stored-event/personal-field.js";
 import { RecentStreams } from "./recent-streams.js";
 import type { StreamHistory } from "./stream-history.js";
 import { EventTooLarge, type EventRegistry } from "../stored-event/registry.js";
@@ -222,21 +223,34 @@ export class CommandHandling {
       if (!load.unnamed && !basedOn.some(({ stream }) => stream === other.at.stream)) basedOn.push(other.at);
       sealed.push(...other.recorded.flatMap((event) => event.sealed));
     }
-    let ids = 0;
-    const made = decision.decide(data, state, {
-      id,
-      now,
-      actor: context.actor,
-      loaded,
-      open: await this.sealing.opener(sealed),
-      newId: () => idWithin(commandId, ids++),
-      history: history.happened,
-    });
+    const decideWith = (open: OpenField) => {
+      let ids = 0;
+      const newId = () => idWithin(commandId, ids++);
+      const { actor } = context;
+      return decision.decide(data, state, { id, now, actor, loaded, open, newId, history: history.happened });
+    };
+    const made = await this.#opening(sealed, decideWith);
     if (made.length === 0) throw new Error(`${command} made no event`);
     if (context.grantsNothing) this.#assertGrantsNothing(made);
     const known = new Set([id, ...recorded.flatMap(({ subjects }) => subjects.map(({ person }) => person))]);
     await this.#assertSubjectsSeen(made, asked, known, context);
     return { made, basedOn };
+  }
+
+  /**
+   * Most decisions open nothing, and looking up keys costs more than deciding: a decision that does open a field, which
+   * is a pure function, is made once more with the keys of all that it may open.
+   */
+  async #opening<Made>(sealed: readonly SealedPart[], decide: (open: OpenField) => Made): Promise<Made> {
+    const opened = Symbol("opened");
+    try {
+      return decide(() => {
+        throw opened;
+      });
+    } catch (error) {
+      if (error !== opened) throw error;
+    }
+    return decide(await this.sealing.opener(sealed));
   }
 
   /**
