@@ -13,6 +13,7 @@ import { NATIONWIDE, SEES_ALL } from "./policy.js";
 import { sameHumanView, type SameHuman } from "./same-human.view.js";
 import { sealedSubjectsView, stands, type SealedSubject } from "./sealed-subjects.view.js";
 import { agencyToken } from "./sight-tokens.js";
+import { requestContext, type RequestContext } from "./request-context.js";
 import { placesLapse } from "./stays.js";
 import { shownBy, type Work } from "./work.js";
 
@@ -71,6 +72,8 @@ export type Extent = "whole" | "party";
 
 /** Tells what a caller may see: what their agency owns, was given or answers for, and is not sealed from them. */
 export class Sight {
+  readonly #ofRequests = new WeakMap<RequestContext, Looked>();
+
   constructor(
     private readonly views: ReadModel,
     private readonly store: Pick<EventStore, "head">,
@@ -177,7 +180,7 @@ export class Sight {
   /** Those under which something is recorded that is not closed. */
   async #recorded(caller: Caller, keys: readonly string[]): Promise<ReadonlyMap<string, NeedToKnow>> {
     const closed = await this.#closedFrom(caller);
-    const documents = await this.views.getMany<NeedToKnow>(needToKnowView.name, filled(keys));
+    const documents = await this.#lookUp<NeedToKnow>(needToKnowView.name, keys);
     return new Map(documents.flatMap((each) => (each.exists && !closed.streams.has(each.id) ? [[each.id, each]] : [])));
   }
 
@@ -196,7 +199,7 @@ export class Sight {
     // Who answers for the nation sees every person who is not sealed.
     const asked = tokensOf(caller) === "all" ? keys.filter((key) => !key.startsWith("person-")) : keys;
     if (asked.length === 0) return concealedKeys;
-    const documents = await this.views.getMany<NeedToKnow>(needToKnowView.name, asked);
+    const documents = await this.#lookUp<NeedToKnow>(needToKnowView.name, asked);
     const existing = documents.filter(({ exists }) => exists);
     const closed = await this.#closedFrom(caller);
     const open = new Map(existing.flatMap((each) => (closed.streams.has(each.id) ? [] : [[each.id, each]])));
@@ -294,18 +297,21 @@ export class Sight {
 
   /** Each of these persons, with all records of the same human being by links that a second officer confirmed. */
   async #recordsOf(persons: readonly string[]): Promise<ReadonlyMap<string, Records>> {
+    const known = this.#looked()?.linked ?? new Map<string, readonly SameHuman[]>();
+    const missing = [...new Set(persons)].filter((person) => !known.has(person));
+    const where: Condition[] = [{ field: "from", in: filled(missing) }];
     const documents: SameHuman[] = [];
     let after: string | undefined;
     do {
-      const where: Condition[] = [{ field: "from", in: filled(persons) }];
       const page = await this.views.find<SameHuman>(sameHumanView.name, { where, limit: MOST_LINKED, after });
       documents.push(...page.documents);
       after = page.next;
     } while (after !== undefined);
     const found = Map.groupBy(documents, ({ from }) => from!);
+    for (const person of missing) known.set(person, found.get(person) ?? []);
     return new Map(
       persons.map((person) => {
-        const of = found.get(person) ?? [];
+        const of = known.get(person)!;
         const others = of.flatMap(({ to }) => (to === person ? [] : to!));
         return [person, { person, others, owner: of.find(({ to }) => to === person)?.owner ?? null }];
       }),
@@ -319,7 +325,7 @@ export class Sight {
    */
   async #seals(records: ReadonlyMap<string, Records>): Promise<SealedSubject[]> {
     const asked = [...records.values()].flatMap(({ person, others }) => [person, ...others]);
-    const found = await this.views.getMany<SealedSubject>(sealedSubjectsView.name, filled(asked));
+    const found = await this.#lookUp<SealedSubject>(sealedSubjectsView.name, asked);
     const now = this.clock.now();
     const standing = new Map(found.flatMap((seal) => (stands(seal, now) ? [[seal.id, seal]] : [])));
     return [...records.values()].flatMap(({ person, others, owner }) => {
@@ -379,8 +385,10 @@ export class Sight {
   async #ownersOf(keys: readonly string[], recorded: ReadonlyMap<string, NeedToKnow>): Promise<readonly NeedToKnow[]> {
     if (keys.length === 0) return [];
     const persons = keys.flatMap((key) => recorded.get(key)?.persons ?? [splitStream(key)[1]]);
-    const owners = filled(persons).map((person) => sightKey("person", person));
-    return this.views.getMany<NeedToKnow>(needToKnowView.name, owners);
+    return this.#lookUp<NeedToKnow>(
+      needToKnowView.name,
+      persons.map((person) => sightKey("person", person)),
+    );
   }
 
   /** Persons and companies that take part in work which the agency has now, or which lets see by its places. */
@@ -412,7 +420,7 @@ export class Sight {
   /** The work that these take part in, or are seen by the places of. */
   async #worksOf(documents: readonly NeedToKnow[]): Promise<ReadonlyMap<string, Work>> {
     const keys = documents.flatMap(({ works, stays }) => [...works, ...worksIn(stays)]);
-    const found = await this.views.getMany<NeedToKnow>(needToKnowView.name, filled(keys));
+    const found = await this.#lookUp<NeedToKnow>(needToKnowView.name, keys);
     return new Map(found.flatMap(({ id, work }) => (work ? [[id, work]] : [])));
   }
 
@@ -457,6 +465,37 @@ export class Sight {
     return new Set(open.map(({ person }) => person));
   }
 
+  /**
+   * Documents of a view by their ids. What this request has looked up already is not looked up again: a page asks for
+   * its rows, then for their personal fields, then for all that the answer names.
+   */
+  async #lookUp<D extends { readonly id: string }>(view: string, ids: readonly string[]): Promise<D[]> {
+    const looked = this.#looked();
+    const known = looked === undefined ? new Map<string, object | undefined>() : (looked.documents[view] ??= new Map());
+    const distinct = [...new Set(ids)];
+    const missing = distinct.filter((id) => !known.has(id));
+    const found = await this.views.getMany<D>(view, filled(missing));
+    for (const id of missing) known.set(id, undefined);
+    for (const document of found) known.set(document.id, document);
+    return distinct.flatMap((id) => (known.get(id) as D | undefined) ?? []);
+  }
+
+  /**
+   * What the request under way has looked up since the views were known to be as far as they are now. So nothing of it
+   * is older than what anybody was told to be there, nor than the newest event that may take sight away.
+   */
+  #looked(): Looked | undefined {
+    const request = requestContext();
+    const reached = SIGHT_VIEWS.map((view) => this.views.reached(view));
+    if (request === undefined || reached.includes(undefined)) return undefined;
+    const at = reached.join();
+    const looked = this.#ofRequests.get(request);
+    if (looked?.at === at) return looked;
+    const fresh: Looked = { at, documents: {}, linked: new Map() };
+    this.#ofRequests.set(request, fresh);
+    return fresh;
+  }
+
   /** Looks again once the views have come as far as the store. */
   async #now(look: () => Promise<boolean>): Promise<boolean> {
     if (await look()) return true;
@@ -467,6 +506,16 @@ export class Sight {
     if (!current) throw new ViewBehind();
     return false;
   }
+}
+
+/** What a request has looked up in the views that decide sight. */
+interface Looked {
+  /** How far they were known to have come. */
+  readonly at: string;
+  /** By view and id; undefined for what is not there. */
+  readonly documents: { [view: string]: Map<string, object | undefined> };
+  /** By record. */
+  readonly linked: Map<string, readonly SameHuman[]>;
 }
 
 /** A record, with the others of the same human being, and the agency that registered it, where it is linked. */

@@ -20,7 +20,7 @@ const PROBE_ONE = 1.5;
 const PROBE_SOME = 6;
 
 /** Which documents are wanted, and where they are found. */
-export interface Selection {
+interface Selection {
   /** A table `d` of documents, or of ids in their order beside it. */
   readonly from: Sql;
   readonly where: Sql;
@@ -170,14 +170,36 @@ function withoutMembers(index: IndexTable, condition: Condition): Sql {
   throw new TypeError(`${condition.field} is a set: it can be asked for a member, or for none`);
 }
 
+/**
+ * The statements that find a page, one after another until it is full: how many rows are left is the last value of
+ * each. A row has an id, its document, and the value by which it is sorted.
+ */
+export function statementsOf(
+  tables: ViewTables,
+  query: Query,
+  count: CountMembers,
+  after: Place | undefined,
+): readonly Sql[] {
+  const byId = query.sort ? undefined : (after?.id ?? null);
+  const { from, where, searched } = selectionOf(tables, query.where, count, byId);
+  const value = query.sort ? `d.${indexOf(tables, query.sort.field).name}` : "NULL";
+  return (searched ? [{ where: sql("1"), order: "d.id" }] : stretches(tables, query, after)).map((stretch) => {
+    const all = join([where, stretch.where], " AND ");
+    // What is merged comes in the order of ids, and to sort it would be to go through all of it.
+    const order = from.values.length > 0 ? "" : `ORDER BY ${stretch.order}`;
+    const text = `SELECT d.id, d.document, ${value} AS value FROM ${from.text} WHERE ${all.text} ${order} LIMIT ?`;
+    return sql(text, ...from.values, ...all.values);
+  });
+}
+
 /** A part of a sorted list: first the documents that have the field, in its order, then those that don't, by id. */
-export interface Stretch {
+interface Stretch {
   readonly where: Sql;
   readonly order: string;
 }
 
 /** What is left of a list after a place, in one or two stretches. */
-export function stretches(tables: ViewTables, query: Query, after: Place | undefined): Stretch[] {
+function stretches(tables: ViewTables, query: Query, after: Place | undefined): Stretch[] {
   const { sort } = query;
   const byId = after ? sql("d.id > ?", after.id) : sql("1");
   if (!sort) return [{ where: byId, order: "d.id" }];
