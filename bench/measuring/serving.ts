@@ -213,12 +213,13 @@ async function board(client: Client, service: RunningService, { data }: StoreFol
 
 /** Pages of a whole list, one after the other, the first again after the last. */
 class List {
+  readonly #client: Client;
+  readonly #first: string;
   #path: string;
 
-  constructor(
-    private readonly client: Client,
-    private readonly first: string,
-  ) {
+  constructor(client: Client, first: string) {
+    this.#client = client;
+    this.#first = first;
     this.#path = first;
   }
 
@@ -227,10 +228,10 @@ class List {
     const times: number[] = [];
     for (let i = 0; i < count; i++) {
       const begun = performance.now();
-      const text = await this.client.sees(this.#path);
+      const text = await this.#client.sees(this.#path);
       times.push(performance.now() - begun);
       const { next } = JSON.parse(text) as { next?: string };
-      this.#path = next === undefined ? this.first : `${this.first}&after=${encodeURIComponent(next)}`;
+      this.#path = next === undefined ? this.#first : `${this.#first}&after=${encodeURIComponent(next)}`;
     }
     return times;
   }

@@ -289,7 +289,9 @@ export class Sight {
    */
   async isNoticed(caller: Caller, person: string): Promise<boolean> {
     await this.certain();
-    return (await this.#seals(await this.#recordsOf([person], "found"), "found")).some((seal) => this.noticesSeal(caller, seal));
+    return (await this.#seals(await this.#recordsOf([person], "found"), "found")).some((seal) =>
+      this.noticesSeal(caller, seal),
+    );
   }
 
   /** As `isNoticed`, of a seal that is known. */
@@ -372,7 +374,10 @@ export class Sight {
       (this.isLate(seal) && isGuard(caller, seal));
     const records = await this.#recordsOf(persons, named);
     const shut = persons.filter((person) => isAnyOf(records.get(person)!, closed.persons));
-    return new Set([...shut, ...(await this.#seals(records, named)).filter((each) => !admitted(each)).map(({ id }) => id)]);
+    return new Set([
+      ...shut,
+      ...(await this.#seals(records, named)).filter((each) => !admitted(each)).map(({ id }) => id),
+    ]);
   }
 
   /**

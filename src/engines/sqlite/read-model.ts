@@ -186,9 +186,11 @@ type Row = Record<string, unknown>;
 
 function countIn(select: (query: Sql) => Row[]): CountMembers {
   return (members, values, upTo) => {
+    const [value] = values;
+    const one = values.length === 1 && value !== undefined;
     const text = `SELECT count(*) AS count FROM
-      (SELECT 1 FROM ${members} WHERE value IN (SELECT value FROM json_each(?)) LIMIT ?)`;
-    return select(sql(text, JSON.stringify(values), upTo))[0]!["count"] as number;
+      (SELECT 1 FROM ${members} WHERE value ${one ? "= ?" : "IN (SELECT value FROM json_each(?))"} LIMIT ?)`;
+    return select(sql(text, one ? value : JSON.stringify(values), upTo))[0]!["count"] as number;
   };
 }
 

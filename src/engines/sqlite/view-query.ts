@@ -26,6 +26,10 @@ interface Selection {
   readonly where: Sql;
   /** It begins after the place where the list goes on, and comes in its own order. */
   readonly searched?: true;
+  /** There is none. */
+  readonly nothing?: true;
+  /** It comes in no order yet. */
+  readonly unordered?: true;
 }
 
 /**
@@ -46,9 +50,16 @@ export function selectionOf(
   const others = conditions.filter((condition) => setAsked(tables, condition) === undefined);
   const rest = [sql("d.document IS NOT NULL"), ...others.map((condition) => clause(tables, condition))];
   const documents = sql(`${tables.documents} d`);
+  const [only] = conditions;
+  // Looked up one by one, with no list made of them first.
+  if (only !== undefined && rest.length === 2 && "in" in only && after === null) {
+    const values = JSON.stringify([...new Set(only.in)]);
+    const looked = `json_each(?) w CROSS JOIN ${tables.documents} d ON d.${indexOf(tables, only.field).name} = w.value`;
+    return { from: sql(looked, values), where: sql("d.document IS NOT NULL"), unordered: true };
+  }
   const [first, ...more] = cheapestFirst(sets, count);
   if (first === undefined) return { from: documents, where: join(rest, " AND ") };
-  if (first.size === 0) return { from: documents, where: sql("0") };
+  if (first.size === 0) return { from: documents, where: sql("0"), nothing: true };
   const probes = (id: string) => more.map((set) => probe(set, id));
   if (first.size < BROAD || (first.values.length > MOST_MERGED && first.size < BROADEST)) {
     const { text, values } = join([within(first, "s.value"), ...probes("s.id")], " AND ");
@@ -76,7 +87,7 @@ function searchOf(tables: ViewTables, conditions: readonly Condition[], after: s
   if (after === undefined) throw new TypeError("what is searched comes in no certain order, and is not counted");
   const sought = conditions.filter((condition) => isOfTerms(tables, condition));
   if (sought.some((condition) => "hasAny" in condition && condition.hasAny.length === 0))
-    return { from: sql(`${documents} d`), where: sql("0"), searched: true };
+    return { from: sql(`${documents} d`), where: sql("0"), searched: true, nothing: true };
   const match = matchOf(tables, sought);
   const others = conditions.filter((condition) => !sought.includes(condition));
   const rest = others.map((condition) => {
@@ -181,12 +192,13 @@ export function statementsOf(
   after: Place | undefined,
 ): readonly Sql[] {
   const byId = query.sort ? undefined : (after?.id ?? null);
-  const { from, where, searched } = selectionOf(tables, query.where, count, byId);
+  const { from, where, searched, nothing, unordered } = selectionOf(tables, query.where, count, byId);
+  if (nothing) return [];
   const value = query.sort ? `d.${indexOf(tables, query.sort.field).name}` : "NULL";
   return (searched ? [{ where: sql("1"), order: "d.id" }] : stretches(tables, query, after)).map((stretch) => {
     const all = join([where, stretch.where], " AND ");
     // What is merged comes in the order of ids, and to sort it would be to go through all of it.
-    const order = from.values.length > 0 ? "" : `ORDER BY ${stretch.order}`;
+    const order = from.values.length > 0 && !unordered ? "" : `ORDER BY ${stretch.order}`;
     const text = `SELECT d.id, d.document, ${value} AS value FROM ${from.text} WHERE ${all.text} ${order} LIMIT ?`;
     return sql(text, ...from.values, ...all.values);
   });

@@ -80,8 +80,18 @@ export function definitelyBefore(a: OccurredAt, b: OccurredAt): boolean {
 
 /** The calendar date of an instant (ISO) in a zone, as `YYYY-MM-DD`. */
 export function dateIn(zone: string, at: string): string {
-  return Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDate().toString();
+  const last = lastDates.get(zone);
+  if (last?.at === at) return last.date;
+  const date = Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDate().toString();
+  // One zone is written in more than one way.
+  if (lastDates.size >= MOST_ZONES) lastDates.clear();
+  lastDates.set(zone, { at, date });
+  return date;
 }
+
+const MOST_ZONES = 100;
+/** By zone: a page asks for today of row after row, each time as of the same moment. */
+const lastDates = new Map<string, { readonly at: string; readonly date: string }>();
 
 /** Whether a value is a calendar date, `YYYY-MM-DD`. */
 export function isCalendarDate(value: unknown): boolean {
