@@ -39,6 +39,7 @@ export function openSqliteReadModel(file: string, apart: readonly string[] = [])
   const waiters = new CheckpointWaiters(() => checkpoints(), apart);
   /** By the id of the version, of which nothing changes but how far it is. */
   const known = new Map<number, ViewTables>();
+  const broad = new Map<string, number>();
 
   /** Runs reads on one snapshot, so that a version can't be switched and dropped between them. */
   function reading<T>(projection: string | undefined, read: (select: (query: Sql) => Row[]) => T): T {
@@ -103,7 +104,7 @@ export function openSqliteReadModel(file: string, apart: readonly string[] = [])
       return served(projection, (view, select) => {
         const after = query.after === undefined ? undefined : placeOf(projection, query, query.after);
         const rows: Row[] = [];
-        for (const { text, values } of statementsOf(view, query, countIn(select), after)) {
+        for (const { text, values } of statementsOf(view, query, countIn(select, broad), after)) {
           const left = query.limit + 1 - rows.length;
           if (left === 0) break;
           rows.push(...select(sql(text, ...values, left)));
@@ -129,7 +130,7 @@ export function openSqliteReadModel(file: string, apart: readonly string[] = [])
 
     async count(projection: string, conditions: readonly Condition[], groupBy?: string) {
       return served(projection, (view, select) => {
-        const { where } = selectionOf(view, conditions, countIn(select));
+        const { where } = selectionOf(view, conditions, countIn(select, broad));
         const group = groupBy === undefined ? undefined : indexOf(view, groupBy);
         const members = group?.type === "set" ? `LEFT JOIN ${group.name} m ON m.id = d.id` : "";
         const key =
@@ -184,13 +185,30 @@ export function openSqliteReadModel(file: string, apart: readonly string[] = [])
 
 type Row = Record<string, unknown>;
 
-function countIn(select: (query: Sql) => Row[]): CountMembers {
+/** How often it is believed that so many members are there still: by it is chosen how to look, and not what is found. */
+const BELIEVED = 100;
+/** Of so many sets. */
+const MOST_BELIEVED = 1_000;
+
+/** @param broad how often it is still believed, of sets that were found to have as many members as was counted up to */
+function countIn(select: (query: Sql) => Row[], broad: Map<string, number>): CountMembers {
   return (members, values, upTo) => {
+    const name = `${members} ${upTo} ${values.join()}`;
+    const left = broad.get(name) ?? 0;
+    if (left > 0) {
+      broad.set(name, left - 1);
+      return upTo;
+    }
     const [value] = values;
     const one = values.length === 1 && value !== undefined;
     const text = `SELECT count(*) AS count FROM
       (SELECT 1 FROM ${members} WHERE value ${one ? "= ?" : "IN (SELECT value FROM json_each(?))"} LIMIT ?)`;
-    return select(sql(text, one ? value : JSON.stringify(values), upTo))[0]!["count"] as number;
+    const count = select(sql(text, one ? value : JSON.stringify(values), upTo))[0]!["count"] as number;
+    broad.delete(name);
+    if (count < upTo) return count;
+    if (broad.size >= MOST_BELIEVED) broad.clear();
+    broad.set(name, BELIEVED);
+    return count;
   };
 }
 

@@ -44,11 +44,12 @@ export function selectionOf(
   conditions: readonly Condition[],
   count: CountMembers,
   after?: string | null,
+  beyond?: Beyond,
 ): Selection {
   if (conditions.some((condition) => isOfTerms(tables, condition))) return searchOf(tables, conditions, after);
   const sets = conditions.flatMap((condition) => setAsked(tables, condition) ?? []);
   const others = conditions.filter((condition) => setAsked(tables, condition) === undefined);
-  const rest = [sql("d.document IS NOT NULL"), ...others.map((condition) => clause(tables, condition))];
+  const rest = [sql("d.document IS NOT NULL"), ...others.map((condition) => clause(tables, condition, beyond))];
   const documents = sql(`${tables.documents} d`);
   const [only] = conditions;
   // Looked up one by one, with no list made of them first.
@@ -153,7 +154,10 @@ function probe(set: SetAsked, id: string): Sql {
   return sql(`EXISTS (SELECT 1 FROM ${set.members} m WHERE m.id = ${id} AND ${text})`, ...values);
 }
 
-function clause(tables: ViewTables, condition: Condition): Sql {
+/** The order of a list that goes on after a place. */
+type Beyond = NonNullable<Query["sort"]>;
+
+function clause(tables: ViewTables, condition: Condition, beyond?: Beyond): Sql {
   const index = indexOf(tables, condition.field);
   if (index.type === "set") return withoutMembers(index, condition);
   const column = `d.${index.name}`;
@@ -162,16 +166,22 @@ function clause(tables: ViewTables, condition: Condition): Sql {
     return sql(`${column} = ?`, typeof condition.is === "boolean" ? String(condition.is) : condition.is);
   }
   if ("in" in condition) return sql(`${column} IN (SELECT value FROM json_each(?))`, JSON.stringify(condition.in));
+  // Where a list goes on, SQLite is to begin at that place, and not at the bound that lies before it: the sign says so.
+  const [least, most] =
+    beyond?.field !== condition.field
+      ? [column, column]
+      : beyond.direction === "asc"
+        ? [`+${column}`, column]
+        : [column, `+${column}`];
   if ("prefix" in condition)
-    return sql(`${column} >= ? AND ${column} < ?`, condition.prefix, afterPrefix(condition.prefix));
+    return sql(`${least} >= ? AND ${most} < ?`, condition.prefix, afterPrefix(condition.prefix));
   if ("has" in condition || "hasAny" in condition) throw new TypeError(`${condition.field} is no set`);
   const bounds: Sql[] = [];
-  for (const [bound, operator] of [
-    [condition.from, ">="],
-    [condition.to, "<="],
+  for (const [bound, at] of [
+    [condition.from, `${least} >=`],
+    [condition.to, `${most} <=`],
   ] as const)
-    if (bound !== undefined)
-      bounds.push(sql(`${column} ${operator} ? AND typeof(${column}) = typeof(?)`, bound, bound));
+    if (bound !== undefined) bounds.push(sql(`${at} ? AND typeof(${column}) = typeof(?)`, bound, bound));
   return bounds.length > 0 ? join(bounds, " AND ") : sql(`${column} IS NOT NULL`);
 }
 
@@ -192,7 +202,8 @@ export function statementsOf(
   after: Place | undefined,
 ): readonly Sql[] {
   const byId = query.sort ? undefined : (after?.id ?? null);
-  const { from, where, searched, nothing, unordered } = selectionOf(tables, query.where, count, byId);
+  const beyond = query.sort && after && after.value !== null ? query.sort : undefined;
+  const { from, where, searched, nothing, unordered } = selectionOf(tables, query.where, count, byId, beyond);
   if (nothing) return [];
   const value = query.sort ? `d.${indexOf(tables, query.sort.field).name}` : "NULL";
   return (searched ? [{ where: sql("1"), order: "d.id" }] : stretches(tables, query, after)).map((stretch) => {
