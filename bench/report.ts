@@ -14,7 +14,7 @@ const WANTED: Readonly<Record<string, { readonly ratio?: number; readonly least?
   "rebuild-pair": { ratio: 0.1 },
   "rebuild-all": { least: 20_000 },
   "replay-200": { most: 5 },
-  "board-page": { most: 15 },
+  "board-page": { most: 12 },
   "work-items": { most: 12 },
   /** Of a million persons (`--scale large`). */
   "search-name": { most: 30 },

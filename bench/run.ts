@@ -145,6 +145,7 @@ const ORDER = [
   "rebuild-all",
   "replay-200",
   "board-page",
+  "page-floor",
   "work-page",
   "work-items",
   "search-name",

@@ -12,25 +12,29 @@ import type { Given, Measurement } from "./measurement.ts";
 import { startHttpFloor } from "./http-floor.ts";
 import { startIssuer } from "./issuer.ts";
 import type { MeasuredProcess } from "./process-figures.ts";
+import { startPageFloor } from "./page-floor.ts";
 import { startService, type RunningService } from "./service.ts";
 
 const CONNECTIONS = 64;
 const ROUNDS = 3;
 const SECONDS = 4;
 const STARTS = 3;
-const PAGES = 400;
+/** In turns with the bare route, so many at a time. */
+const PAGE_ROUNDS = 4;
+const PAGES = 100;
 /** Of 50 rows: so many until the code that makes them is compiled. */
 const PAGES_BEFORE = 200;
 /** For a million events on a slow machine. */
 const QUIET_MS = 300_000;
-const BOARD = "/api/v1/repatriations?limit=50";
+const PAGE = 50;
+const BOARD = `/api/v1/repatriations?limit=${PAGE}`;
 /** Each life leaves the officer a case that is open. */
-const WORK = "/api/v1/work?limit=50";
+const WORK = `/api/v1/work?limit=${PAGE}`;
 
 /** The service over HTTP, in a process of its own; this process is the load generator. */
 export const serving: Measurement = {
   name: "serving",
-  ids: ["start-again", "board-page", "work-page", "command-http-64", "cpu-per-command", "visible-p95"],
+  ids: ["start-again", "board-page", "page-floor", "work-page", "command-http-64", "cpu-per-command", "visible-p95"],
   needsLog: true,
   seconds: 70,
   measure,
@@ -58,16 +62,15 @@ async function measure({ folder, ids, log, progress, note }: Given): Promise<Res
   if (!(await quiet(store, log!.events))) note("the service had not read all of the log when it was measured");
   progress(0.5);
   const client = new Client(service.url, await issuer.token());
-  for (const [id, path] of [
-    ["board-page", BOARD],
-    ["work-page", WORK],
-  ] as const) {
-    if (!ids.has(id)) continue;
-    const times = await pagesOf(client, path);
+  if (ids.has("board-page") || ids.has("page-floor")) results.push(...(await board(client, service, store)));
+  if (ids.has("work-page")) {
+    const pages = new List(client, WORK);
+    await pages.take(PAGES_BEFORE);
+    const times = await pages.take(PAGE_ROUNDS * PAGES);
     results.push(
-      resultOf(id, "ms (p99)", [percentile(times, 0.99)]),
-      resultOf(`${id}-p50`, "ms", [percentile(times, 0.5)]),
-      ...memory(id, service),
+      resultOf("work-page", "ms (p99)", [percentile(times, 0.99)]),
+      resultOf("work-page-p50", "ms", [percentile(times, 0.5)]),
+      ...memory("work-page", service),
     );
   }
   progress(0.6);
@@ -161,18 +164,56 @@ class Client {
   }
 }
 
-/** Pages of a whole list, one after the other, the first again after the last; ms each. */
-async function pagesOf(client: Client, list: string): Promise<number[]> {
+/** Pages of the board, in turns with those of the bare route. */
+async function board(client: Client, service: RunningService, { data }: StoreFolder): Promise<Result[]> {
+  const floor = await startPageFloor({ file: join(data, "views.db"), limit: PAGE });
+  const bare = new Client(floor.url, "");
+  const pages = new List(client, BOARD);
+  const least = new List(bare, "/?");
+  await pages.take(PAGES_BEFORE);
+  await least.take(PAGES_BEFORE);
   const times: number[] = [];
-  let path = list;
-  for (let i = -PAGES_BEFORE; i < PAGES; i++) {
-    const begun = performance.now();
-    const text = await client.sees(path);
-    if (i >= 0) times.push(performance.now() - begun);
-    const { next } = JSON.parse(text) as { next?: string };
-    path = next === undefined ? list : `${list}&after=${encodeURIComponent(next)}`;
+  const floorTimes: number[] = [];
+  for (let round = 0; round < PAGE_ROUNDS; round++) {
+    times.push(...(await pages.take(PAGES)));
+    floorTimes.push(...(await least.take(PAGES)));
   }
-  return times;
+  await bare.close();
+  await floor.stop();
+  const of = (share: number, each: readonly number[]) => [percentile(each, share)];
+  return [
+    resultOf("board-page", "ms (p99)", of(0.99, times), of(0.99, floorTimes)),
+    resultOf("board-page-p50", "ms", of(0.5, times), of(0.5, floorTimes)),
+    ...memory("board-page", service),
+    resultOf("page-floor", "ms (p99)", of(0.99, floorTimes)),
+    resultOf("page-floor-p50", "ms", of(0.5, floorTimes)),
+  ];
+}
+
+/** Pages of a whole list, one after the other, the first again after the last. */
+class List {
+  readonly #client: Client;
+  readonly #first: string;
+  #path: string;
+
+  constructor(client: Client, first: string) {
+    this.#client = client;
+    this.#first = first;
+    this.#path = first;
+  }
+
+  /** @returns ms each */
+  async take(count: number): Promise<number[]> {
+    const times: number[] = [];
+    for (let i = 0; i < count; i++) {
+      const begun = performance.now();
+      const text = await this.#client.sees(this.#path);
+      times.push(performance.now() - begun);
+      const { next } = JSON.parse(text) as { next?: string };
+      this.#path = next === undefined ? this.#first : `${this.#first}&after=${encodeURIComponent(next)}`;
+    }
+    return times;
+  }
 }
 
 /** The service and the floor under the same load, in turns. */

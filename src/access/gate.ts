@@ -77,7 +77,10 @@ function collect(value: unknown, field: string, known: ReadonlySet<string>, keys
   if (value === null || typeof value !== "object") return;
   if (Array.isArray(value)) for (const each of value) collect(each, field, known, keys);
   else
-    for (const [name, each] of Object.entries(value)) {
+    for (const name of Object.keys(value)) {
+      const each = (value as Record<string, unknown>)[name];
+      const isLeaf = typeof each === "string" ? each.length < UUID_LENGTH : each === null || typeof each !== "object";
+      if (isLeaf && name.length < UUID_LENGTH) continue;
       if (tellsWho(name, each)) continue;
       collect(name, "", known, keys);
       collect(each, name === "id" ? field : name, known, keys);
@@ -151,7 +154,8 @@ function withoutParts(value: unknown, parts: HiddenParts): unknown {
     return copy.length !== value.length || copy.some((each, i) => each !== value[i]) ? copy : value;
   }
   let copy: Record<string, unknown> | undefined;
-  for (const [name, each] of Object.entries(value)) {
+  for (const name of Object.keys(value)) {
+    const each = (value as Record<string, unknown>)[name];
     // What is only true or false is another thing of the same name.
     const hidden = (parts.fields.has(name) && typeof each !== "boolean") || isOfPart(each, parts);
     const masked = hidden ? HIDDEN : withoutParts(each, parts);

@@ -52,14 +52,24 @@ export function idsIn(answer: unknown): Set<string> {
     const value = left.pop();
     if (typeof value === "string") addIds(value, found);
     else if (Array.isArray(value)) for (let i = value.length - 1; i >= 0; i--) left.push(value[i]);
-    else if (value !== null && typeof value === "object")
-      for (const [key, each] of Object.entries(value).toReversed()) {
+    else if (value !== null && typeof value === "object") {
+      const keys = Object.keys(value);
+      for (let i = keys.length - 1; i >= 0; i--) {
+        const key = keys[i]!;
+        const each = (value as Record<string, unknown>)[key];
+        if (!mayHoldIds(each) && key.length < UUID_LENGTH) continue;
         if (tellsWho(key, each)) continue;
         left.push(each);
         if (key.length >= UUID_LENGTH) left.push(key);
       }
+    }
   }
   return found;
+}
+
+/** What is too short to be an id, or is no text, is passed by at once. */
+function mayHoldIds(value: unknown): boolean {
+  return typeof value === "string" ? value.length >= UUID_LENGTH : value !== null && typeof value === "object";
 }
 
 function addIds(text: string, found: Set<string>): void {

@@ -13,6 +13,7 @@ import { NATIONWIDE, SEES_ALL } from "./policy.js";
 import { sameHumanView, type SameHuman } from "./same-human.view.js";
 import { sealedSubjectsView, stands, type SealedSubject } from "./sealed-subjects.view.js";
 import { agencyToken } from "./sight-tokens.js";
+import { requestContext, type RequestContext } from "./request-context.js";
 import { placesLapse } from "./stays.js";
 import { shownBy, type Work } from "./work.js";
 
@@ -71,6 +72,8 @@ export type Extent = "whole" | "party";
 
 /** Tells what a caller may see: what their agency owns, was given or answers for, and is not sealed from them. */
 export class Sight {
+  readonly #ofRequests = new WeakMap<RequestContext, Looked>();
+
   constructor(
     private readonly views: ReadModel,
     private readonly store: Pick<EventStore, "head">,
@@ -171,13 +174,13 @@ export class Sight {
    * at all, as of a search that finds nobody.
    */
   async extents(caller: Caller, keys: readonly string[], emergency = true): Promise<ReadonlyMap<string, Extent>> {
-    return this.#seenAmong(caller, keys, await this.#recorded(caller, keys), emergency);
+    const closed = await this.#closedFrom(caller);
+    return this.#seenAmong(caller, keys, await this.#recorded(keys, closed), emergency, closed);
   }
 
   /** Those under which something is recorded that is not closed. */
-  async #recorded(caller: Caller, keys: readonly string[]): Promise<ReadonlyMap<string, NeedToKnow>> {
-    const closed = await this.#closedFrom(caller);
-    const documents = await this.views.getMany<NeedToKnow>(needToKnowView.name, filled(keys));
+  async #recorded(keys: readonly string[], closed: Unsure): Promise<ReadonlyMap<string, NeedToKnow>> {
+    const documents = await this.#lookUp<NeedToKnow>(needToKnowView.name, keys, "asked");
     return new Map(documents.flatMap((each) => (each.exists && !closed.streams.has(each.id) ? [[each.id, each]] : [])));
   }
 
@@ -187,20 +190,21 @@ export class Sight {
    */
   async concealedAmong(caller: Caller, keys: readonly string[]): Promise<ReadonlySet<string>> {
     if (keys.length === 0 || SEES_ALL.includes(caller.role)) return new Set();
+    const closed = await this.#closedFrom(caller);
     const persons = keys.filter((key) => key.startsWith("person-"));
-    const sealed = await this.sealedFrom(
+    const sealed = await this.#sealedFrom(
       caller,
       persons.map((key) => splitStream(key)[1]),
+      closed,
     );
     const concealedKeys = new Set(persons.filter((key) => sealed.has(splitStream(key)[1])));
     // Who answers for the nation sees every person who is not sealed.
     const asked = tokensOf(caller) === "all" ? keys.filter((key) => !key.startsWith("person-")) : keys;
     if (asked.length === 0) return concealedKeys;
-    const documents = await this.views.getMany<NeedToKnow>(needToKnowView.name, asked);
+    const documents = await this.#lookUp<NeedToKnow>(needToKnowView.name, asked, "asked");
     const existing = documents.filter(({ exists }) => exists);
-    const closed = await this.#closedFrom(caller);
     const open = new Map(existing.flatMap((each) => (closed.streams.has(each.id) ? [] : [[each.id, each]])));
-    const seen = await this.#seenAmong(caller, [...open.keys()], open, true);
+    const seen = await this.#seenAmong(caller, [...open.keys()], open, true, closed);
     for (const { id } of existing) if (!seen.has(id)) concealedKeys.add(id);
     return concealedKeys;
   }
@@ -210,9 +214,11 @@ export class Sight {
     keys: readonly string[],
     recorded: ReadonlyMap<string, NeedToKnow>,
     emergency: boolean,
+    closed: Unsure,
   ): Promise<ReadonlyMap<string, Extent>> {
     const personsOf = (key: string) => recorded.get(key)?.persons ?? [splitStream(key)[1]];
-    const sealed = await this.#sealed(caller, keys.flatMap(personsOf));
+    const named = keys.every((key) => key.startsWith("person-")) ? "asked" : "found";
+    const sealed = await this.#sealed(caller, keys.flatMap(personsOf), closed, named);
     const tokens = tokensOf(caller);
     const isShut = (document: NeedToKnow) =>
       document.persons.some((person) => sealed.has(person)) && !isHeld(document, caller);
@@ -236,7 +242,7 @@ export class Sight {
     }
     if (seen.size > 0 && missed.length === 0) return seen;
     if (!emergency) return seen;
-    const granted = await this.#granted(caller);
+    const granted = await this.#granted(caller, closed);
     for (const key of missed.filter((each) => recorded.has(each))) {
       const concerned = personsOf(key);
       const others = concerned.filter((person) => !granted.has(person));
@@ -247,10 +253,14 @@ export class Sight {
 
   /** Those of these persons whose fields are sealed from the caller. */
   async sealedFrom(caller: Caller, persons: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.#sealedFrom(caller, persons, await this.#closedFrom(caller));
+  }
+
+  async #sealedFrom(caller: Caller, persons: readonly string[], closed: Unsure): Promise<ReadonlySet<string>> {
     if (persons.length === 0) return new Set();
-    const sealed = await this.#sealed(caller, persons);
+    const sealed = await this.#sealed(caller, persons, closed, "asked");
     if (sealed.size === 0) return sealed;
-    const granted = await this.#granted(caller);
+    const granted = await this.#granted(caller, closed);
     return new Set([...sealed].filter((person) => !granted.has(person)));
   }
 
@@ -268,8 +278,8 @@ export class Sight {
   /** Those of these persons whose files are sealed, from whomever. */
   async sealedAmong(persons: readonly string[]): Promise<ReadonlySet<string>> {
     const closed = (await this.certain()).persons;
-    const records = await this.#recordsOf(persons);
-    const seals = (await this.#seals(records)).map(({ id }) => id);
+    const records = await this.#recordsOf(persons, "found");
+    const seals = (await this.#seals(records, "found")).map(({ id }) => id);
     return new Set([...persons.filter((person) => isAnyOf(records.get(person)!, closed)), ...seals]);
   }
 
@@ -279,7 +289,9 @@ export class Sight {
    */
   async isNoticed(caller: Caller, person: string): Promise<boolean> {
     await this.certain();
-    return (await this.#seals(await this.#recordsOf([person]))).some((seal) => this.noticesSeal(caller, seal));
+    return (await this.#seals(await this.#recordsOf([person], "found"), "found")).some((seal) =>
+      this.noticesSeal(caller, seal),
+    );
   }
 
   /** As `isNoticed`, of a seal that is known. */
@@ -293,23 +305,33 @@ export class Sight {
   }
 
   /** Each of these persons, with all records of the same human being by links that a second officer confirmed. */
-  async #recordsOf(persons: readonly string[]): Promise<ReadonlyMap<string, Records>> {
-    const documents: SameHuman[] = [];
-    let after: string | undefined;
-    do {
-      const where: Condition[] = [{ field: "from", in: filled(persons) }];
-      const page = await this.views.find<SameHuman>(sameHumanView.name, { where, limit: MOST_LINKED, after });
-      documents.push(...page.documents);
-      after = page.next;
-    } while (after !== undefined);
-    const found = Map.groupBy(documents, ({ from }) => from!);
+  async #recordsOf(persons: readonly string[], named: Named): Promise<ReadonlyMap<string, Records>> {
+    const known = this.#looked()?.linked ?? new Map<string, readonly SameHuman[]>();
+    const missing = [...new Set(persons)].filter((person) => !known.has(person));
+    if (missing.length > 0 || !isAsked(persons, named)) {
+      const found = Map.groupBy(await this.#linked(missing), ({ from }) => from!);
+      for (const person of missing) known.set(person, found.get(person) ?? []);
+    }
     return new Map(
       persons.map((person) => {
-        const of = found.get(person) ?? [];
+        const of = known.get(person)!;
         const others = of.flatMap(({ to }) => (to === person ? [] : to!));
         return [person, { person, others, owner: of.find(({ to }) => to === person)?.owner ?? null }];
       }),
     );
+  }
+
+  /** Of these records those that are linked, each with every other one of the same human being. */
+  async #linked(persons: readonly string[]): Promise<readonly SameHuman[]> {
+    const where: Condition[] = [{ field: "from", in: filled(persons) }];
+    const documents: SameHuman[] = [];
+    let after: string | undefined;
+    do {
+      const page = await this.views.find<SameHuman>(sameHumanView.name, { where, limit: MOST_LINKED, after });
+      documents.push(...page.documents);
+      after = page.next;
+    } while (after !== undefined);
+    return documents;
   }
 
   /**
@@ -317,9 +339,9 @@ export class Sight {
    * the same human being, and the agency that registered it guards it: a seal of its own decides alone who sees it, so
    * that no link lets somebody in.
    */
-  async #seals(records: ReadonlyMap<string, Records>): Promise<SealedSubject[]> {
+  async #seals(records: ReadonlyMap<string, Records>, named: Named): Promise<SealedSubject[]> {
     const asked = [...records.values()].flatMap(({ person, others }) => [person, ...others]);
-    const found = await this.views.getMany<SealedSubject>(sealedSubjectsView.name, filled(asked));
+    const found = await this.#lookUp<SealedSubject>(sealedSubjectsView.name, asked, named);
     const now = this.clock.now();
     const standing = new Map(found.flatMap((seal) => (stands(seal, now) ? [[seal.id, seal]] : [])));
     return [...records.values()].flatMap(({ person, others, owner }) => {
@@ -339,16 +361,23 @@ export class Sight {
     return SEES_ALL.includes(role) ? { streams: new Set(), persons: new Set() } : unsure;
   }
 
-  async #sealed(caller: Caller, persons: readonly string[]): Promise<ReadonlySet<string>> {
+  async #sealed(
+    caller: Caller,
+    persons: readonly string[],
+    closed: Unsure,
+    named: Named,
+  ): Promise<ReadonlySet<string>> {
     if (SEES_ALL.includes(caller.role)) return new Set();
-    const closed = await this.#closedFrom(caller);
     const admitted = (seal: SealedSubject) =>
       seal.officers.includes(caller.actor.id) ||
       isOfSealingAgency(caller, seal) ||
       (this.isLate(seal) && isGuard(caller, seal));
-    const records = await this.#recordsOf(persons);
+    const records = await this.#recordsOf(persons, named);
     const shut = persons.filter((person) => isAnyOf(records.get(person)!, closed.persons));
-    return new Set([...shut, ...(await this.#seals(records)).filter((each) => !admitted(each)).map(({ id }) => id)]);
+    return new Set([
+      ...shut,
+      ...(await this.#seals(records, named)).filter((each) => !admitted(each)).map(({ id }) => id),
+    ]);
   }
 
   /**
@@ -379,8 +408,11 @@ export class Sight {
   async #ownersOf(keys: readonly string[], recorded: ReadonlyMap<string, NeedToKnow>): Promise<readonly NeedToKnow[]> {
     if (keys.length === 0) return [];
     const persons = keys.flatMap((key) => recorded.get(key)?.persons ?? [splitStream(key)[1]]);
-    const owners = filled(persons).map((person) => sightKey("person", person));
-    return this.views.getMany<NeedToKnow>(needToKnowView.name, owners);
+    return this.#lookUp<NeedToKnow>(
+      needToKnowView.name,
+      persons.map((person) => sightKey("person", person)),
+      "found",
+    );
   }
 
   /** Persons and companies that take part in work which the agency has now, or which lets see by its places. */
@@ -412,7 +444,7 @@ export class Sight {
   /** The work that these take part in, or are seen by the places of. */
   async #worksOf(documents: readonly NeedToKnow[]): Promise<ReadonlyMap<string, Work>> {
     const keys = documents.flatMap(({ works, stays }) => [...works, ...worksIn(stays)]);
-    const found = await this.views.getMany<NeedToKnow>(needToKnowView.name, filled(keys));
+    const found = await this.#lookUp<NeedToKnow>(needToKnowView.name, keys, "found");
     return new Map(found.flatMap(({ id, work }) => (work ? [[id, work]] : [])));
   }
 
@@ -423,8 +455,9 @@ export class Sight {
    */
   async keepsRecordsUntil(caller: Caller, category: Concealed, id: string): Promise<string | undefined> {
     const key = sightKey(category, id);
-    const document = (await this.#recorded(caller, [key])).get(key);
-    const sealed = await this.#sealed(caller, document?.persons ?? [id]);
+    const closed = await this.#closedFrom(caller);
+    const document = (await this.#recorded([key], closed)).get(key);
+    const sealed = await this.#sealed(caller, document?.persons ?? [id], closed, "found");
     const works = await this.#worksOf(document ? [document] : []);
     const tokens = tokensOf(caller);
     if (!document || sealed.size > 0 || tokens === "all") return undefined;
@@ -441,12 +474,10 @@ export class Sight {
    * Persons whom the caller may see in an emergency that goes on, in the order of their ids: no index tells of them.
    */
   async inEmergency(caller: Caller): Promise<string[]> {
-    return filled([...(await this.#granted(caller))].toSorted());
+    return filled([...(await this.#granted(caller, await this.#closedFrom(caller)))].toSorted());
   }
 
-  async #granted(caller: Caller): Promise<ReadonlySet<string>> {
-    const { actor } = caller;
-    const closed = await this.#closedFrom(caller);
+  async #granted({ actor }: Caller, closed: Unsure): Promise<ReadonlySet<string>> {
     const now = this.clock.now();
     const { documents } = await this.views.find<BrokenGlass>(brokenGlassView.name, {
       where: [{ field: "officer", is: actor.id }],
@@ -455,6 +486,39 @@ export class Sight {
     });
     const open = documents.filter(({ until, person }) => until > now && !closed.persons.has(person));
     return new Set(open.map(({ person }) => person));
+  }
+
+  /**
+   * Documents of a view by their ids. What this request has looked up already is not looked up again: a page asks for
+   * its rows, then for their personal fields, then for all that the answer names.
+   */
+  async #lookUp<D extends { readonly id: string }>(view: string, ids: readonly string[], named: Named): Promise<D[]> {
+    const looked = this.#looked();
+    const known = looked === undefined ? new Map<string, object | undefined>() : (looked.documents[view] ??= new Map());
+    const distinct = [...new Set(ids)];
+    const missing = distinct.filter((id) => !known.has(id));
+    if (missing.length > 0 || !isAsked(ids, named)) {
+      const found = await this.views.getMany<D>(view, filled(missing));
+      for (const id of missing) known.set(id, undefined);
+      for (const document of found) known.set(document.id, document);
+    }
+    return distinct.flatMap((id) => (known.get(id) as D | undefined) ?? []);
+  }
+
+  /**
+   * What the request under way has looked up since the views were known to be as far as they are now. So nothing of it
+   * is older than what anybody was told to be there, nor than the newest event that may take sight away.
+   */
+  #looked(): Looked | undefined {
+    const request = requestContext();
+    const reached = SIGHT_VIEWS.map((view) => this.views.reached(view));
+    if (request === undefined || reached.includes(undefined)) return undefined;
+    const at = reached.join();
+    const looked = this.#ofRequests.get(request);
+    if (looked?.at === at) return looked;
+    const fresh: Looked = { at, documents: {}, linked: new Map() };
+    this.#ofRequests.set(request, fresh);
+    return fresh;
   }
 
   /** Looks again once the views have come as far as the store. */
@@ -467,6 +531,27 @@ export class Sight {
     if (!current) throw new ViewBehind();
     return false;
   }
+}
+
+/**
+ * By whom ids were named: by whoever asks, or by what was found for that. What was found takes a look-up in any case,
+ * so that none tells whether anything was found, or whom it names.
+ */
+type Named = "asked" | "found";
+
+/** A search that finds nobody asks for nobody. */
+function isAsked(ids: readonly string[], named: Named): boolean {
+  return named === "asked" && ids.length > 0;
+}
+
+/** What a request has looked up in the views that decide sight. */
+interface Looked {
+  /** How far they were known to have come. */
+  readonly at: string;
+  /** By view and id; undefined for what is not there. */
+  readonly documents: { [view: string]: Map<string, object | undefined> };
+  /** By record. */
+  readonly linked: Map<string, readonly SameHuman[]>;
 }
 
 /** A record, with the others of the same human being, and the agency that registered it, where it is linked. */

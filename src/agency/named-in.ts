@@ -114,7 +114,9 @@ function walk(value: unknown, key: string, found: { [K in keyof NamedIn]: Set<st
   if (value === null || typeof value !== "object") return;
   if (Array.isArray(value)) for (const each of value) walk(each, key, found);
   else
-    for (const [name, each] of Object.entries(value))
+    for (const name of Object.keys(value)) {
+      const each = (value as Record<string, unknown>)[name];
       // Of an object that says who acted, its id is read as if it stood there by itself.
       walk(each, name === "id" && WHO.has(key) ? key : name, found);
+    }
 }

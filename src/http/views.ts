@@ -135,13 +135,25 @@ export class Views {
     query: Query,
     seen: string | undefined,
     shape: (documents: readonly D[]) => Promise<readonly A[]>,
-    subjectOf: (document: D) => string | undefined = ({ id }) => id,
+    subjectOf?: (document: D) => string | undefined,
     keyOf?: (document: D) => string,
     isFor?: (document: D) => boolean,
   ): Promise<Many<Opened<A>>> {
+    return this.shown(await this.rows<D>(projection, query, seen, subjectOf, keyOf, isFor), shape);
+  }
+
+  /** As `page`, of which nothing is shaped or opened yet. */
+  async rows<D extends Listed>(
+    projection: string,
+    query: Query,
+    seen: string | undefined,
+    subjectOf: (document: D) => string | undefined = ({ id }) => id,
+    keyOf?: (document: D) => string,
+    isFor?: (document: D) => boolean,
+  ): Promise<Many<D>> {
     if (keyOf || query.where.some(({ field }) => field === "sight")) await this.sight.certain(projection);
     const dataAsOf = await this.upTo(projection, seen);
-    if (keyOf) for (const view of SIGHT_VIEWS) await this.upTo(view, seen);
+    if (keyOf) await this.waitsFor(SIGHT_VIEWS, seen);
     const { documents, next } = (await this.#asksForHidden(query))
       ? { documents: [] }
       : await this.#inSight<D>(projection, query, keyOf, isFor);
@@ -149,8 +161,16 @@ export class Views {
     const parked = documents
       .filter((document) => behind.has(document.id) || behind.has(subjectOf(document) ?? ""))
       .map(({ id }) => id);
-    const data = (await this.open(await shape(documents.map(withoutRevision)))) as readonly Opened<A>[];
-    return { data, ...(next !== undefined && { next }), dataAsOf, ...(parked.length > 0 && { parked }) };
+    return { data: documents, ...(next !== undefined && { next }), dataAsOf, ...(parked.length > 0 && { parked }) };
+  }
+
+  /** A page of what is shown of these rows. */
+  async shown<D extends object, A>(
+    rows: Many<D>,
+    shape: (documents: readonly D[]) => Promise<readonly A[]>,
+  ): Promise<Many<Opened<A>>> {
+    const data = (await this.open(await shape(rows.data.map(withoutRevision)))) as readonly Opened<A>[];
+    return { ...rows, data };
   }
 
   /**
@@ -239,17 +259,22 @@ export class Views {
 
   /** Waits for a position and says how far the view is. @throws ViewBehind */
   async upTo(projection: string, seen?: string): Promise<DataAsOf> {
-    if (
-      seen !== undefined &&
-      !(await this.readModel.waitFor(this.positions.numberOf(seen, "seen"), WAIT_MS, projection))
-    )
-      throw new ViewBehind(projection, (await this.readModel.freshness(projection)).recordedAt);
+    await this.waitsFor([projection], seen);
     const { number, recordedAt } = await this.readModel.freshness(projection);
     return {
       position: number < 0 ? null : this.positions.of(number),
       recordedAt,
       ...(this.sample && { sample: true as const }),
     };
+  }
+
+  /** Waits until these views have come as far as a position, where one is named. @throws ViewBehind */
+  async waitsFor(projections: readonly string[], seen: string | undefined): Promise<void> {
+    if (seen === undefined) return;
+    const number = this.positions.numberOf(seen, "seen");
+    for (const projection of projections)
+      if (!(await this.readModel.waitFor(number, WAIT_MS, projection)))
+        throw new ViewBehind(projection, (await this.readModel.freshness(projection)).recordedAt);
   }
 
   /** Opens those personal fields of an answer that its caller may see. */

@@ -1,5 +1,5 @@
 import { normalisedForms, type LookupKind, type LookupTokens } from "../privacy/lookup-tokens.js";
-import { nameTokens } from "../privacy/name-tokens.js";
+import { nameTokens, wordToken, writtenWords } from "../privacy/name-tokens.js";
 
 /** A name as it is looked for. */
 export interface NameForms {
@@ -16,8 +16,8 @@ export interface NameWord {
   /** The word, and each other word run together with it: `Nur Hayati` is also written `Nurhayati`. */
   readonly exact: readonly string[];
   /**
-   * All words that differ from it by a letter (put in, left out, or another one), or by two neighbours that changed
-   * places.
+   * All words that differ from it, as it was written or as it sounds, by a letter (put in, left out, or another one), or
+   * by two neighbours that changed places. A word of three letters may lack one of four, and no more.
    */
   readonly similar: () => readonly string[];
 }
@@ -31,6 +31,7 @@ const MOST_WORDS = 8;
 const ANY_CHOICE = 5;
 /** Shorter words differ from too many others by a letter. */
 const LEAST_SIMILAR = 4;
+const LEAST_LACKING = 3;
 /** What is left of the alphabet once spelling is folded. */
 const LETTERS = [..."abcdeghijklmnoprstuwy"];
 /**
@@ -43,11 +44,15 @@ export function nameForms(name: string): NameForms | undefined {
   const { part: parts, whole } = nameTokens(name);
   if (whole === "") return undefined;
   const sought = parts.slice(0, MOST_WORDS);
+  const written = writtenWords(name);
   const words = sought.map((word): NameWord => {
     const others = sought.filter((other) => other !== word);
     return {
       exact: distinct([word, ...others.flatMap((other) => [runTogether(word, other), runTogether(other, word)])]),
-      similar: () => similarWords(word),
+      similar: () => {
+        const ways = distinct([word, written.get(word) ?? word]);
+        return distinct(ways.flatMap(similarWords)).filter((other) => other !== word);
+      },
     };
   });
   const within = distinct(choices(sought).map((chosen) => wholeForm(runTogether(...chosen))));
@@ -72,19 +77,23 @@ export function lookupToken({ token }: LookupTokens, kind: LookupKind, form: str
 }
 
 /**
- * Some three hundred: asked for together, they are found without anything more in the index than the words that there
- * are.
+ * Some three hundred, as they are found: asked for together, they take nothing more in the index than the words that
+ * there are. What an error makes of a word may sound otherwise: without its o, `Kohana` is read as `Hana` is.
  */
 function similarWords(word: string): string[] {
   const letters = [...word];
-  if (letters.length < LEAST_SIMILAR) return [];
-  const changed = letters.flatMap((letter, at) => [
+  if (letters.length < LEAST_LACKING) return [];
+  const longer = [...letters, ""].flatMap((_, at) => LETTERS.map((other) => letters.toSpliced(at, 0, other)));
+  const changed = letters.length < LEAST_SIMILAR ? [] : changedWords(letters);
+  return distinct([...changed, ...longer].map((each) => wordToken(each.join(""))));
+}
+
+function changedWords(letters: readonly string[]): string[][] {
+  return letters.flatMap((letter, at) => [
     letters.toSpliced(at, 1),
     ...LETTERS.filter((other) => other !== letter).map((other) => letters.with(at, other)),
     ...(at > 0 ? [letters.with(at, letters[at - 1]!).with(at - 1, letter)] : []),
   ]);
-  const longer = [...letters, ""].flatMap((_, at) => LETTERS.map((other) => letters.toSpliced(at, 0, other)));
-  return distinct([...changed, ...longer].map((each) => each.join(""))).filter((other) => other !== word);
 }
 
 /** Choices of words in their order, but all of them. */

@@ -1,7 +1,6 @@
 import { createHmac } from "node:crypto";
 import { parsePhoneNumberFromString } from "libphonenumber-js/core";
 import metadata from "libphonenumber-js/metadata.max.json";
-import { canonicalBytes } from "../event-sourcing/stored-event/envelope.js";
 import { preparedKey } from "./authenticated-cipher.js";
 import type { KeyStore } from "./key-store.js";
 import { nameTokens } from "./name-tokens.js";
@@ -24,9 +23,10 @@ export async function lookupTokens(keys: KeyStore): Promise<LookupTokens> {
 
 export function tokensUnder(lookupKey: Uint8Array): LookupTokens {
   return {
+    // RFC 8785 writes a list of texts as JSON.stringify does.
     token: (kind, normalised) =>
       createHmac("sha256", preparedKey(lookupKey))
-        .update(canonicalBytes([kind, normalised]))
+        .update(JSON.stringify([kind, normalised]))
         .digest("base64url"),
   };
 }

@@ -72,7 +72,7 @@ function collect(value: unknown, parts: SealedPart[]): boolean {
     return true;
   }
   let found = false;
-  for (const each of Object.values(value)) if (collect(each, parts)) found = true;
+  for (const name of Object.keys(value)) if (collect((value as Record<string, unknown>)[name], parts)) found = true;
   return found;
 }
 
@@ -81,15 +81,16 @@ function opened(value: unknown, open: OpenField, kindOf: KindOfField): unknown {
   if (value === null || typeof value !== "object") return value;
   if (Array.isArray(value)) {
     let copy: unknown[] | undefined;
-    for (const [i, each] of value.entries()) {
-      const answer = opened(each, open, kindOf);
-      if (answer !== each) (copy ??= [...value])[i] = answer;
+    for (let i = 0; i < value.length; i++) {
+      const answer = opened(value[i], open, kindOf);
+      if (answer !== value[i]) (copy ??= [...(value as unknown[])])[i] = answer;
     }
     return copy ?? value;
   }
   if (isPersonalRecord(value)) return valuesOf(value, open, kindOf);
   let copy: Record<string, unknown> | undefined;
-  for (const [key, each] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
+    const each = (value as Record<string, unknown>)[key];
     const answer = opened(each, open, kindOf);
     if (answer !== each) (copy ??= { ...value })[key] = answer;
   }

@@ -64,12 +64,33 @@ const FIRST_INITIALS = new Map([
  * left out. Variants of one person's name meet; a hit is a candidate for a person to look at, not an identity.
  */
 export function nameTokens(name: string): NameTokens {
-  const split = splitWords(name);
-  const kept = split.filter((word, i) => !isTitle(word, i, split) && !(DESCENT.has(word) && i > 0));
-  const folded = (kept.length > 0 ? kept : split).map((word, i, all) => foldName(word, i === 0 && all.length > 1));
+  const folded = wordsOf(name).map((word, i, all) => foldName(word, i === 0 && all.length > 1));
   const part = folded.flatMap(splitAbdul);
   const long = part.filter((word) => word.length > 1);
   return { part: [...new Set(long.length > 0 ? long : part)], whole: runTogether(folded) };
+}
+
+/** How the words of a name were written, by what each is found by; none for one that is found by two. */
+export function writtenWords(name: string): ReadonlyMap<string, string> {
+  const all = wordsOf(name);
+  return new Map(
+    all.flatMap((word, i): [string, string][] => {
+      const folded = foldName(word, i === 0 && all.length > 1);
+      return splitAbdul(folded).length === 1 ? [[folded, word]] : [];
+    }),
+  );
+}
+
+/** What a word by itself is found by, which is neither a title nor short for another. */
+export function wordToken(word: string): string {
+  return foldName(word, false);
+}
+
+/** Words of a name as they were written, without titles and what stands before the father's. */
+function wordsOf(name: string): string[] {
+  const split = splitWords(name);
+  const kept = split.filter((word, i) => !isTitle(word, i, split) && !(DESCENT.has(word) && i > 0));
+  return kept.length > 0 ? kept : split;
 }
 
 /** Lower-case words without diacritics, apostrophes, or the degrees after a comma. */

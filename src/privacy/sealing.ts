@@ -163,10 +163,17 @@ function commitmentOf(salt: string, path: string, value: string): string {
 function decryptPart(part: SealedPart, key: Uint8Array): SealedValues {
   try {
     const bytes = Buffer.from(part.ciphertext, "base64url");
-    return JSON.parse(decrypt(key, bytes, canonicalBytes(part.description)).toString("utf8")) as SealedValues;
+    return JSON.parse(decrypt(key, bytes, bytesOf(part.description)).toString("utf8")) as SealedValues;
   } catch {
     throw new SealBroken(part, "it does not decrypt under its own description");
   }
+}
+
+/** As `canonicalBytes`, of texts alone: RFC 8785 writes them as JSON.stringify does, in the order of their names. */
+function bytesOf(description: SealedPart["description"]): Uint8Array {
+  const { event, key, scheme, stream, ...more } = description;
+  if (Object.keys(more).length > 0) return canonicalBytes(description);
+  return Buffer.from(JSON.stringify({ event, key, scheme, stream }));
 }
 
 /** For a month whose key is gone, a key that no one has: its fingerprints can't be told apart any more either. */

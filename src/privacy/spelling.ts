@@ -5,6 +5,7 @@
  * @param word one word, lower case, without diacritics
  */
 export function foldSpelling(word: string): string {
+  if (!MAY_BE_FOLDED.test(word)) return word;
   let folded = word;
   for (const [pattern, by] of isOldSpelling(word) ? [...OLD, ...ANY] : ANY) folded = folded.replaceAll(pattern, by);
   return folded;
@@ -14,8 +15,10 @@ type Rule = readonly [pattern: RegExp, by: string];
 
 /** Only before 1972 were these letters written so; then a lone j is a y of today. */
 function isOldSpelling(word: string): boolean {
-  return /dj|tj|sj|oe|^nj|hj/.test(word);
+  return SIGNS_OF_OLD.test(word);
 }
+
+const SIGNS_OF_OLD = /dj|tj|sj|oe|^nj|hj/;
 
 const OLD: readonly Rule[] = [
   // Out of the way of the lone j, until that has been read.
@@ -54,3 +57,8 @@ const ANY: readonly Rule[] = [
   [/(?<=.)y$/g, "i"],
   [/(?<=[aiueo])h$/g, ""],
 ];
+
+/** Whether any pattern may be in a word: of hundreds of words like a sought one, few have one. Only one has a group. */
+const MAY_BE_FOLDED = new RegExp(
+  [SIGNS_OF_OLD, ...ANY.map(([pattern]) => pattern)].map(({ source }) => source).join("|"),
+);

@@ -137,10 +137,8 @@ export class CaseQueries {
   async one(@Param("id", idParam) id: string, @Query(validated(SeenQuery)) { seen }: SeenQuery) {
     const today = caseDay(this.clock.now());
     const { readModel } = this.views;
-    await this.views.upTo(personProfileView.name, seen);
-    await this.views.upTo(companiesView.name, seen);
+    await this.views.waitsFor([personProfileView.name, companiesView.name, fileNumbersView.name], seen);
     await this.#officersUpTo(seen);
-    await this.views.upTo(fileNumbersView.name, seen);
     return this.views.one(caseBoardView.name, id, seen, async (document: CaseDocument) => {
       const companies = document.case.parties.flatMap(({ company }) => company ?? []);
       const [persons, known, numbers] = await Promise.all([
@@ -188,7 +186,7 @@ export class CaseQueries {
   }
 
   async #officersUpTo(seen: string | undefined): Promise<void> {
-    for (const view of [officersView, agenciesView]) await this.views.upTo(view.name, seen);
+    await this.views.waitsFor([officersView.name, agenciesView.name], seen);
   }
 
   /** Whether open cases are in the hands of an officer who has left. */
@@ -206,8 +204,7 @@ export class CaseQueries {
   ): Promise<Many<Opened<R & RowMore>>> {
     const { seen, after } = query;
     const limit = rowsOf(query);
-    await this.views.upTo(personProfileView.name, seen);
-    await this.views.upTo(fileNumbersView.name, seen);
+    await this.views.waitsFor([personProfileView.name, fileNumbersView.name], seen);
     await this.#officersUpTo(seen);
     const asked = [...where, ...inSight(currentCaller())];
     const list = { projection: caseBoardView.name, parts: [{ where: asked }], keyOf };

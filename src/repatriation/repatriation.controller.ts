@@ -72,6 +72,9 @@ class BoardQuery extends PageQuery {
   number?: string;
 }
 
+/** Views of what is shown beside a case. */
+const SHOWN_BESIDE = [personProfileView, agenciesView, officersView, fileNumbersView].map(({ name }) => name);
+
 @ApiTags("repatriations")
 @Controller("repatriations")
 export class RepatriationQueries {
@@ -92,7 +95,7 @@ export class RepatriationQueries {
     const today = boardDay(this.clock.now());
     const { day, after } = overdue === undefined ? { day: today, after: query.after } : dayOfList(query.after, today);
     const { agency } = query;
-    await this.#namesUpTo(seen);
+    await this.views.waitsFor(SHOWN_BESIDE, seen);
     const records = query.person === undefined ? undefined : await recordsInSight(this.views, query.person, seen);
     const ofPerson: Condition[] = records === undefined ? [] : [{ field: "person", in: records }];
     const numbered = await inNumber(this.views, query);
@@ -128,16 +131,11 @@ export class RepatriationQueries {
   })
   async one(@Param("id", idParam) id: string, @Query(validated(SeenQuery)) { seen }: SeenQuery) {
     const today = boardDay(this.clock.now());
-    await this.#namesUpTo(seen);
+    await this.views.waitsFor(SHOWN_BESIDE, seen);
     return this.views.one(repatriationBoardView.name, id, seen, async (document: BoardDocument) => {
       const [answer] = await named([boardCase(document, today)], this.views.readModel, today, this.clock.now());
       return answer!;
     });
-  }
-
-  async #namesUpTo(seen: string | undefined): Promise<void> {
-    for (const view of [personProfileView, agenciesView, officersView, fileNumbersView])
-      await this.views.upTo(view.name, seen);
   }
 }
 

@@ -65,6 +65,9 @@ const CATEGORIES: { readonly [K in WorkItem["kind"]]: Parameters<typeof sightKey
   CLEARANCE_REVIEW: "migrant",
 };
 
+/** Views of what is shown beside an item. */
+const SHOWN_BESIDE = [personProfileView, fileNumbersView, officersView, agenciesView].map(({ name }) => name);
+
 /** A part of a list: which items, in which order, and which of them stand in an earlier part. */
 export interface WorkPart extends Required<Pick<ViewQuery, "where" | "sort">> {
   readonly isFor?: (row: WorkRow) => boolean;
@@ -94,24 +97,23 @@ export class WorkQueries {
     const { seen, after } = query;
     const limit = rowsOf(query);
     const today = dateIn(DEFAULT_ZONE, this.clock.now());
-    for (const view of [personProfileView, fileNumbersView, officersView, agenciesView])
-      await this.views.upTo(view.name, seen);
+    await this.views.waitsFor(SHOWN_BESIDE, seen);
     const parts = await this.#parts(query);
     const asked = parts.map((part) => ({ ...part, where: [...part.where, ...inSight(caller)] }));
     const list = { projection: workItemsView.name, parts: asked, keyOf };
-    return this.views.inOrder<WorkRow, Opened<WorkAnswer>>(list, after, (place) =>
+    const rows = await this.views.inOrder(list, after, (place) =>
       pageOfParts(asked, { limit, after: place }, ({ where, sort, isFor }, page) =>
-        this.views.page<WorkRow, WorkAnswer>(
+        this.views.rows<WorkRow>(
           workItemsView.name,
           { where, sort, ...page },
           seen,
-          (rows) => this.#shape(rows, today),
           ({ work }) => work.id,
           keyOf,
           isFor,
         ),
       ),
     );
+    return this.views.shown(rows, (shown) => this.#shape(shown, today));
   }
 
   /**

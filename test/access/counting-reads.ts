@@ -22,6 +22,7 @@ export function countingReads(reads: ReadModel) {
       notes.push(`waitFor ${projection}`);
       return reads.waitFor(number, timeoutMs, projection);
     },
+    reached: (projection) => reads.reached(projection),
     held: (projection) => (notes.push(`held ${projection}`), reads.held(projection)),
     versions: () => (notes.push("versions"), reads.versions()),
     parked: (projection) => (notes.push(`parked ${projection}`), reads.parked(projection)),

@@ -174,6 +174,9 @@ export function openMongoReadModel({ db, projections, apart = [] }: MongoReadMod
 
     waitFor: (number, timeoutMs, projection) => checkpoints.wait(number, timeoutMs, projection),
 
+    // Whichever instance keeps the views tells only itself.
+    reached: () => undefined,
+
     async parked(projection) {
       const those = projection === undefined ? {} : { _id: projection };
       const found = await answered(states.find(those, { projection: PENDING }).toArray());

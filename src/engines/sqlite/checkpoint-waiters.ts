@@ -11,6 +11,8 @@ export class CheckpointWaiters {
   readonly #waiters = new Set<Waiter>();
   /** How far the projections that are being run have come; empty until that was told. */
   readonly #running = new Map<string, number>();
+  /** How far they were found to be, where somebody who waited was not yet told. */
+  readonly #found = new Map<string, number>();
   #stopped = false;
 
   /**
@@ -29,6 +31,7 @@ export class CheckpointWaiters {
   async wait(number: number, timeoutMs: number, projection: string | undefined): Promise<boolean> {
     if (this.#isThere(number, projection, this.#running)) return true;
     const stored = this.stored();
+    for (const [name, reached] of stored) this.#found.set(name, reached);
     if (projection !== undefined && !stored.has(projection) && !this.#running.has(projection))
       throw new UnknownProjection(projection);
     // A projection that is no longer run is not waited for, unless it is named; one that serves nothing yet is.
@@ -49,6 +52,15 @@ export class CheckpointWaiters {
       };
       this.#waiters.add(waiter);
     });
+  }
+
+  /**
+   * How far a projection that is being run is known to have come: no less than anybody who waited was told. Undefined
+   * for one of which nothing was told.
+   */
+  reached(projection: string): number | undefined {
+    const told = this.#running.get(projection);
+    return told === undefined ? undefined : Math.max(told, this.#found.get(projection) ?? -1);
   }
 
   advanced(numbers: { readonly [projection: string]: number }): void {

@@ -12,9 +12,9 @@ import {
 } from "../../event-sourcing/projecting/read-model.js";
 import type { HeldEvent } from "../../event-sourcing/projecting/view-store.js";
 import { pageOf, placeOf, type Place } from "../../event-sourcing/projecting/page-cursor.js";
-import { indexOf, join, sql, type Sql } from "./sql.js";
+import { indexOf, sql, type Sql } from "./sql.js";
 import { heldTerms } from "./terms.js";
-import { selectionOf, stretches, type CountMembers } from "./view-query.js";
+import { selectionOf, statementsOf, type CountMembers } from "./view-query.js";
 import { openForReading, statementCache, tablesOf, type ViewTables } from "./views-database.js";
 import type { FollowingReadModel } from "../projecting/projections.js";
 import { CheckpointWaiters } from "./checkpoint-waiters.js";
@@ -39,6 +39,7 @@ export function openSqliteReadModel(file: string, apart: readonly string[] = [])
   const waiters = new CheckpointWaiters(() => checkpoints(), apart);
   /** By the id of the version, of which nothing changes but how far it is. */
   const known = new Map<number, ViewTables>();
+  const broad = new Map<string, number>();
 
   /** Runs reads on one snapshot, so that a version can't be switched and dropped between them. */
   function reading<T>(projection: string | undefined, read: (select: (query: Sql) => Row[]) => T): T {
@@ -47,26 +48,29 @@ export function openSqliteReadModel(file: string, apart: readonly string[] = [])
       const db = openForReading(file);
       connection = { db, statement: statementCache(db) };
     }
-    const { db, statement } = connection;
-    db.exec("BEGIN");
+    const { statement } = connection;
+    statement("BEGIN").run();
     try {
       return read((query) => statement(query.text).all(...query.values));
     } finally {
-      db.exec("COMMIT");
+      statement("COMMIT").run();
     }
   }
 
   function served<T>(projection: string, read: (view: Served, select: (query: Sql) => Row[]) => T): T {
     return reading(projection, (select) => {
-      const [row] = select(sql("SELECT * FROM views WHERE projection = ? AND serving = 1", projection));
+      const [row] = select(sql(SERVED, projection));
       if (row === undefined) {
         const building = "SELECT recorded_at FROM views WHERE projection = ? ORDER BY version DESC LIMIT 1";
         const [built] = select(sql(building, projection));
         throw new UnknownProjection(projection, (built?.["recorded_at"] ?? null) as string | null);
       }
-      const { id, indexes, number, recorded_at, version } = row as unknown as ViewRow;
+      const { id, number, recorded_at, version } = row as unknown as ViewRow;
       let tables = known.get(id);
-      if (tables === undefined) known.set(id, (tables = tablesOf(id, JSON.parse(indexes) as Index[])));
+      if (tables === undefined) {
+        const [{ indexes }] = select(sql("SELECT indexes FROM views WHERE id = ?", id)) as [{ indexes: string }];
+        known.set(id, (tables = tablesOf(id, JSON.parse(indexes) as Index[])));
+      }
       return read({ ...tables, number: number ?? -1, recordedAt: recorded_at, version }, select);
     });
   }
@@ -99,18 +103,11 @@ export function openSqliteReadModel(file: string, apart: readonly string[] = [])
       if (!Number.isSafeInteger(query.limit) || query.limit < 1) throw new RangeError("a page has at least one row");
       return served(projection, (view, select) => {
         const after = query.after === undefined ? undefined : placeOf(projection, query, query.after);
-        const byId = query.sort ? undefined : (after?.id ?? null);
-        const { from, where, searched } = selectionOf(view, query.where, countIn(select), byId);
-        const value = query.sort ? `d.${indexOf(view, query.sort.field).name}` : "NULL";
         const rows: Row[] = [];
-        for (const stretch of searched ? [{ where: sql("1"), order: "d.id" }] : stretches(view, query, after)) {
+        for (const { text, values } of statementsOf(view, query, countIn(select, broad), after)) {
           const left = query.limit + 1 - rows.length;
           if (left === 0) break;
-          const all = join([where, stretch.where], " AND ");
-          // What is merged comes in the order of ids, and to sort it would be to go through all of it.
-          const order = from.values.length > 0 ? "" : `ORDER BY ${stretch.order}`;
-          const text = `SELECT d.id, d.document, ${value} AS value FROM ${from.text} WHERE ${all.text} ${order} LIMIT ?`;
-          rows.push(...select(sql(text, ...from.values, ...all.values, left)));
+          rows.push(...select(sql(text, ...values, left)));
         }
         return pageOf(projection, query, rows as unknown as (Row & Place)[], (row) => parsed<D>(row));
       });
@@ -122,7 +119,7 @@ export function openSqliteReadModel(file: string, apart: readonly string[] = [])
         const { name, type } = index;
         if (type === "terms") {
           const held = heldTerms(view.terms!, index, texts);
-          return select(held).map((row) => row["value"] as string);
+          return select(held).map((row) => texts[row["place"] as number]!);
         }
         if (type !== "set") throw new TypeError(`${field} is no set`);
         const text = `SELECT wanted.value FROM json_each(?) wanted
@@ -133,7 +130,7 @@ export function openSqliteReadModel(file: string, apart: readonly string[] = [])
 
     async count(projection: string, conditions: readonly Condition[], groupBy?: string) {
       return served(projection, (view, select) => {
-        const { where } = selectionOf(view, conditions, countIn(select));
+        const { where } = selectionOf(view, conditions, countIn(select, broad));
         const group = groupBy === undefined ? undefined : indexOf(view, groupBy);
         const members = group?.type === "set" ? `LEFT JOIN ${group.name} m ON m.id = d.id` : "";
         const key =
@@ -149,6 +146,8 @@ export function openSqliteReadModel(file: string, apart: readonly string[] = [])
     },
 
     waitFor: async (number, timeoutMs, projection) => waiters.wait(number, timeoutMs, projection),
+
+    reached: (projection) => waiters.reached(projection),
 
     async parked(projection) {
       if (projection !== undefined) served(projection, () => undefined);
@@ -186,17 +185,37 @@ export function openSqliteReadModel(file: string, apart: readonly string[] = [])
 
 type Row = Record<string, unknown>;
 
-function countIn(select: (query: Sql) => Row[]): CountMembers {
+/** How often it is believed that so many members are there still: by it is chosen how to look, and not what is found. */
+const BELIEVED = 100;
+/** Of so many sets. */
+const MOST_BELIEVED = 1_000;
+
+/** @param broad how often it is still believed, of sets that were found to have as many members as was counted up to */
+function countIn(select: (query: Sql) => Row[], broad: Map<string, number>): CountMembers {
   return (members, values, upTo) => {
+    const name = `${members} ${upTo} ${values.join()}`;
+    const left = broad.get(name) ?? 0;
+    if (left > 0) {
+      broad.set(name, left - 1);
+      return upTo;
+    }
+    const [value] = values;
+    const one = values.length === 1 && value !== undefined;
     const text = `SELECT count(*) AS count FROM
-      (SELECT 1 FROM ${members} WHERE value IN (SELECT value FROM json_each(?)) LIMIT ?)`;
-    return select(sql(text, JSON.stringify(values), upTo))[0]!["count"] as number;
+      (SELECT 1 FROM ${members} WHERE value ${one ? "= ?" : "IN (SELECT value FROM json_each(?))"} LIMIT ?)`;
+    const count = select(sql(text, one ? value : JSON.stringify(values), upTo))[0]!["count"] as number;
+    broad.delete(name);
+    if (count < upTo) return count;
+    if (broad.size >= MOST_BELIEVED) broad.clear();
+    broad.set(name, BELIEVED);
+    return count;
   };
 }
 
+const SERVED = "SELECT id, number, recorded_at, version FROM views WHERE projection = ? AND serving = 1";
+
 interface ViewRow {
   readonly id: number;
-  readonly indexes: string;
   readonly number: number | null;
   readonly recorded_at: string | null;
   readonly version: number;

@@ -69,13 +69,12 @@ export function matchOf(tables: ViewTables, conditions: readonly Condition[]): s
     .join(" AND ");
 }
 
-/** Of these texts those that are terms of a field. */
+/** Of these texts the places of those that are terms of a field, in their order. */
 export function heldTerms(table: string, index: IndexTable, texts: readonly string[]): Sql {
-  const wanted = JSON.stringify(texts.map((text) => [text, termOf(index, text)]));
   return sql(
-    `SELECT wanted.value ->> 0 AS value FROM json_each(?) wanted
-      WHERE EXISTS (SELECT 1 FROM ${knownTerms(table)} k WHERE k.term = wanted.value ->> 1) ORDER BY wanted.key`,
-    wanted,
+    `SELECT wanted.key AS place FROM json_each(?) wanted
+      WHERE EXISTS (SELECT 1 FROM ${knownTerms(table)} k WHERE k.term = wanted.value) ORDER BY wanted.key`,
+    JSON.stringify(texts.map((text) => termOf(index, text))),
   );
 }
 

@@ -20,12 +20,16 @@ const PROBE_ONE = 1.5;
 const PROBE_SOME = 6;
 
 /** Which documents are wanted, and where they are found. */
-export interface Selection {
+interface Selection {
   /** A table `d` of documents, or of ids in their order beside it. */
   readonly from: Sql;
   readonly where: Sql;
   /** It begins after the place where the list goes on, and comes in its own order. */
   readonly searched?: true;
+  /** There is none. */
+  readonly nothing?: true;
+  /** It comes in no order yet. */
+  readonly unordered?: true;
 }
 
 /**
@@ -40,15 +44,23 @@ export function selectionOf(
   conditions: readonly Condition[],
   count: CountMembers,
   after?: string | null,
+  beyond?: Beyond,
 ): Selection {
   if (conditions.some((condition) => isOfTerms(tables, condition))) return searchOf(tables, conditions, after);
   const sets = conditions.flatMap((condition) => setAsked(tables, condition) ?? []);
   const others = conditions.filter((condition) => setAsked(tables, condition) === undefined);
-  const rest = [sql("d.document IS NOT NULL"), ...others.map((condition) => clause(tables, condition))];
+  const rest = [sql("d.document IS NOT NULL"), ...others.map((condition) => clause(tables, condition, beyond))];
   const documents = sql(`${tables.documents} d`);
+  const [only] = conditions;
+  // Looked up one by one, with no list made of them first.
+  if (only !== undefined && rest.length === 2 && "in" in only && after === null) {
+    const values = JSON.stringify([...new Set(only.in)]);
+    const looked = `json_each(?) w CROSS JOIN ${tables.documents} d ON d.${indexOf(tables, only.field).name} = w.value`;
+    return { from: sql(looked, values), where: sql("d.document IS NOT NULL"), unordered: true };
+  }
   const [first, ...more] = cheapestFirst(sets, count);
   if (first === undefined) return { from: documents, where: join(rest, " AND ") };
-  if (first.size === 0) return { from: documents, where: sql("0") };
+  if (first.size === 0) return { from: documents, where: sql("0"), nothing: true };
   const probes = (id: string) => more.map((set) => probe(set, id));
   if (first.size < BROAD || (first.values.length > MOST_MERGED && first.size < BROADEST)) {
     const { text, values } = join([within(first, "s.value"), ...probes("s.id")], " AND ");
@@ -76,7 +88,7 @@ function searchOf(tables: ViewTables, conditions: readonly Condition[], after: s
   if (after === undefined) throw new TypeError("what is searched comes in no certain order, and is not counted");
   const sought = conditions.filter((condition) => isOfTerms(tables, condition));
   if (sought.some((condition) => "hasAny" in condition && condition.hasAny.length === 0))
-    return { from: sql(`${documents} d`), where: sql("0"), searched: true };
+    return { from: sql(`${documents} d`), where: sql("0"), searched: true, nothing: true };
   const match = matchOf(tables, sought);
   const others = conditions.filter((condition) => !sought.includes(condition));
   const rest = others.map((condition) => {
@@ -142,7 +154,10 @@ function probe(set: SetAsked, id: string): Sql {
   return sql(`EXISTS (SELECT 1 FROM ${set.members} m WHERE m.id = ${id} AND ${text})`, ...values);
 }
 
-function clause(tables: ViewTables, condition: Condition): Sql {
+/** The order of a list that goes on after a place. */
+type Beyond = NonNullable<Query["sort"]>;
+
+function clause(tables: ViewTables, condition: Condition, beyond?: Beyond): Sql {
   const index = indexOf(tables, condition.field);
   if (index.type === "set") return withoutMembers(index, condition);
   const column = `d.${index.name}`;
@@ -151,16 +166,22 @@ function clause(tables: ViewTables, condition: Condition): Sql {
     return sql(`${column} = ?`, typeof condition.is === "boolean" ? String(condition.is) : condition.is);
   }
   if ("in" in condition) return sql(`${column} IN (SELECT value FROM json_each(?))`, JSON.stringify(condition.in));
+  // Where a list goes on, SQLite is to begin at that place, and not at the bound that lies before it: the sign says so.
+  const [least, most] =
+    beyond?.field !== condition.field
+      ? [column, column]
+      : beyond.direction === "asc"
+        ? [`+${column}`, column]
+        : [column, `+${column}`];
   if ("prefix" in condition)
-    return sql(`${column} >= ? AND ${column} < ?`, condition.prefix, afterPrefix(condition.prefix));
+    return sql(`${least} >= ? AND ${most} < ?`, condition.prefix, afterPrefix(condition.prefix));
   if ("has" in condition || "hasAny" in condition) throw new TypeError(`${condition.field} is no set`);
   const bounds: Sql[] = [];
-  for (const [bound, operator] of [
-    [condition.from, ">="],
-    [condition.to, "<="],
+  for (const [bound, at] of [
+    [condition.from, `${least} >=`],
+    [condition.to, `${most} <=`],
   ] as const)
-    if (bound !== undefined)
-      bounds.push(sql(`${column} ${operator} ? AND typeof(${column}) = typeof(?)`, bound, bound));
+    if (bound !== undefined) bounds.push(sql(`${at} ? AND typeof(${column}) = typeof(?)`, bound, bound));
   return bounds.length > 0 ? join(bounds, " AND ") : sql(`${column} IS NOT NULL`);
 }
 
@@ -170,14 +191,38 @@ function withoutMembers(index: IndexTable, condition: Condition): Sql {
   throw new TypeError(`${condition.field} is a set: it can be asked for a member, or for none`);
 }
 
+/**
+ * The statements that find a page, one after another until it is full: how many rows are left is the last value of
+ * each. A row has an id, its document, and the value by which it is sorted.
+ */
+export function statementsOf(
+  tables: ViewTables,
+  query: Query,
+  count: CountMembers,
+  after: Place | undefined,
+): readonly Sql[] {
+  const byId = query.sort ? undefined : (after?.id ?? null);
+  const beyond = query.sort && after && after.value !== null ? query.sort : undefined;
+  const { from, where, searched, nothing, unordered } = selectionOf(tables, query.where, count, byId, beyond);
+  if (nothing) return [];
+  const value = query.sort ? `d.${indexOf(tables, query.sort.field).name}` : "NULL";
+  return (searched ? [{ where: sql("1"), order: "d.id" }] : stretches(tables, query, after)).map((stretch) => {
+    const all = join([where, stretch.where], " AND ");
+    // What is merged comes in the order of ids, and to sort it would be to go through all of it.
+    const order = from.values.length > 0 && !unordered ? "" : `ORDER BY ${stretch.order}`;
+    const text = `SELECT d.id, d.document, ${value} AS value FROM ${from.text} WHERE ${all.text} ${order} LIMIT ?`;
+    return sql(text, ...from.values, ...all.values);
+  });
+}
+
 /** A part of a sorted list: first the documents that have the field, in its order, then those that don't, by id. */
-export interface Stretch {
+interface Stretch {
   readonly where: Sql;
   readonly order: string;
 }
 
 /** What is left of a list after a place, in one or two stretches. */
-export function stretches(tables: ViewTables, query: Query, after: Place | undefined): Stretch[] {
+function stretches(tables: ViewTables, query: Query, after: Place | undefined): Stretch[] {
   const { sort } = query;
   const byId = after ? sql("d.id > ?", after.id) : sql("1");
   if (!sort) return [{ where: byId, order: "d.id" }];

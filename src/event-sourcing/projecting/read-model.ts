@@ -21,6 +21,11 @@ export interface ReadModel {
   freshness(projection: string): Promise<Freshness>;
   /** Resolves once the projection (all, when none is named) has taken the event; false when the time is up first. */
   waitFor(number: number, timeoutMs: number, projection?: string): Promise<boolean>;
+  /**
+   * How far a projection is known to have come, without a look: no less than whoever waited for it was told. Undefined
+   * where that is not known, as others may keep it.
+   */
+  reached(projection: string): number | undefined;
   /** Subjects that a projection has parked, with the number of their first event. */
   parked(projection?: string): Promise<ParkedSubject[]>;
   /** Events that the served version of a projection has not taken, parked and waiting. @throws UnknownProjection */
