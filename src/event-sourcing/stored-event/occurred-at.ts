@@ -82,16 +82,35 @@ export function definitelyBefore(a: OccurredAt, b: OccurredAt): boolean {
 export function dateIn(zone: string, at: string): string {
   const last = lastDates.get(zone);
   if (last?.at === at) return last.date;
-  const date = Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDate().toString();
+  const moment = AS_RECORDED.test(at) ? Date.parse(at) : Number.NaN;
+  if (last !== undefined && last.from <= moment && moment < last.to) return last.date;
+  const local = Temporal.Instant.from(at).toZonedDateTimeISO(zone);
+  const date = local.toPlainDate().toString();
   // One zone is written in more than one way.
   if (lastDates.size >= MOST_ZONES) lastDates.clear();
-  lastDates.set(zone, { at, date });
+  lastDates.set(zone, { at, date, ...(last?.date === date ? boundsOf(local) : NO_BOUNDS) });
   return date;
 }
 
+/** A date as it was last asked for, and from when until when it lasts, in ms: known once it was asked for twice. */
+interface LastDate {
+  readonly at: string;
+  readonly date: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** By zone: a page asks for today of row after row, and one page after another. */
+const lastDates = new Map<string, LastDate>();
 const MOST_ZONES = 100;
-/** By zone: a page asks for today of row after row, each time as of the same moment. */
-const lastDates = new Map<string, { readonly at: string; readonly date: string }>();
+/** An instant as it is recorded: `2026-01-01T00:00:00.000Z`. */
+const AS_RECORDED = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const NO_BOUNDS = { from: Number.NaN, to: Number.NaN };
+
+function boundsOf(local: Temporal.ZonedDateTime): Pick<LastDate, "from" | "to"> {
+  const begun = local.startOfDay();
+  return { from: begun.epochMilliseconds, to: begun.add({ days: 1 }).startOfDay().epochMilliseconds };
+}
 
 /** Whether a value is a calendar date, `YYYY-MM-DD`. */
 export function isCalendarDate(value: unknown): boolean {
