@@ -245,6 +245,31 @@ export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTe
         expect((await reads.find("people", without)).documents.map(idOf)).toEqual(["d", "e"]);
       });
 
+      test.each(["asc", "desc"] as const)(
+        "pages of a part of the order that they are sorted by, %s",
+        async (direction) => {
+          const parts: readonly Condition[] = [
+            { field: "home.code", prefix: "36" },
+            { field: "home.code", from: "36", to: "36.72" },
+            { field: "home.code", from: "36.03" },
+            { field: "home.code", to: "36.04" },
+          ];
+          for (const part of parts) {
+            const query: Query = { where: [part], sort: { field: "home.code", direction }, limit: 50 };
+            const all = (await reads.find("people", query)).documents.map(idOf);
+            expect(all.length).toBeGreaterThan(0);
+            const found: string[] = [];
+            for (let after: string | undefined; ;) {
+              const { documents, next } = await reads.find("people", { ...query, limit: 1, after });
+              found.push(...documents.map(idOf));
+              if (next === undefined) break;
+              after = next;
+            }
+            expect(found).toEqual(all);
+          }
+        },
+      );
+
       test("tells of texts which a set holds, or at least leaves out none of them", async () => {
         const texts = await reads.heldTexts("people", "missing", ["passport", "ticket", "visa"]);
         expect(texts).toEqual(expect.arrayContaining(["passport", "visa"]));

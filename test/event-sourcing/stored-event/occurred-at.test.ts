@@ -91,4 +91,31 @@ describe("the date of an instant in a zone", () => {
     expect(() => dateIn("Asia/Jakarta", "2025-13-01T00:00:00.000Z")).toThrow(RangeError);
     expect(() => dateIn("Asia/Atlantis", "2025-01-01T00:00:00.000Z")).toThrow(RangeError);
   });
+
+  // Midnights of these zones: without change, with daylight saving time, and where a day was left out.
+  test.each([
+    ["Asia/Jakarta", "2026-01-01"],
+    ["Europe/London", "2026-03-29"],
+    ["America/Sao_Paulo", "2018-11-04"],
+    ["Pacific/Apia", "2011-12-31"],
+  ])("in %s is that of the calendar, asked for again and again around %s", (zone, day) => {
+    const calendar = new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" });
+    const middle = Date.parse(`${day}T00:00:00.000Z`);
+    for (let minutes = -3_000; minutes < 3_000; minutes += 7) {
+      const at = new Date(middle + minutes * 60_000);
+      expect(dateIn(zone, at.toISOString())).toBe(calendar.format(at));
+    }
+    for (let minutes = 3_000; minutes > -3_000; minutes -= 610) {
+      const at = new Date(middle + minutes * 60_000 - 1);
+      expect(dateIn(zone, at.toISOString())).toBe(calendar.format(at));
+    }
+  });
+
+  test("is of no text that is no instant, whatever was asked for before", () => {
+    for (const at of ["2026-01-01T01:00:00.000Z", "2026-01-01T02:00:00.000Z", "2026-01-01T03:00:00.000Z"])
+      expect(dateIn("Asia/Jakarta", at)).toBe("2026-01-01");
+    for (const at of ["Thu Jan 01 2026 03:00:00", "2026-01-01", ""])
+      expect(() => dateIn("Asia/Jakarta", at)).toThrow(RangeError);
+    expect(dateIn("Asia/Jakarta", "2026-01-01T03:00:00+07:00")).toBe("2026-01-01");
+  });
 });
