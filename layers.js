@@ -44,6 +44,7 @@ export const LAYERS = [
   "service.ts",
   "ports.module.ts",
   "app.module.ts",
+  "application.ts",
   "config.ts",
   "node-binary.ts",
   "compile-cache.ts",
