@@ -50,6 +50,22 @@ const ofTheBuild = {
   },
 };
 
+/**
+ * Node.js reads every name of a part of it that is imported, and some of `http` stand for its client of HTTP, which is
+ * then loaded: a tenth of a start. Of a part that is required, only the names that are used are read.
+ */
+const requiredHttp = {
+  name: "required http",
+  resolveId: {
+    filter: { id: /^(?:node:)?http$/ },
+    handler: (_id, _importer, { kind }) => (kind === "require-call" ? null : "\0http"),
+  },
+  load: {
+    filter: { id: /^\0http$/ },
+    handler: () => 'module.exports = process.getBuiltinModule("node:http");',
+  },
+};
+
 /** Of a file or folder of the build, as seen from the bundle: of what is an entry point itself, that of the bundle. */
 function addressOf(file, isFolder) {
   const [name] = Object.entries(input).find(([, entry]) => entry === file) ?? [];
@@ -68,7 +84,7 @@ const bundle = await rolldown({
     mainFields: ["es2015", "module", "main"],
     alias: { rxjs: join(root, "node_modules/rxjs/dist/esm/index.js") },
   },
-  plugins: [ofTheBuild],
+  plugins: [ofTheBuild, requiredHttp],
   onLog(level, log) {
     if (level === "warn") throw new Error(log.message);
   },

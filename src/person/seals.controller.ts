@@ -1,5 +1,5 @@
 import { Controller, Get, Query } from "@nestjs/common";
-import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import { ApiOperation, ApiTags } from "../described.js";
 import { validated } from "../http/validated.js";
 import { DEFAULT_LIMIT, PageQuery } from "../http/queries.js";
 import { Views } from "../http/views.js";

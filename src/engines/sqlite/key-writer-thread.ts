@@ -19,8 +19,8 @@ export class KeyWriterThread {
   readonly #exited: Promise<void>;
   #gone: KeyStoreUnavailable | undefined;
 
-  private constructor(waiting: WaitingThread, settings: KeyWriterSettings) {
-    this.#worker = waiting.begin(settings);
+  private constructor(started: WaitingThread, settings: KeyWriterSettings) {
+    this.#worker = started.begin(settings);
     this.#worker.on("message", (answer: KeyWriteAnswer) => {
       const waiting = this.#waiting.shift();
       if ("done" in answer) waiting?.resolve(answer.done);
@@ -36,8 +36,8 @@ export class KeyWriterThread {
   }
 
   /** Resolves once the file is open and its tables stand. @throws KeyStoreUnavailable */
-  static async start(waiting: WaitingThread, settings: KeyWriterSettings): Promise<KeyWriterThread> {
-    const thread = new KeyWriterThread(waiting, settings);
+  static async start(started: WaitingThread, settings: KeyWriterSettings): Promise<KeyWriterThread> {
+    const thread = new KeyWriterThread(started, settings);
     await thread.#answer();
     return thread;
   }
