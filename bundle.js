@@ -42,9 +42,11 @@ const ofTheBuild = {
     handler(id) {
       if (!id.startsWith(dist)) return null;
       const code = readFileSync(id, "utf8").replaceAll(
-        /new URL\("(\.{1,2}\/[^"]+)", import\.meta\.url\)/g,
+        /new URL\("([^"]+)", import\.meta\.url\)/g,
         (_, path) => `new URL("${addressOf(resolve(dirname(id), path), path.endsWith("/"))}", import.meta.url)`,
       );
+      const others = code.replaceAll(/(?:new URL\("[^"]+", |createRequire\()import\.meta\.url\)/g, "");
+      if (/import\.meta\.(?!resolve)/.test(others)) throw new Error(`${id} looks for something where it is itself`);
       return { code, map: readFileSync(`${id}.map`, "utf8") };
     },
   },
