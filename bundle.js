@@ -28,7 +28,7 @@ const input = Object.fromEntries([...PROCESSES, ...BY_URL].map((name) => [nameOf
 /** Loaded as they are installed: the cluster's clients, when there is a cluster, and files that are only served. */
 const AS_INSTALLED = /^(?:@eventstore\/db-client|mongodb|swagger-ui-dist)(?:\/|$)/;
 /** Parts of Nest that it looks for and does without. */
-const NOT_INSTALLED = /^@nestjs\/(?:microservices|websockets|platform-express)(?:\/|$)|^@fastify\/(?:multipart|view)$/;
+const NOT_INSTALLED = /^@nestjs\/(?:microservices|websockets|platform-express)(?:\/|$)|^@fastify\/(?:multipart|static|view)$/;
 
 function nameOf(path) {
   return path.replaceAll("/", "-");
@@ -68,6 +68,22 @@ const requiredHttp = {
   },
 };
 
+/**
+ * Whole packages of which Nest uses four functions: it is given these (`src/http/validated.ts`), so that the rest is left
+ * out. It has no other copy to fall back to, of which it would not know the fields.
+ */
+const givenToNest = {
+  name: "given to Nest",
+  resolveId: {
+    filter: { id: /^class-(?:validator|transformer)$/ },
+    handler: (id, importer) => (/[\\/]@nestjs[\\/]common[\\/]/.test(importer) ? `\0given ${id}` : null),
+  },
+  load: {
+    filter: { id: /^\0given / },
+    handler: (id) => `throw new Error("give it what it needs of ${id.split(" ")[1]}");`,
+  },
+};
+
 /** Of a file or folder of the build, as seen from the bundle: of what is an entry point itself, that of the bundle. */
 function addressOf(file, isFolder) {
   const [name] = Object.entries(input).find(([, entry]) => entry === file) ?? [];
@@ -86,7 +102,7 @@ const bundle = await rolldown({
     mainFields: ["es2015", "module", "main"],
     alias: { rxjs: join(root, "node_modules/rxjs/dist/esm/index.js") },
   },
-  plugins: [ofTheBuild, requiredHttp],
+  plugins: [ofTheBuild, requiredHttp, givenToNest],
   onLog(level, log) {
     if (level === "warn") throw new Error(log.message);
   },
