@@ -84,9 +84,13 @@ const PROBLEMS_OF_COMMANDS: { readonly [status: string]: string } = {
 export function describeApplication(app: NestFastifyApplication, notes: string): void {
   let text: Promise<string> | undefined;
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.get("/openapi.json", async (_request, reply) =>
-    reply.type("application/json").send(await (text ??= descriptionOf(app, notes).then(JSON.stringify))),
-  );
+  const described = () => {
+    text ??= descriptionOf(app, notes).then(JSON.stringify);
+    // What failed once may be there the next time, a file perhaps.
+    text.catch(() => (text = undefined));
+    return text;
+  };
+  fastify.get("/openapi.json", async (_request, reply) => reply.type("application/json").send(await described()));
   for (const [path, below] of [
     ["/docs", "./docs/"],
     ["/docs/", "./"],
