@@ -28,7 +28,8 @@ const input = Object.fromEntries([...PROCESSES, ...BY_URL].map((name) => [nameOf
 /** Loaded as they are installed: the cluster's clients, when there is a cluster, and files that are only served. */
 const AS_INSTALLED = /^(?:@eventstore\/db-client|mongodb|swagger-ui-dist)(?:\/|$)/;
 /** Parts of Nest that it looks for and does without. */
-const NOT_INSTALLED = /^@nestjs\/(?:microservices|websockets|platform-express)(?:\/|$)|^@fastify\/(?:multipart|static|view)$/;
+const NOT_INSTALLED =
+  /^@nestjs\/(?:microservices|websockets|platform-express)(?:\/|$)|^@fastify\/(?:multipart|static|view)$/;
 
 function nameOf(path) {
   return path.replaceAll("/", "-");
