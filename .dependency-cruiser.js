@@ -27,6 +27,13 @@ export default {
       to: { circular: true },
     },
     {
+      name: "Swagger waits",
+      comment: "What is said to Swagger goes by src/described.ts, so that it is loaded when somebody asks for it",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/(?:described|http/openapi)\\.ts$" },
+      to: { path: "node_modules/@nestjs/swagger/" },
+    },
+    {
       name: "every folder has its layer",
       comment: "A new folder of src is named in layers.js",
       severity: "error",

@@ -6,8 +6,9 @@
 
 /** What the whole consists of. */
 export const LAYERS = [
-  // What may be bounded, and events: how they are stored, decided on, projected and reacted to.
+  // What may be bounded and described, and events: how they are stored, decided on, projected and reacted to.
   "limits.ts",
+  "described.ts",
   "event-sourcing",
   // Words of the field that many events use.
   "places",
@@ -44,6 +45,7 @@ export const LAYERS = [
   "service.ts",
   "ports.module.ts",
   "app.module.ts",
+  "application.ts",
   "config.ts",
   "node-binary.ts",
   "compile-cache.ts",

@@ -8,7 +8,6 @@ import type { FilledLog } from "./log/fill.ts";
 import type { Report, Task } from "./measure.ts";
 import { MEASUREMENTS } from "./measuring/all.ts";
 import type { Measurement } from "./measuring/measurement.ts";
-import { buildPeer } from "./peer-building.ts";
 import { sectionOf, tableOf } from "./report.ts";
 import { resultOf, type Result } from "./results.ts";
 import { storeFolder } from "./store.ts";
@@ -30,7 +29,7 @@ interface Options {
 }
 
 const program = new Command("npm run bench --")
-  .description("Measures Kawal beside bare node:sqlite, and beside a peer where it could be installed.")
+  .description("Measures Kawal beside bare node:sqlite, and beside a peer.")
   .addOption(new Option("--scale <scale>", "events in the log").choices(Object.keys(SIZES)).default("normal"))
   .option("--only <id,id>", `measure these only: ${IDS.join(", ")}`, listOfIds)
   .option("--json <file>", "write an array of {id, value, unit, reference, ratio}")
@@ -65,8 +64,6 @@ async function run({ scale, only, json, markdown, folder }: Options): Promise<vo
     0,
     { doing: "" },
   );
-  // While the log is filled, of which only the size is measured.
-  const peerBuilt = [...wanted].some((id) => id.startsWith("peer-")) ? buildPeer() : Promise.resolve();
   let log: (FilledLog & { store: ReturnType<typeof storeFolder> }) | null = null;
   try {
     if (fills) {
@@ -77,8 +74,6 @@ async function run({ scale, only, json, markdown, folder }: Options): Promise<vo
       log = { ...report.log, store };
       if (wanted.has("bytes-per-event")) results.push(...sizesOf(log));
     }
-    bar.update(before, { doing: "building the peer's native package" });
-    await peerBuilt;
     for (const measurement of due) results.push(...(await measured(measurement)));
   } finally {
     bar.stop();

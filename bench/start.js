@@ -10,11 +10,7 @@ const bin = join(root, "node_modules", ".bin");
 if (!existsSync(join(bin, "nest")) && !npm(["ci"])) process.exit(1);
 if (!existsSync(join(bench, "node_modules", ".package-lock.json"))) {
   console.log("Installing the packages of the benchmark …");
-  // The peer's native package is built beside the first part of the run.
-  if (!npm(["ci", "--prefix", bench, "--ignore-scripts"])) {
-    console.log("Not all could be installed: trying without the peer.");
-    if (!npm(["ci", "--prefix", bench, "--ignore-scripts", "--omit=optional"])) process.exit(1);
-  }
+  if (!npm(["ci", "--prefix", bench])) process.exit(1);
 }
 if (!npm(["run", "--silent", "build"])) process.exit(1);
 const run = [

@@ -1,29 +1,24 @@
 import { flushCompileCache } from "node:module";
-import { openIdentities } from "./sign-in/open-identities.js";
-import { createSampleUsers, samplePasswords } from "./sign-in/embedded-issuer/sample-users.js";
 import { BadConfig, configOf } from "./config.js";
 import { Mendable } from "./event-sourcing/mendable.js";
 import { onOneInstance } from "./event-sourcing/reacting/one-at-a-time.js";
 import { openEngines } from "./engines/open-engines.js";
 import { systemClock } from "./event-sourcing/clock.js";
-import { createApplication } from "./http/application.js";
-import { acceptUploads } from "./files/uploads.js";
-import { AppModule } from "./app.module.js";
 import { nodeBinary } from "./node-binary.js";
 import { loadRegions } from "./places/regions.js";
 import { assertKeysOfStore } from "./privacy/keys-of-store.js";
 import { masterKeySource } from "./privacy/master-key-source.js";
 import { SAMPLE_MASTER_KEY_NOTICE } from "./privacy/master-key.js";
-import { closeService, createService } from "./service.js";
-import { openStore } from "./store/open-store.js";
 
 /** How long a stop waits for requests that are under way. */
 const GRACE_MS = 5000;
 
 async function start(): Promise<void> {
   const config = configOf(process.env);
-  const [engines] = await Promise.all([openEngines(config), loadRegions()]);
-  const service = createService(engines, systemClock);
+  // The threads of the engines load their code on another core while this one loads the application.
+  const [engines, application] = await Promise.all([openEngines(config), import("./application.js"), loadRegions()]);
+  const { AppModule, acceptUploads, closeService, createApplication, openIdentities, openStore } = application;
+  const service = application.createService(engines, systemClock);
   const first = (await engines.eventStore.head()) < 0;
   let store;
   let identities;
@@ -41,8 +36,8 @@ async function start(): Promise<void> {
     identities = await openIdentities(config.identity, { engines: config.engines, officerIds, clock: systemClock });
     if (store.sample && identities.embedded && config.engines.profile === "embedded") {
       const { SAMPLE_USERS } = await import("./sample/sign-ins.js");
-      samplePassword = samplePasswords(config.engines);
-      await createSampleUsers(identities.embedded.users, SAMPLE_USERS, samplePassword);
+      samplePassword = application.samplePasswords(config.engines);
+      await application.createSampleUsers(identities.embedded.users, SAMPLE_USERS, samplePassword);
     }
   } catch (error) {
     await closeService(service);

@@ -62,13 +62,20 @@ describe("the layers of src", () => {
   });
 });
 
-test("what the projections need loads neither Nest nor Swagger nor Fastify", async () => {
+test.each([
+  ["the projections need", "slices", /\/node_modules\/(@nestjs|@fastify|fastify|class-validator)\//],
+  [
+    "serves an embedded store",
+    "application",
+    /\/node_modules\/(@nestjs\/swagger|swagger-ui-dist|mongodb|@eventstore|file-type)\/|\/langs\/(?!en|id)/,
+  ],
+])("what %s loads nothing that only others need", async (_, part, others) => {
   const code = `
     const { registerHooks } = require("node:module");
     const { parentPort } = require("node:worker_threads");
     const loaded = [];
     registerHooks({ resolve: (name, context, next) => { const found = next(name, context); loaded.push(found.url); return found; } });
-    import(${JSON.stringify(new URL("../dist/slices.js", import.meta.url).href)}).then(() => parentPort.postMessage(loaded));
+    import(${JSON.stringify(new URL(`../dist/${part}.js`, import.meta.url).href)}).then(() => parentPort.postMessage(loaded));
   `;
   const worker = new Worker(code, { eval: true });
   const loaded = await new Promise<readonly string[]>((resolve, reject) => {
@@ -77,5 +84,5 @@ test("what the projections need loads neither Nest nor Swagger nor Fastify", asy
   });
   await worker.terminate();
   expect(loaded.filter((url) => url.includes("/dist/")).length).toBeGreaterThan(50);
-  expect(loaded.filter((url) => /\/node_modules\/(@nestjs|@fastify|fastify|class-validator)\//.test(url))).toEqual([]);
+  expect(loaded.filter((url) => others.test(url))).toEqual([]);
 });

@@ -8,7 +8,7 @@ import { SealedStreams } from "../log/sealed-streams.ts";
 import { memoryOf, resultOf, type Result } from "../results.ts";
 import { officersCommand, openWriting, storeFolder } from "../store.ts";
 import { inRounds, rate, type Given, type Measurement } from "./measurement.ts";
-import { loadPeer, synchronousOf, unlessBusy } from "./peer.ts";
+import { loadPeer, synchronousOf } from "./peer.ts";
 
 const ROUNDS = 5;
 const SECONDS = 0.7;
@@ -130,8 +130,7 @@ function bareTable(file: string): (bytes: Uint8Array) => void {
 
 /** The peer appends the same fields in the clear, to as many streams; it loads nothing and decides nothing. */
 async function peerAppends(folder: string, persons: readonly string[], note: (text: string) => void) {
-  const peer = await loadPeer(note);
-  if (!peer) return undefined;
+  const peer = await loadPeer();
   const fileName = join(folder, "peer.db");
   const store = peer.getSQLiteEventStore({ fileName });
   const versions = new Map(persons.map((person) => [person, 0n]));
@@ -141,7 +140,7 @@ async function peerAppends(folder: string, persons: readonly string[], note: (te
     const id = person();
     const expectedStreamVersion = versions.get(id)!;
     const event = { type: "ContactChanged", data: FIVE_CONTACT_FIELDS, metadata };
-    await unlessBusy(() => store.appendToStream(`person-${id}`, [event], { expectedStreamVersion }));
+    await store.appendToStream(`person-${id}`, [event], { expectedStreamVersion });
     versions.set(id, expectedStreamVersion + 1n);
   };
   await append();

@@ -27,7 +27,7 @@ import { memoryOf, resultOf, type Result } from "../results.ts";
 import { percentile } from "../statistics.ts";
 import { ADMINISTRATOR, AGENCY_OFFICER, officersCommand, openWriting, storeFolder } from "../store.ts";
 import { inRounds, type Given, type Measurement } from "./measurement.ts";
-import { loadPeer, unlessBusy } from "./peer.ts";
+import { loadPeer } from "./peer.ts";
 
 const NOTHING_HIDDEN = async () => () => false;
 const LENGTH = 200;
@@ -46,7 +46,7 @@ export const reading: Measurement = {
   measure,
 };
 
-async function measure({ folder, ids, progress, note }: Given): Promise<Result[]> {
+async function measure({ folder, ids, progress }: Given): Promise<Result[]> {
   const at = storeFolder(folder);
   const { store, sealing, handling, close } = await openWriting(at);
   const agency = await officersAgency(handling);
@@ -71,7 +71,7 @@ async function measure({ folder, ids, progress, note }: Given): Promise<Result[]
       const state = await fresh.load({ aggregate: personDecider, id: long[i % STREAMS]! });
       if (!state.registered) throw new Error("the stream is not there");
     });
-  const peer = ids.has("peer-read-stream") ? await peerReplay(folder, times.peer, note) : undefined;
+  const peer = ids.has("peer-read-stream") ? await peerReplay(folder, times.peer) : undefined;
   const wantsPage = ids.has("open-fields") || ids.has("policy-cost");
   const page = wantsPage ? await profilePage(folder, store, persons) : undefined;
   const policed = page && ids.has("policy-cost") ? policedPage(page, handling, store, sealing) : undefined;
@@ -224,14 +224,13 @@ function policedPage(
   }
 }
 
-async function peerReplay(folder: string, times: number[], note: (text: string) => void) {
-  const peer = await loadPeer(note);
-  if (!peer) return undefined;
+async function peerReplay(folder: string, times: number[]) {
+  const peer = await loadPeer();
   const store = peer.getSQLiteEventStore({ fileName: join(folder, "peer.db") });
   const metadata = officersCommand(null);
   const event = { type: "ContactChanged", data: FIVE_CONTACT_FIELDS, metadata };
   const events = Array.from({ length: LENGTH }, () => event);
-  for (let i = 0; i < STREAMS; i++) await unlessBusy(() => store.appendToStream(`person-${i}`, events));
+  for (let i = 0; i < STREAMS; i++) await store.appendToStream(`person-${i}`, events);
   return () =>
     medianOf(LOADS, times, async (i) => {
       const { state } = await store.aggregateStream<object>(`person-${i % STREAMS}`, {

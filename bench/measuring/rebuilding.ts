@@ -12,7 +12,7 @@ import { FIVE_CONTACT_FIELDS } from "../log/life.ts";
 import { memoryOf, resultOf, type Result } from "../results.ts";
 import { officersCommand, type StoreFolder } from "../store.ts";
 import { inRounds, type Given, type Measurement } from "./measurement.ts";
-import { loadPeer, unlessBusy } from "./peer.ts";
+import { loadPeer } from "./peer.ts";
 
 /** The timeline, and the view of where each case stands. */
 const PAIR = ["timeline", "case-board"];
@@ -35,14 +35,14 @@ export const rebuilding: Measurement = {
   measure,
 };
 
-async function measure({ folder, ids, log, progress, note }: Given): Promise<Result[]> {
+async function measure({ folder, ids, log, progress }: Given): Promise<Result[]> {
   const { store, events } = log!;
   const results: Result[] = [];
   const wantsPair = ids.has("rebuild-pair") || ids.has("peer-rebuild");
   const pair = projections.filter(({ name }) => PAIR.includes(name));
   if (pair.length !== PAIR.length) throw new Error(`there are no views ${PAIR.join(" and ")}`);
   const views = join(folder, "views.db");
-  const peer = ids.has("peer-rebuild") ? await peerRebuild(folder, note) : undefined;
+  const peer = ids.has("peer-rebuild") ? await peerRebuild(folder) : undefined;
   const pairShare = wantsPair ? 0.5 : 0;
   if (wantsPair) {
     const rounds = await inRounds(
@@ -171,9 +171,8 @@ function removeDatabase(file: string): void {
 }
 
 /** The peer's consumer writes what a timeline and a board would: a row for each event, and one for each stream. */
-async function peerRebuild(folder: string, note: (text: string) => void): Promise<(() => Promise<number>) | undefined> {
-  const peer = await loadPeer(note);
-  if (!peer) return undefined;
+async function peerRebuild(folder: string): Promise<() => Promise<number>> {
+  const peer = await loadPeer();
   const fileName = join(folder, "peer.db");
   const store = peer.getSQLiteEventStore({ fileName });
   const metadata = { ...officersCommand(null) };
@@ -184,7 +183,7 @@ async function peerRebuild(folder: string, note: (text: string) => void): Promis
       data: FIVE_CONTACT_FIELDS,
       metadata,
     }));
-    await unlessBusy(() => store.appendToStream(`person-${i % 2_000}`, batch));
+    await store.appendToStream(`person-${i % 2_000}`, batch);
   }
   let run = 0;
   return async () => {

@@ -1,5 +1,5 @@
 import { applyDecorators, SetMetadata } from "@nestjs/common";
-import { ApiExtension } from "@nestjs/swagger";
+import { ApiExtension } from "../described.js";
 import type { Concealed } from "./concealed.js";
 import type { Permission } from "./policy.js";
 

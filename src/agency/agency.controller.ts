@@ -1,6 +1,6 @@
 import { Permits } from "../access/permit.js";
 import { Controller, Get, Param, Query } from "@nestjs/common";
-import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import { ApiOperation, ApiTags } from "../described.js";
 import type { Condition } from "../event-sourcing/projecting/read-model.js";
 import { commandRoutes } from "../http/command-routes.js";
 import { idParam } from "../http/ids-in-path.js";

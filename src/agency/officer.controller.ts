@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
-import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import { ApiOperation, ApiTags } from "../described.js";
 import { CALLERS, type Callers } from "../access/callers.js";
 import { agenciesOf } from "../access/caller.js";
 import { currentCaller } from "../access/current-caller.js";

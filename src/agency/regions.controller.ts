@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from "@nestjs/common";
-import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import { ApiOperation, ApiTags } from "../described.js";
 import { Type } from "class-transformer";
 import { Permits } from "../access/permit.js";
 import { InvalidField, NotFound } from "../event-sourcing/deciding/rejection.js";

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Query } from "@nestjs/common";
-import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import { ApiOperation, ApiTags } from "../described.js";
 import { Temporal } from "temporal-polyfill";
 import { officesOf } from "../access/offices.js";
 import { Permits } from "../access/permit.js";

@@ -1,7 +1,7 @@
 import { openStreams, type InStream } from "./open-streams.js";
 import { Permits } from "../access/permit.js";
 import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
-import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import { ApiOperation, ApiTags } from "../described.js";
 import type { AnyAggregate } from "../event-sourcing/deciding/decider.js";
 import type { Actor } from "../event-sourcing/stored-event/envelope.js";
 import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";

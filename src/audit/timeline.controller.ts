@@ -5,7 +5,7 @@ import { SIGHT_VIEWS } from "../access/sight.js";
 import { openStreams } from "./open-streams.js";
 import { Permits } from "../access/permit.js";
 import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
-import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import { ApiOperation, ApiTags } from "../described.js";
 import { agenciesView } from "../agency/agencies.view.js";
 import { behindIn } from "../event-sourcing/projecting/behind.js";
 import { NotFound } from "../event-sourcing/deciding/rejection.js";

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
-import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import { ApiOperation, ApiTags } from "../described.js";
 import { Permits } from "../access/permit.js";
 import { SIGHT_VIEWS } from "../access/sight.js";
 import { agenciesView } from "../agency/agencies.view.js";

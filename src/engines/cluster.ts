@@ -29,7 +29,7 @@ import { openMongoReadModel } from "./mongodb/read-model.js";
 import { startProjections } from "./projecting/projections.js";
 import { reportsToLog } from "./projecting/reports.js";
 import { LogsCut } from "./store-faults.js";
-import type { ViewsOfLog } from "./projecting/thread.js";
+import { projector, type ViewsOfLog } from "./projecting/thread.js";
 import { untilViewsAreOf } from "./views-of-logs.js";
 import { ViewsWatch } from "./views-watch.js";
 
@@ -92,7 +92,7 @@ export async function openCluster(settings: ClusterSettings, onLoss: "refuse" | 
       slices: SLICES.href,
     };
     const projecting = await startProjections({
-      worker: new URL("./cluster-projection-worker.js", import.meta.url),
+      thread: projector(new URL("./cluster-projection-worker.js", import.meta.url), SLICES.href),
       data,
       reads: readModel,
       ...reportsToLog(),

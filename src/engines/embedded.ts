@@ -28,10 +28,12 @@ import { assertImportFinished } from "./folder/unfinished-import.js";
 import { assertDatabasesReadable, removeDamagedViews, withSentence } from "./sqlite/damage.js";
 import { openSqliteEventStore } from "./sqlite/event-store.js";
 import { openKeyStore } from "./sqlite/key-store.js";
+import { keyWriter } from "./sqlite/key-writer-thread.js";
 import type { ProjectionKeysSource } from "./sqlite/projection-keys.js";
-import { startSqliteProjections } from "./sqlite/projections.js";
+import { sqliteProjector, startSqliteProjections } from "./sqlite/projections.js";
 import { openSqliteReadModel } from "./sqlite/read-model.js";
 import { acquireStoreLock, LOCK } from "./sqlite/store-lock.js";
+import { eventWriter } from "./sqlite/writer-thread.js";
 
 const EVENTS = "events.db";
 const READS = "reads.db";
@@ -59,6 +61,14 @@ export async function openEmbedded(
   try {
     const lock = withSentence(data, () => acquireStoreLock(data));
     opened.push(() => lock.release());
+    // They load their code while all else is looked at, and open nothing until it is their turn.
+    const threads = {
+      keys: keyWriter(),
+      events: eventWriter(),
+      reads: eventWriter(),
+      views: sqliteProjector(SLICES.href),
+    };
+    for (const thread of Object.values(threads)) opened.push(() => thread.end());
     await closeToOthers(data);
     assertKind(settings, sample);
     assertImportFinished(data);
@@ -70,7 +80,7 @@ export async function openEmbedded(
       throw new KeysMissing(
         `${data} has events but no keys.db: restore it first, or what is sealed can never be opened`,
       );
-    const keys = await openKeyStore({ file: join(data, KEYS), masterKey });
+    const keys = await openKeyStore({ file: join(data, KEYS), masterKey, thread: threads.keys });
     opened.push(() => keys.close());
     let fail: (error: Error) => void;
     const failed = new Promise<Error>((resolve) => (fail = resolve));
@@ -78,6 +88,7 @@ export async function openEmbedded(
       file: join(data, EVENTS),
       mode: "write",
       onWriterDeath: (error) => fail(error),
+      thread: threads.events,
     });
     opened.push(() => eventStore.close());
     await assertStoreIsOfThisForm(eventStore);
@@ -87,6 +98,7 @@ export async function openEmbedded(
       file: join(data, READS),
       mode: "write",
       onWriterDeath: (error) => fail(error),
+      thread: threads.reads,
     });
     opened.push(() => readsStore.close());
     const logs = { events: eventStore, reads: readsStore };
@@ -126,19 +138,22 @@ export async function openEmbedded(
     opened.push(() => readModel.close());
     const checkpoints = await openFolderCheckpoints(join(data, "checkpoints"));
     const keySource: ProjectionKeysSource = { file: join(data, KEYS), masterKey };
-    const projections = await startSqliteProjections({
-      data: {
-        events: join(data, EVENTS),
-        reads: join(data, READS),
-        views: join(data, VIEWS),
-        slices: SLICES.href,
-        keys: new URL("./sqlite/projection-keys.js", import.meta.url).href,
-        keySource,
+    const projections = await startSqliteProjections(
+      {
+        data: {
+          events: join(data, EVENTS),
+          reads: join(data, READS),
+          views: join(data, VIEWS),
+          slices: SLICES.href,
+          keys: new URL("./sqlite/projection-keys.js", import.meta.url).href,
+          keySource,
+        },
+        reads: readModel,
+        ...reportsToLog(),
+        onDeath: (error) => fail(error),
       },
-      reads: readModel,
-      ...reportsToLog(),
-      onDeath: (error) => fail(error),
-    });
+      threads.views,
+    );
     opened.push(() => projections.stop());
     return {
       profile: "embedded",

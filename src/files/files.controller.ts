@@ -1,6 +1,6 @@
 import { Permits } from "../access/permit.js";
 import { Controller, Get, Inject, Param, Post, Query, Req, Res } from "@nestjs/common";
-import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiProduces, ApiResponse, ApiTags } from "@nestjs/swagger";
+import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiProduces, ApiResponse, ApiTags } from "../described.js";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Readable } from "node:stream";
 import { CommandHandling } from "../event-sourcing/deciding/command-handling.js";

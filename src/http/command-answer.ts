@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from "@nestjs/swagger";
+import { ApiProperty, ApiPropertyOptional } from "../described.js";
 import { freeTextWarnings, FreeTextWarning } from "./free-text-warnings.js";
 import { takenAs, TakenAs } from "./taken-as.js";
 

@@ -11,7 +11,7 @@ import {
   type Type,
 } from "@nestjs/common";
 import { ModuleRef } from "@nestjs/core";
-import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from "@nestjs/swagger";
+import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from "../described.js";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { concealed } from "../access/concealed.js";
 import { Permits } from "../access/permit.js";

@@ -1,4 +1,4 @@
-import { ApiPropertyOptional } from "@nestjs/swagger";
+import { ApiPropertyOptional } from "../described.js";
 import { IsObject, ValidateIf } from "class-validator";
 import { CodeField, NarrativeField, OccurredDto, OccurredField, UuidField } from "./fields.js";
 

@@ -1,4 +1,4 @@
-import { ApiProperty } from "@nestjs/swagger";
+import { ApiProperty } from "../described.js";
 import { findNumbers, type NumberKind } from "../privacy/free-text.js";
 import { narrativesOf } from "./fields.js";
 

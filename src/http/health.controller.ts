@@ -1,6 +1,6 @@
 import { Permits } from "../access/permit.js";
 import { Controller, Get, Inject, Res, VERSION_NEUTRAL } from "@nestjs/common";
-import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import { ApiOperation, ApiTags } from "../described.js";
 import type { FastifyReply } from "fastify";
 import { setTimeout } from "node:timers/promises";
 import { PartReplaced, type EventStore } from "../event-sourcing/stored-event/event-store.js";

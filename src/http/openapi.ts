@@ -1,12 +1,9 @@
 import type { NestFastifyApplication } from "@nestjs/platform-fastify";
-import {
-  ApiProperty,
-  ApiPropertyOptional,
-  DocumentBuilder,
-  getSchemaPath,
-  SwaggerModule,
-  type OpenAPIObject,
-} from "@nestjs/swagger";
+import type { OpenAPIObject } from "@nestjs/swagger";
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ApiProperty, ApiPropertyOptional, describeTo } from "../described.js";
 import { answerSchemas } from "./answer-schemas.js";
 import { PROBLEM_MEDIA_TYPE } from "./problems.js";
 import { TABLE_MEDIA_TYPES } from "./table.js";
@@ -84,11 +81,36 @@ const PROBLEMS_OF_COMMANDS: { readonly [status: string]: string } = {
   "422": "The idempotency key belongs to another request; nothing was appended",
 };
 
-/**
- * Serves the interface's description, built from the code when it is first asked for, at `/openapi.json` and `/docs`.
- */
+/** Serves the interface's description, made of the code when it is first asked for, and a page that shows it. */
 export function describeApplication(app: NestFastifyApplication, notes: string): void {
-  const config = new DocumentBuilder()
+  let text: Promise<string> | undefined;
+  const fastify = app.getHttpAdapter().getInstance();
+  const described = () => {
+    text ??= descriptionOf(app, notes).then(JSON.stringify);
+    // What failed once may be there the next time, a file perhaps.
+    text.catch(() => (text = undefined));
+    return text;
+  };
+  fastify.get("/openapi.json", async (_request, reply) => reply.type("application/json").send(await described()));
+  for (const [path, below] of [
+    ["/docs", "./docs/"],
+    ["/docs/", "./"],
+  ] as const)
+    fastify.get(path, (_request, reply) => reply.type("text/html").send(pageWith(below)));
+  fastify.get("/docs/begin.js", (_request, reply) => reply.type("text/javascript").send(BEGIN));
+  for (const [name, type] of Object.entries(PAGE_FILES))
+    fastify.get(`/docs/${name}`, async (_request, reply) =>
+      reply
+        .type(type)
+        .header("cache-control", PAGE_FILES_KEPT)
+        .send(await readFile(pageFile(name))),
+    );
+}
+
+async function descriptionOf(app: NestFastifyApplication, notes: string): Promise<OpenAPIObject> {
+  const swagger = await import("@nestjs/swagger");
+  describeTo(swagger);
+  const config = new swagger.DocumentBuilder()
     .setTitle("Kawal")
     .setDescription(notes)
     .setVersion("0.1.0")
@@ -98,12 +120,50 @@ export function describeApplication(app: NestFastifyApplication, notes: string):
     .addSecurityRequirements("token")
     .build();
   const extraModels = [ProblemSchema, ProblemError, ProblemRule];
-  const document = () => withAnswers(withProblems(SwaggerModule.createDocument(app, config, { extraModels })));
-  SwaggerModule.setup("docs", app, document, { jsonDocumentUrl: "openapi.json" });
+  const document = swagger.SwaggerModule.createDocument(app, config, { extraModels });
+  return withAnswers(withProblems(document, swagger.getSchemaPath(ProblemSchema)));
 }
 
-function withProblems(document: OpenAPIObject): OpenAPIObject {
-  const content = { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: getSchemaPath(ProblemSchema) } } };
+/** What the page loads of the package `swagger-ui-dist`. */
+const PAGE_FILES = {
+  "swagger-ui.css": "text/css",
+  "swagger-ui-bundle.js": "text/javascript",
+  "favicon-32x32.png": "image/png",
+  "favicon-16x16.png": "image/png",
+};
+const pageFile = (name: string) =>
+  join(dirname(fileURLToPath(import.meta.resolve("swagger-ui-dist/package.json"))), name);
+const PAGE_FILES_KEPT = "public, max-age=3600";
+
+/** @param below where the files of the page are, as seen from it */
+const pageWith = (below: string) => `<!DOCTYPE html>
+<html lang="en">
+  <head>
+    <meta charset="UTF-8">
+    <title>Kawal</title>
+    <link rel="stylesheet" href="${below}swagger-ui.css">
+    <link rel="icon" type="image/png" href="${below}favicon-32x32.png" sizes="32x32">
+    <link rel="icon" type="image/png" href="${below}favicon-16x16.png" sizes="16x16">
+  </head>
+  <body>
+    <div id="swagger-ui"></div>
+    <script src="${below}swagger-ui-bundle.js"></script>
+    <script src="${below}begin.js"></script>
+  </body>
+</html>
+`;
+
+/** A file of its own: no script in the page itself may run. */
+const BEGIN = `SwaggerUIBundle({
+  url: new URL("../openapi.json", document.currentScript.src).href,
+  dom_id: "#swagger-ui",
+  deepLinking: true,
+});
+`;
+
+/** @param problem where the schema of problems is */
+function withProblems(document: OpenAPIObject, problem: string): OpenAPIObject {
+  const content = { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: problem } } };
   for (const [path, methods] of Object.entries(document.paths)) {
     if (!path.startsWith("/api/")) continue;
     for (const operation of Object.values(methods) as { requestBody?: object; responses: Record<string, object> }[]) {

@@ -1,4 +1,4 @@
-import { ApiProperty } from "@nestjs/swagger";
+import { ApiProperty } from "../described.js";
 import { regionName, regionPath } from "../places/regions.js";
 import { readPhone } from "../privacy/lookup-tokens.js";
 import { phonesOf, regionsOf } from "./fields.js";

@@ -1,10 +1,19 @@
 import { ValidationPipe, type ArgumentMetadata, type PipeTransform } from "@nestjs/common";
+import { classToPlain, plainToInstance } from "class-transformer";
+import { getMetadataStorage, validate } from "class-validator";
 import { assertAcceptable } from "./acceptable.js";
 import { invalidRequest } from "./problems.js";
+
+/** What a pipe needs of these packages: it would load them whole otherwise. */
+const PACKAGES = {
+  validatorPackage: { validate, getMetadataStorage },
+  transformerPackage: { plainToInstance, classToPlain },
+};
 
 /** Validates a body, or a query, against a class: unknown fields are an error, and no message quotes a value. */
 export function validated(type: new () => object): PipeTransform {
   const pipe = new ValidationPipe({
+    ...PACKAGES,
     expectedType: type,
     transform: true,
     whitelist: true,

@@ -1,5 +1,5 @@
 import type { ModuleRef } from "@nestjs/core";
-import { ApiPropertyOptional } from "@nestjs/swagger";
+import { ApiPropertyOptional } from "../described.js";
 import { EVENT_STORE } from "../event-sourcing/ports.js";
 import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
 import { CommandAnswer } from "../http/command-answer.js";

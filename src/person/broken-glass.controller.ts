@@ -1,5 +1,5 @@
 import { Controller, Get, Query } from "@nestjs/common";
-import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import { ApiOperation, ApiTags } from "../described.js";
 import { validated } from "../http/validated.js";
 import { CodeField } from "../http/fields.js";
 import { PageQuery, rowsOf } from "../http/queries.js";

@@ -1,4 +1,4 @@
-import { ApiProperty } from "@nestjs/swagger";
+import { ApiProperty } from "../described.js";
 import { FIELD_CLASSES, type FieldClass } from "../event-sourcing/stored-event/envelope.js";
 import { eventOf } from "../event-sourcing/deciding/new-event.js";
 import { command } from "../http/command.js";

@@ -1,5 +1,5 @@
 import type { ModuleRef } from "@nestjs/core";
-import { ApiPropertyOptional } from "@nestjs/swagger";
+import { ApiPropertyOptional } from "../described.js";
 import { currentCaller } from "../access/current-caller.js";
 import { POLICY } from "../access/policy.js";
 import { inSight } from "../access/sight.js";

@@ -1,7 +1,7 @@
 import { SIGHT_VIEWS } from "../access/sight.js";
 import { Permits } from "../access/permit.js";
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from "@nestjs/common";
-import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import { ApiOperation, ApiTags } from "../described.js";
 import { Type } from "class-transformer";
 import { behindIn } from "../event-sourcing/projecting/behind.js";
 import type { Clock } from "../event-sourcing/clock.js";

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Query } from "@nestjs/common";
-import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import { ApiOperation, ApiTags } from "../described.js";
 import { sightKey } from "../access/need-to-know.view.js";
 import { Permits } from "../access/permit.js";
 import type { Clock } from "../event-sourcing/clock.js";

@@ -1,4 +1,5 @@
-import countries from "i18n-iso-countries";
+// The package itself would load the names in all of its 80 languages.
+import countries from "i18n-iso-countries/index.js";
 import english from "i18n-iso-countries/langs/en.json" with { type: "json" };
 import indonesian from "i18n-iso-countries/langs/id.json" with { type: "json" };
 

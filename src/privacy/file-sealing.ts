@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { fileTypeFromBuffer } from "file-type";
 import { blocks } from "./blocks.js";
 import { CHUNK_BYTES, chunkCipher, HEADER_BYTES, newHeader, saltOf, SEALED_CHUNK_BYTES } from "./file-cipher.js";
 import { FileDamaged, FileTooLarge, UnsupportedFileType, type FileLimits, type StoredFile } from "./file-store.js";
@@ -71,6 +70,8 @@ async function* limited(content: AsyncIterable<Uint8Array>, maxBytes: number): A
 }
 
 async function sniff(start: Uint8Array, allowedTypes: readonly string[]): Promise<string> {
+  // Loaded with the first file that is kept: a start needs none of it.
+  const { fileTypeFromBuffer } = await import("file-type");
   const mediaType = (await fileTypeFromBuffer(start))?.mime ?? null;
   if (mediaType === null || !allowedTypes.includes(mediaType)) throw new UnsupportedFileType(mediaType, allowedTypes);
   return mediaType;

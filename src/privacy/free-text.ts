@@ -1,5 +1,7 @@
 import { findPhoneNumbersInText } from "libphonenumber-js/core";
-import metadata from "libphonenumber-js/metadata.min.json";
+import { phoneMetadata } from "./phone-metadata.js";
+
+const metadata = phoneMetadata("min");
 
 /** Numbers by which somebody is known, where they stand in free text. */
 export type NumberKind = "nik" | "passport" | "phone";
@@ -44,7 +46,7 @@ export function findNumbers(text: string): FoundNumber[] {
   // What is found already is no part of a phone number beside it.
   let rest = text;
   for (const { start, end } of found) rest = `${rest.slice(0, start)}${"x".repeat(end - start)}${rest.slice(end)}`;
-  for (const { startsAt, endsAt } of findPhoneNumbersInText(rest, { defaultCountry: "ID" }, metadata))
+  for (const { startsAt, endsAt } of findPhoneNumbersInText(rest, { defaultCountry: "ID" }, metadata()))
     if (PHONE.test(text.slice(startsAt, endsAt).normalize("NFKC"))) take("phone", startsAt, endsAt);
   return found.toSorted((a, b) => a.start - b.start);
 }

@@ -1,9 +1,11 @@
 import { createHmac } from "node:crypto";
 import { parsePhoneNumberFromString } from "libphonenumber-js/core";
-import metadata from "libphonenumber-js/metadata.max.json";
 import { preparedKey } from "./authenticated-cipher.js";
 import type { KeyStore } from "./key-store.js";
 import { nameTokens } from "./name-tokens.js";
+import { phoneMetadata } from "./phone-metadata.js";
+
+const metadata = phoneMetadata("max");
 
 /** What a person is found by. A token is the HMAC of a normalised value of its kind. */
 export const LOOKUP_KINDS = ["nik", "passport", "phone", "name"] as const;
@@ -86,7 +88,7 @@ export function readPhone(text: string): ReadPhone | undefined {
   if (/\p{L}/u.test(text)) return undefined;
   const dialled = text.normalize("NFKC").replaceAll(/[^\d+]/g, "");
   const international = dialled.replace(/^00/, "+").replace(/^62(?=\d{8})/, "+62");
-  const number = parsePhoneNumberFromString(international, "ID", metadata);
+  const number = parsePhoneNumberFromString(international, "ID", metadata());
   if (!number?.isPossible()) return undefined;
   return { number: number.number, countryAssumed: !international.startsWith("+"), valid: number.isValid() };
 }

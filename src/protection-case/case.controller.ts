@@ -4,7 +4,7 @@ import { sightKey } from "../access/need-to-know.view.js";
 import { inSight } from "../access/sight.js";
 import { Permits } from "../access/permit.js";
 import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
-import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import { ApiOperation, ApiTags } from "../described.js";
 import { Type } from "class-transformer";
 import { agenciesView } from "../agency/agencies.view.js";
 import { officersView } from "../agency/officers.view.js";

@@ -3,7 +3,7 @@ import { sightKey } from "../access/need-to-know.view.js";
 import { inSight } from "../access/sight.js";
 import { Permits } from "../access/permit.js";
 import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
-import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import { ApiOperation, ApiTags } from "../described.js";
 import { agenciesView } from "../agency/agencies.view.js";
 import { officersView } from "../agency/officers.view.js";
 import type { Clock } from "../event-sourcing/clock.js";

@@ -1,4 +1,4 @@
-import { ApiProperty } from "@nestjs/swagger";
+import { ApiProperty } from "../described.js";
 import { IsObject } from "class-validator";
 import type { Decision } from "../event-sourcing/deciding/decider.js";
 import { eventOf } from "../event-sourcing/deciding/new-event.js";

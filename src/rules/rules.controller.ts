@@ -1,6 +1,6 @@
 import { Permits } from "../access/permit.js";
 import { Controller, Get, Query } from "@nestjs/common";
-import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import { ApiOperation, ApiTags } from "../described.js";
 import { commandRoutes } from "../http/command-routes.js";
 import { validated } from "../http/validated.js";
 import { PageQuery, rowsOf } from "../http/queries.js";

@@ -3,7 +3,7 @@ import { requestContext } from "../access/request-context.js";
 import { idsIn } from "../access/ids-in.js";
 import { Body, Controller, Get, HttpCode, Post, Req } from "@nestjs/common";
 import type { FastifyRequest } from "fastify";
-import { ApiHeader, ApiOperation, ApiTags } from "@nestjs/swagger";
+import { ApiHeader, ApiOperation, ApiTags } from "../described.js";
 import { NotFound } from "../event-sourcing/deciding/rejection.js";
 import { type CommandAnswer } from "../http/command-answer.js";
 import { validated } from "../http/validated.js";

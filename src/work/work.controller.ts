@@ -4,7 +4,7 @@ import { sightKey } from "../access/need-to-know.view.js";
 import { inSight } from "../access/sight.js";
 import { Permits } from "../access/permit.js";
 import { Controller, Get, Inject, Query } from "@nestjs/common";
-import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import { ApiOperation, ApiTags } from "../described.js";
 import { agenciesView } from "../agency/agencies.view.js";
 import { officersView } from "../agency/officers.view.js";
 import { orphanedAmong, orphanedOf, type Orphaned } from "../agency/orphaned-work.js";

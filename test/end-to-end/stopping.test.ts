@@ -85,7 +85,7 @@ async function takesNobody(url: string): Promise<void> {
 /** A copy of the project with a build of its own: other tests run from the build that is there. */
 function copyOfProject(): string {
   const project = join(folder, "project");
-  for (const name of ["package.json", ".npmrc", "nest-cli.json", "tsconfig.json", ".swcrc", "src", "bin"])
+  for (const name of ["package.json", ".npmrc", "nest-cli.json", "tsconfig.json", ".swcrc", "bundle.js", "src", "bin"])
     cpSync(join(ROOT, name), join(project, name), { recursive: true });
   symlinkSync(join(ROOT, "node_modules"), join(project, "node_modules"), "junction");
   return project;

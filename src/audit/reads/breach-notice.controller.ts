@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Query } from "@nestjs/common";
-import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import { ApiOperation, ApiTags } from "../../described.js";
 import { Permits } from "../../access/permit.js";
 import type { Clock } from "../../event-sourcing/clock.js";
 import { DEFAULT_ZONE } from "../../event-sourcing/stored-event/occurred-at.js";

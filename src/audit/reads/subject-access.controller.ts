@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
-import { ApiOperation, ApiTags } from "@nestjs/swagger";
+import { ApiOperation, ApiTags } from "../../described.js";
 import { Permits } from "../../access/permit.js";
 import type { Clock } from "../../event-sourcing/clock.js";
 import { CLOCK, FIELD_SEALING } from "../../event-sourcing/ports.js";

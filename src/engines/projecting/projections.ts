@@ -1,7 +1,7 @@
-import { Worker } from "node:worker_threads";
 import type { Alarm } from "../../event-sourcing/projecting/projection-batch.js";
 import type { ReadModel } from "../../event-sourcing/projecting/read-model.js";
 import type { View } from "../../event-sourcing/projecting/view-store.js";
+import type { WaitingThread } from "../waiting-thread.js";
 import type { FromWorker, ToWorker } from "./messages.js";
 import type { Projecting, ProjectingData } from "./thread.js";
 
@@ -14,8 +14,8 @@ export interface FollowingReadModel extends ReadModel {
 }
 
 export interface ProjectionsOptions<Data extends ProjectingData> {
-  /** The module that the thread runs: it calls `projectInThread`. */
-  readonly worker: URL;
+  /** A `projector` of these data. */
+  readonly thread: WaitingThread;
   readonly data: Data;
   readonly reads: Pick<FollowingReadModel, "advanced" | "stopped">;
   /** A subject was parked, or is still parked after a retry. */
@@ -38,7 +38,7 @@ export async function startProjections<Data extends ProjectingData>(
   options: ProjectionsOptions<Data>,
 ): Promise<Projecting> {
   const { reads, onAlarm, onRefused, onFailure, onDeath } = options;
-  const worker = new Worker(options.worker, { workerData: options.data });
+  const worker = options.thread.begin(options.data);
   let begun: () => void;
   const started = new Promise<void>((resolve) => (begun = resolve));
   let running = false;

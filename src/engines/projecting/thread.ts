@@ -3,9 +3,10 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { Alarm } from "../../event-sourcing/projecting/projection-batch.js";
 import { takingTurns, type RunnerOptions } from "../../event-sourcing/projecting/projection-runner.js";
 import type { View } from "../../event-sourcing/projecting/view-store.js";
+import { toBegin, WaitingThread } from "../waiting-thread.js";
 import type { FromWorker, ToWorker } from "./messages.js";
 
-/** What every thread that keeps views is started with, beside what its engine needs. */
+/** What every thread that keeps views begins with, beside what its engine needs. */
 export interface ProjectingData {
   /**
    * URL of a module that exports `projections` (Projection[]) and `registry` (EventRegistry), and where there is a log
@@ -45,6 +46,13 @@ export interface Projecting {
 }
 
 /**
+ * A thread that can keep views once it is told where: it loads them meanwhile.
+ * @param module what it runs, which calls `projectInThread`
+ * @param slices as the `slices` of what it is told
+ */
+export const projector = (module: URL, slices: string) => new WaitingThread(module, slices);
+
+/**
  * What a thread that keeps views does with the messages that it gets.
  * @param begin opens the engine's stores and starts the runner on them
  */
@@ -52,11 +60,11 @@ export async function projectInThread<Data extends ProjectingData>(
   begin: (data: Data, told: Told, ofReads: Told | undefined) => Promise<Projecting>,
 ): Promise<void> {
   const port = parentPort!;
-  const data = workerData as Data;
   const tell = (message: FromWorker) => port.postMessage(message);
-  const { projections, registry, viewsOfReads } = (await import(data.slices)) as ViewsOfLog & {
+  const { projections, registry, viewsOfReads } = (await import(workerData as string)) as ViewsOfLog & {
     readonly viewsOfReads?: ViewsOfLog;
   };
+  const data = await toBegin<Data>();
   const told = {
     // There is one writer of the views, whatever log they follow.
     turns: takingTurns(),

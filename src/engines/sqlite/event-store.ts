@@ -13,7 +13,8 @@ import {
 import { LOCK_WAIT_MS, openForReading, type Durability } from "./event-file.js";
 import { HeadWaiters } from "./head-waiters.js";
 import { headChannel } from "./writer-messages.js";
-import { startWriter, type WriterThread } from "./writer-thread.js";
+import type { WaitingThread } from "../waiting-thread.js";
+import { eventWriter, startWriter, type WriterThread } from "./writer-thread.js";
 
 export interface SqliteEventStoreOptions {
   readonly file: string;
@@ -25,6 +26,8 @@ export interface SqliteEventStoreOptions {
   readonly lookMs?: number;
   /** Told when the writing thread ends though nobody closed the store: nothing can be appended from then on. */
   readonly onWriterDeath?: (error: Error) => void;
+  /** To write: an `eventWriter` that waits already. */
+  readonly thread?: WaitingThread;
 }
 
 export interface SqliteEventStore extends EventStore {
@@ -50,6 +53,7 @@ export async function openSqliteEventStore(options: SqliteEventStoreOptions): Pr
   }
   const waiters = new HeadWaiters();
   const writer = await startWriter(
+    options.thread ?? eventWriter(),
     { file, lockWaitMs: options.lockWaitMs ?? LOCK_WAIT_MS },
     (head) => waiters.wake(head),
     (error) => options.onWriterDeath?.(error),

@@ -1,4 +1,5 @@
-import { BroadcastChannel, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { BroadcastChannel, parentPort, receiveMessageOnPort } from "node:worker_threads";
+import { toBegin } from "../waiting-thread.js";
 import { openForAppending } from "./event-file.js";
 import {
   headChannel,
@@ -19,7 +20,7 @@ import {
 const MAX_GROUP = 4_096;
 
 const port = parentPort!;
-const { file, lockWaitMs } = workerData as WriterSettings;
+const { file, lockWaitMs } = await toBegin<WriterSettings>();
 const { db, durability } = openForAppending(file, lockWaitMs);
 const heads = new BroadcastChannel(headChannel(file));
 

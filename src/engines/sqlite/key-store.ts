@@ -24,7 +24,8 @@ import {
 } from "../../privacy/key-wrapping.js";
 import { RecentlyUsed } from "../../privacy/recently-used.js";
 import { KeyRows } from "./key-file.js";
-import { KeyWriterThread } from "./key-writer-thread.js";
+import type { WaitingThread } from "../waiting-thread.js";
+import { keyWriter, KeyWriterThread } from "./key-writer-thread.js";
 
 export interface KeyStoreSettings {
   /** `keys.db`; made where there is none. */
@@ -33,6 +34,8 @@ export interface KeyStoreSettings {
   readonly masterKey: Uint8Array;
   /** How many keys are held unwrapped in memory. */
   readonly cached?: number;
+  /** A `keyWriter` that waits already. */
+  readonly thread?: WaitingThread;
 }
 
 const CACHED = 10_000;
@@ -44,8 +47,13 @@ const PAGE = 1_000;
  * @throws WrongMasterKey when the keys were wrapped under another
  * @throws KeyStoreUnavailable when the file can't be opened as durably as it must
  */
-export async function openKeyStore({ file, masterKey, cached = CACHED }: KeyStoreSettings): Promise<KeyStore> {
-  const writer = await KeyWriterThread.start({ file, masterKeyCheck: masterKeyCheck(masterKey) });
+export async function openKeyStore({
+  file,
+  masterKey,
+  cached = CACHED,
+  thread = keyWriter(),
+}: KeyStoreSettings): Promise<KeyStore> {
+  const writer = await KeyWriterThread.start(thread, { file, masterKeyCheck: masterKeyCheck(masterKey) });
   let rows: KeyRows | undefined;
   try {
     rows = KeyRows.open(file);

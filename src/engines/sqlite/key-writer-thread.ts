@@ -1,12 +1,16 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { KeyStoreUnavailable } from "../../privacy/key-store.js";
 import type { StoredKey } from "../../privacy/key-wrapping.js";
+import { WaitingThread } from "../waiting-thread.js";
 import type { KeyWrite, KeyWriteAnswer, KeyWriterSettings } from "./key-writer-messages.js";
 
 interface Waiting {
   readonly resolve: (keys: readonly StoredKey[]) => void;
   readonly reject: (error: Error) => void;
 }
+
+/** A thread that can write keys once it is told where. */
+export const keyWriter = () => new WaitingThread(new URL("./key-writer.js", import.meta.url));
 
 /** The caller's end of the thread that writes keys. */
 export class KeyWriterThread {
@@ -15,8 +19,8 @@ export class KeyWriterThread {
   readonly #exited: Promise<void>;
   #gone: KeyStoreUnavailable | undefined;
 
-  private constructor(settings: KeyWriterSettings) {
-    this.#worker = new Worker(new URL("./key-writer.js", import.meta.url), { workerData: settings });
+  private constructor(started: WaitingThread, settings: KeyWriterSettings) {
+    this.#worker = started.begin(settings);
     this.#worker.on("message", (answer: KeyWriteAnswer) => {
       const waiting = this.#waiting.shift();
       if ("done" in answer) waiting?.resolve(answer.done);
@@ -32,8 +36,8 @@ export class KeyWriterThread {
   }
 
   /** Resolves once the file is open and its tables stand. @throws KeyStoreUnavailable */
-  static async start(settings: KeyWriterSettings): Promise<KeyWriterThread> {
-    const thread = new KeyWriterThread(settings);
+  static async start(started: WaitingThread, settings: KeyWriterSettings): Promise<KeyWriterThread> {
+    const thread = new KeyWriterThread(started, settings);
     await thread.#answer();
     return thread;
   }

@@ -1,12 +1,13 @@
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { isForTheSame, type StoredKey, type WrappedKey } from "../../privacy/key-wrapping.js";
+import { toBegin } from "../waiting-thread.js";
 import { KeyRows, openForWriting } from "./key-file.js";
 import type { KeyWrite, KeyWriteAnswer, KeyWriterSettings } from "./key-writer-messages.js";
 
 /* The thread that holds the only writing connection to the keys, so that no fsync holds up the service. */
 
 const port = parentPort!;
-const settings = workerData as KeyWriterSettings;
+const settings = await toBegin<KeyWriterSettings>();
 const db = openForWriting(settings.file);
 db.prepare("INSERT INTO master_key_check (only, bytes) VALUES (1, ?) ON CONFLICT DO NOTHING").run(
   settings.masterKeyCheck,

@@ -1,5 +1,6 @@
 import { startProjections, type ProjectionsOptions } from "../projecting/projections.js";
-import type { Projecting, ProjectingData } from "../projecting/thread.js";
+import { projector, type Projecting, type ProjectingData } from "../projecting/thread.js";
+import type { WaitingThread } from "../waiting-thread.js";
 
 /** What the thread that keeps `views.db` is started with. All of it is given on to whoever opens the keys. */
 export interface SqliteProjecting extends ProjectingData {
@@ -18,9 +19,19 @@ export interface SqliteProjecting extends ProjectingData {
   readonly keySource?: unknown;
 }
 
-/** Starts the thread that keeps `views.db` up to date. @throws what kept it from starting */
+/** A thread that can keep `views.db` up to date once it is told where. @param slices as in SqliteProjecting */
+export function sqliteProjector(slices: string): WaitingThread {
+  return projector(new URL("./projection-worker.js", import.meta.url), slices);
+}
+
+/**
+ * Starts the thread that keeps `views.db` up to date.
+ * @param thread a `sqliteProjector` of these slices that waits already
+ * @throws what kept it from starting
+ */
 export function startSqliteProjections(
-  options: Omit<ProjectionsOptions<SqliteProjecting>, "worker">,
+  options: Omit<ProjectionsOptions<SqliteProjecting>, "thread">,
+  thread: WaitingThread = sqliteProjector(options.data.slices),
 ): Promise<Projecting> {
-  return startProjections({ ...options, worker: new URL("./projection-worker.js", import.meta.url) });
+  return startProjections({ ...options, thread });
 }

@@ -1,5 +1,6 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { RevisionConflict, StoreUnavailable, type ReadyEvent } from "../../event-sourcing/stored-event/event-store.js";
+import { WaitingThread } from "../waiting-thread.js";
 import type { Durability } from "./event-file.js";
 import type { AppendAnswer, AppendRequest, GroupReport, WriterReport, WriterSettings } from "./writer-messages.js";
 
@@ -10,18 +11,23 @@ interface PendingAppend {
   readonly reject: (error: Error) => void;
 }
 
+/** A thread that can write a store's events once it is told which. */
+export const eventWriter = () => new WaitingThread(new URL("./event-writer.js", import.meta.url));
+
 /**
  * Starts the thread that writes a store's events.
+ * @param thread one that waits
  * @param onCommit told the number of the newest event after every commit
  * @param onDeath told when the thread ends though nobody closed it: nothing can be appended from then on
  * @throws StoreUnavailable when the file can't be opened for writing
  */
 export async function startWriter(
+  thread: WaitingThread,
   settings: WriterSettings,
   onCommit: (head: number) => void,
   onDeath: (error: Error) => void,
 ): Promise<WriterThread> {
-  const writer = new WriterThread(settings, onCommit, onDeath);
+  const writer = new WriterThread(thread, settings, onCommit, onDeath);
   await writer.ready;
   return writer;
 }
@@ -39,11 +45,12 @@ export class WriterThread {
   #ended: StoreUnavailable | undefined;
 
   constructor(
+    thread: WaitingThread,
     settings: WriterSettings,
     private readonly onCommit: (head: number) => void,
     private readonly onDeath: (error: Error) => void,
   ) {
-    this.#worker = new Worker(new URL("./event-writer.js", import.meta.url), { workerData: settings });
+    this.#worker = thread.begin(settings);
     this.#worker.on("error", (error: Error) =>
       this.#end(new StoreUnavailable(`the event writer died: ${error.message}`, { cause: error })),
     );

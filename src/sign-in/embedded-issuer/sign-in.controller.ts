@@ -1,5 +1,5 @@
 import { Body, Controller, Header, HttpCode, Inject, Post, Req } from "@nestjs/common";
-import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiResponse, ApiTags } from "@nestjs/swagger";
+import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiResponse, ApiTags } from "../../described.js";
 import { IsString, Length, MaxLength, MinLength, ValidateIf } from "class-validator";
 import type { FastifyRequest } from "fastify";
 import { Permits } from "../../access/permit.js";

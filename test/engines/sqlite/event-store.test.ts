@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { openSqliteEventStore, type SqliteEventStore } from "../../../src/engines/sqlite/event-store.js";
-import { WriterThread } from "../../../src/engines/sqlite/writer-thread.js";
+import { eventWriter, WriterThread } from "../../../src/engines/sqlite/writer-thread.js";
 import {
   RevisionConflict,
   StoreUnavailable,
@@ -70,6 +70,7 @@ describe("the SQLite event store", () => {
     other.exec("PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE");
     const heads: number[] = [];
     const writer = new WriterThread(
+      eventWriter(),
       { file, lockWaitMs: MINUTES },
       (head) => heads.push(head),
       () => undefined,
