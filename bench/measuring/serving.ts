@@ -16,6 +16,8 @@ const ROUNDS = 3;
 const SECONDS = 4;
 const STARTS = 3;
 const PAGES = 400;
+/** How often it is looked whether a service is ready: little beside what a start takes. */
+const READY_LOOK_MS = 5;
 /** Of 50 rows: so many until the code that makes them is compiled. */
 const PAGES_BEFORE = 200;
 /** For a million events on a slow machine. */
@@ -125,7 +127,7 @@ function memory(id: string, service: RunningService): Result[] {
 }
 
 async function untilReady({ url }: RunningService): Promise<void> {
-  while ((await fetch(`${url}/health/ready`)).status !== 200) await delay(50);
+  while ((await fetch(`${url}/health/ready`)).status !== 200) await delay(READY_LOOK_MS);
 }
 
 /**
