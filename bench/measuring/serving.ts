@@ -22,6 +22,8 @@ const STARTS = 3;
 /** In turns with the bare route, so many at a time. */
 const PAGE_ROUNDS = 4;
 const PAGES = 100;
+/** How often it is looked whether a service is ready: little beside what a start takes. */
+const READY_LOOK_MS = 5;
 /** Of 50 rows: so many until the code that makes them is compiled. */
 const PAGES_BEFORE = 200;
 /** For a million events on a slow machine. */
@@ -107,7 +109,7 @@ function memory(id: string, service: RunningService): Result[] {
 }
 
 async function untilReady({ url }: RunningService): Promise<void> {
-  while ((await fetch(`${url}/health/ready`)).status !== 200) await delay(50);
+  while ((await fetch(`${url}/health/ready`)).status !== 200) await delay(READY_LOOK_MS);
 }
 
 /**
