@@ -78,39 +78,43 @@ export function definitelyBefore(a: OccurredAt, b: OccurredAt): boolean {
   return a.latest !== null && b.earliest !== null && a.latest < b.earliest;
 }
 
-/** The calendar date of an instant (ISO) in a zone, as `YYYY-MM-DD`. */
-export function dateIn(zone: string, at: string): string {
-  const last = lastDates.get(zone);
-  if (last?.at === at) return last.date;
-  const moment = AS_RECORDED.test(at) ? Date.parse(at) : Number.NaN;
-  if (last !== undefined && last.from <= moment && moment < last.to) return last.date;
-  const local = Temporal.Instant.from(at).toZonedDateTimeISO(zone);
-  const date = local.toPlainDate().toString();
-  // One zone is written in more than one way.
-  if (lastDates.size >= MOST_ZONES) lastDates.clear();
-  lastDates.set(zone, { at, date, ...(last?.date === date ? boundsOf(local) : NO_BOUNDS) });
-  return date;
-}
-
-/** A date as it was last asked for, and from when until when it lasts, in ms: known once it was asked for twice. */
-interface LastDate {
-  readonly at: string;
-  readonly date: string;
+/** Between two changes of a zone's clocks, in milliseconds since 1970: how far they are ahead of UTC, in ms. */
+interface Offset {
   readonly from: number;
   readonly to: number;
+  readonly ms: number;
 }
 
-/** By zone: a page asks for today of row after row, and one page after another. */
-const lastDates = new Map<string, LastDate>();
-const MOST_ZONES = 100;
-/** An instant as it is recorded: `2026-01-01T00:00:00.000Z`. */
-const AS_RECORDED = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-const NO_BOUNDS = { from: Number.NaN, to: Number.NaN };
+/** By zone, the stretch that was asked about last: most questions are about today. */
+const lastOffsets = new Map<string, Offset>();
+/** There are some 600 zones, some of which have other spellings. */
+const MOST_ZONES = 2_000;
 
-function boundsOf(local: Temporal.ZonedDateTime): Pick<LastDate, "from" | "to"> {
-  const begun = local.startOfDay();
-  return { from: begun.epochMilliseconds, to: begun.add({ days: 1 }).startOfDay().epochMilliseconds };
+/** The calendar date of an instant (ISO) in a zone, as `YYYY-MM-DD`. @throws RangeError for no instant, or no zone */
+export function dateIn(zone: string, at: string): string {
+  const ms = UTC_INSTANT.test(at) ? Date.parse(at) : Temporal.Instant.from(at).epochMilliseconds;
+  let offset = lastOffsets.get(zone);
+  if (offset === undefined || !(ms >= offset.from && ms < offset.to)) {
+    offset = offsetIn(zone, ms);
+    if (lastOffsets.size >= MOST_ZONES) lastOffsets.clear();
+    lastOffsets.set(zone, offset);
+  }
+  return new Date(ms + offset.ms).toISOString().slice(0, 10);
 }
+
+function offsetIn(zone: string, ms: number): Offset {
+  const then = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone);
+  const next = then.getTimeZoneTransition("next");
+  // The one before the next, as a transition at this very moment is not before it.
+  const previous = (next ?? then.add({ milliseconds: 1 })).getTimeZoneTransition("previous");
+  return {
+    from: previous?.epochMilliseconds ?? -Infinity,
+    to: next?.epochMilliseconds ?? Infinity,
+    ms: then.offsetNanoseconds / 1_000_000,
+  };
+}
+
+const UTC_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 /** Whether a value is a calendar date, `YYYY-MM-DD`. */
 export function isCalendarDate(value: unknown): boolean {
