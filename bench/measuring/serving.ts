@@ -11,8 +11,8 @@ import { percentile } from "../statistics.ts";
 import type { Given, Measurement } from "./measurement.ts";
 import { startHttpFloor } from "./http-floor.ts";
 import { startIssuer } from "./issuer.ts";
-import type { MeasuredProcess } from "./process-figures.ts";
 import { startPageFloor } from "./page-floor.ts";
+import type { MeasuredProcess } from "./process-figures.ts";
 import { startService, type RunningService } from "./service.ts";
 
 const CONNECTIONS = 64;

@@ -270,6 +270,26 @@ export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTe
         },
       );
 
+      test("one of some values, alone or beside others, in the order of ids and each once", async () => {
+        const some: Condition = { field: "name", in: ["Budi", "Ani", "Andi", "Ani", "nobody"] };
+        const beside: Condition = { field: "missing", has: "visa" };
+        const found = async (...where: Condition[]) => {
+          const first = await reads.find("people", { where, limit: 1 });
+          const rest =
+            first.next === undefined
+              ? []
+              : (await reads.find("people", { where, limit: 9, after: first.next })).documents;
+          const all = (await reads.find("people", { where, limit: 9 })).documents;
+          expect([...first.documents, ...rest]).toEqual(all);
+          return all.map(idOf);
+        };
+        expect(await found(some)).toEqual(["a", "b", "c"]);
+        expect(await found(some, beside)).toEqual(["a", "c"]);
+        expect(await found(beside, some)).toEqual(["a", "c"]);
+        expect(await found(some, { field: "age", is: 25 })).toEqual(["b"]);
+        expect(await found({ field: "name", in: [] })).toEqual([]);
+      });
+
       test("tells of texts which a set holds, or at least leaves out none of them", async () => {
         const texts = await reads.heldTexts("people", "missing", ["passport", "ticket", "visa"]);
         expect(texts).toEqual(expect.arrayContaining(["passport", "visa"]));

@@ -51,9 +51,9 @@ export function selectionOf(
   const others = conditions.filter((condition) => setAsked(tables, condition) === undefined);
   const rest = [sql("d.document IS NOT NULL"), ...others.map((condition) => clause(tables, condition, beyond))];
   const documents = sql(`${tables.documents} d`);
-  const [only] = conditions;
+  const [only] = conditions.length === 1 ? others : [];
   // Looked up one by one, with no list made of them first.
-  if (only !== undefined && rest.length === 2 && "in" in only && after === null) {
+  if (only !== undefined && "in" in only && after === null && indexOf(tables, only.field).type !== "set") {
     const values = JSON.stringify([...new Set(only.in)]);
     const looked = `json_each(?) w CROSS JOIN ${tables.documents} d ON d.${indexOf(tables, only.field).name} = w.value`;
     return { from: sql(looked, values), where: sql("d.document IS NOT NULL"), unordered: true };
