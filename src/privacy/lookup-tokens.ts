@@ -3,6 +3,7 @@ import { parsePhoneNumberFromString } from "libphonenumber-js/core";
 import { preparedKey } from "./authenticated-cipher.js";
 import type { KeyStore } from "./key-store.js";
 import { nameTokens } from "./name-tokens.js";
+import { RecentlyUsed } from "./recently-used.js";
 import { phoneMetadata } from "./phone-metadata.js";
 
 const metadata = phoneMetadata("max");
@@ -83,8 +84,18 @@ export function keptPhone(text: string): string | undefined {
   return read && (read.valid || !read.countryAssumed) ? read.number : undefined;
 }
 
+/** One command reads a number to check, to keep and to show it: it is parsed once. */
+const READ_LATELY = 128;
+const lately = new RecentlyUsed<ReadPhone | "none">(READ_LATELY);
+
 /** Undefined when it can't be a phone number. */
 export function readPhone(text: string): ReadPhone | undefined {
+  let read = lately.get(text);
+  if (read === undefined) lately.set(text, (read = parsedPhone(text) ?? "none"));
+  return read === "none" ? undefined : read;
+}
+
+function parsedPhone(text: string): ReadPhone | undefined {
   if (/\p{L}/u.test(text)) return undefined;
   const dialled = text.normalize("NFKC").replaceAll(/[^\d+]/g, "");
   const international = dialled.replace(/^00/, "+").replace(/^62(?=\d{8})/, "+62");
