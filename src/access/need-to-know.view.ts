@@ -83,28 +83,40 @@ export const needToKnowView: Projection<NeedToKnow> = {
     const before = document ?? { id, ...NOTHING_KNOWN };
     const own = ownKey(event)!;
     if (own === id) {
-      const persons = [...new Set([...before.persons, ...event.subjects.map(({ person }) => person)])];
       const work = workAfter(before.work, event);
-      return {
+      const after: NeedToKnow = {
         ...before,
         sight: withLastingSightOf(before.sight, event),
         revocable: withRevocable(before.revocable, event, revocableSightOf(event)),
         stays: withStays(before.stays, event, own, null),
         ends: withEnds(before.ends, event),
         recordedBy: withRecording(before.recordedBy, event),
-        persons: id.startsWith("person-") ? [splitStream(id)[1]] : persons,
+        persons: withPersons(before.persons, id, event),
         ...(work && { work }),
         exists: true,
       };
+      return document && isSame(document, after) ? document : after;
     }
     const subject = splitStream(id)[1];
     const sight = withLastingSightOfSubject(before.sight, event, subject);
     const revocable = withRevocable(before.revocable, event, revocableSightOfSubject(event, subject));
     const stays = withStays(before.stays, event, own, rolesIn(event, subject));
     const seen = { ...before, sight, revocable, stays };
-    return broughtIn(seen, event) ? { ...seen, works: [...before.works, own] } : seen;
+    if (broughtIn(seen, event)) return { ...seen, works: [...before.works, own] };
+    return document && isSame(document, seen) ? document : seen;
   },
 };
+
+/** Most events change nothing of who may see: then no document is written. */
+function isSame(before: NeedToKnow, after: NeedToKnow): boolean {
+  return (Object.keys(after) as (keyof NeedToKnow)[]).every((name) => before[name] === after[name]);
+}
+
+function withPersons(persons: readonly string[], id: string, { subjects }: EventRecord): readonly string[] {
+  const concerned = id.startsWith("person-") ? [splitStream(id)[1]] : subjects.map(({ person }) => person);
+  const added = concerned.filter((person) => !persons.includes(person));
+  return added.length === 0 ? persons : [...persons, ...new Set(added)];
+}
 
 function withRevocable(
   before: readonly RevocableSight[],

@@ -72,6 +72,10 @@ export const FOUND_BY: readonly FoundBy[] = [
   { types: TRAVEL_DOCUMENT, class: "identity", path: "travelDocumentNumber", kind: "passport" },
 ];
 
+const BY_TYPE: ReadonlyMap<string, readonly FoundBy[]> = new Map(
+  FOUND_BY.flatMap(({ types }) => types).map((type) => [type, FOUND_BY.filter(({ types }) => types.includes(type))]),
+);
+
 /** A token of what is in the clear anyway: with others it finds those of an age first. */
 export function bornToken(year: number): string {
   return `born:${year}`;
@@ -90,6 +94,7 @@ export const identityLookupView: Projection<IdentityLookupDocument> = {
   types: "all",
   order: "recorded",
   opens: [...new Set(FOUND_BY.flatMap(({ types }) => types))],
+  opensClasses: [...new Set(FOUND_BY.map((row) => row.class))],
   indexes: [
     { field: "tokens", type: "terms" },
     { field: "sight", type: "terms" },
@@ -130,8 +135,8 @@ function ofPerson(
 }
 
 function withSight(document: IdentityLookupDocument, tokens: readonly string[]): IdentityLookupDocument {
-  const sight = distinct([...document.sight, ...tokens]);
-  return sight.length === document.sight.length ? document : { ...document, sight };
+  const known = tokens.every((token) => document.sight.includes(token));
+  return known ? document : { ...document, sight: distinct([...document.sight, ...tokens]) };
 }
 
 function withWork(document: IdentityLookupDocument, work: string): IdentityLookupDocument {
@@ -213,8 +218,7 @@ function tellingOf(key: string | null, tokens: readonly string[], other: boolean
 }
 
 function rowsOf(event: EventRecord): readonly FoundBy[] {
-  const type = typeRead(event);
-  return FOUND_BY.filter(({ types }) => types.includes(type));
+  return BY_TYPE.get(typeRead(event)) ?? [];
 }
 
 /** Id of the event that says it: of a correction, the one that it corrects. */

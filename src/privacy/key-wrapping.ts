@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { canonicalBytes } from "../event-sourcing/stored-event/envelope.js";
 import { decrypt, encrypt } from "./authenticated-cipher.js";
 import {
   KeyConflict,
@@ -125,6 +124,7 @@ function wrap(masterKey: Uint8Array, description: KeyDescription, bytes: Uint8Ar
   return { ...description, wrapped: encrypt(masterKey, bytes, additionalData(description)) };
 }
 
+/** RFC 8785: strings as JSON.stringify writes them, members in this order. */
 function additionalData({ id, purpose, person, class: fieldClass, label, names }: KeyDescription): Uint8Array {
-  return canonicalBytes({ scheme: SCHEME, id, purpose, person, class: fieldClass, label, names });
+  return Buffer.from(JSON.stringify({ class: fieldClass, id, label, names, person, purpose, scheme: SCHEME }));
 }

@@ -238,8 +238,9 @@ async function givenFor(
   keys: ProjectionKeys | undefined,
 ): Promise<Pick<ProjectionGiven, "open" | "token">> {
   if (!projection.opens) return SEALED;
-  const opened = events.filter((event) => projection.opens!.includes(typeRead(event)));
-  const open = await keys!.opener(opened.flatMap((event) => event.sealed));
+  const { opens, opensClasses: classes } = projection;
+  const opened = events.filter((event) => opens.includes(typeRead(event))).flatMap(({ sealed }) => sealed);
+  const open = await keys!.opener(classes ? opened.filter((part) => classes.includes(part.class)) : opened);
   return { open, token: (kind, normalised) => keys!.token(kind, normalised) };
 }
 

@@ -33,9 +33,15 @@ export function concerns(projection: Projection, event: EventRecord): boolean {
   return event.type === FactCorrected.type && takes(projection, (event as FactCorrected).facts.correctedType);
 }
 
-export function takes(projection: Projection, type: string): boolean {
-  return projection.types === "all" || projection.types.includes(type);
+export function takes({ types }: Projection, type: string): boolean {
+  if (types === "all") return true;
+  let taken = TAKEN.get(types);
+  if (taken === undefined) TAKEN.set(types, (taken = new Set(types)));
+  return taken.has(type);
 }
+
+/** Lists of types as sets: every event is asked about by every projection. */
+const TAKEN = new WeakMap<readonly string[], ReadonlySet<string>>();
 
 /** Ids of the documents that an event concerns; asks the engine for the lookups that `ids` turns out to need. */
 export async function idsOf(state: FoldState, event: EventRecord): Promise<readonly string[]> {

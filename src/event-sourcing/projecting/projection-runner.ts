@@ -1,4 +1,5 @@
 import { setImmediate as turn, setTimeout as delay } from "node:timers/promises";
+import { gatheringMs } from "./gathering.js";
 import { HeldEvents } from "./held-events.js";
 import { ParkedEventDiscarded } from "./parked-event-discarded.js";
 import { ParkedSubjectRetried } from "./parked-subject-retried.js";
@@ -214,10 +215,15 @@ async function drive(
       reportServed(options, views);
       for (const view of views) await exclusive(() => switchIfReady(options, view));
       const after = leastFar(views);
+      let done = -Infinity;
       for await (const raws of options.events.subscribe(after, options.batch, signal)) {
+        const begun = performance.now();
         await exclusive(() => takeBatch(options, views, raws));
         failures = 0;
-        if (options.restMs !== undefined) await delay(options.restMs, undefined, { signal }).catch(() => undefined);
+        const rest = options.restMs ?? gatheringMs(begun - done, performance.now() - begun);
+        if (rest > 0 && (options.restMs !== undefined || raws.length < options.batch))
+          await delay(rest, undefined, { signal }).catch(() => undefined);
+        done = performance.now();
         // A long rebuild lets messages and the other views have their turn.
         await turn();
         if (signal.aborted) return;

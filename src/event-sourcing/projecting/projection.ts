@@ -1,3 +1,4 @@
+import type { FieldClass } from "../stored-event/envelope.js";
 import type { EventRecord } from "../stored-event/event-record.js";
 import type { OpenField } from "../stored-event/personal-field.js";
 
@@ -35,6 +36,8 @@ export interface Projection<Document extends object = object> {
   evolve(document: Document | undefined, event: EventRecord, id: string, given: ProjectionGiven): Document | undefined;
   /** Of the one projection that reads inside sealed fields: the types of the events in which it does. */
   readonly opens?: readonly string[];
+  /** The classes of fields that it opens; left out: any. */
+  readonly opensClasses?: readonly FieldClass[];
   /** What a document is listed as, where that is more than one row. Only for one told as it happened. */
   readonly rows?: Rows<Document>;
 }
@@ -101,7 +104,8 @@ export type FindIds = (field: string, value: string | number) => readonly string
 
 /** The documents that an event concerns, each once. @throws TypeError where the projection names none for what it takes */
 export function idsFor(projection: Pick<Projection, "name" | "ids">, event: EventRecord, find: FindIds): string[] {
-  const ids = [...new Set(projection.ids(event, find))];
+  const named = projection.ids(event, find);
+  const ids = named.length > 1 ? [...new Set(named)] : [...named];
   if (ids.some((id: unknown) => typeof id !== "string"))
     throw new TypeError(`${projection.name} has no id for ${event.type}`);
   return ids;
