@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { isDeepStrictEqual } from "node:util";
 import { isOfMany, type Index } from "../../event-sourcing/projecting/projection.js";
 import type { ViewRow } from "./view-store.js";
+import { storedCells } from "./counts.js";
 import { fieldOfTerm, vocabulary } from "./terms.js";
 import { knownTerms, tablesOf, type ViewTables } from "./views-database.js";
 
@@ -53,6 +54,17 @@ export function* otherDocuments(stored: DatabaseSync, folded: DatabaseSync, view
       if (theirRow === undefined || ourRow === undefined)
         yield { id: (theirRow ?? ourRow)!["id"] as string, number: null, stored: null, folded: null, index: field };
   }
+  for (const [i, count] of ours.indexes.entries()) {
+    // A copy of a cluster's views has no cells: MongoDB counts documents when it is asked.
+    if (count.type !== "count" || !hasTable(stored, theirs.indexes[i]!.name)) continue;
+    for (const [cell, theirRow, ourRow] of sideBySide(
+      stored.prepare(storedCells(theirs, theirs.indexes[i]!)).iterate(),
+      folded.prepare(storedCells(ours, count)).iterate(),
+      (row) => row["cell"] as string,
+    ))
+      if (theirRow?.["n"] !== ourRow?.["n"])
+        yield { id: `cell ${cell}`, number: null, stored: null, folded: null, index: count.field };
+  }
   if (ours.terms !== undefined) {
     const known = (table: string) => `SELECT term FROM ${knownTerms(table)} ORDER BY term`;
     for (const [term, theirRow, ourRow] of sideBySide(
@@ -81,6 +93,10 @@ export function* otherDocuments(stored: DatabaseSync, folded: DatabaseSync, view
   ))
     if (theirRow?.["subject"] !== ourRow?.["subject"])
       yield { id, number: null, stored: null, folded: null, index: "held" };
+}
+
+function hasTable(db: DatabaseSync, name: string): boolean {
+  return db.prepare("SELECT 1 FROM sqlite_schema WHERE name = ?").get(name) !== undefined;
 }
 
 /** Each term with each document that holds it. */
