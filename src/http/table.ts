@@ -8,8 +8,11 @@ export type Columns<Row> = { readonly [heading: string]: (row: Row, names: Names
 
 const TABLE = "kawal:table";
 
-/** A list that can also be answered as a table: its route takes `format=csv`. */
-export const AsTable = <Row>(columns: Columns<Row>) => SetMetadata(TABLE, columns);
+/** A list that can also be answered as a table: its route takes `format=csv`, or `Accept: text/csv`. */
+export const AsTable = <Row>(columns: Columns<Row> | ColumnsOf<Row>) => SetMetadata(TABLE, columns);
+
+/** Columns that depend on what was asked for. */
+export type ColumnsOf<Row> = (answer: never) => Columns<Row>;
 
 /** What a spreadsheet would run as a formula, also behind a line break; the last four are full-width signs. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
@@ -19,8 +22,9 @@ const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
  * out. A cell that a spreadsheet would take for a formula begins with an apostrophe.
  */
 export function asAsked(handler: object, request: FastifyRequest, reply: FastifyReply, shown: unknown): unknown {
-  const columns = Reflect.getMetadata(TABLE, handler) as Columns<unknown> | undefined;
-  if (columns === undefined || (request.query as { format?: unknown } | undefined)?.format !== "csv") return shown;
+  const declared = Reflect.getMetadata(TABLE, handler) as Columns<unknown> | ColumnsOf<unknown> | undefined;
+  if (declared === undefined || !wantsTable(request)) return shown;
+  const columns = typeof declared === "function" ? declared(shown as never) : declared;
   const { data, names = {}, next } = shown as { data: readonly unknown[]; names?: Names; next?: string };
   void reply
     .header("content-type", "text/csv; charset=utf-8")
@@ -28,6 +32,12 @@ export function asAsked(handler: object, request: FastifyRequest, reply: Fastify
   if (next !== undefined) void reply.header("link", `<${addressOf(request, next)}>; rel="next"`);
   const rows = data.map((row) => Object.values(columns).map((cell) => textOf(cell(row, names))));
   return Papa.unparse({ fields: Object.keys(columns), data: rows }, { escapeFormulae: FORMULA });
+}
+
+/** By the query, or else by what the client accepts first. */
+function wantsTable({ query, headers }: FastifyRequest): boolean {
+  const { format } = (query ?? {}) as { readonly format?: unknown };
+  return format === undefined ? /^\s*text\/csv\b/i.test(headers?.accept ?? "") : format === "csv";
 }
 
 function fileName({ url }: FastifyRequest): string {

@@ -1,0 +1,109 @@
+import { splitStream } from "../../event-sourcing/deciding/decider.js";
+import { NO_FIELDS } from "../../event-sourcing/stored-event/personal-field.js";
+import { stateIn } from "../../event-sourcing/projecting/stored-state.js";
+import { counted } from "../../figures/counted.js";
+import { code, country, day, dayOf, days, daysBetween, ids, month, monthOf } from "../../figures/dimension.js";
+import { RETURN_CAUSES } from "../../migrant/codes.js";
+import { CANCEL_REASONS, CLOSE_REASONS, REPATRIATION_KINDS } from "../../repatriation/codes.js";
+import { repatriationEvents } from "../../repatriation/repatriation.events.js";
+import { cameHome, evolve, initial, type Doing, type Repatriation } from "../../repatriation/repatriation.state.js";
+import { furthestStep, stepStatuses } from "../../repatriation/step-status.js";
+import { STEP_CODES } from "../../repatriation/steps.js";
+import { LIFE_TYPES, NO_LIFE, OF_A_PERSON, valuesOfPerson, withLife, type Life } from "./life.js";
+
+interface Returning {
+  readonly repatriation: Repatriation;
+  readonly life: Life;
+}
+
+export const countedRepatriations = counted<Returning>({
+  name: "figure-repatriations",
+  version: 1,
+  list: "REPATRIATION_LIST",
+  types: [...repatriationEvents.map(({ type }) => type), ...LIFE_TYPES],
+  of: ["person", "repatriation"],
+  seenAs: "repatriation",
+  dimensions: {
+    kind: code("Living, or remains", "Orang atau jenazah", REPATRIATION_KINDS),
+    status: code("Status", "Status", ["OPEN", "CANCELLED", "CLOSED"]),
+    step: code("Furthest step that is done", "Langkah terjauh yang selesai", ["REQUESTED", ...STEP_CODES]),
+    country: country("From which country", "Dari negara"),
+    cause: code("Cause of the return", "Sebab kepulangan", RETURN_CAUSES),
+    reason: code("Why it ended", "Alasan berakhir", [...CANCEL_REASONS, ...CLOSE_REASONS]),
+    agency: ids("Agencies with a step to do", "Instansi dengan langkah yang belum selesai"),
+    month: month("Month of the request", "Bulan permohonan"),
+    landed: day("Day of landing in Indonesia", "Hari tiba di Indonesia"),
+    homeMonth: month("Month of coming home", "Bulan tiba di rumah"),
+    stepSince: day("Day of the furthest step", "Hari langkah terjauh"),
+    ...OF_A_PERSON,
+    daysToLanding: days("Days from the request to the landing", "Hari dari permohonan ke debarkasi"),
+    daysToHome: days("Days from the request to home", "Hari dari permohonan ke rumah"),
+    daysFromDeath: days("Days from the death to home", "Hari dari kematian ke rumah"),
+  },
+  together: [
+    ["status", "step"],
+    ["status", "step", "stepSince"],
+    ["status", "agency"],
+    ["country", "landed"],
+    ["country", "month", "daysToLanding"],
+    ["kind", "country", "daysFromDeath"],
+  ],
+  begins({ stream, type, facts }) {
+    const person = type === "RepatriationRequested" ? facts["person"] : undefined;
+    return typeof person === "string" ? [`${person}/${splitStream(stream)[1]}`] : [];
+  },
+  initial: { repatriation: initial, life: NO_LIFE },
+  evolve: (state, event) =>
+    event.stream.startsWith("repatriation-")
+      ? { ...state, repatriation: slim(evolve(stateIn(initial, state.repatriation), event)) }
+      : { ...state, life: withLife(state.life, event) },
+  cell({ repatriation: state, life }, { person }) {
+    if (state.person !== person) return undefined;
+    const steps = stepStatuses(state);
+    const step = furthestStep(steps);
+    const reached = steps.find((each) => each.step === step)?.times.at(-1);
+    const requested = state.requested && (state.requested.at.earliest ?? state.requested.recordedAt);
+    const landed = earliestOf((state.kind === "REMAINS" ? state.done.ARRIVED : state.done.DEBARKED)?.at(-1));
+    const home = earliestOf(cameHome(state));
+    const died = state.kind === "REMAINS" ? (life.death?.occurredAt.earliest ?? null) : null;
+    return {
+      about: person!,
+      values: {
+        kind: state.kind,
+        status: state.status,
+        step,
+        country: state.country ?? undefined,
+        cause: state.cause ?? undefined,
+        reason: state.ended?.reason,
+        agency: state.status === "OPEN" ? steps.flatMap(({ has }) => has?.agency ?? []) : [],
+        month: monthOf(requested),
+        landed: dayOf(landed),
+        homeMonth: monthOf(home),
+        stepSince: dayOf(step === "REQUESTED" ? requested : earliestOf(reached)),
+        ...valuesOfPerson(life, requested),
+        daysToLanding: daysBetween(requested, landed),
+        daysToHome: daysBetween(requested, home),
+        daysFromDeath: daysBetween(died, home),
+      },
+    };
+  },
+});
+
+function earliestOf(doing: Doing | undefined): string | null {
+  return doing?.at.earliest ?? null;
+}
+
+/** Without what is sealed, and what no figure is made of. */
+function slim(state: Repatriation): Repatriation {
+  const plain = (doing: Doing): Doing => ({ ...doing, asReported: NO_FIELDS });
+  return {
+    ...state,
+    done: Object.fromEntries(Object.entries(state.done).map(([step, doings]) => [step, doings.map(plain)])),
+    documents: state.documents.map((each) => ({ ...each, checked: each.checked && plain(each.checked) })),
+    withdrawn: [],
+    disclosures: [],
+    flagged: [],
+    outcome: null,
+    departedEarly: null,
+  };
+}

@@ -1,0 +1,89 @@
+import type { EventRecord } from "../../event-sourcing/stored-event/event-record.js";
+import { NO_FIELDS } from "../../event-sourcing/stored-event/personal-field.js";
+import { AGE_BANDS, ageBand, code, province, provinceOf, regency, regencyOf } from "../../figures/dimension.js";
+import { PLACEMENT_STATUSES, SECTORS } from "../../migrant/codes.js";
+import { evolve as evolveMigrant } from "../../migrant/evolve.js";
+import { migrantAggregate } from "../../migrant/migrant.js";
+import { initialMigrant, type Death, type Migrant } from "../../migrant/state.js";
+import { personAggregate } from "../../person/person.js";
+import { evolvePerson, initialPerson, type Person } from "../../person/person-state.js";
+
+/** What figures need of a person's life, whoever counts it: nothing of it is sealed. */
+export interface Life {
+  readonly person: Pick<Person, "sex" | "birthYear" | "birthDateProof" | "birthDateDocument" | "origin">;
+  readonly placement: Pick<Migrant, "placementStatus" | "placementStatusBasis" | "placementStatusDetermined">;
+  /** Of the work that was told last. */
+  readonly sector: string | null;
+  readonly deathReports: Migrant["deathReports"];
+  readonly death: Death | null;
+}
+
+export const NO_LIFE: Life = {
+  person: lookOf(initialPerson),
+  placement: placementOf(initialMigrant),
+  sector: null,
+  deathReports: [],
+  death: null,
+};
+
+/** Events of a person's own two streams. */
+export const LIFE_TYPES: readonly string[] = [...personAggregate.events, ...migrantAggregate.events].map(
+  ({ type }) => type,
+);
+
+export function withLife(life: Life, event: EventRecord): Life {
+  if (event.stream.startsWith("person-"))
+    return { ...life, person: lookOf(evolvePerson({ ...initialPerson, ...life.person }, event)) };
+  if (!event.stream.startsWith("migrant-")) return life;
+  switch (event.type) {
+    case "MigrantRegistered":
+    case "PlacementStatusDetermined":
+      return { ...life, placement: placementOf(evolveMigrant({ ...initialMigrant, ...life.placement }, event)) };
+    case "DeathReported":
+    case "DeathConfirmed":
+    case "DeathReportWithdrawn": {
+      const { deathReports, death } = evolveMigrant({ ...initialMigrant, deathReports: life.deathReports }, event);
+      return {
+        ...life,
+        deathReports: deathReports.map((report) => ({ ...report, fields: NO_FIELDS })),
+        death: death ? { ...death, fields: NO_FIELDS } : null,
+      };
+    }
+    default: {
+      const { sector } = event.facts as { readonly sector?: string };
+      return sector === undefined ? life : { ...life, sector };
+    }
+  }
+}
+
+function lookOf({ sex, birthYear, birthDateProof, birthDateDocument, origin }: Life["person"]): Life["person"] {
+  return { sex, birthYear, birthDateProof, birthDateDocument, origin };
+}
+
+function placementOf(migrant: Life["placement"]): Life["placement"] {
+  const { placementStatus, placementStatusBasis, placementStatusDetermined } = migrant;
+  return { placementStatus, placementStatusBasis, placementStatusDetermined };
+}
+
+/** Dimensions of whoever it is about. */
+export const OF_A_PERSON = {
+  sex: code("Sex", "Jenis kelamin", ["FEMALE", "MALE", "UNKNOWN"]),
+  ageBand: code("Age, by the year of birth", "Usia, menurut tahun lahir", AGE_BANDS),
+  province: province("Province of origin", "Provinsi asal"),
+  regency: regency("Regency or city of origin", "Kabupaten/kota asal"),
+  sector: code("Sector of the work that was told last", "Sektor pekerjaan yang terakhir dicatat", SECTORS),
+  placement: code("Procedural or not", "Prosedural atau nonprosedural", PLACEMENT_STATUSES),
+};
+
+/** @param at ISO 8601: the age is that of this year */
+export function valuesOfPerson({ person, sector, placement }: Life, at: string | null) {
+  const origin = person.origin?.code ?? null;
+  return {
+    sex: person.sex,
+    ageBand: ageBand(person.birthYear, at),
+    province: provinceOf(origin),
+    regency: regencyOf(origin),
+    sector: sector ?? undefined,
+    placement: placement.placementStatus,
+  };
+}
