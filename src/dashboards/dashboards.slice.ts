@@ -8,10 +8,25 @@ import {
   closureShare,
   firstContactDays,
   openCases,
+  overdueCases,
   victims,
 } from "./measures/case-figures.js";
-import { arrivals, deathDelayDays, deaths, flows, reportedDeaths } from "./measures/migrant-figures.js";
-import { deathToHomeDays, landingDays, landings, repatriations, stepDays } from "./measures/repatriation-figures.js";
+import {
+  arrivals,
+  deathDelayDays,
+  deaths,
+  flows,
+  reportedDeaths,
+  repatriatedAgain,
+} from "./measures/migrant-figures.js";
+import {
+  deathToHomeDays,
+  landingDays,
+  landings,
+  overdueRepatriations,
+  repatriations,
+  stepDays,
+} from "./measures/repatriation-figures.js";
 
 /** Figures that are made of several slices; one of a single slice is listed there. */
 export const dashboardsSlice = measuring(slice({}), [
@@ -23,7 +38,9 @@ export const dashboardsSlice = measuring(slice({}), [
   closureDays,
   closureShare,
   caseload,
+  overdueCases,
   repatriations,
+  overdueRepatriations,
   stepDays,
   landingDays,
   landings,
@@ -33,4 +50,5 @@ export const dashboardsSlice = measuring(slice({}), [
   deathToHomeDays,
   flows,
   arrivals,
+  repatriatedAgain,
 ]);

@@ -1,5 +1,5 @@
 import type { DimensionKind, DimensionValue, Text } from "../figures/dimension.js";
-import type { Figure } from "../figures/figures.js";
+import type { Figure } from "../figures/figure.js";
 import type { Definition, Unit } from "../figures/measure.js";
 import type { DataAsOf } from "../http/views.js";
 
@@ -33,6 +33,8 @@ export interface FigureAnswer {
   readonly measure: MeasureAnswer;
   readonly by: readonly string[];
   readonly dataAsOf: DataAsOf;
+  /** Streams of which an event could not be taken: what is made of them counts as it was before. */
+  readonly parked?: number;
 }
 
 /** Something that is counted, by the ids of what it is made of. */

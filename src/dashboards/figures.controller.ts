@@ -4,15 +4,18 @@ import { currentCaller } from "../access/current-caller.js";
 import { Permits } from "../access/permit.js";
 import { SIGHT_VIEWS } from "../access/sight.js";
 import type { Clock } from "../event-sourcing/clock.js";
+import { splitStream } from "../event-sourcing/deciding/decider.js";
 import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 import { CLOCK } from "../event-sourcing/ports.js";
-import { askedOf, conditionsOf, groupsIn, isCounted, type Asked } from "../figures/asked.js";
+import { askedOf, conditionsOf, filtersOf, groupsIn, isCounted, type Asked } from "../figures/asked.js";
 import type { CountedDocument } from "../figures/counted.js";
-import { figuresOf, inSightCondition, isTold, mayList, type Figure } from "../figures/figures.js";
+import { dayOf } from "../figures/dimension.js";
+import { figuresOf, inSightCondition, isTold, mayList } from "../figures/figures.js";
+import type { Figure } from "../figures/figure.js";
 import type { Measure } from "../figures/measure.js";
 import { assertAcceptable } from "../http/acceptable.js";
 import { Problem } from "../http/problems.js";
-import { DEFAULT_LIMIT, PageQuery } from "../http/queries.js";
+import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
 import { AsTable } from "../http/table.js";
 import { validated } from "../http/validated.js";
 import { Views, type DataAsOf, type Many } from "../http/views.js";
@@ -22,16 +25,14 @@ import { figureColumns } from "./figure-table.js";
 
 export const MEASURES = Symbol("measures");
 
-class ListQuery extends PageQuery {}
-
-class TileQuery {
+class TileQuery extends SeenQuery {
   @CodeField(["json", "csv"], { optional: true })
   format?: "json" | "csv";
 }
 
 type Parameters = Readonly<Record<string, unknown>>;
 
-/** Parameters that are read by the measure: which there are follows from its dimensions. */
+/** Which parameters there are beside these follows from the dimensions of the measure: it reads those. */
 const acceptable: PipeTransform = {
   transform(value: Parameters) {
     assertAcceptable(value);
@@ -39,8 +40,20 @@ const acceptable: PipeTransform = {
   },
 };
 
-const LIST_PARAMETERS = ["seen", "limit", "after"];
-const TILE_PARAMETERS = ["seen", "format"];
+/** Reads those parameters that no measure has a say in. */
+function fixedParameters<Read extends object>(type: new () => Read, names: readonly string[]) {
+  const pipe = validated(type);
+  return {
+    names,
+    read: async (query: Parameters): Promise<Read> => {
+      const own = Object.entries(query).filter(([name]) => names.includes(name));
+      return (await pipe.transform(Object.fromEntries(own), { type: "query" })) as Read;
+    },
+  };
+}
+
+const tileQuery = fixedParameters(TileQuery, ["seen", "format"]);
+const listQuery = fixedParameters(PageQuery, ["seen", "limit", "after"]);
 
 const BY_DIMENSION = {
   name: "dimensions",
@@ -89,17 +102,26 @@ export class FigureQueries {
   @ApiProduces("application/json", "text/csv")
   async figure(@Param("measure") id: string, @Query(acceptable) query: Parameters): Promise<FigureAnswer> {
     const measure = this.#measure(id);
-    const asked = askedOf(measure, query, TILE_PARAMETERS);
-    tileQuery.transform(pick(query, ["format"]), QUERY);
+    const asked = askedOf(measure, query, tileQuery.names);
+    const { seen } = await tileQuery.read(query);
     const caller = currentCaller();
-    const dataAsOf = await this.#upTo(measure, seenIn(query));
+    const dataAsOf = await this.#upTo(measure, seen);
     const sources = { readModel: this.views.readModel, sight: this.views.sight, now: this.clock.now() };
     const { rows, total } = await figuresOf(sources, caller, measure, asked);
     const withList = (figure: Figure): FigureRow => ({
       ...figure,
       list: mayList(caller, measure) ? listOf(measure, asked, figure.group) : null,
     });
-    return { data: rows.map(withList), total: withList(total), measure: answerOf(measure), by: asked.by, dataAsOf };
+    const held = await this.views.readModel.held(measure.of.projection.name);
+    const parked = new Set(held.map(({ stream }) => stream)).size;
+    return {
+      data: rows.map(withList),
+      total: withList(total),
+      measure: answerOf(measure),
+      by: asked.by,
+      dataAsOf,
+      ...(parked > 0 && { parked }),
+    };
   }
 
   @Get(":measure/list")
@@ -121,26 +143,21 @@ export class FigureQueries {
   @ApiQuery(BY_DIMENSION)
   async things(@Param("measure") id: string, @Query(acceptable) query: Parameters): Promise<Many<CountedRow>> {
     const measure = this.#measure(id);
-    const { by: _, ...parameters } = query;
-    const asked = askedOf(measure, "by" in query ? query : parameters, [...LIST_PARAMETERS]);
-    const {
-      seen,
-      limit = DEFAULT_LIMIT,
-      after,
-    } = listQuery.transform(pick(query, LIST_PARAMETERS), QUERY) as ListQuery;
+    const filters = filtersOf(measure, query, listQuery.names);
+    const { seen, limit = DEFAULT_LIMIT, after } = await listQuery.read(query);
     const caller = currentCaller();
     if (!mayList(caller, measure))
       throw new Problem(403, "forbidden", "Your role does not permit this", { detail: `it needs ${measure.of.list}` });
     const now = this.clock.now();
     await this.#upTo(measure, seen);
     const { persons } = await this.views.sight.shutFrom(caller);
-    const where = [...conditionsOf(measure, asked.filters), inSightCondition(caller, now)];
+    const where = [...conditionsOf(measure, filters, dayOf(now)), inSightCondition(caller, now)];
     return this.views.many<CountedDocument, CountedRow>(
       measure.of.projection.name,
       { where, limit, after },
       seen,
       ({ of, cell }) => ({ ...(of as Omit<CountedRow, "values">), values: cell!.values }),
-      undefined,
+      ({ cell }) => splitStream(cell!.key)[1],
       ({ cell }) => cell!.key,
       (document) => isTold(document, persons) && isCounted(measure, document.cell!.values),
     );
@@ -158,18 +175,6 @@ export class FigureQueries {
     const known = this.measures.map((each) => each.id).join(", ");
     throw new InvalidField("invalid-field", "measure", `measure must be one of ${known}`);
   }
-}
-
-const QUERY = { type: "query" } as const;
-const listQuery = validated(ListQuery);
-const tileQuery = validated(TileQuery);
-
-function pick(query: Parameters, names: readonly string[]): Parameters {
-  return Object.fromEntries(Object.entries(query).filter(([name]) => names.includes(name)));
-}
-
-function seenIn(query: Parameters): string | undefined {
-  return (listQuery.transform(pick(query, ["seen"]), QUERY) as ListQuery).seen;
 }
 
 function answerOf({ id, edition, title, unit, value, definition }: Measure): MeasureAnswer {

@@ -1,7 +1,7 @@
 import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 import type { Condition } from "../event-sourcing/projecting/read-model.js";
 import { fieldOf } from "./counted.js";
-import { formOf, NONE, isGroup, isOfSeveral, isValueOf, type Dimension } from "./dimension.js";
+import { dayBefore, formOf, NONE, isGroup, isOfSeveral, isValueOf, type Dimension } from "./dimension.js";
 import type { Fixed, Measure } from "./measure.js";
 
 /** What is asked of a measure: by what it is grouped, and to which values it is narrowed. */
@@ -31,16 +31,21 @@ const PROBLEM_OF_KIND: { readonly [K in Dimension["kind"]]?: string } = {
 /**
  * Reads a question out of the parameters of a query: `by` has the names of dimensions, and each other parameter is a
  * dimension with the values wanted, `country=MY,SG` or `month=2025-01..2025-06`.
- * @param also names of parameters that are no dimension, and have been read
+ * @param also names of parameters that are no dimension, and are read elsewhere
  * @throws InvalidField naming the parameter, never a value
  */
-export function askedOf(measure: Measure, query: Readonly<Record<string, unknown>>, also: readonly string[]): Asked {
-  const { by, ...rest } = query;
-  const filters = Object.entries(rest).flatMap(([name, value]) =>
+export function askedOf(measure: Measure, { by, ...query }: Parameters, also: readonly string[]): Asked {
+  return { by: by === undefined ? [] : groupsOf(measure, textOf("by", by)), filters: filtersOf(measure, query, also) };
+}
+
+/** As `askedOf`, where nothing is grouped: `by` is no parameter. */
+export function filtersOf(measure: Measure, query: Parameters, also: readonly string[]): Filter[] {
+  return Object.entries(query).flatMap(([name, value]) =>
     also.includes(name) ? [] : [filterOf(measure, name, textOf(name, value))],
   );
-  return { by: also.includes("by") || by === undefined ? [] : groupsOf(measure, textOf("by", by)), filters };
 }
+
+type Parameters = Readonly<Record<string, unknown>>;
 
 function textOf(name: string, value: unknown): string {
   if (typeof value !== "string" || value === "")
@@ -101,8 +106,15 @@ function shown(name: string): string {
   return /^[A-Za-z][A-Za-z0-9_-]{0,39}$/.test(name) ? name : "query";
 }
 
-/** What documents, and cells, must meet to count. */
-export function conditionsOf({ of, value, only = {}, has = [] }: Measure, filters: readonly Filter[]): Condition[] {
+/**
+ * What documents, and cells, must meet to count.
+ * @param today `YYYY-MM-DD`, in Jakarta
+ */
+export function conditionsOf(
+  { of, value, only = {}, has = [], over }: Measure,
+  filters: readonly Filter[],
+  today: string,
+): Condition[] {
   const conditions = [...fixed(only), ...filters].map((filter): Condition => {
     const field = fieldOf(filter.dimension);
     if (!("values" in filter)) return { field, from: filter.from, to: filter.to };
@@ -114,7 +126,8 @@ export function conditionsOf({ of, value, only = {}, has = [] }: Measure, filter
   const known = [...since, ...has].map((day): Condition => ({ field: fieldOf(day), from: "0", to: "9999" }));
   // What has no such days is not in a distribution of them.
   const days: Condition[] = value.kind === "days" ? [{ field: fieldOf(value.dimension), from: 0 }] : [];
-  return [...conditions, ...known, ...days];
+  const overdue: Condition[] = over === undefined ? [] : [{ field: fieldOf(over), from: "0", to: dayBefore(today) }];
+  return [...conditions, ...known, ...days, ...overdue];
 }
 
 /** Whether a thing with these values counts, as far as no condition can tell. */

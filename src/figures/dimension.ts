@@ -154,3 +154,8 @@ export function daysBetween(from: string | null, to: string | null): number | nu
   const between = (Date.parse(dayOf(to)) - Date.parse(dayOf(from))) / DAY_MS;
   return between < 0 ? null : between;
 }
+
+/** The day before a day of the calendar. */
+export function dayBefore(of: string): string {
+  return new Date(Date.parse(of) - DAY_MS).toISOString().slice(0, 10);
+}

@@ -9,33 +9,10 @@ import type { Condition, ReadModel } from "../event-sourcing/projecting/read-mod
 import { conditionsOf, isCounted, type Asked } from "./asked.js";
 import { CELL, fieldOf, type CountedDocument } from "./counted.js";
 import { dayOf, daysBetween } from "./dimension.js";
-import { distributionOf, type Distribution } from "./distribution.js";
+import { distributionOf } from "./distribution.js";
+import type { Figure, Figures } from "./figure.js";
 import type { Measure } from "./measure.js";
-
-/** A number of a measure, for one value of each dimension that it is grouped by. */
-export interface Figure {
-  /** Value by dimension. */
-  readonly group: { readonly [dimension: string]: string };
-  /**
-   * The number itself: how many there are, the median of days or of how many there are for each, or a share, from 0 to
-   * 1. Null where it is suppressed, or there is none.
-   */
-  readonly value: number | null;
-  /** Things behind it: as many as its list has rows; null where it is suppressed. */
-  readonly counted: number | null;
-  /** Of a share: how many of them have it. */
-  readonly having?: number | null;
-  /** Of days, and of how many there are for each; null where it is suppressed. */
-  readonly distribution?: Distribution | null;
-  /** There are few, and whoever asks may not list them. */
-  readonly suppressed?: true;
-}
-
-export interface Figures {
-  readonly rows: readonly Figure[];
-  /** Of all groups together, each thing once. */
-  readonly total: Figure;
-}
+import { withoutSmall } from "./small-cells.js";
 
 export interface FigureSources {
   readonly readModel: ReadModel;
@@ -44,8 +21,6 @@ export interface FigureSources {
   readonly now: string;
 }
 
-/** Fewer are not told to who may not list them (domain.md, section 8). */
-export const FEWEST_TOLD = 5;
 /** Rows of one answer. */
 const MOST_ROWS = 10_000;
 /** Persons of one look-up, and things of one page of it. */
@@ -64,7 +39,8 @@ export async function figuresOf(
   const { of, value } = measure;
   const extra = "dimension" in value ? [value.dimension] : value.kind === "share" ? Object.keys(value.having) : [];
   const by = [...new Set([...asked.by, ...extra])];
-  const where = conditionsOf(measure, asked.filters);
+  const today = dayOf(sources.now);
+  const where = conditionsOf(measure, asked.filters, today);
   const within = countedFor(caller, sources.now);
   const shut = await shutThings(sources, caller, measure, where);
   const cells = async (fields: readonly string[]): Promise<Counted[]> => {
@@ -95,7 +71,6 @@ export async function figuresOf(
       "by",
       `by would give more than ${MOST_ROWS} rows: ask for fewer dimensions, or narrow them`,
     );
-  const today = dayOf(sources.now);
   const rows = [...groups.entries()]
     .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
     .map(([, { group, cells: its }]) => figureIn(measure, group, its, today))
@@ -210,35 +185,4 @@ function sums(cells: readonly Counted[], dimension: string): Map<CellValue, numb
     summed.set(value, (summed.get(value) ?? 0) + count);
   }
   return summed;
-}
-
-/**
- * Without numbers of few things. Where one row alone would be left out, the smallest other one is, too: else it could be
- * worked back from the total.
- */
-function withoutSmall({ rows, total }: Figures): Figures {
-  const isSmall = ({ counted, having = null }: Figure) =>
-    isFew(counted!) || (having !== null && (isFew(having) || isFew(counted! - having)));
-  const small = new Set(rows.filter(isSmall));
-  if (small.size === 1) {
-    const [next] = rows.filter((row) => !small.has(row)).toSorted((a, b) => a.counted! - b.counted!);
-    if (next) small.add(next);
-  }
-  return {
-    rows: rows.map((row) => (small.has(row) ? withoutNumbers(row) : row)),
-    total: isSmall(total) || (rows.length > 0 && small.size === 1) ? withoutNumbers(total) : total,
-  };
-}
-
-const isFew = (count: number) => count > 0 && count < FEWEST_TOLD;
-
-function withoutNumbers({ group, having, distribution }: Figure): Figure {
-  return {
-    group,
-    value: null,
-    counted: null,
-    ...(having !== undefined && { having: null }),
-    ...(distribution !== undefined && { distribution: null }),
-    suppressed: true,
-  };
 }

@@ -43,6 +43,8 @@ export interface Measure {
   readonly only?: Fixed;
   /** Only things of which these days are known count. */
   readonly has?: readonly string[];
+  /** Only things of which this day is over count: what was due before today, in Jakarta. */
+  readonly over?: string;
 }
 
 /** Values by dimension: one of them. */
@@ -71,12 +73,13 @@ export function countedIn(measures: readonly Measure[]): readonly Counted[] {
   return [...new Set(measures.map(({ of }) => of))];
 }
 
-function assertDeclared({ id, of, only = {}, has = [], value }: Measure): void {
+function assertDeclared({ id, of, only = {}, has = [], over, value }: Measure): void {
   const wrong = (what: string) => new Error(`the measure ${id} ${what}`);
   const fixed = [only, ...(value.kind === "share" ? [value.having] : [])];
   for (const dimension of fixed.flatMap(Object.keys))
     if (of.dimensions[dimension] === undefined) throw wrong(`has no dimension ${dimension}`);
-  for (const dimension of has) if (of.dimensions[dimension]?.kind !== "day") throw wrong(`has no day ${dimension}`);
+  for (const dimension of over === undefined ? has : [...has, over])
+    if (of.dimensions[dimension]?.kind !== "day") throw wrong(`has no day ${dimension}`);
   if (!("dimension" in value)) return;
   const dimension = of.dimensions[value.dimension];
   if (dimension === undefined) throw wrong(`has no dimension ${value.dimension}`);

@@ -163,3 +163,26 @@ export const caseload: Measure = {
     },
   ),
 };
+
+export const overdueCases: Measure = {
+  ...openCases,
+  id: "overdue-cases",
+  title: {
+    en: "Cases with something overdue, by what is due",
+    indonesian: "Kasus lewat batas waktu, menurut yang jatuh tempo",
+  },
+  over: "due",
+  definition: defined(
+    {
+      en: "Open cases whose next action, or whose assignment to an officer, was due before today",
+      indonesian: "Kasus terbuka yang tindakan berikutnya atau penugasannya jatuh tempo sebelum hari ini",
+    },
+    WORDS.ofCases,
+    {
+      clock: {
+        en: "Today is that of Jakarta; what is due on a day is overdue on the next",
+        indonesian: "Hari ini menurut Jakarta; lewat batas waktu pada hari berikutnya",
+      },
+    },
+  ),
+};

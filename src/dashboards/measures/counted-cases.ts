@@ -7,6 +7,7 @@ import {
   code,
   codes,
   country,
+  day,
   days,
   daysBetween,
   id,
@@ -18,12 +19,22 @@ import {
   regencyOf,
 } from "../../figures/dimension.js";
 import { caseEvents } from "../../protection-case/case.events.js";
-import { initial, isOpen, stageOf, stateOf, type ProtectionCase } from "../../protection-case/case.state.js";
+import {
+  assignmentDue,
+  dueOf,
+  initial,
+  isOpen,
+  possibleNextAction,
+  stageOf,
+  stateOf,
+  type ProtectionCase,
+} from "../../protection-case/case.state.js";
 import {
   ADMINISTRATIVE_REASONS,
   CASE_STATES,
   CATEGORIES,
   COMPLAINT_CHANNELS,
+  NEXT_ACTIONS,
   RESOLUTION_REASONS,
 } from "../../protection-case/codes.js";
 import { evolve } from "../../protection-case/evolve.js";
@@ -59,7 +70,7 @@ function slim(state: ProtectionCase): ProtectionCase {
     circumstances: [],
     stages: state.stages.map((each) => ({ ...each, fields: NO_FIELDS, amounts: [] })),
     settlements: [],
-    nextAction: null,
+    nextAction: state.nextAction && { ...state.nextAction, fields: NO_FIELDS },
     actions: [],
     stays: [],
     screenings: state.screenings.map((screening) => ({
@@ -116,6 +127,8 @@ export const countedCases = counted<CaseToCount>({
     officer: id("Officer who has it", "Petugas yang menangani"),
     closedMonth: month("Month in which it was closed", "Bulan penutupan"),
     closure: code("Why it was closed", "Alasan penutupan", [...RESOLUTION_REASONS, ...ADMINISTRATIVE_REASONS]),
+    due: day("Day by which something is due", "Batas waktu berikutnya"),
+    dueAction: code("What is due", "Yang jatuh tempo", ["ASSIGNMENT", ...NEXT_ACTIONS]),
     daysToContact: days("Days from the complaint to the first contact", "Hari dari pengaduan ke kontak pertama"),
     daysToClose: days("Days from the complaint to the closure", "Hari dari pengaduan ke penutupan"),
     daysToReport: days("Days from what happened to the complaint", "Hari dari kejadian ke pengaduan"),
@@ -125,6 +138,7 @@ export const countedCases = counted<CaseToCount>({
     ["open", "month"],
     ["month", "country"],
     ["month", "category"],
+    ["due", "dueAction", "agency"],
     ["agency", "month", "daysToContact"],
     ["agency", "month", "daysToClose"],
     ["agency", "month", "daysToReport"],
@@ -137,6 +151,7 @@ export const countedCases = counted<CaseToCount>({
     const closed = last !== undefined && !isOpen(last.stage) ? last : undefined;
     const closedAt = closed ? timeOf({ occurredAt: closed.at, recordedAt: closed.recordedAt }) : null;
     const reported = reportedAt(state);
+    const due = dueOf(state);
     return {
       about: null,
       values: {
@@ -146,6 +161,8 @@ export const countedCases = counted<CaseToCount>({
         officer: state.assignment?.officer ?? undefined,
         closedMonth: monthOf(closedAt),
         closure: closed?.reason ?? undefined,
+        due: due ?? undefined,
+        dueAction: due === null ? undefined : whatIsDue(state, due),
         daysToContact: daysBetween(reported, reached),
         daysToClose: daysBetween(reported, closedAt),
         daysToReport: daysBetween(state.incident?.earliest ?? null, reported),
@@ -153,3 +170,8 @@ export const countedCases = counted<CaseToCount>({
     };
   },
 });
+
+/** What is due first of an open case, on a day on which something is. */
+function whatIsDue(state: ProtectionCase, due: string): string {
+  return assignmentDue(state) === due ? "ASSIGNMENT" : possibleNextAction(state)!.action;
+}

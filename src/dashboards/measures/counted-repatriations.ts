@@ -2,17 +2,19 @@ import { splitStream } from "../../event-sourcing/deciding/decider.js";
 import { NO_FIELDS } from "../../event-sourcing/stored-event/personal-field.js";
 import { stateIn } from "../../event-sourcing/projecting/stored-state.js";
 import { counted } from "../../figures/counted.js";
-import { code, country, day, dayOf, days, daysBetween, ids, month, monthOf } from "../../figures/dimension.js";
+import { code, country, day, dayOf, days, daysBetween, id, ids, month, monthOf } from "../../figures/dimension.js";
 import { RETURN_CAUSES } from "../../migrant/codes.js";
 import { CANCEL_REASONS, CLOSE_REASONS, REPATRIATION_KINDS } from "../../repatriation/codes.js";
 import { repatriationEvents } from "../../repatriation/repatriation.events.js";
 import { cameHome, evolve, initial, type Doing, type Repatriation } from "../../repatriation/repatriation.state.js";
-import { furthestStep, stepStatuses } from "../../repatriation/step-status.js";
+import { furthestStep, stepStatuses, type StepStatus } from "../../repatriation/step-status.js";
 import { STEP_CODES } from "../../repatriation/steps.js";
 import { LIFE_TYPES, NO_LIFE, OF_A_PERSON, valuesOfPerson, withLife, type Life } from "./life.js";
 
 interface Returning {
   readonly repatriation: Repatriation;
+  /** Agency whose officer asked for it. */
+  readonly office: string | null;
   readonly life: Life;
 }
 
@@ -31,6 +33,9 @@ export const countedRepatriations = counted<Returning>({
     cause: code("Cause of the return", "Sebab kepulangan", RETURN_CAUSES),
     reason: code("Why it ended", "Alasan berakhir", [...CANCEL_REASONS, ...CLOSE_REASONS]),
     agency: ids("Agencies with a step to do", "Instansi dengan langkah yang belum selesai"),
+    office: id("Agency that opened it", "Instansi yang membuka"),
+    due: day("Day by which a step is due", "Batas waktu langkah berikutnya"),
+    dueStep: code("Step that is due", "Langkah yang jatuh tempo", STEP_CODES),
     month: month("Month of the request", "Bulan permohonan"),
     landed: day("Day of landing in Indonesia", "Hari tiba di Indonesia"),
     homeMonth: month("Month of coming home", "Bulan tiba di rumah"),
@@ -46,18 +51,24 @@ export const countedRepatriations = counted<Returning>({
     ["status", "agency"],
     ["country", "landed"],
     ["country", "month", "daysToLanding"],
+    ["office", "month", "daysToLanding"],
+    ["due", "dueStep", "agency"],
     ["kind", "country", "daysFromDeath"],
   ],
   begins({ stream, type, facts }) {
     const person = type === "RepatriationRequested" ? facts["person"] : undefined;
     return typeof person === "string" ? [`${person}/${splitStream(stream)[1]}`] : [];
   },
-  initial: { repatriation: initial, life: NO_LIFE },
+  initial: { repatriation: initial, office: null, life: NO_LIFE },
   evolve: (state, event) =>
     event.stream.startsWith("repatriation-")
-      ? { ...state, repatriation: slim(evolve(stateIn(initial, state.repatriation), event)) }
+      ? {
+          ...state,
+          repatriation: slim(evolve(stateIn(initial, state.repatriation), event)),
+          office: event.type === "RepatriationRequested" ? event.actor.agency : state.office,
+        }
       : { ...state, life: withLife(state.life, event) },
-  cell({ repatriation: state, life }, { person }) {
+  cell({ repatriation: state, office, life }, { person }) {
     if (state.person !== person) return undefined;
     const steps = stepStatuses(state);
     const step = furthestStep(steps);
@@ -65,6 +76,7 @@ export const countedRepatriations = counted<Returning>({
     const requested = state.requested && (state.requested.at.earliest ?? state.requested.recordedAt);
     const landed = earliestOf((state.kind === "REMAINS" ? state.done.ARRIVED : state.done.DEBARKED)?.at(-1));
     const home = earliestOf(cameHome(state));
+    const due = state.status === "OPEN" ? firstDue(steps) : undefined;
     const died = state.kind === "REMAINS" ? (life.death?.occurredAt.earliest ?? null) : null;
     return {
       about: person!,
@@ -76,6 +88,9 @@ export const countedRepatriations = counted<Returning>({
         cause: state.cause ?? undefined,
         reason: state.ended?.reason,
         agency: state.status === "OPEN" ? steps.flatMap(({ has }) => has?.agency ?? []) : [],
+        office: office ?? undefined,
+        due: due?.has?.due ?? undefined,
+        dueStep: due?.step,
         month: monthOf(requested),
         landed: dayOf(landed),
         homeMonth: monthOf(home),
@@ -88,6 +103,15 @@ export const countedRepatriations = counted<Returning>({
     };
   },
 });
+
+/** The step that is due first, of several on one day the first of the plan. */
+function firstDue(steps: readonly StepStatus[]): StepStatus | undefined {
+  const due = steps.filter(({ has }) => has !== null && has.due !== null);
+  return due.reduce<StepStatus | undefined>(
+    (first, each) => (first && first.has!.due! <= each.has!.due! ? first : each),
+    undefined,
+  );
+}
 
 function earliestOf(doing: Doing | undefined): string | null {
   return doing?.at.earliest ?? null;

@@ -1,6 +1,7 @@
 import type { Measure } from "../../figures/measure.js";
 import { countedDeaths } from "./counted-deaths.js";
 import { countedJourneys } from "./counted-journeys.js";
+import { countedReturnees } from "./counted-returnees.js";
 import { defined, WORDS } from "./words.js";
 
 const CONFIRMED = { status: ["CONFIRMED"] };
@@ -110,6 +111,32 @@ export const arrivals: Measure = {
       leavesOut: {
         en: "Arrivals of which the day is not known; sealed files",
         indonesian: "Kedatangan tanpa tanggal; berkas yang disegel",
+      },
+    },
+  ),
+};
+
+export const repatriatedAgain: Measure = {
+  id: "repatriated-again",
+  edition: 1,
+  title: {
+    en: "Share of persons repatriated more than once",
+    indonesian: "Bagian orang yang dipulangkan lebih dari sekali",
+  },
+  unit: "SHARE",
+  of: countedReturnees,
+  value: { kind: "share", having: { again: ["true"] } },
+  definition: defined(
+    {
+      en: "Of all persons whom a repatriation brought home, those whom one brought home more than once; by the month of the last return",
+      indonesian:
+        "Dari semua orang yang tiba melalui pemulangan, yang dipulangkan lebih dari sekali; menurut bulan kepulangan terakhir",
+    },
+    WORDS.ofMigrants,
+    {
+      leavesOut: {
+        en: "Who came home by themselves; two records of one human being count apart; sealed files",
+        indonesian: "Yang pulang sendiri; dua catatan satu orang dihitung terpisah; berkas yang disegel",
       },
     },
   ),

@@ -109,3 +109,28 @@ export const landings: Measure = {
     },
   ),
 };
+
+export const overdueRepatriations: Measure = {
+  ...repatriations,
+  id: "overdue-repatriations",
+  title: {
+    en: "Repatriations with a step overdue, by the step",
+    indonesian: "Pemulangan dengan langkah lewat batas waktu",
+  },
+  only: { status: ["OPEN"] },
+  over: "due",
+  definition: defined(
+    {
+      en: "Repatriations in progress with a step that was due before today; the step that is due first is the one that they stand under",
+      indonesian:
+        "Pemulangan berjalan dengan langkah yang jatuh tempo sebelum hari ini, menurut langkah yang paling awal",
+    },
+    WORDS.ofRepatriations,
+    {
+      clock: {
+        en: "Today is that of Jakarta; what is due on a day is overdue on the next",
+        indonesian: "Hari ini menurut Jakarta; lewat batas waktu pada hari berikutnya",
+      },
+    },
+  ),
+};

@@ -11,7 +11,7 @@ export interface Thing {
 
 interface Counting {
   readonly view: string;
-  readonly counts: (values: Values) => boolean;
+  readonly counts: (values: Values, today: string) => boolean;
   /** Of a distribution: the number of a thing; of one per somebody, whose it is. */
   readonly days?: (values: Values, today: string) => number;
   readonly per?: string;
@@ -38,6 +38,14 @@ export const COUNTINGS: { readonly [measure: string]: Counting } = {
     counts: ({ open, officer }) => open === "true" && officer !== "NONE",
     per: "officer",
   },
+  "overdue-cases": {
+    view: "figure-cases",
+    counts: ({ open, due }, today) => open === "true" && due !== "NONE" && due! < today,
+  },
+  "overdue-repatriations": {
+    view: "figure-repatriations",
+    counts: ({ status, due }, today) => status === "OPEN" && due !== "NONE" && due! < today,
+  },
   repatriations: { view: "figure-repatriations", counts: every },
   "repatriation-step-days": {
     view: "figure-repatriations",
@@ -51,6 +59,7 @@ export const COUNTINGS: { readonly [measure: string]: Counting } = {
   "reported-deaths": { view: "figure-deaths", counts: ({ status }) => status === "REPORTED" },
   "death-delay-days": { view: "figure-deaths", ...days("daysToReport", ({ status }) => status === "CONFIRMED") },
   flows: { view: "figure-journeys", counts: ({ left }) => left === "true" },
+  "repatriated-again": { view: "figure-returnees", counts: every, having: ({ again }) => again === "true" },
   arrivals: { view: "figure-journeys", counts: ({ arrived }) => arrived !== "NONE" },
 };
 
@@ -68,7 +77,7 @@ export function slowlyCounted(
 ): Map<string, SlowFigure> {
   const { counts } = COUNTINGS[measure]!;
   const groups = new Map<string, Thing[]>();
-  for (const thing of things.filter(({ values }) => counts(values)))
+  for (const thing of things.filter(({ values }) => counts(values, today)))
     for (const key of keysOf(thing, by)) groups.set(key, [...(groups.get(key) ?? []), thing]);
   return new Map([...groups].map(([key, its]) => [key, { counted: its.length, value: valueOf(measure, its, today) }]));
 }

@@ -71,12 +71,18 @@ export function figuresIn(
 
   const deaths = new Map<string, object>();
   const journeys = new Map<string, object>();
+  const returnees = new Map<string, object>();
   for (const id of all("migrant")) {
     const its = [`person-${id}`, `migrant-${id}`];
     const events = happened(`migrant-${id}`);
     const lived = life(id);
     if (ofType(events, "DeathReported", "DeathConfirmed", "DeathReportWithdrawn").length > 0)
       deaths.set(id, { id, of: { person: id }, cell: lived.death ? cell(its[0]!, its, null, ofDeath(lived)) : null });
+    if (ofType(told(`migrant-${id}`), "ReturnRecorded").length > 0) {
+      const returns = ofType(events, "ReturnRecorded").filter(({ facts }) => facts["repatriation"] !== undefined);
+      const values = returns.length > 0 ? ofReturns(returns, lived) : null;
+      returnees.set(id, { id, of: { person: id }, cell: values && cell(its[0]!, its, null, values) });
+    }
     const ids = told(`migrant-${id}`).flatMap(({ facts }) => (facts["journey"] ?? []) as string);
     for (const journey of new Set(ids)) {
       const values = ofJourney(
@@ -96,6 +102,7 @@ export function figuresIn(
     ["figure-repatriations", repatriations],
     ["figure-deaths", deaths],
     ["figure-journeys", journeys],
+    ["figure-returnees", returnees],
   ]);
 }
 
@@ -204,7 +211,8 @@ function moreOfCase(id: string, events: readonly Told[]): Values {
   const last = state.stages.at(-1) as
     | { readonly at: Time; readonly recordedAt: string; readonly reason: string }
     | undefined;
-  const closed = caseRowOf(id, state).open === "false" ? last : undefined;
+  const row = caseRowOf(id, state);
+  const closed = row.open === "false" ? last : undefined;
   const closedAt = closed && (closed.at.earliest ?? closed.recordedAt);
   const contacts = ofType(events, "CaseContactLogged")
     .filter(({ facts }) => facts["result"] === "REACHED")
@@ -216,6 +224,13 @@ function moreOfCase(id: string, events: readonly Told[]): Values {
     officer: state.assignment?.officer ?? "NONE",
     closedMonth: monthIn(closedAt),
     closure: closed?.reason ?? "NONE",
+    due: row.due ?? "NONE",
+    dueAction:
+      row.due === null
+        ? "NONE"
+        : state.unassigned !== null && state.assignBy === row.due
+          ? "ASSIGNMENT"
+          : state.nextAction!.action,
     daysToContact: daysFrom(complained, contacts.toSorted()[0]),
     daysToClose: daysFrom(complained, closedAt),
     daysToReport: daysFrom((state.incident as Time | null)?.earliest, complained),
@@ -243,6 +258,9 @@ function ofRepatriation(id: string, events: readonly Told[], lived: Lived): Valu
     return taken === undefined ? undefined : done[taken]!.at(-1)!.at.earliest;
   };
   const isRemains = state.kind === "REMAINS";
+  const [due] = openStepsOf(state)
+    .filter((each) => each.due !== null)
+    .toSorted((a, b) => (a.due! < b.due! ? -1 : a.due! > b.due! ? 1 : 0));
   const landed = doneAt(isRemains ? "ARRIVED" : "DEBARKED");
   const home = isRemains ? doneAt("LAID_TO_REST") : doneAt("HANDED_OVER", "HOME_ALONE");
   return {
@@ -253,6 +271,9 @@ function ofRepatriation(id: string, events: readonly Told[], lived: Lived): Valu
     cause: state.cause ?? "NONE",
     reason: (state.ended?.reason as string | undefined) ?? "NONE",
     agency: listed(openStepsOf(state).map(({ agency }) => agency)),
+    office: ofType(events, "RepatriationRequested").at(-1)?.actor.agency ?? "NONE",
+    due: due?.due ?? "NONE",
+    dueStep: due?.step ?? "NONE",
     month: monthIn(requested),
     landed: dayIn(landed),
     homeMonth: monthIn(home),
@@ -288,6 +309,16 @@ function ofDeath(lived: Lived): Values {
     month: monthIn(died),
     ...ofPerson(lived, died ?? known),
     daysToReport: daysFrom(died, known),
+  };
+}
+
+function ofReturns(returns: readonly Told[], lived: Lived): Values {
+  const { facts, occurredAt } = returns.at(-1)!;
+  return {
+    again: `${returns.length > 1}`,
+    cause: facts["cause"],
+    month: monthIn(occurredAt.earliest),
+    ...ofPerson(lived, occurredAt.earliest),
   };
 }
 
