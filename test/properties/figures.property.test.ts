@@ -154,6 +154,20 @@ async function casesOf(world: World, counts: readonly number[]): Promise<void> {
     }
 }
 
+/** A way home, with a step that was to be done by now. */
+async function overdueStep(world: World): Promise<void> {
+  const registered = { sex: "FEMALE", source: "AGENCY", origin: "36.04.12", birthYear: 1990 };
+  const { id: person } = (await world.send({ command: "RegisterPerson", data: registered }))!;
+  const request = { kind: "LIVING", person, source: "FAMILY", cause: "END_OF_CONTRACT", country: "KH" };
+  const { id } = (await world.send({ command: "RequestRepatriation", data: request }))!;
+  const due = new Date(Date.parse(world.clock.now()) + DAY_MS).toISOString().slice(0, 10);
+  const step = { step: "TICKETED", agency: AGENCY, due };
+  expect(await world.send({ command: "AssignStep", id, data: step })).toBeDefined();
+  world.later(3 * DAY_MS);
+}
+
+const DAY_MS = 86_400_000;
+
 async function inOffices(seed: number, act: (world: World) => Promise<void>): Promise<void> {
   const world = await beginHistory(seed);
   const offices = await serveOffices(world);
@@ -177,6 +191,7 @@ describe("a figure is what is counted over the events, and its list has as many 
     await inOffices(3, async (world) => {
       await liveAll(world, new Chance(3), 3_600_000);
       await casesOf(world, [2, 1]);
+      await overdueStep(world);
     });
   });
 
