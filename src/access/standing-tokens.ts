@@ -34,11 +34,13 @@ export const COUNTED = "counted";
 const DAY_MS = 86_400_000;
 
 /**
- * The tokens after an event of the thing itself, in the order of the world.
+ * The tokens after an event of the thing itself, in the order of the world; as they were where it tells nothing of
+ * sight.
  * @param key its own key in the need to know: `case-<id>`
  */
 export function withTokensOf(before: StandingTokens, recorded: EventRecord, key: string): StandingTokens {
   const event = withoutFixed(recorded);
+  if (event.sight.every(({ kind }) => kind === "nothing")) return before;
   return {
     // What was withdrawn is not among the events, nor is what it granted.
     lasting: [...new Set([...withLastingSightOf(before.lasting, event), ...revocableSightOf(event)])],

@@ -96,24 +96,32 @@ export function counted<State extends object>(declaration: CountedDeclaration<St
     evolve(document, event, id) {
       const its = idOf(id);
       const key = `${declaration.seenAs}-${its[declaration.seenAs]!}`;
-      const state = declaration.evolve(document?.state ?? declaration.initial, event, its);
+      const { state: before, tokens: known, concerned: named } = document ?? { ...nothing, state: declaration.initial };
+      const state = declaration.evolve(before, event, its);
       const decides = STREAMS[declaration.seenAs]!.includes(splitStream(event.stream)[0]);
-      const before = document?.tokens ?? NO_TOKENS;
-      const tokens = decides ? withTokensOf(before, event, key) : before;
-      const named = decides ? event.subjects.map(({ person }) => person) : [];
-      const concerned = [...new Set([...(document?.concerned ?? []), ...named])].toSorted();
+      const tokens = decides ? withTokensOf(known, event, key) : known;
+      const concerned = decides ? withNamed(named, event) : named;
+      // Most events change nothing that is counted.
+      if (document && state === before && tokens === known && concerned === named) return document;
       const found = declaration.cell(state, its);
       const cell = found && {
         key,
         persons: found.about === null ? concerned : [...new Set([...concerned, found.about])].toSorted(),
         about: found.about,
-        sight: standingTokens(tokens),
+        sight: document?.cell && tokens === known ? document.cell.sight : standingTokens(tokens),
         values: valuesIn(dimensions, found.values),
       };
       return { id, state, tokens, concerned, of: its, cell: cell ?? null };
     },
   };
   return { name, dimensions, list: declaration.list, projection: projection as unknown as Projection<CountedDocument> };
+}
+
+const nothing = { tokens: NO_TOKENS, concerned: [] as readonly string[] };
+
+function withNamed(concerned: readonly string[], { subjects }: EventRecord): readonly string[] {
+  const more = subjects.flatMap(({ person }) => (concerned.includes(person) ? [] : person));
+  return more.length === 0 ? concerned : [...new Set([...concerned, ...more])].toSorted();
 }
 
 /** Streams of a thing that a category names. */
@@ -142,7 +150,10 @@ function valuesIn(dimensions: Counted["dimensions"], values: Values): CountedCel
   );
 }
 
-/** Each dimension by itself, those often asked for together, and all of them, for any other question. */
+/**
+ * Counts of each dimension by itself, and of those often asked for together, for who sees all; and of all dimensions,
+ * for any other question and every other reader: sets of readers differ so much that finer counts would save them little.
+ */
 function indexesOf({
   dimensions,
   of,
@@ -152,16 +163,20 @@ function indexesOf({
     const type = isOfSeveral(dimension) ? "set" : isGroup(dimension) ? "text" : "integer";
     return type === "set" ? { field: fieldOf(name), type } : { field: fieldOf(name), type, narrows: true };
   });
-  const alone = Object.keys(dimensions).map((name) => [name]);
-  const groups = [...alone, ...together, Object.keys(dimensions)];
+  const alone = Object.entries(dimensions).flatMap(([name, dimension]) => (isGroup(dimension) ? [[name]] : []));
+  const forAll = [...alone, ...together].map((by) => ({
+    by: by.map(fieldOf),
+    within: CELL.sight,
+    forAll: true as const,
+  }));
+  const streams = of.filter((category) => category in STREAMS);
   return [
-    ...of
-      .filter((category) => category in STREAMS)
-      .map((category): Index => ({ field: `of.${category}`, type: "text" })),
+    ...streams.map((category): Index => ({ field: `of.${category}`, type: "text" })),
     { field: CELL.key, type: "text" },
     { field: CELL.persons, type: "set" },
     { field: CELL.sight, type: "set" },
     ...fields,
-    ...groups.map((by) => countIndex({ by: by.map(fieldOf), within: CELL.sight })),
+    ...forAll.map(countIndex),
+    countIndex({ by: Object.keys(dimensions).map(fieldOf), within: CELL.sight }),
   ];
 }

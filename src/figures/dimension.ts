@@ -1,4 +1,3 @@
-import { DEFAULT_ZONE, dateIn } from "../event-sourcing/stored-event/occurred-at.js";
 import { isCountry } from "../places/countries.js";
 import { isRegionCode } from "../places/regions.js";
 
@@ -142,10 +141,12 @@ export function monthOf(at: string | null): string {
   return dayOf(at).slice(0, 7);
 }
 
+/** Jakarta is seven hours ahead, and has no summer time: figures ask for many days, and a calendar takes long. */
 export function dayOf(at: string | null): string {
-  return at === null ? NONE : dateIn(DEFAULT_ZONE, at);
+  return at === null ? NONE : new Date(Date.parse(at) + JAKARTA_MS).toISOString().slice(0, 10);
 }
 
+const JAKARTA_MS = 7 * 3_600_000;
 const DAY_MS = 86_400_000;
 
 /** Days of the calendar from one time to a later one; null where either is unknown, or they are the other way round. */

@@ -2,7 +2,7 @@ import { splitStream } from "../../event-sourcing/deciding/decider.js";
 import { counted } from "../../figures/counted.js";
 import { code, country, days, daysBetween, month, monthOf } from "../../figures/dimension.js";
 import { DEATH_CAUSES } from "../../migrant/codes.js";
-import { LIFE_TYPES, NO_LIFE, OF_A_PERSON, valuesOfPerson, withLife, type Life } from "./life.js";
+import { LIFE_IN_SIGHT_TYPES, NO_LIFE, OF_A_PERSON, valuesOfPerson, withLived, type Life } from "./life.js";
 
 const OF_A_DEATH: readonly string[] = ["DeathReported", "DeathConfirmed", "DeathReportWithdrawn"];
 
@@ -10,7 +10,7 @@ export const countedDeaths = counted<{ readonly life: Life }>({
   name: "figure-deaths",
   version: 1,
   list: "MIGRANT_LIST",
-  types: LIFE_TYPES,
+  types: LIFE_IN_SIGHT_TYPES,
   of: ["person"],
   seenAs: "person",
   dimensions: {
@@ -30,7 +30,7 @@ export const countedDeaths = counted<{ readonly life: Life }>({
   ],
   begins: ({ type, stream }) => (OF_A_DEATH.includes(type) ? [splitStream(stream)[1]] : []),
   initial: { life: NO_LIFE },
-  evolve: ({ life }, event) => ({ life: withLife(life, event) }),
+  evolve: withLived,
   cell({ life }) {
     const { death, deathReports } = life;
     if (death === null) return undefined;

@@ -3,7 +3,7 @@ import type { EventRecord } from "../../event-sourcing/stored-event/event-record
 import { counted } from "../../figures/counted.js";
 import { code, country, day, dayOf, month, monthOf } from "../../figures/dimension.js";
 import { SCHEMES } from "../../migrant/codes.js";
-import { LIFE_TYPES, NO_LIFE, OF_A_PERSON, valuesOfPerson, withLife, type Life } from "./life.js";
+import { LIFE_IN_SIGHT_TYPES, NO_LIFE, OF_A_PERSON, valuesOfPerson, withLived, type Life } from "./life.js";
 
 interface Going {
   readonly life: Life;
@@ -31,7 +31,7 @@ export const countedJourneys = counted<Going>({
   name: "figure-journeys",
   version: 1,
   list: "MIGRANT_LIST",
-  types: LIFE_TYPES,
+  types: [...new Set([...LIFE_IN_SIGHT_TYPES, ...ABROAD])],
   of: ["person", "journey"],
   seenAs: "person",
   dimensions: {
@@ -56,7 +56,7 @@ export const countedJourneys = counted<Going>({
   },
   initial: { life: NO_LIFE, country: null, scheme: null, started: false, left: false, departed: null, arrived: null },
   evolve(state, event, { journey }) {
-    const lived = { ...state, life: withLife(state.life, event) };
+    const lived = withLived(state, event);
     return event.stream.startsWith("migrant-") && event.facts["journey"] === journey ? withStep(lived, event) : lived;
   },
   cell({ life, left, country: destination, scheme, started, departed, arrived }) {

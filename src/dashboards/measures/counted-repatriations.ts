@@ -9,7 +9,7 @@ import { repatriationEvents } from "../../repatriation/repatriation.events.js";
 import { cameHome, evolve, initial, type Doing, type Repatriation } from "../../repatriation/repatriation.state.js";
 import { furthestStep, stepStatuses, type StepStatus } from "../../repatriation/step-status.js";
 import { STEP_CODES } from "../../repatriation/steps.js";
-import { LIFE_TYPES, NO_LIFE, OF_A_PERSON, valuesOfPerson, withLife, type Life } from "./life.js";
+import { LIFE_TYPES, NO_LIFE, OF_A_PERSON, valuesOfPerson, withLived, type Life } from "./life.js";
 
 interface Returning {
   readonly repatriation: Repatriation;
@@ -67,7 +67,7 @@ export const countedRepatriations = counted<Returning>({
           repatriation: slim(evolve(stateIn(initial, state.repatriation), event)),
           office: event.type === "RepatriationRequested" ? event.actor.agency : state.office,
         }
-      : { ...state, life: withLife(state.life, event) },
+      : withLived(state, event),
   cell({ repatriation: state, office, life }, { person }) {
     if (state.person !== person) return undefined;
     const steps = stepStatuses(state);

@@ -2,7 +2,7 @@ import { splitStream } from "../../event-sourcing/deciding/decider.js";
 import { counted } from "../../figures/counted.js";
 import { code, month, monthOf } from "../../figures/dimension.js";
 import { RETURN_CAUSES } from "../../migrant/codes.js";
-import { LIFE_TYPES, NO_LIFE, OF_A_PERSON, valuesOfPerson, withLife, type Life } from "./life.js";
+import { LIFE_IN_SIGHT_TYPES, NO_LIFE, OF_A_PERSON, valuesOfPerson, withLived, type Life } from "./life.js";
 
 interface Returnee {
   readonly life: Life;
@@ -15,7 +15,7 @@ export const countedReturnees = counted<Returnee>({
   name: "figure-returnees",
   version: 1,
   list: "MIGRANT_LIST",
-  types: LIFE_TYPES,
+  types: LIFE_IN_SIGHT_TYPES,
   of: ["person"],
   seenAs: "person",
   dimensions: {
@@ -31,11 +31,12 @@ export const countedReturnees = counted<Returnee>({
   ],
   begins: ({ type, stream }) => (type === "ReturnRecorded" ? [splitStream(stream)[1]] : []),
   initial: { life: NO_LIFE, returns: [] },
-  evolve({ life, returns }, event) {
+  evolve(state, event) {
+    const lived = withLived(state, event);
     const { repatriation, cause } = event.facts as { readonly repatriation?: string; readonly cause: string };
     const brought = event.type === "ReturnRecorded" && repatriation !== undefined;
     const at = event.occurredAt.earliest;
-    return { life: withLife(life, event), returns: brought ? [...returns, { at, cause }] : returns };
+    return brought ? { ...lived, returns: [...state.returns, { at, cause }] } : lived;
   },
   cell({ life, returns }) {
     const last = returns.at(-1);

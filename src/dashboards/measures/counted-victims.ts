@@ -13,7 +13,7 @@ import {
   withCase,
   type CaseToCount,
 } from "./counted-cases.js";
-import { LIFE_TYPES, NO_LIFE, OF_A_PERSON, valuesOfPerson, withLife, type Life } from "./life.js";
+import { LIFE_TYPES, NO_LIFE, OF_A_PERSON, valuesOfPerson, withLived, type Life } from "./life.js";
 
 interface Victim extends CaseToCount {
   readonly life: Life;
@@ -42,9 +42,7 @@ export const countedVictims = counted<Victim>({
   begins: victimsNamed,
   initial: { ...NO_CASE, life: NO_LIFE },
   evolve: (state, event) =>
-    event.stream.startsWith("case-")
-      ? { ...withCase(state, event), life: state.life }
-      : { ...state, life: withLife(state.life, event) },
+    event.stream.startsWith("case-") ? { ...withCase(state, event), life: state.life } : withLived(state, event),
   cell({ case: state, life }, { person }) {
     if (!victimsOf(state).includes(person!)) return undefined;
     return {

@@ -26,10 +26,28 @@ export const NO_LIFE: Life = {
   death: null,
 };
 
-/** Events of a person's own two streams. */
-export const LIFE_TYPES: readonly string[] = [...personAggregate.events, ...migrantAggregate.events].map(
-  ({ type }) => type,
-);
+/** Events of a person's own two streams of which a life is made. */
+export const LIFE_TYPES: readonly string[] = [
+  "PersonRegistered",
+  "IdentityDetailsRecorded",
+  "MigrantRegistered",
+  "PlacementStatusDetermined",
+  "JourneyStarted",
+  "EmploymentStarted",
+  "DeathReported",
+  "DeathConfirmed",
+  "DeathReportWithdrawn",
+];
+
+/** With those that decide by whom the person is seen: for what is counted of a person, and not of a case. */
+export const LIFE_IN_SIGHT_TYPES: readonly string[] = [
+  ...new Set([
+    ...LIFE_TYPES,
+    ...[...personAggregate.events, ...migrantAggregate.events].flatMap(({ type, sight }) =>
+      sight.every(({ kind }) => kind === "nothing") ? [] : type,
+    ),
+  ]),
+];
 
 export function withLife(life: Life, event: EventRecord): Life {
   if (event.stream.startsWith("person-"))
@@ -54,6 +72,12 @@ export function withLife(life: Life, event: EventRecord): Life {
       return sector === undefined ? life : { ...life, sector };
     }
   }
+}
+
+/** The state after an event of the person behind it; as it was where that tells nothing of the life. */
+export function withLived<State extends { readonly life: Life }>(state: State, event: EventRecord): State {
+  const life = withLife(state.life, event);
+  return life === state.life ? state : { ...state, life };
 }
 
 function lookOf({ sex, birthYear, birthDateProof, birthDateDocument, origin }: Life["person"]): Life["person"] {

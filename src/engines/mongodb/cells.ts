@@ -14,7 +14,7 @@ export async function cellsIn(
   indexes: readonly Index[],
   { by, where, within }: CellsQuery,
 ): Promise<Cell[]> {
-  const { count } = narrowestCount(indexes, [...by, ...where.map(({ field }) => field)]);
+  const { count } = narrowestCount(indexes, [...by, ...where.map(({ field }) => field)], within !== null);
   const ofSet = fieldOf(indexes, count.within).name;
   const asked = [...conditionsOf(indexes, where), { [ofSet]: within === null ? { $ne: null } : { $in: within } }];
   const fields = by.map((field) => fieldOf(indexes, field));

@@ -36,6 +36,8 @@ export function createCounts(db: DatabaseSync, tables: CountedTables): void {
     for (const field of [...by, within])
       if (!tables.indexes.some((index) => index.field === field && index.type !== "terms"))
         throw new TypeError(`a count is by ${field}, which has no index`);
+  if (new Set(countsOf(tables).map(({ within }) => within)).size > 1)
+    throw new TypeError("the counts of a view tell readers apart by one set");
   const [sets, members] = [setsOf(tables), membersOf(tables)];
   db.exec(`CREATE TABLE ${sets} (id INTEGER PRIMARY KEY, members TEXT NOT NULL UNIQUE);
     CREATE TABLE ${members} (value TEXT, id INTEGER, PRIMARY KEY (value, id)) WITHOUT ROWID;`);

@@ -1,11 +1,6 @@
-import {
-  cellOf,
-  countIn,
-  narrowestCount,
-  type Cell,
-  type CellValue,
-} from "../../event-sourcing/projecting/count-index.js";
+import { countIn, narrowestCount, type Cell, type CellValue } from "../../event-sourcing/projecting/count-index.js";
 import type { CellsQuery, Condition } from "../../event-sourcing/projecting/read-model.js";
+import { membersAt, valueAt } from "../../event-sourcing/projecting/view-store.js";
 import { afterPrefix } from "../../event-sourcing/projecting/page-cursor.js";
 import { columnsOf, countsOf, membersOf, setsOf, type CountTable } from "./count-tables.js";
 import { join, sql, type Bound, type Sql as Query } from "./sql.js";
@@ -28,35 +23,46 @@ function indexesByField({ indexes }: Pick<ViewTables, "indexes">): ReadonlyMap<s
 
 /** What the changes of a commit do to the cells: each is written once, however many documents leave it or come to it. */
 export class CountChanges {
-  readonly #counts: readonly CountTable[];
-  readonly #isSet: (field: string) => boolean;
+  readonly #counts: readonly PlacedCount[];
+  readonly #fields: readonly { readonly path: string; readonly isSet: boolean }[];
+  readonly #within: string;
   /** By table, and by the set and the key of the cell as JSON. */
-  readonly #deltas: ReadonlyMap<CountTable, Map<string, Map<string, number>>>;
+  readonly #deltas = new Map<CountTable, Map<string, Map<string, number>>>();
 
   constructor(private readonly tables: ViewTables) {
-    this.#counts = countsOf(tables);
-    const fields = indexesByField(tables);
-    this.#isSet = (field) => fields.get(field)?.type === "set";
-    this.#deltas = new Map(this.#counts.map((count) => [count, new Map()]));
+    const counts = countsOf(tables);
+    const indexes = indexesByField(tables);
+    const paths = [...new Set(counts.flatMap(({ by }) => by))];
+    this.#fields = paths.map((path) => ({ path, isSet: indexes.get(path)?.type === "set" }));
+    this.#counts = counts.map((count) => ({ count, places: count.by.map((field) => paths.indexOf(field)) }));
+    this.#within = counts[0]!.within;
+    for (const count of counts) this.#deltas.set(count, new Map());
   }
 
   add(before: object | undefined, after: object | undefined): void {
-    for (const count of this.#counts) {
-      const [left, come] = [this.#cell(before, count), this.#cell(after, count)];
-      if (left?.set === come?.set && left?.key === come?.key) continue;
-      if (left) this.#change(count, left.set, left.key, -1);
-      if (come) this.#change(count, come.set, come.key, 1);
+    const [left, come] = [this.#placeOf(before), this.#placeOf(after)];
+    const moved = left && come ? left.values.map((value, i) => value !== come.values[i]) : undefined;
+    const isSeenAnew = left?.set !== come?.set;
+    for (const { count, places } of this.#counts) {
+      if (moved && !isSeenAnew && !places.some((place) => moved[place])) continue;
+      if (left) this.#change(count, left.set, keyIn(left, places), -1);
+      if (come) this.#change(count, come.set, keyIn(come, places), 1);
     }
   }
 
-  #cell(document: object | undefined, count: CountTable) {
-    const cell = cellOf(document, count, this.#isSet);
-    return cell && { set: JSON.stringify(cell.within), key: JSON.stringify(cell.values.map(keyOf)) };
+  /** Who sees a document, and its values as JSON; undefined for one that counts nowhere. */
+  #placeOf(document: object | undefined): Place | undefined {
+    const members = document === undefined ? [] : membersAt(document, this.#within);
+    if (members.length === 0) return undefined;
+    const values = this.#fields.map(({ path, isSet }) =>
+      JSON.stringify(isSet ? keyOf(membersAt(document!, path).toSorted()) : keyOf(countedAt(document!, path))),
+    );
+    return { set: JSON.stringify(members.toSorted()), values };
   }
 
   #change(count: CountTable, set: string, key: string, by: number): void {
-    for (const each of [ALL, set]) {
-      const sets = this.#deltas.get(count)!;
+    const sets = this.#deltas.get(count)!;
+    for (const each of count.forAll ? [ALL] : [ALL, set]) {
       let keys = sets.get(each);
       if (keys === undefined) sets.set(each, (keys = new Map()));
       keys.set(key, (keys.get(key) ?? 0) + by);
@@ -98,12 +104,33 @@ export class CountChanges {
   }
 }
 
+interface PlacedCount {
+  readonly count: CountTable;
+  /** Where its fields stand among those of all counts. */
+  readonly places: readonly number[];
+}
+
+interface Place {
+  readonly set: string;
+  readonly values: readonly string[];
+}
+
+function keyIn({ values }: Place, places: readonly number[]): string {
+  return `[${places.map((place) => values[place]).join()}]`;
+}
+
+function countedAt(document: object, path: string): CellValue {
+  const value = valueAt(document, path);
+  if (typeof value === "boolean") return String(value);
+  return typeof value === "string" || typeof value === "number" ? value : null;
+}
+
 /** Stands for all sets: no JSON text. */
 const ALL = "";
 
 /** Reads cells: columns `k0`, `k1` … in the order asked for, and `n`. */
 export function cellsQuery(tables: ViewTables, { by, where, within }: CellsQuery): Query {
-  const { index, count } = narrowestCount(tables.indexes, [...by, ...where.map(({ field }) => field)]);
+  const { index, count } = narrowestCount(tables.indexes, [...by, ...where.map(({ field }) => field)], within !== null);
   const column = (field: string) => `k${count.by.indexOf(field)}`;
   const fields = indexesByField(tables);
   const conditions = [

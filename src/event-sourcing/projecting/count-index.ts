@@ -1,5 +1,4 @@
 import type { Index } from "./projection.js";
-import { membersAt, valueAt } from "./view-store.js";
 
 /**
  * An index of type `count`: how many documents have the same values in some fields, and are in the sight of the same
@@ -10,6 +9,8 @@ export interface CountOf {
   readonly by: readonly string[];
   /** A `set` field: documents are told apart by all of its members. One without a member counts nowhere. */
   readonly within: string;
+  /** It is only asked by who sees all: an engine need not tell sets apart. */
+  readonly forAll?: true;
 }
 
 /** Value of a field in a cell: of a set all its members, sorted; null for none. */
@@ -23,49 +24,34 @@ export interface Cell {
 }
 
 /** The declaration of a count, as the index that a projection lists. */
-export function countIndex({ by, within }: CountOf): Index {
-  return { field: `${by.join("+")} within ${within}`, type: "count" };
+export function countIndex({ by, within, forAll }: CountOf): Index {
+  return { field: `${by.join("+")} ${forAll ? FOR_ALL : WITHIN} ${within}`, type: "count" };
 }
 
+const WITHIN = "within";
+const FOR_ALL = "for-all-within";
+
 export function countIn({ field }: Pick<Index, "field">): CountOf {
-  const [by, within] = field.split(" within ") as [string, string];
-  return { by: by === "" ? [] : by.split("+"), within };
+  const [by, how, within] = field.split(" ") as [string, string, string];
+  return { by: by === "" ? [] : by.split("+"), within, ...(how === FOR_ALL && { forAll: true }) };
 }
 
 /**
  * The count with the fewest fields that has all of these.
+ * @param within whether it is asked by some readers only
  * @throws TypeError where none has: a mistake of the query's author
  */
 export function narrowestCount<I extends Pick<Index, "field" | "type">>(
   indexes: readonly I[],
   fields: readonly string[],
+  within: boolean,
 ): { readonly index: I; readonly count: CountOf } {
   const counts = indexes.flatMap((index) => (index.type === "count" ? [{ index, count: countIn(index) }] : []));
   const [found] = counts
-    .filter(({ count }) => fields.every((field) => count.by.includes(field)))
+    .filter(({ count }) => !(within && count.forAll) && fields.every((field) => count.by.includes(field)))
     .toSorted((a, b) => a.count.by.length - b.count.by.length);
   if (!found) throw new TypeError(`no count by ${fields.join(", ")}`);
   return found;
-}
-
-/** In which cell of a count a document stands; undefined for one that counts nowhere. */
-export function cellOf(
-  document: object | undefined,
-  { by, within }: CountOf,
-  isSet: (field: string) => boolean,
-): { readonly within: readonly string[]; readonly values: readonly CellValue[] } | undefined {
-  const members = document === undefined ? [] : membersAt(document, within).toSorted();
-  if (members.length === 0) return undefined;
-  return {
-    within: members,
-    values: by.map((field) => (isSet(field) ? membersAt(document!, field).toSorted() : countedAt(document!, field))),
-  };
-}
-
-function countedAt(document: object, field: string): string | number | null {
-  const value = valueAt(document, field);
-  if (typeof value === "boolean") return String(value);
-  return typeof value === "string" || typeof value === "number" ? value : null;
 }
 
 /** Cells with the same values made one. */

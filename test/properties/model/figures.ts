@@ -3,7 +3,18 @@ import { caseIn, caseRowOf } from "./case.js";
 import { migrantIn } from "./migrant.js";
 import { personIn } from "./person.js";
 import { boardRowOf, openStepsOf, repatriationIn } from "./repatriation.js";
-import { asItHappened, idIn, kindOf, lastTold, ofType, type Facts, type Time, type Told } from "./told.js";
+import {
+  asItHappened,
+  corrected,
+  idIn,
+  inWorldOrder,
+  kindOf,
+  lastTold,
+  ofType,
+  type Facts,
+  type Time,
+  type Told,
+} from "./told.js";
 
 type Values = { readonly [dimension: string]: string | number | null | readonly string[] };
 
@@ -16,7 +27,9 @@ export function figuresIn(
   const happened = (stream: string) => asItHappened(told(stream));
   const all = (kind: string) => [...streams.keys()].filter((stream) => kindOf(stream) === kind).map(idIn);
   const cell = (key: string, its: readonly string[], about: string | null, values: Values) => {
-    const events = its.flatMap(happened);
+    const events = its.flatMap((stream) =>
+      /^(person|migrant)-/.test(stream) ? only(stream, OF_PERSONS) : happened(stream),
+    );
     const concerned = events.flatMap(({ subjects }) => subjects.map(({ person }) => person));
     return {
       key,
@@ -29,7 +42,11 @@ export function figuresIn(
       values,
     };
   };
-  const life = (person: string) => lifeOf(person, happened(`person-${person}`), happened(`migrant-${person}`));
+  /** Of those types alone, which then are in the order of the world among themselves. */
+  const only = (stream: string, types: readonly string[]) =>
+    inWorldOrder(corrected(told(stream)).filter(({ type }) => types.includes(type)));
+  const life = (person: string, types = OF_LIFE) =>
+    lifeOf(person, only(`person-${person}`, types), only(`migrant-${person}`, types));
 
   const cases = new Map<string, object>();
   const victims = new Map<string, object>();
@@ -74,8 +91,8 @@ export function figuresIn(
   const returnees = new Map<string, object>();
   for (const id of all("migrant")) {
     const its = [`person-${id}`, `migrant-${id}`];
-    const events = happened(`migrant-${id}`);
-    const lived = life(id);
+    const events = only(`migrant-${id}`, OF_PERSONS);
+    const lived = life(id, OF_PERSONS);
     if (ofType(events, "DeathReported", "DeathConfirmed", "DeathReportWithdrawn").length > 0)
       deaths.set(id, { id, of: { person: id }, cell: lived.death ? cell(its[0]!, its, null, ofDeath(lived)) : null });
     if (ofType(told(`migrant-${id}`), "ReturnRecorded").length > 0) {
@@ -83,12 +100,12 @@ export function figuresIn(
       const values = returns.length > 0 ? ofReturns(returns, lived) : null;
       returnees.set(id, { id, of: { person: id }, cell: values && cell(its[0]!, its, null, values) });
     }
-    const ids = told(`migrant-${id}`).flatMap(({ facts }) => (facts["journey"] ?? []) as string);
+    const ids = told(`migrant-${id}`).flatMap(({ type, facts }) =>
+      OF_JOURNEYS.includes(type) ? ((facts["journey"] ?? []) as string) : [],
+    );
     for (const journey of new Set(ids)) {
-      const values = ofJourney(
-        events.filter(({ facts }) => facts["journey"] === journey),
-        lived,
-      );
+      const own = only(`migrant-${id}`, OF_JOURNEYS).filter(({ facts }) => facts["journey"] === journey);
+      const values = ofJourney(own, life(id, OF_JOURNEYS));
       journeys.set(`${id}/${journey}`, {
         id: `${id}/${journey}`,
         of: { person: id, journey },
@@ -105,6 +122,23 @@ export function figuresIn(
     ["figure-returnees", returnees],
   ]);
 }
+
+/** Types of events that a life is made of; with those that let see a person, or end that; and all of a journey. */
+const OF_LIFE = (
+  "PersonRegistered IdentityDetailsRecorded MigrantRegistered PlacementStatusDetermined JourneyStarted EmploymentStarted " +
+  "DeathReported DeathConfirmed DeathReportWithdrawn"
+).split(" ");
+const OF_PERSONS = [
+  ...OF_LIFE,
+  "OrientationAttended",
+  "DepartureRecorded",
+  "ArrivalReported",
+  "ReturnRecorded",
+  "DetentionRecorded",
+  "JourneyClosed",
+  "JourneyWithdrawn",
+];
+const OF_JOURNEYS = [...OF_PERSONS, "EmploymentEnded", "ReturnStarted"];
 
 /** Who counts it: for good, or until ninety days after what their place let them see it for. */
 function sightIn(events: readonly Told[], ended: string | null): string[] {
