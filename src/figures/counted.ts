@@ -84,6 +84,8 @@ export function counted<State extends object>(declaration: CountedDeclaration<St
     const all = Object.entries(idOf(id)).filter(([category]) => category in STREAMS);
     return all.flatMap(([category, its]) => STREAMS[category]!.map((kind) => `${kind}-${its}`));
   };
+  const placed = Object.entries(dimensions);
+  const streamsOf = of.flatMap((category) => STREAMS[category] ?? []);
   const projection: Projection<CountedDocument<State>> = {
     name,
     version,
@@ -92,9 +94,13 @@ export function counted<State extends object>(declaration: CountedDeclaration<St
     streams,
     whole: true,
     indexes: indexesOf(declaration),
-    ids: (event, find) => [...declaration.begins(event), ...knownBy(event, find, of)],
+    // What is made of one stream alone is named by it.
+    ids: (event, find) => {
+      const begun = declaration.begins(event);
+      return streamsOf.length === 1 && begun.length > 0 ? begun : [...begun, ...knownBy(event, find, of)];
+    },
     evolve(document, event, id) {
-      const its = idOf(id);
+      const its = document?.of ?? idOf(id);
       const key = `${declaration.seenAs}-${its[declaration.seenAs]!}`;
       const { state: before, tokens: known, concerned: named } = document ?? { ...nothing, state: declaration.initial };
       const state = declaration.evolve(before, event, its);
@@ -109,7 +115,7 @@ export function counted<State extends object>(declaration: CountedDeclaration<St
         persons: found.about === null ? concerned : [...new Set([...concerned, found.about])].toSorted(),
         about: found.about,
         sight: document?.cell && tokens === known ? document.cell.sight : standingTokens(tokens),
-        values: valuesIn(dimensions, found.values),
+        values: valuesIn(placed, found.values),
       };
       return { id, state, tokens, concerned, of: its, cell: cell ?? null };
     },
@@ -137,17 +143,21 @@ function knownBy({ stream }: EventRecord, find: FindIds, of: readonly string[]):
   return its === undefined ? [] : find(`of.${its}`, id);
 }
 
-function valuesIn(dimensions: Counted["dimensions"], values: Values): CountedCell["values"] {
-  return Object.fromEntries(
-    Object.entries(dimensions).map(([name, dimension]) => {
-      const value = values[name];
-      if (isOfSeveral(dimension)) {
-        const all = [...new Set((value ?? []) as readonly string[])].toSorted();
-        return [name, all.length === 0 ? [NONE] : all];
-      }
-      return [name, isGroup(dimension) ? (value ?? NONE) : (value ?? null)];
-    }),
-  );
+function valuesIn(
+  dimensions: readonly (readonly [name: string, dimension: Dimension])[],
+  values: Values,
+): CountedCell["values"] {
+  const all: Record<string, DimensionValue> = {};
+  for (const [name, dimension] of dimensions) {
+    const value = values[name];
+    if (isOfSeveral(dimension)) all[name] = severalIn((value ?? []) as readonly string[]);
+    else all[name] = value ?? (isGroup(dimension) ? NONE : null);
+  }
+  return all;
+}
+
+function severalIn(values: readonly string[]): readonly string[] {
+  return values.length === 0 ? [NONE] : [...new Set(values)].toSorted();
 }
 
 /**

@@ -143,8 +143,18 @@ export function monthOf(at: string | null): string {
 
 /** Jakarta is seven hours ahead, and has no summer time: figures ask for many days, and a calendar takes long. */
 export function dayOf(at: string | null): string {
-  return at === null ? NONE : new Date(Date.parse(at) + JAKARTA_MS).toISOString().slice(0, 10);
+  if (at === null) return NONE;
+  const known = knownDays.get(at);
+  if (known !== undefined) return known;
+  if (knownDays.size >= MOST_DAYS) knownDays.clear();
+  const found = new Date(Date.parse(at) + JAKARTA_MS).toISOString().slice(0, 10);
+  knownDays.set(at, found);
+  return found;
 }
+
+/** One time is asked about with every event of what it is of. */
+const knownDays = new Map<string, string>();
+const MOST_DAYS = 10_000;
 
 const JAKARTA_MS = 7 * 3_600_000;
 const DAY_MS = 86_400_000;

@@ -1,6 +1,5 @@
 import { splitStream } from "../../event-sourcing/deciding/decider.js";
 import type { EventRecord } from "../../event-sourcing/stored-event/event-record.js";
-import { NO_FIELDS } from "../../event-sourcing/stored-event/personal-field.js";
 import { stateIn } from "../../event-sourcing/projecting/stored-state.js";
 import { counted } from "../../figures/counted.js";
 import {
@@ -38,6 +37,7 @@ import {
   RESOLUTION_REASONS,
 } from "../../protection-case/codes.js";
 import { evolve } from "../../protection-case/evolve.js";
+import { unsealed } from "./unsealed.js";
 
 /** What figures need of a case: nothing of it is sealed. */
 export interface CaseToCount {
@@ -53,7 +53,7 @@ export function withCase(state: CaseToCount, event: EventRecord): CaseToCount {
   const { reached } = state;
   const contact = event.type === "CaseContactLogged" && event.facts["result"] === "REACHED" ? timeOf(event) : null;
   return {
-    case: slim(evolve(stateIn(initial, state.case), event)),
+    case: slim(evolve(stateIn(initial, state.case), unsealed(event))),
     reached: contact !== null && (reached === null || contact < reached) ? contact : reached,
   };
 }
@@ -61,27 +61,22 @@ export function withCase(state: CaseToCount, event: EventRecord): CaseToCount {
 const timeOf = ({ occurredAt, recordedAt }: Pick<EventRecord, "occurredAt" | "recordedAt">) =>
   occurredAt.earliest ?? recordedAt;
 
-/** Without what is sealed, and what no figure is made of. */
+/** Without what no figure is made of. */
 function slim(state: ProtectionCase): ProtectionCase {
-  return {
-    ...state,
-    account: NO_FIELDS,
-    steps: [],
-    circumstances: [],
-    stages: state.stages.map((each) => ({ ...each, fields: NO_FIELDS, amounts: [] })),
-    settlements: [],
-    nextAction: state.nextAction && { ...state.nextAction, fields: NO_FIELDS },
-    actions: [],
-    stays: [],
-    screenings: state.screenings.map((screening) => ({
-      ...screening,
-      assessments: screening.assessments.map((each) => ({ ...each, finding: NO_FIELDS })),
-    })),
-    outcomes: state.outcomes.map((each) => ({ ...each, fields: NO_FIELDS })),
-    contacts: [],
-    flaggedContacts: [],
-  };
+  const isSlim = LEFT_OUT.every((name) => state[name].length === 0);
+  return isSlim ? state : { ...state, ...NOTHING };
 }
+
+const NOTHING = {
+  steps: [],
+  circumstances: [],
+  settlements: [],
+  actions: [],
+  stays: [],
+  contacts: [],
+  flaggedContacts: [],
+} satisfies Partial<ProtectionCase>;
+const LEFT_OUT = Object.keys(NOTHING) as (keyof typeof NOTHING)[];
 
 /** ISO: when the complaint was received; null for a case of which the complaint is not known. */
 export function reportedAt({ stages, received }: ProtectionCase): string | null {

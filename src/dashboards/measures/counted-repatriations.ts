@@ -1,5 +1,4 @@
 import { splitStream } from "../../event-sourcing/deciding/decider.js";
-import { NO_FIELDS } from "../../event-sourcing/stored-event/personal-field.js";
 import { stateIn } from "../../event-sourcing/projecting/stored-state.js";
 import { counted } from "../../figures/counted.js";
 import { code, country, day, dayOf, days, daysBetween, id, ids, month, monthOf } from "../../figures/dimension.js";
@@ -10,6 +9,7 @@ import { cameHome, evolve, initial, type Doing, type Repatriation } from "../../
 import { furthestStep, stepStatuses, type StepStatus } from "../../repatriation/step-status.js";
 import { STEP_CODES } from "../../repatriation/steps.js";
 import { LIFE_TYPES, NO_LIFE, OF_A_PERSON, valuesOfPerson, withLived, type Life } from "./life.js";
+import { unsealed } from "./unsealed.js";
 
 interface Returning {
   readonly repatriation: Repatriation;
@@ -64,7 +64,7 @@ export const countedRepatriations = counted<Returning>({
     event.stream.startsWith("repatriation-")
       ? {
           ...state,
-          repatriation: slim(evolve(stateIn(initial, state.repatriation), event)),
+          repatriation: slim(evolve(stateIn(initial, state.repatriation), unsealed(event))),
           office: event.type === "RepatriationRequested" ? event.actor.agency : state.office,
         }
       : withLived(state, event),
@@ -117,17 +117,11 @@ function earliestOf(doing: Doing | undefined): string | null {
   return doing?.at.earliest ?? null;
 }
 
-/** Without what is sealed, and what no figure is made of. */
+/** Without what no figure is made of. */
 function slim(state: Repatriation): Repatriation {
-  const plain = (doing: Doing): Doing => ({ ...doing, asReported: NO_FIELDS });
-  return {
-    ...state,
-    done: Object.fromEntries(Object.entries(state.done).map(([step, doings]) => [step, doings.map(plain)])),
-    documents: state.documents.map((each) => ({ ...each, checked: each.checked && plain(each.checked) })),
-    withdrawn: [],
-    disclosures: [],
-    flagged: [],
-    outcome: null,
-    departedEarly: null,
-  };
+  const isSlim =
+    state.withdrawn.length + state.disclosures.length + state.flagged.length === 0 &&
+    state.outcome === null &&
+    state.departedEarly === null;
+  return isSlim ? state : { ...state, withdrawn: [], disclosures: [], flagged: [], outcome: null, departedEarly: null };
 }

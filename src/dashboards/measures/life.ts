@@ -1,5 +1,4 @@
 import type { EventRecord } from "../../event-sourcing/stored-event/event-record.js";
-import { NO_FIELDS } from "../../event-sourcing/stored-event/personal-field.js";
 import { AGE_BANDS, ageBand, code, province, provinceOf, regency, regencyOf } from "../../figures/dimension.js";
 import { PLACEMENT_STATUSES, SECTORS } from "../../migrant/codes.js";
 import { evolve as evolveMigrant } from "../../migrant/evolve.js";
@@ -7,6 +6,7 @@ import { migrantAggregate } from "../../migrant/migrant.js";
 import { initialMigrant, type Death, type Migrant } from "../../migrant/state.js";
 import { personAggregate } from "../../person/person.js";
 import { evolvePerson, initialPerson, type Person } from "../../person/person-state.js";
+import { unsealed } from "./unsealed.js";
 
 /** What figures need of a person's life, whoever counts it: nothing of it is sealed. */
 export interface Life {
@@ -60,12 +60,9 @@ export function withLife(life: Life, event: EventRecord): Life {
     case "DeathReported":
     case "DeathConfirmed":
     case "DeathReportWithdrawn": {
-      const { deathReports, death } = evolveMigrant({ ...initialMigrant, deathReports: life.deathReports }, event);
-      return {
-        ...life,
-        deathReports: deathReports.map((report) => ({ ...report, fields: NO_FIELDS })),
-        death: death ? { ...death, fields: NO_FIELDS } : null,
-      };
+      const before = { ...initialMigrant, deathReports: life.deathReports };
+      const { deathReports, death = null } = evolveMigrant(before, unsealed(event));
+      return { ...life, deathReports, death };
     }
     default: {
       const { sector } = event.facts as { readonly sector?: string };
