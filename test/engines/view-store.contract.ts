@@ -159,7 +159,7 @@ export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTe
       const COUNTS: readonly Index[] = [
         ...INDEXES,
         { field: "seen", type: "set" },
-        countIndex({ by: ["living"], within: "seen" }),
+        countIndex({ by: ["living"], within: "seen", forAll: true }),
         countIndex({ by: ["name", "age", "home.code", "missing", "living"], within: "seen" }),
       ];
       /** Whom each of the people is seen by; nobody has said so of `e`, who counts nowhere. */
@@ -264,6 +264,17 @@ export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTe
         expect(await cells({ by: ["living"] })).toEqual(two);
         expect(await cells({ within: ["y"] })).toEqual([[[], 3]]);
         expect(await cells({ within: ["x"] })).toEqual([[[], 2]]);
+      });
+
+      test("a count for who sees all is of no use to others, who are told the same by a wider one", async () => {
+        expect(await cells({ by: ["living"], within: ["x"] })).toEqual([[["true"], 3]]);
+        const alone = { projection: "alone", version: 1 };
+        const forAll = countIndex({ by: ["living"], within: "seen", forAll: true });
+        await store.create(alone, [{ field: "living", type: "text" }, { field: "seen", type: "set" }, forAll], true);
+        await store.commit([changes(alone, 4, [seen("a", DOCUMENTS.a)])]);
+        const query = { by: ["living"], where: [] };
+        expect(await reads.cells("alone", { ...query, within: null })).toEqual([{ values: ["true"], count: 1 }]);
+        await expect(reads.cells("alone", { ...query, within: ["x"] })).rejects.toThrow(TypeError);
       });
 
       test("a new version counts for itself", async () => {

@@ -175,6 +175,13 @@ function clause(condition: Condition, column: string, { type, field }: IndexTabl
   return join([sql(`${column} <> ''`), ...bounds], " AND ");
 }
 
+/** Each set of readers that a cell is of, with each of its members, as text: for comparing two databases. */
+export function storedSets(tables: ViewTables): string {
+  const of = countsOf(tables).map(({ name }) => `SELECT within FROM ${name}`);
+  return `SELECT s.members || ' ' || coalesce(m.value, '') AS member FROM ${setsOf(tables)} s
+    LEFT JOIN ${membersOf(tables)} m ON m.id = s.id WHERE s.id IN (${of.join(" UNION ")}) ORDER BY member`;
+}
+
 /** All cells of a count by the members of their sets, as text: for comparing two databases. */
 export function storedCells(tables: ViewTables, { name, field }: IndexTable): string {
   const columns = columnsOf(countIn({ field }));
