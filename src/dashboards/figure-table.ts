@@ -1,7 +1,8 @@
-import type { Columns } from "../http/table.js";
+import type { Columns } from "../http/answer-columns.js";
+import type { Many } from "../http/views.js";
 import type { Names } from "../http/names.js";
 import type { Masked } from "../privacy/masking.js";
-import type { FigureAnswer, FigureRow } from "./figure-answers.js";
+import type { CountedRow, FigureAnswer, FigureRow } from "./figure-answers.js";
 
 /** What a value of a dimension is called, in both languages where it has two names. */
 function nameOf(value: string, { agencies, officers, regions, countries }: Names): string | Masked | null {
@@ -33,5 +34,24 @@ export function figureColumns(answer: FigureAnswer): Columns<FigureRow> {
     sample: () => (dataAsOf.sample === true ? "true" : null),
     definition: () => measure.definition.counts.en,
     list: ({ list }) => list,
+  };
+}
+
+/** A row for each thing: the ids of what it is made of, and its value in each dimension with what that is called. */
+export function thingColumns({ data }: Many<CountedRow>): Columns<CountedRow> {
+  const dimensions = Object.keys(data[0]?.values ?? {}).flatMap((dimension) => [
+    [dimension, ({ values }: CountedRow) => [values[dimension]].flat().join(" ")] as const,
+    [
+      `${dimension}Name`,
+      ({ values }: CountedRow, names: Names) =>
+        typeof values[dimension] === "string" ? nameOf(values[dimension], names) : null,
+    ] as const,
+  ]);
+  return {
+    person: ({ person }) => person,
+    case: ({ case: incident }) => incident,
+    repatriation: ({ repatriation }) => repatriation,
+    journey: ({ journey }) => journey,
+    ...Object.fromEntries(dimensions),
   };
 }

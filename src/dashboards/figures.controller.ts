@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Query, type PipeTransform } from "@nestjs/common";
-import { ApiOperation, ApiParam, ApiProduces, ApiQuery, ApiTags } from "@nestjs/swagger";
+import { ApiOperation, ApiParam, ApiQuery, ApiTags } from "@nestjs/swagger";
 import { currentCaller } from "../access/current-caller.js";
 import { Permits } from "../access/permit.js";
 import { SIGHT_VIEWS } from "../access/sight.js";
@@ -15,19 +15,19 @@ import type { Figure } from "../figures/figure.js";
 import type { Measure } from "../figures/measure.js";
 import { assertAcceptable } from "../http/acceptable.js";
 import { Problem } from "../http/problems.js";
-import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
-import { AsTable } from "../http/table.js";
+import { PageQuery, rowsOf, SeenQuery } from "../http/queries.js";
+import { AsTable, TABLE_FORMATS } from "../http/table.js";
 import { validated } from "../http/validated.js";
 import { Views, type DataAsOf, type Many } from "../http/views.js";
 import { CodeField } from "../http/fields.js";
 import type { CountedRow, DimensionAnswer, FigureAnswer, FigureRow, MeasureAnswer } from "./figure-answers.js";
-import { figureColumns } from "./figure-table.js";
+import { figureColumns, thingColumns } from "./figure-table.js";
 
 export const MEASURES = Symbol("measures");
 
 class TileQuery extends SeenQuery {
-  @CodeField(["json", "csv"], { optional: true })
-  format?: "json" | "csv";
+  @CodeField(["json", ...TABLE_FORMATS], { optional: true })
+  format?: "json" | (typeof TABLE_FORMATS)[number];
 }
 
 type Parameters = Readonly<Record<string, unknown>>;
@@ -53,7 +53,14 @@ function fixedParameters<Read extends object>(type: new () => Read, names: reado
 }
 
 const tileQuery = fixedParameters(TileQuery, ["seen", "format"]);
-const listQuery = fixedParameters(PageQuery, ["seen", "limit", "after"]);
+const listQuery = fixedParameters(PageQuery, ["seen", "limit", "after", "format"]);
+
+const FORMAT = {
+  name: "format",
+  required: false,
+  enum: ["json", ...TABLE_FORMATS],
+  description: "`csv` or `xlsx` for a table",
+};
 
 const BY_DIMENSION = {
   name: "dimensions",
@@ -97,9 +104,8 @@ export class FigureQueries {
   @ApiParam({ name: "measure", description: "The id of a measure", example: "cases" })
   @ApiQuery({ name: "by", required: false, description: "Names of dimensions, joined by commas", example: "country" })
   @ApiQuery({ name: "seen", required: false, description: "A position that the answer must include" })
-  @ApiQuery({ name: "format", required: false, enum: ["json", "csv"], description: "`csv` for a table" })
+  @ApiQuery(FORMAT)
   @ApiQuery(BY_DIMENSION)
-  @ApiProduces("application/json", "text/csv")
   async figure(@Param("measure") id: string, @Query(acceptable) query: Parameters): Promise<FigureAnswer> {
     const measure = this.#measure(id);
     const asked = askedOf(measure, query, tileQuery.names);
@@ -126,6 +132,7 @@ export class FigureQueries {
 
   @Get(":measure/list")
   @Permits("FIGURES_READ")
+  @AsTable(thingColumns)
   @ApiOperation({
     operationId: "figures.list",
     summary: "List what a figure counts, with the value of each in every dimension",
@@ -140,11 +147,13 @@ export class FigureQueries {
     schema: { type: "integer" },
   })
   @ApiQuery({ name: "after", required: false, description: "The `next` of the page before" })
+  @ApiQuery(FORMAT)
   @ApiQuery(BY_DIMENSION)
   async things(@Param("measure") id: string, @Query(acceptable) query: Parameters): Promise<Many<CountedRow>> {
     const measure = this.#measure(id);
     const filters = filtersOf(measure, query, listQuery.names);
-    const { seen, limit = DEFAULT_LIMIT, after } = await listQuery.read(query);
+    const page = await listQuery.read(query);
+    const { seen, after } = page;
     const caller = currentCaller();
     if (!mayList(caller, measure))
       throw new Problem(403, "forbidden", "Your role does not permit this", { detail: `it needs ${measure.of.list}` });
@@ -154,7 +163,7 @@ export class FigureQueries {
     const where = [...conditionsOf(measure, filters, dayOf(now)), inSightCondition(caller, now)];
     return this.views.many<CountedDocument, CountedRow>(
       measure.of.projection.name,
-      { where, limit, after },
+      { where, limit: rowsOf(page), after },
       seen,
       ({ of, cell }) => ({ ...(of as Omit<CountedRow, "values">), values: cell!.values }),
       ({ cell }) => splitStream(cell!.key)[1],
