@@ -21,6 +21,8 @@ export const LAYERS = [
   "timeline",
   // How a request comes in, and an answer leaves.
   "http",
+  // How figures are declared, and read.
+  "figures",
   // Registers, and what is told of people.
   "agency",
   "rules",
@@ -33,6 +35,7 @@ export const LAYERS = [
   "protection-case",
   "repatriation",
   "work",
+  "dashboards",
   "audit",
   "store",
   "slices.ts",

@@ -4,6 +4,7 @@ import { CqrsModule } from "@nestjs/cqrs";
 import { AgencyModule } from "./agency/agency.module.js";
 import { AuditModule } from "./audit/audit.module.js";
 import { CompanyModule } from "./company/company.module.js";
+import { DashboardsModule } from "./dashboards/dashboards.module.js";
 import { ErasureModule } from "./erasure/erasure.module.js";
 import { FileModule } from "./files/file.module.js";
 import { HealthModule } from "./http/health.module.js";
@@ -35,6 +36,7 @@ export function modulesOf(embedded: boolean): Type[] {
     ProtectionCaseModule,
     RepatriationModule,
     WorkModule,
+    DashboardsModule,
     FileModule,
     ErasureModule,
     AuditModule,

@@ -29,6 +29,7 @@ export const ApiParam = noted("ApiParam");
 export const ApiProduces = noted("ApiProduces");
 export const ApiProperty = noted("ApiProperty");
 export const ApiPropertyOptional = noted("ApiPropertyOptional");
+export const ApiQuery = noted("ApiQuery");
 export const ApiResponse = noted("ApiResponse");
 export const ApiTags = noted("ApiTags");
 

@@ -5,6 +5,7 @@ import { Sight } from "./access/sight.js";
 import { namesOf } from "./agency/names.js";
 import { Predecessors } from "./agency/predecessors.js";
 import { AGGREGATES } from "./audit/person-at.js";
+import { MEASURES } from "./dashboards/figures.controller.js";
 import { Erasures } from "./erasure/erasures.js";
 import { CommandHandling } from "./event-sourcing/deciding/command-handling.js";
 import {
@@ -33,7 +34,7 @@ import type { Service } from "./service.js";
 import { RegisteredCallers } from "./sign-in/callers.js";
 import { EMBEDDED_ISSUER } from "./sign-in/embedded-issuer/sign-in.controller.js";
 import type { OpenIdentities } from "./sign-in/open-identities.js";
-import { aggregates, registry } from "./slices.js";
+import { aggregates, measures, registry } from "./slices.js";
 
 /** What every module is given: the engines behind their ports, and what the service makes of them. */
 @Global()
@@ -60,6 +61,7 @@ export class PortsModule {
       // What can happen, and what makes it happen.
       [EventRegistry, registry],
       [AGGREGATES, aggregates],
+      [MEASURES, measures],
       [CommandHandling, handling],
       [Reactions, reactions],
       [Erasures, erasures],

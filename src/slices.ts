@@ -8,6 +8,8 @@ import type { ProcessManager } from "./event-sourcing/reacting/process-manager.j
 import { reactionAggregate } from "./event-sourcing/reacting/reaction.js";
 import { slice, type Slice } from "./event-sourcing/slice.js";
 import { EventRegistry } from "./event-sourcing/stored-event/registry.js";
+import { dashboardsSlice } from "./dashboards/dashboards.slice.js";
+import { countedIn, measuresOf } from "./figures/measure.js";
 import { fileSlice } from "./files/file.slice.js";
 import { readsRegistry } from "./log-of-reads/reads.events.js";
 import { readsView } from "./log-of-reads/reads.view.js";
@@ -35,8 +37,12 @@ const slices: readonly Slice[] = [
   protectionCaseSlice,
   repatriationSlice,
   workSlice,
+  dashboardsSlice,
   auditSlice,
 ];
+
+/** Every figure that can be asked for. */
+export const measures = measuresOf(slices);
 
 /** Every kind of stream. */
 export const aggregates: readonly AnyAggregate[] = slices.flatMap((each) => each.aggregates);
@@ -45,7 +51,10 @@ export const aggregates: readonly AnyAggregate[] = slices.flatMap((each) => each
 export const registry = new EventRegistry(aggregates.flatMap(({ events }) => events));
 
 /** Every view; the projection worker loads this list. */
-export const projections: readonly Projection[] = slices.flatMap(({ views }) => views);
+export const projections: readonly Projection[] = [
+  ...slices.flatMap(({ views }) => views),
+  ...countedIn(measures).map(({ projection }) => projection as Projection),
+];
 
 /** What follows the log of reads, whose events and numbers are its own. */
 export const viewsOfReads: { readonly projections: readonly Projection[]; readonly registry: EventRegistry } = {

@@ -87,6 +87,12 @@ export const POLICY = {
   ]),
   REPATRIATION_READ: row("Read a repatriation", "Melihat pemulangan", [...CASE_WORK, "INVESTIGATOR", "AUDITOR"]),
   REPATRIATION_HANDLE: row("Bring a person or remains home", "Menangani pemulangan", CASE_WORK, "UU 18/2017 art. 27"),
+  FIGURES_READ: row(
+    "Read figures of what is in sight",
+    "Melihat angka dari data dalam kewenangan",
+    [...FIELD_WORK, "INVESTIGATOR", "AUDITOR", "ANALYST"],
+    "[design] few are told only to who may list them",
+  ),
   WORK_READ: row("Read one's own work", "Melihat pekerjaan sendiri", [...FIELD_WORK, "INVESTIGATOR"]),
   HISTORY_READ: row("Read what was recorded, by whom and when", "Melihat riwayat", [
     ...CASE_WORK,

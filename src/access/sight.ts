@@ -275,6 +275,29 @@ export class Sight {
     return new Set(keys.filter((key) => !seen.has(key)));
   }
 
+  /**
+   * All persons whose files are sealed from the caller, and the streams that are closed: what a figure counts by tokens
+   * is less than these.
+   */
+  async shutFrom(caller: Caller): Promise<Unsure> {
+    const closed = await this.#closedFrom(caller);
+    if (SEES_ALL.includes(caller.role)) return closed;
+    const sealed = new Set(closed.persons);
+    let after: string | undefined;
+    do {
+      const page = await this.views.find<SealedSubject>(sealedSubjectsView.name, {
+        where: [],
+        limit: MOST_LINKED,
+        after,
+      });
+      for (const { id } of page.documents) sealed.add(id);
+      after = page.next;
+    } while (after !== undefined);
+    const records = await this.#recordsOf([...sealed], "found");
+    const all = [...records.values()].flatMap(({ person, others }) => [person, ...others]);
+    return { streams: closed.streams, persons: await this.sealedFrom(caller, [...new Set(all)]) };
+  }
+
   /** Those of these persons whose files are sealed, from whomever. */
   async sealedAmong(persons: readonly string[]): Promise<ReadonlySet<string>> {
     const closed = (await this.certain()).persons;

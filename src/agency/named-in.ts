@@ -78,6 +78,7 @@ export const REGION_KEYS: ReadonlySet<string> = new Set([
   "regions",
   "origin",
   "origins",
+  "province",
   "destination",
   "place",
   "towards",

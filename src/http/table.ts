@@ -7,7 +7,10 @@ import type { Names } from "./names.js";
 const TABLE = "kawal:table";
 
 /** The columns of a list that are not those of its rows as they are described. */
-export const AsTable = <Row>(columns: Columns<Row>) => SetMetadata(TABLE, columns);
+export const AsTable = <Row>(columns: Columns<Row> | ColumnsOf<Row>) => SetMetadata(TABLE, columns);
+
+/** Columns that depend on what was asked for. */
+export type ColumnsOf<Row> = (answer: never) => Columns<Row>;
 
 /** What a spreadsheet would run as a formula, also behind a line break; the last four are full-width signs. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
@@ -38,10 +41,10 @@ export async function asAsked(
   reply: FastifyReply,
   shown: unknown,
 ): Promise<unknown> {
-  const { format } = (request.query ?? {}) as { readonly format?: unknown };
+  const format = formatOf(request);
   if (!TABLE_FORMATS.some((each) => each === format) || !isList(shown)) return shown;
-  const declared = Reflect.getMetadata(TABLE, handler) as Columns<unknown> | undefined;
-  const columns = declared ?? columnsOf(routeOf(request));
+  const declared = Reflect.getMetadata(TABLE, handler) as Columns<unknown> | ColumnsOf<unknown> | undefined;
+  const columns = typeof declared === "function" ? declared(shown as never) : (declared ?? columnsOf(routeOf(request)));
   const { data, names = {}, next, dataAsOf } = shown;
   void reply
     .header("content-type", TABLE_MEDIA_TYPES[format as TableFormat])
@@ -55,8 +58,16 @@ export async function asAsked(
   return Papa.unparse(fields, { escapeFormulae: FORMULA });
 }
 
+/** By the query, or else by what the client accepts first. */
+function formatOf({ query, headers }: FastifyRequest): unknown {
+  const { format } = (query ?? {}) as { readonly format?: unknown };
+  return format ?? (/^\s*text\/csv\b/i.test(headers?.accept ?? "") ? "csv" : undefined);
+}
+
 function isList(shown: unknown): shown is List {
-  return shown !== null && typeof shown === "object" && Array.isArray((shown as Partial<List>).data);
+  if (shown === null || typeof shown !== "object") return false;
+  const { data, dataAsOf } = shown as Partial<List>;
+  return Array.isArray(data) && dataAsOf !== undefined;
 }
 
 function routeOf({ method, routeOptions: { url } }: FastifyRequest): string {

@@ -17,6 +17,7 @@ export function countingReads(reads: ReadModel) {
       reads.heldTexts(projection, field, texts)
     ),
     count: (projection, where, groupBy) => (notes.push(`count ${projection}`), reads.count(projection, where, groupBy)),
+    cells: (projection, query) => (notes.push(`cells ${projection}`), reads.cells(projection, query)),
     freshness: (projection) => (notes.push(`freshness ${projection}`), reads.freshness(projection)),
     waitFor(number, timeoutMs, projection) {
       notes.push(`waitFor ${projection}`);

@@ -195,6 +195,10 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
      travel-documents`,
     repatriation(CASE),
   ),
+  // Village offices have the figures, and of cases not the list: few are not told to them.
+  "GET figures": of("VCSMIAN"),
+  "GET figures/:measure": of("VCSMIAN"),
+  "GET figures/:measure/list": of("VCSMIAN"),
   "GET work": of("VCSMI"),
   // Of the caller's own office; an auditor names one.
   "GET office/timeline": of("CSMIA"),

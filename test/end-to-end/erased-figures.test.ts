@@ -20,6 +20,20 @@ const COUNTRIES = ["MY", "TW"] as const;
 const CATEGORIES = ["UNPAID_WAGES", "DEATH"] as const;
 const ORIGINS = ["36.04", "71.71"] as const;
 
+/** Figures whose groups tell who somebody is, as far as it is not encrypted. */
+const FIGURES = [
+  "cases?by=country,category",
+  "victims?by=sex,ageBand,regency",
+  "flows?by=province,country",
+  "reported-deaths?by=country,cause,sex",
+  "repatriations?by=country,status,ageBand",
+] as const;
+
+interface Figure {
+  readonly group: object;
+  readonly value: number | null;
+}
+
 const { folder, remove } = temporaryFolder();
 let service: RunningService;
 let caseworker: Officer;
@@ -81,6 +95,11 @@ async function figures(): Promise<Record<string, number>> {
     "migrants?step=DECEASED",
   ];
   const counted: Record<string, number> = {};
+  for (const figure of FIGURES) {
+    const path = `figures/${figure}${figure.includes("?") ? "&" : "?"}seen=${last}`;
+    const { data, total } = await analyst.sees<{ data: Figure[]; total: Figure }>(path);
+    for (const { group, value } of [...data, total]) counted[`${figure} ${JSON.stringify(group)}`] = value!;
+  }
   for (const question of questions)
     for (const officer of [caseworker, analyst]) {
       const { status, body } = await officer.calls<{ data: object[] }>("GET", `${question}&limit=200&seen=${last}`);

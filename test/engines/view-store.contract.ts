@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { countIndex, mergedCells, type CellValue } from "../../src/event-sourcing/projecting/count-index.js";
 import type { Index } from "../../src/event-sourcing/projecting/projection.js";
 import {
   InvalidCursor,
   UnknownProjection,
+  type CellsQuery,
   type Condition,
   type Query,
   type ReadModel,
@@ -150,6 +152,144 @@ export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTe
         await store.commit([changes(PEOPLE, 7, [document(["a", { name: "Ani" }], 7)])]);
         expect([...(await store.sample(PEOPLE, 10, 4)).keys()].toSorted()).toEqual(["b", "c", "d", "e"]);
         expect((await store.sample(PEOPLE, 2, 7)).size).toBe(2);
+      });
+    });
+
+    describe("when counting by declared counts", () => {
+      const COUNTS: readonly Index[] = [
+        ...INDEXES,
+        { field: "seen", type: "set" },
+        countIndex({ by: ["living"], within: "seen", forAll: true }),
+        countIndex({ by: ["name", "age", "home.code", "missing", "living"], within: "seen" }),
+      ];
+      /** Whom each of the people is seen by; nobody has said so of `e`, who counts nowhere. */
+      const SEEN: Record<string, string[]> = { a: ["x"], b: ["x", "y"], c: ["y"], d: ["y", "x"] };
+      type Cells = [values: readonly CellValue[], count: number][];
+      const seen = (id: string, content: object, number = 4) => document([id, { ...content, seen: SEEN[id] }], number);
+
+      beforeEach(async () => {
+        await store.create(PEOPLE, COUNTS, true);
+        await store.commit([
+          changes(
+            PEOPLE,
+            4,
+            Object.entries(DOCUMENTS).map(([id, content]) => seen(id, content)),
+          ),
+        ]);
+      });
+
+      async function cells(query: Partial<CellsQuery>): Promise<Cells> {
+        const found = await reads.cells("people", { by: [], where: [], within: null, ...query });
+        return mergedCells(found).map(({ values, count }) => [values, count]);
+      }
+
+      test("each document counts once, in whatever is asked together", async () => {
+        expect(await cells({})).toEqual([[[], 4]]);
+        expect(await cells({ by: ["living"] })).toEqual([
+          [["false"], 1],
+          [["true"], 3],
+        ]);
+        expect(await cells({ by: ["age", "living"] })).toEqual([
+          [[25, "true"], 1],
+          [[30, "false"], 1],
+          [[30, "true"], 1],
+          [[41, "true"], 1],
+        ]);
+        expect(await cells({ by: ["missing"] })).toEqual([
+          [[["passport", "visa"]], 1],
+          [[["visa"]], 1],
+          [[[]], 2],
+        ]);
+        expect(await cells({ by: ["home.code"] })).toContainEqual([[null], 1]);
+      });
+
+      test.each<[readonly string[], number]>([
+        [["x"], 3],
+        [["y"], 3],
+        [["x", "y"], 4],
+        [["z"], 0],
+        [[], 0],
+      ])("whoever has %j counts what they see, each once", async (within, count) => {
+        expect(await cells({ within })).toEqual(count === 0 ? [] : [[[], count]]);
+        const byAge = await cells({ by: ["age"], within });
+        expect(byAge.reduce((sum, [, each]) => sum + each, 0)).toBe(count);
+      });
+
+      test.each<[string, Condition, number]>([
+        ["a text", { field: "name", is: "Ani" }, 1],
+        ["no value", { field: "name", is: null }, 1],
+        ["an integer", { field: "age", is: 30 }, 2],
+        ["an integer, never as text", { field: "age", is: "30" }, 0],
+        ["one of several", { field: "age", in: [25, 41] }, 2],
+        ["a range", { field: "age", from: 25, to: 30 }, 3],
+        ["a range without ends: any value", { field: "name" }, 3],
+        ["a range of another type", { field: "name", from: 0 }, 0],
+        ["a prefix", { field: "home.code", prefix: "36." }, 2],
+        ["true", { field: "living", is: true }, 3],
+        ["a member", { field: "missing", has: "visa" }, 2],
+        ["one of some members", { field: "missing", hasAny: ["passport", "ticket"] }, 1],
+        ["no member", { field: "missing", is: null }, 2],
+      ])("takes %s, as finding does", async (_name, condition, count) => {
+        const found = await reads.find("people", {
+          where: [condition, { field: "seen", hasAny: ["x", "y"] }],
+          limit: 9,
+        });
+        expect(found.documents).toHaveLength(count);
+        expect(await cells({ where: [condition] })).toEqual(count === 0 ? [] : [[[], count]]);
+      });
+
+      test("what changes leaves one cell and comes to another; what is removed leaves", async () => {
+        await store.load(PEOPLE, ["a"]);
+        await store.commit([
+          changes(PEOPLE, 5, [
+            seen("a", { ...DOCUMENTS.a, living: false }, 5),
+            // Not loaded before: what it was is looked up.
+            seen("b", { ...DOCUMENTS.b, age: 26 }, 5),
+            { id: "c", document: undefined, meta: { number: 5, begun: "2025-01-01T00:00:00.000Z" } },
+          ]),
+        ]);
+        const two: Cells = [
+          [["false"], 1],
+          [["true"], 2],
+        ];
+        expect(await cells({ by: ["living"] })).toEqual(two);
+        expect(await cells({ by: ["age"] })).toEqual([
+          [[26], 1],
+          [[30], 1],
+          [[41], 1],
+        ]);
+        expect(await cells({ within: ["y"] })).toEqual([[[], 2]]);
+        // Written again as it is, and with other readers.
+        await store.commit([changes(PEOPLE, 6, [document(["a", { ...DOCUMENTS.a, living: false, seen: ["y"] }], 6)])]);
+        expect(await cells({ by: ["living"] })).toEqual(two);
+        expect(await cells({ within: ["y"] })).toEqual([[[], 3]]);
+        expect(await cells({ within: ["x"] })).toEqual([[[], 2]]);
+      });
+
+      test("a count for who sees all is of no use to others, who are told the same by a wider one", async () => {
+        expect(await cells({ by: ["living"], within: ["x"] })).toEqual([[["true"], 3]]);
+        const alone = { projection: "alone", version: 1 };
+        const forAll = countIndex({ by: ["living"], within: "seen", forAll: true });
+        await store.create(alone, [{ field: "living", type: "text" }, { field: "seen", type: "set" }, forAll], true);
+        await store.commit([changes(alone, 4, [seen("a", DOCUMENTS.a)])]);
+        const query = { by: ["living"], where: [] };
+        expect(await reads.cells("alone", { ...query, within: null })).toEqual([{ values: ["true"], count: 1 }]);
+        await expect(reads.cells("alone", { ...query, within: ["x"] })).rejects.toThrow(TypeError);
+      });
+
+      test("a new version counts for itself", async () => {
+        await store.create({ ...PEOPLE, version: 2 }, COUNTS, false);
+        await store.commit([changes({ ...PEOPLE, version: 2 }, 4, [seen("a", DOCUMENTS.a)])]);
+        expect(await cells({})).toEqual([[[], 4]]);
+        await store.serve({ ...PEOPLE, version: 2 });
+        await store.drop(PEOPLE);
+        expect(await cells({})).toEqual([[[], 1]]);
+      });
+
+      test("what no count has can't be asked", async () => {
+        await expect(cells({ by: ["seen"] })).rejects.toThrow(TypeError);
+        await expect(cells({ where: [{ field: "shoe", is: 1 }] })).rejects.toThrow(TypeError);
+        await expect(reads.cells("nobody", { by: [], where: [], within: null })).rejects.toThrow(UnknownProjection);
       });
     });
 

@@ -72,7 +72,7 @@ test("every list is given as CSV and as a workbook too, with all that its rows h
   const full: string[] = [];
   for (const list of found) {
     const id = list.startsWith("cases") ? complaint : list.startsWith("repatriations") ? returns : victim;
-    const path = list.replace("{id}", id);
+    const path = list.replace("{id}", id).replace("{measure}", "cases");
     let by = worker;
     for (const other of [supervisor, auditor]) if ((await o.calls(by, "GET", path)).status === 403) by = other;
     const json = await o.calls(by, "GET", path);

@@ -32,6 +32,8 @@ const MOST_IDS = 6;
 const MOST_SEALED = 4;
 const MOMENT = "fromKnownAt=2020-01-01";
 const SPAN = "from=2020-01-01&to=2040-01-01";
+/** Of each kind of thing that is counted. */
+const MEASURES = ["cases", "victims", "repatriations", "deaths", "flows", "repatriated-again"];
 /** Bytes, and the log of reads, which has no ids of others: neither is kept in these histories. */
 const NOT_ASKED = ["files/:id/content", "persons/:id/reads"];
 
@@ -124,7 +126,11 @@ test("a sealed person is told to nobody whom the seal does not admit, in no list
             const [method, path] = route.split(" ") as [string, string];
             if (method !== "GET" || path.startsWith("/") || NOT_ASKED.includes(path)) continue;
             const query = path.endsWith("difference") ? `?${MOMENT}` : path.startsWith("breach") ? `?${SPAN}` : "";
-            const asked = path.includes(":id") ? ids(path).map((id) => path.replace(":id", id)) : [path];
+            const asked = path.includes(":id")
+              ? ids(path).map((id) => path.replace(":id", id))
+              : path.includes(":measure")
+                ? MEASURES.map((id) => path.replace(":measure", id))
+                : [path];
             for (const each of asked) await asks(officer, "GET", each + query);
           }
           for (const id of sealed)

@@ -115,6 +115,18 @@ function inPart(row: Row, change: (part: Envelope["sealed"][number]) => object):
 
 /** The table of what persons are found by. */
 const terms = () => document("identity-lookup").replace("documents", "terms");
+/** The first table of its kind that counts cases. */
+const tableOf = (kind: "cells" | "sets" | "set_members") => {
+  const db = new DatabaseSync(join(data, "views.db"), { readOnly: true });
+  try {
+    const { id } = db.prepare("SELECT id FROM views WHERE projection = 'figure-cases'").get() as { id: number };
+    const named = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB ? ORDER BY name");
+    return named.get(kind === "cells" ? `cells_${id}_*` : `${kind}_${id}`)!["name"] as string;
+  } finally {
+    db.close();
+  }
+};
+
 const document = (table: string) => {
   const db = new DatabaseSync(join(data, "views.db"), { readOnly: true });
   try {
@@ -325,6 +337,20 @@ const TAMPERINGS: readonly Tampering[] = [
     name: "a case set to another status in an index of the views",
     change: () => sql("views.db", `UPDATE ${document("case-board")} SET field_0 = 'RESOLVED'`)(),
     finds: () => ["views", { fault: "view-differs", view: "case-board" }],
+  },
+  {
+    name: "a figure raised by one",
+    change: () => sql("views.db", `UPDATE ${tableOf("cells")} SET n = n + 1`)(),
+    finds: () => ["views", { fault: "view-differs", view: "figure-cases" }],
+  },
+  {
+    name: "a figure shown to an agency that sees nothing of it",
+    change: () =>
+      sql(
+        "views.db",
+        `INSERT INTO ${tableOf("set_members")} SELECT 'agency:another', min(id) FROM ${tableOf("sets")}`,
+      )(),
+    finds: () => ["views", { fault: "view-differs", view: "figure-cases" }],
   },
   {
     name: "what a person is found by taken out of the index of searches",

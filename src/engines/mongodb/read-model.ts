@@ -2,6 +2,7 @@ import type { Db, Filter, Sort } from "mongodb";
 import { pageOf, placeOf, type Place } from "../../event-sourcing/projecting/page-cursor.js";
 import {
   UnknownProjection,
+  type CellsQuery,
   type Condition,
   type Freshness,
   type Page,
@@ -10,6 +11,7 @@ import {
 } from "../../event-sourcing/projecting/read-model.js";
 import type { HeldEvent } from "../../event-sourcing/projecting/view-store.js";
 import type { FollowingReadModel } from "../projecting/projections.js";
+import { cellsIn } from "./cells.js";
 import { answered } from "./connection.js";
 import { StoredCheckpoints } from "./stored-checkpoints.js";
 import {
@@ -166,6 +168,13 @@ export function openMongoReadModel({ db, projections, apart = [] }: MongoReadMod
       if (groupBy === undefined) return { "": counts.get("") ?? 0 };
       return Object.fromEntries([...counts].toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
     },
+
+    cells: (projection: string, query: CellsQuery) =>
+      reading(
+        projection,
+        (view) => cellsIn(documentsOf(db, view), view.indexes, query),
+        (found) => found.length > 0,
+      ),
 
     async freshness(projection): Promise<Freshness> {
       const { checkpoint, version } = await served(projection);

@@ -192,8 +192,8 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
       const documents = documentsOf(db, state);
       assertHolds();
       await answered(db.createCollection(state.documents));
-      for (const [i, { narrows }] of indexes.entries())
-        if (narrows !== true) await answered(documents.createIndex({ [`f${i}`]: 1, _id: 1 }));
+      for (const [i, { narrows, type }] of indexes.entries())
+        if (narrows !== true && type !== "count") await answered(documents.createIndex({ [`f${i}`]: 1, _id: 1 }));
       await answered(documents.createIndex({ number: 1 }));
       const empty = { _id: projection, fence: token, serving: null, discarded: [], versions: [], revision: 0 };
       await answered(projections.insertOne(empty)).catch((error: unknown) => {

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { isDeepStrictEqual } from "node:util";
 import { isOfMany, type Index } from "../../event-sourcing/projecting/projection.js";
 import type { ViewRow } from "./view-store.js";
+import { storedCells, storedSets } from "./counts.js";
 import { fieldOfTerm, vocabulary } from "./terms.js";
 import { knownTerms, tablesOf, type ViewTables } from "./views-database.js";
 
@@ -53,6 +54,27 @@ export function* otherDocuments(stored: DatabaseSync, folded: DatabaseSync, view
       if (theirRow === undefined || ourRow === undefined)
         yield { id: (theirRow ?? ourRow)!["id"] as string, number: null, stored: null, folded: null, index: field };
   }
+  // A copy of a cluster's views has no cells: MongoDB counts documents when it is asked.
+  const counts = [...ours.indexes.entries()].filter(
+    ([i, { type }]) => type === "count" && hasTable(stored, theirs.indexes[i]!.name),
+  );
+  for (const [i, count] of counts) {
+    for (const [cell, theirRow, ourRow] of sideBySide(
+      stored.prepare(storedCells(theirs, theirs.indexes[i]!)).iterate(),
+      folded.prepare(storedCells(ours, count)).iterate(),
+      (row) => row["cell"] as string,
+    ))
+      if (theirRow?.["n"] !== ourRow?.["n"])
+        yield { id: `cell ${cell}`, number: null, stored: null, folded: null, index: count.field };
+  }
+  if (counts.length > 0)
+    for (const [member, theirRow, ourRow] of sideBySide(
+      stored.prepare(storedSets(theirs)).iterate(),
+      folded.prepare(storedSets(ours)).iterate(),
+      (row) => row["member"] as string,
+    ))
+      if (theirRow === undefined || ourRow === undefined)
+        yield { id: `readers ${member}`, number: null, stored: null, folded: null, index: "who counts it" };
   if (ours.terms !== undefined) {
     const known = (table: string) => `SELECT term FROM ${knownTerms(table)} ORDER BY term`;
     for (const [term, theirRow, ourRow] of sideBySide(
@@ -81,6 +103,10 @@ export function* otherDocuments(stored: DatabaseSync, folded: DatabaseSync, view
   ))
     if (theirRow?.["subject"] !== ourRow?.["subject"])
       yield { id, number: null, stored: null, folded: null, index: "held" };
+}
+
+function hasTable(db: DatabaseSync, name: string): boolean {
+  return db.prepare("SELECT 1 FROM sqlite_schema WHERE name = ?").get(name) !== undefined;
 }
 
 /** Each term with each document that holds it. */

@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Index } from "../../event-sourcing/projecting/projection.js";
 import {
   UnknownProjection,
+  type CellsQuery,
   type Condition,
   type Freshness,
   type Page,
@@ -12,6 +13,7 @@ import {
 } from "../../event-sourcing/projecting/read-model.js";
 import type { HeldEvent } from "../../event-sourcing/projecting/view-store.js";
 import { pageOf, placeOf, type Place } from "../../event-sourcing/projecting/page-cursor.js";
+import { cellIn, cellsQuery } from "./counts.js";
 import { indexOf, sql, type Sql } from "./sql.js";
 import { heldTerms } from "./terms.js";
 import { selectionOf, statementsOf, type CountMembers } from "./view-query.js";
@@ -139,6 +141,12 @@ export function openSqliteReadModel(file: string, apart: readonly string[] = [])
         const rows = select(sql(group === undefined ? text : `${text} GROUP BY 1 ORDER BY 1`, ...where.values));
         return Object.fromEntries(rows.map((row) => [String(row["key"]), row["count"] as number]));
       });
+    },
+
+    async cells(projection: string, query: CellsQuery) {
+      return served(projection, (view, select) =>
+        select(cellsQuery(view, query)).map((row) => cellIn(view, query.by, row)),
+      );
     },
 
     async freshness(projection): Promise<Freshness> {

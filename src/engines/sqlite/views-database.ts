@@ -1,10 +1,11 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { isOfMany, type Index } from "../../event-sourcing/projecting/projection.js";
+import { createCounts, dropCounts } from "./count-tables.js";
 
 /**
  * `views.db`: which versions of which projections there are, what they have parked, and two kinds of tables per
- * version: its documents as JSON text, with a column per index, the members of each `set` field, and an inverted index
- * of all `terms` fields. All of it can be built again from the events, so that a power cut may lose the last commits
+ * version: its documents as JSON text, with a column per index, the members of each `set` field, an inverted index
+ * of all `terms` fields, and the cells of each `count`. All of it can be built again from the events, so that a power cut may lose the last commits
  * (`synchronous=NORMAL`), never half of one. `secure_delete=ON`: what is overwritten, removed or dropped is overwritten
  * where it stood; `rewrite` takes away older copies.
  */
@@ -124,7 +125,8 @@ export interface ViewTables {
 
 export interface IndexTable extends Index {
   /**
-   * Column of the documents' table; for a `set`, the table of the members; for `terms`, how each of its terms begins.
+   * Column of the documents' table; for a `set`, the table of the members; for `terms`, how each of its terms begins;
+   * for a `count`, the table of the cells.
    */
   readonly name: string;
 }
@@ -140,11 +142,13 @@ export function tablesOf(id: number, indexes: readonly Index[]): ViewTables {
 
 function nameOf({ type }: Index, id: number, i: number): string {
   if (type === "set") return `members_${id}_${i}`;
+  if (type === "count") return `cells_${id}_${i}`;
   // Hexadecimal digits follow, and none of them is a `t`.
   return type === "terms" ? `t${i}t` : `field_${i}`;
 }
 
-export function createTables(db: DatabaseSync, { documents, terms, indexes }: ViewTables): void {
+export function createTables(db: DatabaseSync, tables: ViewTables): void {
+  const { documents, terms, indexes } = tables;
   const fields = indexes.filter((index) => !isOfMany(index));
   const columns = fields.map(({ name }) => `, ${name}`).join("");
   // No declared type, so that texts, integers and nulls are kept and compared as they are.
@@ -157,6 +161,7 @@ export function createTables(db: DatabaseSync, { documents, terms, indexes }: Vi
     db.exec(`CREATE TABLE ${name} (value TEXT, id TEXT, PRIMARY KEY (value, id)) WITHOUT ROWID`);
     db.exec(`CREATE INDEX ${name}_id ON ${name} (id)`);
   }
+  createCounts(db, tables);
 }
 
 /**
@@ -173,7 +178,9 @@ function createTerms(db: DatabaseSync, table: string): void {
     INSERT INTO ${table} (${table}, rank) VALUES ('secure-delete', 1);`);
 }
 
-export function dropTables(db: DatabaseSync, { documents, terms, indexes }: ViewTables): void {
+export function dropTables(db: DatabaseSync, tables: ViewTables): void {
+  const { documents, terms, indexes } = tables;
+  dropCounts(db, tables);
   for (const { name, type } of indexes) if (type === "set") db.exec(`DROP TABLE ${name}`);
   if (terms !== undefined) db.exec(`DROP TABLE ${terms}; DROP TABLE ${knownTerms(terms)}`);
   db.exec(`DROP TABLE ${documents}`);

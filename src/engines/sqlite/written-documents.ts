@@ -6,6 +6,8 @@ import {
   type StoredDocument,
 } from "../../event-sourcing/projecting/view-store.js";
 import { isOfMany } from "../../event-sourcing/projecting/projection.js";
+import { hasCounts } from "./count-tables.js";
+import { CountChanges } from "./counts.js";
 import { termsIn, writeTerms, type TermsChange } from "./terms.js";
 import type { Sql, ViewTables } from "./views-database.js";
 
@@ -45,6 +47,7 @@ export function writeDocuments(
   const insert = insertion(sql, tables);
   const put = replacement(sql, tables);
   const terms: TermsChange[] = [];
+  const counts = hasCounts(tables) ? new CountChanges(tables) : undefined;
   for (const change of changes) {
     const { id, document, meta } = change;
     const before = loaded.get(tables, id);
@@ -52,13 +55,15 @@ export function writeDocuments(
     const write = () => (before === null ? insert : put).run(id, ...columnsOf(tables, document, meta));
     // A removed document of which the order in the world must be known stays, empty.
     const remain = document !== undefined || meta.begun !== null;
-    const stored =
-      tables.terms !== undefined && before === undefined ? storedDocument(sql, tables, id) : before?.document;
+    const isKnown = before !== undefined || (tables.terms === undefined && counts === undefined);
+    const stored = isKnown ? before?.document : storedDocument(sql, tables, id);
+    counts?.add(stored, document);
     if (remain) write();
     if (tables.terms !== undefined) terms.push(...termsChange(sql, tables, change, stored));
     if (!remain) remove.run(id);
   }
   if (tables.terms !== undefined) writeTerms(sql, tables.terms, terms);
+  counts?.write(sql);
   return lost || terms.some(({ gone }) => gone.length > 0);
 }
 

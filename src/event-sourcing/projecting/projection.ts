@@ -84,9 +84,9 @@ export interface Index {
   /**
    * `set`: an array of texts, found by membership. `terms`: the same, for a search: it is only asked for members,
    * together with other `terms`, and what is found comes in no certain order; of a large view that takes far less than
-   * of sets.
+   * of sets. `count`: how many documents have the same values in other fields (`count-index.ts` makes its `field`).
    */
-  readonly type: "text" | "integer" | "set" | "terms";
+  readonly type: "text" | "integer" | "set" | "terms" | "count";
   /**
    * Only asked for beside another field: it narrows, or sorts, the few documents that the other one finds, so that an
    * engine need not keep an order of it. Not for a set or terms, nor for a field that `ids` looks up.
@@ -94,9 +94,9 @@ export interface Index {
   readonly narrows?: true;
 }
 
-/** Whether an index is of an array of texts. */
+/** Whether an index is of no single value: of an array of texts, or a count of documents. */
 export function isOfMany({ type }: Index): boolean {
-  return type === "set" || type === "terms";
+  return type === "set" || type === "terms" || type === "count";
 }
 
 /** Ids of the projection's own documents with a value in an index; of terms none can be asked. */

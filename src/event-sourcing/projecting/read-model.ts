@@ -1,3 +1,4 @@
+import type { Cell } from "./count-index.js";
 import type { HeldEvent, ViewStatus } from "./view-store.js";
 
 /** The read-model port, as queries see it: narrow, so that every engine can keep it. */
@@ -17,6 +18,12 @@ export interface ReadModel {
     where: readonly Condition[],
     groupBy?: string,
   ): Promise<{ readonly [value: string]: number }>;
+  /**
+   * Number of documents by the values of declared fields, read off the narrowest declared count that has all fields
+   * asked about: nothing is gone through document by document. Cells come in no certain order.
+   * @throws TypeError where no count has them all
+   */
+  cells(projection: string, query: CellsQuery): Promise<readonly Cell[]>;
   /** How far a projection has come. @throws UnknownProjection */
   freshness(projection: string): Promise<Freshness>;
   /** Resolves once the projection (all, when none is named) has taken the event; false when the time is up first. */
@@ -58,6 +65,13 @@ export interface Query {
   readonly limit: number;
   /** A page's `next`. @throws InvalidCursor when it is not one of this query */
   readonly after?: string | undefined;
+}
+
+export interface CellsQuery {
+  readonly by: readonly string[];
+  readonly where: readonly Condition[];
+  /** Only documents of which the set of the count has one of these members, each once; null for all. */
+  readonly within: readonly string[] | null;
 }
 
 export interface Page<D> {

@@ -111,10 +111,19 @@ export interface ViewChanges {
   readonly discarded: readonly number[];
 }
 
+/** Paths stand in declarations: there are few, and each is asked for with every document. */
+const steps = new Map<string, readonly string[]>();
+
+function stepsOf(path: string): readonly string[] {
+  let found = steps.get(path);
+  if (found === undefined) steps.set(path, (found = path.split(".")));
+  return found;
+}
+
 /** The value at a path (`a.b`) of a document. */
 export function valueAt(document: object, path: string): unknown {
   let value: unknown = document;
-  for (const name of path.split(".")) {
+  for (const name of stepsOf(path)) {
     if (value === null || typeof value !== "object") return undefined;
     value = (value as Record<string, unknown>)[name];
   }

@@ -440,6 +440,29 @@ function endsAfter(ends: Knowing["ends"], { id, type, facts, recordedAt }: Told)
   }
 }
 
+/** By what an event lets see its own stream for good. */
+export function lastingSightOf(event: Told): string[] {
+  return tokensIn(event).filter((token) => isForGood(event, token));
+}
+
+/** By which places an event lets see its own stream for a time, and what that time follows from. */
+export function passingSightOf(event: Told): { readonly token: string; readonly of: string }[] {
+  const lasts = LASTS[event.type] ?? "work";
+  if (lasts === "always") return [];
+  const of = lasts === "work" || lasts === "once" ? lasts : `${event.facts.journey}/${lasts.toUpperCase()}`;
+  return byPlaces(tokensIn(event)).map((token) => ({ token, of }));
+}
+
+/** Parts of journeys that are over, as it happened. */
+export function endsIn(events: readonly Told[]): Knowing["ends"] {
+  return events.reduce(endsAfter, []);
+}
+
+/** The work that a stream is; undefined for one that is none. */
+export function workOf(log: readonly Told[], stream: string): { readonly ended: string | null } | undefined {
+  return (workIn(log, stream) as { readonly work?: { readonly ended: string | null } }).work;
+}
+
 /** Who has a case or a repatriation, and who takes part in it; nothing of anything else. */
 function workIn(log: readonly Told[], id: string): object {
   if (!/^(case|repatriation)-/.test(id)) return {};

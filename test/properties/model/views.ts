@@ -11,6 +11,7 @@ import {
   sightOf,
 } from "./access.js";
 import { caseIn, caseRowOf } from "./case.js";
+import { figuresIn } from "./figures.js";
 import { migrantIn, summaryOf } from "./migrant.js";
 import { personIn } from "./person.js";
 import { agencyIn, companyIn, linkIn, ruleSetIn } from "./registers.js";
@@ -74,6 +75,7 @@ export function documentsOf(log: readonly Told[], token: Token): Documents {
     ["case-board", each("case", (events, id) => caseDocument(events, id, streams.get(`case-${id}`)!))],
     ["work-items", workIn(streams)],
     ["timeline", timelineOf(log)],
+    ...figuresIn(log, streams),
   ]);
 }
 

@@ -1,0 +1,54 @@
+import { slice } from "../event-sourcing/slice.js";
+import { measuring } from "../figures/measure.js";
+import {
+  caseDelayDays,
+  caseload,
+  cases,
+  closureDays,
+  closureShare,
+  firstContactDays,
+  openCases,
+  overdueCases,
+  victims,
+} from "./measures/case-figures.js";
+import {
+  arrivals,
+  deathDelayDays,
+  deaths,
+  flows,
+  reportedDeaths,
+  repatriatedAgain,
+} from "./measures/migrant-figures.js";
+import {
+  deathToHomeDays,
+  landingDays,
+  landings,
+  overdueRepatriations,
+  repatriations,
+  stepDays,
+} from "./measures/repatriation-figures.js";
+
+/** Figures that are made of several slices; one of a single slice is listed there. */
+export const dashboardsSlice = measuring(slice({}), [
+  cases,
+  openCases,
+  victims,
+  firstContactDays,
+  caseDelayDays,
+  closureDays,
+  closureShare,
+  caseload,
+  overdueCases,
+  repatriations,
+  overdueRepatriations,
+  stepDays,
+  landingDays,
+  landings,
+  deaths,
+  reportedDeaths,
+  deathDelayDays,
+  deathToHomeDays,
+  flows,
+  arrivals,
+  repatriatedAgain,
+]);

@@ -1,0 +1,47 @@
+import type { DimensionKind, DimensionValue, Text } from "../figures/dimension.js";
+import type { Figure } from "../figures/figure.js";
+import type { Definition, Unit } from "../figures/measure.js";
+import type { DataAsOf } from "../http/views.js";
+
+/** A measure as an answer says it. */
+export interface MeasureAnswer {
+  readonly id: string;
+  readonly edition: number;
+  readonly title: Text;
+  readonly unit: Unit;
+  /** What its `value` is. */
+  readonly kind: "count" | "days" | "since" | "share" | "per";
+  readonly definition: Definition;
+}
+
+export interface DimensionAnswer extends Text {
+  readonly dimension: string;
+  readonly kind: DimensionKind;
+  /** Of codes: all that there are. */
+  readonly codes?: readonly string[];
+}
+
+/** A figure, and the address of the list behind it. */
+export interface FigureRow extends Figure {
+  /** Null to who may not list them. */
+  readonly list: string | null;
+}
+
+export interface FigureAnswer {
+  readonly data: readonly FigureRow[];
+  readonly total: FigureRow;
+  readonly measure: MeasureAnswer;
+  readonly by: readonly string[];
+  readonly dataAsOf: DataAsOf;
+  /** Streams of which an event could not be taken: what is made of them counts as it was before. */
+  readonly parked?: number;
+}
+
+/** Something that is counted, by the ids of what it is made of. */
+export interface CountedRow {
+  readonly person?: string;
+  readonly case?: string;
+  readonly repatriation?: string;
+  readonly journey?: string;
+  readonly values: { readonly [dimension: string]: DimensionValue };
+}
