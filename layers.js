@@ -8,6 +8,7 @@
 export const LAYERS = [
   // What may be bounded, and events: how they are stored, decided on, projected and reacted to.
   "limits.ts",
+  "observed.ts",
   "event-sourcing",
   // Words of the field that many events use.
   "places",
@@ -42,6 +43,7 @@ export const LAYERS = [
   "moving",
   "verifying",
   "service.ts",
+  "metrics",
   "ports.module.ts",
   "app.module.ts",
   "config.ts",

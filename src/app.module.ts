@@ -7,6 +7,7 @@ import { CompanyModule } from "./company/company.module.js";
 import { ErasureModule } from "./erasure/erasure.module.js";
 import { FileModule } from "./files/file.module.js";
 import { HealthModule } from "./http/health.module.js";
+import { MetricsModule } from "./metrics/metrics.module.js";
 import { MigrantModule } from "./migrant/migrant.module.js";
 import { PersonModule } from "./person/person.module.js";
 import { PortsModule } from "./ports.module.js";
@@ -27,6 +28,7 @@ import { WorkModule } from "./work/work.module.js";
 export function modulesOf(embedded: boolean): Type[] {
   return [
     HealthModule,
+    MetricsModule,
     AgencyModule,
     RulesModule,
     PersonModule,

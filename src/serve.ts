@@ -1,3 +1,4 @@
+import "./metrics/threads.js";
 import { flushCompileCache } from "node:module";
 import { openIdentities } from "./sign-in/open-identities.js";
 import { createSampleUsers, samplePasswords } from "./sign-in/embedded-issuer/sample-users.js";
@@ -9,6 +10,7 @@ import { systemClock } from "./event-sourcing/clock.js";
 import { createApplication } from "./http/application.js";
 import { acceptUploads } from "./files/uploads.js";
 import { AppModule } from "./app.module.js";
+import { METRICS, type MetricsPage } from "./metrics/metrics-page.js";
 import { nodeBinary } from "./node-binary.js";
 import { loadRegions } from "./places/regions.js";
 import { assertKeysOfStore } from "./privacy/keys-of-store.js";
@@ -58,6 +60,7 @@ async function start(): Promise<void> {
   }
   service.erasures.start();
   service.reactions.start();
+  service.progress.start();
   const notes = store.sample ? "SAMPLE: everybody in this store is invented." : "";
   const app = await createApplication(AppModule.serving(service, store, identities), notes, store.sample, config.edges);
   acceptUploads(app.getHttpAdapter().getInstance());
@@ -69,6 +72,10 @@ async function start(): Promise<void> {
     if ((error as { code?: string }).code !== "EADDRINUSE") throw error;
     throw new BadConfig(`port ${config.port} of ${config.host} is in use: name another one by PORT`);
   }
+
+  // Its library is not waited for by whoever waits for the service.
+  const metrics = app.get<MetricsPage>(METRICS, { strict: false });
+  void metrics.start();
 
   let stopping = false;
   const stop = async (code: number) => {

@@ -38,7 +38,7 @@ export async function startProjections<Data extends ProjectingData>(
   options: ProjectionsOptions<Data>,
 ): Promise<Projecting> {
   const { reads, onAlarm, onRefused, onFailure, onDeath } = options;
-  const worker = new Worker(options.worker, { workerData: options.data });
+  const worker = new Worker(options.worker, { workerData: options.data, name: "views" });
   let begun: () => void;
   const started = new Promise<void>((resolve) => (begun = resolve));
   let running = false;

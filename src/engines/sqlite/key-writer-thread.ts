@@ -16,7 +16,10 @@ export class KeyWriterThread {
   #gone: KeyStoreUnavailable | undefined;
 
   private constructor(settings: KeyWriterSettings) {
-    this.#worker = new Worker(new URL("./key-writer.js", import.meta.url), { workerData: settings });
+    this.#worker = new Worker(new URL("./key-writer.js", import.meta.url), {
+      workerData: settings,
+      name: "writer of keys.db",
+    });
     this.#worker.on("message", (answer: KeyWriteAnswer) => {
       const waiting = this.#waiting.shift();
       if ("done" in answer) waiting?.resolve(answer.done);

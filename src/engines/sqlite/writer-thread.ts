@@ -1,5 +1,7 @@
+import { basename } from "node:path";
 import { Worker } from "node:worker_threads";
 import { RevisionConflict, StoreUnavailable, type ReadyEvent } from "../../event-sourcing/stored-event/event-store.js";
+import { GROUPS } from "../../observed.js";
 import type { Durability } from "./event-file.js";
 import type { AppendAnswer, AppendRequest, GroupReport, WriterReport, WriterSettings } from "./writer-messages.js";
 
@@ -43,7 +45,10 @@ export class WriterThread {
     private readonly onCommit: (head: number) => void,
     private readonly onDeath: (error: Error) => void,
   ) {
-    this.#worker = new Worker(new URL("./event-writer.js", import.meta.url), { workerData: settings });
+    this.#worker = new Worker(new URL("./event-writer.js", import.meta.url), {
+      workerData: settings,
+      name: `writer of ${basename(settings.file)}`,
+    });
     this.#worker.on("error", (error: Error) =>
       this.#end(new StoreUnavailable(`the event writer died: ${error.message}`, { cause: error })),
     );
@@ -85,6 +90,7 @@ export class WriterThread {
     if (report.kind === "committed") {
       for (const answer of report.answers) this.#answer(answer);
       this.onCommit(report.head);
+      if (GROUPS.hasSubscribers) GROUPS.publish({ appends: report.answers.length });
     } else {
       const error = new StoreUnavailable(`nothing was appended: ${report.reason}`);
       for (const request of report.requests) this.#settle(request)?.reject(error);
