@@ -125,10 +125,14 @@ test("views of the log of reads stand by other numbers, and are not compared wit
 });
 
 /** A view that has taken all but the last three events. */
-const at4 = { ...version, checkpoint: { ...version.checkpoint, number: 4 } };
+const event4 = { ...at7, number: 4, position: "4" };
+const late = {
+  store: { readStream: () => Promise.resolve([event4]) },
+  views: views({ ...version, checkpoint: { number: 4, position: "4", recordedAt: null, mark: markOf(event4) } }),
+};
 
 test("a view that is late is told, with how late it is", async () => {
-  const { body } = await ready({ views: views(at4), waited: "2026-01-01T00:00:30.000Z" });
+  const { body } = await ready({ ...late, waited: "2026-01-01T00:00:30.000Z" });
   expect(body).toMatchObject({
     status: "ready",
     late: [{ view: "need-to-know", version: 1, serving: true, eventsBehind: 3, eventsPerSecond: 0, stalled: false }],
@@ -136,7 +140,7 @@ test("a view that is late is told, with how late it is", async () => {
 });
 
 test("with a view that took nothing for a minute, though there is something to take, it is not ready", async () => {
-  const { sent, body } = await ready({ views: views(at4), waited: "2026-01-01T00:01:00.000Z" });
+  const { sent, body } = await ready({ ...late, waited: "2026-01-01T00:01:00.000Z" });
   expect(sent).toEqual({ status: 503, retryAfter: "5" });
   expect(body).toMatchObject({ parts: { views: "need-to-know has stalled" }, late: [{ stalled: true }] });
 });
