@@ -10,6 +10,7 @@ export const LAYERS = [
   "limits.ts",
   "observed.ts",
   "event-sourcing",
+  "tracing",
   // Words of the field that many events use.
   "places",
   "facts",

@@ -17,6 +17,7 @@ import { assertKeysOfStore } from "./privacy/keys-of-store.js";
 import { masterKeySource } from "./privacy/master-key-source.js";
 import { SAMPLE_MASTER_KEY_NOTICE } from "./privacy/master-key.js";
 import { closeService, createService } from "./service.js";
+import { startTraces } from "./tracing/wanted.js";
 import { openStore } from "./store/open-store.js";
 
 /** How long a stop waits for requests that are under way. */
@@ -24,6 +25,7 @@ const GRACE_MS = 5000;
 
 async function start(): Promise<void> {
   const config = configOf(process.env);
+  const endTraces = await startTraces("main");
   const [engines] = await Promise.all([openEngines(config), loadRegions()]);
   const service = createService(engines, systemClock);
   const first = (await engines.eventStore.head()) < 0;
@@ -87,6 +89,7 @@ async function start(): Promise<void> {
     clearTimeout(grace);
     await identities.close();
     await closeService(service);
+    await endTraces().catch((error: Error) => console.error(`The last traces could not be sent: ${error.message}`));
     process.exitCode = code;
   };
   process.on("SIGTERM", () => void stop(0));

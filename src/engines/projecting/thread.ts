@@ -3,6 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { Alarm } from "../../event-sourcing/projecting/projection-batch.js";
 import { takingTurns, type RunnerOptions } from "../../event-sourcing/projecting/projection-runner.js";
 import type { View } from "../../event-sourcing/projecting/view-store.js";
+import { startTraces } from "../../tracing/wanted.js";
 import type { FromWorker, ToWorker } from "./messages.js";
 
 /** What every thread that keeps views is started with, beside what its engine needs. */
@@ -67,6 +68,7 @@ export async function projectInThread<Data extends ProjectingData>(
     onForeign: (projection: string, standing: "ahead" | "other") => tell({ kind: "foreign", projection, standing }),
     onFailure: (error: unknown) => tell({ kind: "failure", error: failureInWords(error) }),
   } satisfies Partial<Told>;
+  const endTraces = await startTraces("views");
   const projecting = await begin(
     data,
     { ...told, projections, registry },
@@ -74,7 +76,12 @@ export async function projectInThread<Data extends ProjectingData>(
   );
   port.on("message", (message: ToWorker) => {
     if (message.kind === "wake") projecting.wake(message.head);
-    else void projecting.stop().then(() => port.close());
+    else
+      void projecting
+        .stop()
+        .then(endTraces)
+        .catch((error: unknown) => told.onFailure(error))
+        .then(() => port.close());
   });
   tell({ kind: "started" });
 }
