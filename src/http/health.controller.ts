@@ -52,7 +52,7 @@ export class HealthController {
   @ApiOperation({ summary: "Every part works; else 503, and which part does not" })
   async ready(@Res({ passthrough: true }) reply: FastifyReply) {
     const events = await this.#works(() => this.store.head());
-    let parked: number | null = null;
+    let parked = null as number | null;
     let late: readonly LateView[] = [];
     const views = await this.#works(async () => {
       // Asked of the views themselves, as how far they have come may be remembered.

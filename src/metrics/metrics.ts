@@ -109,6 +109,16 @@ export class Metrics {
     return this.#registry.metrics();
   }
 
+  /** Each metric by name, with its labels. */
+  described(): readonly { readonly name: string; readonly histogram: boolean; readonly labels: readonly string[] }[] {
+    const metrics = this.#registry.getMetricsAsArray() as unknown as { name: string; labelNames: string[] }[];
+    return metrics.map((metric) => ({
+      name: metric.name,
+      histogram: metric instanceof Histogram,
+      labels: metric.labelNames,
+    }));
+  }
+
   stop(): void {
     for (const end of this.#ends.splice(0)) end();
     this.#registry.clear();

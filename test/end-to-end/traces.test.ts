@@ -86,7 +86,9 @@ test("a trace goes from a request through its command to every view and reaction
       const traceId = all.find(isRegistration)?.traceId;
       const ofTrace = all.filter((span) => span.traceId === traceId).map((span) => span.name);
       return (
-        traceId !== undefined && ofTrace.includes("POST /api/v1/persons") && ofTrace.some((each) => /^fold/.test(each))
+        traceId !== undefined &&
+        ofTrace.includes("POST /api/v1/persons") &&
+        ofTrace.some((each) => each.startsWith("fold"))
       );
     },
   );
@@ -103,7 +105,7 @@ test("a trace goes from a request through its command to every view and reaction
   });
   const steps = trace.filter(({ parentSpanId }) => parentSpanId === command.spanId).map((span) => span.name);
   expect(steps.toSorted()).toEqual(["append", "decide", "load", "seal"]);
-  const folded = trace.filter((span) => /^fold/.test(span.name));
+  const folded = trace.filter((span) => span.name.startsWith("fold"));
   expect(folded.every(({ thread }) => thread === "views")).toBe(true);
   expect(folded.filter((span) => !span.name.includes(" ") || span.name === "fold, with others")).not.toEqual([]);
 

@@ -25,7 +25,7 @@ export interface ViewProgress {
   readonly secondsLeft: number | null;
   /** Whether the log's end has come nearer, lately. */
   readonly trend: "NEARER" | "SAME" | "FARTHER" | null;
-  /** It is late, and has taken nothing for as long as `STALL_MS`. */
+  /** It is late, and has taken nothing for a minute. */
   readonly stalled: boolean;
 }
 
