@@ -12,7 +12,13 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from "@opentelemetry/sdk-trace";
+import { setTimeout } from "node:timers/promises";
 import { ChosenIds, Tracing } from "./tracing.js";
+
+/** How long a collector may take for a batch, retries included, if OTEL_EXPORTER_OTLP_TIMEOUT does not say, in ms. */
+const SEND_MS = 2_000;
+/** How long the end waits for the last spans to be sent, in ms. */
+const END_MS = 2_000;
 
 /**
  * Sends spans by OTLP over HTTP, where the variables of OpenTelemetry say.
@@ -29,11 +35,16 @@ export function sendTraces(thread: string, share: number): () => Promise<void> {
     resource,
     idGenerator: ids,
     sampler: share === 1 ? new AlwaysOnSampler() : new TraceIdRatioBasedSampler(share),
-    spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })],
+    spanProcessors: [
+      new BatchSpanProcessor({
+        exporter: new OTLPTraceExporter(process.env["OTEL_EXPORTER_OTLP_TIMEOUT"] ? {} : { timeoutMillis: SEND_MS }),
+      }),
+    ],
   });
   const tracing = new Tracing(provider.getTracer("kawal"), ids);
   return async () => {
     tracing.stop();
-    await provider.shutdown();
+    // A collector that does not answer holds up no stop.
+    await Promise.race([provider.shutdown(), setTimeout(END_MS, undefined, { ref: false })]);
   };
 }

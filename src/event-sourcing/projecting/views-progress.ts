@@ -182,7 +182,7 @@ function recordedAt({ bytes }: RawEvent): number | null {
 /** A version of a view in words, for `kawal status`. */
 export function inWords({ late, ...progress }: ViewProgress): string {
   const { eventsBehind, secondsBehind, share, eventsPerSecond, secondsLeft, trend, stalled } = progress;
-  if (!late) return "up to date";
+  if (!late) return eventsBehind === null ? "up to date" : "0 behind";
   const words = [eventsBehind === null ? "behind" : `${eventsBehind} behind`];
   if (!progress.serving) words.push(`${Math.floor(share * 100)} % done`);
   else if (secondsBehind !== null) words.push(`the first of them for ${rounded(secondsBehind)} s`);

@@ -47,7 +47,7 @@ test("a view that has taken everything is not late, however long nothing comes",
     secondsLeft: 0,
     stalled: false,
   });
-  expect(inWords(board!)).toBe("up to date");
+  expect(inWords(board!)).toBe("0 behind");
 });
 
 test("of a view that comes nearer the rate and the time left are told, and since when it is late", async () => {
