@@ -73,27 +73,29 @@ afterAll(() => {
   remove();
 });
 
-test("a trace goes from a request through its command to every view and reaction, and names nobody", async () => {
+test("a trace goes from a request through its command to the views and to what follows from it, and names nobody", async () => {
   const { agency, caseworker } = prepared;
   const officer = await new Officer(service, agency, "CASEWORKER", caseworker).assigned();
   spans.length = 0;
   const name = "Canary Rahasia";
-  const { id } = await officer.does("persons", { sex: "FEMALE", source: "IN_PERSON", identity: { name } });
+  const { id } = await officer.does("persons", {
+    sex: "FEMALE",
+    source: "IN_PERSON",
+    identity: { name },
+    migrant: { discovery: "VILLAGE", placementStatus: "UNKNOWN", placementStatusBasis: "STATED" },
+  });
   const isRegistration = (span: Span) => span.name === "command person.RegisterPerson";
+  const traced = () => {
+    const traceId = spans.find(isRegistration)?.traceId;
+    return spans.filter((span) => span.traceId === traceId);
+  };
+  const has = (all: readonly Span[], start: string) => all.some((span) => span.name.startsWith(start));
   await until(
-    () => Promise.resolve(spans),
-    (all) => {
-      const traceId = all.find(isRegistration)?.traceId;
-      const ofTrace = all.filter((span) => span.traceId === traceId).map((span) => span.name);
-      return (
-        traceId !== undefined &&
-        ofTrace.includes("POST /api/v1/persons") &&
-        ofTrace.some((each) => each.startsWith("fold"))
-      );
-    },
+    () => Promise.resolve(traced()),
+    (all) => ["POST ", "fold", "reaction "].every((start) => has(all, start)),
   );
   const command = spans.find(isRegistration)!;
-  const trace = spans.filter(({ traceId }) => traceId === command.traceId);
+  const trace = traced();
   const beginning = trace.find(({ spanId }) => spanId === command.parentSpanId)!;
   // The trace begins with the request, by an id that the correlation of its events tells.
   expect(beginning).toMatchObject({ name: "POST /api/v1/persons", spanId: command.traceId.slice(16), thread: "main" });
@@ -107,7 +109,11 @@ test("a trace goes from a request through its command to every view and reaction
   expect(steps.toSorted()).toEqual(["append", "decide", "load", "seal"]);
   const folded = trace.filter((span) => span.name.startsWith("fold"));
   expect(folded.every(({ thread }) => thread === "views")).toBe(true);
-  expect(folded.filter((span) => !span.name.includes(" ") || span.name === "fold, with others")).not.toEqual([]);
+  // What a process manager sends is a part of its reaction.
+  const follows = trace.filter((span) => span.name.startsWith("command migrant."));
+  expect(follows).not.toEqual([]);
+  for (const { parentSpanId } of follows)
+    expect(trace.find(({ spanId }) => spanId === parentSpanId)?.name).toMatch(/^reaction [a-z-]+$/);
 
   // Nothing that was sent, whatever it is about, names the person, the officer or the agency.
   for (const word of [name, "Canary", id, caseworker, agency]) expect(bytes).not.toContain(word);
