@@ -92,7 +92,9 @@ test("a trace goes from a request through its command to the views and to what f
   const has = (all: readonly Span[], start: string) => all.some((span) => span.name.startsWith(start));
   await until(
     () => Promise.resolve(traced()),
-    (all) => ["POST ", "fold", "reaction "].every((start) => has(all, start)),
+    (all) =>
+      ["POST ", "fold", "command migrant."].every((start) => has(all, start)) &&
+      all.every(({ parentSpanId }) => !parentSpanId || all.some(({ spanId }) => spanId === parentSpanId)),
   );
   const command = spans.find(isRegistration)!;
   const trace = traced();
