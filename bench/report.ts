@@ -7,8 +7,9 @@ import type { Result } from "./results.ts";
 const WANTED: Readonly<Record<string, { readonly ratio?: number; readonly least?: number; readonly most?: number }>> = {
   "append-64": { ratio: 2 },
   "append-1": { ratio: 0.35 },
-  "command-http-64": { least: 1_000 },
-  "command-http-64-p99": { most: 150 },
+  "command-http-64": { ratio: 0.3 },
+  "command-http-64-p99": { most: 100 },
+  "cpu-per-command": { most: 1.1 },
   "visible-p95": { most: 50 },
   "rebuild-pair": { ratio: 0.1 },
   "rebuild-all": { least: 20_000 },

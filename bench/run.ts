@@ -139,6 +139,7 @@ const ORDER = [
   "append-64",
   "append-1-new-subject",
   "command-http-64",
+  "cpu-per-command",
   "visible-p95",
   "rebuild-pair",
   "rebuild-all",

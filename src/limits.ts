@@ -32,6 +32,7 @@ export const LIMITS = {
   devicesOfLogin: { most: 20, problem: null },
   // What one answer holds.
   pageRows: { most: 200, problem: "invalid-field" },
+  tableRows: { most: 1_000, problem: null },
   trailRows: { most: 10_000, problem: null },
   cursorCharacters: { most: 4_000, problem: "too-long" },
   possibleStates: { most: 20, problem: null },

@@ -3,6 +3,7 @@ import { CALLERS } from "./access/callers.js";
 import { Gate } from "./access/gate.js";
 import { Sight } from "./access/sight.js";
 import { namesOf } from "./agency/names.js";
+import { Predecessors } from "./agency/predecessors.js";
 import { AGGREGATES } from "./audit/person-at.js";
 import { Erasures } from "./erasure/erasures.js";
 import { CommandHandling } from "./event-sourcing/deciding/command-handling.js";
@@ -68,7 +69,7 @@ export class PortsModule {
       [Erasures, erasures],
       [Approvals, new Approvals(handling, readModel, eventStore, clock, sight)],
       // Who calls, what they see, and what leaves.
-      [CALLERS, new RegisteredCallers(identities, handling, clock, readModel)],
+      [CALLERS, new RegisteredCallers(identities, handling, clock, new Predecessors(readModel, narrowings))],
       [EMBEDDED_ISSUER, identities.embedded],
       [Sight, sight],
       [READ_LOG, reads],

@@ -5,6 +5,7 @@ import { hiddenFrom } from "../../src/access/masked-fields.js";
 import { Narrowings } from "../../src/access/narrowings.js";
 import { permits } from "../../src/access/policy.js";
 import { Sight, SIGHT_VIEWS } from "../../src/access/sight.js";
+import { Predecessors } from "../../src/agency/predecessors.js";
 import { agenciesView } from "../../src/agency/agencies.view.js";
 import { agencyDecider } from "../../src/agency/agency.commands.js";
 import { officerDecider } from "../../src/agency/officer.commands.js";
@@ -182,7 +183,6 @@ function policedPage(
   sealing: FieldSealing,
 ) {
   const identity = { officer: AGENCY_OFFICER.id, administrator: false };
-  const callers = new RegisteredCallers({ identify: async () => identity }, handling, systemClock, page.readModel);
   const narrowings = new Narrowings({
     store,
     views: page.readModel,
@@ -192,6 +192,8 @@ function policedPage(
     headAgeMs: 0,
     heldAgeMs: 1_000,
   });
+  const predecessors = new Predecessors(page.readModel, narrowings);
+  const callers = new RegisteredCallers({ identify: async () => identity }, handling, systemClock, predecessors);
   const sight = new Sight(page.readModel, store, systemClock, narrowings);
   return {
     stop: () => narrowings.stop(),

@@ -1,18 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { StoreFolder } from "../store.ts";
 import type { Issuer } from "./issuer.ts";
+import { inProcess, type MeasuredProcess } from "./process-figures.ts";
 
 const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 
 /** The service as a process of its own, as `npm start` starts it, over a store and for officers of an issuer. */
-export interface RunningService {
+export interface RunningService extends MeasuredProcess {
   readonly url: string;
-  /** Its greatest resident set so far, in bytes; null where the system doesn't tell. */
-  memory(): number | null;
-  stop(): Promise<void>;
 }
 
 export async function startService(
@@ -43,21 +40,5 @@ export async function startService(
     child.stderr.on("data", read);
     void ended.then(() => reject(new Error(`the service ended: ${output}`)));
   });
-  return {
-    url,
-    memory: () => peakOf(child.pid!),
-    async stop() {
-      child.kill("SIGTERM");
-      await ended;
-    },
-  };
-}
-
-function peakOf(pid: number): number | null {
-  try {
-    const match = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
-    return match ? Number(match[1]) * 1024 : null;
-  } catch {
-    return null;
-  }
+  return { url, ...inProcess(child) };
 }

@@ -3,12 +3,15 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Pool } from "undici";
 import { openFolderCheckpoints } from "../../src/engines/folder/checkpoints.js";
+import { readSqliteEvents } from "../../src/engines/sqlite/event-store.js";
 import type { StoreFolder } from "../store.ts";
 import { FIVE_CONTACT_FIELDS } from "../log/life.ts";
 import { memoryOf, resultOf, type Result } from "../results.ts";
 import { percentile } from "../statistics.ts";
 import type { Given, Measurement } from "./measurement.ts";
+import { startHttpFloor } from "./http-floor.ts";
 import { startIssuer } from "./issuer.ts";
+import type { MeasuredProcess } from "./process-figures.ts";
 import { startService, type RunningService } from "./service.ts";
 
 const CONNECTIONS = 64;
@@ -27,13 +30,13 @@ const WORK = "/api/v1/work?limit=50";
 /** The service over HTTP, in a process of its own; this process is the load generator. */
 export const serving: Measurement = {
   name: "serving",
-  ids: ["start-again", "board-page", "work-page", "command-http-64", "visible-p95"],
+  ids: ["start-again", "board-page", "work-page", "command-http-64", "cpu-per-command", "visible-p95"],
   needsLog: true,
-  seconds: 40,
+  seconds: 70,
   measure,
 };
 
-async function measure({ ids, log, progress, note }: Given): Promise<Result[]> {
+async function measure({ folder, ids, log, progress, note }: Given): Promise<Result[]> {
   const { store, migrants } = log!;
   const issuer = await startIssuer();
   const results: Result[] = [];
@@ -68,50 +71,26 @@ async function measure({ ids, log, progress, note }: Given): Promise<Result[]> {
     );
   }
   progress(0.6);
-  const loaded = ids.has("command-http-64") || ids.has("visible-p95");
-  if (loaded) {
-    const rounds: Load[] = [];
+  if (ids.has("command-http-64") || ids.has("cpu-per-command"))
+    results.push(
+      ...(await commandsBesideFloor(folder, log!, client, service, ids, (share) => progress(0.6 + 0.3 * share))),
+    );
+  if (ids.has("visible-p95")) {
+    const rounds: Looks[] = [];
     for (let round = 0; round <= ROUNDS; round++) {
-      const load = await commands(client, migrants, round === 0 ? 1 : SECONDS);
-      if (round > 0) rounds.push(load);
-      progress(0.6 + (0.4 * (round + 1)) / (ROUNDS + 1));
+      const looks = await looksUnderLoad(client, migrants, round === 0 ? 1 : SECONDS);
+      if (round > 0) rounds.push(looks);
     }
-    const of = (share: number, times: (load: Load) => readonly number[]) =>
-      rounds.map((load) => percentile(times(load), share));
-    if (ids.has("command-http-64"))
-      results.push(
-        resultOf(
-          "command-http-64",
-          "commands/s",
-          rounds.map(({ rate }) => rate),
-        ),
-        resultOf(
-          "command-http-64-p50",
-          "ms",
-          of(0.5, ({ times }) => times),
-        ),
-        resultOf(
-          "command-http-64-p95",
-          "ms",
-          of(0.95, ({ times }) => times),
-        ),
-        resultOf(
-          "command-http-64-p99",
-          "ms",
-          of(0.99, ({ times }) => times),
-        ),
-        ...memory("command-http-64", service),
-      );
-    if (ids.has("visible-p95"))
-      results.push(
-        resultOf(
-          "visible-p95",
-          "ms",
-          of(0.95, ({ visible }) => visible),
-          of(0.95, ({ asked }) => asked),
-        ),
-        ...memory("visible-p95", service),
-      );
+    const p95 = (times: readonly number[]) => percentile(times, 0.95);
+    results.push(
+      resultOf(
+        "visible-p95",
+        "ms",
+        rounds.map(({ visible }) => p95(visible)),
+        rounds.map(({ asked }) => p95(asked)),
+      ),
+      ...memory("visible-p95", service),
+    );
   }
   await client.close();
   await service.stop();
@@ -152,7 +131,8 @@ class Client {
   constructor(url: string, token: string) {
     this.#pool = new Pool(url, { connections: CONNECTIONS, pipelining: 1 });
     this.#one = new Pool(url, { connections: 1, pipelining: 1 });
-    this.#headers = { authorization: `Bearer ${token}` };
+    // Of the two assignments of the officer, the one by which all is seen.
+    this.#headers = { authorization: `Bearer ${token}`, "kawal-role": "SUPERVISOR" };
   }
 
   async sends(path: string, text: string, alone = false): Promise<{ position: string }> {
@@ -195,25 +175,94 @@ async function pagesOf(client: Client, list: string): Promise<number[]> {
   return times;
 }
 
+/** The service and the floor under the same load, in turns. */
+async function commandsBesideFloor(
+  folder: string,
+  { store, migrants }: NonNullable<Given["log"]>,
+  client: Client,
+  service: RunningService,
+  ids: ReadonlySet<string>,
+  progress: (share: number) => void,
+): Promise<Result[]> {
+  const floor = await startHttpFloor({ folder, bytes: await bytesOfCommand(store, client, migrants[0]!) });
+  const floorClient = new Client(floor.url, "none");
+  const rounds: { readonly service: Load; readonly floor: Load }[] = [];
+  for (let round = 0; round <= ROUNDS; round++) {
+    const seconds = round === 0 ? 1 : SECONDS;
+    const both = {
+      service: await commands(client, service, migrants, seconds),
+      floor: await commands(floorClient, floor, migrants, seconds),
+    };
+    if (round > 0) rounds.push(both);
+    progress((round + 1) / (ROUNDS + 1));
+  }
+  await floorClient.close();
+  await floor.stop();
+  const of = (what: (load: Load) => number) => rounds.map(({ service: load }) => what(load));
+  const ofFloor = (what: (load: Load) => number) => rounds.map(({ floor: load }) => what(load));
+  const results: Result[] = [];
+  if (ids.has("command-http-64")) {
+    const rate = (load: Load) => load.rate;
+    results.push(resultOf("command-http-64", "commands/s", of(rate), ofFloor(rate)));
+    for (const [name, share] of [
+      ["p50", 0.5],
+      ["p95", 0.95],
+      ["p99", 0.99],
+    ] as const) {
+      const time = ({ times }: Load) => percentile(times, share);
+      results.push(resultOf(`command-http-64-${name}`, "ms", of(time), ofFloor(time)));
+    }
+    results.push(...memory("command-http-64", service));
+  }
+  const costs = of(({ cost }) => cost ?? Number.NaN);
+  if (ids.has("cpu-per-command") && !costs.some(Number.isNaN))
+    results.push(
+      resultOf(
+        "cpu-per-command",
+        "ms",
+        costs,
+        ofFloor(({ cost }) => cost!),
+      ),
+    );
+  return results;
+}
+
+/** How many bytes the event has that the measured command makes. */
+async function bytesOfCommand({ data }: StoreFolder, client: Client, person: string): Promise<number> {
+  await client.sends(`persons/${person}/contact`, JSON.stringify(FIVE_CONTACT_FIELDS));
+  const events = readSqliteEvents(join(data, "events.db"));
+  const last = (await events.readStream(`person-${person}`)).at(-1)!;
+  await events.close();
+  return last.bytes.byteLength;
+}
+
 interface Load {
   /** Commands a second. */
   readonly rate: number;
   /** Of each command until it was answered, in ms. */
   readonly times: readonly number[];
-  /** Of some commands, from the answer until a query that asked for them was answered, in ms. */
-  readonly visible: readonly number[];
-  /** Of the same query that asks for no command, in ms: how long anybody waits for any answer under this load. */
-  readonly asked: readonly number[];
+  /** Processor time of the process for a command, with what follows from it there, in ms; null where it isn't told. */
+  readonly cost: number | null;
 }
 
-/** 64 connections that send a command, wait for the answer, and send the next; and one beside them that looks. */
-async function commands(client: Client, persons: readonly string[], seconds: number): Promise<Load> {
-  const text = JSON.stringify(FIVE_CONTACT_FIELDS);
+/** 64 connections that send a command, wait for the answer, and send the next. */
+async function commands(
+  client: Client,
+  server: MeasuredProcess,
+  persons: readonly string[],
+  seconds: number,
+): Promise<Load> {
   const times: number[] = [];
-  const visible: number[] = [];
-  const asked: number[] = [];
+  const before = await server.processorTime();
   const begun = performance.now();
-  const until = begun + seconds * 1000;
+  await Promise.all(writers(client, persons, begun + seconds * 1000, times));
+  const rate = times.length / ((performance.now() - begun) / 1000);
+  const after = await server.processorTime();
+  return { rate, times, cost: before === null || after === null ? null : (after - before) / times.length };
+}
+
+function writers(client: Client, persons: readonly string[], until: number, times: number[]): Promise<void>[] {
+  const text = JSON.stringify(FIVE_CONTACT_FIELDS);
   const writer = async (first: number) => {
     for (let i = first; performance.now() < until; i += CONNECTIONS + 1) {
       const sent = performance.now();
@@ -221,6 +270,22 @@ async function commands(client: Client, persons: readonly string[], seconds: num
       times.push(performance.now() - sent);
     }
   };
+  return Array.from({ length: CONNECTIONS }, (_, i) => writer(i));
+}
+
+interface Looks {
+  /** Of some commands, from the answer until a query that asked for them was answered, in ms. */
+  readonly visible: readonly number[];
+  /** Of the same query that asks for no command, in ms: how long anybody waits for any answer under this load. */
+  readonly asked: readonly number[];
+}
+
+/** The same 64, and one beside them that looks. */
+async function looksUnderLoad(client: Client, persons: readonly string[], seconds: number): Promise<Looks> {
+  const text = JSON.stringify(FIVE_CONTACT_FIELDS);
+  const visible: number[] = [];
+  const asked: number[] = [];
+  const until = performance.now() + seconds * 1000;
   const looker = async (first: number) => {
     for (let i = first; performance.now() < until; i += CONNECTIONS + 1) {
       const person = persons[i % persons.length]!;
@@ -233,7 +298,6 @@ async function commands(client: Client, persons: readonly string[], seconds: num
       asked.push(performance.now() - seen);
     }
   };
-  const writers = Array.from({ length: CONNECTIONS }, (_, i) => writer(i));
-  await Promise.all([...writers, looker(CONNECTIONS)]);
-  return { rate: times.length / ((performance.now() - begun) / 1000), times, visible, asked };
+  await Promise.all([...writers(client, persons, until, []), looker(CONNECTIONS)]);
+  return { visible, asked };
 }

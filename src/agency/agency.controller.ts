@@ -6,7 +6,7 @@ import { commandRoutes } from "../http/command-routes.js";
 import { idParam } from "../http/ids-in-path.js";
 import { validated } from "../http/validated.js";
 import { CodeField, CountryField, RegionField } from "../http/fields.js";
-import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
+import { PageQuery, rowsOf, SeenQuery } from "../http/queries.js";
 import { Views } from "../http/views.js";
 import { agencyDecider } from "./agency.commands.js";
 import { AGENCY_KINDS } from "../facts/agency-kinds.js";
@@ -34,7 +34,8 @@ export class AgencyQueries {
   @Permits("REGISTRY_READ")
   @ApiOperation({ summary: "The registry of agencies, with every name that each has had" })
   list(@Query(validated(AgenciesQuery)) query: AgenciesQuery) {
-    const { seen, limit = DEFAULT_LIMIT, after, ...filters } = query;
+    const { seen, after, limit: _limit, format: _format, ...filters } = query;
+    const limit = rowsOf(query);
     const where = Object.entries(filters).flatMap(([field, is]): Condition[] =>
       is === undefined ? [] : [{ field, is }],
     );

@@ -11,7 +11,7 @@ import { commandRoutes } from "../http/command-routes.js";
 import { idParam } from "../http/ids-in-path.js";
 import { validated } from "../http/validated.js";
 import { UuidField } from "../http/fields.js";
-import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
+import { PageQuery, rowsOf, SeenQuery } from "../http/queries.js";
 import { Views } from "../http/views.js";
 import { officerDecider } from "./officer.commands.js";
 import { officersView, type OfficerDocument } from "./officers.view.js";
@@ -47,12 +47,16 @@ export class OfficerQueries {
     operationId: "officer.list",
     summary: "Officers, with every assignment that each has had; for most roles those of one's own agency only",
   })
-  list(@Query(validated(OfficersQuery)) { seen, limit = DEFAULT_LIMIT, after, agency }: OfficersQuery) {
+  list(@Query(validated(OfficersQuery)) query: OfficersQuery) {
+    const { seen, after, agency } = query;
     const own = ownOnly();
     const where: Condition[] = agency === undefined ? [] : [{ field: "agencies", has: agency }];
     if (own !== undefined) where.push({ field: "agencies", hasAny: own });
-    return this.views.many<OfficerDocument>(officersView.name, { where, limit, after }, seen, (officer) =>
-      own === undefined ? officer : asColleague(officer, own),
+    return this.views.many<OfficerDocument>(
+      officersView.name,
+      { where, limit: rowsOf(query), after },
+      seen,
+      (officer) => (own === undefined ? officer : asColleague(officer, own)),
     );
   }
 

@@ -13,12 +13,14 @@ import { EventRegistry } from "../event-sourcing/stored-event/registry.js";
 import { validated } from "../http/validated.js";
 import { UuidField } from "../http/fields.js";
 import { Positions } from "../http/positions.js";
-import { DEFAULT_LIMIT } from "../http/queries.js";
+import { rowsOf } from "../http/queries.js";
+import { AsTable } from "../http/table.js";
 import { Views, type Many } from "../http/views.js";
 import { filledPage, leaves } from "../timeline/timeline.js";
 import { timelineView } from "../timeline/timeline.view.js";
 import { openStreams } from "./open-streams.js";
 import { FilterParameters, filterOf } from "./timeline-parameters.js";
+import { TRAIL_COLUMNS } from "./trail-table.js";
 import { timelineRows, type TimelineRow } from "./timeline-rows.js";
 
 class OfficeParameters extends FilterParameters {
@@ -39,13 +41,15 @@ export class OfficeQueries {
 
   @Get("timeline")
   @Permits("HISTORY_READ")
+  @AsTable(TRAIL_COLUMNS)
   @ApiOperation({
     operationId: "office.timeline",
     summary: "What officers of my office recorded, in the order recorded; since Monday where no time is named",
     description: "Of persons, cases and repatriations that are in the caller's sight today",
   })
   async timeline(@Query(validated(OfficeParameters)) parameters: OfficeParameters): Promise<Many<TimelineRow>> {
-    const { seen, limit = DEFAULT_LIMIT, after, agency: named, ...filters } = parameters;
+    const { seen, after, agency: named, ...filters } = parameters;
+    const limit = rowsOf(parameters);
     const { from, ...filter } = filterOf(filters, this.registry);
     const offices = officesOf(named);
     const query = { of: "offices", ids: offices, order: "recorded", to: filter.to } as const;

@@ -15,10 +15,12 @@ import { EventRegistry } from "../event-sourcing/stored-event/registry.js";
 import { idParam } from "../http/ids-in-path.js";
 import { validated } from "../http/validated.js";
 import { Positions } from "../http/positions.js";
-import { DEFAULT_LIMIT } from "../http/queries.js";
+import { rowsOf } from "../http/queries.js";
+import { AsTable } from "../http/table.js";
 import { Views, type Many } from "../http/views.js";
 import { identityLinksView, linkedPersons } from "../person/identity-links.view.js";
 import { filterOf, TimelineParameters } from "./timeline-parameters.js";
+import { TRAIL_COLUMNS } from "./trail-table.js";
 import { timelineRows, type TimelineRow } from "./timeline-rows.js";
 import { filledPage, leaves } from "../timeline/timeline.js";
 import { timelineView, type TimelineDocument } from "../timeline/timeline.view.js";
@@ -35,6 +37,7 @@ export class TimelineQueries {
 
   @Get(":id/timeline")
   @Permits("HISTORY_READ", "person", { afterwards: "OWN_RECORDS" })
+  @AsTable(TRAIL_COLUMNS)
   @ApiOperation({
     description:
       "An agency that saw the person by a place, and sees them no longer, is shown what its officers recorded",
@@ -44,7 +47,8 @@ export class TimelineQueries {
     @Param("id", idParam) id: string,
     @Query(validated(TimelineParameters)) parameters: TimelineParameters,
   ): Promise<Many<TimelineRow>> {
-    const { seen, limit = DEFAULT_LIMIT, after, order = "recorded", stored } = parameters;
+    const { seen, after, order = "recorded", stored } = parameters;
+    const limit = rowsOf(parameters);
     const { from, to, ...filter } = filterOf(parameters, this.registry);
     const { readModel } = this.views;
     const dataAsOf = await this.views.upTo(timelineView.name, seen);

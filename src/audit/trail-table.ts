@@ -1,4 +1,4 @@
-import type { Columns } from "../http/table.js";
+import type { Columns } from "../http/answer-columns.js";
 import type { TimelineRow } from "./timeline-rows.js";
 
 /**
@@ -12,6 +12,7 @@ export const TRAIL_COLUMNS: Columns<TimelineRow> = {
   happenedPrecision: ({ happened }) => happened.precision,
   happenedZone: ({ happened }) => happened.zone,
   happenedAsReported: ({ happened }) => happened.asReported,
+  happenedConflict: ({ happened }) => happened.conflict,
   type: ({ type }) => type,
   title: ({ title }) => title.en,
   titleIndonesian: ({ title }) => title.indonesian,

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Query } from "@nestjs/common";
-import { ApiOperation, ApiProduces, ApiTags } from "@nestjs/swagger";
+import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import { Permits } from "../access/permit.js";
 import { SIGHT_VIEWS } from "../access/sight.js";
 import { agenciesView } from "../agency/agencies.view.js";
@@ -9,9 +9,8 @@ import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
 import { EventRegistry } from "../event-sourcing/stored-event/registry.js";
 import { idParam } from "../http/ids-in-path.js";
 import { validated } from "../http/validated.js";
-import { CodeField } from "../http/fields.js";
 import { Positions } from "../http/positions.js";
-import { DEFAULT_LIMIT } from "../http/queries.js";
+import { rowsOf } from "../http/queries.js";
 import { AsTable } from "../http/table.js";
 import { Views, type Many } from "../http/views.js";
 import { LIMITS } from "../limits.js";
@@ -22,11 +21,6 @@ import { filterOf, TimelineParameters } from "./timeline-parameters.js";
 import { timelineRows, type TimelineRow } from "./timeline-rows.js";
 import { trailOfCase, trailOfRepatriation, trailPage, type Trail, type UnreadEvent } from "./trail.js";
 import { TRAIL_COLUMNS } from "./trail-table.js";
-
-class TrailParameters extends TimelineParameters {
-  @CodeField(["json", "csv"], { optional: true, description: "`csv` for a table; `json` if left out" })
-  format?: "json" | "csv";
-}
 
 /** A page of a trail, and what of the whole trail this release can't read. */
 export interface TrailAnswer extends Many<TimelineRow> {
@@ -50,6 +44,7 @@ export class CaseTrailQueries {
 
   @Get(":id/timeline")
   @Permits("HISTORY_READ", "case")
+  @AsTable(TRAIL_COLUMNS)
   @ApiOperation({
     operationId: "case.timeline",
     summary: "All that was recorded of a case and of the repatriations that it opened, as far as the caller sees them",
@@ -59,7 +54,7 @@ export class CaseTrailQueries {
     @Param("id", idParam) id: string,
     @Query(validated(TimelineParameters)) parameters: TimelineParameters,
   ): Promise<TrailAnswer> {
-    const { limit = DEFAULT_LIMIT } = parameters;
+    const limit = rowsOf(parameters);
     return answered(this, id, () => trailOfCase(this, id), { ...parameters, limit });
   }
 
@@ -71,10 +66,9 @@ export class CaseTrailQueries {
     summary: "The whole trail of a case in one answer: every event in order, as JSON or as a table",
     description: `As the timeline, with up to ${LIMITS.trailRows.most} events at once. ${STORED}`,
   })
-  @ApiProduces("application/json", "text/csv")
   async trail(
     @Param("id", idParam) id: string,
-    @Query(validated(TrailParameters)) parameters: TrailParameters,
+    @Query(validated(TimelineParameters)) parameters: TimelineParameters,
   ): Promise<TrailAnswer> {
     return answered(this, id, () => trailOfCase(this, id), { ...parameters, limit: whole(parameters) });
   }
@@ -92,6 +86,7 @@ export class RepatriationTrailQueries {
 
   @Get(":id/timeline")
   @Permits("HISTORY_READ", "repatriation")
+  @AsTable(TRAIL_COLUMNS)
   @ApiOperation({
     operationId: "repatriation.timeline",
     summary: "All that was recorded of a repatriation",
@@ -101,7 +96,7 @@ export class RepatriationTrailQueries {
     @Param("id", idParam) id: string,
     @Query(validated(TimelineParameters)) parameters: TimelineParameters,
   ): Promise<TrailAnswer> {
-    const { limit = DEFAULT_LIMIT } = parameters;
+    const limit = rowsOf(parameters);
     return answered(this, id, () => trailOfRepatriation(this, id), { ...parameters, limit });
   }
 
@@ -113,16 +108,15 @@ export class RepatriationTrailQueries {
     summary: "The whole trail of a repatriation in one answer: every event in order, as JSON or as a table",
     description: `As the timeline, with up to ${LIMITS.trailRows.most} events at once. ${STORED}`,
   })
-  @ApiProduces("application/json", "text/csv")
   async trail(
     @Param("id", idParam) id: string,
-    @Query(validated(TrailParameters)) parameters: TrailParameters,
+    @Query(validated(TimelineParameters)) parameters: TimelineParameters,
   ): Promise<TrailAnswer> {
     return answered(this, id, () => trailOfRepatriation(this, id), { ...parameters, limit: whole(parameters) });
   }
 }
 
-function whole({ limit = LIMITS.trailRows.most }: TrailParameters): number {
+function whole({ limit = LIMITS.trailRows.most }: TimelineParameters): number {
   return limit;
 }
 

@@ -9,7 +9,7 @@ import { commandRoutes } from "../http/command-routes.js";
 import { idParam } from "../http/ids-in-path.js";
 import { validated } from "../http/validated.js";
 import { CodeField, CountryField, RegionField, UuidField } from "../http/fields.js";
-import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
+import { PageQuery, rowsOf, SeenQuery } from "../http/queries.js";
 import { Views } from "../http/views.js";
 import { companiesView, type CompanyDocument } from "./companies.view.js";
 import { companyDecider } from "./company.commands.js";
@@ -44,7 +44,8 @@ export class CompanyQueries {
   @Permits("REGISTRY_READ")
   @ApiOperation({ operationId: "company.list", summary: "Who places, recruits and employs, with the licence of today" })
   list(@Query(validated(CompaniesQuery)) query: CompaniesQuery) {
-    const { seen, limit = DEFAULT_LIMIT, after, kind, country, region, person } = query;
+    const { seen, after, kind, country, region, person } = query;
+    const limit = rowsOf(query);
     const where: Condition[] = [];
     if (kind !== undefined) where.push({ field: "kind", is: kind });
     if (country !== undefined) where.push({ field: "country", is: country });

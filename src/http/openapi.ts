@@ -7,9 +7,9 @@ import {
   SwaggerModule,
   type OpenAPIObject,
 } from "@nestjs/swagger";
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { answerSchemas } from "./answer-schemas.js";
 import { PROBLEM_MEDIA_TYPE } from "./problems.js";
+import { TABLE_MEDIA_TYPES } from "./table.js";
 
 /** One mistake in a request. */
 class ProblemError {
@@ -115,25 +115,9 @@ function withProblems(document: OpenAPIObject): OpenAPIObject {
   return document;
 }
 
-/** What each route answers, read from the types of the code by `npm run answers`. */
-interface AnswerSchemas {
-  /** By route: `GET persons/:id`. */
-  readonly routes: { readonly [route: string]: object };
-  /** Routes that answer with a table as well. */
-  readonly tables: readonly string[];
-  /** Those that the routes refer to. */
-  readonly schemas: { readonly [name: string]: object };
-}
-
-/** Read when the description is first asked for: no other answer needs it. */
-function answerSchemas(): AnswerSchemas {
-  const file = fileURLToPath(new URL("answer-schemas.json", import.meta.url));
-  return JSON.parse(readFileSync(file, "utf8")) as AnswerSchemas;
-}
-
 /** With a schema for each answer whose decorators describe none. */
 function withAnswers(document: OpenAPIObject): OpenAPIObject {
-  const { routes, tables, schemas } = answerSchemas();
+  const { routes, schemas } = answerSchemas();
   const known = (document.components!.schemas ??= {});
   for (const [name, schema] of Object.entries(schemas)) {
     if (name in known) throw new Error(`two schemas have the name ${name}`);
@@ -143,7 +127,7 @@ function withAnswers(document: OpenAPIObject): OpenAPIObject {
     for (const [method, operation] of Object.entries(methods) as [string, Operation][]) {
       const route = `${method.toUpperCase()} ${path.replace("/api/v1/", "").replaceAll(/\{(\w+)\}/g, ":$1")}`;
       const schema = routes[route];
-      const table = tables.includes(route) ? { "text/csv": { schema: { type: "string" } } } : {};
+      const table = operation.parameters?.some(({ name }) => name === "format") ? TABLES : {};
       for (const [status, response] of Object.entries(operation.responses))
         if (schema !== undefined && status.startsWith("2") && response.content === undefined)
           operation.responses[status] = { ...response, content: { "application/json": { schema }, ...table } };
@@ -151,6 +135,12 @@ function withAnswers(document: OpenAPIObject): OpenAPIObject {
   return document;
 }
 
+/** Of every list that is also given as a table. */
+const TABLES = Object.fromEntries(
+  Object.values(TABLE_MEDIA_TYPES).map((type) => [type.split(";")[0]!, { schema: { type: "string" } }]),
+);
+
 interface Operation {
+  readonly parameters?: readonly { readonly name: string }[];
   readonly responses: Record<string, { readonly content?: object }>;
 }

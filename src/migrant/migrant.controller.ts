@@ -12,7 +12,7 @@ import { commandRoutes } from "../http/command-routes.js";
 import { idParam } from "../http/ids-in-path.js";
 import { validated } from "../http/validated.js";
 import { CodeField, CountryField, RegionField } from "../http/fields.js";
-import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
+import { PageQuery, rowsOf, SeenQuery } from "../http/queries.js";
 import { Views } from "../http/views.js";
 import type { Person } from "../person/person.js";
 import type { RuleKind } from "../rules/kinds.js";
@@ -58,7 +58,8 @@ export class MigrantQueries {
     summary: "Migrants by step, phase, country, origin or placement status",
   })
   list(@Query(validated(MigrantsQuery)) query: MigrantsQuery) {
-    const { seen, limit = DEFAULT_LIMIT, after } = query;
+    const { seen, after } = query;
+    const limit = rowsOf(query);
     return this.views.many<MigrantProfileDocument, ReturnType<typeof migrantRow>>(
       migrantProfileView.name,
       { where: [...conditionsOf(query), ...inSight(currentCaller())], limit, after },

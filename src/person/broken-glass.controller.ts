@@ -2,7 +2,7 @@ import { Controller, Get, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import { validated } from "../http/validated.js";
 import { CodeField } from "../http/fields.js";
-import { DEFAULT_LIMIT, PageQuery } from "../http/queries.js";
+import { PageQuery, rowsOf } from "../http/queries.js";
 import { Views } from "../http/views.js";
 import { brokenGlassView, type BrokenGlass } from "../access/broken-glass.view.js";
 import { sightKey } from "../access/need-to-know.view.js";
@@ -25,15 +25,14 @@ export class BrokenGlassQueries {
     operationId: "emergencyAccess.list",
     summary: "List emergency accesses to files in your sight, the newest first, also those that wait for a review",
   })
-  async list(
-    @Query(validated(EmergencyAccessQuery)) { seen, limit = DEFAULT_LIMIT, after, review }: EmergencyAccessQuery,
-  ) {
+  async list(@Query(validated(EmergencyAccessQuery)) query: EmergencyAccessQuery) {
+    const { seen, after, review } = query;
     return this.views.many<BrokenGlass>(
       brokenGlassView.name,
       {
         where: review === undefined ? [] : [{ field: "review", is: review }],
         sort: { field: "at", direction: "desc" },
-        limit,
+        limit: rowsOf(query),
         after,
       },
       seen,

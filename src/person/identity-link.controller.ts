@@ -7,7 +7,7 @@ import { commandRoutes } from "../http/command-routes.js";
 import { idParam } from "../http/ids-in-path.js";
 import { validated } from "../http/validated.js";
 import { UuidField } from "../http/fields.js";
-import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
+import { PageQuery, rowsOf, SeenQuery } from "../http/queries.js";
 import { Views } from "../http/views.js";
 import { identityLinkDecider } from "./identity-link.commands.js";
 import { identityLinksView, type IdentityLinkDocument } from "./identity-links.view.js";
@@ -27,11 +27,12 @@ export class IdentityLinkQueries {
   @Get()
   @Permits("IDENTITY_LINK_READ")
   @ApiOperation({ operationId: "identityLink.list", summary: "List links between records, also those undone" })
-  async list(@Query(validated(IdentityLinksQuery)) { seen, limit = DEFAULT_LIMIT, after, person }: IdentityLinksQuery) {
+  async list(@Query(validated(IdentityLinksQuery)) query: IdentityLinksQuery) {
+    const { seen, after, person } = query;
     const where: Condition[] = person === undefined ? [] : [{ field: "persons", has: person }];
     return this.views.many<IdentityLinkDocument>(
       identityLinksView.name,
-      { where, limit, after },
+      { where, limit: rowsOf(query), after },
       seen,
       undefined,
       undefined,

@@ -7,7 +7,7 @@ import { CLOCK } from "../event-sourcing/ports.js";
 import type { Condition } from "../event-sourcing/projecting/read-model.js";
 import { validated } from "../http/validated.js";
 import { CodeField, UuidField } from "../http/fields.js";
-import { DEFAULT_LIMIT, PageQuery } from "../http/queries.js";
+import { PageQuery, rowsOf } from "../http/queries.js";
 import { Views } from "../http/views.js";
 import { proposalsView, type ProposalDocument } from "./proposals.view.js";
 
@@ -34,14 +34,15 @@ export class ProposalQueries {
     operationId: "proposal.list",
     summary: "List proposed erasures, releases of holds and unsealings of files in your sight, the newest first",
   })
-  async list(@Query(validated(ProposalsQuery)) { seen, limit = DEFAULT_LIMIT, after, status, person }: ProposalsQuery) {
+  async list(@Query(validated(ProposalsQuery)) query: ProposalsQuery) {
+    const { seen, after, status, person } = query;
     const where: Condition[] = [];
     if (status !== undefined) where.push({ field: "status", is: status });
     if (person !== undefined) where.push({ field: "person", is: person });
     const now = this.clock.now();
     return this.views.many(
       proposalsView.name,
-      { where, sort: { field: "at", direction: "desc" }, limit, after },
+      { where, sort: { field: "at", direction: "desc" }, limit: rowsOf(query), after },
       seen,
       (proposal: ProposalDocument) => ({ ...proposal, expired: proposal.status === "OPEN" && now >= proposal.until }),
       ({ person: of }) => of,

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import { validated } from "../http/validated.js";
-import { DEFAULT_LIMIT, PageQuery } from "../http/queries.js";
+import { PageQuery, rowsOf } from "../http/queries.js";
 import { Views } from "../http/views.js";
 import type { Condition } from "../event-sourcing/projecting/read-model.js";
 import type { Caller } from "../access/caller.js";
@@ -26,13 +26,13 @@ export class SealQueries {
       "List seals on files of your agency and by it, the newest first. The national desk gets those that nobody " +
       "confirmed within 72 hours, and those on files whose owner is suspected",
   })
-  async list(@Query(validated(PageQuery)) { seen, limit = DEFAULT_LIMIT, after }: PageQuery) {
+  async list(@Query(validated(PageQuery)) query: PageQuery) {
     const caller = currentCaller();
     const { sight } = this.views;
     const page = await this.views.many<SealedSubject, ReturnType<typeof sealRow>>(
       sealedSubjectsView.name,
-      { where: noticedBy(caller), sort: { field: "at", direction: "desc" }, limit, after },
-      seen,
+      { where: noticedBy(caller), sort: { field: "at", direction: "desc" }, limit: rowsOf(query), after: query.after },
+      query.seen,
       (seal) => sealRow(seal, sight.isLate(seal)),
       undefined,
       undefined,

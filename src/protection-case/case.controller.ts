@@ -20,7 +20,7 @@ import { idParam } from "../http/ids-in-path.js";
 import { validated } from "../http/validated.js";
 import { CodeField, CountryField, IntegerField, RegionField, UuidField } from "../http/fields.js";
 import { dayBefore, dayOfList, ofDay } from "../http/day-of-list.js";
-import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
+import { PageQuery, rowsOf, SeenQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
 import type { Opened } from "../privacy/masking.js";
 import { inNumber, NumberField } from "../numbering/number-field.js";
@@ -201,9 +201,11 @@ export class CaseQueries {
   /** A page of cases in sight, each with what its victims are called. */
   async #rows<R extends object>(
     where: readonly Condition[],
-    { seen, limit = DEFAULT_LIMIT, after }: PageQuery,
+    query: PageQuery,
     shape: (document: CaseDocument) => R,
   ): Promise<Many<Opened<R & RowMore>>> {
+    const { seen, after } = query;
+    const limit = rowsOf(query);
     await this.views.upTo(personProfileView.name, seen);
     await this.views.upTo(fileNumbersView.name, seen);
     await this.#officersUpTo(seen);

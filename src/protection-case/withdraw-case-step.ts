@@ -1,14 +1,6 @@
-import {
-  assertHoldsWithout,
-  assertNothingRests,
-  withdrawalOf,
-  withdrawing,
-  type Resting,
-} from "../event-sourcing/deciding/withdrawing.js";
+import { assertHoldsWithout, type Resting, type Withdrawing } from "../event-sourcing/deciding/withdrawing.js";
 import { anyDefinitions } from "../event-sourcing/stored-event/event-definition.js";
-import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
-import { command } from "../http/command.js";
-import { WithdrawalBody } from "../http/withdrawal-body.js";
+import { WithdrawalBody, withdrawalCommand } from "../http/withdrawal-command.js";
 import { caseEvents, CaseStepWithdrawn } from "./case.events.js";
 import { initial, type ProtectionCase } from "./case.state.js";
 import { evolve } from "./evolve.js";
@@ -17,24 +9,19 @@ import { assertOneOpenStay } from "./shelter.js";
 
 export class WithdrawCaseStep extends WithdrawalBody {}
 
-/** What was not done for a victim is withdrawn, and the case is as if it had not been recorded. */
-export const withdrawCaseStep = command(WithdrawCaseStep, {
-  path: "step-withdrawals",
+export const withdrawCaseStep = withdrawalCommand(WithdrawCaseStep, {
   summary: "Withdraw an action, a stay in a shelter, a paper or a hearing that never was",
-  permission: "FACT_CORRECT",
-  settles: true,
-  decide: ({ event, reason, explanation }, _state: ProtectionCase, given) => {
-    const found = withdrawing(event, anyDefinitions(caseEvents), given);
-    const { withdrawn, without } = found;
-    assertNothingRests(restsOn(withdrawn, without));
+  events: anyDefinitions(caseEvents),
+  withdrawal: CaseStepWithdrawn,
+  restsOn: (found, _state: ProtectionCase) => restsOn(found),
+  holds: ({ without }) => {
     assertHoldsWithout(without, caseAggregate.holds!);
     assertOneOpenStay(without.reduce(evolve, initial));
-    return [withdrawalOf(CaseStepWithdrawn, found, given, { withdrawnType: withdrawn.type, reason }, explanation)];
   },
 });
 
 /** Nobody left a shelter in which they were not. */
-function restsOn({ type, facts }: EventRecord, without: readonly EventRecord[]): Resting[] {
+function restsOn({ withdrawn: { type, facts }, without }: Withdrawing): Resting[] {
   if (type !== "ShelterProvided") return [];
   return without
     .filter((other) => other.type === "ShelterLeft" && other.facts["stay"] === facts["stay"])

@@ -14,7 +14,7 @@ import { idParam } from "../http/ids-in-path.js";
 import { validated } from "../http/validated.js";
 import { CodeField, CountryField, RegionField, UuidField } from "../http/fields.js";
 import { dayBefore, dayOfList, ofDay } from "../http/day-of-list.js";
-import { DEFAULT_LIMIT, PageQuery, SeenQuery } from "../http/queries.js";
+import { PageQuery, rowsOf, SeenQuery } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
 import type { Opened } from "../privacy/masking.js";
 import { fileNumbersView } from "../numbering/file-numbers.view.js";
@@ -87,7 +87,8 @@ export class RepatriationQueries {
     summary: "List repatriations, oldest request first: their furthest step, what is missing, and who has it to do",
   })
   async list(@Query(validated(BoardQuery)) query: BoardQuery): Promise<Many<Opened<Named<BoardRow>>>> {
-    const { seen, limit = DEFAULT_LIMIT, overdue } = query;
+    const { seen, overdue } = query;
+    const limit = rowsOf(query);
     const today = boardDay(this.clock.now());
     const { day, after } = overdue === undefined ? { day: today, after: query.after } : dayOfList(query.after, today);
     const { agency } = query;

@@ -1,17 +1,14 @@
 import type { Given } from "../event-sourcing/deciding/decider.js";
 import {
   assertHoldsWithout,
-  assertNothingRests,
   followedFrom,
-  withdrawalOf,
-  withdrawing,
   type Resting,
+  type Withdrawing,
 } from "../event-sourcing/deciding/withdrawing.js";
 import { anyDefinitions } from "../event-sourcing/stored-event/event-definition.js";
 import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
 import { resolveTime } from "../event-sourcing/stored-event/occurred-at.js";
-import { command } from "../http/command.js";
-import { WithdrawalBody } from "../http/withdrawal-body.js";
+import { WithdrawalBody, withdrawalCommand } from "../http/withdrawal-command.js";
 import { assertJourneyHolds } from "../migrant/step-order.js";
 import { assertAllowed } from "./repatriation-command.js";
 import { REPATRIATION_KINDS } from "./codes.js";
@@ -39,35 +36,29 @@ const wholeHistory = {
   evolve: (history: readonly EventRecord[], event: EventRecord) => [...history, event],
 };
 
-/**
- * A step that never happened is withdrawn, and the repatriation is as if it had not been recorded. Steps that can't
- * have happened without it are withdrawn first. What followed in other streams is withdrawn after it
- * (`withdrawn.process-manager.ts`).
- */
-export const withdrawStep = command(WithdrawStep, {
-  path: "step-withdrawals",
+/** What followed in other streams is withdrawn after it (`withdrawn.process-manager.ts`). */
+export const withdrawStep = withdrawalCommand(WithdrawStep, {
   summary: "Withdraw a step that never happened",
-  permission: "FACT_CORRECT",
-  settles: true,
+  events: anyDefinitions(repatriationEvents),
+  withdrawal: RepatriationStepWithdrawn,
+  more: (found) => ({ step: stepOf(found) }),
   loads: (_data, { person }: Repatriation) => ({ journeys: { aggregate: wholeHistory, id: person! } }),
-  decide: ({ event, reason, explanation }, state: Repatriation, given: Given<Loaded>) => {
-    assertAllowed(ALLOWED, state, resolveTime(undefined, given.now));
-    const found = withdrawing(event, anyDefinitions(repatriationEvents), given);
-    const { withdrawn, without } = found;
-    const step = STEP_OF_EVENT[withdrawn.type]!;
-    assertNothingRests(restsOn(step, state, without.reduce(evolve, initial)));
+  restsOn: (found, state) => restsOn(stepOf(found), state, found.without.reduce(evolve, initial)),
+  allowed: (state, { now }) => assertAllowed(ALLOWED, state, resolveTime(undefined, now)),
+  holds: ({ withdrawn, without }, { loaded: { journeys } }: Given<Loaded>) => {
     assertHoldsWithout(without, repatriationAggregate.holds!);
-    const { journeys } = given.loaded;
     const followed = journeys.reduce(followedFrom("migrant", withdrawn.id).evolve, []);
     if (followed.length > 0)
       assertHoldsWithout(
         journeys.filter((each) => !followed.includes(each)),
         assertJourneyHolds,
       );
-    const facts = { step, withdrawnType: withdrawn.type, reason };
-    return [withdrawalOf(RepatriationStepWithdrawn, found, given, facts, explanation)];
   },
 });
+
+function stepOf({ withdrawn }: Withdrawing): string {
+  return STEP_OF_EVENT[withdrawn.type]!;
+}
 
 /** Steps on record that can't have happened once this one is withdrawn. @param without the state as it would be */
 function restsOn(step: string, state: Repatriation, without: Repatriation): Resting[] {

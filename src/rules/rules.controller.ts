@@ -3,7 +3,7 @@ import { Controller, Get, Query } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "@nestjs/swagger";
 import { commandRoutes } from "../http/command-routes.js";
 import { validated } from "../http/validated.js";
-import { PageQuery } from "../http/queries.js";
+import { PageQuery, rowsOf } from "../http/queries.js";
 import { Views } from "../http/views.js";
 import { RULE_KINDS } from "./kinds.js";
 import { rulesDecider } from "./rules.commands.js";
@@ -19,7 +19,9 @@ export class RulesQueries {
   @Get()
   @Permits("REGISTRY_READ")
   @ApiOperation({ summary: "Every rule set with its editions: document sets, countries, steps" })
-  list(@Query(validated(PageQuery)) { seen, limit = RULE_KINDS.length, after }: PageQuery) {
+  list(@Query(validated(PageQuery)) query: PageQuery) {
+    const { seen, after } = query;
+    const limit = rowsOf(query, RULE_KINDS.length);
     return this.views.many<RulesDocument>(rulesView.name, { where: [], limit, after }, seen);
   }
 }

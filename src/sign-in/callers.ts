@@ -2,12 +2,11 @@ import type { IncomingHttpHeaders } from "node:http";
 import { isUUID } from "class-validator";
 import { agencyOf } from "../agency/in-office.js";
 import type { Agency } from "../agency/agency.js";
-import { predecessorsOf } from "../agency/predecessors.js";
+import type { Predecessors } from "../agency/predecessors.js";
 import { holdsOn, officerOf, type Assignment } from "../agency/officer.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import type { CommandHandling } from "../event-sourcing/deciding/command-handling.js";
 import { dateIn } from "../event-sourcing/stored-event/occurred-at.js";
-import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
 import { Problem } from "../http/problems.js";
 import { LAWFUL_BASES, PURPOSES, type Caller, type Jurisdiction } from "../access/caller.js";
 import type { Callers, ActingAs } from "../access/callers.js";
@@ -26,7 +25,7 @@ export class RegisteredCallers implements Callers {
     private readonly identities: Identities,
     private readonly handling: CommandHandling,
     private readonly clock: Clock,
-    private readonly views: ReadModel,
+    private readonly predecessors: Pick<Predecessors, "of">,
   ) {}
 
   /** @throws Problem 401 for a token that is missing or not believed, 503 when the issuer can't be asked */
@@ -77,8 +76,7 @@ export class RegisteredCallers implements Callers {
       },
       role: assignment.role,
       jurisdiction: assignment.jurisdiction,
-      predecessors:
-        assignment.agency === null ? [] : await predecessorsOf(this.views, assignment.agency, this.clock.now()),
+      predecessors: assignment.agency === null ? [] : await this.predecessors.of(assignment.agency, this.clock.now()),
       purpose: codeHeader(headers, "Kawal-Purpose", PURPOSES, "PROTECTION"),
       lawfulBasis: codeHeader(headers, "Kawal-Lawful-Basis", LAWFUL_BASES, "PUBLIC_TASK"),
     };

@@ -15,7 +15,7 @@ import { dateIn, DEFAULT_ZONE } from "../event-sourcing/stored-event/occurred-at
 import { NO_FIELDS, onlyFields, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
 import { validated } from "../http/validated.js";
 import { CodeField, UuidField } from "../http/fields.js";
-import { DEFAULT_LIMIT, PageQuery } from "../http/queries.js";
+import { PageQuery, rowsOf } from "../http/queries.js";
 import { Views, type Many } from "../http/views.js";
 import { fileNumbersView, numbersOf } from "../numbering/file-numbers.view.js";
 import { personProfileView, type PersonProfileDocument } from "../person/person-profile.view.js";
@@ -91,7 +91,8 @@ export class WorkQueries {
   })
   async list(@Query(validated(WorkQuery)) query: WorkQuery): Promise<Many<Opened<WorkAnswer>>> {
     const caller = currentCaller();
-    const { seen, limit = DEFAULT_LIMIT, after } = query;
+    const { seen, after } = query;
+    const limit = rowsOf(query);
     const today = dateIn(DEFAULT_ZONE, this.clock.now());
     for (const view of [personProfileView, fileNumbersView, officersView, agenciesView])
       await this.views.upTo(view.name, seen);

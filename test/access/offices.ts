@@ -163,8 +163,10 @@ export async function serveOffices({ store, keys, sealing, handling, tokens, rea
     const { statusCode: status, headers } = response;
     const mediaType = headers["content-type"]?.toString();
     const isTable = mediaType?.startsWith("text/csv") === true;
-    const answer: unknown = isTable ? response.body : response.json();
-    await assertDescribed({ method, path: `/api/v1/${path}`, status, mediaType, body: answer });
+    const isWorkbook = mediaType?.includes("spreadsheet") === true;
+    const answer: unknown = isWorkbook ? response.rawPayload : isTable ? response.body : response.json();
+    const described = isWorkbook ? "a workbook" : answer;
+    await assertDescribed({ method, path: `/api/v1/${path}`, status, mediaType, body: described });
     return { status, headers, body: answer as never };
   }
 

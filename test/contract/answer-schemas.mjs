@@ -49,7 +49,7 @@ export function answerSchemas() {
   const named = Object.keys(routes)
     .toSorted()
     .map((route) => [route, components.withNames(masked(routes[route], "", 0))]);
-  return { routes: Object.fromEntries(named), tables: read.tables.toSorted(), schemas: components.sorted() };
+  return { routes: Object.fromEntries(named), schemas: components.sorted() };
 }
 
 /** Decorators of a class or a method, with the texts that they are given. */
@@ -82,7 +82,6 @@ function routesOf(type, read) {
     if (route === undefined || (produces !== undefined && !produces.includes("json"))) continue;
     const schema = read.answerOf(method);
     const path = [controller.text, route.text].filter((part) => part !== "").join("/");
-    if (produces?.includes("text/csv")) read.tables.push(`${route.name.toUpperCase()} ${path}`);
     if (schema) found[`${route.name.toUpperCase()} ${isNeutral ? "/" : ""}${path}`] = schema;
   }
   return found;
@@ -90,8 +89,6 @@ function routesOf(type, read) {
 
 /** Makes schemas of types. A schema of a named type has its name as `title`. */
 class Reading {
-  /** Routes that answer with a table as well. */
-  tables = [];
   #checker;
   #under = new Set();
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { IncomingHttpHeaders } from "node:http";
+import { Predecessors } from "../../src/agency/predecessors.js";
 import { RegisteredCallers } from "../../src/sign-in/callers.js";
 import { IssuerUnavailable, TokenRefused, type Identity } from "../../src/access/identity.js";
 import type { CommandHandling } from "../../src/event-sourcing/deciding/command-handling.js";
@@ -42,7 +43,7 @@ function callers(
     { identify: identify ?? (async () => identity()) } as ConstructorParameters<typeof RegisteredCallers>[0],
     { load } as unknown as CommandHandling,
     settableClock(now),
-    { find } as unknown as ReadModel,
+    new Predecessors({ find, waitFor: async () => true } as unknown as ReadModel, { newest: async () => -1 }),
   );
 }
 const identity = (administrator = false) => ({ officer: OFFICER, administrator }) as Identity;

@@ -4,7 +4,7 @@ import { Permits } from "../../access/permit.js";
 import { idParam } from "../../http/ids-in-path.js";
 import { validated } from "../../http/validated.js";
 import { ViewBehind } from "../../event-sourcing/projecting/read-model.js";
-import { DEFAULT_LIMIT, PageQuery } from "../../http/queries.js";
+import { PageQuery, rowsOf } from "../../http/queries.js";
 import { Views, type Many } from "../../http/views.js";
 import { linkedPersons } from "../../person/identity-links.view.js";
 import { READ_LOG, type ReadLog } from "../../log-of-reads/read-log.js";
@@ -27,10 +27,10 @@ export class ReadsQueries {
   })
   async ofPerson(
     @Param("id", idParam) id: string,
-    @Query(validated(PageQuery)) { limit = DEFAULT_LIMIT, after }: PageQuery,
+    @Query(validated(PageQuery)) query: PageQuery,
   ): Promise<Many<ReadRow> & { readonly linked: readonly string[] }> {
     if (!(await this.reads.caughtUp())) throw new ViewBehind();
-    const { reads, next } = await this.reads.of(id, { limit, after });
+    const { reads, next } = await this.reads.of(id, { limit: rowsOf(query), after: query.after });
     const { readModel } = this.views;
     const data = await readRows(readModel, reads, [id]);
     // Each has reads of its own, which are asked for by its own id.

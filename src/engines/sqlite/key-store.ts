@@ -2,8 +2,8 @@ import type { Checkpoint } from "../../event-sourcing/stored-event/event-store.j
 import {
   KeyDestroyed,
   KeyStoreUnavailable,
+  labelOf,
   lastExpiredMonth,
-  singletonKeyId,
   type FoundKeys,
   type Key,
   type KeyReader,
@@ -262,5 +262,7 @@ class SqliteKeyStore implements KeyStore {
 
 /** What a key that is made only once at a time is for. */
 function slotOf(request: Exclude<KeyRequest, { purpose: "narrative" }>): string {
-  return request.purpose === "fields" ? `${request.person}/${request.class}` : singletonKeyId(request);
+  return request.purpose === "fields"
+    ? `${request.person}/${request.class}`
+    : `${request.purpose}/${labelOf(request) ?? ""}`;
 }

@@ -9,15 +9,16 @@ import {
   STORED_FORMAT,
   type Actor,
   type Envelope,
+  type SealedPart,
   type StreamRevision,
 } from "../stored-event/envelope.js";
 import { TIME_AS_REPORTED, type NewEvent, type PersonalPart } from "../stored-event/event-definition.js";
 import type { EventRecord } from "../stored-event/event-record.js";
 import { RevisionConflict, type EventStore, type ReadyEvent } from "../stored-event/event-store.js";
 import { i11HappenedBeforeRecorded } from "./happened-before-recorded.js";
-import { asItHappened } from "../stored-event/history.js";
-import type { FieldSealing } from "../stored-event/personal-field.js";
+import type { FieldSealing, OpenField } from "../stored-event/personal-field.js";
 import { RecentStreams } from "./recent-streams.js";
+import type { StreamHistory } from "./stream-history.js";
 import { EventTooLarge, type EventRegistry } from "../stored-event/registry.js";
 import { participantsIn } from "../stored-event/sight.js";
 import { Contention, KeyReused, NotFound, Rejection, StaleRevision, type Rule } from "./rejection.js";
@@ -121,7 +122,8 @@ export class CommandHandling {
     const asked = JSON.parse(JSON.stringify(data)) as object;
     const request = canonicalBytes({ command, data: asked });
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      const recorded = await this.#streams.read(stream);
+      const history = await this.#streams.read(stream);
+      const { recorded } = history;
       const repeated = recorded.findLast((event) => event.commandId === commandId);
       if (repeated) {
         if (!(await this.sealing.matches(repeated.fingerprint, request)))
@@ -140,7 +142,7 @@ export class CommandHandling {
         aggregateId,
         command,
         { data, asked },
-        recorded,
+        history,
         now,
         context,
         commandId,
@@ -176,9 +178,13 @@ export class CommandHandling {
 
   async #load<State>(aggregate: Aggregate<State>, id: string) {
     const stream = streamOf(aggregate.category, id);
-    const recorded = await this.#streams.read(stream);
-    const state = asItHappened(recorded).reduce(aggregate.evolve, aggregate.initial);
-    return { state, recorded, at: { stream, revision: recorded.at(-1)?.revision ?? -1 } satisfies StreamRevision };
+    const history = await this.#streams.read(stream);
+    const { recorded } = history;
+    return {
+      state: history.stateOf(aggregate),
+      recorded,
+      at: { stream, revision: recorded.at(-1)?.revision ?? -1 } satisfies StreamRevision,
+    };
   }
 
   async #decide<State>(
@@ -187,11 +193,12 @@ export class CommandHandling {
     command: string,
     // What was looked up for the decision is in the data, and no part of what the caller asked.
     { data, asked }: { readonly data: object; readonly asked: object },
-    recorded: readonly EventRecord[],
+    history: StreamHistory,
     now: string,
     context: CommandContext,
     commandId: string,
   ): Promise<{ made: readonly NewEvent[]; basedOn: StreamRevision[] }> {
+    const { recorded } = history;
     if (command === CORRECT_FACT) {
       if (recorded.length === 0) throw new NotFound(`there is no ${decider.category} ${id}`);
       const open = await this.sealing.opener(recorded.flatMap((event) => event.sealed));
@@ -202,8 +209,7 @@ export class CommandHandling {
     if (!decision) throw new Error(`${decider.category} has no command ${command}`);
     if (decision.creates === true && recorded.length > 0) throw new Rejection(ALREADY_THERE);
     if (!decision.creates && recorded.length === 0) throw new NotFound(`there is no ${decider.category} ${id}`);
-    const history = asItHappened(recorded);
-    const state = history.reduce(decider.evolve, decider.initial);
+    const state = history.stateOf(decider);
     const loaded: Record<string, unknown> = {};
     const basedOn: StreamRevision[] = [];
     const sealed = recorded.flatMap((event) => event.sealed);
@@ -217,21 +223,34 @@ export class CommandHandling {
       if (!load.unnamed && !basedOn.some(({ stream }) => stream === other.at.stream)) basedOn.push(other.at);
       sealed.push(...other.recorded.flatMap((event) => event.sealed));
     }
-    let ids = 0;
-    const made = decision.decide(data, state, {
-      id,
-      now,
-      actor: context.actor,
-      loaded,
-      open: await this.sealing.opener(sealed),
-      newId: () => idWithin(commandId, ids++),
-      history,
-    });
+    const decideWith = (open: OpenField) => {
+      let ids = 0;
+      const newId = () => idWithin(commandId, ids++);
+      const { actor } = context;
+      return decision.decide(data, state, { id, now, actor, loaded, open, newId, history: history.happened });
+    };
+    const made = await this.#opening(sealed, decideWith);
     if (made.length === 0) throw new Error(`${command} made no event`);
     if (context.grantsNothing) this.#assertGrantsNothing(made);
     const known = new Set([id, ...recorded.flatMap(({ subjects }) => subjects.map(({ person }) => person))]);
     await this.#assertSubjectsSeen(made, asked, known, context);
     return { made, basedOn };
+  }
+
+  /**
+   * Most decisions open nothing, and looking up keys costs more than deciding: a decision that does open a field, which
+   * is a pure function, is made once more with the keys of all that it may open.
+   */
+  async #opening<Made>(sealed: readonly SealedPart[], decide: (open: OpenField) => Made): Promise<Made> {
+    const opened = Symbol("opened");
+    try {
+      return decide(() => {
+        throw opened;
+      });
+    } catch (error) {
+      if (error !== opened) throw error;
+    }
+    return decide(await this.sealing.opener(sealed));
   }
 
   /**

@@ -48,10 +48,12 @@ export function datesWithinBounds(
   recordedAt: string,
   { earliest, zone }: { readonly earliest: string | null; readonly zone: string },
 ): (kind: DateKind, field: string, date: string) => void {
-  const today = Temporal.PlainDate.from(dateIn(FIRST_ZONE, recordedAt));
-  const happened = earliest === null ? today : Temporal.PlainDate.from(dateIn(zone, earliest));
-  const set = Temporal.PlainDate.compare(happened, today) < 0 ? happened : today;
-  return (kind, field, date) => assertWithin(boundsOf(kind, today, set), field, date);
+  return (kind, field, date) => {
+    const today = Temporal.PlainDate.from(dateIn(FIRST_ZONE, recordedAt));
+    const happened = earliest === null ? today : Temporal.PlainDate.from(dateIn(zone, earliest));
+    const set = Temporal.PlainDate.compare(happened, today) < 0 ? happened : today;
+    assertWithin(boundsOf(kind, today, set), field, date);
+  };
 }
 
 function assertWithin({ first, last }: Bounds, field: string, text: string): void {

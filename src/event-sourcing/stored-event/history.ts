@@ -53,6 +53,26 @@ export function worldOrder<Recorded extends Pick<EventRecord, "occurredAt">>(
   return ordered;
 }
 
+/**
+ * Whether events recorded after a history only come at its end: they correct and withdraw nothing, and none of them was
+ * over before another began.
+ * @param happened as of `asItHappened`
+ */
+export function followsOn(happened: readonly EventRecord[], more: readonly EventRecord[]): boolean {
+  let begun: string | null = null;
+  for (const { occurredAt } of happened) begun = laterOf(begun, occurredAt.earliest);
+  for (const { corrects, type, occurredAt } of more) {
+    if (corrects !== null || type === FactCorrected.type || isWithdrawalType(type)) return false;
+    if (occurredAt.latest !== null && begun !== null && occurredAt.latest < begun) return false;
+    begun = laterOf(begun, occurredAt.earliest);
+  }
+  return true;
+}
+
+function laterOf(a: string | null, b: string | null): string | null {
+  return a === null || (b !== null && b > a) ? b : a;
+}
+
 /** A history of one stream as it is read: corrected, in the order of the world, corrections themselves left out. */
 export function asItHappened(recorded: readonly EventRecord[]): EventRecord[] {
   return worldOrder(applyCorrections(recorded).filter((event) => event.type !== FactCorrected.type));

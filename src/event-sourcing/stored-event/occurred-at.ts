@@ -78,10 +78,43 @@ export function definitelyBefore(a: OccurredAt, b: OccurredAt): boolean {
   return a.latest !== null && b.earliest !== null && a.latest < b.earliest;
 }
 
-/** The calendar date of an instant (ISO) in a zone, as `YYYY-MM-DD`. */
-export function dateIn(zone: string, at: string): string {
-  return Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDate().toString();
+/** Between two changes of a zone's clocks, in milliseconds since 1970: how far they are ahead of UTC, in ms. */
+interface Offset {
+  readonly from: number;
+  readonly to: number;
+  readonly ms: number;
 }
+
+/** By zone, the stretch that was asked about last: most questions are about today. */
+const lastOffsets = new Map<string, Offset>();
+/** There are some 600 zones, some of which have other spellings. */
+const MOST_ZONES = 2_000;
+
+/** The calendar date of an instant (ISO) in a zone, as `YYYY-MM-DD`. @throws RangeError for no instant, or no zone */
+export function dateIn(zone: string, at: string): string {
+  const ms = UTC_INSTANT.test(at) ? Date.parse(at) : Temporal.Instant.from(at).epochMilliseconds;
+  let offset = lastOffsets.get(zone);
+  if (offset === undefined || !(ms >= offset.from && ms < offset.to)) {
+    offset = offsetIn(zone, ms);
+    if (lastOffsets.size >= MOST_ZONES) lastOffsets.clear();
+    lastOffsets.set(zone, offset);
+  }
+  return new Date(ms + offset.ms).toISOString().slice(0, 10);
+}
+
+function offsetIn(zone: string, ms: number): Offset {
+  const then = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone);
+  const next = then.getTimeZoneTransition("next");
+  // The one before the next, as a transition at this very moment is not before it.
+  const previous = (next ?? then.add({ milliseconds: 1 })).getTimeZoneTransition("previous");
+  return {
+    from: previous?.epochMilliseconds ?? -Infinity,
+    to: next?.epochMilliseconds ?? Infinity,
+    ms: then.offsetNanoseconds / 1_000_000,
+  };
+}
+
+const UTC_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 /** Whether a value is a calendar date, `YYYY-MM-DD`. */
 export function isCalendarDate(value: unknown): boolean {

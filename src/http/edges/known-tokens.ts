@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 
 /** Tokens remembered; who comes with one that is forgotten counts once more against their address. */
@@ -31,7 +31,13 @@ export class KnownTokens {
   }
 }
 
-function nameOf({ headers }: FastifyRequest): string | undefined {
-  const { authorization } = headers;
-  return authorization === undefined ? undefined : createHash("sha256").update(authorization).digest("base64");
+/** Of the requests under way: each is asked about more than once. */
+const names = new WeakMap<FastifyRequest, string>();
+
+function nameOf(request: FastifyRequest): string | undefined {
+  const { authorization } = request.headers;
+  if (authorization === undefined) return undefined;
+  let name = names.get(request);
+  if (name === undefined) names.set(request, (name = hash("sha256", authorization, "base64")));
+  return name;
 }

@@ -1,6 +1,8 @@
 import { generateKeyPair, SignJWT } from "jose";
 import { verifiedClaims } from "../verified-token.js";
 import { TokenRefused } from "../../access/identity.js";
+import { hashOf } from "../../event-sourcing/stored-event/envelope.js";
+import { RecentlyUsed } from "../../privacy/recently-used.js";
 
 /** Seconds. */
 export const ACCESS_TOKEN_LIFETIME = 600;
@@ -8,6 +10,8 @@ export const ACCESS_TOKEN_LIFETIME = 600;
 const ALGORITHM = "Ed25519";
 const ISSUER = "urn:kawal:embedded-issuer";
 const AUDIENCE = "kawal";
+/** Tokens that are not verified again before they expire: only this process has the key, and it never changes. */
+const MOST_VERIFIED = 10_000;
 
 /** Access tokens signed with a key that lies in memory only: whatever ends the process ends them all. */
 export interface AccessTokens {
@@ -19,6 +23,8 @@ export interface AccessTokens {
 
 export async function accessTokens(): Promise<AccessTokens> {
   const { privateKey, publicKey } = await generateKeyPair(ALGORITHM);
+  /** By the hash of the token, which is kept nowhere. */
+  const verified = new RecentlyUsed<{ readonly session: string; readonly expires: number }>(MOST_VERIFIED);
   return {
     sign(officer, session, now) {
       const issuedAt = Math.floor(Date.parse(now) / 1000);
@@ -32,9 +38,13 @@ export async function accessTokens(): Promise<AccessTokens> {
         .sign(privateKey);
     },
     async sessionOf(token, now) {
+      const name = hashOf(token);
+      const known = verified.get(name);
+      if (known !== undefined && Date.parse(now) < known.expires) return known.session;
       const rules = { issuer: ISSUER, audience: AUDIENCE, algorithms: [ALGORITHM], now: new Date(now) };
-      const { sid } = await verifiedClaims(token, async () => publicKey, rules);
+      const { sid, exp } = await verifiedClaims(token, async () => publicKey, rules);
       if (typeof sid !== "string") throw new TokenRefused("the token is of no session");
+      verified.set(name, { session: sid, expires: exp! * 1000 });
       return sid;
     },
   };

@@ -7,7 +7,8 @@ import createClient from "openapi-fetch";
 import type { paths } from "./api.ts";
 
 const [, , baseUrl, login, password] = process.argv as [string, string, string, string, string];
-const client = createClient<paths>({ baseUrl });
+// Answers as JSON: lists are given as tables, too.
+const client = createClient<paths, `application/${string}json`>({ baseUrl });
 
 /** What an answer holds. @throws where it is a problem */
 async function got<T>(asked: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { agencyDecider } from "../../../src/agency/agency.commands.js";
+import { CommandHandling } from "../../../src/event-sourcing/deciding/command-handling.js";
 import { CORRECT_FACT } from "../../../src/event-sourcing/deciding/correcting.js";
 import { canonicalBytes, hashOf } from "../../../src/event-sourcing/stored-event/envelope.js";
 import type { Decider } from "../../../src/event-sourcing/deciding/decider.js";
@@ -13,6 +14,7 @@ import {
   Rejection,
   StaleRevision,
 } from "../../../src/event-sourcing/deciding/rejection.js";
+import { personDecider } from "../../../src/person/person.commands.js";
 import { officerContext, openTemporaryStore, settableClock } from "../../temporary.js";
 
 const registry = new EventRegistry(agencyDecider.events);
@@ -30,6 +32,32 @@ afterEach(() => t.close());
 const events = async (id: string) => (await t.store.readStream(`agency-${id}`)).map((raw) => registry.read(raw));
 const register = (key = randomUUID()) =>
   t.handling.handle(agencyDecider, undefined, "RegisterAgency", bp3mi, officerContext(key));
+
+describe("the keys of sealed fields", () => {
+  test("are looked up for a decision that opens one, once, and for no other", async () => {
+    let looked = 0;
+    const opener: typeof t.sealing.opener = (parts) => {
+      looked++;
+      return t.sealing.opener(parts);
+    };
+    const persons = new EventRegistry(personDecider.events);
+    const handling = new CommandHandling(t.store, persons, { ...t.sealing, opener }, clock);
+    const send = (id: string | undefined, command: string, data: object) =>
+      handling.handle(personDecider, id, command, data, officerContext(randomUUID()));
+    const identity = { name: "Siti", nik: "9999994101990001" };
+    const { id } = await send(undefined, "RegisterPerson", { sex: "FEMALE", source: "IN_PERSON", identity });
+    await send(id, "ChangeContact", { phone: "+628110000001" });
+    expect(looked).toBe(0);
+    // What is known of the birth date must fit the new NIK.
+    const details = { source: "AGENCY", identity: { birthDate: "1999-01-01" } };
+    const { revision } = await send(id, "RecordIdentityDetails", details);
+    expect(looked).toBe(1);
+    expect((await t.store.readStream(`person-${id}`)).map((raw) => persons.read(raw)).at(revision)).toMatchObject({
+      type: "IdentityDetailsRecorded",
+      facts: { birthYear: 1999 },
+    });
+  });
+});
 
 describe("a command", () => {
   test("that creates gets an id that follows from its key, and one event", async () => {

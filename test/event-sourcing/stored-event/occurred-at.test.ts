@@ -1,5 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { NotATime, resolveTime } from "../../../src/event-sourcing/stored-event/occurred-at.js";
+import * as fc from "fast-check";
+import { Temporal } from "temporal-polyfill";
+import { dateIn, NotATime, resolveTime } from "../../../src/event-sourcing/stored-event/occurred-at.js";
 
 const NOW = "2025-06-01T00:00:00.000Z";
 
@@ -58,5 +60,35 @@ describe("a reported time", () => {
     const attempt = () => resolveTime(reported, NOW);
     expect(attempt).toThrow(NotATime);
     expect(attempt).toThrow(expect.objectContaining({ field }));
+  });
+});
+
+describe("the date of an instant in a zone", () => {
+  test("is the one of its clocks, on either side of each of their changes", () => {
+    const zones = ["Asia/Jakarta", "Asia/Jayapura", "America/St_Johns", "Europe/Amsterdam", "Pacific/Apia", "+07:00"];
+    const hour = fc.integer({ min: Date.UTC(1925, 0) / 3_600_000, max: Date.UTC(2100, 0) / 3_600_000 });
+    fc.assert(
+      fc.property(fc.constantFrom(...zones), fc.array(hour, { minLength: 2, maxLength: 5 }), (zone, hours) => {
+        for (const ms of hours.map((each) => each * 3_600_000)) {
+          const day = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).toPlainDate().toString();
+          expect(dateIn(zone, new Date(ms).toISOString())).toBe(day);
+        }
+      }),
+      { numRuns: 500 },
+    );
+    // In St John's the clocks of 2010 went back at one minute past midnight.
+    for (const [at, day] of [
+      ["2010-11-07T02:30:30.000Z", "2010-11-07"],
+      ["2010-11-07T02:31:30.000Z", "2010-11-06"],
+      ["2010-11-07T03:30:30.000Z", "2010-11-07"],
+      ["2010-11-07T02:30:59.999Z", "2010-11-07"],
+    ] as const)
+      expect(dateIn("America/St_Johns", at)).toBe(day);
+  });
+
+  test("needs an instant and a zone", () => {
+    expect(() => dateIn("Asia/Jakarta", "2025-01-01")).toThrow(RangeError);
+    expect(() => dateIn("Asia/Jakarta", "2025-13-01T00:00:00.000Z")).toThrow(RangeError);
+    expect(() => dateIn("Asia/Atlantis", "2025-01-01T00:00:00.000Z")).toThrow(RangeError);
   });
 });
