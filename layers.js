@@ -9,7 +9,9 @@ export const LAYERS = [
   // What may be bounded and described, and events: how they are stored, decided on, projected and reacted to.
   "limits.ts",
   "described.ts",
+  "observed.ts",
   "event-sourcing",
+  "tracing",
   // Words of the field that many events use.
   "places",
   "facts",
@@ -46,6 +48,7 @@ export const LAYERS = [
   "moving",
   "verifying",
   "service.ts",
+  "metrics",
   "ports.module.ts",
   "app.module.ts",
   "application.ts",

@@ -8,6 +8,7 @@ import { DashboardsModule } from "./dashboards/dashboards.module.js";
 import { ErasureModule } from "./erasure/erasure.module.js";
 import { FileModule } from "./files/file.module.js";
 import { HealthModule } from "./http/health.module.js";
+import { MetricsModule } from "./metrics/metrics.module.js";
 import { MigrantModule } from "./migrant/migrant.module.js";
 import { PersonModule } from "./person/person.module.js";
 import { PortsModule } from "./ports.module.js";
@@ -28,6 +29,7 @@ import { WorkModule } from "./work/work.module.js";
 export function modulesOf(embedded: boolean): Type[] {
   return [
     HealthModule,
+    MetricsModule,
     AgencyModule,
     RulesModule,
     PersonModule,

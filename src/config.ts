@@ -46,6 +46,7 @@ export function configOf(env: NodeJS.ProcessEnv): Config {
     requestsPerMinute: numberOf(env, "KAWAL_RATE_LIMIT", LIMITS.requestsPerMinute.most, 1, 1_000_000),
     loopback: LOOPBACK.includes(host),
     trustedProxies: trustedProxiesOf(env),
+    metricsToken: metricsTokenOf(env),
   };
   return { ...store, host, port: numberOf(env, "PORT", 3000, 0, 65535), identity, edges };
 }
@@ -99,6 +100,19 @@ function identityOf(env: NodeJS.ProcessEnv): EmbeddedIdentity | OidcSettings {
       .map((subject) => subject.trim())
       .filter((subject) => subject !== ""),
   };
+}
+
+/** What a monitor sends as its bearer token. */
+function metricsTokenOf(env: NodeJS.ProcessEnv): string | null {
+  const file = namedBy(env, "KAWAL_METRICS_TOKEN_FILE");
+  if (file === undefined) return null;
+  const token = firstLineOf(resolve(file), "KAWAL_METRICS_TOKEN_FILE");
+  // As RFC 6750 writes a bearer token.
+  if (!/^[\w.~+/-]{32,512}=*$/.test(token))
+    throw new BadConfig(
+      "KAWAL_METRICS_TOKEN_FILE must name a file whose first line is the token: 32 letters, digits or -._~+/ at least",
+    );
+  return token;
 }
 
 /** Addresses, networks, or the names of networks that `proxy-addr` knows. */

@@ -24,6 +24,7 @@ export const ApiBody = noted("ApiBody");
 export const ApiConsumes = noted("ApiConsumes");
 export const ApiExtension = noted("ApiExtension");
 export const ApiHeader = noted("ApiHeader");
+export const ApiOkResponse = noted("ApiOkResponse");
 export const ApiOperation = noted("ApiOperation");
 export const ApiParam = noted("ApiParam");
 export const ApiProduces = noted("ApiProduces");

@@ -18,6 +18,7 @@ import {
   READ_MODEL,
   READS_STORE,
   SAMPLE,
+  VIEWS_PROGRESS,
 } from "./event-sourcing/ports.js";
 import { Reactions } from "./event-sourcing/reacting/reactions.js";
 import { EventRegistry } from "./event-sourcing/stored-event/registry.js";
@@ -29,6 +30,7 @@ import { WayOut } from "./http/way-out.js";
 import { notingClasses } from "./log-of-reads/opened-classes.js";
 import { READ_LOG } from "./log-of-reads/read-log.js";
 import { ReadRecording } from "./log-of-reads/recording.js";
+import { METRICS, MetricsPage } from "./metrics/metrics-page.js";
 import { Approvals } from "./person/approvals.js";
 import type { Service } from "./service.js";
 import { RegisteredCallers } from "./sign-in/callers.js";
@@ -41,7 +43,7 @@ import { aggregates, measures, registry } from "./slices.js";
 @Module({})
 export class PortsModule {
   static of(
-    { engines, clock, handling, reactions, reads, erasures, narrowings }: Service,
+    { engines, clock, handling, reactions, reads, erasures, narrowings, progress }: Service,
     { store, sample }: { readonly store: string; readonly sample: boolean },
     identities: OpenIdentities,
   ): DynamicModule {
@@ -58,6 +60,8 @@ export class PortsModule {
       [KEY_STORE, engines.keys],
       [CLOCK, clock],
       [SAMPLE, sample],
+      [VIEWS_PROGRESS, progress],
+      [METRICS, new MetricsPage({ engines, progress, clock, sample })],
       // What can happen, and what makes it happen.
       [EventRegistry, registry],
       [AGGREGATES, aggregates],

@@ -1,20 +1,24 @@
+import "./metrics/threads.js";
 import { flushCompileCache } from "node:module";
 import { BadConfig, configOf } from "./config.js";
 import { Mendable } from "./event-sourcing/mendable.js";
 import { onOneInstance } from "./event-sourcing/reacting/one-at-a-time.js";
 import { openEngines } from "./engines/open-engines.js";
 import { systemClock } from "./event-sourcing/clock.js";
+import { METRICS, type MetricsPage } from "./metrics/metrics-page.js";
 import { nodeBinary } from "./node-binary.js";
 import { loadRegions } from "./places/regions.js";
 import { assertKeysOfStore } from "./privacy/keys-of-store.js";
 import { masterKeySource } from "./privacy/master-key-source.js";
 import { SAMPLE_MASTER_KEY_NOTICE } from "./privacy/master-key.js";
+import { startTraces } from "./tracing/wanted.js";
 
 /** How long a stop waits for requests that are under way. */
 const GRACE_MS = 5000;
 
 async function start(): Promise<void> {
   const config = configOf(process.env);
+  const endTraces = await startTraces("main");
   // The threads of the engines load their code on another core while this one loads the application.
   const [engines, application] = await Promise.all([openEngines(config), import("./application.js"), loadRegions()]);
   const { AppModule, acceptUploads, closeService, createApplication, openIdentities, openStore } = application;
@@ -53,6 +57,7 @@ async function start(): Promise<void> {
   }
   service.erasures.start();
   service.reactions.start();
+  service.progress.start();
   const notes = store.sample ? "SAMPLE: everybody in this store is invented." : "";
   const app = await createApplication(AppModule.serving(service, store, identities), notes, store.sample, config.edges);
   acceptUploads(app.getHttpAdapter().getInstance());
@@ -65,6 +70,10 @@ async function start(): Promise<void> {
     throw new BadConfig(`port ${config.port} of ${config.host} is in use: name another one by PORT`);
   }
 
+  // Its library is not waited for by whoever waits for the service.
+  const metrics = app.get<MetricsPage>(METRICS, { strict: false });
+  void metrics.start();
+
   let stopping = false;
   const stop = async (code: number) => {
     if (stopping) return;
@@ -75,6 +84,7 @@ async function start(): Promise<void> {
     clearTimeout(grace);
     await identities.close();
     await closeService(service);
+    await endTraces().catch((error: Error) => console.error(`The last traces could not be sent: ${error.message}`));
     process.exitCode = code;
   };
   process.on("SIGTERM", () => void stop(0));

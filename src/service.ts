@@ -8,7 +8,10 @@ import { Narrowings } from "./access/narrowings.js";
 import { SIGHT_VIEWS } from "./access/sight.js";
 import type { Engines } from "./engines/engines.js";
 import type { Clock } from "./event-sourcing/clock.js";
-import { CommandHandling } from "./event-sourcing/deciding/command-handling.js";
+import type { CommandHandling } from "./event-sourcing/deciding/command-handling.js";
+import { ObservedCommandHandling, observedStore } from "./event-sourcing/deciding/observed-handling.js";
+import { ViewsProgress } from "./event-sourcing/projecting/views-progress.js";
+import { ALARMS } from "./observed.js";
 import { Reactions } from "./event-sourcing/reacting/reactions.js";
 import { Erasures } from "./erasure/erasures.js";
 import { deciders } from "./deciders.js";
@@ -23,6 +26,7 @@ export interface Service {
   readonly reads: ReadLog;
   readonly erasures: Erasures;
   readonly narrowings: Narrowings;
+  readonly progress: ViewsProgress;
 }
 
 /**
@@ -34,7 +38,7 @@ const HEAD_AGE_MS = 1_000;
 const HELD_AGE_MS = 1_000;
 
 export function createService(engines: Engines, clock: Clock): Service {
-  const handling = new CommandHandling(engines.eventStore, registry, engines.sealing, clock);
+  const handling = new ObservedCommandHandling(engines.eventStore, registry, engines.sealing, clock);
   const log = new Logger("Reactions");
   const reactions = new Reactions({
     store: engines.eventStore,
@@ -45,10 +49,13 @@ export function createService(engines: Engines, clock: Clock): Service {
     oneAtATime: engines.oneAtATime,
     managers: processManagers,
     deciders,
-    alarm: ({ manager, event, reason }) => log.warn(`${manager} on event ${event}: ${reason}`),
+    alarm: ({ manager, event, reason }) => {
+      ALARMS.publish({ manager });
+      log.warn(`${manager} on event ${event}: ${reason}`);
+    },
   });
   const { readsStore, sealing, profile } = engines;
-  const writer = readWriter({ store: readsStore, sealing, clock, profile, host: hostname() });
+  const writer = readWriter({ store: observedStore(readsStore, "reads"), sealing, clock, profile, host: hostname() });
   const erasureLog = new Logger("Erasures");
   const erasures = new Erasures({
     events: engines.eventStore,
@@ -74,11 +81,13 @@ export function createService(engines: Engines, clock: Clock): Service {
     reads: readLog(writer, readsStore, engines.readModel),
     erasures,
     narrowings,
+    progress: new ViewsProgress({ views: engines.readModel, events: engines.eventStore, reads: readsStore, clock }),
   };
 }
 
 /** Stops in the order in which things depend on each other. */
-export async function closeService({ reactions, erasures, narrowings, engines }: Service): Promise<void> {
+export async function closeService({ reactions, erasures, narrowings, progress, engines }: Service): Promise<void> {
+  progress.stop();
   await narrowings.stop();
   await reactions.stop();
   await erasures.stop();

@@ -21,8 +21,27 @@ test("with nothing set a sample is served on loopback, from a folder", () => {
     engines: { profile: "embedded", data: resolve("data"), masterKeyFile: null },
     sample: 200,
     identity: { kind: "embedded" },
-    edges: { requestsPerMinute: 600, loopback: true, trustedProxies: [] },
+    edges: { requestsPerMinute: 600, loopback: true, trustedProxies: [], metricsToken: null },
   });
+});
+
+test("who may read the metrics is told by a file that only its owner may read", () => {
+  const folder = mkdtempSync(join(tmpdir(), "kawal-"));
+  try {
+    const file = join(folder, "metrics-token");
+    const token = (content: string, mode = 0o600) => {
+      writeFileSync(file, content);
+      chmodSync(file, mode);
+      return configOf({ ...REAL, KAWAL_METRICS_TOKEN_FILE: file }).edges.metricsToken;
+    };
+    expect(token(`${"a".repeat(32)}\n`)).toBe("a".repeat(32));
+    for (const unfit of ["", "short", "a".repeat(31), `${"a".repeat(31)} b`])
+      expect(() => token(unfit)).toThrow(/KAWAL_METRICS_TOKEN_FILE must name a file whose first line is the token/);
+    expect(() => token("a".repeat(32), 0o644)).toThrow(/can be read by group or others/);
+    expect(() => configOf({ ...REAL, KAWAL_METRICS_TOKEN_FILE: join(folder, "gone") })).toThrow(/does not exist/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("the cluster profile has two engines, a master key and no folder", () => {
@@ -43,7 +62,7 @@ test("the cluster profile has two engines, a master key and no folder", () => {
       officerClaim: null,
       administrators: [],
     },
-    edges: { requestsPerMinute: 600, loopback: true, trustedProxies: [] },
+    edges: { requestsPerMinute: 600, loopback: true, trustedProxies: [], metricsToken: null },
   });
 });
 
@@ -82,6 +101,7 @@ test("how often an officer may ask, and whose word is taken for where from, are 
     requestsPerMinute: 1200,
     loopback: false,
     trustedProxies: ["10.1.2.3", "192.168.0.0/16", "2001:db8::/32", "uniquelocal"],
+    metricsToken: null,
   });
 });
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { Command } from "commander";
 import { addAgencyCommands } from "./agencies.js";
 import { call, TOKEN_OPTION, URL_OPTION, type CallOptions } from "./call.js";
@@ -11,6 +12,8 @@ import { openReading, type Reading } from "../engines/reading.js";
 import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
 import type { Projection } from "../event-sourcing/projecting/projection.js";
 import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
+import { inWords, ViewsProgress, type ViewProgress } from "../event-sourcing/projecting/views-progress.js";
+import { systemClock } from "../event-sourcing/clock.js";
 import { viewFaults } from "../event-sourcing/projecting/view-standing.js";
 import { projections, viewsOfReads } from "../slices.js";
 
@@ -30,14 +33,34 @@ program
   .command("status")
   .description("how far the events and the views have come, and what is parked; reads only")
   .option(...dataOption)
-  .action(({ data }: { data: string }) =>
+  .option("--for <seconds>", "how long late views are watched, to tell their rate and the time that is left", "2")
+  .action(({ data, for: watched }: { data: string; for: string }) =>
     reading(data, async ({ events, reads, views }) => {
-      await printProgress("events", events, projections, views);
-      if (reads) await printProgress("reads", reads, viewsOfReads.projections, views);
+      const seconds = Number(watched);
+      if (!(seconds >= 1 && seconds <= 600)) throw new Error(`--for is ${watched}: it must be from 1 to 600 seconds`);
+      await printProgress("events", events, projections, views, seconds);
+      if (reads) await printProgress("reads", reads, viewsOfReads.projections, views, seconds);
       for (const { projection, subject, stream, revision, error, waiting } of await views.parked())
         console.log(`  PARKED in ${projection}: ${subject} at ${stream}@${revision} (${error}), ${waiting} waiting`);
     }),
   );
+
+/** How the views of one log come on: looked at twice where one is late, else once. */
+async function progressOf(
+  log: EventStore,
+  names: readonly string[],
+  views: ReadModel,
+  seconds: number,
+): Promise<readonly ViewProgress[]> {
+  const versions = async () =>
+    (await views.versions()).flatMap((each) => (names.includes(each.projection) ? { ...each, apart: false } : []));
+  const stallMs = seconds * 1000;
+  const watch = new ViewsProgress({ views: { versions }, events: log, clock: systemClock, stallMs });
+  const first = await watch.look();
+  if (!first.some(({ late }) => late)) return first;
+  await delay(stallMs);
+  return watch.look();
+}
 
 /** How far one log has come, and the views that follow it. */
 async function printProgress(
@@ -45,21 +68,25 @@ async function printProgress(
   store: EventStore,
   projectionsOfLog: readonly Projection[],
   views: ReadModel,
+  seconds: number,
 ): Promise<void> {
   const head = await store.head();
   console.log(store.gapless ? `${head + 1} ${log}` : `${log} up to ${head}`);
   const names = projectionsOfLog.map(({ name }) => name);
   const versions = (await views.versions()).filter(({ projection }) => names.includes(projection));
   const faults = await viewFaults(store, versions);
+  const progress = await progressOf(store, names, views, seconds);
   for (const name of names) {
     const stored = versions.filter(({ projection }) => projection === name);
     const { version, checkpoint } = stored.find(({ serving }) => serving) ?? stored.at(-1) ?? {};
-    const number = checkpoint?.number ?? -1;
-    // Only where numbers have no gaps does their difference count events.
-    const behind = store.gapless ? `${Math.max(0, head - number)} behind` : number < head ? "behind" : "up to date";
     const fault = version === undefined ? "not there" : faults.get(name);
-    const state = fault === undefined ? behind : fault === "being built" ? `${fault}, ${behind}` : fault;
+    const mine = progress.filter(({ projection }) => projection === name);
+    const shown = mine.find((each) => each.version === version);
+    const comes = shown === undefined ? "" : inWords(shown);
+    const state = fault === undefined ? comes : fault === "being built" ? `${fault}, ${comes}` : fault;
     console.log(`  ${name} v${version ?? "-"}: ${state}, data as of ${checkpoint?.recordedAt ?? "nothing"}`);
+    for (const other of mine.filter((each) => each !== shown))
+      console.log(`    v${other.version} is being built beside it: ${inWords(other)}`);
   }
 }
 

@@ -24,6 +24,7 @@ import { KeptLogEnds } from "./kept-log-ends.js";
 import { folderLogEnds, LOG_ENDS } from "./folder/log-ends.js";
 import { lossesIn } from "./log-ends.js";
 import { openFolderFileStore } from "./folder/file-store.js";
+import { folderSizes } from "./folder/sizes.js";
 import { assertImportFinished } from "./folder/unfinished-import.js";
 import { assertDatabasesReadable, removeDamagedViews, withSentence } from "./sqlite/damage.js";
 import { openSqliteEventStore } from "./sqlite/event-store.js";
@@ -64,8 +65,8 @@ export async function openEmbedded(
     // They load their code while all else is looked at, and open nothing until it is their turn.
     const threads = {
       keys: keyWriter(),
-      events: eventWriter(),
-      reads: eventWriter(),
+      events: eventWriter(EVENTS),
+      reads: eventWriter(READS),
       views: sqliteProjector(SLICES.href),
     };
     for (const thread of Object.values(threads)) opened.push(() => thread.end());
@@ -170,6 +171,7 @@ export async function openEmbedded(
       losses,
       logEnds,
       failed,
+      sizes: () => folderSizes(data, [EVENTS, READS, KEYS, VIEWS]),
       destroyExpiredKeys: (now) => keys.destroyExpired(now),
       close: opened.close,
     };

@@ -6,6 +6,7 @@ import type { FieldSealing } from "../event-sourcing/stored-event/personal-field
 import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
 import type { KeyStore } from "../privacy/key-store.js";
 import type { FileStore } from "../privacy/file-store.js";
+import type { StoreSizes } from "./folder/sizes.js";
 import type { LogLoss, WrittenLogEnds } from "./log-ends.js";
 import type { LookupTokens } from "../privacy/lookup-tokens.js";
 import type { OfficerIds } from "../privacy/officer-ids.js";
@@ -31,6 +32,8 @@ export interface Engines {
   readonly logEnds: WrittenLogEnds;
   /** Ends of its own that must be seen: a worker that died. */
   readonly failed: Promise<Error>;
+  /** How much room the store takes, where it is in a folder. */
+  sizes?(): Promise<StoreSizes>;
   /** Destroys keys whose time is over. */
   destroyExpiredKeys(now: string): Promise<number>;
   close(): Promise<void>;

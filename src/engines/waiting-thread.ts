@@ -12,10 +12,11 @@ export class WaitingThread {
 
   /**
    * @param module what the thread runs: it waits for `toBegin`
+   * @param name what it is called in metrics
    * @param workerData what it is given before, to know what to load
    */
-  constructor(module: URL, workerData?: unknown) {
-    this.#worker = new Worker(module, { workerData });
+  constructor(module: URL, name: string, workerData?: unknown) {
+    this.#worker = new Worker(module, { name, workerData });
     this.#worker.once("error", (error) => (this.#fault = error));
   }
 

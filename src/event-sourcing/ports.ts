@@ -12,5 +12,8 @@ export const KEY_STORE = Symbol("KeyStore");
 export const CLOCK = Symbol("Clock");
 export const LOOKUP_TOKENS = Symbol("LookupTokens");
 
+/** How the views come on: ViewsProgress. */
+export const VIEWS_PROGRESS = Symbol("ViewsProgress");
+
 /** Whether everybody in the store is invented, which every answer says: a boolean. */
 export const SAMPLE = Symbol("Sample");

@@ -1,19 +1,30 @@
+import { answered } from "./answered.js";
 import { Permits } from "../access/permit.js";
 import { Controller, Get, Inject, Res, VERSION_NEUTRAL } from "@nestjs/common";
 import { ApiOperation, ApiTags } from "../described.js";
 import type { FastifyReply } from "fastify";
-import { setTimeout } from "node:timers/promises";
 import { PartReplaced, type EventStore } from "../event-sourcing/stored-event/event-store.js";
-import { EVENT_STORE, KEY_STORE, READ_MODEL, READS_STORE } from "../event-sourcing/ports.js";
+import { EVENT_STORE, KEY_STORE, READ_MODEL, READS_STORE, VIEWS_PROGRESS } from "../event-sourcing/ports.js";
 import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
 import type { KeyStore } from "../privacy/key-store.js";
+import type { ViewProgress, ViewsProgress } from "../event-sourcing/projecting/views-progress.js";
 import { viewFaults } from "../event-sourcing/projecting/view-standing.js";
 
 /** How far the views may be behind before the service says that it is not ready. */
 const LAG_MS = 1000;
 
-/** How long a part may take to answer. */
-const ANSWER_MS = 3000;
+/** A version of a view that is late, or is being built. */
+type LateView = Omit<ViewProgress, "projection" | "log" | "checkpoint" | "late"> & { readonly view: string };
+
+function lateView({
+  projection,
+  log: _log,
+  checkpoint: _checkpoint,
+  late: _late,
+  ...progress
+}: ViewProgress): LateView {
+  return { view: projection, ...progress };
+}
 
 /** The views are there, and can't answer. */
 class Behind extends Error {}
@@ -26,6 +37,7 @@ export class HealthController {
     @Inject(READ_MODEL) private readonly views: ReadModel,
     @Inject(READS_STORE) private readonly reads: Pick<EventStore, "head">,
     @Inject(KEY_STORE) private readonly keys: Pick<KeyStore, "find">,
+    @Inject(VIEWS_PROGRESS) private readonly progress: Pick<ViewsProgress, "look">,
   ) {}
 
   @Get("live")
@@ -40,13 +52,17 @@ export class HealthController {
   @ApiOperation({ summary: "Every part works; else 503, and which part does not" })
   async ready(@Res({ passthrough: true }) reply: FastifyReply) {
     const events = await this.#works(() => this.store.head());
-    let parked: number | null = null;
+    let parked = null as number | null;
+    let late: readonly LateView[] = [];
     const views = await this.#works(async () => {
       // Asked of the views themselves, as how far they have come may be remembered.
       parked = (await this.views.parked()).length;
       // Whether they are of these events, and how far, is read of both and not remembered. Views that no newer event
       // can be compared with are as good as they were.
-      if (events === "ok") await this.#viewsFollow();
+      if (events !== "ok") return;
+      const progress = (await this.progress.look()).filter((each) => each.late || !each.serving);
+      late = progress.map(lateView);
+      await this.#viewsFollow(progress);
     });
     const reads = await this.#works(() => this.reads.head());
     const keys = await this.#works(() => this.keys.find([]));
@@ -57,6 +73,7 @@ export class HealthController {
       status: ready ? "ready" : "not ready",
       parts,
       parked,
+      late,
     };
   }
 
@@ -72,22 +89,11 @@ export class HealthController {
     }
   }
 
-  async #viewsFollow(): Promise<void> {
+  async #viewsFollow(progress: readonly ViewProgress[]): Promise<void> {
     const versions = (await this.views.versions()).filter(({ apart }) => !apart);
     for (const [view, fault] of await viewFaults(this.store, versions)) throw new Behind(`${view} is ${fault}`);
+    const stalled = progress.find((each) => each.stalled);
+    if (stalled !== undefined) throw new Behind(`${stalled.projection} has stalled`);
     if (!(await this.views.waitFor(await this.store.head(), LAG_MS))) throw new Behind("behind the events");
-  }
-}
-
-/** Rejects when the answer does not come in time. */
-async function answered<T>(answer: Promise<T>): Promise<T> {
-  const over = new AbortController();
-  try {
-    return await Promise.race([
-      answer,
-      setTimeout(ANSWER_MS, undefined, { signal: over.signal }).then(() => Promise.reject(new Error("no answer"))),
-    ]);
-  } finally {
-    over.abort();
   }
 }

@@ -22,6 +22,7 @@ const TEXTS = {
   "key-reused": "Kunci idempotensi ini milik permintaan lain",
   "malformed-json": "Isi permintaan bukan JSON",
   "malformed-request": "Permintaan tidak dapat diterima",
+  "metrics-refused": "Metrik ini bukan untuk Anda",
   "method-not-allowed": "Metode ini tidak berlaku untuk alamat ini",
   "missing-field": "Isian wajib belum diisi",
   "no-assignment": "Anda tidak memiliki penugasan yang mengizinkan tindakan ini",

@@ -79,6 +79,8 @@ const each = (base: string, paths: string, expectation: Expectation): Record<str
 export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
   "GET /health/live": of(PUBLIC),
   "GET /health/ready": of(PUBLIC),
+  // For this machine only, or with a token of its own: test/http/metrics-access.test.ts.
+  "GET /metrics": of(PUBLIC),
   "GET me": of(EVERYONE),
   // Only where the store has users of its own.
   "POST sign-in": of(PUBLIC),

@@ -233,7 +233,13 @@ test("health tells that the process lives, and that every part works", async () 
   expect(await get("live")).toEqual({ status: 200, body: { status: "live" } });
   expect(await get("ready")).toEqual({
     status: 200,
-    body: { status: "ready", parts: { events: "ok", views: "ok", reads: "ok", keys: "ok" }, parked: 0 },
+    // The view of the log of reads may have something to take just now.
+    body: {
+      status: "ready",
+      parts: { events: "ok", views: "ok", reads: "ok", keys: "ok" },
+      parked: 0,
+      late: expect.any(Array),
+    },
   });
 });
 

@@ -2,6 +2,8 @@ import { expect, test } from "@jest/globals";
 import { PartReplaced, type EventStore } from "../../src/event-sourcing/stored-event/event-store.js";
 import { markOf } from "../../src/event-sourcing/stored-event/mark.js";
 import type { ReadModel } from "../../src/event-sourcing/projecting/read-model.js";
+import { ViewsProgress } from "../../src/event-sourcing/projecting/views-progress.js";
+import { settableClock } from "../temporary.js";
 import { HealthController } from "../../src/http/health.controller.js";
 
 /** What is stored where a view stands at the log's end. */
@@ -21,7 +23,12 @@ const OTHERS = { reads: "ok", keys: "ok" };
 const works = {
   reads: { head: () => Promise.resolve(-1) },
   keys: { find: () => Promise.resolve(new Map()) },
-  store: { head: () => Promise.resolve(7), readStream: () => Promise.resolve([at7]) },
+  store: {
+    gapless: true,
+    head: () => Promise.resolve(7),
+    readStream: () => Promise.resolve([at7]),
+    readAll: () => Promise.resolve([at7]),
+  },
   views: {
     waitFor: () => Promise.resolve(true),
     parked: () => Promise.resolve([]),
@@ -29,12 +36,21 @@ const works = {
   },
 };
 
-async function ready(parts: { store?: object; views?: object; reads?: object; keys?: object }) {
+async function ready(parts: { store?: object; views?: object; reads?: object; keys?: object; waited?: string }) {
+  const store = { ...works.store, ...parts.store } as unknown as EventStore;
+  const readModel = { ...works.views, ...parts.views } as unknown as ReadModel;
+  const clock = settableClock("2026-01-01T00:00:00.000Z");
+  const progress = new ViewsProgress({ views: readModel, events: store, clock });
+  if (parts.waited !== undefined) {
+    await progress.look();
+    clock.set(parts.waited);
+  }
   const controller = new HealthController(
-    { ...works.store, ...parts.store } as unknown as EventStore,
-    { ...works.views, ...parts.views } as unknown as ReadModel,
+    store,
+    readModel,
     { ...works.reads, ...parts.reads },
     { ...works.keys, ...parts.keys },
+    progress,
   );
   const sent: { status?: number; retryAfter?: string } = {};
   const reply = {
@@ -47,7 +63,7 @@ async function ready(parts: { store?: object; views?: object; reads?: object; ke
 test("with every part at work the service is ready", async () => {
   expect(await ready({})).toEqual({
     sent: {},
-    body: { status: "ready", parts: { events: "ok", views: "ok", ...OTHERS }, parked: 0 },
+    body: { status: "ready", parts: { events: "ok", views: "ok", ...OTHERS }, parked: 0, late: [] },
   });
 });
 
@@ -106,4 +122,25 @@ test.each<[string, Parameters<typeof ready>[0], object]>([
 test("views of the log of reads stand by other numbers, and are not compared with the events", async () => {
   const reads = { ...version, projection: "reads", apart: true, checkpoint: { ...version.checkpoint, number: 900 } };
   expect((await ready({ views: views(version, reads) })).body).toMatchObject({ status: "ready" });
+});
+
+/** A view that has taken all but the last three events. */
+const event4 = { ...at7, number: 4, position: "4" };
+const late = {
+  store: { readStream: () => Promise.resolve([event4]) },
+  views: views({ ...version, checkpoint: { number: 4, position: "4", recordedAt: null, mark: markOf(event4) } }),
+};
+
+test("a view that is late is told, with how late it is", async () => {
+  const { body } = await ready({ ...late, waited: "2026-01-01T00:00:30.000Z" });
+  expect(body).toMatchObject({
+    status: "ready",
+    late: [{ view: "need-to-know", version: 1, serving: true, eventsBehind: 3, eventsPerSecond: 0, stalled: false }],
+  });
+});
+
+test("with a view that took nothing for a minute, though there is something to take, it is not ready", async () => {
+  const { sent, body } = await ready({ ...late, waited: "2026-01-01T00:01:00.000Z" });
+  expect(sent).toEqual({ status: 503, retryAfter: "5" });
+  expect(body).toMatchObject({ parts: { views: "need-to-know has stalled" }, late: [{ stalled: true }] });
 });

@@ -26,6 +26,7 @@ import {
   unwrapKey,
   type StoredKey,
 } from "../../privacy/key-wrapping.js";
+import { KEYS } from "../../observed.js";
 import { grouped } from "./grouped.js";
 import { KeyDocuments, personSlot } from "./key-documents.js";
 import { ANSWER_MS } from "./within-time.js";
@@ -106,6 +107,7 @@ class MongoKeyStore implements KeyStore {
       await this.#assertOwn();
       const standing = await documents.insertMissing(keys);
       this.#witnesses.made = standing.at(-1)!.id;
+      KEYS.publish({ made: keys.filter(({ id }, i) => standing[i]!.id === id).length });
       return standing;
     });
   }
@@ -129,6 +131,7 @@ class MongoKeyStore implements KeyStore {
   async destroy(ids: readonly string[], now: string): Promise<void> {
     this.#assertOpen();
     for (const group of groupsOf(ids)) await this.#documents.overwrite(group.map((id) => ({ id, destroyedAt: now })));
+    KEYS.publish({ destroyed: ids.length });
   }
 
   async destroyExpired(now: string): Promise<number> {

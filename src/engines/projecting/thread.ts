@@ -4,6 +4,7 @@ import type { Alarm } from "../../event-sourcing/projecting/projection-batch.js"
 import { takingTurns, type RunnerOptions } from "../../event-sourcing/projecting/projection-runner.js";
 import type { View } from "../../event-sourcing/projecting/view-store.js";
 import { toBegin, WaitingThread } from "../waiting-thread.js";
+import { startTraces } from "../../tracing/wanted.js";
 import type { FromWorker, ToWorker } from "./messages.js";
 
 /** What every thread that keeps views begins with, beside what its engine needs. */
@@ -50,7 +51,7 @@ export interface Projecting {
  * @param module what it runs, which calls `projectInThread`
  * @param slices as the `slices` of what it is told
  */
-export const projector = (module: URL, slices: string) => new WaitingThread(module, slices);
+export const projector = (module: URL, slices: string) => new WaitingThread(module, "views", slices);
 
 /**
  * What a thread that keeps views does with the messages that it gets.
@@ -75,6 +76,7 @@ export async function projectInThread<Data extends ProjectingData>(
     onForeign: (projection: string, standing: "ahead" | "other") => tell({ kind: "foreign", projection, standing }),
     onFailure: (error: unknown) => tell({ kind: "failure", error: failureInWords(error) }),
   } satisfies Partial<Told>;
+  const endTraces = await startTraces("views");
   const projecting = await begin(
     data,
     { ...told, projections, registry },
@@ -82,7 +84,12 @@ export async function projectInThread<Data extends ProjectingData>(
   );
   port.on("message", (message: ToWorker) => {
     if (message.kind === "wake") projecting.wake(message.head);
-    else void projecting.stop().then(() => port.close());
+    else
+      void projecting
+        .stop()
+        .then(endTraces)
+        .catch((error: unknown) => told.onFailure(error))
+        .then(() => port.close());
   });
   tell({ kind: "started" });
 }

@@ -53,7 +53,7 @@ export async function openSqliteEventStore(options: SqliteEventStoreOptions): Pr
   }
   const waiters = new HeadWaiters();
   const writer = await startWriter(
-    options.thread ?? eventWriter(),
+    options.thread ?? eventWriter(basename(file)),
     { file, lockWaitMs: options.lockWaitMs ?? LOCK_WAIT_MS },
     (head) => waiters.wake(head),
     (error) => options.onWriterDeath?.(error),

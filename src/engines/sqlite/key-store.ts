@@ -22,6 +22,7 @@ import {
   type StoredKey,
   type WrappedKey,
 } from "../../privacy/key-wrapping.js";
+import { KEYS } from "../../observed.js";
 import { RecentlyUsed } from "../../privacy/recently-used.js";
 import { KeyRows } from "./key-file.js";
 import type { WaitingThread } from "../waiting-thread.js";
@@ -152,6 +153,7 @@ class SqliteKeyStore implements KeyStore {
   async destroy(ids: readonly string[], now: string): Promise<void> {
     try {
       await this.#writer.write({ kind: "destroy", ids, now });
+      KEYS.publish({ destroyed: ids.length });
     } finally {
       // Also after a failure, as the keys may be gone all the same.
       this.#forget(ids);
@@ -243,6 +245,7 @@ class SqliteKeyStore implements KeyStore {
       try {
         const standing = await this.#writer.write({ kind: "insert", keys: batch.map(({ stored }) => stored) });
         batch.forEach(({ resolve }, i) => resolve(standing[i]!));
+        KEYS.publish({ made: batch.filter(({ stored }, i) => standing[i]!.id === stored.id).length });
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }

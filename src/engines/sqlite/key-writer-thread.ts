@@ -10,7 +10,7 @@ interface Waiting {
 }
 
 /** A thread that can write keys once it is told where. */
-export const keyWriter = () => new WaitingThread(new URL("./key-writer.js", import.meta.url));
+export const keyWriter = () => new WaitingThread(new URL("./key-writer.js", import.meta.url), "writer of keys.db");
 
 /** The caller's end of the thread that writes keys. */
 export class KeyWriterThread {

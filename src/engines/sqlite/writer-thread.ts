@@ -1,6 +1,7 @@
 import type { Worker } from "node:worker_threads";
 import { RevisionConflict, StoreUnavailable, type ReadyEvent } from "../../event-sourcing/stored-event/event-store.js";
 import { WaitingThread } from "../waiting-thread.js";
+import { GROUPS } from "../../observed.js";
 import type { Durability } from "./event-file.js";
 import type { AppendAnswer, AppendRequest, GroupReport, WriterReport, WriterSettings } from "./writer-messages.js";
 
@@ -11,8 +12,12 @@ interface PendingAppend {
   readonly reject: (error: Error) => void;
 }
 
-/** A thread that can write a store's events once it is told which. */
-export const eventWriter = () => new WaitingThread(new URL("./event-writer.js", import.meta.url));
+/**
+ * A thread that can write a store's events once it is told which.
+ * @param file name of the file that it will write
+ */
+export const eventWriter = (file: string) =>
+  new WaitingThread(new URL("./event-writer.js", import.meta.url), `writer of ${file}`);
 
 /**
  * Starts the thread that writes a store's events.
@@ -92,6 +97,7 @@ export class WriterThread {
     if (report.kind === "committed") {
       for (const answer of report.answers) this.#answer(answer);
       this.onCommit(report.head);
+      if (GROUPS.hasSubscribers) GROUPS.publish({ appends: report.answers.length });
     } else {
       const error = new StoreUnavailable(`nothing was appended: ${report.reason}`);
       for (const request of report.requests) this.#settle(request)?.reject(error);

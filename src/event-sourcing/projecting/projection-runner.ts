@@ -1,4 +1,5 @@
 import { setImmediate as turn, setTimeout as delay } from "node:timers/promises";
+import { BATCHES, FOLDS } from "../../observed.js";
 import { gatheringMs } from "./gathering.js";
 import { HeldEvents } from "./held-events.js";
 import { ParkedEventDiscarded } from "./parked-event-discarded.js";
@@ -302,8 +303,14 @@ async function takePiece(
   const streams = new StreamReader(options.events, options.registry);
   for (const view of views) await refresh(options, view);
   const results: BatchResult[] = [];
-  for (const view of views) results.push(await foldBatch(view, batch, options, streams));
-  await commit(options, views, results);
+  const told = { correlations: batch.map(({ record }) => record?.correlation), views: views.length };
+  await BATCHES.tracePromise(async () => {
+    for (const view of views)
+      results.push(
+        await FOLDS.tracePromise(() => foldBatch(view, batch, options, streams), { view: view.view.projection }),
+      );
+    await commit(options, views, results);
+  }, told);
   for (const view of views) await switchIfReady(options, view);
 }
 

@@ -1,5 +1,6 @@
 import { failureInWords } from "../failure.js";
 import { setTimeout as delay } from "node:timers/promises";
+import { REACTIONS } from "../../observed.js";
 import { v5 as uuidv5 } from "uuid";
 import type { Checkpoints, ReactionsCheckpoint } from "./checkpoints.js";
 import type { CommandContext, CommandHandling } from "../deciding/command-handling.js";
@@ -14,7 +15,8 @@ import type { ReadModel } from "../projecting/read-model.js";
 import { UnreadableEvent, type EventRegistry } from "../stored-event/registry.js";
 import { InvalidField, NotFound, Rejection } from "../deciding/rejection.js";
 
-const CHECKPOINT = "reactions";
+/** Under this name it is stored how far the process managers have come. */
+export const CHECKPOINT = "reactions";
 const BATCH = 500;
 const RETRY_MS = { first: 200, most: 10_000 };
 const VIEWS_MS = 10_000;
@@ -199,7 +201,10 @@ export class Reactions {
       for (const { name } of managers) this.parts.alarm({ manager: name, event: raw.id, reason: error.message });
       return;
     }
-    for (const manager of managers) await this.#reactAs(manager, event);
+    for (const manager of managers) {
+      const told = { manager: manager.name, correlation: event.correlation };
+      await REACTIONS.tracePromise(() => this.#reactAs(manager, event), told);
+    }
   }
 
   async #reactAs(manager: ProcessManager, event: EventRecord): Promise<void> {

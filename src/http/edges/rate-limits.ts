@@ -5,6 +5,7 @@ import { requestContext } from "../../access/request-context.js";
 import { LIMITS } from "../../limits.js";
 import { Problem, problemOf, sendProblem } from "../problems.js";
 import { addressOf } from "./address.js";
+import { METRICS_ROUTE } from "./metrics-access.js";
 import { KnownTokens } from "./known-tokens.js";
 
 const MINUTE_MS = 60_000;
@@ -74,7 +75,7 @@ function isSignIn({ method, routeOptions: { url } }: FastifyRequest): boolean {
 
 /** A supervisor of this machine asks whether the service is well: it must be told so under a flood too. */
 function isProbe({ ip, routeOptions: { url } }: FastifyRequest): boolean {
-  return url?.startsWith("/health/") === true && /^(127\.|::1$|::ffff:127\.)/.test(ip);
+  return (url === METRICS_ROUTE || url?.startsWith("/health/") === true) && /^(127\.|::1$|::ffff:127\.)/.test(ip);
 }
 
 /** As a hash: what is typed as a login may be a password. */

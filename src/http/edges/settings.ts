@@ -8,6 +8,8 @@ export interface Edges {
   readonly loopback: boolean;
   /** Addresses and networks of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
+  /** With it, and not without, the metrics may be read; null: by this machine, if nobody else reaches the service. */
+  readonly metricsToken: string | null;
 }
 
 /** Of a service that only its own machine reaches. */
@@ -15,4 +17,5 @@ export const LOOPBACK_EDGES: Edges = {
   requestsPerMinute: LIMITS.requestsPerMinute.most,
   loopback: true,
   trustedProxies: [],
+  metricsToken: null,
 };

@@ -70,7 +70,7 @@ describe("the SQLite event store", () => {
     other.exec("PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE");
     const heads: number[] = [];
     const writer = new WriterThread(
-      eventWriter(),
+      eventWriter("events.db"),
       { file, lockWaitMs: MINUTES },
       (head) => heads.push(head),
       () => undefined,
