@@ -110,6 +110,16 @@ describe("what had followed elsewhere", () => {
     expect(o.alarms).toEqual([]);
   });
 
+  test("has a reason that is corrected, or a correction that has one, and not both at once", async () => {
+    const { event } = (await rows("RepatriationStepWithdrawn")).at(-1)!;
+    const correction = { event, reason: "MISTYPED", personal: { narrative: { explanation: "Salah orang." } } };
+    const corrects = (more: object) =>
+      o.calls(mission, "POST", `repatriations/${way}/corrections`, { ...correction, ...more });
+    const both = await corrects({ explanation: "Salah ketik." });
+    expect(both).toMatchObject({ status: 400, body: { errors: [{ field: "explanation" }] } });
+    expect(await corrects({})).toMatchObject({ status: 200 });
+  });
+
   test("stays in the history, and is marked", async () => {
     for (const [type, withdrawal] of [
       ["ReturneeHandedOver", "RepatriationStepWithdrawn"],

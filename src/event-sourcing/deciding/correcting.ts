@@ -49,6 +49,7 @@ export function decideCorrection<State>(
   }
   const [wrong] = registry.errorsOf(corrected.type, { ...corrected.facts, ...facts });
   if (wrong) throw new InvalidField("invalid-field", `facts${wrong.field.replaceAll("/", ".")}`, wrong.message);
+  assertExplainedOnce(command);
   const occurredAt = command.occurred && resolveTime(command.occurred, now);
   if (occurredAt) i11HappenedBeforeRecorded(occurredAt, corrected.recordedAt);
   assertTimesPossible(facts, properties, { ...corrected, ...(occurredAt && { occurredAt }) });
@@ -79,6 +80,17 @@ export function decideCorrection<State>(
     throw new InvalidField("missing-field", "facts", "a correction names at least one fact, personal field or time");
   aggregate.holds?.(asItHappened([...recorded, asIfRecorded(event, recorded)]));
   return [event];
+}
+
+/** A narrative field stands once in an event: what explains the correction has the name of what a withdrawal says. */
+function assertExplainedOnce({ personal, explanation }: CorrectFact): void {
+  const { narrative = {} } = personal ?? {};
+  if (explanation !== undefined && Object.hasOwn(narrative, EXPLANATION))
+    throw new InvalidField(
+      "invalid-field",
+      "explanation",
+      `can't be given with personal.narrative.${EXPLANATION}: the corrected text says why itself`,
+    );
 }
 
 /** Dates and times in facts are bounded as they were when the event was recorded. */
