@@ -182,7 +182,7 @@ export class FigureQueries {
     const measure = this.measures.find((each) => each.id === id);
     if (measure) return measure;
     const known = this.measures.map((each) => each.id).join(", ");
-    throw new InvalidField("invalid-field", "measure", `measure must be one of ${known}`);
+    throw new InvalidField("invalid-field", "measure", `must be one of ${known}`);
   }
 }
 

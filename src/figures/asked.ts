@@ -49,7 +49,7 @@ type Parameters = Readonly<Record<string, unknown>>;
 
 function textOf(name: string, value: unknown): string {
   if (typeof value !== "string" || value === "")
-    throw new InvalidField("invalid-field", shown(name), `${shown(name)} must be given once, with a value`);
+    throw new InvalidField("invalid-field", shown(name), "must be given once, with a value");
   return value;
 }
 
@@ -57,11 +57,11 @@ function groupsOf(measure: Measure, text: string): string[] {
   const groups = text.split(",");
   const can = groupsIn(measure);
   if (groups.length > MOST_GROUPS)
-    throw new InvalidField("invalid-field", "by", `by must name at most ${MOST_GROUPS} dimensions`);
+    throw new InvalidField("invalid-field", "by", `must name at most ${MOST_GROUPS} dimensions`);
   if (new Set(groups).size < groups.length)
-    throw new InvalidField("invalid-field", "by", "by must name each dimension once");
+    throw new InvalidField("invalid-field", "by", "must name each dimension once");
   if (groups.some((each) => !can.includes(each)))
-    throw new InvalidField("unknown-field", "by", `by must name dimensions of ${measure.id}: ${can.join(", ")}`);
+    throw new InvalidField("unknown-field", "by", `must name dimensions of ${measure.id}: ${can.join(", ")}`);
   return groups;
 }
 
@@ -76,7 +76,7 @@ function filterOf(measure: Measure, name: string, text: string): Filter {
     throw new InvalidField(
       "unknown-field",
       shown(name),
-      `it is no dimension of ${measure.id}, which has ${can.join(", ")}`,
+      `is no dimension of ${measure.id}, which has ${can.join(", ")}`,
     );
   const dimension = measure.of.dimensions[name]!;
   const range = text.split("..");
@@ -84,21 +84,17 @@ function filterOf(measure: Measure, name: string, text: string): Filter {
   const isRange = range.length === 2 && (dimension.kind === "month" || dimension.kind === "day");
   if (range.length > 1 && !isRange) throw wrongValue(name, dimension);
   if (values.length > MOST_VALUES)
-    throw new InvalidField("invalid-field", name, `${name} must have at most ${MOST_VALUES} values`);
+    throw new InvalidField("invalid-field", name, `must have at most ${MOST_VALUES} values`);
   if (values.some((value) => !isValueOf(dimension, value) || (isRange && !/^\d/.test(value))))
     throw wrongValue(name, dimension);
   if (!isRange) return { dimension: name, values: [...new Set(values)] };
   const [from, to] = values as [string, string];
-  if (from > to) throw new InvalidField("impossible-date", name, `${name} must not end before it begins`);
+  if (from > to) throw new InvalidField("impossible-date", name, "must not end before it begins");
   return { dimension: name, from, to };
 }
 
 function wrongValue(name: string, dimension: Dimension): InvalidField {
-  return new InvalidField(
-    PROBLEM_OF_KIND[dimension.kind] ?? "invalid-field",
-    name,
-    `${name} must be ${formOf(dimension)}`,
-  );
+  return new InvalidField(PROBLEM_OF_KIND[dimension.kind] ?? "invalid-field", name, `must be ${formOf(dimension)}`);
 }
 
 /** A name that may be anything, in a problem. */

@@ -69,7 +69,7 @@ export async function figuresOf(
     throw new InvalidField(
       "invalid-field",
       "by",
-      `by would give more than ${MOST_ROWS} rows: ask for fewer dimensions, or narrow them`,
+      `would give more than ${MOST_ROWS} rows: ask for fewer dimensions, or narrow them`,
     );
   const rows = [...groups.entries()]
     .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
