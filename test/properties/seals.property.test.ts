@@ -43,11 +43,13 @@ beforeAll(() => loadRegions());
 async function secretsOf(world: World, sealed: ReadonlySet<string>): Promise<string[]> {
   const log = await logOf(world);
   const parts = log.flatMap(({ personal }) => personal);
-  const theirs = parts.filter(({ person, names }) =>
-    [person, ...names].some((each) => each !== null && sealed.has(each)),
-  );
-  const words = theirs.flatMap(({ values }) => Object.values(values).flatMap((value) => value.match(CANARIES) ?? []));
-  return [...sealed, ...words];
+  const words = (of: typeof parts) =>
+    of.flatMap(({ values }) => Object.values(values).flatMap((value) => value.match(CANARIES) ?? []));
+  const isTheirs = ({ person, names }: (typeof parts)[number]) =>
+    [person, ...names].some((each) => each !== null && sealed.has(each));
+  // Two moves of one seed make the same words: what others say, too, is no secret of theirs.
+  const said = new Set(words(parts.filter((part) => !isTheirs(part))));
+  return [...sealed, ...words(parts.filter(isTheirs)).filter((word) => !said.has(word))];
 }
 
 /** Two persons, of whom a narrative of the first names the second: a rule that refuses an erasure would tell it. */
