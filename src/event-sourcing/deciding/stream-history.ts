@@ -2,6 +2,9 @@ import type { Aggregate, AnyAggregate } from "./decider.js";
 import type { EventRecord } from "../stored-event/event-record.js";
 import { asItHappened, followsOn } from "../stored-event/history.js";
 
+/** A stream is read by few aggregates again and again; one that is made for a single question leaves nothing for long. */
+const MOST_AGGREGATES = 4;
+
 /**
  * The events of a stream, as it happened, and what an aggregate makes of it: each is worked out once, when it is asked
  * for first, and given to all who ask after that.
@@ -37,12 +40,15 @@ export class StreamHistory {
   }
 
   stateOf<State>(aggregate: Aggregate<State>): State {
+    if (this.recorded.length === 0) return aggregate.initial;
     const key = aggregate as unknown as AnyAggregate;
     const known = this.#folded.get(key);
     const from = known?.events ?? 0;
     const before = known === undefined ? aggregate.initial : (known.state as State);
     if (known !== undefined && from === this.happened.length) return before;
     const state = this.happened.slice(from).reduce(aggregate.evolve, before);
+    if (known === undefined && this.#folded.size >= MOST_AGGREGATES)
+      this.#folded.delete(this.#folded.keys().next().value!);
     this.#folded.set(key, { state, events: this.happened.length });
     return state;
   }

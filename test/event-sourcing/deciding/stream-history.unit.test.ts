@@ -63,3 +63,16 @@ test("a history that grows is the one that is read whole, with whatever was aske
     { numRuns: 2_000 },
   );
 });
+
+test("what aggregates made of it is kept of the last few that asked", () => {
+  const event = { id: "e", corrects: null, type: "Told", occurredAt: { earliest: null, latest: null } };
+  const history = StreamHistory.EMPTY.with([event as unknown as EventRecord]);
+  let folded = 0;
+  const counting = (): Aggregate<number> => ({ ...aggregate, initial: 0, evolve: (state) => (folded++, state + 1) });
+  const first = counting();
+  for (let i = 0; i < 3; i++) expect(history.stateOf(first)).toBe(1);
+  expect(folded).toBe(1);
+  for (let i = 0; i < 10; i++) history.stateOf(counting());
+  expect(history.stateOf(first)).toBe(1);
+  expect(folded).toBe(1 + 10 + 1);
+});
