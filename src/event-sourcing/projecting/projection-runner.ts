@@ -300,7 +300,7 @@ async function takePiece(
   raws: readonly RawEvent[],
 ): Promise<void> {
   const batch = raws.map((raw) => readEvent(options.registry, raw));
-  const streams = new StreamReader(options.events, options.registry);
+  const streams = new StreamReader(options.events, options.registry, batch);
   for (const view of views) await refresh(options, view);
   const results: BatchResult[] = [];
   const told = { correlations: batch.map(({ record }) => record?.correlation), views: views.length };

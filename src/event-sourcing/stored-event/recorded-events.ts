@@ -21,10 +21,20 @@ export function readEvent(registry: EventRegistry, raw: RawEvent): ReadEvent {
 export class StreamReader {
   readonly #streams = new Map<string, Promise<EventRecord[]>>();
 
+  /** @param batch events that follow each other in the log, beyond the last of which nothing is read */
   constructor(
     private readonly events: EventStore,
     private readonly registry: EventRegistry,
-  ) {}
+    batch: readonly ReadEvent[] = [],
+  ) {
+    // Of a stream that begins in the batch, the batch has everything.
+    const begun = new Map<string, EventRecord[]>();
+    for (const { raw, record } of batch) {
+      if (raw.revision === 0) begun.set(raw.stream, []);
+      if (record) begun.get(raw.stream)?.push(record);
+    }
+    for (const [stream, records] of begun) this.#streams.set(stream, Promise.resolve(records));
+  }
 
   /** Events of these streams up to a number, in the order recorded. */
   async read(streams: readonly string[], upTo: number): Promise<EventRecord[]> {
