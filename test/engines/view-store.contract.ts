@@ -579,8 +579,10 @@ export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTe
           );
           expect(await found([{ field: "names", has: NAMES[0]! }])).toEqual(["r0000", "r0020", "r0030", "r0040"]);
           await store.commit([
-            changes(REGISTER, 7, [document(["r0017", { id: "r0017", names: ["n3"] }], 7)]),
-            changes(REGISTER, 7, [document(["r0070", { id: "r0070", names: ["new"] }], 7)]),
+            changes(REGISTER, 7, [
+              document(["r0017", { id: "r0017", names: ["n3"] }], 7),
+              document(["r0070", { id: "r0070", names: ["new"] }], 7),
+            ]),
           ]);
           expect(await found([{ field: "names", has: "n3" }])).toContain("r0017");
           expect(await found([{ field: "names", has: "new" }])).toEqual(["r0003", "r0050", "r0070"]);
