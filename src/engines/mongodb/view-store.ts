@@ -14,7 +14,7 @@ import {
   type ProjectionDocument,
   type VersionState,
 } from "./view-documents.js";
-import { purgeTombstones, sweepCollections } from "./view-upkeep.js";
+import { dropCollection, purgeTombstones, sweepCollections } from "./view-upkeep.js";
 
 /** Another writer has begun since: nothing that this one still does has an effect. */
 export class Fenced extends Error {}
@@ -212,13 +212,13 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
     async drop(view) {
       const { documents } = await stateOf(view);
       await change(view.projection, {}, { $pull: { versions: { version: view.version } } });
-      await answered(db.dropCollection(documents));
+      await dropCollection(db, documents);
     },
 
     async forget(projection) {
       const versions = (await projectionOf(projection))?.versions ?? [];
       await change(projection, {}, { $set: { serving: null, versions: [], discarded: [] } });
-      for (const { documents } of versions) await answered(db.dropCollection(documents));
+      for (const { documents } of versions) await dropCollection(db, documents);
     },
 
     async load(view, ids) {

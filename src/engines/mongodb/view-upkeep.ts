@@ -1,4 +1,4 @@
-import type { Db } from "mongodb";
+import { MongoServerError, type Db } from "mongodb";
 import { answered } from "./connection.js";
 import { documentsOf, madeIn, projectionDocuments } from "./view-documents.js";
 
@@ -30,5 +30,19 @@ export async function sweepCollections(db: Db, token: number): Promise<void> {
   const versions = (await answered(projectionDocuments(db).find().toArray())).flatMap((each) => each.versions);
   const named = new Set(versions.map(({ documents }) => documents));
   for (const { name } of collections)
-    if ((madeIn(name) ?? token) < token && !named.has(name)) await answered(db.dropCollection(name));
+    if ((madeIn(name) ?? token) < token && !named.has(name)) await dropCollection(db, name);
+}
+
+/** Takes away a collection; one that is gone already, as a former writer's late request took it, is no failure. */
+export async function dropCollection(db: Db, name: string): Promise<void> {
+  try {
+    await answered(db.dropCollection(name));
+  } catch (error) {
+    if (!isGone(error)) throw error;
+  }
+}
+
+/** NamespaceNotFound, which MongoDB answers before version 7. */
+function isGone(error: unknown): boolean {
+  return error instanceof MongoServerError && (error.code === 26 || error.message === "ns not found");
 }
