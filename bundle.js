@@ -21,6 +21,7 @@ const BY_URL = [
   "engines/sqlite/projection-worker",
   "engines/sqlite/projection-keys",
   "engines/cluster-projection-worker",
+  "engines/past-day-worker",
   "slices",
 ];
 const input = Object.fromEntries([...PROCESSES, ...BY_URL].map((name) => [nameOf(name), join(dist, `${name}.js`)]));

@@ -41,6 +41,9 @@ export const LIMITS = {
   personsMatched: { most: 1_000, problem: null },
   readsInReport: { most: 10_000, problem: null },
   readsInBreachNotice: { most: 20_000, problem: null },
+  // Figures of past days.
+  pastDaysFolded: { most: 1, problem: "past-day-not-ready" },
+  pastDaysKept: { most: 8, problem: null },
   // What the log of reads holds of one request.
   idsAsked: { most: 100, problem: null },
   idsAnswered: { most: 2_000, problem: null },

@@ -27,6 +27,7 @@ import { Positions } from "./http/positions.js";
 import { StreamCommandHandler } from "./http/stream-command.js";
 import { Views } from "./http/views.js";
 import { WayOut } from "./http/way-out.js";
+import { PAST_DAYS } from "./figures/past-days.js";
 import { notingClasses } from "./log-of-reads/opened-classes.js";
 import { READ_LOG } from "./log-of-reads/read-log.js";
 import { ReadRecording } from "./log-of-reads/recording.js";
@@ -66,6 +67,7 @@ export class PortsModule {
       [EventRegistry, registry],
       [AGGREGATES, aggregates],
       [MEASURES, measures],
+      [PAST_DAYS, engines.pastDays],
       [CommandHandling, handling],
       [Reactions, reactions],
       [Erasures, erasures],

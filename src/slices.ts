@@ -50,10 +50,16 @@ export const aggregates: readonly AnyAggregate[] = slices.flatMap((each) => each
 /** Every event type, as the service reads and writes them. */
 export const registry = new EventRegistry(aggregates.flatMap(({ events }) => events));
 
+/** What figures count, by itself: a past day is folded into these, and into nothing else. */
+export const countedThings: { readonly projections: readonly Projection[]; readonly registry: EventRegistry } = {
+  projections: countedIn(measures).map(({ projection }) => projection as Projection),
+  registry,
+};
+
 /** Every view; the projection worker loads this list. */
 export const projections: readonly Projection[] = [
   ...slices.flatMap(({ views }) => views),
-  ...countedIn(measures).map(({ projection }) => projection as Projection),
+  ...countedThings.projections,
 ];
 
 /** What follows the log of reads, whose events and numbers are its own. */

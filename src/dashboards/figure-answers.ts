@@ -23,8 +23,22 @@ export interface DimensionAnswer extends Text {
 
 /** A figure, and the address of the list behind it. */
 export interface FigureRow extends Figure {
-  /** Null to who may not list them. */
+  /** Null to who may not list them, and of a past day. */
   readonly list: string | null;
+}
+
+/** What was known at the end of a past day, and by what it was counted. */
+export interface FigureAsOf {
+  /** `YYYY-MM-DD`. */
+  readonly day: string;
+  /** IANA zone of that day. */
+  readonly zone: string;
+  /** ISO 8601, UTC: what was recorded later is not in it. */
+  readonly end: string;
+  /** The view by which it was counted: that of today. */
+  readonly view: { readonly name: string; readonly version: number };
+  /** Erasures that were recorded later, of persons in sight: what they left is counted. */
+  readonly erasedSince: number;
 }
 
 export interface FigureAnswer {
@@ -32,6 +46,8 @@ export interface FigureAnswer {
   readonly total: FigureRow;
   readonly measure: MeasureAnswer;
   readonly by: readonly string[];
+  /** Only of a past day. */
+  readonly asOf?: FigureAsOf;
   readonly dataAsOf: DataAsOf;
   /** Streams of which an event could not be taken: what is made of them counts as it was before. */
   readonly parked?: number;

@@ -12,7 +12,7 @@ function nameOf(value: string, { agencies, officers, regions, countries }: Names
 
 /** A row for each figure: which measure and edition, the value of each dimension and its name, the numbers, how fresh. */
 export function figureColumns(answer: FigureAnswer): Columns<FigureRow> {
-  const { by, measure, dataAsOf } = answer;
+  const { by, measure, asOf, dataAsOf } = answer;
   const groups = by.flatMap((dimension) => [
     [dimension, ({ group }: FigureRow) => group[dimension]] as const,
     [`${dimension}Name`, ({ group }: FigureRow, names: Names) => nameOf(group[dimension]!, names)] as const,
@@ -30,6 +30,7 @@ export function figureColumns(answer: FigureAnswer): Columns<FigureRow> {
     least: ({ distribution }) => distribution?.least,
     most: ({ distribution }) => distribution?.most,
     suppressed: ({ suppressed }) => (suppressed === true ? "true" : null),
+    asOf: () => asOf?.day,
     recordedAt: () => dataAsOf.recordedAt,
     sample: () => (dataAsOf.sample === true ? "true" : null),
     definition: () => measure.definition.counts.en,

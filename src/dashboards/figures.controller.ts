@@ -1,31 +1,46 @@
 import { Controller, Get, Inject, Param, Query, type PipeTransform } from "@nestjs/common";
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from "../described.js";
+import type { Caller } from "../access/caller.js";
 import { currentCaller } from "../access/current-caller.js";
 import { Permits } from "../access/permit.js";
 import { SIGHT_VIEWS } from "../access/sight.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import { splitStream } from "../event-sourcing/deciding/decider.js";
 import { InvalidField } from "../event-sourcing/deciding/rejection.js";
-import { CLOCK } from "../event-sourcing/ports.js";
+import { CLOCK, EVENT_STORE } from "../event-sourcing/ports.js";
+import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
 import { askedOf, conditionsOf, filtersOf, groupsIn, isCounted, type Asked } from "../figures/asked.js";
 import type { CountedDocument } from "../figures/counted.js";
 import { dayOf } from "../figures/dimension.js";
 import { figuresOf, inSightCondition, isTold, mayList } from "../figures/figures.js";
 import type { Figure } from "../figures/figure.js";
 import type { Measure } from "../figures/measure.js";
+import { PAST_DAYS, type PastDay, type PastDays } from "../figures/past-days.js";
 import { assertAcceptable } from "../http/acceptable.js";
+import { Positions } from "../http/positions.js";
 import { Problem } from "../http/problems.js";
 import { PageQuery, rowsOf, SeenQuery } from "../http/queries.js";
 import { AsTable, TABLE_FORMATS } from "../http/table.js";
 import { validated } from "../http/validated.js";
 import { Views, type DataAsOf, type Many } from "../http/views.js";
-import { CodeField } from "../http/fields.js";
-import type { CountedRow, DimensionAnswer, FigureAnswer, FigureRow, MeasureAnswer } from "./figure-answers.js";
+import { CodeField, TextField } from "../http/fields.js";
+import type {
+  CountedRow,
+  DimensionAnswer,
+  FigureAnswer,
+  FigureAsOf,
+  FigureRow,
+  MeasureAnswer,
+} from "./figure-answers.js";
 import { figureColumns, thingColumns } from "./figure-table.js";
+import { erasedAfter, foldedDay, pastDayIn, type NamedDay } from "./past-day.js";
 
 export const MEASURES = Symbol("measures");
 
 class TileQuery extends SeenQuery {
+  @TextField(10, { optional: true })
+  asOf?: string;
+
   @CodeField(["json", ...TABLE_FORMATS], { optional: true })
   format?: "json" | (typeof TABLE_FORMATS)[number];
 }
@@ -52,7 +67,7 @@ function fixedParameters<Read extends object>(type: new () => Read, names: reado
   };
 }
 
-const tileQuery = fixedParameters(TileQuery, ["seen", "format"]);
+const tileQuery = fixedParameters(TileQuery, ["seen", "asOf", "format"]);
 const listQuery = fixedParameters(PageQuery, ["seen", "limit", "after", "format"]);
 
 const FORMAT = {
@@ -79,6 +94,9 @@ export class FigureQueries {
     private readonly views: Views,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(MEASURES) private readonly measures: readonly Measure[],
+    @Inject(PAST_DAYS) private readonly pastDays: PastDays,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    private readonly positions: Positions,
   ) {}
 
   @Get()
@@ -103,29 +121,42 @@ export class FigureQueries {
   })
   @ApiParam({ name: "measure", description: "The id of a measure", example: "cases" })
   @ApiQuery({ name: "by", required: false, description: "Names of dimensions, joined by commas", example: "country" })
+  @ApiQuery({
+    name: "asOf",
+    required: false,
+    description:
+      "A day that is over, `YYYY-MM-DD` in Jakarta: what had been recorded by its end, counted by today's definitions. Only what the caller sees today is in it; what is sealed today is left out. 503 `past-day-not-ready` while it is being counted",
+    example: "2026-01-31",
+  })
   @ApiQuery({ name: "seen", required: false, description: "A position that the answer must include" })
   @ApiQuery(FORMAT)
   @ApiQuery(BY_DIMENSION)
   async figure(@Param("measure") id: string, @Query(acceptable) query: Parameters): Promise<FigureAnswer> {
     const measure = this.#measure(id);
     const asked = askedOf(measure, query, tileQuery.names);
-    const { seen } = await tileQuery.read(query);
+    const { seen, asOf } = await tileQuery.read(query);
     const caller = currentCaller();
-    const dataAsOf = await this.#upTo(measure, seen);
-    const sources = { readModel: this.views.readModel, sight: this.views.sight, now: this.clock.now() };
-    const { rows, total } = await figuresOf(sources, caller, measure, asked);
+    const now = this.clock.now();
+    const past = asOf === undefined ? undefined : await this.#past(asOf, now);
+    const upToDate = await this.#upTo(measure, seen);
+    const { readModel, sight } = this.views;
+    const { rows, total } = await figuresOf({ readModel, sight, now, past }, caller, measure, asked);
+    const listed = past === undefined && mayList(caller, measure);
     const withList = (figure: Figure): FigureRow => ({
       ...figure,
-      list: mayList(caller, measure) ? listOf(measure, asked, figure.group) : null,
+      list: listed ? listOf(measure, asked, figure.group) : null,
     });
-    const held = await this.views.readModel.held(measure.of.projection.name);
+    const held = await (past?.known.things ?? readModel).held(measure.of.projection.name);
     const parked = new Set(held.map(({ stream }) => stream)).size;
     return {
       data: rows.map(withList),
       total: withList(total),
       measure: answerOf(measure),
       by: asked.by,
-      dataAsOf,
+      ...(past && { asOf: await this.#asOf(measure, past, caller) }),
+      dataAsOf: past
+        ? { ...upToDate, position: this.positions.of(past.known.number), recordedAt: past.known.recordedAt }
+        : upToDate,
       ...(parked > 0 && { parked }),
     };
   }
@@ -170,6 +201,16 @@ export class FigureQueries {
       ({ cell }) => cell!.key,
       (document) => isTold(document, persons) && isCounted(measure, document.cell!.values),
     );
+  }
+
+  async #past(asOf: string, now: string): Promise<NamedDay & { readonly known: PastDay }> {
+    const named = await pastDayIn(asOf, now, this.store);
+    return { ...named, known: await foldedDay(this.pastDays, named) };
+  }
+
+  async #asOf({ of: { projection } }: Measure, { day, zone, end }: NamedDay, caller: Caller): Promise<FigureAsOf> {
+    const view = { name: projection.name, version: projection.version };
+    return { day, zone, end, view, erasedSince: await erasedAfter(this.views, caller, { day, zone, end }) };
   }
 
   async #upTo({ of }: Measure, seen: string | undefined): Promise<DataAsOf> {

@@ -1,4 +1,4 @@
-import type { Envelope } from "../event-sourcing/stored-event/envelope.js";
+import { recordedAtOf } from "../event-sourcing/stored-event/recorded-events.js";
 import type { EventStore, RawEvent } from "../event-sourcing/stored-event/event-store.js";
 
 /** Clocks of one machine, or of two that take over from each other, may be so far apart, in ms. */
@@ -30,15 +30,6 @@ export function clockFault(newest: Pick<RawEvent, "bytes"> | undefined, now: str
   const recordedAt = recordedAtOf(newest);
   if (recordedAt === undefined || Date.parse(recordedAt) - Date.parse(now) <= APART_MS) return undefined;
   return `The newest event was recorded at ${recordedAt}, and the clock of this machine says ${now}. If the clock is behind, stop the service and set it. If it was ahead then, what was recorded so keeps that time, and so does what follows it in the same stream.`;
-}
-
-function recordedAtOf({ bytes }: Pick<RawEvent, "bytes">): string | undefined {
-  try {
-    return (JSON.parse(Buffer.from(bytes).toString("utf8")) as Partial<Envelope>).recordedAt;
-  } catch {
-    // That it can't be read is told by whoever reads it.
-    return undefined;
-  }
 }
 
 /**

@@ -26,6 +26,7 @@ import { openMongoFileStore } from "./mongodb/file-store.js";
 import { isHeldByAnother, openMongoLeases } from "./mongodb/leases.js";
 import { mongoLogEnds } from "./mongodb/log-ends.js";
 import { openMongoReadModel } from "./mongodb/read-model.js";
+import { openPastDays } from "./past-days.js";
 import { startProjections } from "./projecting/projections.js";
 import { reportsToLog } from "./projecting/reports.js";
 import { LogsCut } from "./store-faults.js";
@@ -81,6 +82,8 @@ export async function openCluster(settings: ClusterSettings, onLoss: "refuse" | 
       apart: viewsOfReads.projections.map(({ name }) => name),
     });
     opened.push(() => readModel.close());
+    const pastDays = openPastDays({ eventStore: settings.eventStore });
+    opened.push(() => pastDays.close());
     let fail: (error: Error) => void;
     const failed = new Promise<Error>((resolve) => (fail = resolve));
     const data: ClusterProjecting = {
@@ -127,6 +130,7 @@ export async function openCluster(settings: ClusterSettings, onLoss: "refuse" | 
       eventStore: logs.events,
       readsStore: logs.reads,
       readModel: watchedBy(readModel, watch),
+      pastDays: watchedBy(pastDays, watch),
       sealing: createSealing(keys),
       lookupTokens: tokens,
       officerIds: officerIds(keys),

@@ -16,6 +16,7 @@ import { LogsCut } from "./store-faults.js";
 import { KeysMissing, type Engines } from "./engines.js";
 import { openFolderCheckpoints } from "./folder/checkpoints.js";
 import { closeToOthers } from "./folder/close-to-others.js";
+import { openPastDays } from "./past-days.js";
 import { reportsToLog } from "./projecting/reports.js";
 import type { ViewsOfLog } from "./projecting/thread.js";
 import { warnOfClock } from "./clock-check.js";
@@ -137,6 +138,8 @@ export async function openEmbedded(
       viewsOfReads.projections.map(({ name }) => name),
     );
     opened.push(() => readModel.close());
+    const pastDays = openPastDays({ file: join(data, EVENTS) });
+    opened.push(() => pastDays.close());
     const checkpoints = await openFolderCheckpoints(join(data, "checkpoints"));
     const keySource: ProjectionKeysSource = { file: join(data, KEYS), masterKey };
     const projections = await startSqliteProjections(
@@ -161,6 +164,7 @@ export async function openEmbedded(
       eventStore: guarded(eventStore, EVENTS),
       readsStore: guarded(readsStore, READS),
       readModel: guarded(readModel, VIEWS),
+      pastDays: guarded(pastDays, EVENTS),
       sealing: createSealing(guardedKeys),
       lookupTokens: tokens,
       officerIds: officerIds(guardedKeys),

@@ -4,6 +4,7 @@ import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
 import type { OneAtATime } from "../event-sourcing/reacting/one-at-a-time.js";
 import type { FieldSealing } from "../event-sourcing/stored-event/personal-field.js";
 import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
+import type { PastDays } from "../figures/past-days.js";
 import type { KeyStore } from "../privacy/key-store.js";
 import type { FileStore } from "../privacy/file-store.js";
 import type { StoreSizes } from "./folder/sizes.js";
@@ -18,6 +19,7 @@ export interface Engines {
   /** The log of reads: a log of its own, with its own order. */
   readonly readsStore: EventStore;
   readonly readModel: ReadModel;
+  readonly pastDays: PastDays;
   readonly sealing: FieldSealing;
   readonly lookupTokens: LookupTokens;
   readonly officerIds: OfficerIds;

@@ -12,13 +12,17 @@ import { dayOf, daysBetween } from "./dimension.js";
 import { distributionOf } from "./distribution.js";
 import type { Figure, Figures } from "./figure.js";
 import type { Measure } from "./measure.js";
+import { pastCells } from "./past-cells.js";
+import type { PastDay } from "./past-days.js";
 import { withoutSmall } from "./small-cells.js";
 
 export interface FigureSources {
   readonly readModel: ReadModel;
   readonly sight: Sight;
-  /** ISO 8601, UTC. */
+  /** ISO 8601, UTC: what the caller sees is what they see now. */
   readonly now: string;
+  /** What was known at the end of a past day, in place of what is known now; with that day, `YYYY-MM-DD`. */
+  readonly past?: { readonly known: PastDay; readonly day: string } | undefined;
 }
 
 /** Rows of one answer. */
@@ -39,15 +43,15 @@ export async function figuresOf(
   const { of, value } = measure;
   const extra = "dimension" in value ? [value.dimension] : value.kind === "share" ? Object.keys(value.having) : [];
   const by = [...new Set([...asked.by, ...extra])];
-  const today = dayOf(sources.now);
+  const today = sources.past?.day ?? dayOf(sources.now);
   const where = conditionsOf(measure, asked.filters, today);
-  const within = countedFor(caller, sources.now);
-  const shut = await shutThings(sources, caller, measure, where);
+  const { past } = sources;
+  const inSight: CellsBy = past
+    ? (fields) => pastCells({ ...sources, past: past.known }, caller, of.projection.name, where, fields)
+    : await cellsNow(sources, caller, measure, where);
   const cells = async (fields: readonly string[]): Promise<Counted[]> => {
-    const query = { by: fields.map(fieldOf), where, within };
-    const found = await sources.readModel.cells(of.projection.name, query);
-    const less = shut.map(({ cell }): Cell => ({ values: fields.map((field) => cell!.values[field]!), count: -1 }));
-    return [...found, ...less]
+    const found = await inSight(fields);
+    return found
       .map(({ values, count }) => ({
         values: Object.fromEntries(fields.map((field, i) => [field, values[i]!])),
         count,
@@ -77,6 +81,26 @@ export async function figuresOf(
     .filter(({ counted }) => counted! > 0);
   const figures = { rows, total: figureIn(measure, {}, all, today) };
   return mayList(caller, measure) ? figures : withoutSmall(figures);
+}
+
+/** How many things are in the caller's sight, by the values of some dimensions. */
+type CellsBy = (dimensions: readonly string[]) => Promise<readonly Cell[]>;
+
+/** What the caller's tokens show, less what is shut to them all the same. */
+async function cellsNow(
+  sources: FigureSources,
+  caller: Caller,
+  measure: Measure,
+  where: readonly Condition[],
+): Promise<CellsBy> {
+  const within = countedFor(caller, sources.now);
+  const shut = await shutThings(sources, caller, measure, where);
+  return async (fields) => {
+    const query = { by: fields.map(fieldOf), where, within };
+    const found = await sources.readModel.cells(measure.of.projection.name, query);
+    const less = shut.map(({ cell }): Cell => ({ values: fields.map((field) => cell!.values[field]!), count: -1 }));
+    return [...found, ...less];
+  };
 }
 
 interface Counted {

@@ -33,6 +33,7 @@ const TEXTS = {
 
   "not-signed-in": "Masuk terlebih dahulu: kirim token bearer",
   "not-withdrawable": "Ini tidak dapat ditarik kembali",
+  "past-day-not-ready": "Data pada hari itu belum selesai dihitung",
   "repeated-header": "Sebuah header dikirim lebih dari sekali",
   "request-timeout": "Permintaan tidak selesai dikirim tepat waktu",
   "session-ended": "Sesi sudah berakhir: masuk kembali",

@@ -1,5 +1,6 @@
 import { anyAggregate } from "../event-sourcing/deciding/decider.js";
 import { slice } from "../event-sourcing/slice.js";
+import { erasuresView } from "./erasures.view.js";
 import { identityLinkAggregate } from "./identity-link.js";
 import { identityLinksView } from "./identity-links.view.js";
 import { identityLookupView } from "./identity-lookup.view.js";
@@ -10,6 +11,6 @@ import { proposalsView } from "./proposals.view.js";
 
 export const personSlice = slice({
   aggregates: [anyAggregate(personAggregate), anyAggregate(identityLinkAggregate)],
-  views: [personProfileView, identityLinksView, identityLookupView, proposalsView],
+  views: [personProfileView, identityLinksView, identityLookupView, proposalsView, erasuresView],
   processManagers: [linkedOnceProcessManager],
 });

@@ -6,7 +6,7 @@ import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
 import { standingIn, type Mark } from "../event-sourcing/stored-event/mark.js";
 import type { ProjectionKeys } from "../event-sourcing/projecting/projection-batch.js";
 import type { Projection } from "../event-sourcing/projecting/projection.js";
-import { refold } from "./refold.js";
+import { refold } from "../event-sourcing/projecting/refold.js";
 import type { StoredKeys } from "./stored-keys.js";
 import type { ViewsOfLog } from "../engines/projecting/thread.js";
 import { otherDocuments, type OtherDocument } from "../engines/sqlite/compare-views.js";

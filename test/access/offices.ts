@@ -6,6 +6,7 @@ import { SIGHT_VIEWS } from "../../src/access/sight.js";
 import { AppModule } from "../../src/app.module.js";
 import type { ReadEntry, ReadLog } from "../../src/log-of-reads/read-log.js";
 import { readsView } from "../../src/log-of-reads/reads.view.js";
+import { openPastDays } from "../../src/engines/past-days.js";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
 import { alone } from "../../src/event-sourcing/reacting/one-at-a-time.js";
@@ -83,7 +84,7 @@ export async function openOffices(start: string) {
     alarm: (alarm) => alarms.push(alarm),
   });
   reactions.start();
-  const served = await serveOffices({ store, keys, sealing, handling, tokens, readModel, reactions, clock });
+  const served = await serveOffices({ folder, store, keys, sealing, handling, tokens, readModel, reactions, clock });
   return {
     ...served,
     alarms,
@@ -102,7 +103,7 @@ export type Offices = Awaited<ReturnType<typeof openOffices>>;
 type Opened = Awaited<ReturnType<typeof openTemporaryStore>>;
 
 /** What the service's routes stand on. */
-export interface Served extends Pick<Opened, "store" | "keys" | "sealing" | "handling"> {
+export interface Served extends Pick<Opened, "folder" | "store" | "keys" | "sealing" | "handling"> {
   readonly tokens: Awaited<ReturnType<typeof lookupTokens>>;
   readonly readModel: ReturnType<typeof openSqliteReadModel>;
   readonly reactions: Reactions;
@@ -110,7 +111,17 @@ export interface Served extends Pick<Opened, "store" | "keys" | "sealing" | "han
 }
 
 /** The routes of the whole service, with its guard and its way out. */
-export async function serveOffices({ store, keys, sealing, handling, tokens, readModel, reactions, clock }: Served) {
+export async function serveOffices({
+  folder,
+  store,
+  keys,
+  sealing,
+  handling,
+  tokens,
+  readModel,
+  reactions,
+  clock,
+}: Served) {
   const recorded: ReadEntry[] = [];
   const reads = {
     record: async (entry: ReadEntry) => void recorded.push(entry),
@@ -118,7 +129,8 @@ export async function serveOffices({ store, keys, sealing, handling, tokens, rea
     between: async () => ({ reads: [] }),
     caughtUp: async () => true,
   } as unknown as ReadLog;
-  const engines = { eventStore: store, readModel, sealing, lookupTokens: tokens, keys, files: {} };
+  const pastDays = openPastDays({ file: join(folder, "events.db") });
+  const engines = { eventStore: store, readModel, pastDays, sealing, lookupTokens: tokens, keys, files: {} };
   const erasures = { destroy: async () => undefined };
   const narrowings = new Narrowings({
     store,
@@ -210,6 +222,7 @@ export async function serveOffices({ store, keys, sealing, handling, tokens, rea
     },
     async close() {
       await app.close();
+      await pastDays.close();
       await narrowings.stop();
     },
   };

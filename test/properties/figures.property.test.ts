@@ -39,6 +39,9 @@ interface Page {
 
 beforeAll(() => loadRegions());
 
+const DAY_MS = 86_400_000;
+const jakartaDay = (at: string) => new Date(Date.parse(at) + 7 * 3_600_000).toISOString().slice(0, 10);
+
 const met = { figures: 0, things: 0, numbers: new Set<string>() };
 
 async function got<Body>(offices: Served, officer: Official, path: string): Promise<Body> {
@@ -127,12 +130,9 @@ async function check(world: World, offices: Served, chance: Chance): Promise<voi
   ];
   await offices.settled();
   const documents = documentsOf(await logOf(world), world.tokens.token);
-  const today = new Date(Date.parse(world.clock.now()) + 7 * 3_600_000).toISOString().slice(0, 10);
+  const today = jakartaDay(world.clock.now());
   for (const { id } of measures) {
-    const cells = [...documents.get(COUNTINGS[id]!.view)!.values()].map(
-      (each) => (each as { cell: Thing | null }).cell,
-    );
-    const things = cells.flatMap((cell) => cell ?? []);
+    const things = thingsIn(documents, id);
     for (const by of questionsOf(id, chance)) {
       asCounted(id, by, await agree(offices, auditor, id, by), things, today);
       const officer = chance.one(others);
@@ -140,6 +140,65 @@ async function check(world: World, offices: Served, chance: Chance): Promise<voi
       if (status === 200) await agree(offices, officer, id, by);
     }
   }
+  const past = await pastDay(world, chance, today);
+  if (past !== undefined) await checkPast(world, offices, auditor, chance, past);
+  world.later(DAY_MS);
+  await checkYesterday(offices, others, chance, today);
+}
+
+/** A day before today on which something was recorded. */
+async function pastDay(world: World, chance: Chance, today: string): Promise<string | undefined> {
+  const days = new Set((await logOf(world)).map(({ recordedAt }) => jakartaDay(recordedAt)));
+  const over = [...days].filter((day) => day < today);
+  return over.length === 0 ? undefined : chance.one(over);
+}
+
+/** A figure of a past day, once that day is folded. */
+async function gotPast(offices: Served, officer: Official, path: string): Promise<Figures> {
+  for (;;) {
+    const { status, body } = await offices.calls(officer, "GET", path);
+    if (status === 503) expect(body).toMatchObject({ type: "urn:kawal:problem:past-day-not-ready" });
+    else if (status === 200) return body;
+    else expect({ path, status, body }).toEqual({ path, status: 200 });
+  }
+}
+
+const asOfDay = (id: string, by: readonly string[], day: string) =>
+  `figures/${id}?asOf=${day}${by.length === 0 ? "" : `&by=${by.join(",")}`}`;
+
+/** As of a past day an auditor gets what a store would give that had ended with it. */
+async function checkPast(world: World, offices: Served, auditor: Official, chance: Chance, day: string) {
+  const end = new Date(Date.parse(`${day}T17:00:00.000Z`)).toISOString();
+  const known = (await logOf(world)).filter(({ recordedAt }) => recordedAt < end);
+  const documents = documentsOf(known, world.tokens.token);
+  for (const { id } of measures) {
+    const things = thingsIn(documents, id);
+    for (const by of questionsOf(id, chance)) {
+      const figures = await gotPast(offices, auditor, asOfDay(id, by, day));
+      expect([figures.total, ...figures.data].map(({ list }) => list)).not.toContainEqual(expect.anything());
+      asCounted(id, by, figures, things, day);
+    }
+  }
+}
+
+/** What was known yesterday, where nothing has come since, is what is known today: to each reader what they see. */
+async function checkYesterday(offices: Served, officers: readonly Official[], chance: Chance, yesterday: string) {
+  for (const { id, value, over } of measures)
+    for (const officer of officers) {
+      if (value.kind === "since" || over !== undefined) continue;
+      if ((await offices.calls(officer, "GET", "figures")).status !== 200) continue;
+      const by = chance.one(questionsOf(id, chance));
+      const past = await gotPast(offices, officer, asOfDay(id, by, yesterday));
+      const query = by.length === 0 ? "" : `?by=${by.join(",")}`;
+      const now = await got<Figures>(offices, officer, `figures/${id}${query}`);
+      const numbers = ({ data, total }: Figures) => [total, ...data].map(({ list: _, ...row }) => row);
+      expect({ id, by, officer, rows: numbers(past) }).toEqual({ id, by, officer, rows: numbers(now) });
+    }
+}
+
+function thingsIn(documents: ReturnType<typeof documentsOf>, id: string): Thing[] {
+  const all = [...documents.get(COUNTINGS[id]!.view)!.values()];
+  return all.flatMap((each) => (each as { cell: Thing | null }).cell ?? []);
 }
 
 /** Open cases that officers have: so many each. */
@@ -165,8 +224,6 @@ async function overdueStep(world: World): Promise<void> {
   expect(await world.send({ command: "AssignStep", id, data: step })).toBeDefined();
   world.later(3 * DAY_MS);
 }
-
-const DAY_MS = 86_400_000;
 
 async function inOffices(seed: number, act: (world: World) => Promise<void>): Promise<void> {
   const world = await beginHistory(seed);

@@ -8,7 +8,7 @@ import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
 import { runProjections } from "../../src/event-sourcing/projecting/projection-runner.js";
 import type { ViewStore } from "../../src/event-sourcing/projecting/view-store.js";
 import { projections, registry } from "../../src/slices.js";
-import { refold } from "../../src/verifying/refold.js";
+import { refold } from "../../src/event-sourcing/projecting/refold.js";
 import { endedAfterTest } from "../processes.js";
 import { MINUTES } from "../waiting.js";
 import type { Chance } from "./chance.js";

@@ -1,3 +1,4 @@
+import type { Envelope } from "./envelope.js";
 import type { EventRecord } from "./event-record.js";
 import type { EventStore, RawEvent } from "./event-store.js";
 import type { EventRegistry } from "./registry.js";
@@ -52,5 +53,15 @@ export class StreamReader {
       this.#streams.set(stream, reading);
     }
     return reading;
+  }
+}
+
+/** ISO 8601, UTC; undefined where it can't be read. */
+export function recordedAtOf({ bytes }: Pick<RawEvent, "bytes">): string | undefined {
+  try {
+    return (JSON.parse(Buffer.from(bytes).toString("utf8")) as Partial<Envelope>).recordedAt;
+  } catch {
+    // That it can't be read is told by whoever reads it.
+    return undefined;
   }
 }

@@ -57,6 +57,7 @@ export function documentsOf(log: readonly Told[], token: Token): Documents {
     ["same-human", sameHumanIn(log)],
     ["broken-glass", brokenGlassIn(log)],
     ["proposals", proposalsIn(log)],
+    ["erasures", erasuresIn(log)],
     ["rules", each("rules", ruleSetIn)],
     ["person-profile", each("person", personIn)],
     ["identity-links", each("identityLink", linkDocument)],
@@ -114,6 +115,13 @@ function caseDocument(events: readonly Told[], id: string, recorded: readonly To
     return { ...row, sight: sightOf(some) };
   };
   return { ...caseRowOf(id, caseIn(events)), sight: sightOf(events), moved: movedIn(recorded, events, found) };
+}
+
+function erasuresIn(log: readonly Told[]): Map<string, object> {
+  const erasures = ofType(log, "PersonErased").map(
+    ({ id, stream, recordedAt }) => [id, { id, person: idIn(stream), recordedAt }] as const,
+  );
+  return new Map(erasures);
 }
 
 /** The number of each file: the next one of its office and year. */
