@@ -21,11 +21,13 @@ import {
 } from "./measures/migrant-figures.js";
 import {
   deathToHomeDays,
+  handovers,
   landingDays,
   landings,
   overdueRepatriations,
   repatriations,
   stepDays,
+  stepDurationDays,
 } from "./measures/repatriation-figures.js";
 
 /** Figures that are made of several slices; one of a single slice is listed there. */
@@ -42,8 +44,10 @@ export const dashboardsSlice = measuring(slice({}), [
   repatriations,
   overdueRepatriations,
   stepDays,
+  stepDurationDays,
   landingDays,
   landings,
+  handovers,
   deaths,
   reportedDeaths,
   deathDelayDays,

@@ -58,6 +58,8 @@ export interface CountedRow {
   readonly person?: string;
   readonly case?: string;
   readonly repatriation?: string;
+  /** Of a repatriation: the code of one of its steps. */
+  readonly step?: string;
   readonly journey?: string;
   readonly values: { readonly [dimension: string]: DimensionValue };
 }

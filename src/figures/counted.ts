@@ -97,7 +97,9 @@ export function counted<State extends object>(declaration: CountedDeclaration<St
     // What is made of one stream alone is named by it.
     ids: (event, find) => {
       const begun = declaration.begins(event);
-      return streamsOf.length === 1 && begun.length > 0 ? begun : [...begun, ...knownBy(event, find, of)];
+      return streamsOf.length === 1 && of.length === 1 && begun.length > 0
+        ? begun
+        : [...begun, ...knownBy(event, find, of)];
     },
     evolve(document, event, id) {
       const its = document?.of ?? idOf(id);

@@ -1,5 +1,6 @@
 import type { Measure } from "../../figures/measure.js";
 import { countedRepatriations } from "./counted-repatriations.js";
+import { countedSteps } from "./counted-steps.js";
 import { defined, WORDS } from "./words.js";
 
 export const repatriations: Measure = {
@@ -37,6 +38,54 @@ export const stepDays: Measure = {
       leavesOut: {
         en: "Repatriations of which it is not known when that step was done; sealed files",
         indonesian: "Pemulangan yang waktu langkahnya tidak diketahui; berkas yang disegel",
+      },
+    },
+  ),
+};
+
+export const stepDurationDays: Measure = {
+  id: "repatriation-step-duration-days",
+  edition: 1,
+  title: { en: "Days that each step took", indonesian: "Lama setiap langkah pemulangan, dalam hari" },
+  unit: "DAYS",
+  of: countedSteps,
+  value: { kind: "days", dimension: "daysBefore" },
+  definition: defined(
+    {
+      en: "Days of the calendar until a step was done for the first time: from the last of the request and the other steps that is not after it",
+      indonesian:
+        "Hari kalender sampai suatu langkah pertama kali selesai: dari permohonan atau langkah lain terakhir yang tidak sesudahnya",
+    },
+    WORDS.ofRepatriations,
+    {
+      leavesOut: {
+        en: "Steps that are not done, or of which the day is not known; papers of remains, which have no day of their own; escorts, claims and belongings, which belong to no point of the way; sealed files",
+        indonesian:
+          "Langkah yang belum selesai atau tanpa tanggal; dokumen jenazah; pendampingan, klaim, dan barang milik; berkas yang disegel",
+      },
+    },
+  ),
+};
+
+export const handovers: Measure = {
+  id: "handovers",
+  edition: 1,
+  title: { en: "Handovers", indonesian: "Serah terima" },
+  unit: "HANDOVERS",
+  of: countedSteps,
+  value: { kind: "count" },
+  only: { step: ["HANDED_OVER"] },
+  definition: defined(
+    {
+      en: "Persons and remains that were handed over to their family or somebody of theirs, or to an agency where there is no family; each repatriation once",
+      indonesian:
+        "Orang dan jenazah yang diserahterimakan kepada keluarga atau wakilnya, atau kepada instansi bila tidak ada keluarga; satu kali per pemulangan",
+    },
+    WORDS.ofRepatriations,
+    {
+      leavesOut: {
+        en: "Adults who went home alone; handovers that were withdrawn; sealed files",
+        indonesian: "Orang dewasa yang pulang sendiri; serah terima yang dicabut; berkas yang disegel",
       },
     },
   ),

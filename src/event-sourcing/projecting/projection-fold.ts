@@ -82,7 +82,8 @@ export async function take(state: FoldState, event: EventRecord, taking: Taking)
     }
     if (world) assertReachable(projection, id, event);
     const number = Math.max(event.number, meta.number);
-    const beginsLate = projection.whole && meta.number < 0 && event.stream !== projection.streams!(id)[0];
+    const first = event.revision === 0 && event.stream === projection.streams?.(id)[0];
+    const beginsLate = projection.whole && meta.number < 0 && !first;
     if (anew || beginsLate || (world && isLate(event, meta.begun))) {
       const folded = await foldAnew(state, id, taking.upTo);
       if (folded.document !== undefined || folded.begun !== null || meta.number >= 0)

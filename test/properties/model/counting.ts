@@ -52,6 +52,8 @@ export const COUNTINGS: { readonly [measure: string]: Counting } = {
     counts: ({ status, stepSince }) => status === "OPEN" && stepSince !== "NONE",
     days: ({ stepSince }, today) => Math.max(0, (Date.parse(today) - Date.parse(stepSince as string)) / DAY),
   },
+  "repatriation-step-duration-days": { view: "figure-repatriation-steps", ...days("daysBefore") },
+  handovers: { view: "figure-repatriation-steps", counts: ({ step }) => step === "HANDED_OVER" },
   "landing-days": { view: "figure-repatriations", ...days("daysToLanding") },
   landings: { view: "figure-repatriations", counts: ({ landed }) => landed !== "NONE" },
   "death-to-home-days": { view: "figure-repatriations", ...days("daysFromDeath", ({ kind }) => kind === "REMAINS") },

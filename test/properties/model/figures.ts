@@ -2,7 +2,7 @@ import { endsIn, lastingSightOf, passingSightOf, workOf } from "./access.js";
 import { caseIn, caseRowOf } from "./case.js";
 import { migrantIn } from "./migrant.js";
 import { personIn } from "./person.js";
-import { boardRowOf, openStepsOf, repatriationIn } from "./repatriation.js";
+import { boardRowOf, openStepsOf, repatriationIn, stepOnTheWay } from "./repatriation.js";
 import {
   asItHappened,
   corrected,
@@ -86,6 +86,18 @@ export function figuresIn(
     });
   }
 
+  const steps = new Map<string, object>();
+  for (const repatriation of all("repatriation")) {
+    const stream = `repatriation-${repatriation}`;
+    const events = happened(stream);
+    for (const step of new Set(told(stream).flatMap(({ type }) => stepOnTheWay(type) ?? []))) {
+      const id = `${repatriation}/${step}`;
+      const values = ofStep(step, events);
+      const person = ofType(events, "RepatriationRequested").at(-1)?.facts["person"] as string;
+      steps.set(id, { id, of: { repatriation, step }, cell: values && cell(stream, [stream], person, values) });
+    }
+  }
+
   const deaths = new Map<string, object>();
   const journeys = new Map<string, object>();
   const returnees = new Map<string, object>();
@@ -117,6 +129,7 @@ export function figuresIn(
     ["figure-cases", cases],
     ["figure-victims", victims],
     ["figure-repatriations", repatriations],
+    ["figure-repatriation-steps", steps],
     ["figure-deaths", deaths],
     ["figure-journeys", journeys],
     ["figure-returnees", returnees],
@@ -316,6 +329,34 @@ function ofRepatriation(id: string, events: readonly Told[], lived: Lived): Valu
     daysToLanding: daysFrom(requested, landed),
     daysToHome: daysFrom(requested, home),
     daysFromDeath: isRemains ? daysFrom(lived.death?.["occurredAt"]?.["earliest"], home) : null,
+  };
+}
+
+/** Of the first time that each step was done, as it happened; null where this one was not. */
+function ofStep(step: string, events: readonly Told[]): Values | null {
+  const firsts = new Map<string, Told>();
+  for (const event of events) {
+    const its = stepOnTheWay(event.type);
+    if (its !== undefined && !firsts.has(its)) firsts.set(its, event);
+  }
+  const own = firsts.get(step);
+  if (own === undefined) return null;
+  const request = ofType(events, "RepatriationRequested").at(-1);
+  const others = [...firsts.values()].filter((event) => event !== own).map(({ occurredAt }) => occurredAt.earliest);
+  const at = own.occurredAt.earliest;
+  const before = [request && (request.occurredAt.earliest ?? request.recordedAt), ...others]
+    .filter((each) => typeof each === "string" && at !== null && each <= at)
+    .toSorted()
+    .at(-1);
+  return {
+    step,
+    kind: request?.facts["kind"] ?? "NONE",
+    country: request?.facts["country"] ?? "NONE",
+    agency: own.actor.agency ?? "NONE",
+    recipient: step !== "HANDED_OVER" ? "NONE" : own.facts["agency"] === undefined ? "PERSON" : "AGENCY",
+    month: monthIn(at),
+    day: dayIn(at),
+    daysBefore: daysFrom(before, at),
   };
 }
 

@@ -54,6 +54,12 @@ const NOT_WITH: { readonly [disposition: string]: readonly string[] } = {
 const BESIDE = ["ACCOMPANIED", "CLAIMS_RECORDED", "BELONGINGS_INVENTORIED"];
 const INSTEAD: { readonly [step: string]: string } = { HANDED_OVER: "HOME_ALONE", HOME_ALONE: "HANDED_OVER" };
 
+/** The step of the way that a type of event makes done; undefined for any other, and for what is beside the way. */
+export function stepOnTheWay(type: string): string | undefined {
+  const steps = [...Object.entries(LIVING), ...Object.entries(REMAINS)];
+  return steps.find(([step, types]) => types.includes(type) && !BESIDE.includes(step))?.[0];
+}
+
 interface Doing {
   readonly event: string;
   readonly type: string;
