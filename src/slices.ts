@@ -9,6 +9,7 @@ import { reactionAggregate } from "./event-sourcing/reacting/reaction.js";
 import { slice, type Slice } from "./event-sourcing/slice.js";
 import { EventRegistry } from "./event-sourcing/stored-event/registry.js";
 import { dashboardsSlice } from "./dashboards/dashboards.slice.js";
+import { usageOfReadsView } from "./dashboards/usage/usage.view.js";
 import { countedIn, measuresOf } from "./figures/measure.js";
 import { fileSlice } from "./files/file.slice.js";
 import { readsRegistry } from "./log-of-reads/reads.events.js";
@@ -64,7 +65,7 @@ export const projections: readonly Projection[] = [
 
 /** What follows the log of reads, whose events and numbers are its own. */
 export const viewsOfReads: { readonly projections: readonly Projection[]; readonly registry: EventRegistry } = {
-  projections: [readsView],
+  projections: [readsView, usageOfReadsView],
   registry: readsRegistry,
 };
 

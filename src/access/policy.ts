@@ -93,6 +93,12 @@ export const POLICY = {
     [...FIELD_WORK, "INVESTIGATOR", "AUDITOR", "ANALYST"],
     "[design] few are told only to who may list them",
   ),
+  USAGE_READ: row(
+    "Read how much agencies work with Kawal",
+    "Melihat penggunaan Kawal oleh instansi",
+    ["SUPERVISOR", "AUDITOR", "ANALYST"],
+    "[design] how much colleagues do is told to whom they answer to",
+  ),
   WORK_READ: row("Read one's own work", "Melihat pekerjaan sendiri", [...FIELD_WORK, "INVESTIGATOR"]),
   HISTORY_READ: row("Read what was recorded, by whom and when", "Melihat riwayat", [
     ...CASE_WORK,

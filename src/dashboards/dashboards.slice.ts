@@ -29,9 +29,10 @@ import {
   stepDays,
   stepDurationDays,
 } from "./measures/repatriation-figures.js";
+import { usageView } from "./usage/usage.view.js";
 
 /** Figures that are made of several slices; one of a single slice is listed there. */
-export const dashboardsSlice = measuring(slice({}), [
+export const dashboardsSlice = measuring(slice({ views: [usageView] }), [
   cases,
   openCases,
   victims,

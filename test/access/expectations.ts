@@ -201,6 +201,7 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
   "GET figures": of("VCSMIAN"),
   "GET figures/:measure": of("VCSMIAN"),
   "GET figures/:measure/list": of("VCSMIAN"),
+  "GET usage": of("SAN"),
   "GET work": of("VCSMI"),
   // Of the caller's own office; an auditor names one.
   "GET office/timeline": of("CSMIA"),

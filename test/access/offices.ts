@@ -5,7 +5,6 @@ import { Narrowings } from "../../src/access/narrowings.js";
 import { SIGHT_VIEWS } from "../../src/access/sight.js";
 import { AppModule } from "../../src/app.module.js";
 import type { ReadEntry, ReadLog } from "../../src/log-of-reads/read-log.js";
-import { readsView } from "../../src/log-of-reads/reads.view.js";
 import { openPastDays } from "../../src/engines/past-days.js";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
@@ -21,7 +20,7 @@ import { FIRST_EDITIONS } from "../../src/rules/first-editions.js";
 import { ruleSetId } from "../../src/rules/rule-set.js";
 import { rulesDecider } from "../../src/rules/rules.commands.js";
 import { deciders } from "../../src/deciders.js";
-import { processManagers, projections, registry } from "../../src/slices.js";
+import { processManagers, projections, registry, viewsOfReads } from "../../src/slices.js";
 import { assertDescribed } from "../contract/valid-answers.js";
 import { checkpointInMemory } from "../checkpoint-in-memory.js";
 import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
@@ -52,8 +51,9 @@ export async function openOffices(start: string) {
   const tokens = await lookupTokens(keys);
   const views = openSqliteViewStore(join(folder, "views.db"));
   const readModel = openSqliteReadModel(join(folder, "views.db"));
-  // The log of reads is kept by the test itself, and its view is empty.
-  await views.create({ projection: readsView.name, version: readsView.version }, readsView.indexes, true);
+  // The log of reads is kept by the test itself, and its views are empty.
+  for (const { name: projection, version, indexes } of viewsOfReads.projections)
+    await views.create({ projection, version }, indexes, true);
   const alarms: unknown[] = [];
   const runner = await runProjections({
     projections,

@@ -58,6 +58,7 @@ export function documentsOf(log: readonly Told[], token: Token): Documents {
     ["broken-glass", brokenGlassIn(log)],
     ["proposals", proposalsIn(log)],
     ["erasures", erasuresIn(log)],
+    ["usage", usageIn(log)],
     ["rules", each("rules", ruleSetIn)],
     ["person-profile", each("person", personIn)],
     ["identity-links", each("identityLink", linkDocument)],
@@ -122,6 +123,25 @@ function erasuresIn(log: readonly Told[]): Map<string, object> {
     ({ id, stream, recordedAt }) => [id, { id, person: idIn(stream), recordedAt }] as const,
   );
   return new Map(erasures);
+}
+
+/** How many commands of each officer were taken, by agency and month. */
+function usageIn(log: readonly Told[]): Map<string, object> {
+  const monthIn = (at: string) => new Date(Date.parse(at) + 7 * 3_600_000).toISOString().slice(0, 7);
+  const own = log.filter(({ actor }) => actor.kind === "OFFICER" && actor.agency !== null);
+  const byMonth = Map.groupBy(own, ({ actor, recordedAt }) => `${actor.agency}/${monthIn(recordedAt)}`);
+  return new Map(
+    [...byMonth].map(([id, events]) => {
+      const [agency, month] = id.split("/");
+      const commands = Map.groupBy(events, ({ actor }) => actor.id);
+      const officers = [...commands].map(([officer, its]) => [
+        officer,
+        new Set(its.map(({ envelope }) => envelope["commandId"] as string)).size,
+      ]);
+      const last = events.toSorted((a, b) => a.number - b.number).at(-1)!.envelope["commandId"];
+      return [id, { id, agency, month, officers: Object.fromEntries(officers), last }];
+    }),
+  );
 }
 
 /** The number of each file: the next one of its office and year. */
