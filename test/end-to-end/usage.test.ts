@@ -50,12 +50,7 @@ beforeAll(async () => {
       });
       persons.push(id);
     }
-  await workers[0]!.does("migrants", {
-    person: persons[0],
-    discovery: "ABROAD",
-    placementStatus: "UNKNOWN",
-    placementStatusBasis: "STATED",
-  });
+  await workers[0]!.does(`persons/${persons[0]}/identity`, { sex: "MALE", source: "AGENCY" });
   for (const person of persons) await workers[2]!.sees(`persons/${person}`);
   await workers[1]!.sees("migrants");
   await supervisor.sees("cases");
@@ -160,7 +155,7 @@ test.each([
   ["to=soon", "to", "impossible-date"],
   ["from=2026-05&to=2026-01", "to", "impossible-date"],
   ["from=2020-01&to=2026-01", "from", "invalid-field"],
-  ["agency=me", "agency", "invalid-id"],
+  ["agency=me", "agency", "invalid-field"],
   ["agency=0f5b6c3e-0000-4000-8000-00000000000a", "agency", "invalid-field"],
   ["month=2026-01", "month", "unknown-field"],
 ])("usage?%s is refused by name", async (query, field, type) => {
