@@ -15,7 +15,9 @@ export const DISTANT = `${new Date().getUTCFullYear() + 5}-01-01`;
  */
 export const SETTLE_MS = 3_000 - 50;
 /** What a client asks again for: on a slow machine a view, or the issuer, needs more time than the service waits. */
-export const LATE = ["view-behind", "issuer-unavailable"].map((problem) => `urn:kawal:problem:${problem}`);
+export const LATE = ["view-behind", "past-day-not-ready", "issuer-unavailable"].map(
+  (problem) => `urn:kawal:problem:${problem}`,
+);
 const PAUSE_MS = 100;
 
 /** What trusts the issuer of these tests. */
