@@ -67,5 +67,7 @@ export const REQUEST_ANSWERED = channel("kawal:request-answered") as Channel<unk
 export const GROUPS = channel("kawal:group");
 /** Keys that were made, or destroyed: `{ made }`, `{ destroyed }`. */
 export const KEYS = channel("kawal:keys");
+/** Streams of a list that are open, after one was opened or ended: `{ list, readers }`, and why: `{ ended }`. */
+export const LIVE_READERS = channel("kawal:live-readers");
 /** A process manager could not do what it should: `{ manager }`, `*` for all of them. */
 export const ALARMS = channel("kawal:alarm");

@@ -187,7 +187,11 @@ export async function serveOffices({ store, keys, sealing, handling, tokens, rea
     await readModel.waitFor(await store.head(), MINUTES);
   }
 
+  let listens: Promise<string> | undefined;
+
   return {
+    /** Where it is reached over the network: for what goes on after the answer has begun. */
+    url: () => (listens ??= app.listen(0, "127.0.0.1").then(() => app.getUrl())),
     clock,
     recorded,
     readModel,
