@@ -15,6 +15,8 @@ export interface ObservedRequest {
   readonly begun: number;
   status?: number;
   seconds?: number;
+  /** The answer went on until one of both sides ended it. */
+  goesOn?: boolean;
 }
 
 /** A command on its way through `CommandHandling`. */

@@ -5,6 +5,7 @@ import { Permits } from "../access/permit.js";
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from "../described.js";
 import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 import { TextField } from "../http/fields.js";
+import { EVENT_STREAM } from "../http/edges/observed-requests.js";
 import { Positions } from "../http/positions.js";
 import { validated } from "../http/validated.js";
 import { WayOut } from "../http/way-out.js";
@@ -20,7 +21,6 @@ class LiveQuery {
   since?: string;
 }
 
-const EVENT_STREAM = "text/event-stream";
 const LAST_EVENT_ID = "Last-Event-ID";
 /** Headers that say who calls, and as what. */
 const OF_THE_CALLER = ["authorization", "kawal-agency", "kawal-role", "kawal-purpose", "kawal-lawful-basis"];

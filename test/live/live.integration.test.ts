@@ -107,7 +107,7 @@ describe("a live stream of cases", () => {
     const [holder, national] = [await hears(worker), await hears(desk)];
     await triage(id);
     await Promise.all([holder.told(id), national.told(id)]);
-    await o.does(sealer, `persons/${victim}/seals`, { reason: "diancam", officers: [worker.id] });
+    await o.does(sealer, `persons/${victim}/seals`, { ground: "WITNESS", officers: [worker.id] });
     await o.does(worker, `cases/${id}/actions`, { action: "WAGE_LEDGER" });
     const canary = await complaint(worker);
     await Promise.all([holder.told(canary), national.told(canary)]);
@@ -118,7 +118,7 @@ describe("a live stream of cases", () => {
   test("tells a sealed case to the officers of a group whom the seal names, and to no other", async () => {
     const named = await o.officer(desk.agency, "SUPERVISOR");
     const victim = await register(worker);
-    await o.does(sealer, `persons/${victim}/seals`, { reason: "diancam", officers: [worker.id, named.id] });
+    await o.does(sealer, `persons/${victim}/seals`, { ground: "WITNESS", officers: [worker.id, named.id] });
     const [admitted, other] = [await hears(named), await hears(desk)];
     const parties = [{ role: "VICTIM", person: victim }];
     const id = await o.does(worker, "cases", {
@@ -141,7 +141,7 @@ describe("a live stream of cases", () => {
     ];
     const reader = await hears(leaving);
     const staying = await hears(colleague);
-    await o.does(o.administrator, `officers/${leaving.id}/assignments/end`, { assignment, until: "2026-03-01" });
+    await o.does(o.administrator, `officers/${leaving.id}/assignment-ends`, { assignment, reason: "LEFT_SERVICE" });
     const canary = await complaint();
     expect(await reader.end()).toBe("access-changed");
     await staying.told(canary);
@@ -238,7 +238,7 @@ describe("the other lists", () => {
     const id = await complaint();
     await reader.told(id);
     expect(reader.changes[0]).toMatchObject({ id, status: "RECEIVED" });
-    await o.does(worker, `cases/${id}/closure`, { reason: "COMPLAINT_WITHDRAWN" });
+    await o.does(worker, `cases/${id}/administrative-closure`, { reason: "WITHDRAWN" });
     await reader.until(({ changes }) => changes.at(-1)!["status"] === null);
     expect(reader.ids.at(-1)).toBe(id);
   });
