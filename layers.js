@@ -37,6 +37,7 @@ export const LAYERS = [
   "protection-case",
   "repatriation",
   "work",
+  "live",
   "dashboards",
   "audit",
   "store",

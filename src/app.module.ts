@@ -8,6 +8,7 @@ import { DashboardsModule } from "./dashboards/dashboards.module.js";
 import { ErasureModule } from "./erasure/erasure.module.js";
 import { FileModule } from "./files/file.module.js";
 import { HealthModule } from "./http/health.module.js";
+import { LiveModule } from "./live/live.module.js";
 import { MetricsModule } from "./metrics/metrics.module.js";
 import { MigrantModule } from "./migrant/migrant.module.js";
 import { PersonModule } from "./person/person.module.js";
@@ -38,6 +39,7 @@ export function modulesOf(embedded: boolean): Type[] {
     ProtectionCaseModule,
     RepatriationModule,
     WorkModule,
+    LiveModule,
     DashboardsModule,
     FileModule,
     ErasureModule,

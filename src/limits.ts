@@ -48,12 +48,17 @@ export const LIMITS = {
   idsAsked: { most: 100, problem: null },
   idsAnswered: { most: 2_000, problem: null },
   idsInEntry: { most: 25, problem: null },
+  // Streams of what changes in lists.
+  liveReaders: { most: 10_000, problem: "too-many-streams" },
+  liveReadersOfOfficer: { most: 10, problem: "too-many-streams" },
+  liveChanges: { most: 10_000, problem: null },
+  liveDrainMs: { most: 30_000, problem: null },
   // How long a request may take to come in.
   headersMs: { most: 20_000, problem: "request-timeout" },
   requestMs: { most: 10 * MINUTE_MS, problem: "request-timeout" },
   // Connections.
   silenceMs: { most: 2 * MINUTE_MS, problem: null },
   closingMs: { most: 5_000, problem: null },
-  connections: { most: 4_000, problem: null },
+  connections: { most: 14_000, problem: null },
   idleConnections: { most: 1_000, problem: null },
 } as const satisfies Readonly<Record<string, Limit>>;

@@ -15,6 +15,8 @@ export interface ObservedRequest {
   readonly begun: number;
   status?: number;
   seconds?: number;
+  /** The answer went on until one of both sides ended it. */
+  goesOn?: boolean;
 }
 
 /** A command on its way through `CommandHandling`. */
@@ -67,5 +69,7 @@ export const REQUEST_ANSWERED = channel("kawal:request-answered") as Channel<unk
 export const GROUPS = channel("kawal:group");
 /** Keys that were made, or destroyed: `{ made }`, `{ destroyed }`. */
 export const KEYS = channel("kawal:keys");
+/** Streams of a list that are open, after one was opened or ended: `{ list, readers }`, and why: `{ ended }`. */
+export const LIVE_READERS = channel("kawal:live-readers");
 /** A process manager could not do what it should: `{ manager }`, `*` for all of them. */
 export const ALARMS = channel("kawal:alarm");

@@ -23,6 +23,8 @@ export interface Callers {
    *   taken
    */
   callerOf(identity: Identity, headers: IncomingHttpHeaders): Promise<Caller>;
+  /** When the token of a request expires, in ms since 1970; null where it says no time. It is not verified here. */
+  expiryOf(headers: IncomingHttpHeaders): number | null;
   /** The officer who calls, assigned or not. @throws Problem 401 */
   whoami(): Promise<{ readonly officer: string; readonly assignments: readonly ActingAs[] }>;
 }

@@ -45,6 +45,7 @@ const TEXTS = {
   "too-deep": "Isi permintaan terlalu dalam",
   "too-long": "Teks terlalu panjang",
   "too-many-requests": "Terlalu banyak permintaan",
+  "too-many-streams": "Terlalu banyak aliran langsung yang terbuka",
   "too-many-values": "Terlalu banyak nilai",
   "unknown-country": "Negara tidak dikenal",
   "unknown-document": "Dokumen tidak dikenal",

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from "fastify";
+import type { Caller } from "../access/caller.js";
 import type { Gate } from "../access/gate.js";
 import { requestContext } from "../access/request-context.js";
 import { isOfCommand, isPlain, type ReadRecording } from "../log-of-reads/recording.js";
@@ -14,7 +15,7 @@ export class WayOut {
 
   constructor(
     private readonly gate: Pick<Gate, "passes">,
-    private readonly recording: Pick<ReadRecording, "answered" | "refused">,
+    private readonly recording: Pick<ReadRecording, "answered" | "refused" | "opened">,
     private readonly namesOf: NamesOf = NOTHING_NAMED,
   ) {}
 
@@ -43,6 +44,21 @@ export class WayOut {
   async streams(request: FastifyRequest, about: object): Promise<void> {
     await this.recording.answered(request, 200, about);
     this.#passed.add(request);
+  }
+
+  /**
+   * For a route that goes on telling: its opening is recorded, and what it tells is recorded by what this gives, before
+   * it is told.
+   */
+  async goesOn(request: FastifyRequest): Promise<(ids: readonly string[]) => Promise<void>> {
+    const record = await this.recording.opened(request);
+    this.#passed.add(request);
+    return record;
+  }
+
+  /** Those of some rows that may leave to a caller, on a stream that goes on. @throws ViewBehind */
+  async rows<Row extends object>(rows: readonly Row[], caller: Caller): Promise<readonly Row[]> {
+    return ((await this.gate.passes({ data: rows }, { caller }, null)) as { readonly data: readonly Row[] }).data;
   }
 
   /**

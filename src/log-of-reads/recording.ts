@@ -42,6 +42,22 @@ export class ReadRecording {
     });
   }
 
+  /**
+   * Records that a stream was opened on which its caller is told of more and more.
+   * @returns what records that they are about to be told of these ids: under the same request, so that all that was told
+   *   on one stream belongs together
+   * @throws StoreUnavailable, as does what is returned: then nothing of it may leave
+   */
+  async opened(request: FastifyRequest): Promise<(ids: readonly string[]) => Promise<void>> {
+    const known = knownOf(request);
+    if (known === undefined) throw new Error("nobody is known to whom something could be told");
+    this.#recorded.add(request);
+    const record = (ids: readonly string[]) =>
+      this.log.record({ ...known, status: 200, outcome: "answered", ids, classes: [], by: [] });
+    await record([]);
+    return record;
+  }
+
   /** @param rule id of the rule, or of the problem. @throws StoreUnavailable */
   async refused(request: FastifyRequest, status: number, rule: string): Promise<void> {
     if (!REFUSALS.includes(status)) return;

@@ -20,6 +20,7 @@ import {
   COMMANDS,
   GROUPS,
   KEYS,
+  LIVE_READERS,
   REQUEST_ANSWERED,
   type ObservedAppend,
   type ObservedCommand,
@@ -65,6 +66,7 @@ export class Metrics {
     this.#hearCommands();
     this.#hearAppends();
     this.#hearKeys();
+    this.#hearLiveReaders();
   }
 
   readonly #views = this.#gauges({
@@ -201,7 +203,8 @@ export class Metrics {
       const method = METHODS.includes(told.method) ? told.method : OTHER;
       const ofSignIn = SIGN_IN.test(route);
       requests.inc({ method, route, status: `${told.status}` });
-      seconds.observe({ method, route }, told.seconds ?? 0);
+      // How long a reader stays says nothing of how long anybody waits.
+      if (told.goesOn !== true) seconds.observe({ method, route }, told.seconds ?? 0);
       if (told.status === 401) refused.inc({ by: ofSignIn ? "sign-in" : "token" });
       if (told.status === 429) limited.inc({ at: ofSignIn ? "sign-in" : OTHER });
     });
@@ -259,6 +262,17 @@ export class Metrics {
     this.#hear(KEYS, ({ made = 0, destroyed = 0 }: { made?: number; destroyed?: number }) => {
       keys.inc({ what: "made" }, made);
       keys.inc({ what: "destroyed" }, destroyed);
+    });
+  }
+
+  #hearLiveReaders(): void {
+    const { kawal_live_readers: open } = this.#gauges({
+      kawal_live_readers: ["Live streams of a list that are open", "list"],
+    });
+    const ends = this.#counter("live_streams_ended_total", "Live streams that ended, by why", "list", "reason");
+    this.#hear(LIVE_READERS, ({ list, readers, ended }: { list: string; readers: number; ended?: string }) => {
+      open.set({ list }, readers);
+      if (ended !== undefined) ends.inc({ list, reason: ended });
     });
   }
 

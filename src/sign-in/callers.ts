@@ -13,6 +13,7 @@ import type { Callers, ActingAs } from "../access/callers.js";
 import { IssuerUnavailable, TokenRefused, type Identities, type Identity } from "../access/identity.js";
 import { requestContext } from "../access/request-context.js";
 import { ROLES } from "../access/roles.js";
+import { expiryOf } from "./verified-token.js";
 
 const NOWHERE: Jurisdiction = { kind: null, region: null, country: null };
 
@@ -29,8 +30,8 @@ export class RegisteredCallers implements Callers {
   ) {}
 
   /** @throws Problem 401 for a token that is missing or not believed, 503 when the issuer can't be asked */
-  async identify({ authorization }: IncomingHttpHeaders): Promise<Identity> {
-    const token = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization ?? "")?.[1];
+  async identify(headers: IncomingHttpHeaders): Promise<Identity> {
+    const token = tokenIn(headers);
     if (token === undefined) throw notSignedIn("Sign in first: send a bearer token");
     try {
       return await this.identities.identify(token);
@@ -82,6 +83,10 @@ export class RegisteredCallers implements Callers {
     };
   }
 
+  expiryOf(headers: IncomingHttpHeaders): number | null {
+    return expiryOf(tokenIn(headers) ?? "");
+  }
+
   /** The officer who calls, assigned or not. */
   async whoami(): Promise<{ readonly officer: string; readonly assignments: readonly ActingAs[] }> {
     const identity = requestContext()?.identity;
@@ -104,6 +109,10 @@ export class RegisteredCallers implements Callers {
 
 function actingAs({ agency, role, region }: Assignment, { kind, region: whole, country }: Agency): ActingAs {
   return { agency, role, jurisdiction: { kind: kind ?? null, region: region ?? whole, country } };
+}
+
+function tokenIn({ authorization }: IncomingHttpHeaders): string | undefined {
+  return /^Bearer ([\w.~+/=-]+)$/i.exec(authorization ?? "")?.[1];
 }
 
 function notSignedIn(title: string, tokenSent = false): Problem {

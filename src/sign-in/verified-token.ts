@@ -1,4 +1,4 @@
-import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from "jose";
+import { decodeJwt, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from "jose";
 import { IssuerUnavailable, TokenRefused } from "../access/identity.js";
 
 /** What a token must be, to be believed. */
@@ -83,6 +83,16 @@ export async function verifiedClaims(
   if (typeof sub !== "string" || sub === "" || sub.length > LONGEST_SUBJECT)
     throw new TokenRefused("the token names nobody");
   return { ...payload, sub };
+}
+
+/** When a token says that it expires, in ms since 1970; null where it says nothing, or is none. Nothing is verified. */
+export function expiryOf(token: string): number | null {
+  try {
+    const { exp } = decodeJwt(token);
+    return exp === undefined ? null : exp * 1000;
+  } catch {
+    return null;
+  }
 }
 
 /** Only the code of an error is told on, as its message may quote a claim. */

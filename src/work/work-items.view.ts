@@ -81,7 +81,7 @@ export interface WorkRow extends Row, Moved {
 /**
  * What a case, a repatriation or a migrant with clearance has come to: it is listed as the items that are open in it.
  */
-interface WorkDocument {
+export interface WorkDocument {
   readonly id: string;
   readonly case?: protection.ProtectionCase;
   readonly repatriation?: coming.Repatriation;

@@ -167,6 +167,7 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
   // Protection cases.
   "POST cases": of("VCSMIX"),
   "GET cases": of("CSMIAN"),
+  "GET cases/live": of("CSMIAN"),
   "GET cases/:id": ofCase("CSMIA"),
   "GET cases/:id/timeline": ofCase("CSMIA"),
   "GET cases/:id/trail": ofCase("SA"),
@@ -184,6 +185,7 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
   // Repatriations.
   "POST repatriations": of(CASE),
   "GET repatriations": of("CSMIAN"),
+  "GET repatriations/live": of("CSMIAN"),
   "GET repatriations/:id": repatriation("CSMIA"),
   "GET repatriations/:id/timeline": repatriation("CSMIA"),
   "GET repatriations/:id/trail": repatriation("SA"),
@@ -203,6 +205,7 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
   "GET figures/:measure/list": of("VCSMIAN"),
   "GET usage": of("SAN"),
   "GET work": of("VCSMI"),
+  "GET work/live": of("VCSMI"),
   // Of the caller's own office; an auditor names one.
   "GET office/timeline": of("CSMIA"),
   "GET office/shelter-stays": of("CSMIA"),

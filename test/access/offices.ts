@@ -199,7 +199,14 @@ export async function serveOffices({
     await readModel.waitFor(await store.head(), MINUTES);
   }
 
+  let listens: Promise<string> | undefined;
+
   return {
+    /** Where it is reached over the network: for what goes on after the answer has begun. */
+    url: () => (listens ??= app.listen(0, "127.0.0.1").then(() => app.getUrl())),
+    /** A part of the service. */
+    part: <T>(token: string | symbol | (abstract new (...args: never[]) => T)): T =>
+      app.get<T>(token as symbol, { strict: false }),
     clock,
     recorded,
     readModel,

@@ -25,6 +25,9 @@ export const KIND_OF_BASE: Readonly<Record<string, string>> = {
   agencies: "agency",
 };
 
+/** Whether a route's answer goes on until somebody ends it: nobody can wait for the whole. */
+export const goesOn = (route: string): boolean => /^GET \w+\/live$/.test(route);
+
 /** With users of its own, as all routes are there then. */
 const NOBODY: OpenIdentities = {
   identify: () => Promise.reject(new Error("nobody")),
