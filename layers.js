@@ -38,6 +38,7 @@ export const LAYERS = [
   "repatriation",
   "work",
   "dashboards",
+  "publication",
   "audit",
   "store",
   "slices.ts",

@@ -25,3 +25,12 @@ export function publishableFrom(quarter: string): string {
 export function publicationId(quarter: string): string {
   return uuidv5(`publication/${quarter}`, "6f2d7c1e-9a53-5b0e-8c44-1d3f5a7b9e20");
 }
+
+/** The quarters that may be published on a day, the newest first. */
+export function lastQuarters(day: string, count: number): readonly string[] {
+  const year = Number(day.slice(0, 4));
+  const all = Array.from({ length: Math.ceil(count / 4) + 2 }, (_, i) => year - i).flatMap((each) =>
+    [4, 3, 2, 1].map((number) => `${each}-Q${number}`),
+  );
+  return all.filter((quarter) => publishableFrom(quarter) <= day).slice(0, count);
+}

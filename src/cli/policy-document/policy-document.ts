@@ -51,9 +51,9 @@ export function policySections(): Section[] {
       title: "Kewenangan / What a role may do",
       lead: "Of what is in the officer's sight. Whatever no role has here, nobody may; it is refused by 403.",
       head: ["Kewenangan", "Permission", "Code", ...SHORTS, "Dasar / Source"],
-      rows: permissions.map(([code, { en, indonesian, roles, source }]) => [
+      rows: permissions.map(([code, { en, indonesian, roles, source, only }]) => [
         indonesian,
-        en,
+        only === undefined ? en : `${en}; officers of ${only.join(", ")} only`,
         code,
         ...marks((role) => roles.includes(role)),
         source,
