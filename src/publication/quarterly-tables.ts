@@ -9,10 +9,9 @@ import { cellsInSight, type CountedCells } from "../figures/figures.js";
 import type { Measure } from "../figures/measure.js";
 import { Views } from "../http/views.js";
 import type { PublicationFacts, PublishedTable } from "./publication.events.js";
-import { dimensionOf, PUBLIC_TABLES, type PublicTable } from "./public-tables.js";
+import { PUBLIC_TABLES, type PublicTable } from "./public-tables.js";
+import { publishedTables } from "./published-tables.js";
 import { monthsOf } from "./quarter.js";
-import { suppressed } from "./suppression.js";
-import { tabulate, type Tabulated } from "./tabulation.js";
 
 const INCOMPLETE: Rule = {
   id: "figures-incomplete",
@@ -66,14 +65,8 @@ export class QuarterlyTables {
     for (const measure of measures) {
       const tables = PUBLIC_TABLES.filter((each) => each.measure === measure);
       const months = monthsOf(quarter);
-      const { tabulated, numbers } = tabulate(tables, await this.#cells(measure, tables, months), months);
-      const hidden = await suppressed(numbers);
-      const values = new Map(numbers.quantities.map(({ key, value }) => [key, value]));
-      for (const each of tabulated)
-        made.set(
-          each.table.id,
-          published(each, (key) => (hidden.has(key) ? null : values.get(key)!)),
-        );
+      const cells = await this.#cells(measure, tables, months);
+      for (const table of await publishedTables(tables, cells, months)) made.set(table.id, table);
     }
     return {
       dataAsOf: { number: oldest.number, recordedAt: oldest.recordedAt ?? this.clock.now() },
@@ -106,29 +99,4 @@ function summed(cells: readonly CountedCells[]): CountedCells[] {
     sums.set(key, { values, count: (sums.get(key)?.count ?? 0) + count });
   }
   return [...sums.values()];
-}
-
-function published({ table, rows, columns, keys }: Tabulated, told: (key: string) => number | null): PublishedTable {
-  const { id, edition, title, certainty, measure } = table;
-  const axis = (name: string, values: readonly string[]) => {
-    const { en, indonesian } = dimensionOf(table, name);
-    return { dimension: name, en, indonesian, values: [...values] };
-  };
-  const { counts, leavesOut, source, clock } = measure.definition;
-  return {
-    id,
-    edition,
-    title,
-    certainty,
-    measure: measure.id,
-    measureEdition: measure.edition,
-    unit: measure.unit,
-    counts,
-    leavesOut,
-    source,
-    clock,
-    rows: axis(table.rows, rows),
-    columns: axis(table.columns, columns),
-    cells: keys.map((row) => row.map(told)),
-  };
 }
