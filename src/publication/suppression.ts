@@ -8,8 +8,8 @@ export interface Quantity {
   /** What everybody knows of it by how tables are made. */
   readonly least: number;
   readonly most: number;
-  /** A total of others: it tells more than they do, so it is suppressed last. */
-  readonly margin: boolean;
+  /** What it is worth beside others: of two that would do, that which is worth less is suppressed. */
+  readonly worth: number;
 }
 
 /** What everybody knows to hold: least <= sum of times × number <= most. */
@@ -184,7 +184,7 @@ class Search {
       numCols: quantities.length * 2,
       numRows: numbers.relations.length,
       colCost: quantities.flatMap((quantity) => {
-        const cost = small.has(quantity.key) ? 0 : costOf(quantity);
+        const cost = small.has(quantity.key) ? 0 : quantity.worth;
         return [cost, cost];
       }),
       colLower: most.map(() => 0),
@@ -212,7 +212,7 @@ class Search {
     for (const [place, { key }] of quantities.entries()) if (!this.hidden.has(key)) this.#fix(place);
     const more = [...quantities.entries()].filter(([, { key }]) => this.hidden.has(key) && !this.small.has(key));
     // What tells most comes first.
-    for (const [place, { key }] of more.toSorted(([, a], [, b]) => costOf(b) - costOf(a) || b.value - a.value)) {
+    for (const [place, { key }] of more.toSorted(([, a], [, b]) => b.worth - a.worth || b.value - a.value)) {
       this.#fix(place);
       let needed = false;
       for (const aim of this.#aims)
@@ -268,10 +268,3 @@ class Search {
 }
 
 type Range = readonly [number, number];
-
-/** [design] A total is worth as much as some of the numbers that it is a total of. */
-const COST_OF_MARGIN = 5;
-
-function costOf({ margin }: Quantity): number {
-  return margin ? COST_OF_MARGIN : 1;
-}

@@ -100,21 +100,19 @@ function domainOf({ kind, codes }: Dimension): readonly string[] | null {
   return null;
 }
 
+/** [design] The sum of a table is the number that most read; the totals of its rows and columns come next. */
+const WORTH = { part: 1, total: 5, whole: 25 };
+
 /** What the way in which tables are made tells of a number. */
-function knownOf(
-  row: string,
-  rows: Named,
-  column: string,
-  columns: Named,
-): Pick<Quantity, "least" | "most" | "margin"> {
+function knownOf(row: string, rows: Named, column: string, columns: Named): Pick<Quantity, "least" | "most" | "worth"> {
   const ofMargin = (value: string, named: Named) =>
     value === OTHER
       ? { least: 0, most: named.pooled === null ? Infinity : named.pooled * (FEWEST_TOLD - 1) }
       : { least: named.atLeastFew ? FEWEST_TOLD : 0, most: Infinity };
-  if (row === TOTAL && column === TOTAL) return { least: 0, most: Infinity, margin: true };
-  if (row === TOTAL) return { ...ofMargin(column, columns), margin: true };
-  if (column === TOTAL) return { ...ofMargin(row, rows), margin: true };
-  return { least: 0, most: Infinity, margin: false };
+  if (row === TOTAL && column === TOTAL) return { least: 0, most: Infinity, worth: WORTH.whole };
+  if (row === TOTAL) return { ...ofMargin(column, columns), worth: WORTH.total };
+  if (column === TOTAL) return { ...ofMargin(row, rows), worth: WORTH.total };
+  return { least: 0, most: Infinity, worth: WORTH.part };
 }
 
 /** Each number of a table. */
