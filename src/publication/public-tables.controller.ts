@@ -1,12 +1,13 @@
-import { Controller, Get, Inject, Param, Query, Req, Res } from "@nestjs/common";
+import { Controller, Get, Inject, Param, Query, Req, Res, type PipeTransform } from "@nestjs/common";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { createHash } from "node:crypto";
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from "../described.js";
 import { Permits } from "../access/permit.js";
-import { InvalidField, NotFound } from "../event-sourcing/deciding/rejection.js";
+import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 import { READ_MODEL, SAMPLE } from "../event-sourcing/ports.js";
 import type { Condition, ReadModel } from "../event-sourcing/projecting/read-model.js";
 import { CodeField, DateField, PatternField } from "../http/fields.js";
+import { Problem } from "../http/problems.js";
 import { AsTable, TABLE_FORMATS } from "../http/table.js";
 import { validated } from "../http/validated.js";
 import { catalog } from "./catalog.js";
@@ -43,7 +44,14 @@ class TableQuery extends FormatQuery {
   date?: string;
 }
 
-class NoQuery {}
+/** What takes no parameter says so: else somebody might take it that an answer was narrowed. */
+const noParameters: PipeTransform = {
+  transform(query: object) {
+    const [name] = Object.keys(query);
+    if (name !== undefined) throw new InvalidField("unknown-field", name, "is no parameter: this takes none");
+    return query;
+  },
+};
 
 /**
  * What everybody may read, without signing in: nothing but what was published. No route here counts anything, and none
@@ -61,7 +69,7 @@ export class PublicTableQueries {
   @Permits("NOBODY")
   @ApiOperation({ operationId: "public.tables", summary: "Public tables, with their published editions", security: [] })
   async tables(
-    @Query(validated(NoQuery)) _: NoQuery,
+    @Query(noParameters) _: object,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<{ readonly data: readonly PublicTableSummary[]; readonly dataAsOf: PublicDataAsOf } | undefined> {
@@ -140,7 +148,7 @@ export class PublicTableQueries {
     content: { "application/ld+json": { schema: { type: "object" } } },
   })
   async catalog(
-    @Query(validated(NoQuery)) _: NoQuery,
+    @Query(noParameters) _: object,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object | undefined> {
@@ -168,7 +176,7 @@ export class PublicTableQueries {
     return all;
   }
 
-  /** @throws InvalidField for a table that there is not, NotFound where no edition of it was public */
+  /** @throws InvalidField for a table that there is not, Problem 404 where no edition of it was public */
   async #edition(id: string, quarter: string | undefined, date: string | undefined): Promise<PublicTableDocument> {
     if (!PUBLIC_TABLES.some((each) => each.id === id))
       throw new InvalidField(
@@ -186,7 +194,8 @@ export class PublicTableQueries {
     });
     if (documents[0] !== undefined) return documents[0];
     const of = quarter === undefined ? "" : ` of ${quarter}`;
-    throw new NotFound(`no edition${of} of ${id} was published${date === undefined ? "" : ` by ${date}`}`);
+    const detail = `no edition${of} of ${id} was published${date === undefined ? "" : ` by ${date}`}`;
+    throw new Problem(404, "not-found", "There is nothing here that you may see", { detail });
   }
 
   #asOf(recordedAt: string | null): PublicDataAsOf {
