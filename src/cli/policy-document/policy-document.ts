@@ -51,9 +51,9 @@ export function policySections(): Section[] {
       title: "Kewenangan / What a role may do",
       lead: "Of what is in the officer's sight. Whatever no role has here, nobody may; it is refused by 403.",
       head: ["Kewenangan", "Permission", "Code", ...SHORTS, "Dasar / Source"],
-      rows: permissions.map(([code, { en, indonesian, roles, source, only }]) => [
+      rows: permissions.map(([code, { en, indonesian, roles, source }]) => [
         indonesian,
-        only === undefined ? en : `${en}; officers of ${only.join(", ")} only`,
+        en,
         code,
         ...marks((role) => roles.includes(role)),
         source,
@@ -79,6 +79,12 @@ export function policySections(): Section[] {
       lead: "Whatever the role of its officers.",
       head: ["Kind of agency", "At most"],
       rows: Object.entries(AT_MOST).map(([kind, most]) => [kind, most.join(", ")]),
+    },
+    {
+      title: "Instansi tertentu / What officers of some kinds of agency alone may do",
+      lead: "In the roles that the table of permissions says.",
+      head: ["Permission", "Code", "Kind of agency"],
+      rows: permissions.flatMap(([code, { en, only }]) => (only === undefined ? [] : [[en, code, only.join(", ")]])),
     },
     {
       title: "Yang terlihat / What is in an officer's sight",
