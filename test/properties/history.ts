@@ -136,6 +136,8 @@ const LEFT_OUT = [
   "AcceptLogLoss",
   "CancelRepatriation",
   "ReinstateRepatriation",
+  "ProposePublicTables",
+  "PublishTables",
 ];
 
 /** Lives every life to its end, in turns or one after the other. */

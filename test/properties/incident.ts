@@ -1,9 +1,8 @@
 import { caseAggregate } from "../../src/protection-case/protection-case.js";
-import { approval, proposal } from "./commands/publications.js";
 import { fileOf } from "./commands/registers.js";
 import type { Moment } from "./commands/row.js";
 import { ABROAD, person, type Life } from "./life.js";
-import { AGENCIES, OFFICERS, type Attempt } from "./world.js";
+import { AGENCIES, type Attempt } from "./world.js";
 
 /**
  * Two victims and a broker: everything that a case can come to, one of them brought home, closed, and taken up again.
@@ -22,9 +21,6 @@ export async function* incident(moment: Moment): Life {
   if (broker === undefined) return;
   yield { command: "RenameCompany", id: broker, data: { name: "Ni Luh Ayu", from: "2020-01-01" } };
   yield { command: "RecordLicence", id: broker, data: { status: "NONE", validFrom: "2020-01-01" } };
-  // Of a quarter that is over; another life may have published it.
-  const proposed = yield { command: "ProposePublicTables", ...proposal(moment, OFFICERS[0]) };
-  if (proposed !== undefined) yield await approval(moment, proposed, OFFICERS[1]);
   const id = yield {
     command: "ReceiveComplaint",
     data: {

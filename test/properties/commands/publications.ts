@@ -1,4 +1,3 @@
-import { publicationAggregate } from "../../../src/publication/publication.js";
 import { publicationId } from "../../../src/publication/quarter.js";
 import { PUBLIC_TABLES } from "../../../src/publication/public-tables.js";
 import { OFFICERS, type Attempt } from "../world.js";
@@ -18,17 +17,11 @@ export const publicationRows: Rows = {
 };
 
 /** The tables of some quarter are proposed; mostly of one that is over. */
-export function proposal({ chance, now }: Moment, by: string): Omit<Attempt, "command"> {
+function proposal({ chance, now }: Moment, by: string): Omit<Attempt, "command"> {
   const year = Number(now.slice(0, 4)) - chance.nat(3);
   const quarter = `${year}-Q${1 + chance.nat(4)}`;
   const dataAsOf = { number: chance.nat(100), recordedAt: now };
   return { id: publicationId(quarter), by, data: { quarter, dataAsOf, tables: chance.some(PUBLIC_TABLES).map(table) } };
-}
-
-/** The newest proposal of a publication is approved by another officer. */
-export async function approval({ world, chance }: Moment, id: string, by: string): Promise<Attempt> {
-  const { proposal: proposed } = await world.state(publicationAggregate, id);
-  return { command: "PublishTables", id, by, data: { proposal: proposed?.proposal ?? chance.uuid() } };
 }
 
 function table({ id, edition, title, certainty, measure }: (typeof PUBLIC_TABLES)[number]) {
