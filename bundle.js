@@ -26,8 +26,9 @@ const BY_URL = [
 ];
 const input = Object.fromEntries([...PROCESSES, ...BY_URL].map((name) => [nameOf(name), join(dist, `${name}.js`)]));
 
-/** Loaded as they are installed: the cluster's clients, when there is a cluster, and files that are only served. */
-const AS_INSTALLED = /^(?:@eventstore\/db-client|mongodb|swagger-ui-dist)(?:\/|$)/;
+/** Loaded as they are installed: the cluster's clients, when there is a cluster, the solver, which has a file of
+ * its own beside it, and files that are only served. */
+const AS_INSTALLED = /^(?:@eventstore\/db-client|mongodb|swagger-ui-dist|highs)(?:\/|$)/;
 /** Parts of Nest that it looks for and does without. */
 const NOT_INSTALLED =
   /^@nestjs\/(?:microservices|websockets|platform-express)(?:\/|$)|^@fastify\/(?:multipart|static|view)$/;

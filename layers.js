@@ -39,6 +39,7 @@ export const LAYERS = [
   "work",
   "live",
   "dashboards",
+  "publication",
   "audit",
   "store",
   "slices.ts",

@@ -14,6 +14,7 @@ import { MigrantModule } from "./migrant/migrant.module.js";
 import { PersonModule } from "./person/person.module.js";
 import { PortsModule } from "./ports.module.js";
 import { ProtectionCaseModule } from "./protection-case/protection-case.module.js";
+import { PublicationModule } from "./publication/publication.module.js";
 import { RepatriationModule } from "./repatriation/repatriation.module.js";
 import { RulesModule } from "./rules/rules.module.js";
 import type { Service } from "./service.js";
@@ -41,6 +42,7 @@ export function modulesOf(embedded: boolean): Type[] {
     WorkModule,
     LiveModule,
     DashboardsModule,
+    PublicationModule,
     FileModule,
     ErasureModule,
     AuditModule,

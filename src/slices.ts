@@ -18,6 +18,7 @@ import { migrantSlice } from "./migrant/migrant.slice.js";
 import { numberingSlice } from "./numbering/numbering.slice.js";
 import { personSlice } from "./person/person.slice.js";
 import { protectionCaseSlice } from "./protection-case/protection-case.slice.js";
+import { publicationSlice } from "./publication/publication.slice.js";
 import { repatriationSlice } from "./repatriation/repatriation.slice.js";
 import { rulesSlice } from "./rules/rules.slice.js";
 import { storeSlice } from "./store/store.slice.js";
@@ -39,6 +40,7 @@ const slices: readonly Slice[] = [
   repatriationSlice,
   workSlice,
   dashboardsSlice,
+  publicationSlice,
   auditSlice,
 ];
 

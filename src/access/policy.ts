@@ -9,12 +9,17 @@ export interface PolicyRow {
   readonly roles: readonly Role[];
   /** The law, or the choice, that it comes from. */
   readonly source: string;
+  /** Kinds of agency whose officers alone may do it; left out: of every kind, but for `AT_MOST`. */
+  readonly only?: readonly AgencyKind[];
 }
 
 const DESIGN = "[design] need-to-know";
 const EYES = "[design] four eyes";
 const FIELD_WORK = ["VILLAGE_OFFICER", "CASEWORKER", "SUPERVISOR", "MISSION"] as const;
 const CASE_WORK = ["CASEWORKER", "SUPERVISOR", "MISSION"] as const;
+
+/** The coordinating ministry and its desk (Desk P2MI). */
+const COORDINATING: readonly AgencyKind[] = ["COORDINATION"];
 
 const row = (en: string, indonesian: string, roles: readonly Role[], source = DESIGN): PolicyRow => ({
   en,
@@ -99,6 +104,24 @@ export const POLICY = {
     ["SUPERVISOR", "AUDITOR", "ANALYST"],
     "[design] how much colleagues do is told to whom they answer to",
   ),
+  PUBLICATION_PROPOSE: {
+    ...row(
+      "Make the public tables of a quarter, and read those that were proposed",
+      "Menyusun tabel publik suatu triwulan dan melihat usulannya",
+      ["SUPERVISOR", "ANALYST"],
+      EYES,
+    ),
+    only: COORDINATING,
+  },
+  PUBLICATION_APPROVE: {
+    ...row(
+      "Publish tables for everybody, as another officer proposed",
+      "Menerbitkan tabel publik atas usulan petugas lain",
+      ["SUPERVISOR"],
+      EYES,
+    ),
+    only: COORDINATING,
+  },
   WORK_READ: row("Read one's own work", "Melihat pekerjaan sendiri", [...FIELD_WORK, "INVESTIGATOR"]),
   HISTORY_READ: row("Read what was recorded, by whom and when", "Melihat riwayat", [
     ...CASE_WORK,
@@ -419,7 +442,8 @@ export const AT_MOST: { readonly [K in AgencyKind]?: readonly Permission[] } = {
 
 /** Whether a role, for an agency of a kind, may do this. */
 export function permits(permission: Permission, role: Role, kind: AgencyKind | null): boolean {
-  if (!(POLICY[permission].roles as readonly Role[]).includes(role)) return false;
+  const { roles, only }: PolicyRow = POLICY[permission];
+  if (!roles.includes(role) || (only !== undefined && (kind === null || !only.includes(kind)))) return false;
   const most = kind === null ? undefined : AT_MOST[kind];
   return most === undefined || most.includes(permission);
 }

@@ -6,7 +6,7 @@ import { countedFor, COUNTED } from "../access/standing-tokens.js";
 import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 import type { Cell, CellValue } from "../event-sourcing/projecting/count-index.js";
 import type { Condition, ReadModel } from "../event-sourcing/projecting/read-model.js";
-import { conditionsOf, isCounted, type Asked } from "./asked.js";
+import { conditionsOf, isCounted, type Asked, type Filter } from "./asked.js";
 import { CELL, fieldOf, type CountedDocument } from "./counted.js";
 import { dayOf, daysBetween } from "./dimension.js";
 import { distributionOf } from "./distribution.js";
@@ -40,27 +40,14 @@ export async function figuresOf(
   measure: Measure,
   asked: Asked,
 ): Promise<Figures> {
-  const { of, value } = measure;
+  const { value } = measure;
   const extra = "dimension" in value ? [value.dimension] : value.kind === "share" ? Object.keys(value.having) : [];
   const by = [...new Set([...asked.by, ...extra])];
   const today = sources.past?.day ?? dayOf(sources.now);
-  const where = conditionsOf(measure, asked.filters, today);
-  const { past } = sources;
-  const inSight: CellsBy = past
-    ? (fields) => pastCells({ ...sources, past: past.known }, caller, of.projection.name, where, fields)
-    : await cellsNow(sources, caller, measure, where);
-  const cells = async (fields: readonly string[]): Promise<Counted[]> => {
-    const found = await inSight(fields);
-    return found
-      .map(({ values, count }) => ({
-        values: Object.fromEntries(fields.map((field, i) => [field, values[i]!])),
-        count,
-      }))
-      .filter((each) => isCounted(measure, each.values));
-  };
+  const cells = await cellsInSight(sources, caller, measure, asked.filters);
   const all = await cells(extra);
   const grouped = asked.by.length === 0 ? all : await cells(by);
-  const groups = new Map<string, { group: Figure["group"]; cells: Counted[] }>();
+  const groups = new Map<string, { group: Figure["group"]; cells: CountedCells[] }>();
   for (const cell of grouped)
     for (const group of groupsOf(asked.by, cell.values)) {
       if (!isAskedFor(group, asked)) continue;
@@ -83,6 +70,37 @@ export async function figuresOf(
   return mayList(caller, measure) ? figures : withoutSmall(figures);
 }
 
+/** How many things have the same values. */
+export interface CountedCells {
+  readonly values: { readonly [dimension: string]: CellValue };
+  readonly count: number;
+}
+
+/**
+ * Of what counts for a caller: how many have the same values in the dimensions named, each thing once. One reading is of
+ * one moment, so that numbers made of it add up.
+ */
+export async function cellsInSight(
+  sources: FigureSources,
+  caller: Caller,
+  measure: Measure,
+  filters: readonly Filter[],
+): Promise<(dimensions: readonly string[]) => Promise<CountedCells[]>> {
+  const { past } = sources;
+  const where = conditionsOf(measure, filters, past?.day ?? dayOf(sources.now));
+  const { name } = measure.of.projection;
+  const inSight: CellsBy = past
+    ? (dimensions) => pastCells({ ...sources, past: past.known }, caller, name, where, dimensions)
+    : await cellsNow(sources, caller, measure, where);
+  return async (dimensions) =>
+    (await inSight(dimensions))
+      .map(({ values, count }) => ({
+        values: Object.fromEntries(dimensions.map((each, i) => [each, values[i]!])),
+        count,
+      }))
+      .filter((each) => isCounted(measure, each.values));
+}
+
 /** How many things are in the caller's sight, by the values of some dimensions. */
 type CellsBy = (dimensions: readonly string[]) => Promise<readonly Cell[]>;
 
@@ -101,11 +119,6 @@ async function cellsNow(
     const less = shut.map(({ cell }): Cell => ({ values: fields.map((field) => cell!.values[field]!), count: -1 }));
     return [...found, ...less];
   };
-}
-
-interface Counted {
-  readonly values: { readonly [dimension: string]: CellValue };
-  readonly count: number;
 }
 
 /** Whether the caller may list what is counted. */
@@ -161,7 +174,7 @@ function inChunks<T>(all: readonly T[]): T[][] {
 }
 
 /** The groups of a cell: what has several values of a dimension stands under each of them. */
-function groupsOf(by: readonly string[], values: Counted["values"]): Figure["group"][] {
+function groupsOf(by: readonly string[], values: CountedCells["values"]): Figure["group"][] {
   return by.reduce<Figure["group"][]>(
     (groups, dimension) =>
       [values[dimension]!].flat().flatMap((value) => groups.map((group) => ({ ...group, [dimension]: String(value) }))),
@@ -177,7 +190,7 @@ function isAskedFor(group: Figure["group"], { filters }: Asked): boolean {
   );
 }
 
-function figureIn({ value }: Measure, group: Figure["group"], cells: readonly Counted[], today: string): Figure {
+function figureIn({ value }: Measure, group: Figure["group"], cells: readonly CountedCells[], today: string): Figure {
   const counted = cells.reduce((sum, { count }) => sum + count, 0);
   if (value.kind === "count") return { group, value: counted, counted };
   if (value.kind === "share") {
@@ -202,7 +215,7 @@ function figureIn({ value }: Measure, group: Figure["group"], cells: readonly Co
 /** A time of a day, in Jakarta. */
 const noonOf = (day: string) => `${day}T05:00:00.000Z`;
 
-function sums(cells: readonly Counted[], dimension: string): Map<CellValue, number> {
+function sums(cells: readonly CountedCells[], dimension: string): Map<CellValue, number> {
   const summed = new Map<CellValue, number>();
   for (const { values, count } of cells) {
     const value = values[dimension]!;

@@ -10,21 +10,21 @@ import { ActProposed, type ProposedAct } from "./proposal.events.js";
 
 const SOURCE = "[design] four eyes where harm can't be undone";
 
-const PROPOSAL_UNKNOWN: Rule = {
+export const PROPOSAL_UNKNOWN: Rule = {
   id: "proposal-unknown",
   source: SOURCE,
   en: "There is no such proposal, or it was carried out already",
   indonesian: "Tidak ada usulan ini, atau sudah dilaksanakan",
 };
 
-const OWN_PROPOSAL: Rule = {
+export const OWN_PROPOSAL: Rule = {
   id: "own-proposal",
   source: SOURCE,
   en: "Nobody approves what they proposed themselves",
   indonesian: "Petugas tidak dapat menyetujui usulannya sendiri",
 };
 
-const PROPOSAL_EXPIRED: Rule = {
+export const PROPOSAL_EXPIRED: Rule = {
   id: "proposal-expired",
   source: SOURCE,
   en: "The proposal has expired: propose it again",

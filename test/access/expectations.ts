@@ -54,6 +54,10 @@ export interface Expectation {
   readonly names: Named;
   /** Whether sight of it is asked for: emergency access is the way in for who has none. */
   readonly unseen?: true;
+  /** Kind of agency whose officers alone may use it: none of the offices that are asked here is one. */
+  readonly only?: "COORDINATION";
+  /** What a request without a token is answered, where that is not 200: the path names nothing that there is. */
+  readonly answers?: 400;
 }
 
 const of = (roles: string, names: Named = "nothing"): Expectation => ({ roles, names });
@@ -204,6 +208,16 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
   "GET figures/:measure": of("VCSMIAN"),
   "GET figures/:measure/list": of("VCSMIAN"),
   "GET usage": of("SAN"),
+  // Whoever: nothing but what was published. Two officers of the coordinating ministry publish.
+  "GET public/tables": of(PUBLIC),
+  "GET public/tables/:table": { ...of(PUBLIC), answers: 400 },
+  "GET public/tables/:table/dictionary": { ...of(PUBLIC), answers: 400 },
+  "GET public/catalog.jsonld": of(PUBLIC),
+  "GET publications": { ...of("SN"), only: "COORDINATION" },
+  "GET publications/:id": { ...of("SN"), only: "COORDINATION" },
+  "POST publications/:id/proposals": { ...of("SN"), only: "COORDINATION" },
+  "POST publications/:id/corrections": { ...of("SN"), only: "COORDINATION" },
+  "POST publications/:id/approvals": { ...of("S"), only: "COORDINATION" },
   "GET work": of("VCSMI"),
   "GET work/live": of("VCSMI"),
   // Of the caller's own office; an auditor names one.

@@ -110,6 +110,10 @@ export interface Served extends Pick<Opened, "folder" | "store" | "keys" | "seal
   readonly clock: ReturnType<typeof settableClock>;
 }
 
+/** Null where there is none. */
+const bodyOf = (response: { readonly body: string; json(): unknown }) =>
+  response.body === "" ? null : response.json();
+
 /** The routes of the whole service, with its guard and its way out. */
 export async function serveOffices({
   folder,
@@ -176,7 +180,7 @@ export async function serveOffices({
     const mediaType = headers["content-type"]?.toString();
     const isTable = mediaType?.startsWith("text/csv") === true;
     const isWorkbook = mediaType?.includes("spreadsheet") === true;
-    const answer: unknown = isWorkbook ? response.rawPayload : isTable ? response.body : response.json();
+    const answer: unknown = isWorkbook ? response.rawPayload : isTable ? response.body : bodyOf(response);
     const described = isWorkbook ? "a workbook" : answer;
     await assertDescribed({ method, path: `/api/v1/${path}`, status, mediaType, body: described });
     return { status, headers, body: answer as never };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { AGENCY_KINDS } from "../../src/facts/agency-kinds.js";
-import { AT_MOST, permits, POLICY, type Permission } from "../../src/access/policy.js";
+import { AT_MOST, permits, POLICY, type Permission, type PolicyRow } from "../../src/access/policy.js";
 import { ROLES } from "../../src/access/roles.js";
 
 const PERMISSIONS = Object.keys(POLICY) as Permission[];
@@ -26,9 +26,24 @@ describe("what is permitted", () => {
         if (permits(permission, role, "PLACEMENT_COMPANY")) expect(permits(permission, role, null)).toBe(true);
   });
 
+  test("is to officers of some kinds of agency alone what others may not do in any role", () => {
+    for (const kind of [null, ...AGENCY_KINDS])
+      for (const permission of ["PUBLICATION_PROPOSE", "PUBLICATION_APPROVE"] as const) {
+        const may = ROLES.filter((role) => permits(permission, role, kind));
+        const roles = permission === "PUBLICATION_PROPOSE" ? ["SUPERVISOR", "ANALYST"] : ["SUPERVISOR"];
+        expect([kind, permission, may]).toEqual([kind, permission, kind === "COORDINATION" ? roles : []]);
+      }
+  });
+
   test("is something to some role, and not to all; to machines least", () => {
     const of = (role: (typeof ROLES)[number]) => PERMISSIONS.filter((each) => permits(each, role, null));
-    for (const permission of PERMISSIONS) expect(ROLES.some((role) => permits(permission, role, null))).toBe(true);
+    for (const permission of PERMISSIONS) {
+      const { only = [] }: PolicyRow = POLICY[permission];
+      expect([permission, ROLES.some((role) => permits(permission, role, only[0] ?? null))]).toEqual([
+        permission,
+        true,
+      ]);
+    }
     for (const role of ROLES) expect(of(role).length).toBeLessThan(PERMISSIONS.length);
     expect(of("MACHINE_CLIENT").length).toBe(Math.min(...ROLES.map((role) => of(role).length)));
   });

@@ -119,8 +119,8 @@ async function asks(officer: Officer, route: string, id: string): Promise<Respon
 
 /** What must come of it: refused for the role, as if it weren't there, or let past the guard. */
 function expected(route: string, relation: Relation, letter: Letter): 403 | 404 | "past" {
-  const { roles, names, unseen } = EXPECTATIONS[route]!;
-  if (!roles.includes(letter)) return 403;
+  const { roles, names, unseen, only } = EXPECTATIONS[route]!;
+  if (!roles.includes(letter) || only !== undefined) return 403;
   if (names === "nothing" || unseen) return "past";
   return sees(letter, relation, names) ? "past" : 404;
 }
@@ -142,7 +142,8 @@ test("without a token nothing is answered but whether the service is up", async 
     }),
   );
   const refused = Object.entries(EXPECTATIONS).map(
-    ([route, { roles }]) => `${route} ${roles === "public" ? (route.startsWith("POST") ? 404 : 200) : 401}`,
+    ([route, { roles, answers: otherwise = 200 }]) =>
+      `${route} ${roles === "public" ? (route.startsWith("POST") ? 404 : otherwise) : 401}`,
   );
   expect(answers).toEqual(refused);
 });

@@ -10,6 +10,7 @@ import { anyCorrection } from "./commands/corrections.js";
 import { migrantRows } from "./commands/migrants.js";
 import { officerRows } from "./commands/officers.js";
 import { personRows } from "./commands/persons.js";
+import { publicationRows } from "./commands/publications.js";
 import { registerRows } from "./commands/registers.js";
 import { repatriationRows } from "./commands/repatriations.js";
 import type { Moment, Rows } from "./commands/row.js";
@@ -27,6 +28,7 @@ export const ROWS: Rows = {
   ...companyRows,
   ...caseRows,
   ...repatriationRows,
+  ...publicationRows,
 };
 export const SENT_BY_REACTIONS = [
   "AssignFileNumber",
@@ -134,6 +136,8 @@ const LEFT_OUT = [
   "AcceptLogLoss",
   "CancelRepatriation",
   "ReinstateRepatriation",
+  "ProposePublicTables",
+  "PublishTables",
 ];
 
 /** Lives every life to its end, in turns or one after the other. */

@@ -81,6 +81,12 @@ export function policySections(): Section[] {
       rows: Object.entries(AT_MOST).map(([kind, most]) => [kind, most.join(", ")]),
     },
     {
+      title: "Instansi tertentu / What officers of some kinds of agency alone may do",
+      lead: "In the roles that the table of permissions says.",
+      head: ["Permission", "Code", "Kind of agency"],
+      rows: permissions.flatMap(([code, { en, only }]) => (only === undefined ? [] : [[en, code, only.join(", ")]])),
+    },
+    {
       title: "Yang terlihat / What is in an officer's sight",
       lead: "Each of these is enough by itself, unless the file is sealed.",
       head: ["Hubungan", "Relation", "What it lets see"],

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { AT_MOST, OPEN_CLASSES, POLICY, permits, type Permission } from "../../../src/access/policy.js";
+import { AT_MOST, OPEN_CLASSES, POLICY, permits, type Permission, type PolicyRow } from "../../../src/access/policy.js";
 import { ROLES, type Role } from "../../../src/access/roles.js";
 import { FIELD_CLASSES } from "../../../src/event-sourcing/stored-event/envelope.js";
 import { declaredRoutes } from "../../access/routes.js";
@@ -32,6 +32,9 @@ beforeAll(async () => {
   shorts = new Map(table(markdown, /^Peran/).map(([short, code]) => [short!, code as Role]));
 });
 
+/** A kind of agency whose officers may do it, where not those of every kind may. */
+const kindFor = (code: Permission) => (POLICY[code] as PolicyRow).only?.[0] ?? null;
+
 /** The roles whose columns are marked in a row. */
 function marked(head: readonly string[], row: readonly string[]): Role[] {
   return head.flatMap((name, i) => (row[i] === "x" ? shorts.get(name)! : []));
@@ -51,8 +54,17 @@ describe("the document says what the service decides", () => {
       const [indonesian, en, code] = row as [string, string, Permission];
       const { source } = POLICY[code];
       expect([indonesian, en, row.at(-1)]).toEqual([POLICY[code].indonesian, POLICY[code].en, source]);
-      expect([code, marked(head!, row)]).toEqual([code, ROLES.filter((role) => permits(code, role, null))]);
+      expect([code, marked(head!, row)]).toEqual([code, ROLES.filter((role) => permits(code, role, kindFor(code)))]);
     }
+  });
+
+  test("of what officers of some kinds of agency alone may do", () => {
+    const [, , ...rows] = table(markdown, /^Instansi tertentu/);
+    const wanted = Object.entries(POLICY as Record<string, PolicyRow>).flatMap(([code, { only }]) =>
+      only === undefined ? [] : [[code, only.join(", ")]],
+    );
+    expect(rows.map(([, code, kinds]) => [code, kinds])).toEqual(wanted);
+    expect(rows.length).toBeGreaterThan(1);
   });
 
   test("of every class of personal fields", () => {

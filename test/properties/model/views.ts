@@ -14,6 +14,7 @@ import { caseIn, caseRowOf } from "./case.js";
 import { figuresIn } from "./figures.js";
 import { migrantIn, summaryOf } from "./migrant.js";
 import { personIn } from "./person.js";
+import { publicationsIn, publicTablesIn } from "./publications.js";
 import { agencyIn, companyIn, linkIn, ruleSetIn } from "./registers.js";
 import { boardRowOf, givenIn, repatriationIn } from "./repatriation.js";
 import { timelineOf } from "./timeline.js";
@@ -77,6 +78,8 @@ export function documentsOf(log: readonly Told[], token: Token): Documents {
     ["case-board", each("case", (events, id) => caseDocument(events, id, streams.get(`case-${id}`)!))],
     ["work-items", workIn(streams)],
     ["timeline", timelineOf(log)],
+    ["publications", publicationsIn(log)],
+    ["public-tables", publicTablesIn(log)],
     ...figuresIn(log, streams),
   ]);
 }
