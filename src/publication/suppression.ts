@@ -1,4 +1,5 @@
 import type { Highs, Model } from "highs";
+import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { FEWEST_TOLD } from "../figures/small-cells.js";
 
 /** A number of a table, or of several that have it. */
@@ -30,6 +31,13 @@ const MOST_HIDDEN = FEWEST_TOLD - 1;
 /** Numbers are whole: less than this is the solver's own error. */
 const TOLERANCE = 1e-6;
 
+const NOT_HIDDEN: Rule = {
+  id: "tables-not-hidden",
+  source: "[design] nobody may work out a suppressed number",
+  en: "A small number in a public table could be worked out, whatever else were suppressed",
+  indonesian: "Angka kecil pada tabel publik masih dapat dihitung kembali, apa pun yang disembunyikan",
+};
+
 /** Model statuses of HiGHS. */
 const OPTIMAL = 7;
 const UNBOUNDED = [9, 10];
@@ -41,7 +49,14 @@ async function loadSolver(): Promise<Highs> {
   return load();
 }
 
-let solver: Promise<Highs> | undefined;
+let loaded: Promise<Highs> | undefined;
+
+function solver(): Promise<Highs> {
+  loaded ??= loadSolver();
+  // What failed once may be there the next time.
+  loaded.catch(() => (loaded = undefined));
+  return loaded;
+}
 
 /** Whether it is suppressed for what it says itself. Nought is, too: else a suppressed number were known not to be nought. */
 export function isSmall({ value }: Pick<Quantity, "value">): boolean {
@@ -55,12 +70,12 @@ export function isSmall({ value }: Pick<Quantity, "value">): boolean {
  * For each small number, and each end of 0 to 4, the solver finds other numbers that would look the same and have it
  * there, changing as few published ones as it can (Kelly, Golden and Assad 1992); those that change are suppressed. In
  * the end each that turns out not to be needed is published again.
- * @throws Error where the result does not stand up to `narrowed`: then nothing may be published
+ * @throws Rejection tables-not-hidden where there are none, or these do not stand up to `narrowed`
  */
 export async function suppressed(numbers: Numbers): Promise<ReadonlySet<string>> {
   const small = new Set(numbers.quantities.filter(isSmall).map(({ key }) => key));
   if (small.size === 0) return small;
-  const highs = await (solver ??= loadSolver());
+  const highs = await solver();
   const search = new Search(highs, numbers, small);
   try {
     await search.hideMore();
@@ -69,7 +84,7 @@ export async function suppressed(numbers: Numbers): Promise<ReadonlySet<string>>
     search.end();
   }
   const told = await narrowed(numbers, search.hidden);
-  if (told.length > 0) throw new Error(`${told.length} suppressed numbers of a public table could be worked out`);
+  if (told.length > 0) throw new Rejection(NOT_HIDDEN);
   return search.hidden;
 }
 
@@ -78,7 +93,7 @@ export async function suppressed(numbers: Numbers): Promise<ReadonlySet<string>>
  * been all of 0 to 4.
  */
 export async function narrowed(numbers: Numbers, hidden: ReadonlySet<string>): Promise<readonly string[]> {
-  const highs = await (solver ??= loadSolver());
+  const highs = await solver();
   const { quantities } = numbers;
   const model = highs.createModel({
     numCols: quantities.length,
@@ -201,7 +216,7 @@ class Search {
   async hideMore(): Promise<void> {
     for (const aim of this.#aims) {
       const used = await this.#reach(aim);
-      if (used === undefined) throw new Error("no numbers of a public table hide a small one");
+      if (used === undefined) throw new Rejection(NOT_HIDDEN);
       for (const place of used) this.#hide(place);
     }
   }

@@ -54,6 +54,14 @@ describe("what is suppressed", () => {
   });
 });
 
+test("where nothing hides a small number, nothing is published", async () => {
+  // Everybody knows that there are no more than two.
+  const [quantity] = row([1]).quantities;
+  const numbers: Numbers = { quantities: [{ ...quantity!, most: 2 }], relations: [] };
+  await expect(suppressed(numbers)).rejects.toMatchObject({ rule: { id: "tables-not-hidden" } });
+  expect(await narrowed(numbers, new Set(["0"]))).toEqual(["0"]);
+});
+
 describe("a table", () => {
   test("names what at least five have, and adds the rest up as OTHER", () => {
     const cells = [
