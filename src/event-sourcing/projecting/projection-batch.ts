@@ -37,6 +37,8 @@ export interface RunningView {
   serving: boolean;
   /** It has caught up and was found wrong: it is checked again after a restart, or a retry of what it parked. */
   refused: boolean;
+  /** Nobody follows the log for it any more: it was cancelled or dropped. */
+  ended: boolean;
   /** A commit failed: what is stored has to be read again. */
   stale: boolean;
   /** Nothing was committed to it yet. */

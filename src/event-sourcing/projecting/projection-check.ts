@@ -53,12 +53,17 @@ async function differsFromStreams(view: RunningView, state: FoldState, sources: 
 }
 
 /** Id of the document as a row of which this one is stored; undefined where it is none. */
-function whoseRow({ rows }: Projection, { document }: StoredDocument): string | undefined {
+export function whoseRow({ rows }: Projection, { document }: StoredDocument): string | undefined {
   return rows && (document as Partial<Row> | undefined)?.of;
 }
 
 /** The document, or its row with that id where that is what is stored. */
-function rowOrDocument(projection: Projection, stored: StoredDocument, document: object | undefined, id: string) {
+export function rowOrDocument(
+  projection: Projection,
+  stored: StoredDocument,
+  document: object | undefined,
+  id: string,
+) {
   const of = whoseRow(projection, stored);
   if (of === undefined || document === undefined) return document;
   return projection.rows!.in(document, of).find((row) => row.id === id);
@@ -108,7 +113,7 @@ const askEngine: FindIds = (field, value) => {
 };
 
 /** Compares as stored: JSON knows no undefined members. */
-function says(stored: StoredDocument, document: object | undefined): boolean {
+export function says(stored: StoredDocument, document: object | undefined): boolean {
   const asStored = document === undefined ? undefined : (JSON.parse(JSON.stringify(document)) as object);
   return isDeepStrictEqual(stored.document, asStored);
 }
