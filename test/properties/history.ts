@@ -131,6 +131,7 @@ const LEFT_OUT = [
   "MarkSampleFilled",
   "DiscardParkedEvent",
   "RetryParkedSubject",
+  "OrderOfView",
   "AcceptLogLoss",
   "CancelRepatriation",
   "ReinstateRepatriation",

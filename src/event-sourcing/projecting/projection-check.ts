@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Checkpoint } from "../stored-event/event-store.js";
 import type { EventRecord } from "../stored-event/event-record.js";
 import { MissingLookup } from "./document-batch.js";
+import { faultInWords } from "./parking-reason.js";
 import { idsFor, type FindIds, type Projection, type Row } from "./projection.js";
 import { foldState, type RunningView, type Sources } from "./projection-batch.js";
 import { concerns, EventFault, evolve, foldAnew, type FoldState } from "./projection-fold.js";
@@ -38,7 +39,7 @@ export async function findFault(
     const wrong = await differs(view, state, sources);
     return wrong === undefined ? undefined : `document ${wrong} is not what the log says`;
   } catch (error) {
-    if (error instanceof EventFault) return error.message;
+    if (error instanceof EventFault) return faultInWords(error.cause, view.projection.opens !== undefined);
     throw error;
   }
 }

@@ -474,7 +474,12 @@ async function bringToEnd(options: RunnerOptions, view: RunningView, all: Runnin
   const head = await options.events.head();
   for (let taken = 0; (view.checkpoint?.number ?? -1) < head; taken++) {
     if (taken === MOST_AT_ONCE) return false;
-    await takeBatch(options, [view], await options.events.readAll(view.checkpoint, BATCH_BESIDE_OTHERS), all);
+    await takeBatch(
+      options,
+      [view],
+      await options.events.readAll(view.checkpoint, options.batch ?? BATCH_BESIDE_OTHERS),
+      all,
+    );
   }
   return true;
 }
