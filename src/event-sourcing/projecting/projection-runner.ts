@@ -169,7 +169,8 @@ async function openViews(options: RunnerOptions): Promise<RunningView[]> {
   }
   for (const view of running) await refresh(options, view);
   // Of an empty log all is there at once. A log that does not answer now is asked again by whoever follows it.
-  for (const view of [...running])
+  const opened = running.slice();
+  for (const view of opened)
     await switchIfReady(options, view, running).catch((error: unknown) => options.onFailure?.(error));
   return running;
 }
