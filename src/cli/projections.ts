@@ -94,15 +94,19 @@ async function ordering(
   order: ViewOrder,
   build: string | undefined,
 ): Promise<void> {
-  const path = `projections/${encodeURIComponent(view)}/orders`;
-  const given = await sent<{ order: number; outcome: OrderOutcome | null }>(options, path, {
+  const given = await sent<{ order: number; outcome: OrderOutcome | null }>(options, "projections/orders", {
+    projection: view,
     order,
     ...(build !== undefined && { build }),
   });
   let { outcome } = given;
   while (outcome === null) {
     await delay(LOOK_MS);
-    ({ outcome } = (await asked<{ data: { outcome: OrderOutcome | null } }>(options, `${path}/${given.order}`)).data);
+    const { data } = await asked<{ data: { outcome: OrderOutcome | null } }>(
+      options,
+      `projections/orders/${given.order}`,
+    );
+    ({ outcome } = data);
   }
   tellOutcome(given.order, outcome);
 }
@@ -150,8 +154,18 @@ const asked = async <Answer>(options: CallOptions, path: string): Promise<Answer
 const sent = async <Answer>(options: CallOptions, path: string, body: object): Promise<Answer> =>
   answerOf<Answer>(await call(options, "POST", path, { body }));
 
-/** @throws what the service says against it */
+/** @throws what the service says against it, in a sentence */
 function answerOf<Answer>({ ok, text }: { readonly ok: boolean; readonly text: string }): Answer {
-  if (!ok) throw new Error(text);
+  if (!ok) throw new Error(inWords(text));
   return JSON.parse(text) as Answer;
+}
+
+/** A problem by its type and its sentence; what is none, as it came. */
+function inWords(text: string): string {
+  try {
+    const { type, title, detail = title } = JSON.parse(text) as { type: string; title: string; detail?: string };
+    return `${detail} (${type.replace("urn:kawal:problem:", "")})`;
+  } catch {
+    return text;
+  }
 }

@@ -13,7 +13,7 @@ import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
 import type { CommandAnswer } from "../http/command-answer.js";
 import { idempotencyKey } from "../http/command-headers.js";
 import { CommandSender } from "../http/command-sender.js";
-import { CodeField, PatternField } from "../http/fields.js";
+import { CodeField, PatternField, TextField } from "../http/fields.js";
 import { validated } from "../http/validated.js";
 import { Views } from "../http/views.js";
 import { storeAggregate } from "./store.js";
@@ -24,6 +24,9 @@ const WAIT_MS = 5_000;
 const LOOK_MS = 20;
 
 export class OrderView {
+  @TextField(100, { description: "Name of the view" })
+  projection!: string;
+
   @CodeField(VIEW_ORDERS, {
     description: `REBUILD: build the view anew beside the build that is served. CANCEL, RESUME: stop building one, and go on where it was stopped. VERIFY: compare a build with the log, document by document. SWITCH: serve a build that has come to the end of the log and is found right; the one before is kept. ROLL_BACK: serve the one that was kept. DROP: take one away that is not served`,
   })
@@ -38,7 +41,7 @@ export class OrderView {
 }
 
 export interface OrderedView {
-  /** Number of the order: `GET projections/<projection>/orders/<order>` tells what became of it. */
+  /** Number of the order: `GET projections/orders/<order>` tells what became of it. */
   readonly order: number;
   /** Null while it is not done yet. */
   readonly outcome: OrderOutcome | null;
@@ -77,17 +80,16 @@ export class ProjectionsController {
     return { data: { ...view, parkedSubjects } };
   }
 
-  @Post(":projection/orders")
+  @Post("orders")
   @Permits("OPERATE")
   @HttpCode(200)
   @ApiOperation({ summary: "Order something of a view; answers what became of it, if that is known within 5 seconds" })
   @ApiHeader({ name: "Idempotency-Key", required: true })
   async order(
-    @Param("projection") projection: string,
     @Body(validated(OrderView)) body: OrderView,
     @Req() request: FastifyRequest,
   ): Promise<CommandAnswer & OrderedView> {
-    const { order } = body;
+    const { order, projection } = body;
     const key = idempotencyKey(request);
     const data = { order, projection, ...buildFor(order, projection, body.build, await this.#all()) };
     const answer = await this.sender.send(request, { decider: storeAggregate, id: "", name: "OrderOfView", data, key });
@@ -95,17 +97,13 @@ export class ProjectionsController {
     return { ...this.sender.shown(answer), id: "store", order: answer.revision, outcome };
   }
 
-  @Get(":projection/orders/:order")
+  @Get("orders/:order")
   @Permits("OPERATE")
   @ApiOperation({ summary: "What became of an order about a view" })
-  async outcome(
-    @Param("projection") projection: string,
-    @Param("order") order: string,
-  ): Promise<{ data: OrderedView }> {
+  async outcome(@Param("order") order: string): Promise<{ data: OrderedView }> {
     const revision = /^\d{1,9}$/.test(order) ? Number(order) : -1;
     const [raw] = revision < 0 ? [] : await this.store.readStream("store", revision);
-    const facts = raw?.type === ViewOrdered.type ? factsOf(raw.bytes) : undefined;
-    if (facts?.projection !== projection) throw new NotFound(`there is no order ${order} about ${projection}`);
+    if (raw?.type !== ViewOrdered.type) throw new NotFound(`there is no order ${order}`);
     return { data: { order: revision, outcome: await this.#outcomeOf(revision, 0) } };
   }
 
@@ -126,10 +124,6 @@ export class ProjectionsController {
       await delay(LOOK_MS);
     }
   }
-}
-
-function factsOf(bytes: Uint8Array): { readonly projection?: string } {
-  return (JSON.parse(Buffer.from(bytes).toString("utf8")) as { facts: { projection?: string } }).facts;
 }
 
 /** Ids within these texts, which the gate would hide from who sees nobody. */

@@ -110,8 +110,8 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
   "GET parked": of("D"),
   "GET projections": of("D"),
   "GET projections/:projection": of("D"),
-  "GET projections/:projection/orders/:order": of("D"),
-  "POST projections/:projection/orders": of("D"),
+  "GET projections/orders/:order": of("D"),
+  "POST projections/orders": of("D"),
   "POST parked/discards": of("D"),
   "POST parked/retries": of("D"),
 

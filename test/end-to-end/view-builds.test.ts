@@ -46,8 +46,8 @@ async function projectionsCommand(...args: string[]) {
 /** Sends an order and does not wait for more than the service does. */
 async function orders(view: string, order: string): Promise<{ order: number; outcome: { done: boolean } | null }> {
   const { status, body } = await administrator.sends<{ order: number; outcome: { done: boolean } | null }>(
-    `projections/${view}/orders`,
-    { order },
+    "projections/orders",
+    { projection: view, order },
   );
   expect(status).toBe(200);
   return body;
@@ -65,7 +65,9 @@ then("only an administrator sees and orders anything", async () => {
   for (const role of ["CASEWORKER", "SUPERVISOR", "AUDITOR", "ANALYST"]) {
     const officer = new Officer(service, prepared.agency, role);
     expect((await officer.calls("GET", "projections")).status).toBe(403);
-    expect((await officer.sends("projections/person-profile/orders", { order: "REBUILD" })).status).toBe(403);
+    expect((await officer.sends("projections/orders", { projection: "person-profile", order: "REBUILD" })).status).toBe(
+      403,
+    );
   }
 });
 
@@ -76,7 +78,8 @@ then("each view has one build, which is served", async () => {
 });
 
 then("what is wrong in an order is told by field or rule", async () => {
-  const sends = (view: string, body: object) => administrator.sends<Problem>(`projections/${view}/orders`, body);
+  const sends = (view: string, body: object) =>
+    administrator.sends<Problem>("projections/orders", { projection: view, ...body });
   expect(await sends("person-profile", { order: "BURN" })).toMatchObject({ status: 400 });
   expect(await sends("person-profile", { order: "SWITCH", build: "newest" })).toMatchObject({ status: 400 });
   expect(await sends("no-view", { order: "REBUILD" })).toMatchObject({ status: 404 });
@@ -85,8 +88,8 @@ then("what is wrong in an order is told by field or rule", async () => {
     body: { type: "urn:kawal:problem:rejected:no-such-build" },
   });
   expect((await administrator.calls("GET", "projections/no-view")).status).toBe(404);
-  expect((await administrator.calls("GET", "projections/person-profile/orders/0")).status).toBe(404);
-  expect((await administrator.calls("GET", "projections/person-profile/orders/first")).status).toBe(404);
+  expect((await administrator.calls("GET", "projections/orders/0")).status).toBe(404);
+  expect((await administrator.calls("GET", "projections/orders/first")).status).toBe(404);
   const { code, output } = await projectionsCommand("roll-back", "person-profile");
   expect({ code, output }).toMatchObject({ code: 1, output: expect.stringContaining("no-such-build") });
 });
