@@ -56,7 +56,7 @@ export function addProjectionsCommands(program: Command): void {
   add("retry <view> <subject>", "take the waiting events of a subject again").action(
     async (projection: string, subject: string, options: CallOptions) => {
       const { waiting } = await sent<{ waiting: number }>(options, "parked/retries", { projection, subject });
-      console.log(waiting === 0 ? "All events are taken." : `${waiting} events still wait.`);
+      console.log(waiting === 0 ? "All events are taken." : `Still waiting: ${waiting}.`);
     },
   );
 

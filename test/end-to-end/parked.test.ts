@@ -94,7 +94,7 @@ then("a retry answers how many still wait", async () => {
     () => parkedCommand("retry", PROFILE, stream),
     ({ output }) => !output.includes("view-behind"),
   );
-  expect(byCommand).toMatchObject({ code: 0, output: expect.stringContaining("2 events still wait.") });
+  expect(byCommand).toMatchObject({ code: 0, output: expect.stringContaining("Still waiting: 2.") });
 });
 
 then("what is not parked can't be retried", async () => {
