@@ -154,7 +154,11 @@ export const POLICY = {
     "[design] who works together knows each other by name",
   ),
   OFFICER_ASSIGN: row("Assign officers to agencies", "Menugaskan petugas", ["ADMINISTRATOR"]),
-  OPERATE: row("See to what a view could not take", "Menangani data yang tertahan", ["ADMINISTRATOR"]),
+  OPERATE: row(
+    "Look after the views: what they could not take, and which build of each is served",
+    "Merawat tampilan: data yang tertahan, dan versi bangunan mana yang dipakai",
+    ["ADMINISTRATOR"],
+  ),
   SUBJECT_SEAL: row(
     "Seal a person's file",
     "Menyegel berkas",

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Command } from "commander";
 import { addAgencyCommands } from "./agencies.js";
-import { call, TOKEN_OPTION, URL_OPTION, type CallOptions } from "./call.js";
 import { addKeyCommands } from "./keys.js";
 import { addPolicyCommand } from "./policy.js";
+import { addProjectionsCommands } from "./projections.js";
 import { addStoreCommands } from "./stores.js";
 import { addUserCommands } from "./users.js";
 import { addVerifyCommand } from "./verify.js";
@@ -13,6 +13,8 @@ import type { EventStore } from "../event-sourcing/stored-event/event-store.js";
 import type { Projection } from "../event-sourcing/projecting/projection.js";
 import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
 import { inWords, ViewsProgress, type ViewProgress } from "../event-sourcing/projecting/views-progress.js";
+import { parkingReason } from "../event-sourcing/projecting/parking-reason.js";
+import { buildName } from "../event-sourcing/projecting/view-store.js";
 import { systemClock } from "../event-sourcing/clock.js";
 import { viewFaults } from "../event-sourcing/projecting/view-standing.js";
 import { projections, viewsOfReads } from "../slices.js";
@@ -40,10 +42,20 @@ program
       if (!(seconds >= 1 && seconds <= 600)) throw new Error(`--for is ${watched}: it must be from 1 to 600 seconds`);
       await printProgress("events", events, projections, views, seconds);
       if (reads) await printProgress("reads", reads, viewsOfReads.projections, views, seconds);
-      for (const { projection, subject, stream, revision, error, waiting } of await views.parked())
-        console.log(`  PARKED in ${projection}: ${subject} at ${stream}@${revision} (${error}), ${waiting} waiting`);
+      for (const { projection, subject, stream, revision, error, waiting } of await views.parked()) {
+        const reason = parkingReason(error);
+        const why = `${reason.class}, ${reason.error}`;
+        console.log(`  PARKED in ${projection}: ${subject} at ${stream}@${revision} (${why}), ${waiting} waiting`);
+      }
     }),
   );
+
+/** What is done with a build beside the one that is served. */
+const BESIDE = {
+  BUILDING: "is being built beside it",
+  KEPT: "is kept to go back to",
+  CANCELLED: "was cancelled",
+} as const;
 
 /** How the views of one log come on: looked at twice where one is late, else once. */
 async function progressOf(
@@ -78,15 +90,16 @@ async function printProgress(
   const progress = await progressOf(store, names, views, seconds);
   for (const name of names) {
     const stored = versions.filter(({ projection }) => projection === name);
-    const { version, checkpoint } = stored.find(({ serving }) => serving) ?? stored.at(-1) ?? {};
+    const served = stored.find(({ serving }) => serving) ?? stored.at(-1);
+    const { version, checkpoint } = served ?? {};
     const fault = version === undefined ? "not there" : faults.get(name);
     const mine = progress.filter(({ projection }) => projection === name);
-    const shown = mine.find((each) => each.version === version);
+    const shown = mine.find((each) => served !== undefined && buildName(each) === buildName(served));
     const comes = shown === undefined ? "" : inWords(shown);
     const state = fault === undefined ? comes : fault === "being built" ? `${fault}, ${comes}` : fault;
     console.log(`  ${name} v${version ?? "-"}: ${state}, data as of ${checkpoint?.recordedAt ?? "nothing"}`);
     for (const other of mine.filter((each) => each !== shown))
-      console.log(`    v${other.version} is being built beside it: ${inWords(other)}`);
+      console.log(`    ${buildName(other)} ${BESIDE[other.state ?? "BUILDING"]}: ${inWords(other)}`);
   }
 }
 
@@ -96,40 +109,7 @@ addKeyCommands(program);
 addPolicyCommand(program);
 addAgencyCommands(program);
 
-const parked = program.command("parked").description("what a view could not take; the running service does it");
-
-parked
-  .command("retry <projection> <subject>")
-  .description("take the waiting events of a subject again")
-  .option(...TOKEN_OPTION)
-  .option(...URL_OPTION)
-  .action((projection: string, subject: string, options: CallOptions) =>
-    telling(options, "parked/retries", { projection, subject }),
-  );
-
-parked
-  .command("discard <projection> <subject> <event>")
-  .description("give up the event that parked a subject (<stream>@<revision>), for a reason that is recorded")
-  .option(...TOKEN_OPTION)
-  .requiredOption("--reason <text>", "why it may be left out of this view")
-  .option(...URL_OPTION)
-  .action((projection: string, subject: string, event: string, options: CallOptions & { reason: string }) => {
-    const [, stream, revision] = /^(.+)@(\d+)$/.exec(event) ?? [];
-    if (stream === undefined) throw new Error(`${event} must read <stream>@<revision>, as \`kawal status\` tells it`);
-    return telling(options, "parked/discards", {
-      projection,
-      subject,
-      stream,
-      revision: Number(revision),
-      reason: options.reason,
-    });
-  });
-
-async function telling(options: CallOptions, path: string, body: object): Promise<void> {
-  const { ok, text } = await call(options, "POST", path, { body });
-  console.log(text);
-  if (!ok) process.exitCode = 1;
-}
+addProjectionsCommands(program);
 
 /** The embedded store in a folder; with `KAWAL_PROFILE=cluster`, the one that the environment names. */
 async function reading(data: string, read: (store: Reading) => Promise<void>): Promise<void> {

@@ -46,8 +46,10 @@ await projectInThread(async (data: ClusterProjecting, told, ofReads) => {
     },
     async ({ lease, signal, holds }) => {
       const views = await openMongoViewStore({ db, token: lease.token, holds });
-      const runner = await runProjections({ ...told, keys, views, events });
-      const readsRunner = ofReads && (await runProjections({ ...ofReads, views, events: reads }));
+      const runner = await runProjections({ ...told, keys, views, events, orders: events });
+      const readsRunner =
+        ofReads &&
+        (await runProjections({ ...ofReads, views, events: reads, orders: events, ordersIn: told.registry }));
       if (!signal.aborted) await once(signal, "abort");
       await Promise.all([runner.stop(), readsRunner?.stop()]);
     },

@@ -19,7 +19,7 @@ export function failureInWords(error: unknown): string {
 }
 
 /** Most errors have no name of their own, but a class. */
-function kindOf({ name, constructor }: Error): string {
+export function kindOf({ name, constructor }: Error): string {
   return name === "Error" && constructor.name !== "" ? constructor.name : name;
 }
 

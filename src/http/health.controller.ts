@@ -14,13 +14,14 @@ import { viewFaults } from "../event-sourcing/projecting/view-standing.js";
 const LAG_MS = 1000;
 
 /** A version of a view that is late, or is being built. */
-type LateView = Omit<ViewProgress, "projection" | "log" | "checkpoint" | "late"> & { readonly view: string };
+type LateView = Omit<ViewProgress, "projection" | "log" | "checkpoint" | "late" | "state"> & { readonly view: string };
 
 function lateView({
   projection,
   log: _log,
   checkpoint: _checkpoint,
   late: _late,
+  state: _state,
   ...progress
 }: ViewProgress): LateView {
   return { view: projection, ...progress };
@@ -60,7 +61,9 @@ export class HealthController {
       // Whether they are of these events, and how far, is read of both and not remembered. Views that no newer event
       // can be compared with are as good as they were.
       if (events !== "ok") return;
-      const progress = (await this.progress.look()).filter((each) => each.late || !each.serving);
+      // Nobody waits for a build that is kept to go back to, or was cancelled.
+      const awaited = (await this.progress.look()).filter(({ state }) => state === undefined);
+      const progress = awaited.filter((each) => each.late || !each.serving);
       late = progress.map(lateView);
       await this.#viewsFollow(progress);
     });

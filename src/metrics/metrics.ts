@@ -139,6 +139,8 @@ export class Metrics {
   async #askViews(): Promise<void> {
     const told = this.#views;
     for (const progress of await this.sources.progress.look()) {
+      // Nobody waits for a build that is kept to go back to, or was cancelled.
+      if (progress.state !== undefined) continue;
       const { serving, eventsBehind, secondsBehind, eventsPerSecond, secondsLeft } = progress;
       const view = this.#bounded("view", progress.projection);
       const version = `${progress.version}`;

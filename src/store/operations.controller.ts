@@ -12,6 +12,7 @@ import { CommandSender } from "../http/command-sender.js";
 import { IntegerField, NarrativeField, TextField } from "../http/fields.js";
 import { Views } from "../http/views.js";
 import { storeAggregate } from "./store.js";
+import { parkedInView, type ParkedInView } from "./view-builds.js";
 
 export class RetryParked {
   @TextField(100)
@@ -44,8 +45,8 @@ export class OperationsController {
   @Get()
   @Permits("OPERATE")
   @ApiOperation({ summary: "Subjects that a view has parked, and the event that did it" })
-  async list() {
-    const data = await this.views.readModel.parked();
+  async list(): Promise<{ data: readonly ParkedInView[] }> {
+    const data = (await this.views.readModel.parked()).map(parkedInView);
     // Whoever is to take or discard it must name it; of whose id it is they are told nothing else.
     requestContext()!.disclosed = [...idsIn(data)];
     return { data };

@@ -3,6 +3,7 @@ import { anyDefinitions, defineEvent, newEvent } from "../event-sourcing/stored-
 import type { Decider, Decision } from "../event-sourcing/deciding/decider.js";
 import { ParkedEventDiscarded } from "../event-sourcing/projecting/parked-event-discarded.js";
 import { ParkedSubjectRetried } from "../event-sourcing/projecting/parked-subject-retried.js";
+import { ViewOrdered, type ViewOrder } from "../event-sourcing/projecting/view-ordered.js";
 import { instant } from "../event-sourcing/stored-event/occurred-at.js";
 import { grantsNothing } from "../event-sourcing/stored-event/sight.js";
 
@@ -55,7 +56,14 @@ export const LogLossAccepted = defineEvent({
   personal: { narrative: ["reason"] },
 });
 
-export const storeEvents = [StoreOpened, SampleFilled, LogLossAccepted, ParkedEventDiscarded, ParkedSubjectRetried];
+export const storeEvents = [
+  StoreOpened,
+  SampleFilled,
+  LogLossAccepted,
+  ParkedEventDiscarded,
+  ParkedSubjectRetried,
+  ViewOrdered,
+];
 
 export interface Store {
   readonly store: string | undefined;
@@ -112,6 +120,20 @@ const retryParkedSubject: Decision<RetryParkedSubject, Store> = {
   ],
 };
 
+export interface OrderOfView {
+  readonly order: ViewOrder;
+  readonly projection: string;
+  /** Of the build that it is about; null for a rebuild. */
+  readonly version: number | null;
+  readonly build: number | null;
+}
+
+const orderOfView: Decision<OrderOfView, Store> = {
+  decide: ({ order, projection, version, build }, _state, { now }) => [
+    newEvent(ViewOrdered, { subjects: [], occurredAt: instant(now), facts: { order, projection, version, build } }),
+  ],
+};
+
 /** The one stream of the store itself: `store`. */
 export const storeAggregate: Decider<Store> = {
   category: "store",
@@ -128,5 +150,6 @@ export const storeAggregate: Decider<Store> = {
     AcceptLogLoss: acceptLogLoss,
     DiscardParkedEvent: discardParkedEvent,
     RetryParkedSubject: retryParkedSubject,
+    OrderOfView: orderOfView,
   },
 };

@@ -3,7 +3,7 @@ import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import type { Db } from "mongodb";
 import { isOfMany, type Index, type Projection } from "../event-sourcing/projecting/projection.js";
 import { KeyDocuments, slotOf } from "../engines/mongodb/key-documents.js";
-import { documentsOf, projectionDocuments, type VersionState } from "../engines/mongodb/view-documents.js";
+import { documentsOf, isServed, projectionDocuments, type VersionState } from "../engines/mongodb/view-documents.js";
 import { answered } from "../engines/mongodb/connection.js";
 import { SCHEMA as KEYS_SCHEMA } from "../engines/sqlite/key-file.js";
 import { termOf, writeTerms } from "../engines/sqlite/terms.js";
@@ -91,17 +91,18 @@ export async function copyViews(
   const ahead = new Map<string, ReadonlyMap<string, number>>();
   const copy = emptyCopy(folder, "views", VIEWS_SCHEMA);
   try {
-    for (const { _id: projection, serving, versions } of await answered(projectionDocuments(db).find().toArray()))
-      for (const version of versions) {
+    for (const stored of await answered(projectionDocuments(db).find().toArray()))
+      for (const version of stored.versions) {
+        const { _id: projection } = stored;
         const known = projections.find(({ name, version: its }) => name === projection && its === version.version);
         const underWay = version.pending.length > 0;
         if (underWay) note(`The view ${projection} was not compared: a change of it was under way.`);
-        const isServed = serving === version.version && !underWay;
-        const id = insertVersion(copy, projection, version, isServed);
+        const isCompared = isServed(stored, version) && !underWay;
+        const id = insertVersion(copy, projection, version, isCompared);
         const tables = tablesOf(id, known?.indexes ?? version.indexes);
         // MongoDB keeps no cells of its own: there is nothing to compare.
         createTables(copy, { ...tables, indexes: tables.indexes.filter(({ type }) => type !== "count") });
-        if (known === undefined || !isServed) continue;
+        if (known === undefined || !isCompared) continue;
         if (inWords(known.indexes) !== inWords(version.indexes)) {
           find({ fault: "not-comparable", view: projection, what: "its indexes are not those of this version" });
           continue;
@@ -115,16 +116,17 @@ export async function copyViews(
   return ahead;
 }
 
-function insertVersion(copy: DatabaseSync, projection: string, version: VersionState, isServed: boolean): number {
+function insertVersion(copy: DatabaseSync, projection: string, version: VersionState, serving: boolean): number {
   const { checkpoint, indexes } = version;
   const { lastInsertRowid } = copy
     .prepare(
-      "INSERT INTO views (projection, version, serving, indexes, number, position, recorded_at, mark) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO views (projection, version, build, serving, indexes, number, position, recorded_at, mark) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .run(
       projection,
       version.version,
-      Number(isServed),
+      version.build ?? 0,
+      Number(serving),
       inWords(indexes),
       checkpoint?.number ?? null,
       checkpoint?.position ?? null,

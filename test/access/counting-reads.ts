@@ -26,6 +26,7 @@ export function countingReads(reads: ReadModel) {
     reached: (projection) => reads.reached(projection),
     held: (projection) => (notes.push(`held ${projection}`), reads.held(projection)),
     versions: () => (notes.push("versions"), reads.versions()),
+    outcomeOf: (order) => (notes.push("outcomeOf"), reads.outcomeOf(order)),
     parked: (projection) => (notes.push(`parked ${projection}`), reads.parked(projection)),
   };
   return {

@@ -112,6 +112,10 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
   "GET officers/:id": of("VCSMIAD"),
   ...each("officers", "assignments assignment-ends corrections", of("D")),
   "GET parked": of("D"),
+  "GET projections": of("D"),
+  "GET projections/:projection": of("D"),
+  "GET projections/orders/:order": of("D"),
+  "POST projections/orders": of("D"),
   "POST parked/discards": of("D"),
   "POST parked/retries": of("D"),
 

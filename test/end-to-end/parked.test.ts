@@ -63,28 +63,38 @@ const tokenFile = join(folder, "token");
 
 async function parkedCommand(...args: string[]) {
   writeFileSync(tokenFile, `${await administrator.token()}\n`, { mode: 0o600 });
-  return kawal(["parked", ...args, "--token-file", tokenFile, "--url", service.url]).ended;
+  return kawal(["projections", ...args, "--token-file", tokenFile, "--url", service.url]).ended;
 }
 
 const then = inOrder();
 
 then("what can't be read parks its stream, which is told", async () => {
   expect(await parkedIn(PROFILE)).toEqual([
-    expect.objectContaining({ subject: stream, stream, revision: 0, waiting: 1 }),
+    {
+      projection: PROFILE,
+      subject: stream,
+      stream,
+      revision: 0,
+      reason: { class: "UNREADABLE_EVENT", error: "UnreadableEvent" },
+      waiting: 1,
+    },
   ]);
+  const told = await parkedCommand("parked", PROFILE);
+  const line = `PARKED in ${PROFILE}: ${stream} at ${stream}@0 (UNREADABLE_EVENT, UnreadableEvent), 1 waiting`;
+  expect(told).toMatchObject({ code: 0, output: expect.stringContaining(line) });
 });
 
 then("a retry answers how many still wait", async () => {
   const { status, body } = await retry(PROFILE);
   expect({ status, waiting: body.waiting }).toEqual({ status: 200, waiting: 2 });
   expect(await parkedIn(PROFILE)).toHaveLength(1);
-  const nameless = await kawal(["parked", "retry", PROFILE, stream, "--url", service.url]).ended;
+  const nameless = await kawal(["projections", "retry", PROFILE, stream, "--url", service.url]).ended;
   expect(nameless).toMatchObject({ code: 1, output: expect.stringContaining("KAWAL_TOKEN_FILE") });
   const byCommand = await until(
     () => parkedCommand("retry", PROFILE, stream),
     ({ output }) => !output.includes("view-behind"),
   );
-  expect(byCommand).toMatchObject({ code: 0, output: expect.stringContaining('"waiting":2') });
+  expect(byCommand).toMatchObject({ code: 0, output: expect.stringContaining("Still waiting: 2.") });
 });
 
 then("what is not parked can't be retried", async () => {

@@ -8,6 +8,7 @@ import { applyCorrections, worldOrderOfStreams } from "../../src/event-sourcing/
 import type { OccurredAt } from "../../src/event-sourcing/stored-event/occurred-at.js";
 import { ParkedEventDiscarded } from "../../src/event-sourcing/projecting/parked-event-discarded.js";
 import { ParkedSubjectRetried } from "../../src/event-sourcing/projecting/parked-subject-retried.js";
+import { ViewOrdered, type ViewOrder } from "../../src/event-sourcing/projecting/view-ordered.js";
 import type { Projection, Row } from "../../src/event-sourcing/projecting/projection.js";
 import { EventRegistry } from "../../src/event-sourcing/stored-event/registry.js";
 import { grantsNothing } from "../../src/event-sourcing/stored-event/sight.js";
@@ -40,7 +41,7 @@ export const registry = new EventRegistry([
     sight: NOTHING,
     facts,
   }),
-  ...anyDefinitions([ParkedEventDiscarded, ParkedSubjectRetried]),
+  ...anyDefinitions([ParkedEventDiscarded, ParkedSubjectRetried, ViewOrdered]),
 ]);
 
 export interface Happening {
@@ -62,6 +63,12 @@ export function discarded(projection: string, subject: string, stream: string, r
 /** An operator has a view take a parked subject again. */
 export function retried(projection: string, subject: string): Happening {
   return { stream: "store", type: ParkedSubjectRetried.type, facts: { projection, subject } };
+}
+
+/** An operator orders something of a view. @param build its version and number; left out for a rebuild */
+export function ordered(order: ViewOrder, projection: string, build?: readonly [number, number]): Happening {
+  const [version, number] = build ?? [null, null];
+  return { stream: "store", type: ViewOrdered.type, facts: { order, projection, version, build: number } };
 }
 
 const day = (n: number) => `2025-01-${String(n).padStart(2, "0")}`;

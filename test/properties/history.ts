@@ -133,6 +133,7 @@ const LEFT_OUT = [
   "MarkSampleFilled",
   "DiscardParkedEvent",
   "RetryParkedSubject",
+  "OrderOfView",
   "AcceptLogLoss",
   "CancelRepatriation",
   "ReinstateRepatriation",

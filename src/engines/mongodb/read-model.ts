@@ -17,6 +17,8 @@ import { StoredCheckpoints } from "./stored-checkpoints.js";
 import {
   documentsOf,
   fieldOf,
+  isServed,
+  orderDocuments,
   projectionDocuments,
   type IndexedDocument,
   type ProjectionDocument,
@@ -40,7 +42,14 @@ export interface MongoReadModel extends FollowingReadModel {
 const PENDING = { "versions.pending": 0 };
 const HELD = { "versions.held": 0, discarded: 0, ...PENDING };
 
-const WHERE_IT_STANDS = { serving: 1, "versions.version": 1, "versions.checkpoint": 1 };
+const WHERE_IT_STANDS = {
+  serving: 1,
+  servingBuild: 1,
+  "versions.version": 1,
+  "versions.build": 1,
+  "versions.state": 1,
+  "versions.checkpoint": 1,
+};
 
 /** Codes of a query whose collection was dropped, before or while it ran. */
 const DROPPED = new Set([26, 175]);
@@ -202,16 +211,25 @@ export function openMongoReadModel({ db, projections, apart = [] }: MongoReadMod
       return servedOf(state).held.toSorted((a, b) => a.event - b.event);
     },
 
+    async outcomeOf(order) {
+      return (await answered(orderDocuments(db).findOne({ _id: order })))?.outcome;
+    },
+
     async versions() {
       const all = await answered(states.find({}, { projection: WHERE_IT_STANDS }).sort({ _id: 1 }).toArray());
-      return all.flatMap(({ _id, serving, versions }) =>
-        versions.map(({ version, checkpoint }) => ({
-          projection: _id,
-          version,
-          serving: version === serving,
-          checkpoint,
-          apart: apart.includes(_id),
-        })),
+      return all.flatMap((projection) =>
+        projection.versions.map((each) => {
+          const { version, build, state, checkpoint } = each;
+          return {
+            projection: projection._id,
+            version,
+            ...(build && { build }),
+            serving: isServed(projection, each),
+            ...(state && { state }),
+            checkpoint,
+            apart: apart.includes(projection._id),
+          };
+        }),
       );
     },
 
@@ -221,8 +239,9 @@ export function openMongoReadModel({ db, projections, apart = [] }: MongoReadMod
   };
 }
 
-function servedOf({ _id, serving, versions }: Pick<ProjectionDocument, "_id" | "serving" | "versions">): VersionState {
-  const version = versions.find((each) => each.version === serving);
+function servedOf(projection: Pick<ProjectionDocument, "_id" | "serving" | "servingBuild" | "versions">): VersionState {
+  const { _id, versions } = projection;
+  const version = versions.find((each) => isServed(projection, each));
   if (version) return version;
   throw new UnknownProjection(_id, versions.at(-1)?.checkpoint?.recordedAt ?? null);
 }

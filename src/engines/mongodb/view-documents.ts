@@ -6,6 +6,7 @@ import {
   valueAt,
   type DocumentChange,
   type HeldEvent,
+  type OrderOutcome,
   type StoredDocument,
   type ViewCheckpoint,
 } from "../../event-sourcing/projecting/view-store.js";
@@ -20,6 +21,8 @@ export interface ProjectionDocument {
   readonly fence: number;
   /** The version that queries read; null before one is served. */
   readonly serving: number | null;
+  /** Which build of it; absent: 0. */
+  readonly servingBuild?: number;
   readonly discarded: readonly number[];
   readonly versions: readonly VersionState[];
   /**
@@ -31,6 +34,10 @@ export interface ProjectionDocument {
 
 export interface VersionState {
   readonly version: number;
+  /** Absent: 0. */
+  readonly build?: number;
+  /** As ViewStatus tells it. */
+  readonly state?: "KEPT" | "CANCELLED" | null;
   /** Collection of the documents (`documentsName`). */
   readonly documents: string;
   readonly indexes: readonly Index[];
@@ -62,6 +69,24 @@ export interface IndexedDocument {
 }
 
 export const VIEWS = "views";
+
+/** What became of an operator's order about a view, by the id of its event. The first that is written stays. */
+export interface OrderDocument {
+  readonly _id: string;
+  readonly outcome: OrderOutcome;
+}
+
+export function orderDocuments(db: Db): Collection<OrderDocument> {
+  return db.collection<OrderDocument>("viewOrders");
+}
+
+/** Whether queries read this build. */
+export function isServed(
+  { serving, servingBuild = 0 }: Pick<ProjectionDocument, "serving" | "servingBuild">,
+  { version, build = 0 }: Pick<VersionState, "version" | "build">,
+): boolean {
+  return version === serving && build === servingBuild;
+}
 
 /**
  * Name of a new collection of documents: another each time, so that nothing late lands in a later version, and with the

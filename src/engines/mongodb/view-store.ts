@@ -1,6 +1,13 @@
 import { randomInt } from "node:crypto";
 import type { Db, UpdateFilter } from "mongodb";
-import type { Lookup, View, ViewChanges, ViewStatus, ViewStore } from "../../event-sourcing/projecting/view-store.js";
+import {
+  buildName,
+  type Lookup,
+  type View,
+  type ViewChanges,
+  type ViewStatus,
+  type ViewStore,
+} from "../../event-sourcing/projecting/view-store.js";
 import { answered, isDuplicate } from "./connection.js";
 import { writeDocuments } from "./document-writes.js";
 import {
@@ -8,6 +15,8 @@ import {
   documentsOf,
   fieldOf,
   indexedDocument,
+  isServed,
+  orderDocuments,
   projectionDocuments,
   storedDocument,
   type IndexedDocument,
@@ -57,8 +66,8 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
 
   async function stateOf(view: View): Promise<VersionState> {
     const versions = (await projectionOf(view.projection))?.versions;
-    const version = versions?.find((each) => each.version === view.version);
-    if (!version) throw new Error(`there is no view ${view.projection}@${view.version}`);
+    const version = versions?.find((each) => buildName(each) === buildName(view));
+    if (!version) throw new Error(`there is no view ${keyOf(view)}`);
     return version;
   }
 
@@ -80,12 +89,14 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
 
   /** The fields of one version in an update of its projection's document. */
   async function changeVersion(
-    { projection, version }: View,
+    view: View,
     values: Partial<VersionState>,
     more: UpdateFilter<ProjectionDocument> = {},
   ): Promise<void> {
     const fields = Object.entries(values).map(([name, value]) => [`versions.$.${name}`, value] as const);
-    await change(projection, { "versions.version": version }, { ...more, $set: Object.fromEntries(fields) });
+    // Each build has a collection of its own, by which it is told from the others.
+    const { documents } = await stateOf(view);
+    await change(view.projection, { "versions.documents": documents }, { ...more, $set: Object.fromEntries(fields) });
   }
 
   async function applyPending(view: View, version: VersionState): Promise<void> {
@@ -134,6 +145,8 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
     if (due.length === 0) return;
     assertHolds();
     const before = due.map(({ view, checkpoint }) => toReplace(lastNumbers.get(keyOf(view)), checkpoint!.number));
+    const collections: string[] = [];
+    for (const { view } of due) collections.push((await stateOf(view)).documents);
     for (const { view } of due) lastNumbers.delete(keyOf(view));
     const { matchedCount } = await answered(
       projections.bulkWrite(
@@ -143,8 +156,8 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
               _id: view.projection,
               fence: { $lte: token },
               // The place of `$`, for servers that do not take it from the condition below: it is the same.
-              "versions.version": view.version,
-              versions: { $elemMatch: { version: view.version, ...before[i] } },
+              "versions.documents": collections[i]!,
+              versions: { $elemMatch: { documents: collections[i]!, ...before[i] } },
             },
             update: { $set: { "versions.$.checkpoint": checkpoint, fence: token } },
           },
@@ -167,22 +180,29 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
       const all = await answered(projections.find().toArray());
       known.clear();
       for (const { _id: projection, versions } of all)
-        for (const { version, checkpoint } of versions)
-          lastNumbers.set(keyOf({ projection, version }), checkpoint?.number ?? null);
-      return all.flatMap(({ _id, serving, versions }) =>
-        versions.map(({ version, indexes, checkpoint }): ViewStatus => ({
-          projection: _id,
-          version,
-          serving: version === serving,
-          indexes,
-          checkpoint,
-        })),
+        for (const { version, build, checkpoint } of versions)
+          lastNumbers.set(keyOf({ projection, version, ...(build && { build }) }), checkpoint?.number ?? null);
+      return all.flatMap((projection) =>
+        projection.versions.map((each): ViewStatus => {
+          const { version, build, state, indexes, checkpoint } = each;
+          return {
+            projection: projection._id,
+            version,
+            ...(build && { build }),
+            serving: isServed(projection, each),
+            ...(state && { state }),
+            indexes,
+            checkpoint,
+          };
+        }),
       );
     },
 
-    async create({ projection, version }, indexes, serving) {
+    async create(view, indexes, serving) {
+      const { projection, version, build = 0 } = view;
       const state: VersionState = {
         version,
+        ...(build > 0 && { build }),
         documents: documentsName(token),
         indexes: indexes.map(({ field, type }) => ({ field, type })),
         checkpoint: null,
@@ -199,19 +219,36 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
       await answered(projections.insertOne(empty)).catch((error: unknown) => {
         if (!isDuplicate(error)) throw error;
       });
-      // A former writer may have made the same since this one looked.
-      const once = { "versions.version": { $ne: version } };
-      lastNumbers.delete(keyOf({ projection, version }));
-      await change(projection, once, { $push: { versions: state }, ...(serving && { $set: { serving: version } }) });
+      known.delete(projection);
+      // A former writer may have made the same since this one looked. The change is of what is read here.
+      if ((await projectionOf(projection))?.versions.some((each) => buildName(each) === buildName(view)))
+        throw new Fenced(`another writer has made ${keyOf(view)}`);
+      lastNumbers.delete(keyOf(view));
+      const served = serving && { $set: { serving: version, servingBuild: build } };
+      await change(projection, {}, { $push: { versions: state }, ...served });
     },
 
-    async serve({ projection, version }) {
-      await change(projection, { "versions.version": version }, { $set: { serving: version } });
+    async serve(view) {
+      const { projection, version, build = 0 } = view;
+      const found = await projectionOf(projection);
+      await stateOf(view);
+      const states = found!.versions.map((each, i) => [
+        `versions.${i}.state`,
+        buildName(each) === buildName(view) ? null : isServed(found!, each) ? "KEPT" : (each.state ?? null),
+      ]);
+      // The places are those of the revision that was read.
+      await change(projection, {}, { $set: { serving: version, servingBuild: build, ...Object.fromEntries(states) } });
+    },
+
+    async setCancelled(view, cancelled) {
+      const found = await projectionOf(view.projection);
+      if (found && isServed(found, view)) return;
+      await changeVersion(view, { state: cancelled ? "CANCELLED" : null });
     },
 
     async drop(view) {
       const { documents } = await stateOf(view);
-      await change(view.projection, {}, { $pull: { versions: { version: view.version } } });
+      await change(view.projection, {}, { $pull: { versions: { documents } } });
       await dropCollection(db, documents);
     },
 
@@ -267,6 +304,29 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
       return new Map([...found].map(([id, row]) => [id, storedDocument(row)]));
     },
 
+    async page(view, after, limit) {
+      const those = { _id: { $gt: after }, document: { $ne: null } };
+      const documents = documentsOf(db, await readyStateOf(view));
+      const rows = await answered(documents.find(those).sort({ _id: 1 }).limit(limit).toArray());
+      return new Map(rows.map((row) => [row._id, storedDocument(row)]));
+    },
+
+    async obeyed() {
+      const all = await answered(
+        orderDocuments(db)
+          .find({}, { projection: { _id: 1 } })
+          .toArray(),
+      );
+      return new Set(all.map(({ _id }) => _id));
+    },
+
+    async noteOutcome(order, outcome) {
+      assertHolds();
+      await answered(orderDocuments(db).insertOne({ _id: order, outcome })).catch((error: unknown) => {
+        if (!isDuplicate(error)) throw error;
+      });
+    },
+
     async commit(changes) {
       for (const each of changes) await stateOf(each.view);
       // Versions of one projection share its document.
@@ -293,8 +353,8 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
   };
 }
 
-function keyOf({ projection, version }: View): string {
-  return `${projection}@${version}`;
+function keyOf(view: View): string {
+  return `${view.projection}@${buildName(view)}`;
 }
 
 /** The condition on a version for its checkpoint to become this number. @param last undefined where it isn't known */

@@ -14,9 +14,10 @@ await projectInThread(async (data: SqliteProjecting, told, ofReads) => {
   const keys = data.keys === undefined ? undefined : await ((await import(data.keys)) as Keys).openProjectionKeys(data);
   const views = openSqliteViewStore(data.views);
   const events = await openSqliteEventStore({ file: data.events, mode: "read" });
-  const runner = await runProjections({ ...told, keys, views, events });
+  const runner = await runProjections({ ...told, keys, views, events, orders: events });
   const reads = ofReads && (await openSqliteEventStore({ file: data.reads!, mode: "read" }));
-  const readsRunner = ofReads && (await runProjections({ ...ofReads, views, events: reads! }));
+  const readsRunner =
+    ofReads && (await runProjections({ ...ofReads, views, events: reads!, orders: events, ordersIn: told.registry }));
   return {
     wake: (head) => events.wake(head),
     async stop() {

@@ -11,7 +11,7 @@ import {
   type Query,
   type StoredVersion,
 } from "../../event-sourcing/projecting/read-model.js";
-import type { HeldEvent } from "../../event-sourcing/projecting/view-store.js";
+import type { HeldEvent, OrderOutcome } from "../../event-sourcing/projecting/view-store.js";
 import { pageOf, placeOf, type Place } from "../../event-sourcing/projecting/page-cursor.js";
 import { cellIn, cellsQuery } from "./counts.js";
 import { indexOf, sql, type Sql } from "./sql.js";
@@ -172,11 +172,22 @@ export function openSqliteReadModel(file: string, apart: readonly string[] = [])
       return served(projection, ({ id }, select) => select(sql(text, id)) as unknown as HeldEvent[]);
     },
 
+    async outcomeOf(order) {
+      if (connection === undefined && !existsSync(file)) return undefined;
+      const [row] = reading(undefined, (select) => select(sql("SELECT outcome FROM orders WHERE id = ?", order)));
+      return row && (JSON.parse(row["outcome"] as string) as OrderOutcome);
+    },
+
     async versions() {
       if (connection === undefined && !existsSync(file)) return [];
-      const rows = reading(undefined, (select) => select(sql("SELECT * FROM views ORDER BY projection, version")));
+      const rows = reading(undefined, (select) => select(sql("SELECT * FROM views ORDER BY id")));
       return rows.map((row): StoredVersion => {
-        const { indexes: _indexes, ...version } = viewStatus({ mark: null, ...row } as unknown as StoredRow);
+        const { indexes: _indexes, ...version } = viewStatus({
+          mark: null,
+          build: 0,
+          state: null,
+          ...row,
+        } as unknown as StoredRow);
         return { ...version, apart: apart.includes(version.projection) };
       });
     },

@@ -1,13 +1,14 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Mark } from "../../event-sourcing/stored-event/mark.js";
 import type { Index } from "../../event-sourcing/projecting/projection.js";
-import type {
-  HeldEvent,
-  StoredDocument,
-  View,
-  ViewChanges,
-  ViewStatus,
-  ViewStore,
+import {
+  buildName,
+  type HeldEvent,
+  type StoredDocument,
+  type View,
+  type ViewChanges,
+  type ViewStatus,
+  type ViewStore,
 } from "../../event-sourcing/projecting/view-store.js";
 import {
   createTables,
@@ -35,6 +36,8 @@ export interface ViewRow {
   readonly recorded_at: string | null;
   /** JSON. */
   readonly mark: string | null;
+  readonly build: number;
+  readonly state: "KEPT" | "CANCELLED" | null;
 }
 
 /** The file is not written anew sooner again, in ms; but it is when it is closed. */
@@ -68,10 +71,12 @@ export function openSqliteViewStore(file: string): ViewStore {
   }
 
   function tables(view: View): ViewTables {
-    const name = `${view.projection}@${view.version}`;
+    const name = keyOf(view);
     let found = known.get(name);
     if (found === undefined) {
-      const row = sql("SELECT * FROM views WHERE projection = ? AND version = ?").get(view.projection, view.version);
+      const { projection, version, build = 0 } = view;
+      const select = sql("SELECT * FROM views WHERE projection = ? AND version = ? AND build = ?");
+      const row = select.get(projection, version, build);
       if (row === undefined) throw new Error(`there is no view ${name}`);
       const { id, indexes } = row as unknown as ViewRow;
       known.set(name, (found = tablesOf(id, JSON.parse(indexes) as Index[])));
@@ -86,20 +91,28 @@ export function openSqliteViewStore(file: string): ViewStore {
 
     async create(view, indexes, serving) {
       transaction(db, () => {
-        const insert = sql("INSERT INTO views (projection, version, serving, indexes) VALUES (?, ?, ?, ?)");
+        const insert = sql("INSERT INTO views (projection, version, build, serving, indexes) VALUES (?, ?, ?, ?, ?)");
         const stored = JSON.stringify(indexes.map(({ field, type }) => ({ field, type })));
-        const { lastInsertRowid } = insert.run(view.projection, view.version, Number(serving), stored);
+        const { projection, version, build = 0 } = view;
+        const { lastInsertRowid } = insert.run(projection, version, build, Number(serving), stored);
         createTables(db, tablesOf(Number(lastInsertRowid), indexes));
       });
     },
 
     async serve(view) {
-      sql("UPDATE views SET serving = (version = ?) WHERE projection = ?").run(view.version, view.projection);
+      const { id } = tables(view);
+      const state = "CASE WHEN id = ? THEN NULL WHEN serving = 1 THEN 'KEPT' ELSE state END";
+      sql(`UPDATE views SET state = ${state}, serving = (id = ?) WHERE projection = ?`).run(id, id, view.projection);
+    },
+
+    async setCancelled(view, cancelled) {
+      const { id } = tables(view);
+      sql("UPDATE views SET state = ? WHERE id = ? AND serving = 0").run(cancelled ? "CANCELLED" : null, id);
     },
 
     async drop(view) {
       const its = tables(view);
-      known.delete(`${view.projection}@${view.version}`);
+      known.delete(keyOf(view));
       transaction(db, () => {
         dropTables(db, its);
         sql("DELETE FROM held WHERE view = ?").run(its.id);
@@ -111,8 +124,8 @@ export function openSqliteViewStore(file: string): ViewStore {
     async forget(projection) {
       const rows = sql("SELECT * FROM views WHERE projection = ?").all(projection) as unknown as ViewRow[];
       transaction(db, () => {
-        for (const { id, version, indexes } of rows) {
-          known.delete(`${projection}@${version}`);
+        for (const { id, version, build, indexes } of rows) {
+          known.delete(keyOf({ projection, version, build }));
           dropTables(db, tablesOf(id, JSON.parse(indexes) as Index[]));
           sql("DELETE FROM held WHERE view = ?").run(id);
           sql("DELETE FROM views WHERE id = ?").run(id);
@@ -151,6 +164,25 @@ export function openSqliteViewStore(file: string): ViewStore {
       const { documents } = tables(view);
       const rows = sql(`SELECT * FROM ${documents} WHERE number <= ? ORDER BY random() LIMIT ?`).all(upTo, count);
       return new Map((rows as unknown as DocumentRow[]).map((row) => [row.id, storedDocument(row)]));
+    },
+
+    async page(view, after, limit) {
+      const { documents } = tables(view);
+      const select = sql(`SELECT * FROM ${documents} WHERE id > ? AND document IS NOT NULL ORDER BY id LIMIT ?`);
+      const rows = select.all(after, limit) as unknown as DocumentRow[];
+      return new Map(rows.map((row) => [row.id, storedDocument(row)]));
+    },
+
+    async obeyed() {
+      return new Set(
+        sql("SELECT id FROM orders")
+          .all()
+          .map((row) => row["id"] as string),
+      );
+    },
+
+    async noteOutcome(order, outcome) {
+      sql("INSERT OR IGNORE INTO orders (id, outcome) VALUES (?, ?)").run(order, JSON.stringify(outcome));
     },
 
     async commit(changes) {
@@ -211,13 +243,20 @@ function write(sql: Sql, tables: ViewTables, changes: ViewChanges, loaded: Loade
   return lost;
 }
 
+function keyOf(view: View): string {
+  return `${view.projection}@${buildName(view)}`;
+}
+
 export function viewStatus(row: ViewRow): ViewStatus {
-  const { projection, version, number, position, recorded_at: recordedAt, mark: stored } = row;
+  const { projection, version, build, state, number, position, recorded_at: recordedAt, mark: stored } = row;
   const mark = stored && (JSON.parse(stored) as Mark);
   return {
     projection,
     version,
+    // A file that an earlier release made, and nobody has opened to write since, has no builds.
+    ...(build && { build }),
     serving: row.serving === 1,
+    ...(state && { state }),
     indexes: JSON.parse(row.indexes) as Index[],
     checkpoint: number === null ? null : { number, position: position!, recordedAt, ...(mark && { mark }) },
   };

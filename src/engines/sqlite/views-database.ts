@@ -3,7 +3,7 @@ import { isOfMany, type Index } from "../../event-sourcing/projecting/projection
 import { createCounts, dropCounts } from "./count-tables.js";
 
 /**
- * `views.db`: which versions of which projections there are, what they have parked, and two kinds of tables per
+ * `views.db`: which builds of which projections there are, what they have parked, what became of operators' orders, and two kinds of tables per
  * version: its documents as JSON text, with a column per index, the members of each `set` field, an inverted index
  * of all `terms` fields, and the cells of each `count`. All of it can be built again from the events, so that a power cut may lose the last commits
  * (`synchronous=NORMAL`), never half of one. `secure_delete=ON`: what is overwritten, removed or dropped is overwritten
@@ -20,8 +20,14 @@ export const SCHEMA = `
     position TEXT,
     recorded_at TEXT,
     mark TEXT,
-    UNIQUE (projection, version)
+    build INTEGER NOT NULL DEFAULT 0,
+    state TEXT,
+    UNIQUE (projection, version, build)
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS orders (
+    id TEXT PRIMARY KEY,
+    outcome TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS held (
     view INTEGER NOT NULL,
     event INTEGER NOT NULL,
@@ -60,11 +66,23 @@ export function openForWriting(file: string): DatabaseSync {
   db.exec("PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;");
   // 64 MiB of log between checkpoints: each writes a page once, however often it was changed, and waits for the disk.
   db.exec("PRAGMA wal_autocheckpoint = 16384; PRAGMA journal_size_limit = 67108864;");
+  const columns = db
+    .prepare("PRAGMA table_info(views)")
+    .all()
+    .map(({ name }) => name as string);
+  if (columns.length > 0 && !columns.includes("build")) bringViewsForward(db, columns);
   db.exec(SCHEMA);
-  const columns = db.prepare("PRAGMA table_info(views)").all();
-  // Of a file that an earlier release made: its views say of no log that they are of it, and are built again.
-  if (!columns.some(({ name }) => name === "mark")) db.exec("ALTER TABLE views ADD COLUMN mark TEXT");
   return db;
+}
+
+/**
+ * Of a file that an earlier release made: each of its versions has one build. Without `mark` its views say of no log
+ * that they are of it, and are built again.
+ */
+function bringViewsForward(db: DatabaseSync, columns: readonly string[]): void {
+  const kept = columns.join(", ");
+  db.exec(`BEGIN IMMEDIATE; ALTER TABLE views RENAME TO views_before; ${SCHEMA}
+    INSERT INTO views (${kept}) SELECT ${kept} FROM views_before; DROP TABLE views_before; COMMIT;`);
 }
 
 /**

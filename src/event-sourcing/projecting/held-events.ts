@@ -23,6 +23,10 @@ export class HeldEvents {
     return this.#events.has(event);
   }
 
+  numbers(): Iterable<number> {
+    return this.#events.keys();
+  }
+
   get subjects(): Set<string> {
     return new Set([...this.#events.values()].map((event) => event.subject));
   }

@@ -6,6 +6,7 @@ import { HeldEvents } from "./held-events.js";
 import { markOf } from "../stored-event/mark.js";
 import type { OpenField } from "../stored-event/personal-field.js";
 import type { SealedPart } from "../stored-event/envelope.js";
+import { faultInWords } from "./parking-reason.js";
 import { idsFor, orderingSubject, type Projection, type ProjectionGiven } from "./projection.js";
 import { concerns, EventFault, take, takes, type FoldState } from "./projection-fold.js";
 import { readEvent, StreamReader, type ReadEvent } from "../stored-event/recorded-events.js";
@@ -37,6 +38,8 @@ export interface RunningView {
   serving: boolean;
   /** It has caught up and was found wrong: it is checked again after a restart, or a retry of what it parked. */
   refused: boolean;
+  /** Nobody follows the log for it any more: it was cancelled or dropped. */
+  ended: boolean;
   /** A commit failed: what is stored has to be read again. */
   stale: boolean;
   /** Nothing was committed to it yet. */
@@ -182,13 +185,13 @@ async function taken(
   event: ReadEvent,
   how: { given: ProjectionGiven; ids?: readonly string[] | undefined; upTo?: number },
 ): Promise<string | undefined> {
-  if (event.record === undefined) return new EventFault(event.error).message;
+  if (event.record === undefined) return faultInWords(event.error, state.projection.opens !== undefined);
   try {
     const { given, ids, upTo } = how;
     await take(state, event.record, { given, ids, upTo: upTo ?? event.raw.number, again: upTo !== undefined });
     return undefined;
   } catch (error) {
-    if (error instanceof EventFault) return error.message;
+    if (error instanceof EventFault) return faultInWords(error.cause, state.projection.opens !== undefined);
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Checkpoint } from "../stored-event/event-store.js";
 import type { EventRecord } from "../stored-event/event-record.js";
 import { MissingLookup } from "./document-batch.js";
+import { faultInWords } from "./parking-reason.js";
 import { idsFor, type FindIds, type Projection, type Row } from "./projection.js";
 import { foldState, type RunningView, type Sources } from "./projection-batch.js";
 import { concerns, EventFault, evolve, foldAnew, type FoldState } from "./projection-fold.js";
@@ -38,7 +39,7 @@ export async function findFault(
     const wrong = await differs(view, state, sources);
     return wrong === undefined ? undefined : `document ${wrong} is not what the log says`;
   } catch (error) {
-    if (error instanceof EventFault) return error.message;
+    if (error instanceof EventFault) return faultInWords(error.cause, view.projection.opens !== undefined);
     throw error;
   }
 }
@@ -53,12 +54,17 @@ async function differsFromStreams(view: RunningView, state: FoldState, sources: 
 }
 
 /** Id of the document as a row of which this one is stored; undefined where it is none. */
-function whoseRow({ rows }: Projection, { document }: StoredDocument): string | undefined {
+export function whoseRow({ rows }: Projection, { document }: StoredDocument): string | undefined {
   return rows && (document as Partial<Row> | undefined)?.of;
 }
 
 /** The document, or its row with that id where that is what is stored. */
-function rowOrDocument(projection: Projection, stored: StoredDocument, document: object | undefined, id: string) {
+export function rowOrDocument(
+  projection: Projection,
+  stored: StoredDocument,
+  document: object | undefined,
+  id: string,
+) {
   const of = whoseRow(projection, stored);
   if (of === undefined || document === undefined) return document;
   return projection.rows!.in(document, of).find((row) => row.id === id);
@@ -108,7 +114,7 @@ const askEngine: FindIds = (field, value) => {
 };
 
 /** Compares as stored: JSON knows no undefined members. */
-function says(stored: StoredDocument, document: object | undefined): boolean {
+export function says(stored: StoredDocument, document: object | undefined): boolean {
   const asStored = document === undefined ? undefined : (JSON.parse(JSON.stringify(document)) as object);
   return isDeepStrictEqual(stored.document, asStored);
 }

@@ -166,7 +166,7 @@ export function evolve(
  * Documents that change when a correction is taken, or an event out of turn: those of the event in question, as it
  * reads without this one and with it.
  */
-async function changedIds(state: FoldState, event: EventRecord, upTo: number): Promise<readonly string[]> {
+export async function changedIds(state: FoldState, event: EventRecord, upTo: number): Promise<readonly string[]> {
   const { projection } = state;
   const recorded = withoutHeldCorrections(state, await state.streams.read([event.stream], upTo));
   const before = applyCorrections(recorded.filter((other) => other.id !== event.id));

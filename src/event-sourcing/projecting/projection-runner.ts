@@ -15,17 +15,25 @@ import {
   type Sources,
 } from "./projection-batch.js";
 import { findFault } from "./projection-check.js";
+import { obeyOrders, passOlderOrders } from "./obeying-orders.js";
 import { readEvent, StreamReader } from "../stored-event/recorded-events.js";
-import type { RawEvent } from "../stored-event/event-store.js";
-import type { View, ViewCheckpoint, ViewStatus } from "./view-store.js";
+import type { EventStore, RawEvent } from "../stored-event/event-store.js";
+import type { EventRegistry } from "../stored-event/registry.js";
+import { isSame, type View, type ViewCheckpoint, type ViewStatus } from "./view-store.js";
 
 /** Events folded at once in a rebuild, if there are as many: each document is then written so much the less often. */
 const BATCH = 16_000;
 /** While others have come less far, or further: they have their turn between two batches. */
 const BATCH_BESIDE_OTHERS = 4_000;
+/** So many batches a build may be behind the end of the log, to be served at once. */
+const MOST_AT_ONCE = 2;
 
 export interface RunnerOptions extends Sources {
   readonly projections: readonly Projection[];
+  /** The log with the stream `store`, whose orders about these projections are obeyed; left out: none are. */
+  readonly orders?: Pick<EventStore, "newest" | "readStream" | "subscribe"> | undefined;
+  /** By which orders are read, where these events are read by another registry. */
+  readonly ordersIn?: EventRegistry;
   /** Events folded at once, at most. */
   readonly batch?: number;
   /** Shared by those who run views of other logs over the same store, of which there is one writer. */
@@ -60,6 +68,9 @@ export interface ProjectionRunner {
  */
 export async function runProjections(options: RunnerOptions): Promise<ProjectionRunner> {
   const exclusive = options.turns ?? takingTurns();
+  const { orders } = options;
+  const ordersRegistry = options.ordersIn ?? options.registry;
+  if (orders) await exclusive(() => passOlderOrders({ views: options.views, orders, registry: ordersRegistry }));
   const views = await exclusive(() => openViews(options));
   const stopping = new AbortController();
   // A version that is being built is reported once it is served; until then, how far the one before it came. Where
@@ -74,7 +85,33 @@ export async function runProjections(options: RunnerOptions): Promise<Projection
   );
   const groups = equallyFar(views);
   const batch = options.batch ?? (groups.length === 1 ? BATCH : BATCH_BESIDE_OTHERS);
-  const driving = groups.map((group) => drive({ ...options, batch }, group, exclusive, stopping.signal));
+  const driving = new Set<Promise<void>>();
+  const follow = (group: readonly RunningView[], most: number) => {
+    const driven = drive({ ...options, batch: most }, group, views, exclusive, stopping.signal);
+    driving.add(driven);
+    void driven.finally(() => driving.delete(driven));
+  };
+  for (const group of groups) follow(group, batch);
+  if (orders)
+    driving.add(
+      obeyOrders({
+        ...options,
+        orders,
+        ordersRegistry,
+        exclusive,
+        signal: stopping.signal,
+        running: views,
+        runningView,
+        follow(view) {
+          views.push(view);
+          follow([view], options.batch ?? BATCH_BESIDE_OTHERS);
+        },
+        refresh: (view) => refresh(options, view),
+        bringToEnd: (view) => bringToEnd(options, view, views),
+        serve: (view) => serve(options, view, views),
+        end: (build) => end(build, views),
+      }),
+    );
 
   return {
     async stop() {
@@ -120,29 +157,42 @@ async function openViews(options: RunnerOptions): Promise<RunningView[]> {
       options,
       stored.filter((other) => other.projection === view.projection),
     );
-    const mine = versions.find((other) => other.version === view.version);
-    if (mine) assertSameIndexes(projection, mine);
+    const mine = versions.filter((other) => other.version === view.version);
+    for (const build of mine) assertSameIndexes(projection, build);
     // A version that was neither finished nor is wanted any more.
-    for (const other of versions) if (other !== mine && !other.serving) await options.views.drop(other);
-    const serving = mine?.serving ?? false;
-    if (!mine) await options.views.create(view, projection.indexes, serving);
-    running.push({
-      projection,
-      view,
-      serving,
-      refused: false,
-      stale: true,
-      fresh: !mine,
-      unsureUpTo: -1,
-      checkpoint: mine?.checkpoint ?? null,
-      held: new HeldEvents(),
-      discarded: new Set(),
-    });
+    for (const other of versions)
+      if (!mine.includes(other) && !other.serving && (other.state !== "KEPT" || projection.opens))
+        await options.views.drop(other);
+    if (mine.length === 0) await options.views.create(view, projection.indexes, false);
+    for (const build of mine) if (build.state !== "CANCELLED") running.push(runningView(projection, build));
+    if (mine.length === 0) running.push({ ...runningView(projection, view), fresh: true });
   }
   for (const view of running) await refresh(options, view);
   // Of an empty log all is there at once. A log that does not answer now is asked again by whoever follows it.
-  for (const view of running) await switchIfReady(options, view).catch((error: unknown) => options.onFailure?.(error));
+  const opened = running.slice();
+  for (const view of opened)
+    await switchIfReady(options, view, running).catch((error: unknown) => options.onFailure?.(error));
   return running;
+}
+
+/** A build that is to be followed; what is stored of it is read before its first batch. */
+export function runningView(
+  projection: Projection,
+  { version, build, ...stored }: View & Partial<ViewStatus>,
+): RunningView {
+  return {
+    projection,
+    view: { projection: projection.name, version, ...(build !== undefined && { build }) },
+    serving: stored.serving ?? false,
+    refused: false,
+    ended: false,
+    stale: true,
+    fresh: false,
+    unsureUpTo: -1,
+    checkpoint: stored.checkpoint ?? null,
+    held: new HeldEvents(),
+    discarded: new Set(),
+  };
 }
 
 /**
@@ -166,8 +216,8 @@ async function ofThisLog(
 /** Reads anew what is stored of a view, after a commit of which nobody knows whether it took effect. */
 async function refresh({ views, events }: RunnerOptions, running: RunningView): Promise<void> {
   if (!running.stale) return;
-  const { projection, version } = running.view;
-  const stored = (await views.views()).find((view) => view.projection === projection && view.version === version);
+  const { projection } = running.view;
+  const stored = (await views.views()).find((view) => isSame(view, running.view));
   running.checkpoint = stored?.checkpoint ?? null;
   running.held = new HeldEvents(await views.held(running.view));
   running.discarded = await views.discarded(projection);
@@ -203,24 +253,27 @@ export function takingTurns(): Turns {
 /** Follows the log for views that have come equally far. Ends only with the signal: a failure is waited out. */
 async function drive(
   options: RunnerOptions & { readonly batch: number },
-  views: readonly RunningView[],
+  group: readonly RunningView[],
+  all: RunningView[],
   exclusive: Turns,
   signal: AbortSignal,
 ): Promise<void> {
   const { first, most } = options.backOff ?? { first: 100, most: 10_000 };
   let failures = 0;
-  while (!signal.aborted) {
+  for (let views = group; !signal.aborted; views = views.filter(({ ended }) => !ended)) {
+    if (views.length === 0) return;
     try {
-      for (const view of views) await exclusive(() => refresh(options, view));
+      for (const view of views) await exclusive(async () => void (view.ended || (await refresh(options, view))));
       // What a failed commit had stored after all is known only now; nothing more may come that would tell of it.
       reportServed(options, views);
-      for (const view of views) await exclusive(() => switchIfReady(options, view));
+      for (const view of views) await exclusive(() => switchIfReady(options, view, all));
       const after = leastFar(views);
       let done = -Infinity;
       for await (const raws of options.events.subscribe(after, options.batch, signal)) {
         const begun = performance.now();
-        await exclusive(() => takeBatch(options, views, raws));
+        await exclusive(() => takeBatch(options, views, raws, all));
         failures = 0;
+        if (views.every(({ ended }) => ended)) return;
         const rest = options.restMs ?? gatheringMs(begun - done, performance.now() - begun);
         if (rest > 0 && (options.restMs !== undefined || raws.length < options.batch))
           await delay(rest, undefined, { signal }).catch(() => undefined);
@@ -244,20 +297,24 @@ async function drive(
  */
 async function takeBatch(
   options: RunnerOptions,
-  views: readonly RunningView[],
+  group: readonly RunningView[],
   raws: readonly RawEvent[],
+  all: RunningView[],
 ): Promise<void> {
+  const views = group.filter(({ ended }) => !ended);
   let from = 0;
   for (const [i, raw] of raws.entries()) {
     if (raw.type !== ParkedEventDiscarded.type && raw.type !== ParkedSubjectRetried.type) continue;
     const { record } = readEvent(options.registry, raw);
     if (record === undefined) continue;
-    if (from < i) await takePiece(options, views, raws.slice(from, i));
-    if (record.type === ParkedEventDiscarded.type) await discard(options, views, record as ParkedEventDiscarded);
-    else await retry(options, views, record as ParkedSubjectRetried);
+    if (from < i) await takePiece(options, views, raws.slice(from, i), all);
+    // What a view has passed already it did then.
+    const due = views.filter(({ checkpoint }) => (checkpoint?.number ?? -1) < raw.number);
+    if (record.type === ParkedEventDiscarded.type) await discard(options, due, record as ParkedEventDiscarded, all);
+    else await retry(options, due, record as ParkedSubjectRetried, all);
     from = i;
   }
-  await takePiece(options, views, raws.slice(from));
+  await takePiece(options, views, raws.slice(from), all);
 }
 
 /** What a newer version of a view could take after all is not given up. */
@@ -265,6 +322,7 @@ async function discard(
   options: RunnerOptions,
   views: readonly RunningView[],
   { facts }: ParkedEventDiscarded,
+  all: RunningView[],
 ): Promise<void> {
   for (const view of views) {
     const first = view.held.of(facts.subject)[0];
@@ -273,7 +331,7 @@ async function discard(
       first?.stream === facts.stream &&
       first.revision === facts.revision
     )
-      await release(options, view, facts.subject, first.event);
+      await release(options, view, facts.subject, all, first.event);
   }
 }
 
@@ -281,23 +339,31 @@ async function retry(
   options: RunnerOptions,
   views: readonly RunningView[],
   { facts }: ParkedSubjectRetried,
+  all: RunningView[],
 ): Promise<void> {
   for (const view of views)
     if (view.projection.name === facts.projection && view.held.of(facts.subject).length > 0)
-      await release(options, view, facts.subject);
+      await release(options, view, facts.subject, all);
 }
 
-async function release(options: RunnerOptions, view: RunningView, subject: string, discarded?: number): Promise<void> {
+async function release(
+  options: RunnerOptions,
+  view: RunningView,
+  subject: string,
+  all: RunningView[],
+  discarded?: number,
+): Promise<void> {
   const result = await foldHeld(view, subject, discarded, options);
   await commit(options, [view], [result]);
   view.refused = false;
-  await switchIfReady(options, view);
+  await switchIfReady(options, view, all);
 }
 
 async function takePiece(
   options: RunnerOptions,
   views: readonly RunningView[],
   raws: readonly RawEvent[],
+  all: RunningView[],
 ): Promise<void> {
   const batch = raws.map((raw) => readEvent(options.registry, raw));
   const streams = new StreamReader(options.events, options.registry, batch);
@@ -311,7 +377,7 @@ async function takePiece(
       );
     await commit(options, views, results);
   }, told);
-  for (const view of views) await switchIfReady(options, view);
+  for (const view of views) await switchIfReady(options, view, all);
 }
 
 /** Only what is stored becomes the state of the views. */
@@ -353,26 +419,68 @@ function report(
 }
 
 /**
- * Serves a version that was being built, once it has caught up, and where it takes another's place is found right; the
- * other one is dropped.
+ * Serves a version that was being built, once it has caught up, and where it takes another's place is found right.
+ * Another build of the version that is served waits until it is ordered.
  */
-async function switchIfReady(options: RunnerOptions, view: RunningView): Promise<void> {
-  if (view.serving || view.refused || (view.checkpoint?.number ?? -1) < (await options.events.head())) return;
-  const versions = (await options.views.views()).filter(({ projection }) => projection === view.view.projection);
-  const others = versions.filter(({ version }) => version !== view.view.version);
-  const served = versions.find(({ serving }) => serving);
-  // It is served already where only the answer to that was lost.
-  if (served?.version !== view.view.version) {
-    // The first one takes nothing's place.
-    const fault = served && (await findFault(view, await options.views.held(served), options));
+async function switchIfReady(options: RunnerOptions, view: RunningView, all: RunningView[]): Promise<void> {
+  if (view.serving || view.refused || view.ended) return;
+  if ((view.checkpoint?.number ?? -1) < (await options.events.head())) return;
+  const served = (await options.views.views()).find((each) => each.projection === view.view.projection && each.serving);
+  if (served?.version === view.view.version && !isSame(served, view.view)) return;
+  // The first one takes nothing's place; and it is served already where only the answer to that was lost.
+  if (served && !isSame(served, view.view)) {
+    const fault = await findFault(view, await options.views.held(served), options);
     if (fault !== undefined) {
       view.refused = true;
       options.onRefused?.(view.view, fault);
       return;
     }
-    await options.views.serve(view.view);
   }
-  view.serving = true;
-  for (const other of others) await options.views.drop(other);
+  await serve(options, view, all);
+}
+
+/** Serves a build. The one before is kept to go back to, and what was kept before that is dropped. */
+async function serve(options: RunnerOptions, view: RunningView, all: RunningView[]): Promise<void> {
+  const { projection, view: mine } = view;
+  const builds = (await options.views.views()).filter((each) => each.projection === projection.name);
+  const served = builds.find(({ serving }) => serving);
+  const before = served !== undefined && isSame(served, mine) ? undefined : served;
+  const isAnew = served === undefined || before !== undefined;
+  if (isAnew) await options.views.serve(mine);
+  for (const other of all) if (other.projection.name === projection.name) other.serving = other === view;
+  for (const build of builds) {
+    if (isSame(build, mine)) continue;
+    const isOther = build.version !== projection.version;
+    // Nobody keeps it up to date: an erasure would leave there what was made of opened fields.
+    const mayStay = !isOther || !projection.opens;
+    const keeps = build === before ? mayStay : build.state === "KEPT" ? !isAnew && mayStay : !isOther;
+    if (keeps) continue;
+    end(build, all);
+    await options.views.drop(build);
+  }
   reportServed(options, [view]);
+}
+
+/** Follows the log for a build no more. */
+function end(build: View, all: RunningView[]): void {
+  const at = all.findIndex(({ view }) => isSame(view, build));
+  if (at < 0) return;
+  all[at]!.ended = true;
+  all.splice(at, 1);
+}
+
+/** @returns false where more is missing than one turn may take */
+async function bringToEnd(options: RunnerOptions, view: RunningView, all: RunningView[]): Promise<boolean> {
+  await refresh(options, view);
+  const head = await options.events.head();
+  for (let taken = 0; (view.checkpoint?.number ?? -1) < head; taken++) {
+    if (taken === MOST_AT_ONCE) return false;
+    await takeBatch(
+      options,
+      [view],
+      await options.events.readAll(view.checkpoint, options.batch ?? BATCH_BESIDE_OTHERS),
+      all,
+    );
+  }
+  return true;
 }

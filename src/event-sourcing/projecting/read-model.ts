@@ -1,5 +1,5 @@
 import type { Cell } from "./count-index.js";
-import type { HeldEvent, ViewStatus } from "./view-store.js";
+import type { HeldEvent, OrderOutcome, ViewStatus } from "./view-store.js";
 
 /** The read-model port, as queries see it: narrow, so that every engine can keep it. */
 export interface ReadModel {
@@ -39,6 +39,8 @@ export interface ReadModel {
   held(projection: string): Promise<HeldEvent[]>;
   /** Every stored version of every projection, also one that is being built; none where nothing is stored. */
   versions(): Promise<StoredVersion[]>;
+  /** What became of an order about a view; undefined while it was not obeyed. @param order id of its event */
+  outcomeOf(order: string): Promise<OrderOutcome | undefined>;
 }
 
 /** How far a version of a projection has come, as stored. */

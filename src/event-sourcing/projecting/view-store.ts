@@ -11,8 +11,10 @@ export interface ViewStore {
   views(): Promise<ViewStatus[]>;
   /** Makes an empty version, beside any other of the projection. */
   create(view: View, indexes: readonly Index[], serving: boolean): Promise<void>;
-  /** From now on queries read this version, and no other of the projection. */
+  /** From now on queries read this build, and no other of the projection. The one that they read before is `KEPT`. */
   serve(view: View): Promise<void>;
+  /** Stops the building of one that is not served, or lets it go on. */
+  setCancelled(view: View, cancelled: boolean): Promise<void>;
   /** Removes a version with all that belongs to it. */
   drop(view: View): Promise<void>;
   /** Removes every version of a projection, and which events were given up for it. */
@@ -30,6 +32,12 @@ export interface ViewStore {
    * What releases or discards held events is whole or not at all everywhere.
    */
   commit(changes: readonly ViewChanges[]): Promise<void>;
+  /** A page of the documents in the order of their ids, removed ones left out. @param after an id; `""`: from the start */
+  page(view: View, after: string, limit: number): Promise<ReadonlyMap<string, StoredDocument>>;
+  /** Ids of the orders about views that were obeyed or refused. */
+  obeyed(): Promise<ReadonlySet<string>>;
+  /** What became of an order; the first that is noted stays. @param order id of its event */
+  noteOutcome(order: string, outcome: OrderOutcome): Promise<void>;
   /** Events that a version could not take, and those that wait behind them. */
   held(view: View): Promise<HeldEvent[]>;
   /** Numbers of the events that were given up for a projection, whatever its version. */
@@ -37,13 +45,34 @@ export interface ViewStore {
   close(): Promise<void>;
 }
 
+/** A build of a version of a projection: its documents, and how far they are. */
 export interface View {
   readonly projection: string;
   readonly version: number;
+  /**
+   * Which build of the version. Left out, or 0: the one that a start made. Any other was ordered, and its number is the
+   * revision of that order in the stream `store`.
+   */
+  readonly build?: number;
+}
+
+export function isSame(a: View, b: View): boolean {
+  return a.projection === b.projection && a.version === b.version && (a.build ?? 0) === (b.build ?? 0);
+}
+
+/** `<version>.<build>`: how a build of a projection is named to operators. */
+export function buildName({ version, build = 0 }: Omit<View, "projection">): string {
+  return `${version}.${build}`;
 }
 
 export interface ViewStatus extends View {
+  /** Queries read it. */
   readonly serving: boolean;
+  /**
+   * `KEPT`: it was read before the one that is served, and is kept to go back to. `CANCELLED`: nobody builds it on.
+   * Absent for one that is served, or is built.
+   */
+  readonly state?: "KEPT" | "CANCELLED";
   readonly indexes: readonly Index[];
   /** Null before the first event. */
   readonly checkpoint: ViewCheckpoint | null;
@@ -54,6 +83,34 @@ export interface ViewCheckpoint extends Checkpoint {
   readonly recordedAt: string | null;
   /** The last event taken; absent where an earlier release stored it, and nothing tells of which log the view is. */
   readonly mark?: Mark | null;
+}
+
+/** What became of an order about a view. */
+export interface OrderOutcome {
+  readonly done: boolean;
+  /** Why it was not done. */
+  readonly reason?: string;
+  /** Of an order to verify. */
+  readonly verified?: Verification;
+}
+
+/** A build compared with a fold of the log that shares nothing with how it was built. */
+export interface Verification {
+  /** Documents that were compared. */
+  readonly documents: number;
+  /** Number of the last event that both had taken at the end. */
+  readonly upTo: number;
+  /** How many documents differ. */
+  readonly differing: number;
+  /** The first of them. */
+  readonly differences: readonly Difference[];
+}
+
+export interface Difference {
+  readonly document: string;
+  /** The subject of the first event that speaks of the document; null where none does. */
+  readonly subject: string | null;
+  readonly what: "MISSING" | "EXTRA" | "OTHER";
 }
 
 /** What the runner must know of a document beside what it says. */

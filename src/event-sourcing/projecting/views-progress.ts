@@ -1,13 +1,18 @@
 import type { Clock } from "../clock.js";
 import type { Checkpoint, EventStore, RawEvent } from "../stored-event/event-store.js";
 import type { ReadModel, StoredVersion } from "./read-model.js";
+import { buildName } from "./view-store.js";
 
 /** How a version of a view follows its log, as several looks at both have shown. */
 export interface ViewProgress {
   readonly projection: string;
   readonly version: number;
-  /** Queries read it; else it is being built. */
+  /** Which build of the version; absent: 0. */
+  readonly build?: number;
+  /** Queries read it. */
   readonly serving: boolean;
+  /** `KEPT` to go back to, or `CANCELLED`: nobody waits for it. Absent for one that is served, or is built. */
+  readonly state?: "KEPT" | "CANCELLED";
   readonly log: "events" | "reads";
   /** Number of the last event that it has taken, -1 for none. */
   readonly checkpoint: number;
@@ -106,7 +111,9 @@ export class ViewsProgress {
         return {
           projection: version.projection,
           version: version.version,
+          ...(version.build && { build: version.build }),
           serving: version.serving,
+          ...(version.state && { state: version.state }),
           log,
           checkpoint,
           secondsBehind: waits === null ? null : waits / 1000,
@@ -136,7 +143,7 @@ export class ViewsProgress {
   }
 }
 
-const keyOf = ({ projection, version }: StoredVersion) => `${projection} ${version}`;
+const keyOf = (version: StoredVersion) => `${version.projection} ${buildName(version)}`;
 
 function progressOf({ looks, movedAt }: Watched, gapless: boolean, stallMs: number) {
   const last = looks.at(-1)!;

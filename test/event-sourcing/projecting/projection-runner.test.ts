@@ -424,17 +424,38 @@ async function withFirstVersion(): Promise<void> {
 }
 
 describe("a new version", () => {
-  test("is built beside the old one, then switched to, and the old one dropped", async () => {
+  test("is built beside the old one, then switched to, and the old one kept as it is for the release that made it", async () => {
     await withFirstVersion();
     await append(events, [seen("p", 3)]);
     await start([second(), labelsProjection()], { batch: 1 });
     await caughtUp();
     expect(await reads.freshness("parts")).toMatchObject({ version: 2, number: 2 });
     expect(await taken("p/a")).toEqual(["0:1", "2:3"]);
-    expect((await views.views()).map(({ projection, version }) => `${projection}@${version}`)).toEqual([
-      "labels@1",
-      "parts@2",
+    const all = await views.views();
+    expect(all.map(({ projection, version, state }) => `${projection}@${version} ${state ?? ""}`)).toEqual([
+      "parts@1 KEPT",
+      "labels@1 ",
+      "parts@2 ",
     ]);
+    expect(await checkpointOf("parts", 1)).toBe(1);
+    await stop();
+    await append(events, [seen("p", 4)]);
+    await start([partsProjection(), labelsProjection()], { batch: 1 });
+    await caughtUp();
+    expect(await reads.freshness("parts")).toMatchObject({ version: 1, number: 3 });
+    expect(await taken("p/a")).toEqual(["0:1", "2:3", "3:4"]);
+  });
+
+  test("of one that opens fields leaves nothing of the old one", async () => {
+    const keys = { opener: async () => () => ({ status: "hidden" as const }), token: () => "" };
+    const opening = (version: number): Projection => ({ ...partsProjection(() => false, version), opens: [] });
+    await append(events, [seen("p", 1)]);
+    for (const version of [1, 2]) {
+      await start([opening(version)], { keys });
+      await until(async () => (await reads.freshness("parts").catch(() => undefined))?.version === version);
+      await stop();
+    }
+    expect((await views.views()).map(({ version }) => version)).toEqual([2]);
   });
 
   test("is not switched to when it parks a subject that was not parked, until that is mended", async () => {

@@ -2,6 +2,7 @@ import { AGENCY_KINDS } from "../../../src/facts/agency-kinds.js";
 import { FILE_PURPOSES } from "../../../src/files/file.events.js";
 import { FIRST_EDITIONS } from "../../../src/rules/first-editions.js";
 import { ruleSetId } from "../../../src/rules/rule-set.js";
+import { VIEW_ORDERS } from "../../../src/event-sourcing/projecting/view-ordered.js";
 import { storeAggregate } from "../../../src/store/store.js";
 import { projections } from "../../../src/slices.js";
 import { anyId, said, type Moment, type Rows } from "./row.js";
@@ -21,6 +22,13 @@ export const registerRows: Rows = {
     const { store } = await world.state(storeAggregate, "");
     if (store === undefined) return undefined;
     return { id: "", data: { projection: chance.one(projections).name, subject: chance.uuid() } };
+  },
+  OrderOfView: async ({ world, chance }) => {
+    const { store } = await world.state(storeAggregate, "");
+    if (store === undefined) return undefined;
+    const [order, projection] = [chance.one(VIEW_ORDERS), chance.one(projections).name];
+    const build = order === "REBUILD" ? [null, null] : [chance.nat(9), chance.nat(99)];
+    return { id: "", data: { order, projection, version: build[0], build: build[1] } };
   },
   AcceptLogLoss: async ({ world, chance }) => {
     const { store } = await world.state(storeAggregate, "");
