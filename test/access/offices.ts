@@ -4,7 +4,7 @@ import type { OpenIdentities } from "../../src/sign-in/open-identities.js";
 import { Narrowings } from "../../src/access/narrowings.js";
 import { SIGHT_VIEWS } from "../../src/access/sight.js";
 import { AppModule } from "../../src/app.module.js";
-import type { ReadEntry, ReadLog } from "../../src/log-of-reads/read-log.js";
+import type { ReadEntry, ReadLog, RecordedRead } from "../../src/log-of-reads/read-log.js";
 import { readsView } from "../../src/log-of-reads/reads.view.js";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
@@ -112,9 +112,10 @@ export interface Served extends Pick<Opened, "store" | "keys" | "sealing" | "han
 /** The routes of the whole service, with its guard and its way out. */
 export async function serveOffices({ store, keys, sealing, handling, tokens, readModel, reactions, clock }: Served) {
   const recorded: ReadEntry[] = [];
+  const read: RecordedRead[] = [];
   const reads = {
     record: async (entry: ReadEntry) => void recorded.push(entry),
-    of: async () => ({ reads: [] }),
+    of: async (id: string) => ({ reads: read.filter(({ asked, ids }) => [...asked, ...ids].includes(id)) }),
     between: async () => ({ reads: [] }),
     caughtUp: async () => true,
   } as unknown as ReadLog;
@@ -190,6 +191,8 @@ export async function serveOffices({ store, keys, sealing, handling, tokens, rea
   return {
     clock,
     recorded,
+    /** What the log of reads answers with: newest first. */
+    read,
     readModel,
     store,
     calls,

@@ -5,10 +5,11 @@ import { SIGHT_VIEWS } from "../../access/sight.js";
 import { agenciesView } from "../../agency/agencies.view.js";
 import { officersView } from "../../agency/officers.view.js";
 import type { Clock } from "../../event-sourcing/clock.js";
+import { InvalidField } from "../../event-sourcing/deciding/rejection.js";
 import { splitStream } from "../../event-sourcing/deciding/decider.js";
 import { CLOCK, EVENT_STORE } from "../../event-sourcing/ports.js";
 import type { EventStore } from "../../event-sourcing/stored-event/event-store.js";
-import { DEFAULT_ZONE } from "../../event-sourcing/stored-event/occurred-at.js";
+import { DEFAULT_ZONE, isZone } from "../../event-sourcing/stored-event/occurred-at.js";
 import { EventRegistry } from "../../event-sourcing/stored-event/registry.js";
 import { CodeField, TextField } from "../../http/fields.js";
 import { idParam } from "../../http/ids-in-path.js";
@@ -87,6 +88,7 @@ class HoldersQueries {
     { seen, asOf, knownAt, zone }: HoldersQuery,
     find: (moment: Moment) => Promise<{ readonly streams: readonly string[]; readonly persons: readonly string[] }>,
   ): Promise<HoldersAnswer> {
+    if (zone !== undefined && !isZone(zone)) throw new InvalidField("invalid-field", "zone", "is no IANA time zone");
     const { views, positions, registry, store, reads } = this;
     const dataAsOf = await views.upTo(timelineView.name, seen);
     await views.waitsFor(
