@@ -16,6 +16,7 @@ const WANTED: Readonly<Record<string, { readonly ratio?: number; readonly least?
   "replay-200": { most: 5 },
   "board-page": { most: 12 },
   "work-items": { most: 12 },
+  "trail-500": { most: 20 },
   /** Of a million persons (`--scale large`). */
   "search-name": { most: 30 },
   "policy-cost": { most: 6 },

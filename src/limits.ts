@@ -39,6 +39,7 @@ export const LIMITS = {
   possibleBytes: { most: KIB * KIB, problem: null },
   errorsInProblem: { most: 20, problem: null },
   personsMatched: { most: 1_000, problem: null },
+  readsOfHolders: { most: 2_000, problem: null },
   readsInReport: { most: 10_000, problem: null },
   readsInBreachNotice: { most: 20_000, problem: null },
   // Figures of past days.

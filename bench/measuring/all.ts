@@ -6,6 +6,7 @@ import { reading } from "./reading.ts";
 import { rebuilding } from "./rebuilding.ts";
 import { searching } from "./searching.ts";
 import { serving } from "./serving.ts";
+import { trailing } from "./trailing.ts";
 import { working } from "./working.ts";
 
 export const MEASUREMENTS: readonly Measurement[] = [
@@ -14,6 +15,7 @@ export const MEASUREMENTS: readonly Measurement[] = [
   rebuilding,
   serving,
   working,
+  trailing,
   searching,
   live,
   ...(hasCluster ? [cluster] : []),

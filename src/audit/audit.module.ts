@@ -1,4 +1,5 @@
 import { Module } from "@nestjs/common";
+import { CaseHoldersQueries, PersonHoldersQueries, RepatriationHoldersQueries } from "./holders/holders.controller.js";
 import { OfficeQueries } from "./office.controller.js";
 import { BreachNoticeQueries } from "./reads/breach-notice.controller.js";
 import { ReadsQueries } from "./reads/reads.controller.js";
@@ -13,6 +14,9 @@ import { CaseTrailQueries, RepatriationTrailQueries } from "./trail.controller.j
     TimelineQueries,
     CaseTrailQueries,
     RepatriationTrailQueries,
+    CaseHoldersQueries,
+    RepatriationHoldersQueries,
+    PersonHoldersQueries,
     OfficeQueries,
     ReplayQueries,
     ReadsQueries,

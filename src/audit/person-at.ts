@@ -96,7 +96,7 @@ function streamAt(
 }
 
 /** Streams in which an event that was known by then names the person, in the order in which they first did. */
-async function streamsNaming(readModel: ReadModel, person: string, { knownAt = {} }: Moment): Promise<string[]> {
+export async function streamsNaming(readModel: ReadModel, person: string, { knownAt = {} }: Moment): Promise<string[]> {
   const { number, recordedAt } = knownAt;
   const where: Condition[] = [{ field: "persons", has: person }];
   if (number !== undefined) where.push({ field: "number", to: number });

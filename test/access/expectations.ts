@@ -125,6 +125,7 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
   "GET persons/:id": person("VCSMIA"),
   "GET persons/:id/cases": person("CSMIAN"),
   "GET persons/:id/timeline": person("CSMIA"),
+  "GET persons/:id/holders": person("CSMIA"),
   "GET persons/:id/state": person("CSMIA"),
   "GET persons/:id/difference": person("CSMIA"),
   ...each("persons", "contact identity do-not-tell do-not-tell-withdrawals", person(FIELD)),
@@ -179,6 +180,7 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
   "GET cases/:id": ofCase("CSMIA"),
   "GET cases/:id/timeline": ofCase("CSMIA"),
   "GET cases/:id/trail": ofCase("SA"),
+  "GET cases/:id/holders": ofCase("CSMIA"),
   ...each(
     "cases",
     `actions administrative-closure assignments clarifications contacts corrections document-requests
@@ -197,6 +199,7 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
   "GET repatriations/:id": repatriation("CSMIA"),
   "GET repatriations/:id/timeline": repatriation("CSMIA"),
   "GET repatriations/:id/trail": repatriation("SA"),
+  "GET repatriations/:id/holders": repatriation("CSMIA"),
   ...each(
     "repatriations",
     `accompaniments assignments autopsy belongings burial cancellation cargo claims closure corrections cremation

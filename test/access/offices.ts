@@ -4,7 +4,8 @@ import type { OpenIdentities } from "../../src/sign-in/open-identities.js";
 import { Narrowings } from "../../src/access/narrowings.js";
 import { SIGHT_VIEWS } from "../../src/access/sight.js";
 import { AppModule } from "../../src/app.module.js";
-import type { ReadEntry, ReadLog } from "../../src/log-of-reads/read-log.js";
+import type { ReadEntry, ReadLog, RecordedRead } from "../../src/log-of-reads/read-log.js";
+import { readsView } from "../../src/log-of-reads/reads.view.js";
 import { openPastDays } from "../../src/engines/past-days.js";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
@@ -127,9 +128,10 @@ export async function serveOffices({
   clock,
 }: Served) {
   const recorded: ReadEntry[] = [];
+  const read: RecordedRead[] = [];
   const reads = {
     record: async (entry: ReadEntry) => void recorded.push(entry),
-    of: async () => ({ reads: [] }),
+    of: async (id: string) => ({ reads: read.filter(({ asked, ids }) => [...asked, ...ids].includes(id)) }),
     between: async () => ({ reads: [] }),
     caughtUp: async () => true,
   } as unknown as ReadLog;
@@ -213,6 +215,8 @@ export async function serveOffices({
       app.get<T>(token as symbol, { strict: false }),
     clock,
     recorded,
+    /** What the log of reads answers with: newest first. */
+    read,
     readModel,
     store,
     calls,
