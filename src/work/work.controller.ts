@@ -36,7 +36,7 @@ class WorkQuery extends PageQuery {
   @CodeField(["true"], {
     optional: true,
     description:
-      "With no officer: only work whose officer has left its agency; with no agency either, of one's own office",
+      "With no officer: only work whose officer has left its agency, or that an agency which has ended gave to nobody; with no agency either, of one's own office and of those that it took over from",
   })
   orphaned?: "true";
 }
@@ -54,7 +54,7 @@ export type WorkAnswer = Omit<WorkItem, "persons"> & {
   readonly number: string | null;
   readonly persons: readonly NamedPerson[];
   readonly overdue: boolean;
-  /** The officer who has it acts for its agency no more. */
+  /** The officer who has it acts for its agency no more, or its agency has ended and gave it to nobody. */
   readonly orphaned: Orphaned | null;
 };
 
