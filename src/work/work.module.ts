@@ -1,6 +1,7 @@
 import { Module } from "@nestjs/common";
+import { WorkHandovers } from "./handovers.controller.js";
 import { WorkQueries } from "./work.controller.js";
 
 /** What an officer or an agency has to do. */
-@Module({ controllers: [WorkQueries] })
+@Module({ controllers: [WorkQueries, WorkHandovers] })
 export class WorkModule {}

@@ -117,6 +117,7 @@ export const caseRows: Rows = {
     ...(moment.chance.percent(50) ? await anyOfficer(moment) : { agency: anyId(moment, "agency") }),
     ...note(moment),
   })),
+  ReassignCase: ofCase(async (moment) => ({ ...(await anyOfficer(moment)), offices: moment.world.ids("agency") })),
   HoldClarification: ofCase((moment, state) => ({
     party: moment.chance.maybe(anyParty(moment, state)),
     outcome: moment.chance.one(codes.CLARIFICATION_OUTCOMES),
