@@ -23,6 +23,8 @@ export interface Orphaned {
 }
 
 const PAGE = 200;
+/** Where the day begins first: no office is further ahead. */
+const EARLIEST_ZONE = "Pacific/Kiritimati";
 /** More agencies in a row than any work passed through; more are a mistake of the registry. */
 const MOST_STEPS = 20;
 
@@ -74,6 +76,25 @@ export async function orphanedOf(
     if (officer === null) return agency !== null && endOf(known.get(agency), now) !== null;
     return left.has(`${agency} ${officer}`);
   };
+}
+
+/**
+ * Agencies that have ended, and of which none that took over is in office: what they have is nobody's.
+ * @param now ISO 8601
+ */
+export async function endedWithoutSuccessor(views: ReadModel, now: string): Promise<ReadonlySet<string>> {
+  const ids: string[] = [];
+  const rows = allPages(async (after) => {
+    const query = { where: [{ field: "validTo", to: dateIn(EARLIEST_ZONE, now) }], limit: PAGE, after };
+    const { documents, next } = await views.find<AgencyDocument>(agenciesView.name, query);
+    return { rows: documents, next };
+  });
+  for await (const { id } of rows) ids.push(id);
+  const known = await withSuccessors(views, ids, now);
+  const today = (id: string) => dateIn(known.get(id)!.zone, now);
+  return new Set(
+    ids.filter((id) => hasEnded(known.get(id), today(id)) && officesAfter(id, known, today(id)).length === 0),
+  );
 }
 
 type Agencies = ReadonlyMap<string, AgencyDocument>;
