@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import fc from "fast-check";
+import { array, assert as holds, asyncProperty, subarray } from "fast-check";
 import { openOffices, type Official, type Offices } from "../access/offices.js";
 
 let o: Offices;
@@ -194,9 +194,9 @@ test("handovers at the same time leave each open item with exactly one holder, t
   const officer = await o.officer(agency, "MISSION");
   const all = [...(await workOf(officer)).items, ...(await workOf(officer, ["TICKETED"])).items];
   await o.settled();
-  const subsets = fc.array(fc.subarray(all, { minLength: 1 }), { minLength: 2, maxLength: 4 });
-  await fc.assert(
-    fc.asyncProperty(subsets, async (asked) => {
+  const subsets = array(subarray(all, { minLength: 1 }), { minLength: 2, maxLength: 4 });
+  await holds(
+    asyncProperty(subsets, async (asked) => {
       const before = new Map((await works(supervisor, `agency=${agency}`)).map((row) => [row.item, row.officer]));
       const plans = await Promise.all(
         asked.map((items, i) =>
