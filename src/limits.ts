@@ -17,6 +17,7 @@ export const LIMITS = {
   bodyDepth: { most: 16, problem: "too-deep" },
   bodyValues: { most: 5_000, problem: "too-many-values" },
   listItems: { most: 500, problem: "too-many-values" },
+  handoverRows: { most: 100, problem: "invalid-field" },
   narrativeCharacters: { most: 4_000, problem: "too-long" },
   headerBytes: { most: 16 * KIB, problem: "headers-too-large" },
   fileBytes: { most: 20 * KIB * KIB, problem: "file-too-large" },

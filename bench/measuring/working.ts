@@ -187,6 +187,7 @@ function itemOf(
     since: at,
     agency: office.agency,
     officer,
+    former: null,
     assigned: true,
   };
   const place = `${work.due ?? "9999"} ${at} ${work.item}`;
@@ -198,6 +199,7 @@ function itemOf(
     agency: office.agency,
     ofAgency: `${office.agency} ${place}`,
     ofOfficer: `${officer} ${place}`,
+    ofFormer: null,
     inOffice: `${inOffice(office.agency, true)}${place}`,
     sight,
     moved: 0,

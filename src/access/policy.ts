@@ -123,6 +123,12 @@ export const POLICY = {
     only: COORDINATING,
   },
   WORK_READ: row("Read one's own work", "Melihat pekerjaan sendiri", [...FIELD_WORK, "INVESTIGATOR"]),
+  WORK_HAND_OVER: row(
+    "Hand the work of one's office to other officers there, also many at once",
+    "Mengalihkan pekerjaan kantor sendiri kepada petugas lain, juga sekaligus",
+    ["SUPERVISOR", "MISSION"],
+    "[design] work never falls to nobody",
+  ),
   HISTORY_READ: row("Read what was recorded, by whom and when", "Melihat riwayat", [
     ...CASE_WORK,
     "INVESTIGATOR",

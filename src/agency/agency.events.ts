@@ -1,8 +1,10 @@
 import { Type } from "typebox";
-import { defineEvent, type RecordOf } from "../event-sourcing/stored-event/event-definition.js";
-import { Country, OfficeCode, PlannedDate, RegionCode } from "../facts/shapes.js";
+import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/stored-event/event-definition.js";
+import { CATEGORIES } from "../facts/case-categories.js";
+import { Country, OfficeCode, PlannedDate, RegionCode, Uuid } from "../facts/shapes.js";
 import { AGENCY_KINDS } from "../facts/agency-kinds.js";
 import { grantsNothing, passesOn } from "../event-sourcing/stored-event/sight.js";
+import { MANDATE_ENDS, MANDATE_STAGES } from "./mandates.js";
 
 const Kind = Type.Enum([...AGENCY_KINDS]);
 
@@ -53,5 +55,36 @@ export const AgencyEnded = defineEvent({
   }),
 });
 
-export const agencyEvents = [AgencyRegistered, AgencyRenamed, AgencyEnded];
+/** What is responsible follows from these by day: one that is mistaken is ended, and another given. */
+const FixedDate = Type.String({ format: "calendar-date", ...FIXED });
+const NO_SIGHT =
+  "who is responsible is told by a public registry; what an agency sees follows from its place and its work";
+
+/** An agency is responsible at a stage: in a region, in a country or everywhere; for all cases, or for some categories. */
+export const MandateGiven = defineEvent({
+  type: "MandateGiven",
+  title: { en: "An agency was given a mandate", indonesian: "Instansi diberi kewenangan" },
+  sight: grantsNothing(NO_SIGHT),
+  facts: Type.Object({
+    mandate: Uuid,
+    stage: Type.Enum([...MANDATE_STAGES], { ...FIXED }),
+    region: Type.Optional(Type.String({ format: "region", ...FIXED })),
+    country: Type.Optional(Type.String({ format: "country", ...FIXED })),
+    /** Absent: all. */
+    categories: Type.Optional(Type.Array(Type.Enum([...CATEGORIES]), { ...FIXED })),
+    from: FixedDate,
+    /** The first day on which it no longer holds. */
+    until: Type.Optional(FixedDate),
+    source: Type.Optional(Type.String({ maxLength: 200 })),
+  }),
+});
+
+export const MandateEnded = defineEvent({
+  type: "MandateEnded",
+  title: { en: "A mandate of an agency ended", indonesian: "Kewenangan instansi berakhir" },
+  sight: grantsNothing(NO_SIGHT),
+  facts: Type.Object({ mandate: Uuid, on: FixedDate, reason: Type.Enum([...MANDATE_ENDS]) }),
+});
+
+export const agencyEvents = [AgencyRegistered, AgencyRenamed, AgencyEnded, MandateGiven, MandateEnded];
 export type AgencyEvent = RecordOf<(typeof agencyEvents)[number]>;

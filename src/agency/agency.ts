@@ -3,6 +3,7 @@ import type { Aggregate } from "../event-sourcing/deciding/decider.js";
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { agencyEvents, type AgencyEvent } from "./agency.events.js";
 import { type AgencyKind } from "../facts/agency-kinds.js";
+import type { Mandate, MandateStage } from "./mandates.js";
 
 /**
  * An agency with its names and its span of life: agencies are renamed, split and merged, and a history names those of
@@ -20,6 +21,10 @@ export interface Agency {
   readonly validFrom: string | null;
   readonly validTo: string | null;
   readonly successors: readonly string[];
+  /** What it is, was or will be responsible for. */
+  readonly mandates: readonly Mandate[];
+  /** Ends of mandates as they were told: one may have happened before its mandate was told. */
+  readonly mandateEnds: readonly { readonly mandate: string; readonly on: string }[];
 }
 
 const AGENCY_HAS_ENDED: Rule = {
@@ -39,6 +44,8 @@ const initial: Agency = {
   validFrom: null,
   validTo: null,
   successors: [],
+  mandates: [],
+  mandateEnds: [],
 };
 
 export function evolve(state: Agency, recorded: { readonly type: string }): Agency {
@@ -52,7 +59,34 @@ export function evolve(state: Agency, recorded: { readonly type: string }): Agen
       return { ...withName(state, event.facts.name, event.facts.from), code: event.facts.code ?? state.code };
     case "AgencyEnded":
       return { ...state, validTo: event.facts.on, successors: event.facts.successors };
+    case "MandateGiven": {
+      const {
+        mandate: id,
+        region = null,
+        country = null,
+        categories = null,
+        until = null,
+        source = null,
+      } = event.facts;
+      const { stage, from } = event.facts;
+      const given: Mandate = { id, stage: stage as MandateStage, region, country, categories, from, until, source };
+      return { ...state, mandates: [...state.mandates, state.mandateEnds.reduce(endedBy, given)] };
+    }
+    case "MandateEnded": {
+      const { mandate, on } = event.facts;
+      const end = { mandate, on };
+      return {
+        ...state,
+        mandates: state.mandates.map((each) => endedBy(each, end)),
+        mandateEnds: [...state.mandateEnds, end],
+      };
+    }
   }
+}
+
+/** A mandate with its end, unless it is another's or ends earlier anyway. */
+function endedBy(given: Mandate, { mandate, on }: Agency["mandateEnds"][number]): Mandate {
+  return given.id === mandate && (given.until === null || on < given.until) ? { ...given, until: on } : given;
 }
 
 /** A name holds from its day, however late it is told; of two of one day, the one told last. */

@@ -5,7 +5,7 @@ import { contextOf } from "../access/caller.js";
 import { currentCaller } from "../access/current-caller.js";
 import { requestContext } from "../access/request-context.js";
 import { Sight } from "../access/sight.js";
-import type { Answer } from "../event-sourcing/deciding/command-handling.js";
+import { CommandHandling, type Answer, type CommandContext } from "../event-sourcing/deciding/command-handling.js";
 import { anyDecider, type Decider } from "../event-sourcing/deciding/decider.js";
 import type { CommandAnswer } from "./command-answer.js";
 import { pathOf } from "./ids-in-path.js";
@@ -32,21 +32,34 @@ export class CommandSender {
     private readonly bus: CommandBus,
     private readonly positions: Positions,
     private readonly sight: Sight,
+    private readonly handling: CommandHandling,
   ) {}
 
   /** @throws whatever the handling of a command throws */
-  async send<State>(request: FastifyRequest, { decider, id, name, data, key, ifMatch }: Asked<State>): Promise<Answer> {
+  async send<State>(request: FastifyRequest, asked: Asked<State>): Promise<Answer> {
+    const { decider, id, name, data } = asked;
+    return this.bus.execute(new StreamCommand(anyDecider(decider), id, name, data, this.#context(request, asked)));
+  }
+
+  /**
+   * Whether a command would be taken now; it is not sent.
+   * @returns the revision on which it was decided. @throws whatever the handling of it would throw
+   */
+  wouldTake<State>(request: FastifyRequest, asked: Asked<State> & { readonly id: string }): Promise<number> {
+    const { decider, id, name, data } = asked;
+    return this.handling.wouldTake(decider, id, name, data, this.#context(request, asked));
+  }
+
+  #context<State>(request: FastifyRequest, { key, ifMatch }: Asked<State>): CommandContext {
     const caller = currentCaller();
-    return this.bus.execute(
-      new StreamCommand(anyDecider(decider), id, name, data, {
-        ...contextOf(caller),
-        sees: (category, named, whole) => this.sight.sees(caller, category, named, whole),
-        grantsNothing: requestContext()?.sawUntil !== undefined,
-        route: `${request.method} ${pathOf(request)}`,
-        key,
-        ifMatch,
-      }),
-    );
+    return {
+      ...contextOf(caller),
+      sees: (category, named, whole) => this.sight.sees(caller, category, named, whole),
+      grantsNothing: requestContext()?.sawUntil !== undefined,
+      route: `${request.method} ${pathOf(request)}`,
+      key,
+      ifMatch,
+    };
   }
 
   shown({ id, revision, number }: Answer): CommandAnswer {

@@ -38,7 +38,7 @@ type LooksUp<Body, LookedUp> = (modules: ModuleRef, id: string, body: Body) => P
 export interface DeclaredCommand<State> extends AnyDecision<State> {
   /** Part of the ids of commands; never changes. */
   readonly name: string;
-  /** Absent for a command that only process managers send. */
+  /** Absent for a command that only process managers send, or a route that takes several at once. */
   readonly route?: Reached & { readonly body: new () => object; readonly looksUp?: LooksUp<never, object> };
 }
 
@@ -61,6 +61,11 @@ export function command<Body extends object, State, Loaded = unknown, LookedUp e
     },
   };
   return { name: body.name, ...(creates && { creates }), ...checked, route: { ...reached, body } };
+}
+
+/** A command without a route of its own: a route sends it for each row of several that it takes at once. */
+export function ofBatch<State>({ route: _, ...declared }: DeclaredCommand<State>): DeclaredCommand<State> {
+  return declared;
 }
 
 /** Declares a command that only process managers send: it has no route. */

@@ -10,6 +10,7 @@ import { fulfilSettlement, holdClarification, holdMediation, settleCase } from "
 import { completeNextAction, setNextAction } from "./next-action.js";
 import { recordParty, removeParty } from "./parties.js";
 import { caseAggregate } from "./protection-case.js";
+import { reassignCase } from "./reassign-case.js";
 import { receiveComplaint } from "./receive-complaint.js";
 import { endShelter, provideShelter } from "./shelter.js";
 import { noteVictimDeath } from "./note-victim-death.js";
@@ -28,6 +29,7 @@ export const caseDecider = deciderOf(caseAggregate, [
   requestDocuments,
   verifyCase,
   assignCase,
+  reassignCase,
   holdClarification,
   holdMediation,
   settleCase,

@@ -30,7 +30,8 @@ import { personProfileView, type PersonProfileDocument } from "../person/person-
 import { caseBoardView, caseDay, casePage, caseRow, shelterRows, type CaseDocument } from "./case-board.view.js";
 import { caseDecider } from "./case.commands.js";
 import { personsOf, victimsOf } from "./case.state.js";
-import { CASE_STATES, CATEGORIES } from "./codes.js";
+import { CATEGORIES } from "../facts/case-categories.js";
+import { CASE_STATES } from "./codes.js";
 
 export const CaseCommands = commandRoutes(caseDecider, "cases", "CASE_HANDLE");
 

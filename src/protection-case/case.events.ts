@@ -4,10 +4,10 @@ import { defineEvent, FIXED, type RecordOf } from "../event-sourcing/stored-even
 import { defineWithdrawal } from "../event-sourcing/stored-event/withdrawal.js";
 import { Code, Country, DueDate, PlannedDate, Region, Uuid } from "../facts/shapes.js";
 import { actionEvents } from "./action.events.js";
+import { CATEGORIES } from "../facts/case-categories.js";
 import {
   ADMINISTRATIVE_REASONS,
   CASE_PAPERS,
-  CATEGORIES,
   CIRCUMSTANCES,
   CLARIFICATION_OUTCOMES,
   COMPLAINANTS,

@@ -27,31 +27,6 @@ export const COMPLAINT_CHANNELS = ["IN_PERSON", "LETTER", "PHONE", "SMS", "EMAIL
 /** Who complains: prospective and present migrants, family, a lawyer or organisation with a power of attorney … */
 export const COMPLAINANTS = ["CPMI", "PMI", "FAMILY", "LAWYER", "ORGANISATION", "OFFICER", "ANONYMOUS"] as const;
 
-export const CATEGORIES = [
-  "DEATH",
-  "VIOLENCE",
-  "SEXUAL_VIOLENCE",
-  "TRAFFICKING",
-  "DETAINED",
-  "DEATH_PENALTY",
-  "CONFLICT_EVACUATION",
-  "ILLNESS_OR_ACCIDENT",
-  "LOST_CONTACT",
-  "UNPAID_WAGES",
-  "WANTS_REPATRIATION",
-  "DEPORTED",
-  "UNILATERAL_TERMINATION",
-  "JOB_MISMATCH",
-  "PASSPORT_WITHHELD",
-  "PREGNANT_OR_WITH_CHILD",
-  "OVERSTAY",
-  "JOB_FRAUD",
-  "FAILED_DEPARTURE",
-  "OVERCHARGING",
-  "SOCIAL_SECURITY",
-] as const;
-export type Category = (typeof CATEGORIES)[number];
-
 /** What makes a case graver than its category is; which counts where, the rules say. */
 export const CIRCUMSTANCES = ["MINOR", "SCAM_REGION", "MONEY_LOST", "GRAVE"] as const;
 

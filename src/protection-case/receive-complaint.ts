@@ -18,7 +18,8 @@ import { rulesOf, type RuleSet } from "../rules/rule-set.js";
 import { CaseBody, subjectsOf } from "./case-command.js";
 import { ComplaintReceived } from "./case.events.js";
 import type { ProtectionCase } from "./case.state.js";
-import { CATEGORIES, CIRCUMSTANCES, COMPLAINANTS, COMPLAINT_CHANNELS, type Category } from "./codes.js";
+import { CATEGORIES, type Category } from "../facts/case-categories.js";
+import { CIRCUMSTANCES, COMPLAINANTS, COMPLAINT_CHANNELS } from "./codes.js";
 import { newParty, PartyDto, type NewParty } from "./parties.js";
 import { triage } from "./triage.js";
 

@@ -6,7 +6,8 @@ import { CodeField } from "../http/fields.js";
 import { editionInForce, inForce, rulesOf, type RuleSet } from "../rules/rule-set.js";
 import { CaseBodyWithNote, caseCommand, subjectsOf, type CaseGiven } from "./case-command.js";
 import { CaseTriaged } from "./case.events.js";
-import { CATEGORIES, CIRCUMSTANCES, type Category } from "./codes.js";
+import { CATEGORIES, type Category } from "../facts/case-categories.js";
+import { CIRCUMSTANCES } from "./codes.js";
 import { whileOpenToday } from "./stages.js";
 
 type Circumstance = (typeof CIRCUMSTANCES)[number];

@@ -24,7 +24,8 @@ const ALWAYS_APPLIES: Rule = {
   indonesian: "Langkah ini selalu berlaku",
 };
 
-function assertOpenStep(state: Repatriation, code: string): void {
+/** @throws Rejection when there is no such step to do */
+export function assertOpenStep(state: Repatriation, code: string): void {
   const step = stepStatuses(state).find((each) => each.step === code);
   if (step?.status !== "MISSING") throw new Rejection(NOT_A_STEP, { step: code, state: step?.status ?? null });
 }

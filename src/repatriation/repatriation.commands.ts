@@ -27,6 +27,7 @@ import {
   releaseFromCustoms,
 } from "./remains-journey.js";
 import { repatriationAggregate } from "./repatriation.js";
+import { reassignStep } from "./reassign-step.js";
 import { requestRepatriation } from "./request-repatriation.js";
 import { withdrawStep } from "./withdraw-step.js";
 
@@ -68,6 +69,7 @@ export const repatriationDecider = deciderOf(repatriationAggregate, [
   inventoryBelongings,
   recordClaim,
   assignStep,
+  reassignStep,
   markNotApplicable,
   flagDisclosure,
   cancelRepatriation,

@@ -1,10 +1,12 @@
 import { commandIdOf, idOfCreated } from "../event-sourcing/deciding/command-handling.js";
 import { agencyDecider } from "../agency/agency.commands.js";
 import { EndAgency } from "../agency/end-agency.js";
+import { GiveMandate } from "../agency/give-mandate.js";
 import { RegisterAgency } from "../agency/register-agency.js";
 import { RenameAgency } from "../agency/rename-agency.js";
 import type { AgencyKind } from "../facts/agency-kinds.js";
 import { regionName } from "../places/regions.js";
+import { MANDATES } from "./mandates.js";
 import { ORIGINS, VILLAGES } from "./figures.js";
 import { Life } from "./life.js";
 import { SAMPLE_ROUTE, type SampleOfficer, type SampleStep } from "./step.js";
@@ -132,12 +134,20 @@ export function ministryOn(day: string): string {
 /** The registry of agencies, with what became of them: splits, a new ministry, new names. */
 export function agencySteps(): readonly SampleStep[] {
   const life = new Life("agencies", AGENCIES_OPENED, "ADMINISTRATION");
-  const register = ({ key, ...agency }: SampleAgency, validFrom?: string) =>
+  const agency = (key: string) => [agencyDecider, agencyId(key)] as const;
+  const register = ({ key, ...registered }: SampleAgency, validFrom?: string) => {
     life.creates(key, ADMINISTRATOR, agencyDecider, RegisterAgency, {
-      ...agency,
+      ...registered,
       ...(validFrom !== undefined && { validFrom }),
     });
-  const agency = (key: string) => [agencyDecider, agencyId(key)] as const;
+    const { kind, region, country } = registered;
+    for (const { place, ...mandate } of MANDATES[kind] ?? [])
+      life.does(ADMINISTRATOR, agency(key), GiveMandate, {
+        ...mandate,
+        ...(place === "OWN" && { ...(region !== undefined && { region }), ...(country !== undefined && { country }) }),
+        from: validFrom ?? AGENCIES_OPENED,
+      });
+  };
   for (const each of [...CENTRAL, ...PROVINCIAL_UNITS, ...MISSIONS, ...companies(), ...labourOffices(), ...villages()])
     register(each);
 

@@ -5,7 +5,7 @@ import { RegisterCompany } from "../company/register-company.js";
 import { caseDecider } from "../protection-case/case.commands.js";
 import type { PartyDto } from "../protection-case/parties.js";
 import { ReceiveComplaint } from "../protection-case/receive-complaint.js";
-import type { Category } from "../protection-case/codes.js";
+import type { Category } from "../facts/case-categories.js";
 import { anyBroker, companyId, partnerIn } from "./companies.js";
 import { ALSO, CATEGORIES_OF, CHANNELS, type Trouble } from "./figures.js";
 import type { Life } from "./life.js";

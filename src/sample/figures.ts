@@ -1,4 +1,4 @@
-import type { Category } from "../protection-case/codes.js";
+import type { Category } from "../facts/case-categories.js";
 
 /**
  * What the sample's people are drawn from. [stat]: administrative counts of Indonesian agencies, rounded as published

@@ -59,8 +59,16 @@ export interface WorkItem {
   readonly since: string;
   readonly agency: string;
   readonly officer: string | null;
+  /** The last other officer who had it, and for which agency; null where no other had it. */
+  readonly former: Hands | null;
   /** False of a case that the agency has received, or was handed, and has given to nobody. */
   readonly assigned: boolean;
+}
+
+/** An officer who had an item, for an agency. */
+export interface Hands {
+  readonly agency: string;
+  readonly officer: string;
 }
 
 /** An item with what it is found by. */
@@ -75,6 +83,8 @@ export interface WorkRow extends Row, Moved {
   readonly ofOfficer: string | null;
   /** The same of an agency, what is assigned before what nobody has. */
   readonly inOffice: string;
+  /** The officer who had it before, since when another has it, and what it is; null where no other had it. */
+  readonly ofFormer: string | null;
   readonly sight: SightTokens;
 }
 
@@ -90,12 +100,17 @@ export interface WorkDocument {
   readonly tokens: SightTokens;
   /** Where each item stands that it has, or had: the place is null while there is no such item. */
   readonly places: { readonly [item: string]: Moved & { readonly place: string | null; readonly sight: SightTokens } };
+  /** Of each item that it has, or had: the officer who has it, or had it last, and the one before. */
+  readonly hands: { readonly [item: string]: { readonly now: Hands | null; readonly former: Hands | null } };
   /** Number of the newest event that moved all its items: a correction, or a withdrawal. */
   readonly corrected: number;
 }
 
 /** What a document holds of the work itself. */
-type WorkState = Omit<WorkDocument, "places" | "corrected">;
+type WorkState = Omit<WorkDocument, "places" | "hands" | "corrected">;
+
+/** An item as its case, repatriation or clearance tells it: who had it before is kept beside. */
+type Open = Omit<WorkItem, "former">;
 
 /** Sorts after every date: of what has no day. */
 const NO_DAY = "9999";
@@ -117,7 +132,7 @@ const OF_CLEARANCES = [
 /** What officers and agencies have to do: everything that is assigned and open. */
 export const workItemsView: Projection<WorkDocument> = {
   name: "work-items",
-  version: 5,
+  version: 6,
   types: [...[...caseEvents, ...repatriationEvents].map(({ type }) => type), ...OF_CLEARANCES],
   order: "world",
   streams: (id) => [id],
@@ -125,6 +140,7 @@ export const workItemsView: Projection<WorkDocument> = {
     { field: "ofAgency", type: "text" },
     { field: "ofOfficer", type: "text" },
     { field: "inOffice", type: "text" },
+    { field: "ofFormer", type: "text" },
     { field: "agency", type: "text", narrows: true },
     { field: "sight", type: "set" },
     { field: "moved", type: "integer" },
@@ -133,7 +149,8 @@ export const workItemsView: Projection<WorkDocument> = {
   evolve(document, event, id) {
     const next = stateAfter(document, event, id);
     if (next === undefined) return undefined;
-    const standing = new Map(itemsOf(next).map((work) => [work.item, placeOf(work)]));
+    const open = itemsOf(next);
+    const standing = new Map(open.map((work) => [work.item, placeOf(work)]));
     const known = document?.places ?? {};
     const places = [...new Set([...Object.keys(known), ...standing.keys()])].map((item) => {
       const found = { place: standing.get(item) ?? null, sight: next.tokens };
@@ -141,7 +158,7 @@ export const workItemsView: Projection<WorkDocument> = {
     });
     const corrects = event.correctedBy.length > 0 || withdrawnBy(event) !== undefined;
     const corrected = Math.max(document?.corrected ?? -1, corrects ? event.readAsOf : -1);
-    return { ...next, places: Object.fromEntries(places), corrected };
+    return { ...next, places: Object.fromEntries(places), hands: handsAfter(document?.hands ?? {}, open), corrected };
   },
   rows: {
     ids(stream) {
@@ -149,9 +166,19 @@ export const workItemsView: Projection<WorkDocument> = {
       if (category === "migrant") return [reviewItem(id)];
       return category === "case" ? [caseItem(id), assignmentItem(id)] : STEP_CODES.map((step) => stepItem(id, step));
     },
-    in: (document, id) => itemsOf(document).map((work) => rowOf(work, id, document)),
+    in: (document, id) =>
+      itemsOf(document).map((work) => rowOf({ ...work, former: document.hands[work.item]!.former }, id, document)),
   },
 };
+
+function handsAfter(before: WorkDocument["hands"], open: readonly Open[]): WorkDocument["hands"] {
+  const after = open.map(({ item, agency, officer }) => {
+    const { now: had = null, former = null } = before[item] ?? {};
+    const now = officer === null ? had : { agency, officer };
+    return [item, { now, former: had !== null && had.officer !== officer && officer !== null ? had : former }] as const;
+  });
+  return { ...before, ...Object.fromEntries(after) };
+}
 
 const caseItem = (id: string) => `case/${id}`;
 const assignmentItem = (id: string) => `case/${id}/ASSIGNMENT`;
@@ -176,7 +203,7 @@ function withMigrant(document: WorkDocument | undefined, event: EventRecord, id:
 
 /** A clearance is looked into where it was given, and nowhere else. */
 function rowOf(work: WorkItem, of: string, { migrant, tokens, places, corrected }: WorkDocument): WorkRow {
-  const { item, agency, officer, assigned } = work;
+  const { item, agency, officer, assigned, former, since } = work;
   const place = byDue(work);
   return {
     id: item,
@@ -186,15 +213,16 @@ function rowOf(work: WorkItem, of: string, { migrant, tokens, places, corrected 
     ofAgency: `${agency} ${place}`,
     ofOfficer: officer === null ? null : `${officer} ${place}`,
     inOffice: `${inOffice(agency, assigned)}${place}`,
+    ofFormer: former === null ? null : `${former.officer} ${since} ${item}`,
     sight: migrant ? agencyToken(agency) : tokens,
     moved: Math.max(places[item]!.moved, corrected),
   };
 }
 
-const byDue = ({ item, due, since }: WorkItem) => `${due ?? NO_DAY} ${since} ${item}`;
+const byDue = ({ item, due, since }: Open) => `${due ?? NO_DAY} ${since} ${item}`;
 
 /** Whose it is, and where it stands with them. */
-function placeOf(work: WorkItem): string {
+function placeOf(work: Open): string {
   return `${work.officer} ${inOffice(work.agency, work.assigned)}${byDue(work)}`;
 }
 
@@ -203,14 +231,14 @@ export function inOffice(agency: string, assigned: boolean): string {
   return `${agency} ${assigned ? "1" : "2"} `;
 }
 
-function itemsOf({ id: stream, case: incident, repatriation, migrant }: WorkState): WorkItem[] {
+function itemsOf({ id: stream, case: incident, repatriation, migrant }: WorkState): Open[] {
   const [, id] = splitStream(stream);
   if (migrant) return reviewItems(id, migrant);
   if (incident) return caseItems(id, incident);
   return repatriation ? stepItems(id, repatriation) : [];
 }
 
-function caseItems(id: string, state: protection.ProtectionCase): WorkItem[] {
+function caseItems(id: string, state: protection.ProtectionCase): Open[] {
   const { assignment, unassigned } = state;
   if (!protection.isOpen(protection.stageOf(state))) return [];
   const nextAction = protection.possibleNextAction(state);
@@ -224,7 +252,7 @@ function caseItems(id: string, state: protection.ProtectionCase): WorkItem[] {
     state: protection.stateOf(state),
     voidAction: protection.voidAction(state),
   } as const;
-  const items: WorkItem[] = [];
+  const items: Open[] = [];
   if (assignment !== null)
     items.push({
       ...ofCase,
@@ -251,7 +279,7 @@ function caseItems(id: string, state: protection.ProtectionCase): WorkItem[] {
 }
 
 /** Whoever gave the clearance looks into it, on the day on which it came under review. */
-function reviewItems(id: string, migrant: Migrant): WorkItem[] {
+function reviewItems(id: string, migrant: Migrant): Open[] {
   const journey = clearedJourney(migrant);
   if (!journey?.clearance.review || !isToLeave(journey)) return [];
   const { agency, by: officer } = journey.clearance;
@@ -279,11 +307,11 @@ function reviewItems(id: string, migrant: Migrant): WorkItem[] {
   ];
 }
 
-function stepItems(id: string, state: coming.Repatriation): WorkItem[] {
+function stepItems(id: string, state: coming.Repatriation): Open[] {
   if (state.status !== "OPEN") return [];
   const steps = stepStatuses(state);
   const reached = furthestStep(steps);
-  return steps.flatMap(({ step, has }): WorkItem[] => {
+  return steps.flatMap(({ step, has }): Open[] => {
     if (!has) return [];
     return [
       {

@@ -10,6 +10,7 @@ import { officersView } from "../agency/officers.view.js";
 import { orphanedAmong, orphanedOf, type Orphaned } from "../agency/orphaned-work.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import { CLOCK } from "../event-sourcing/ports.js";
+import { InvalidField } from "../event-sourcing/deciding/rejection.js";
 import type { Condition, Query as ViewQuery } from "../event-sourcing/projecting/read-model.js";
 import { dateIn, DEFAULT_ZONE } from "../event-sourcing/stored-event/occurred-at.js";
 import { NO_FIELDS, onlyFields, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
@@ -36,9 +37,16 @@ class WorkQuery extends PageQuery {
   @CodeField(["true"], {
     optional: true,
     description:
-      "With no officer: only work whose officer has left its agency; with no agency either, of one's own office",
+      "With no officer: only work whose officer has left its agency, or that an agency which has ended gave to nobody; with no agency either, of one's own office and of those that it took over from",
   })
   orphaned?: "true";
+
+  @CodeField(["true"], {
+    optional: true,
+    description:
+      "With nothing else: what the caller had and another officer has now, while it is open; what passed on last comes first",
+  })
+  handedOver?: "true";
 }
 
 /** Whom an item is about, by what they are called. */
@@ -54,7 +62,7 @@ export type WorkAnswer = Omit<WorkItem, "persons"> & {
   readonly number: string | null;
   readonly persons: readonly NamedPerson[];
   readonly overdue: boolean;
-  /** The officer who has it acts for its agency no more. */
+  /** The officer who has it acts for its agency no more, or its agency has ended and gave it to nobody. */
   readonly orphaned: Orphaned | null;
 };
 
@@ -100,7 +108,7 @@ export class WorkQueries {
     await this.views.waitsFor(SHOWN_BESIDE, seen);
     const parts = await this.#parts(query);
     const asked = parts.map((part) => ({ ...part, where: [...part.where, ...inSight(caller)] }));
-    const list = { projection: workItemsView.name, parts: asked, keyOf };
+    const list = { projection: workItemsView.name, parts: asked, keyOf: workKey };
     const rows = await this.views.inOrder(list, after, (place) =>
       pageOfParts(asked, { limit, after: place }, ({ where, sort, isFor }, page) =>
         this.views.rows<WorkRow>(
@@ -108,7 +116,7 @@ export class WorkQueries {
           { where, sort, ...page },
           seen,
           ({ work }) => work.id,
-          keyOf,
+          workKey,
           isFor,
         ),
       ),
@@ -120,8 +128,13 @@ export class WorkQueries {
    * Who has left is no part of the question to the index: a page after somebody left goes on where the one before
    * ended.
    */
-  async #parts({ officer, agency, orphaned }: WorkQuery): Promise<WorkPart[]> {
+  async #parts({ officer, agency, orphaned, handedOver }: WorkQuery): Promise<WorkPart[]> {
     const caller = currentCaller();
+    if (handedOver !== undefined) {
+      if ((officer ?? agency ?? orphaned) !== undefined)
+        throw new InvalidField("invalid-field", "handedOver", "is asked for with nothing beside it");
+      return [handedOverBy(caller.actor.id)];
+    }
     if (orphaned === undefined || officer !== undefined)
       return (officer ?? agency) ? [workOf({ officer, agency })] : workAtDesk(caller);
     const agencies = agency === undefined ? agenciesOf(caller) : [agency];
@@ -155,7 +168,8 @@ export class WorkQueries {
   }
 }
 
-const keyOf = ({ work: { kind, id } }: WorkRow) => sightKey(CATEGORIES[kind], id);
+/** What an item is part of, in the need to know. */
+export const workKey = ({ work: { kind, id } }: WorkRow) => sightKey(CATEGORIES[kind], id);
 
 /**
  * Whose work: of an officer, of an agency, or of an officer there. What is due first comes first, and last what has no
@@ -172,6 +186,14 @@ export function workOf({
   const where: Condition[] = [{ field, prefix: `${officer ?? agency ?? ""} ` }];
   if (officer !== undefined && agency !== undefined) where.push({ field: "agency", is: agency });
   return { where, sort: { field, direction: "asc" } };
+}
+
+/** What an officer had, and another has now: what passed on last comes first. */
+export function handedOverBy(officer: string): WorkPart {
+  return {
+    where: [{ field: "ofFormer", prefix: `${officer} ` }],
+    sort: { field: "ofFormer", direction: "desc" },
+  };
 }
 
 /**

@@ -98,10 +98,11 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
   "GET companies": of(EVERYONE),
   "GET companies/:id": of(EVERYONE),
   "GET rules": of(EVERYONE),
+  "GET responsible": of(EVERYONE),
   "GET regions": of(EVERYONE),
   "GET regions/:code": of(EVERYONE),
   "POST agencies": of("D"),
-  ...each("agencies", "corrections end names", of("D")),
+  ...each("agencies", "corrections end mandate-ends mandates names", of("D")),
   ...each("rules", "corrections editions", of("D")),
   "POST companies": of("CSMD"),
   ...each("companies", "corrections licences names", of("CSMD")),
@@ -227,6 +228,10 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
   "POST publications/:id/approvals": { ...of("S"), only: "COORDINATION" },
   "GET work": of("VCSMI"),
   "GET work/live": of("VCSMI"),
+  // Who heads an office, or is alone at a mission, hands its work over.
+  "POST work/handover-previews": of("SM"),
+  "POST work/handovers": of("SM"),
+  "GET responsible/gaps": of("CSMIAN"),
   // Of the caller's own office; an auditor names one.
   "GET office/timeline": of("CSMIA"),
   "GET office/shelter-stays": of("CSMIA"),

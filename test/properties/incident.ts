@@ -1,3 +1,4 @@
+import { agencyAggregate } from "../../src/agency/agency.js";
 import { caseAggregate } from "../../src/protection-case/protection-case.js";
 import { fileOf } from "./commands/registers.js";
 import type { Moment } from "./commands/row.js";
@@ -17,6 +18,11 @@ export async function* incident(moment: Moment): Life {
     data: { kind: "MISSION", name: "KBRI", country: "KH", validFrom: "2010-01-01" },
   };
   if (victim === undefined || other === undefined || trader === undefined || agency === undefined) return;
+  const mandate = { stage: "ABROAD", country: "KH", categories: ["UNPAID_WAGES"], from: "2010-01-01" };
+  yield { command: "GiveMandate", id: agency, data: mandate };
+  const [given] = (await world.state(agencyAggregate, agency)).mandates;
+  const end = { mandate: given?.id ?? chance.uuid(), on: "2024-06-01", reason: "TRANSFERRED" };
+  yield { command: "EndMandate", id: agency, data: end };
   const broker = yield { command: "RegisterCompany", data: { kind: "BROKER", name: "Dewi", person: trader } };
   if (broker === undefined) return;
   yield { command: "RenameCompany", id: broker, data: { name: "Ni Luh Ayu", from: "2020-01-01" } };

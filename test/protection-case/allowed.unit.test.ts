@@ -3,7 +3,7 @@ import { Rejection } from "../../src/event-sourcing/deciding/rejection.js";
 import { stageOf, stateOf } from "../../src/protection-case/case.state.js";
 import { OPEN_STAGES, STAGES } from "../../src/protection-case/codes.js";
 import { caseDecider } from "../../src/protection-case/case.commands.js";
-import { given, type PastEvent } from "../given.js";
+import { AGENCY, given, type PastEvent } from "../given.js";
 import {
   beside,
   BROKER_PARTY,
@@ -12,6 +12,7 @@ import {
   LEADS_TO,
   MISSION,
   MOTHER,
+  officer,
   on,
   POLICE,
   REPATRIATION,
@@ -32,6 +33,7 @@ const TABLE: { readonly [command: string]: string } = {
   RequestDocuments: "++. ... .... ..",
   VerifyCase: "++. ... .... ..",
   AssignCase: "+++ +++ ++++ ..",
+  ReassignCase: "+++ +++ ++++ ..",
   HoldClarification: "... +++ .... ..",
   HoldMediation: "... +++ .... ..",
   SettleCase: "... +++ .++. ..",
@@ -78,11 +80,14 @@ const contacted = on("01-03", "CaseContactLogged", {
 });
 const closedOne = on("02-16", "CaseRepatriationChanged", { repatriation: REPATRIATION, status: "CLOSED" });
 
+const COLLEAGUE = "0f5b6c3e-0000-4000-8000-0000000000e9";
+
 /** Data that every other rule takes, and what must have come beside. */
 const COMMANDS: { readonly [command: string]: readonly [data: object, past?: readonly PastEvent[]] } = {
   RequestDocuments: [{ papers: ["PASSPORT"] }],
   VerifyCase: [{ by: "MISSION" }],
   AssignCase: [{ agency: POLICE }],
+  ReassignCase: [{ agency: MISSION, officer: COLLEAGUE, offices: [AGENCY, MISSION, POLICE] }],
   HoldClarification: [{ outcome: "COMMITTED" }],
   HoldMediation: [{ outcome: "AGREED" }],
   SettleCase: [{}],
@@ -124,7 +129,7 @@ function tried(past: readonly PastEvent[], command: string, occurred?: { date: s
   const [data, more = []] = COMMANDS[command]!;
   const history = [past[0]!, ...more, ...past.slice(1)];
   try {
-    const made = given(caseDecider, history, { others: beside() })
+    const made = given(caseDecider, history, { others: beside({ [`officer-${COLLEAGUE}`]: [officer(MISSION)] }) })
       .when(command, { ...data, ...(occurred && { occurred }) })
       .events();
     // What is recorded now comes after all that; what is recorded late comes at its time.
@@ -136,6 +141,9 @@ function tried(past: readonly PastEvent[], command: string, occurred?: { date: s
     return { outcome: notAtThisStage ? "." : error.rule.id, after: undefined };
   }
 }
+
+/** Commands by which a verified case has an officer, and goes on from there. */
+const GIVES = ["AssignCase", "ReassignCase"];
 
 const cells = (row: string) => [...row.replaceAll(" ", "")];
 
@@ -160,7 +168,7 @@ describe("every command at every stage", () => {
     for (const [stage, past] of Object.entries(HISTORIES)) {
       const { after } = tried(past, command);
       if (!after) continue;
-      const to = LEADS_TO[command] ?? (command === "AssignCase" && stage === "VERIFIED" ? "ASSIGNED" : stage);
+      const to = LEADS_TO[command] ?? (GIVES.includes(command) && stage === "VERIFIED" ? "ASSIGNED" : stage);
       // A repatriation that goes on holds no case closed (I13).
       const reopens = command === "OpenRepatriation" && !OPEN_STAGES.includes(stage as never);
       expect([stage, stageOf(after)]).toEqual([stage, reopens ? "ASSIGNED" : to]);
@@ -170,9 +178,15 @@ describe("every command at every stage", () => {
   test("a case begins once: its stream must be empty", () =>
     expect(caseDecider.decisions["ReceiveComplaint"]!.creates).toBe(true));
 
-  test("every command has a route, but those that process managers send", () => {
+  test("every command has a route, but those that process managers send, or a route that takes several at once", () => {
     const without = caseDecider.commands.filter(({ route }) => !route).map(({ name }) => name);
-    expect(without.toSorted()).toEqual(["FlagContact", "NoteRepatriation", "NoteVictimDeath", "OpenRepatriation"]);
+    expect(without.toSorted()).toEqual([
+      "FlagContact",
+      "NoteRepatriation",
+      "NoteVictimDeath",
+      "OpenRepatriation",
+      "ReassignCase",
+    ]);
   });
 });
 
@@ -188,7 +202,7 @@ describe("a case that was reopened", () => {
       if (command === "FulfilSettlement") continue;
       const { outcome, after } = tried(past, command);
       expect([command, outcome]).toEqual([command, cells(row)[column]]);
-      const moves = LEADS_TO[command] !== undefined || (command === "AssignCase" && stage === "VERIFIED");
+      const moves = LEADS_TO[command] !== undefined || (GIVES.includes(command) && stage === "VERIFIED");
       if (after) expect([command, stateOf(after) === "REOPENED"]).toEqual([command, !moves]);
     }
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { resolveTime } from "../../src/event-sourcing/stored-event/occurred-at.js";
 import { InvalidField } from "../../src/event-sourcing/deciding/rejection.js";
 import { dueOf, missingSteps, stateOf } from "../../src/protection-case/case.state.js";
-import { CATEGORIES } from "../../src/protection-case/codes.js";
+import { CATEGORIES } from "../../src/facts/case-categories.js";
 import { caseDecider } from "../../src/protection-case/case.commands.js";
 import { triage } from "../../src/protection-case/triage.js";
 import { repatriationDecider } from "../../src/repatriation/repatriation.commands.js";

@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { repatriationDecider } from "../../src/repatriation/repatriation.commands.js";
 import { Rejection } from "../../src/event-sourcing/deciding/rejection.js";
 import { given, type PastEvent } from "../given.js";
+import { officer } from "../protection-case/cases.js";
 import {
   beside,
   cancelled,
@@ -65,6 +66,7 @@ const TABLE: { readonly [command: string]: readonly [now: string, earlier: strin
   RecordClaim: ["tSt tSt", "ttt ttt"],
   ReportOutcome: ["tSS tSS", "ttt ttt"],
   AssignStep: ["tSS tSS", "tSS tSS"],
+  ReassignStep: ["tSS tSS", "tSS tSS"],
   MarkNotApplicable: ["tSS tSS", "tSS tSS"],
   FlagDisclosure: ["ttt ttt", "ttt ttt"],
   CancelRepatriation: ["tSS tSS", "tSS tSS"],
@@ -81,6 +83,9 @@ const submitted = on(
 );
 const notification = notified();
 const notificationId = given(repatriationDecider, [LIVING, notification]).ids[1];
+
+const COLLEAGUE = "0f5b6c3e-0000-4000-8000-0000000000e9";
+const hasStep = on("01-10", "RepatriationStepAssigned", { step: "HANDED_OVER", agency: MISSION });
 
 /** Data that every other rule takes, and what must have come before. */
 const COMMANDS: { readonly [command: string]: readonly [data: object, past?: readonly PastEvent[]] } = {
@@ -119,6 +124,7 @@ const COMMANDS: { readonly [command: string]: readonly [data: object, past?: rea
   RecordClaim: [{ programme: "JKM", outcome: "FILED" }],
   ReportOutcome: [{ outcome: "CAME_HOME", source: "FAMILY" }],
   AssignStep: [{ step: "HANDED_OVER", agency: MISSION }],
+  ReassignStep: [{ step: "HANDED_OVER", agency: MISSION, officer: COLLEAGUE, offices: [MISSION] }, [hasStep]],
   MarkNotApplicable: [{ step: "ACCOMPANIED", reason: "NO_ESCORT_NEEDED" }],
   FlagDisclosure: [{ doNotTell: WISH, disclosure: notificationId }, [notification]],
   CancelRepatriation: [{ reason: "DECLINED" }],
@@ -133,11 +139,16 @@ const STATES = [LIVING, REMAINS].flatMap((request) => ENDS.map((end) => ({ reque
 function outcome(command: string, state: (typeof STATES)[number], occurred?: { date: string }): string {
   const [data, past = []] = COMMANDS[command]!;
   // What is verified or decided about remains is of no use in a living person's case, and refused by its kind.
-  const before = state.request === LIVING && !["FlagDisclosure", "WithdrawStep"].includes(command) ? [] : past;
+  const before =
+    state.request === LIVING && !["FlagDisclosure", "WithdrawStep", "ReassignStep"].includes(command) ? [] : past;
   const dead = { [`migrant-${PERSON}`]: state.request === REMAINS ? [died("2025-01-01")] : [] };
   try {
     given(repatriationDecider, [state.request, ...before, ...state.end], {
-      others: beside({ ...dead, [`person-${PERSON}`]: [registered(), doNotTell({ relation: "SIBLING" })] }),
+      others: beside({
+        ...dead,
+        [`officer-${COLLEAGUE}`]: [officer(MISSION)],
+        [`person-${PERSON}`]: [registered(), doNotTell({ relation: "SIBLING" })],
+      }),
     })
       .when(command, { ...data, ...(occurred && { occurred }) })
       .events();

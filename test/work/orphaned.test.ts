@@ -116,3 +116,18 @@ test("who goes over to the agency that takes over keeps their work; what others 
     { orphaned: { since: "2025-06-09" } },
   ]);
 });
+
+test("what an agency that has ended gave to nobody is orphaned from its day, for who took over", async () => {
+  const old = await o.agency("BP3MI", "BP2MI Contoh Dua", { region: "33" });
+  const heir = await o.agency("BP3MI", "BP3MI Contoh Dua", { region: "33" });
+  const { incident } = await workOf(await o.officer(old, "CASEWORKER"));
+  const head = await o.officer(heir, "SUPERVISOR");
+  await o.does(await o.officer(old, "SUPERVISOR"), `cases/${incident}/assignments`, { agency: old });
+  await o.does(o.administrator, `agencies/${old}/end`, { on: "2025-06-20", how: "MERGED", successors: [heir] });
+  expect(await orphans(head)).toEqual([]);
+  o.clock.set("2025-06-20T03:00:00.000Z");
+  expect(await orphans(head)).toContain(`case/${incident}`);
+  expect(await work(head, `&agency=${old}`)).toContainEqual(
+    expect.objectContaining({ item: `case/${incident}`, officer: null, orphaned: { since: "2025-06-20" } }),
+  );
+});

@@ -28,10 +28,10 @@ import {
   stateOf,
   type ProtectionCase,
 } from "../../protection-case/case.state.js";
+import { CATEGORIES } from "../../facts/case-categories.js";
 import {
   ADMINISTRATIVE_REASONS,
   CASE_STATES,
-  CATEGORIES,
   COMPLAINT_CHANNELS,
   NEXT_ACTIONS,
   RESOLUTION_REASONS,

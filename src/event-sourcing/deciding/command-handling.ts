@@ -161,6 +161,27 @@ export class CommandHandling {
     throw new Contention(`others keep changing ${stream}`);
   }
 
+  /**
+   * Whether a command would be taken now: it is decided as `handle` does, and nothing is appended.
+   * @returns the revision on which it was decided
+   * @throws what `handle` throws of a command that is refused
+   */
+  async wouldTake<State>(
+    decider: Decider<State>,
+    id: string,
+    command: string,
+    data: object,
+    context: CommandContext,
+  ): Promise<number> {
+    const history = await this.#streams.read(streamOf(decider.category, id));
+    const last = history.recorded.at(-1);
+    const now = later(this.clock.now(), last?.recordedAt);
+    const asked = JSON.parse(JSON.stringify(data)) as object;
+    const commandId = commandIdOf(context.caller, context.route, context.key);
+    await this.#decide(decider, id, command, { data, asked }, history, now, context, commandId);
+    return last?.revision ?? -1;
+  }
+
   #narrowing(events: readonly { readonly type: string }[]): Pick<Answer, "narrows"> {
     return events.some(({ type }) => this.registry.narrows(type)) ? { narrows: true } : {};
   }

@@ -1,3 +1,4 @@
+import { CATEGORIES } from "../../../src/facts/case-categories.js";
 import { victimsOf } from "../../../src/protection-case/case.state.js";
 import * as codes from "../../../src/protection-case/codes.js";
 import { caseAggregate, type ProtectionCase } from "../../../src/protection-case/protection-case.js";
@@ -50,7 +51,7 @@ function named(moment: Moment): string[] | undefined {
 
 function categories({ chance }: Moment): object {
   return {
-    categories: [...chance.some(codes.CATEGORIES).slice(0, 2), chance.one(codes.CATEGORIES)],
+    categories: [...chance.some(CATEGORIES).slice(0, 2), chance.one(CATEGORIES)],
     circumstances: chance.maybe(chance.some(codes.CIRCUMSTANCES), 40),
   };
 }
@@ -117,6 +118,7 @@ export const caseRows: Rows = {
     ...(moment.chance.percent(50) ? await anyOfficer(moment) : { agency: anyId(moment, "agency") }),
     ...note(moment),
   })),
+  ReassignCase: ofCase(async (moment) => ({ ...(await anyOfficer(moment)), offices: moment.world.ids("agency") })),
   HoldClarification: ofCase((moment, state) => ({
     party: moment.chance.maybe(anyParty(moment, state)),
     outcome: moment.chance.one(codes.CLARIFICATION_OUTCOMES),

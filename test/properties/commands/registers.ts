@@ -1,3 +1,6 @@
+import { agencyAggregate } from "../../../src/agency/agency.js";
+import { MANDATE_ENDS, MANDATE_STAGES } from "../../../src/agency/mandates.js";
+import { CATEGORIES } from "../../../src/facts/case-categories.js";
 import { AGENCY_KINDS } from "../../../src/facts/agency-kinds.js";
 import { FILE_PURPOSES } from "../../../src/files/file.events.js";
 import { FIRST_EDITIONS } from "../../../src/rules/first-editions.js";
@@ -63,6 +66,24 @@ export const registerRows: Rows = {
       how: chance.one(["SPLIT", "MERGED", "DISSOLVED", "TRANSFORMED"]),
       successors: chance.maybe(chance.some(world.ids("agency"))),
     })),
+  GiveMandate: async (moment) =>
+    agency(moment, ({ chance, now }) => ({
+      stage: chance.one(MANDATE_STAGES),
+      ...chance.one([{}, { region: "36.04" }, { country: "KH" }]),
+      categories: chance.maybe([chance.one(CATEGORIES)]),
+      from: chance.maybe(chance.day(now, -300, 30)),
+      until: chance.maybe(chance.day(now, -100, 300), 30),
+      source: chance.maybe("UU 18/2017 art. 42"),
+    })),
+  EndMandate: async (moment) => {
+    const { chance, now, world } = moment;
+    const id = anyId(moment, "agency");
+    if (id === undefined) return undefined;
+    const { mandates } = await world.state(agencyAggregate, id);
+    const mandate = mandates.length > 0 && chance.percent(90) ? chance.one(mandates).id : chance.uuid();
+    const on = chance.maybe(chance.day(now, -100, 100));
+    return { id, data: said({ mandate, on, reason: chance.one(MANDATE_ENDS), occurred: chance.occurred(now) }) };
+  },
   StoreFile: async (moment) => {
     const person = anyId(moment, "person");
     if (person === undefined) return undefined;

@@ -209,6 +209,11 @@ export const repatriationRows: Rows = {
     ...(moment.chance.percent(50) ? await anyOfficer(moment) : { agency: anyId(moment, "agency") }),
     due: moment.chance.maybe(moment.chance.day(moment.now, -3, 20)),
   })),
+  ReassignStep: ofCase(async (moment) => ({
+    step: moment.chance.one(STEP_CODES),
+    ...(await anyOfficer(moment)),
+    offices: moment.world.ids("agency"),
+  })),
   MarkNotApplicable: ofCase((moment) => ({
     step: moment.chance.one(STEP_CODES),
     reason: moment.chance.one(codes.NOT_APPLICABLE_REASONS),

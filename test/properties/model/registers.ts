@@ -18,7 +18,28 @@ export function agencyIn(events: readonly Told[]): object {
     validFrom: registered?.facts["validFrom"] ?? null,
     validTo: ended?.facts["on"] ?? null,
     successors: ended?.facts["successors"] ?? [],
+    ...mandatesIn(events),
   };
+}
+
+/** What an agency was made responsible for: each ends on the earliest day that was named. */
+function mandatesIn(events: readonly Told[]): object {
+  const ends = ofType(events, "MandateEnded").map(({ facts }) => ({ mandate: facts["mandate"], on: facts["on"] }));
+  const mandates = ofType(events, "MandateGiven").map(({ facts }) => {
+    const days = [facts["until"], ...ends.filter(({ mandate }) => mandate === facts["mandate"]).map(({ on }) => on)];
+    return {
+      id: facts["mandate"],
+      stage: facts["stage"],
+      region: facts["region"] ?? null,
+      country: facts["country"] ?? null,
+      categories: facts["categories"] ?? null,
+      from: facts["from"],
+      until: days.filter((day) => day !== undefined).toSorted()[0] ?? null,
+      source: facts["source"] ?? null,
+    };
+  });
+  const keys = mandates.flatMap(({ stage, region, country }) => [stage, `${stage} ${region ?? country ?? "*"}`]);
+  return { mandates, mandateEnds: ends, responsibleAt: [...new Set(keys)] };
 }
 
 /** A rule set: its editions, in the order published. */

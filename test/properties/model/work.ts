@@ -18,23 +18,46 @@ export function workIn(streams: ReadonlyMap<string, readonly Told[]>): Map<strin
     );
     const corrected = Math.max(-1, ...later.map(({ number }) => number));
     const places = placesIn(stream, told, events);
-    documents.set(stream, { id: stream, ...state, tokens: sight, places, corrected });
+    const hands = handsIn(stream, events);
+    documents.set(stream, { id: stream, ...state, tokens: sight, places, hands, corrected });
     for (const work of items) {
       const place = byDue(work);
       documents.set(work.item, {
         id: work.item,
         of: stream,
-        work,
+        work: { ...work, former: hands[work.item]!.former },
         agency: work.agency,
         ofAgency: `${work.agency} ${place}`,
         ofOfficer: work.officer && `${work.officer} ${place}`,
         inOffice: `${work.agency} ${work.assigned ? 1 : 2} ${place}`,
+        ofFormer: formerOf(hands[work.item]!.former, work),
         sight: kindOf(stream) === "migrant" ? [`agency:${work.agency}`] : sight,
         moved: Math.max(places[work.item]!.moved, corrected),
       });
     }
   }
   return documents;
+}
+
+const formerOf = (former: Hands["former"], { since, item }: Item) => former && `${former.officer} ${since} ${item}`;
+
+interface Hands {
+  readonly now: { readonly agency: string; readonly officer: string } | null;
+  readonly former: { readonly agency: string; readonly officer: string } | null;
+}
+
+/** Of each item, the officers who had it, one after another: the last, and the one before. */
+function handsIn(stream: string, events: readonly Told[]): { readonly [item: string]: Hands } {
+  const had = new Map<string, { agency: string; officer: string }[]>();
+  for (const [i] of events.entries())
+    for (const { item, agency, officer } of itemsIn(stream, events.slice(0, i + 1))[1]) {
+      const before = had.get(item) ?? [];
+      if (officer !== null && before.at(-1)?.officer === officer) before.pop();
+      had.set(item, officer === null ? before : [...before, { agency, officer }]);
+    }
+  return Object.fromEntries(
+    [...had].map(([item, all]) => [item, { now: all.at(-1) ?? null, former: all.at(-2) ?? null }]),
+  );
 }
 
 const byDue = (work: Item) => `${work.due ?? "9999"} ${work.since} ${work.item}`;

@@ -1,0 +1,25 @@
+/** What a protection case is about, as the agencies count it (domain, section 4). */
+export const CATEGORIES = [
+  "DEATH",
+  "VIOLENCE",
+  "SEXUAL_VIOLENCE",
+  "TRAFFICKING",
+  "DETAINED",
+  "DEATH_PENALTY",
+  "CONFLICT_EVACUATION",
+  "ILLNESS_OR_ACCIDENT",
+  "LOST_CONTACT",
+  "UNPAID_WAGES",
+  "WANTS_REPATRIATION",
+  "DEPORTED",
+  "UNILATERAL_TERMINATION",
+  "JOB_MISMATCH",
+  "PASSPORT_WITHHELD",
+  "PREGNANT_OR_WITH_CHILD",
+  "OVERSTAY",
+  "JOB_FRAUD",
+  "FAILED_DEPARTURE",
+  "OVERCHARGING",
+  "SOCIAL_SECURITY",
+] as const;
+export type Category = (typeof CATEGORIES)[number];
