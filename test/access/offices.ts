@@ -5,7 +5,6 @@ import { Narrowings } from "../../src/access/narrowings.js";
 import { SIGHT_VIEWS } from "../../src/access/sight.js";
 import { AppModule } from "../../src/app.module.js";
 import type { ReadEntry, ReadLog, RecordedRead } from "../../src/log-of-reads/read-log.js";
-import { readsView } from "../../src/log-of-reads/reads.view.js";
 import { openPastDays } from "../../src/engines/past-days.js";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
