@@ -646,6 +646,59 @@ export function viewStoreContract(name: string, open: () => Promise<ViewsUnderTe
         expect((await store.load(PEOPLE, ["a"])).size).toBe(0);
       });
 
+      test("have builds of their own: the one served before is kept, and one that is not served can be cancelled", async () => {
+        const beside: View = { ...PEOPLE, build: 7 };
+        await withPeople();
+        await store.create(beside, INDEXES, false);
+        await store.commit([changes(beside, 9, [document(["z", { name: "Zul" }])])]);
+        const states = async () =>
+          (await store.views()).map(({ build, serving, state }) => [build ?? 0, serving, state ?? null]);
+        await store.setCancelled(beside, true);
+        await store.setCancelled(PEOPLE, true);
+        expect(await states()).toEqual([
+          [0, true, null],
+          [7, false, "CANCELLED"],
+        ]);
+        await store.setCancelled(beside, false);
+        await store.serve(beside);
+        expect(await states()).toEqual([
+          [0, false, "KEPT"],
+          [7, true, null],
+        ]);
+        expect(await reads.get("people", "z")).toEqual({ name: "Zul" });
+        expect(await reads.get("people", "a")).toBeUndefined();
+        await store.serve(PEOPLE);
+        expect(await reads.get("people", "a")).toEqual(DOCUMENTS.a);
+        expect((await reads.versions()).map(({ build, serving, state }) => [build ?? 0, serving, state])).toEqual([
+          [0, true, undefined],
+          [7, false, "KEPT"],
+        ]);
+        await store.drop(beside);
+        expect(await states()).toEqual([[0, true, null]]);
+        expect(await reads.get("people", "a")).toEqual(DOCUMENTS.a);
+      });
+
+      test("are gone through in pages of their documents, in the order of ids", async () => {
+        await withPeople();
+        await store.commit([changes(PEOPLE, 5, [{ id: "b", document: undefined, meta: { number: 5, begun: null } }])]);
+        expect([...(await store.page(PEOPLE, "", 2)).keys()]).toEqual(["a", "c"]);
+        const [[id, stored], ...more] = [...(await store.page(PEOPLE, "d", 9))];
+        expect({ id, stored, more }).toEqual({
+          id: "e",
+          stored: { document: DOCUMENTS.e, meta: { number: 4, begun: null } },
+          more: [],
+        });
+      });
+
+      test("keep what became of an order, as it was noted first", async () => {
+        await withPeople();
+        expect(await reads.outcomeOf("o1")).toBeUndefined();
+        await store.noteOutcome("o1", { done: false, reason: "there is none" });
+        await store.noteOutcome("o1", { done: true });
+        expect(await reads.outcomeOf("o1")).toEqual({ done: false, reason: "there is none" });
+        expect(await store.obeyed()).toEqual(new Set(["o1"]));
+      });
+
       test("are unknown until one serves", async () => {
         await store.create(PEOPLE, INDEXES, false);
         await expect(reads.get("people", "a")).rejects.toThrow(UnknownProjection);
