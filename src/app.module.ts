@@ -13,6 +13,7 @@ import { MigrantModule } from "./migrant/migrant.module.js";
 import { PersonModule } from "./person/person.module.js";
 import { PortsModule } from "./ports.module.js";
 import { ProtectionCaseModule } from "./protection-case/protection-case.module.js";
+import { ReferralModule } from "./referral/referral.module.js";
 import { RepatriationModule } from "./repatriation/repatriation.module.js";
 import { RulesModule } from "./rules/rules.module.js";
 import type { Service } from "./service.js";
@@ -37,6 +38,7 @@ export function modulesOf(embedded: boolean): Type[] {
     CompanyModule,
     ProtectionCaseModule,
     RepatriationModule,
+    ReferralModule,
     WorkModule,
     DashboardsModule,
     FileModule,

@@ -8,6 +8,7 @@ import { migrantDecider } from "./migrant/migrant.commands.js";
 import { numberSeriesDecider } from "./numbering/numbering.commands.js";
 import { caseDecider } from "./protection-case/case.commands.js";
 import { rulesDecider } from "./rules/rules.commands.js";
+import { referralDecider } from "./referral/referral.commands.js";
 import { repatriationDecider } from "./repatriation/repatriation.commands.js";
 import { identityLinkDecider } from "./person/identity-link.commands.js";
 import { personDecider } from "./person/person.commands.js";
@@ -28,4 +29,5 @@ export const deciders: readonly AnyDecider[] = [
   anyDecider(numberSeriesDecider),
   anyDecider(caseDecider),
   anyDecider(repatriationDecider),
+  anyDecider(referralDecider),
 ];
