@@ -5,7 +5,7 @@ import { CommandHandling } from "../event-sourcing/deciding/command-handling.js"
 import type { Given } from "../event-sourcing/deciding/decider.js";
 import { eventOf } from "../event-sourcing/deciding/new-event.js";
 import { InvalidField, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
-import { dateIn } from "../event-sourcing/stored-event/occurred-at.js";
+import { dateIn, isCalendarDate } from "../event-sourcing/stored-event/occurred-at.js";
 import { SHARED_PAGES, type SharedPage } from "../event-sourcing/stored-event/sight.js";
 import { command } from "../http/command.js";
 import { CodeField, PatternField, UuidField } from "../http/fields.js";
@@ -127,7 +127,14 @@ export const sendReferral = command(SendReferral, {
     if (person !== undefined && !shared.shares.some((each) => each.person === person))
       throw new InvalidField("missing-field", "shares", "say what of the person is shared");
     const facts = {
-      ...{ to, matter, person, case: incident, repatriation, step, edition, page },
+      to,
+      matter,
+      person,
+      case: incident,
+      repatriation,
+      step,
+      edition,
+      page,
       answerBy: answerBy(data.answerBy, now),
       ...shared,
     };
@@ -160,7 +167,9 @@ function referredBy({ person }: SendReferral, { incident, home }: Loaded): strin
 /** @returns ISO 8601, UTC */
 function answerBy(said: string, now: string): string {
   const at = Date.parse(said);
-  if (Number.isNaN(at)) throw new InvalidField("impossible-date", "answerBy", "is no time");
+  // A day that no month has would be read as one of the next.
+  if (Number.isNaN(at) || !isCalendarDate(said.slice(0, 10)))
+    throw new InvalidField("impossible-date", "answerBy", "is no time");
   if (at <= Date.parse(now)) throw new InvalidField("impossible-date", "answerBy", "must be a time to come");
   if (at > Date.parse(now) + LONGEST_ANSWER_DAYS * DAY_MS)
     throw new InvalidField("impossible-date", "answerBy", `must be within ${LONGEST_ANSWER_DAYS} days`);

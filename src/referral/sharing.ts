@@ -72,7 +72,7 @@ export function sharedBy(
     return {
       person,
       role: referred.includes(person) ? ("REFERRED" as const) : ("DEPENDENT" as const),
-      classes: whole ? [] : [...FIELD_CLASSES.filter((each) => classes.includes(each))],
+      classes: whole ? [] : FIELD_CLASSES.filter((each) => classes.includes(each)),
       whole,
     };
   });
