@@ -11,6 +11,7 @@ import { migrantRows } from "./commands/migrants.js";
 import { officerRows } from "./commands/officers.js";
 import { personRows } from "./commands/persons.js";
 import { registerRows } from "./commands/registers.js";
+import { referralRows } from "./commands/referrals.js";
 import { repatriationRows } from "./commands/repatriations.js";
 import type { Moment, Rows } from "./commands/row.js";
 import type { Life } from "./life.js";
@@ -27,6 +28,7 @@ export const ROWS: Rows = {
   ...companyRows,
   ...caseRows,
   ...repatriationRows,
+  ...referralRows,
 };
 export const SENT_BY_REACTIONS = [
   "AssignFileNumber",
