@@ -98,6 +98,7 @@ export async function openOffices(start: string) {
     ...served,
     alarms,
     handling,
+    sealing,
     /** Looks once for what is due by the clock. */
     async timePasses(to: string) {
       clock.set(to);

@@ -73,7 +73,7 @@ const page = async (officer: Official, path: string): Promise<Record<string, nev
 const refused = async (officer: Official, path: string, body: object) => {
   const { status: code, body: problem } = await o.calls(officer, "POST", path, body);
   const { type, rule, errors } = problem as { type: string; rule?: { id: string }; errors?: { field: string }[] };
-  return { code, problem: type.split("/").at(-1), rule: rule?.id, field: errors?.[0]?.field, all: problem as object };
+  return { code, problem: type.split(":").at(-1), rule: rule?.id, field: errors?.[0]?.field, all: problem as object };
 };
 
 describe("a referral of a person", () => {
