@@ -79,7 +79,7 @@ describe("at the same moment", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(1), { minLength: 2, maxLength: 5 }), async (who) => {
         const person = await register();
-        for (const _round of [0, 1]) {
+        for (let times = 0; times < 2; times++) {
           const answers = await Promise.all(
             who.map((i) => o.calls([sender, second][i]!, "POST", "referrals", asking(person))),
           );
