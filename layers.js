@@ -36,6 +36,7 @@ export const LAYERS = [
   "numbering",
   "protection-case",
   "repatriation",
+  "referral",
   "work",
   "live",
   "dashboards",

@@ -15,6 +15,7 @@ import { PersonModule } from "./person/person.module.js";
 import { PortsModule } from "./ports.module.js";
 import { ProtectionCaseModule } from "./protection-case/protection-case.module.js";
 import { PublicationModule } from "./publication/publication.module.js";
+import { ReferralModule } from "./referral/referral.module.js";
 import { RepatriationModule } from "./repatriation/repatriation.module.js";
 import { RulesModule } from "./rules/rules.module.js";
 import type { Service } from "./service.js";
@@ -39,6 +40,7 @@ export function modulesOf(embedded: boolean): Type[] {
     CompanyModule,
     ProtectionCaseModule,
     RepatriationModule,
+    ReferralModule,
     WorkModule,
     LiveModule,
     DashboardsModule,

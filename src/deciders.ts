@@ -9,6 +9,7 @@ import { numberSeriesDecider } from "./numbering/numbering.commands.js";
 import { caseDecider } from "./protection-case/case.commands.js";
 import { rulesDecider } from "./rules/rules.commands.js";
 import { publicationDecider } from "./publication/publication.commands.js";
+import { referralDecider } from "./referral/referral.commands.js";
 import { repatriationDecider } from "./repatriation/repatriation.commands.js";
 import { identityLinkDecider } from "./person/identity-link.commands.js";
 import { personDecider } from "./person/person.commands.js";
@@ -30,4 +31,5 @@ export const deciders: readonly AnyDecider[] = [
   anyDecider(caseDecider),
   anyDecider(repatriationDecider),
   anyDecider(publicationDecider),
+  anyDecider(referralDecider),
 ];

@@ -12,10 +12,11 @@ import type { CommandHandling } from "./event-sourcing/deciding/command-handling
 import { ObservedCommandHandling, observedStore } from "./event-sourcing/deciding/observed-handling.js";
 import { ViewsProgress } from "./event-sourcing/projecting/views-progress.js";
 import { ALARMS } from "./observed.js";
+import { Timers } from "./event-sourcing/reacting/timer.js";
 import { Reactions } from "./event-sourcing/reacting/reactions.js";
 import { Erasures } from "./erasure/erasures.js";
 import { deciders } from "./deciders.js";
-import { processManagers, projections, registry } from "./slices.js";
+import { processManagers, projections, registry, timers as allTimers } from "./slices.js";
 
 /** What runs on the engines: commands in, reactions after them. */
 export interface Service {
@@ -23,6 +24,7 @@ export interface Service {
   readonly clock: Clock;
   readonly handling: CommandHandling;
   readonly reactions: Reactions;
+  readonly timers: Timers;
   readonly reads: ReadLog;
   readonly erasures: Erasures;
   readonly narrowings: Narrowings;
@@ -54,6 +56,18 @@ export function createService(engines: Engines, clock: Clock): Service {
       log.warn(`${manager} on event ${event}: ${reason}`);
     },
   });
+  const timers = new Timers({
+    timers: allTimers,
+    views: engines.readModel,
+    handling,
+    deciders,
+    clock,
+    oneAtATime: engines.oneAtATime,
+    alarm: (timer, reason) => {
+      ALARMS.publish({ manager: timer });
+      log.warn(`${timer}: trying again: ${reason}`);
+    },
+  });
   const { readsStore, sealing, profile } = engines;
   const writer = readWriter({ store: observedStore(readsStore, "reads"), sealing, clock, profile, host: hostname() });
   const erasureLog = new Logger("Erasures");
@@ -78,6 +92,7 @@ export function createService(engines: Engines, clock: Clock): Service {
     clock,
     handling,
     reactions,
+    timers,
     reads: readLog(writer, readsStore, engines.readModel),
     erasures,
     narrowings,
@@ -86,9 +101,17 @@ export function createService(engines: Engines, clock: Clock): Service {
 }
 
 /** Stops in the order in which things depend on each other. */
-export async function closeService({ reactions, erasures, narrowings, progress, engines }: Service): Promise<void> {
+export async function closeService({
+  reactions,
+  timers,
+  erasures,
+  narrowings,
+  progress,
+  engines,
+}: Service): Promise<void> {
   progress.stop();
   await narrowings.stop();
+  await timers.stop();
   await reactions.stop();
   await erasures.stop();
   await engines.close();

@@ -5,6 +5,7 @@ import { companySlice } from "./company/company.slice.js";
 import { anyAggregate, type AnyAggregate } from "./event-sourcing/deciding/decider.js";
 import type { Projection } from "./event-sourcing/projecting/projection.js";
 import type { ProcessManager } from "./event-sourcing/reacting/process-manager.js";
+import type { Timer } from "./event-sourcing/reacting/timer.js";
 import { reactionAggregate } from "./event-sourcing/reacting/reaction.js";
 import { slice, type Slice } from "./event-sourcing/slice.js";
 import { EventRegistry } from "./event-sourcing/stored-event/registry.js";
@@ -19,6 +20,7 @@ import { numberingSlice } from "./numbering/numbering.slice.js";
 import { personSlice } from "./person/person.slice.js";
 import { protectionCaseSlice } from "./protection-case/protection-case.slice.js";
 import { publicationSlice } from "./publication/publication.slice.js";
+import { referralSlice } from "./referral/referral.slice.js";
 import { repatriationSlice } from "./repatriation/repatriation.slice.js";
 import { rulesSlice } from "./rules/rules.slice.js";
 import { storeSlice } from "./store/store.slice.js";
@@ -38,6 +40,7 @@ const slices: readonly Slice[] = [
   numberingSlice,
   protectionCaseSlice,
   repatriationSlice,
+  referralSlice,
   workSlice,
   dashboardsSlice,
   publicationSlice,
@@ -73,3 +76,6 @@ export const viewsOfReads: { readonly projections: readonly Projection[]; readon
 
 /** Everything that follows elsewhere from what has happened. */
 export const processManagers: readonly ProcessManager[] = slices.flatMap((each) => each.processManagers);
+
+/** Everything that follows from a time that is over. */
+export const timers: readonly Timer[] = slices.flatMap((each) => each.timers);

@@ -1,5 +1,13 @@
 /** Categories of streams of which an officer may see one and not another. */
-export const KEPT_FROM_SIGHT = ["person", "migrant", "case", "repatriation", "file", "identityLink"] as const;
+export const KEPT_FROM_SIGHT = [
+  "person",
+  "migrant",
+  "case",
+  "repatriation",
+  "referral",
+  "file",
+  "identityLink",
+] as const;
 export type Concealed = (typeof KEPT_FROM_SIGHT)[number];
 
 /** The category, where its streams are kept from the sight of some; null for what is in a public register. */

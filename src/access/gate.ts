@@ -18,6 +18,7 @@ const CATEGORY_OF_FIELD: Readonly<Record<string, Concealed>> = {
   case: "case",
   cases: "case",
   repatriation: "repatriation",
+  referral: "referral",
   file: "file",
   files: "file",
   evidence: "file",

@@ -17,7 +17,7 @@ import { withEnds, withStays, type Stay, type StayEnd } from "./stays.js";
 import { partsIn, workAfter, type Work } from "./work.js";
 
 /**
- * Who may see a person, case, repatriation, file or link; under the name of its stream, a migrant under the person's.
+ * Who may see a person, case, repatriation, referral, file or link; under the name of its stream, a migrant under the person's.
  * Of a company, which is in a public register, who may see a name that is not public.
  */
 export interface NeedToKnow {
@@ -34,9 +34,12 @@ export interface NeedToKnow {
   readonly recordedBy: SightTokens;
   /** Persons concerned: what is sealed of one of them seals the whole. */
   readonly persons: readonly string[];
-  /** Of a case or repatriation: who has it, and who takes part. */
+  /** Of a case, a repatriation or a referral: who has it, and who takes part. */
   readonly work?: Work | undefined;
-  /** Of a person or company: the cases and repatriations that they were ever brought into. */
+  /**
+   * Of a person or company: the cases, repatriations and referrals that they were ever brought into; of a file, a case
+   * or a repatriation: the referrals that shared it.
+   */
   readonly works: readonly string[];
   /** True once something of its own is recorded: a person who was only named isn't there. */
   readonly exists: boolean;
@@ -158,5 +161,5 @@ function ownKey({ stream }: EventRecord): string | undefined {
  */
 function broughtIn({ id, sight, works }: NeedToKnow, event: EventRecord): boolean {
   if (works.includes(ownKey(event)!) || !partsIn(event).some(({ of }) => of === id)) return false;
-  return id.startsWith("person-") || agencyToken(event.actor.agency).some((token) => sight.includes(token));
+  return !id.startsWith("company-") || agencyToken(event.actor.agency).some((token) => sight.includes(token));
 }

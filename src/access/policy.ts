@@ -92,6 +92,19 @@ export const POLICY = {
   ]),
   REPATRIATION_READ: row("Read a repatriation", "Melihat pemulangan", [...CASE_WORK, "INVESTIGATOR", "AUDITOR"]),
   REPATRIATION_HANDLE: row("Bring a person or remains home", "Menangani pemulangan", CASE_WORK, "UU 18/2017 art. 27"),
+  REFERRAL_SEND: row(
+    "Refer something to another agency, and say what it may see",
+    "Merujuk ke instansi lain",
+    [...FIELD_WORK, "INVESTIGATOR"],
+    "[design] across agencies; UU 18/2017 art. 8, 21, 24",
+  ),
+  REFERRAL_ANSWER: row(
+    "Answer a referral",
+    "Menjawab rujukan",
+    [...FIELD_WORK, "INVESTIGATOR"],
+    "[design] across agencies; UU 18/2017 art. 8, 21, 24",
+  ),
+  REFERRAL_READ: row("Read referrals", "Melihat rujukan", [...FIELD_WORK, "INVESTIGATOR", "AUDITOR"]),
   FIGURES_READ: row(
     "Read figures of what is in sight",
     "Melihat angka dari data dalam kewenangan",

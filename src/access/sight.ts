@@ -15,7 +15,8 @@ import { sealedSubjectsView, stands, type SealedSubject } from "./sealed-subject
 import { agencyToken } from "./sight-tokens.js";
 import { requestContext, type RequestContext } from "./request-context.js";
 import { placesLapse } from "./stays.js";
-import { shownBy, type Work } from "./work.js";
+import { OF_A_PARTY } from "../event-sourcing/stored-event/sight.js";
+import { both, shownBy, type Extent, type Work } from "./work.js";
 
 /** How long something that isn't seen is looked for again, where the views are behind. */
 const WAIT_MS = 2000;
@@ -65,10 +66,16 @@ export function inSight(caller: Caller): Condition[] {
 }
 
 /**
- * How much of something is seen: all of it; or of a person, as a party of work that the agency has, who they are and
- * how to reach them.
+ * How much of something must be seen: all of it; of a person, who they are and how to reach them; or anything that was
+ * shown of it.
  */
-export type Extent = "whole" | "party";
+export type Needed = "whole" | "party" | "part";
+
+/** Whether what is seen of something is as much as is needed. */
+function covers(seen: Extent | undefined, needed: Needed): boolean {
+  if (seen === undefined || seen === "whole") return seen === "whole";
+  return needed === "part" || (needed === "party" && OF_A_PARTY.every((each) => seen.includes(each)));
+}
 
 /** Tells what a caller may see: what their agency owns, was given or answers for, and is not sealed from them. */
 export class Sight {
@@ -94,7 +101,7 @@ export class Sight {
     category: Concealed,
     id: string,
     emergency: boolean,
-    extent: Extent = "whole",
+    extent: Needed = "whole",
   ): Promise<void> {
     if (await this.#sees(caller, category, id, emergency, extent)) return;
     throw new NotFound("there is nothing here that the caller may see");
@@ -154,18 +161,15 @@ export class Sight {
     return kept === null || this.#sees(caller, kept, id, false, kept === "person" && !whole ? "party" : "whole");
   }
 
-  #sees(caller: Caller, category: Concealed, id: string, emergency: boolean, extent: Extent): Promise<boolean> {
+  #sees(caller: Caller, category: Concealed, id: string, emergency: boolean, needed: Needed): Promise<boolean> {
     const key = sightKey(category, id);
-    return this.#now(async () => {
-      const seen = (await this.extents(caller, [key], emergency)).get(key);
-      return seen === "whole" || (seen !== undefined && extent === "party");
-    });
+    return this.#now(async () => covers((await this.extents(caller, [key], emergency)).get(key), needed));
   }
 
   /** Those of these keys (`person-<id>`, `case-<id>` …) that the caller sees, as the views stand. */
-  async seen(caller: Caller, keys: readonly string[], extent: Extent = "party"): Promise<ReadonlySet<string>> {
+  async seen(caller: Caller, keys: readonly string[], needed: Needed = "party"): Promise<ReadonlySet<string>> {
     const extents = [...(await this.extents(caller, keys))];
-    return new Set(extents.flatMap(([key, seen]) => (seen === "whole" || extent === "party" ? key : [])));
+    return new Set(extents.flatMap(([key, seen]) => (covers(seen, needed) ? key : [])));
   }
 
   /**
@@ -231,7 +235,8 @@ export class Sight {
       }),
     );
     const near = keys.length > 0 && far.size === 0;
-    const through = near || tokens === "all" ? new Map() : await this.#through([...far], recorded, tokens);
+    const through =
+      near || tokens === "all" ? new Map<string, Extent>() : await this.#through([...far], recorded, tokens);
     const seen = new Map<string, Extent>();
     const missed: string[] = [];
     for (const key of keys) {
@@ -265,14 +270,14 @@ export class Sight {
   }
 
   /**
-   * Those of these keys (`person-<id>`, `company-<id>`) of which the caller is shown no field: out of sight, or sealed.
-   * @param extent how much of them must be seen for a field to be shown
+   * How much the caller is shown of each of these keys (`person-<id>`, `company-<id>`, `case-<id>` …): those of which
+   * no field is shown, as they are out of sight or sealed, are left out.
    */
-  async hiddenFrom(caller: Caller, keys: readonly string[], extent: Extent = "party"): Promise<ReadonlySet<string>> {
-    if (keys.length === 0) return new Set();
-    if (tokensOf(caller) === "all") return this.concealedAmong(caller, keys);
-    const seen = await this.seen(caller, keys, extent);
-    return new Set(keys.filter((key) => !seen.has(key)));
+  async shown(caller: Caller, keys: readonly string[]): Promise<ReadonlyMap<string, Extent>> {
+    if (keys.length === 0) return new Map();
+    if (tokensOf(caller) !== "all") return this.extents(caller, keys);
+    const concealedKeys = await this.concealedAmong(caller, keys);
+    return new Map(keys.flatMap((key) => (concealedKeys.has(key) ? [] : [[key, "whole"]])));
   }
 
   /**
@@ -451,7 +456,7 @@ export class Sight {
       const { id, works: own } = document;
       for (const [key, work] of held) {
         const shown = own.includes(key) ? shownBy(work, id) : undefined;
-        if (shown && through.get(id) !== "whole") through.set(id, shown);
+        if (shown) through.set(id, both(through.get(id) ?? [], shown));
       }
       if (
         standsByPlace(
@@ -621,7 +626,7 @@ function isHeld({ id, work, ...document }: NeedToKnow, caller: Caller): boolean 
   );
 }
 
-const WORK: readonly string[] = ["case", "repatriation"];
+const WORK: readonly string[] = ["case", "repatriation", "referral"];
 
 /** Whether its own tokens or places say so, or it is work that the agency has. */
 function isNear(document: NeedToKnow, tokens: readonly string[], now: string): boolean {

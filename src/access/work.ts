@@ -1,18 +1,19 @@
 import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
 import { FactCorrected } from "../event-sourcing/stored-event/correction.js";
 import { worldOrder } from "../event-sourcing/stored-event/history.js";
+import type { FieldClass } from "../event-sourcing/stored-event/envelope.js";
 import type { OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
-import { participantsIn } from "../event-sourcing/stored-event/sight.js";
+import { OF_A_PARTY, participantsIn } from "../event-sourcing/stored-event/sight.js";
 import { withdrawnBy } from "../event-sourcing/stored-event/withdrawal.js";
 import { agencyToken, byOfficer, factsIn } from "./sight-tokens.js";
 
-/** Who has the work that a case or a repatriation is, and who takes part in it. */
+/** Who has the work that a case, a repatriation or a referral is, and who takes part in it. */
 export interface Work {
   /** `agency:<uuid>` of those that have it now; none once it has ended. */
   readonly holders: readonly string[];
   /** When it was recorded that it has ended (ISO 8601); null while it goes on. */
   readonly ended: string | null;
-  /** Who takes part: a person (`person-<id>`), or a company. */
+  /** Who takes part: a person (`person-<id>`), or a company; and what is shared: a file, a case, a repatriation. */
   readonly parts: readonly Part[];
   /** Ids of the parties that take part no longer. */
   readonly left: readonly string[];
@@ -26,9 +27,17 @@ export interface Part {
   readonly of: string;
   /** The work needs all of the person's file, and not only who they are and how to reach them. */
   readonly whole: boolean;
+  /** The classes of fields that are shown, where these are stated. */
+  readonly classes?: readonly FieldClass[];
   /** Id of the event with which it is withdrawn; absent where none can be. */
   readonly by?: string;
 }
+
+/**
+ * How much of something is seen: all of it; or the fields of some classes, as of a party of work that the agency has,
+ * or of what was shared with it. Of the page of a stream that was shared, what is no field is seen besides.
+ */
+export type Extent = "whole" | readonly FieldClass[];
 
 interface Turn {
   /** Id of the event, whose time a correction may change. */
@@ -66,9 +75,10 @@ function without(work: Work, event: string): Work {
 export function partsIn(event: EventRecord): Part[] {
   if (!byOfficer(event)) return [];
   return event.sight.flatMap((rule) =>
-    participantsIn([rule], event).flatMap(({ party, person, company, whole }): Part[] => {
-      const of = person === undefined ? company && `company-${company}` : `person-${person}`;
-      return of === undefined ? [] : [{ id: party ?? of, of, whole, ...(rule.revocable && { by: event.id }) }];
+    participantsIn([rule], event).flatMap(({ party, person, company, stream, whole, classes }): Part[] => {
+      const of = stream ?? (person === undefined ? company && `company-${company}` : `person-${person}`);
+      if (of === undefined) return [];
+      return [{ id: party ?? of, of, whole, ...(classes && { classes }), ...(rule.revocable && { by: event.id }) }];
     }),
   );
 }
@@ -83,10 +93,15 @@ export function holdersIn(event: EventRecord): string[] {
 }
 
 /** How much of who stands under a key a holder of the work sees; undefined for nothing. */
-export function shownBy({ parts, left }: Work, key: string): "whole" | "party" | undefined {
+export function shownBy({ parts, left }: Work, key: string): Extent | undefined {
   const own = parts.filter(({ id, of }) => of === key && !left.includes(id));
   if (own.length === 0) return undefined;
-  return own.some(({ whole }) => whole) ? "whole" : "party";
+  return own.map(({ whole, classes = OF_A_PARTY }) => (whole ? "whole" : classes)).reduce<Extent>(both, []);
+}
+
+/** What two reasons to see something let see together. */
+export function both(one: Extent, other: Extent): Extent {
+  return one === "whole" || other === "whole" ? "whole" : [...new Set([...one, ...other])];
 }
 
 function leavingIn(event: EventRecord): string[] {
@@ -146,5 +161,9 @@ function handsOf(turns: readonly Turn[]): Pick<Work, "holders" | "ended"> {
 }
 
 function distinct(parts: readonly Part[]): Part[] {
-  return [...new Map(parts.map((part) => [`${part.id} ${part.of} ${part.whole} ${part.by ?? ""}`, part])).values()];
+  return [
+    ...new Map(
+      parts.map((part) => [`${part.id} ${part.of} ${part.whole} ${part.classes?.join() ?? ""} ${part.by ?? ""}`, part]),
+    ).values(),
+  ];
 }

@@ -91,9 +91,11 @@ function addRoute(
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<CommandAnswer> {
-    const id = params.id === undefined ? undefined : idParam.transform(params.id);
+    const named = params.id === undefined ? undefined : idParam.transform(params.id);
     if (route.lateFact) assertOfItsTime(body);
     const headers = { key: idempotencyKey(request), ifMatch: ifMatch(request, creates || route.unseen === true) };
+    const command = () => this.sender.commandIdOf(request, headers.key);
+    const id = named ?? (await route.idOf?.(this.modules, body as never, command()));
     const lookedUp = await route.looksUp?.(this.modules, id!, body as never);
     const data = lookedUp ? withLookedUp(body, lookedUp) : body;
     const answer = await this.sender.send(request, { decider, id, name, data, ...headers });

@@ -5,7 +5,12 @@ import { contextOf } from "../access/caller.js";
 import { currentCaller } from "../access/current-caller.js";
 import { requestContext } from "../access/request-context.js";
 import { Sight } from "../access/sight.js";
-import { CommandHandling, type Answer, type CommandContext } from "../event-sourcing/deciding/command-handling.js";
+import {
+  CommandHandling,
+  commandIdOf,
+  type Answer,
+  type CommandContext,
+} from "../event-sourcing/deciding/command-handling.js";
 import { anyDecider, type Decider } from "../event-sourcing/deciding/decider.js";
 import type { CommandAnswer } from "./command-answer.js";
 import { pathOf } from "./ids-in-path.js";
@@ -56,13 +61,20 @@ export class CommandSender {
       ...contextOf(caller),
       sees: (category, named, whole) => this.sight.sees(caller, category, named, whole),
       grantsNothing: requestContext()?.sawUntil !== undefined,
-      route: `${request.method} ${pathOf(request)}`,
+      route: routeOf(request),
       key,
       ifMatch,
     };
+  }
+
+  /** The id that a command of this caller has, by the key of the request. */
+  commandIdOf(request: FastifyRequest, key: string): string {
+    return commandIdOf(contextOf(currentCaller()).caller, routeOf(request), key);
   }
 
   shown({ id, revision, number }: Answer): CommandAnswer {
     return { id, revision, position: this.positions.of(number) };
   }
 }
+
+const routeOf = (request: FastifyRequest) => `${request.method} ${pathOf(request)}`;

@@ -11,6 +11,12 @@ export interface Reached {
   readonly path?: string;
   /** In OpenAPI: what it does, as an order. */
   readonly summary: string;
+  /**
+   * Of a command that creates, the id of what it makes, where that follows from what it says: so that two at once meet
+   * in one stream. Left out: an id of the command's own.
+   * @param command id of the command
+   */
+  readonly idOf?: (modules: ModuleRef, body: never, command: string) => Promise<string>;
   /** What it needs of its caller, where that is not what the other commands of the stream need. */
   readonly permission?: Permission;
   /** The stream need not be in the caller's sight; whether it is there is told only of a request that is in order. */

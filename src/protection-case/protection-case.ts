@@ -9,7 +9,7 @@ import { evolve } from "./evolve.js";
 import { assertStagesInOrder } from "./stages.js";
 import { FINDING_FIELDS, TraffickingAssessed } from "./trafficking.events.js";
 
-export type { ProtectionCase } from "./case.state.js";
+export { victimsOf, type ProtectionCase } from "./case.state.js";
 
 export const I13: Rule = {
   id: "I13",
@@ -56,6 +56,11 @@ export function caseOf(id: string): Load<ProtectionCase> {
   return { aggregate: caseAggregate, id };
 }
 
+/** @throws Rejection when the case that was loaded isn't there */
+export function assertCaseKnown({ received }: ProtectionCase, id: string): void {
+  if (received === null) throw new Rejection(CASE_UNKNOWN, { case: id });
+}
+
 /** @throws Rejection when the person is no victim of the case */
 export function assertVictim(state: ProtectionCase, person: string): void {
   if (!victimsOf(state).includes(person)) throw new Rejection(NOT_A_VICTIM, { person });
@@ -63,7 +68,7 @@ export function assertVictim(state: ProtectionCase, person: string): void {
 
 /** I13, from the other side: only an open case opens a repatriation, and only for its victims. @throws Rejection */
 export function assertMayOpenRepatriation(state: ProtectionCase, id: string, person: string): void {
-  if (state.received === null) throw new Rejection(CASE_UNKNOWN, { case: id });
+  assertCaseKnown(state, id);
   assertVictim(state, person);
   if (!isOpen(stageOf(state))) throw new Rejection(I13, { case: id, stage: stageOf(state) });
 }

@@ -1,4 +1,5 @@
 import type { Aggregate, Load } from "../event-sourcing/deciding/decider.js";
+import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import { anyDefinitions } from "../event-sourcing/stored-event/event-definition.js";
 import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
 import { i5NotAfter } from "../migrant/still-alive.js";
@@ -26,6 +27,18 @@ export const repatriationAggregate: Aggregate<Repatriation> = {
   evolve,
   holds,
 };
+
+const REPATRIATION_UNKNOWN: Rule = {
+  id: "repatriation-unknown",
+  source: "[design]",
+  en: "There is no such repatriation",
+  indonesian: "Tidak ada pemulangan tersebut",
+};
+
+/** @throws Rejection when the repatriation that was loaded isn't there */
+export function assertRepatriationKnown({ person }: Repatriation, id: string): void {
+  if (person === null) throw new Rejection(REPATRIATION_UNKNOWN, { repatriation: id });
+}
 
 export function repatriationOf(id: string): Load<Repatriation> {
   return { aggregate: repatriationAggregate, id };

@@ -1,6 +1,7 @@
 import type { RuleKind } from "./kinds.js";
 import { FIRST_PLACEMENT_RULES } from "./placement.js";
 import { FIRST_PROTECTION_RULES } from "./protection.js";
+import { FIRST_REFERRAL_RULES } from "./referral.js";
 import { FIRST_REPATRIATION_RULES } from "./repatriation.js";
 
 /** An edition of a rule set that a store begins with. */
@@ -15,4 +16,5 @@ export const FIRST_EDITIONS: readonly FirstEdition[] = [
   ...FIRST_PLACEMENT_RULES,
   ...FIRST_REPATRIATION_RULES,
   ...FIRST_PROTECTION_RULES,
+  ...FIRST_REFERRAL_RULES,
 ];

@@ -71,6 +71,10 @@ export const RULE_CONTENTS = {
       ),
     ),
   }),
+  /** Which kinds of agencies another agency may refer something to, by what is asked for. */
+  REFERRAL_MATTERS: Type.Object({
+    matters: Type.Array(Type.Object({ matter: Code, receivers: Type.Array(Code), source: Source })),
+  }),
   /** What makes trafficking in persons, by the law of the day of the offence. */
   TRAFFICKING_INSTRUMENTS: Type.Object({
     /** The law as a code, e.g. UU_21_2007. */

@@ -6,9 +6,15 @@ import { NotFound } from "../event-sourcing/deciding/rejection.js";
 import { Problem } from "../http/problems.js";
 import { CALLERS, type Callers } from "../access/callers.js";
 import { PERMIT, type Permit } from "../access/permit.js";
-import { permits } from "../access/policy.js";
+import { permits, type Permission } from "../access/policy.js";
 import { requestContext } from "../access/request-context.js";
 import { Sight } from "../access/sight.js";
+
+/**
+ * What may be read of what is seen in part: of a party of one's work who they are, and what a referral shared. Other
+ * fields are hidden, and nothing can be recorded.
+ */
+const SHOWN_IN_PART: readonly Permission[] = ["PERSON_READ", "CASE_READ", "REPATRIATION_READ"];
 
 /** The one guard: who calls, whether their role may do this, and whether what the path names is in their sight. */
 @Injectable()
@@ -40,8 +46,7 @@ export class AccessGuard implements CanActivate {
     if (noticed && (await this.sight.isNoticed(caller, id.toLowerCase()))) return true;
     // Of what need not be seen, whether it is there is told by the command, once the whole request is in order.
     if (unseen) return true;
-    // Who a party of one's work is, and how to reach them, is all that is shown of most of them.
-    const extent = needs === "PERSON_READ" ? "party" : "whole";
+    const extent = SHOWN_IN_PART.some((each) => each === needs) ? "part" : "whole";
     try {
       await this.sight.assertSees(caller, of, id.toLowerCase(), request.method === "GET", extent);
     } catch (error) {

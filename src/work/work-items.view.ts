@@ -26,18 +26,20 @@ import { initialMigrant, type Migrant } from "../migrant/state.js";
 import { caseEvents } from "../protection-case/case.events.js";
 import * as protection from "../protection-case/case.state.js";
 import { evolve as evolveCase } from "../protection-case/evolve.js";
+import { referralEvents } from "../referral/referral.events.js";
+import * as asked from "../referral/referral.js";
 import { repatriationEvents } from "../repatriation/repatriation.events.js";
 import * as coming from "../repatriation/repatriation.state.js";
 import { furthestStep, stepStatuses } from "../repatriation/step-status.js";
 import { STEP_CODES } from "../repatriation/steps.js";
 
 /**
- * Something to do: the next action of a case, its assignment, a step of a repatriation, or a clearance that is under
- * review.
+ * Something to do: the next action of a case, its assignment, a step of a repatriation, a clearance that is under
+ * review, or a referral that waits for its receiver, or for more information from its sender.
  */
 export interface WorkItem {
-  readonly kind: "CASE" | "REPATRIATION_STEP" | "CLEARANCE_REVIEW";
-  /** Of the case, of the repatriation, or of the migrant. */
+  readonly kind: "CASE" | "REPATRIATION_STEP" | "CLEARANCE_REVIEW" | "REFERRAL";
+  /** Of the case, of the repatriation, of the migrant, or of the referral. */
   readonly id: string;
   /** Names the item among all. */
   readonly item: string;
@@ -61,7 +63,7 @@ export interface WorkItem {
   readonly officer: string | null;
   /** The last other officer who had it, and for which agency; null where no other had it. */
   readonly former: Hands | null;
-  /** False of a case that the agency has received, or was handed, and has given to nobody. */
+  /** False of a case or a referral that the agency has received, or was handed, and has given to nobody. */
   readonly assigned: boolean;
 }
 
@@ -97,6 +99,7 @@ export interface WorkDocument {
   readonly repatriation?: coming.Repatriation;
   /** As far as events of a clearance tell, while somebody is to leave on one. */
   readonly migrant?: Migrant;
+  readonly referral?: asked.Referral;
   readonly tokens: SightTokens;
   /** Where each item stands that it has, or had: the place is null while there is no such item. */
   readonly places: { readonly [item: string]: Moved & { readonly place: string | null; readonly sight: SightTokens } };
@@ -133,7 +136,7 @@ const OF_CLEARANCES = [
 export const workItemsView: Projection<WorkDocument> = {
   name: "work-items",
   version: 6,
-  types: [...[...caseEvents, ...repatriationEvents].map(({ type }) => type), ...OF_CLEARANCES],
+  types: [...[...caseEvents, ...repatriationEvents, ...referralEvents].map(({ type }) => type), ...OF_CLEARANCES],
   order: "world",
   streams: (id) => [id],
   indexes: [
@@ -164,6 +167,7 @@ export const workItemsView: Projection<WorkDocument> = {
     ids(stream) {
       const [category, id] = splitStream(stream);
       if (category === "migrant") return [reviewItem(id)];
+      if (category === "referral") return [referralItem(id)];
       return category === "case" ? [caseItem(id), assignmentItem(id)] : STEP_CODES.map((step) => stepItem(id, step));
     },
     in: (document, id) =>
@@ -182,6 +186,7 @@ function handsAfter(before: WorkDocument["hands"], open: readonly Open[]): WorkD
 
 const caseItem = (id: string) => `case/${id}`;
 const assignmentItem = (id: string) => `case/${id}/ASSIGNMENT`;
+const referralItem = (id: string) => `referral/${id}`;
 const reviewItem = (id: string) => `clearance/${id}`;
 const stepItem = (id: string, step: string) => `repatriation/${id}/${step}`;
 
@@ -189,6 +194,10 @@ function stateAfter(document: WorkDocument | undefined, event: EventRecord, id: 
   const [category] = splitStream(event.stream);
   if (category === "migrant") return withMigrant(document, event, id);
   const tokens = withSightOf(document?.tokens ?? [], event);
+  if (category === "referral") {
+    const { aggregate } = asked.referralOf(splitStream(id)[1]);
+    return { id, tokens, referral: aggregate.evolve(stateIn(aggregate.initial, document?.referral), event) };
+  }
   return category === "case"
     ? { id, tokens, case: evolveCase(stateIn(protection.initial, document?.case), event as never) }
     : { id, tokens, repatriation: coming.evolve(stateIn(coming.initial, document?.repatriation), event as never) };
@@ -231,10 +240,11 @@ export function inOffice(agency: string, assigned: boolean): string {
   return `${agency} ${assigned ? "1" : "2"} `;
 }
 
-function itemsOf({ id: stream, case: incident, repatriation, migrant }: WorkState): Open[] {
+function itemsOf({ id: stream, case: incident, repatriation, migrant, referral }: WorkState): Open[] {
   const [, id] = splitStream(stream);
   if (migrant) return reviewItems(id, migrant);
   if (incident) return caseItems(id, incident);
+  if (referral) return referralItems(id, referral);
   return repatriation ? stepItems(id, repatriation) : [];
 }
 
@@ -303,6 +313,36 @@ function reviewItems(id: string, migrant: Migrant): Open[] {
       agency,
       officer,
       assigned: true,
+    },
+  ];
+}
+
+/** Of the receiver, while it has it to answer or to do; of the sender, while it was asked for information. */
+function referralItems(id: string, referral: asked.Referral): Open[] {
+  if (!asked.isLive(referral)) return [];
+  const { state, from, sender, to, shares, since, officer } = referral;
+  const isAsked = state === "INFORMATION_ASKED";
+  const agency = isAsked ? from : to;
+  if (agency === null) return [];
+  const has = isAsked ? sender : officer;
+  return [
+    {
+      kind: "REFERRAL",
+      id,
+      item: referralItem(id),
+      persons: shares.map(({ person }) => person),
+      country: null,
+      severity: null,
+      categories: [],
+      state: state!,
+      action: isAsked ? "GIVE_INFORMATION" : state === "SENT" ? "ANSWER_REFERRAL" : "COMPLETE_REFERRAL",
+      voidAction: null,
+      fields: null,
+      due: state === "ACCEPTED" ? null : dateIn(DEFAULT_ZONE, referral.answerBy),
+      since,
+      agency,
+      officer: has,
+      assigned: has !== null,
     },
   ];
 }

@@ -71,6 +71,7 @@ const CATEGORIES: { readonly [K in WorkItem["kind"]]: Parameters<typeof sightKey
   CASE: "case",
   REPATRIATION_STEP: "repatriation",
   CLEARANCE_REVIEW: "migrant",
+  REFERRAL: "referral",
 };
 
 /** Views of what is shown beside an item. */
@@ -95,7 +96,7 @@ export class WorkQueries {
     operationId: "work.mine",
     summary: "My work first, then that of my office, then the cases there that nobody has; each by the day it is due",
     description:
-      "Cases, steps of repatriations and clearances under review that are open. Without `officer` and `agency`: what the caller has (`officer`), " +
+      "Cases, steps of repatriations, clearances under review and referrals that are open. Without `officer` and `agency`: what the caller has (`officer`), " +
       "then what else their office has (`assigned`), then cases that the office received or was handed and gave to " +
       "nobody (`assigned` is false, `action` is ASSIGNMENT, `due` is the day by which an officer should have it). In each " +
       "part what is due first comes first, and what has no day last. With `agency`, all of it by the day it is due.",

@@ -18,7 +18,19 @@ export const LETTERS = {
 export type Letter = keyof typeof LETTERS;
 
 /** How an officer's agency stands to what a path names. */
-export const RELATIONS = ["own", "assigned", "answersFor", "unrelated", "sealed"] as const;
+export const RELATIONS = [
+  "own",
+  "assigned",
+  "answersFor",
+  "unrelated",
+  "sealed",
+  // The whole file of a person, and a paper, were shared with the agency by a referral, which is in this state.
+  "referred",
+  "accepted",
+  "declined",
+  "expired",
+  "withdrawn",
+] as const;
 export type Relation = (typeof RELATIONS)[number];
 
 /**
@@ -31,13 +43,26 @@ const SEEN: { readonly [R in Relation]: string } = {
   answersFor: "*",
   unrelated: "A",
   sealed: "SA",
+  referred: "A",
+  accepted: "A",
+  declined: "A",
+  expired: "A",
+  withdrawn: "A",
 };
 
+/** What a live referral shares of a person: their whole file, with its papers and links. */
+const SHARED: readonly Named[] = ["person", "migrant", "file", "identityLink"];
+const LIVE_REFERRALS: readonly Relation[] = ["referred", "accepted"];
+/** A referral is of its two sides, also when it has ended. */
+const NO_SIDE: readonly Relation[] = ["answersFor", "unrelated"];
+
 /** A seal takes no work away from the agency that has it: there the sealed person is masked. */
-const WORK: readonly Named[] = ["case", "repatriation"];
+const WORK: readonly Named[] = ["case", "repatriation", "referral"];
 
 /** Whether a role sees a thing to which its agency stands so. */
 export function sees(letter: Letter, relation: Relation, named: Named): boolean {
+  if (named === "referral" && relation !== "sealed") return NO_SIDE.includes(relation) ? letter === "A" : true;
+  if (LIVE_REFERRALS.includes(relation) && SHARED.includes(named)) return true;
   const seen = relation === "sealed" && WORK.includes(named) ? "*" : SEEN[relation];
   return seen === "*" || seen.includes(letter);
 }
@@ -46,7 +71,7 @@ export function sees(letter: Letter, relation: Relation, named: Named): boolean 
  * What a path's id names, of which some may see one and not another. `nothing`: no such thing, or none that is
  * concealed.
  */
-export type Named = "person" | "migrant" | "case" | "repatriation" | "file" | "identityLink" | "nothing";
+export type Named = "person" | "migrant" | "case" | "repatriation" | "referral" | "file" | "identityLink" | "nothing";
 
 export interface Expectation {
   /** Letters of the roles that may use it; others get 403. */
@@ -70,6 +95,7 @@ const CASE = "CSM";
 const person = (roles: string) => of(roles, "person");
 const migrant = (roles: string) => of(roles, "migrant");
 const ofCase = (roles: string) => of(roles, "case");
+const referral = (roles: string) => of(roles, "referral");
 const repatriation = (roles: string) => of(roles, "repatriation");
 
 const each = (base: string, paths: string, expectation: Expectation): Record<string, Expectation> =>
@@ -211,6 +237,17 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
      travel-documents`,
     repatriation(CASE),
   ),
+  // Referrals: village offices receive people who come home, and refer what they hear.
+  "POST referrals": of("VCSMI"),
+  "GET referrals": of("VCSMIA"),
+  "GET referrals/:id": referral("VCSMIA"),
+  ...each(
+    "referrals",
+    "acceptances completion information information-requests refusals reports withdrawal",
+    referral("VCSMI"),
+  ),
+  ...each("referrals", "corrections step-withdrawals", referral(CASE)),
+
   // Village offices have the figures, and of cases not the list: few are not told to them.
   "GET figures": of("VCSMIAN"),
   "GET figures/:measure": of("VCSMIAN"),
@@ -244,5 +281,6 @@ export const LISTS = {
   migrants: "migrant",
   cases: "case",
   repatriations: "repatriation",
+  referrals: "referral",
   "identity-links": "identityLink",
 } as const;

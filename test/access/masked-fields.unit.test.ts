@@ -27,13 +27,23 @@ const narrative = (...names: string[]) => part("narrative", { person: null, name
 
 /** What is hidden of these parts, and what sight was asked about. */
 async function hidden(role: Role, ...parts: SealedPart[]) {
+  return hiddenOf(role, {}, ...parts);
+}
+
+/** The same, where of some of these only fields of some classes are shown. */
+async function hiddenOf(role: Role, stated: { readonly [key: string]: readonly FieldClass[] }, ...parts: SealedPart[]) {
   const asked: string[] = [];
   const among = (wrong: readonly string[]) => async (_: Caller, ids: readonly string[]) => {
     asked.push(...ids);
     return new Set(ids.filter((id) => wrong.includes(id)));
   };
   const hides = await hiddenFrom(caller(role), {
-    hiddenFrom: among([`person-${UNSEEN}`, `person-${SEALED}`, `company-${UNSEEN}`]),
+    shown: async (_: Caller, keys: readonly string[]) => {
+      asked.push(...keys);
+      const unseen = [`person-${UNSEEN}`, `person-${SEALED}`, `company-${UNSEEN}`];
+      const seen = keys.filter((key) => !unseen.includes(key));
+      return new Map(seen.map((key) => [key, stated[key] ?? ("whole" as const)]));
+    },
     sealedFrom: among([SEALED]),
   })(parts);
   return { hides: parts.map(hides), asked };
@@ -62,6 +72,24 @@ describe("a personal field is hidden", () => {
   test("where a narrative names somebody sealed; whom the caller merely does not see may be told of", async () => {
     const { hides } = await hidden("CASEWORKER", narrative(SEEN, SEALED), narrative(SEEN, UNSEEN), narrative());
     expect(hides).toEqual([true, false, false]);
+  });
+
+  test("where it is of another class than what was shared of the person", async () => {
+    const parts = FIELD_CLASSES.filter((each) => each !== "narrative").map((each) => part(each));
+    const { hides } = await hiddenOf("SUPERVISOR", { [`person-${SEEN}`]: ["identity", "health"] }, ...parts);
+    expect(parts.flatMap(({ class: of }, i) => (hides[i] ? [] : of)).toSorted()).toEqual(["health", "identity"]);
+  });
+
+  test("where it is a narrative of a page that was shared without these", async () => {
+    const without = await hiddenOf("SUPERVISOR", { "case-1": [] }, narrative(SEEN), part("identity"));
+    expect(without.hides).toEqual([true, false]);
+    expect((await hiddenOf("SUPERVISOR", { "case-1": ["narrative"] }, narrative(SEEN))).hides).toEqual([false]);
+  });
+
+  test("where it is a narrative of a referral that names somebody out of sight", async () => {
+    const asked = (...names: string[]) => part("narrative", { person: null, names, stream: "referral-1" });
+    const { hides } = await hidden("CASEWORKER", asked(SEEN), asked(SEEN, UNSEEN));
+    expect(hides).toEqual([false, true]);
   });
 
   test("where a company's name is of one out of sight, and by the company's sight alone", async () => {

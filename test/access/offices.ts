@@ -10,6 +10,7 @@ import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
 import { alone } from "../../src/event-sourcing/reacting/one-at-a-time.js";
 import { runProjections } from "../../src/event-sourcing/projecting/projection-runner.js";
+import { Timers } from "../../src/event-sourcing/reacting/timer.js";
 import { Reactions } from "../../src/event-sourcing/reacting/reactions.js";
 import { createApplication } from "../../src/http/application.js";
 import { LOOPBACK_EDGES } from "../../src/http/edges/settings.js";
@@ -20,7 +21,7 @@ import { FIRST_EDITIONS } from "../../src/rules/first-editions.js";
 import { ruleSetId } from "../../src/rules/rule-set.js";
 import { rulesDecider } from "../../src/rules/rules.commands.js";
 import { deciders } from "../../src/deciders.js";
-import { processManagers, projections, registry, viewsOfReads } from "../../src/slices.js";
+import { processManagers, projections, registry, timers as allTimers, viewsOfReads } from "../../src/slices.js";
 import { assertDescribed } from "../contract/valid-answers.js";
 import { checkpointInMemory } from "../checkpoint-in-memory.js";
 import { officerContext, openTemporaryStore, settableClock } from "../temporary.js";
@@ -84,10 +85,27 @@ export async function openOffices(start: string) {
     alarm: (alarm) => alarms.push(alarm),
   });
   reactions.start();
+  const timers = new Timers({
+    timers: allTimers,
+    views: readModel,
+    handling,
+    deciders,
+    clock,
+    oneAtATime: alone,
+    alarm: (timer, reason) => alarms.push({ timer, reason }),
+  });
   const served = await serveOffices({ folder, store, keys, sealing, handling, tokens, readModel, reactions, clock });
   return {
     ...served,
     alarms,
+    handling,
+    sealing,
+    /** Looks once for what is due by the clock. */
+    async timePasses(to: string) {
+      clock.set(to);
+      await served.settled();
+      return timers.round();
+    },
     async close() {
       await served.close();
       await reactions.stop();

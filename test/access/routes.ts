@@ -19,6 +19,7 @@ export const KIND_OF_BASE: Readonly<Record<string, string>> = {
   migrants: "person",
   cases: "case",
   repatriations: "repatriation",
+  referrals: "referral",
   files: "file",
   "identity-links": "identityLink",
   companies: "company",

@@ -190,7 +190,7 @@ describe("work", () => {
   test("shows a party whole or in part, for as long as they take part", () => {
     const work = workAfter(undefined, begun)!;
     expect(shownBy(work, `person-${PERSON}`)).toBe("whole");
-    expect(shownBy(work, `person-${COMPANY}`)).toBe("party");
+    expect(shownBy(work, `person-${COMPANY}`)).toEqual(["identity", "contact"]);
     expect(shownBy(work, `person-${CASE}`)).toBeUndefined();
     const left = workAfter(work, event(key, [partyLeaves("party", WHY)], { party: "2" }))!;
     expect(shownBy(left, `person-${COMPANY}`)).toBeUndefined();

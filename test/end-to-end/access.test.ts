@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import {
   EXPECTATIONS,
   LETTERS,
@@ -23,6 +24,8 @@ let last = "";
 /** What paths name, in the open and sealed. */
 let open: Ids;
 let sealed: Ids;
+/** By the relation in which an agency received it. */
+const referrals: { [R in Relation]?: string } = {};
 /** By relation and letter. */
 const officers = {} as { [R in Relation]: { [L in Letter]: Officer } };
 
@@ -43,6 +46,11 @@ beforeAll(async () => {
     answersFor: await agency("BP3MI", "BP3MI Banten", { region: "36" }),
     unrelated: await agency("MISSION", "KBRI Contoh", { country: "JP" }),
     sealed: "",
+    referred: await agency("POLICE", "Polres Satu"),
+    accepted: await agency("POLICE", "Polres Dua"),
+    declined: await agency("POLICE", "Polres Tiga"),
+    expired: await agency("POLICE", "Polres Empat"),
+    withdrawn: await agency("POLICE", "Polres Lima"),
   };
   const assignedTo = { ...agencies, sealed: agencies.own };
   for (const relation of RELATIONS)
@@ -52,6 +60,21 @@ beforeAll(async () => {
   const owner = officers.own.S;
   open = await recordedBy(owner, agencies.assigned);
   sealed = await recordedBy(owner, agencies.assigned);
+  await Promise.all(
+    (["referred", "accepted", "declined", "expired", "withdrawn"] as const).map(async (relation) => {
+      const id = await sent(owner, agencies[relation], open, relation === "expired");
+      referrals[relation] = id;
+      if (relation === "accepted") took(await officers.accepted.S.does(`referrals/${id}/acceptances`, {}));
+      if (relation === "declined")
+        took(await officers.declined.S.does(`referrals/${id}/refusals`, { reason: "NO_CAPACITY" }));
+      if (relation === "withdrawn") took(await owner.does(`referrals/${id}/withdrawal`, { reason: "NOT_NEEDED" }));
+    }),
+  );
+  const isOver = async () => {
+    const { data } = await owner.sees<{ data: { state: string } }>(`referrals/${referrals.expired}`);
+    return data.state === "EXPIRED";
+  };
+  while (!(await isOver())) await setTimeout(200);
   // Another supervisor than the one whose sight of it is asked about.
   const sealer = new Officer(service, agencies.own, "SUPERVISOR");
   took(await sealer.does(`persons/${sealed.person}/seals`, { ground: "TRAFFICKING_VICTIM" }));
@@ -104,7 +127,27 @@ async function recordedBy(owner: Officer, assigned: string): Promise<Ids> {
     repatriation,
     file: took(upload.body).id,
     identityLink: link,
+    referral: await sent(owner, assigned, { person, file: upload.body.id }),
   };
+}
+
+/**
+ * Refers a person, with the whole file and a paper, to an agency.
+ * @param soon its time for an answer is over soon; on a slow machine it is tried with more time
+ */
+async function sent(owner: Officer, to: string, { person, file }: Pick<Ids, "person" | "file">, soon = false) {
+  const asked = { to, matter: "CRIMINAL_INVESTIGATION", person, shares: [{ person, whole: true }], files: [file] };
+  for (let seconds = soon ? 2 : 30 * 86_400; ; seconds *= 2) {
+    const answerBy = new Date(Date.now() + seconds * 1000).toISOString();
+    const { status, body } = await owner.sends<Answered>("referrals", { ...asked, answerBy });
+    if (status === 201) return took(body).id;
+    expect({ status, body }).toMatchObject({ status: 400, body: { errors: [{ field: "answerBy" }] } });
+  }
+}
+
+/** What paths name for an agency that stands so. */
+function thingsOf(relation: Relation): Ids {
+  return relation === "sealed" ? sealed : { ...open, referral: referrals[relation] ?? open.referral };
 }
 
 /** Asks for it as an officer would; a command has a field that none has, so that it changes nothing. */
@@ -150,7 +193,7 @@ test("without a token nothing is answered but whether the service is up", async 
 
 describe.each(RELATIONS)("of what is %s", (relation) => {
   test("each role may do what the table says, and nothing else", async () => {
-    const things = relation === "sealed" ? sealed : open;
+    const things = thingsOf(relation);
     const wrong: string[] = [];
     await Promise.all(
       letters.map(async (letter) => {
@@ -170,7 +213,7 @@ describe.each(RELATIONS)("of what is %s", (relation) => {
   });
 
   test("a list has it for whom it is in sight of, and for nobody else", async () => {
-    const things = relation === "sealed" ? sealed : open;
+    const things = thingsOf(relation);
     const wrong: string[] = [];
     for (const [list, name] of Object.entries(LISTS))
       for (const letter of letters) {
@@ -182,8 +225,10 @@ describe.each(RELATIONS)("of what is %s", (relation) => {
         const seen = sees(letter, relation, name);
         if (listed !== seen) wrong.push(`${LETTERS[letter]} ${list}: ${listed ? "has" : "lacks"} it`);
       }
-    // Migrants are listed for whoever recorded or answers for them; a case is handed over, and not the migrant's file.
-    const handed = relation === "assigned" ? wrong.filter((each) => !each.includes(" migrants: lacks")) : wrong;
+    // Migrants are listed for whoever recorded or answers for them; a case is handed over, or a person shared,
+    // and not the migrant's file.
+    const isHanded = ["assigned", "referred", "accepted"].includes(relation);
+    const handed = isHanded ? wrong.filter((each) => !each.includes(" migrants: lacks")) : wrong;
     expect(handed).toEqual([]);
   });
 });

@@ -12,6 +12,7 @@ import { officerRows } from "./commands/officers.js";
 import { personRows } from "./commands/persons.js";
 import { publicationRows } from "./commands/publications.js";
 import { registerRows } from "./commands/registers.js";
+import { referralRows } from "./commands/referrals.js";
 import { repatriationRows } from "./commands/repatriations.js";
 import type { Moment, Rows } from "./commands/row.js";
 import type { Life } from "./life.js";
@@ -29,6 +30,7 @@ export const ROWS: Rows = {
   ...caseRows,
   ...repatriationRows,
   ...publicationRows,
+  ...referralRows,
 };
 export const SENT_BY_REACTIONS = [
   "AssignFileNumber",

@@ -30,6 +30,11 @@ export const SIGHT_RULES: readonly SightRule[] = [
     "The agency has the work: it began the case or repatriation and nobody else was assigned, or it was assigned to it. For as long, it sees the whole file of victims and of the migrant, and of everybody else who takes part only who they are and how to reach them. It sees them no more when the work is another's, or has ended, or they are no party any more. A company's unpublished name is seen only where the office that named it knew it.",
   ),
   rule(
+    "Dirujuk",
+    "Referred",
+    "The agency was asked by a referral that is live. It sees what the referral states: of each person the fields of some classes, `identity` among them, or the whole file; files; the page of the case or repatriation, with or without its narratives. Of what it sees in part it can record nothing. When the referral is declined, withdrawn, completed or expired, it sees that there was one, and what rested on it no longer.",
+  ),
+  rule(
     "Wilayah",
     "Answers for, by region",
     `The agency, or the officer's part of it, answers for a region, and the thing names that region or one within it: where the person is from, where it happened. Of the persons concerned by it, it sees the victim and the migrant, and not by that who reported it. It sees so by where a person is from always, and else while the case, the repatriation or that part of the journey goes on, and for ${STAY_DAYS} days longer.`,

@@ -20,7 +20,7 @@ import type { FieldSealing, OpenField } from "../stored-event/personal-field.js"
 import { RecentStreams } from "./recent-streams.js";
 import type { StreamHistory } from "./stream-history.js";
 import { EventTooLarge, type EventRegistry } from "../stored-event/registry.js";
-import { participantsIn } from "../stored-event/sight.js";
+import { OF_A_PARTY, participantsIn, type Participant } from "../stored-event/sight.js";
 import { Contention, KeyReused, NotFound, Rejection, StaleRevision, type Rule } from "./rejection.js";
 
 /** Who sends a command, and why; all of it but `ifMatch` goes into the envelope. */
@@ -290,7 +290,7 @@ export class CommandHandling {
     const whole = new Set(
       made
         .flatMap((event) => participantsIn(this.registry.definition(event.type).sight, event))
-        .flatMap((each) => (each.whole ? (each.person ?? []) : [])),
+        .flatMap((each) => (showsMore(each) ? (each.person ?? []) : [])),
     );
     const subjects = new Set(made.flatMap((event) => event.subjects.map(({ person }) => person)));
     for (const person of subjects)
@@ -359,6 +359,11 @@ function partsOf(event: NewEvent): readonly PersonalPart[] {
   if (event.asReported === undefined) return parts;
   const names = event.subjects.map((subject) => subject.person);
   return [...parts, { person: null, class: "narrative", names, values: { [TIME_AS_REPORTED]: event.asReported } }];
+}
+
+/** Whether more is shown of somebody than who they are and how to reach them: only who sees all of it may show it. */
+function showsMore({ whole, classes = [] }: Participant): boolean {
+  return whole || classes.some((each) => !OF_A_PARTY.includes(each));
 }
 
 /** Whether a command holds an id anywhere in its data. */

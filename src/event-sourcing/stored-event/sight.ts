@@ -1,5 +1,5 @@
 import type { TObject } from "typebox";
-import type { Subject } from "./envelope.js";
+import type { FieldClass, Subject } from "./envelope.js";
 import type { JsonObject } from "./json.js";
 
 /**
@@ -22,6 +22,7 @@ export type SightRule =
   | WorkResumed
   | PartyTakesPart
   | SubjectTakesPart
+  | Shares
   | PartyLeaves;
 
 interface Reasoned {
@@ -141,6 +142,26 @@ export interface SubjectTakesPart extends Reasoned {
   readonly whole: boolean;
 }
 
+/**
+ * Whoever has the work sees what is stated, and nothing more: of each person in a list of `{person, classes, whole}`
+ * the personal fields of these classes, or the whole file; files by their ids; and the page of the stream that a fact
+ * names, where the fact `page` says so.
+ */
+export interface Shares extends Reasoned {
+  readonly kind: "shares";
+  readonly persons: string;
+  readonly files: string;
+  /** Facts that hold the id of a stream, each named as its category; none where only persons and files are shared. */
+  readonly pages: readonly string[];
+}
+
+/** How much of the page of a stream is shared: with what is told there in words, or without. */
+export const SHARED_PAGES = ["WITHOUT_NARRATIVES", "WITH_NARRATIVES"] as const;
+export type SharedPage = (typeof SHARED_PAGES)[number];
+
+/** What the work of an agency shows of its parties: who they are, and how to reach them. */
+export const OF_A_PARTY: readonly FieldClass[] = ["identity", "contact"];
+
 /** The party in a fact takes part no longer. */
 export interface PartyLeaves extends Reasoned {
   readonly kind: "leaves";
@@ -216,6 +237,15 @@ export const takesPart = (subjects: readonly string[], whole: boolean, why: stri
   why,
 });
 
+/** @param pages facts that hold the id of a stream, each named as its category */
+export const shares = (persons: string, files: string, pages: readonly string[], why: string): Shares => ({
+  kind: "shares",
+  persons,
+  files,
+  pages,
+  why,
+});
+
 export const partyLeaves = (party: string, why: string): PartyLeaves => ({ kind: "leaves", party, why });
 
 /** Whom an event brings into the work of its stream. */
@@ -225,8 +255,12 @@ export interface Participant {
   /** One of these. */
   readonly person?: string | undefined;
   readonly company?: string | undefined;
+  /** Name of a stream whose page is shared. */
+  readonly stream?: string;
   /** The work needs all of the person's file, and not only who they are and how to reach them. */
   readonly whole: boolean;
+  /** The classes of fields that are shown, where these are stated. */
+  readonly classes?: readonly FieldClass[];
 }
 
 export function participantsIn(
@@ -238,6 +272,7 @@ export function participantsIn(
       return subjects.flatMap(({ person, role }) =>
         rule.subjects.includes(role) ? { party: null, person, whole: rule.whole } : [],
       );
+    if (rule.kind === "shares") return sharedIn(rule, facts);
     if (rule.kind !== "party") return [];
     const parties = (rule.list === null ? [facts] : facts[rule.list]) as unknown as readonly PartyFacts[];
     return parties.map(({ party, role, person, company }) => {
@@ -245,6 +280,28 @@ export function participantsIn(
       return { party, person, company, whole };
     });
   });
+}
+
+function sharedIn({ persons, files, pages }: Shares, facts: JsonObject): Participant[] {
+  const stated = facts[persons] as unknown as readonly SharedFacts[];
+  const page = facts["page"] as SharedPage | undefined;
+  const shown = page === undefined ? [] : pages.filter((category) => facts[category] !== undefined);
+  return [
+    ...stated.map(({ person, classes, whole }) => ({ party: null, person, whole, ...(!whole && { classes }) })),
+    ...(facts[files] as readonly string[]).map((file) => ({ party: null, stream: `file-${file}`, whole: true })),
+    ...shown.map((category) => ({
+      party: null,
+      stream: `${category}-${facts[category] as string}`,
+      whole: false,
+      classes: page === "WITH_NARRATIVES" ? (["narrative"] as const) : [],
+    })),
+  ];
+}
+
+interface SharedFacts {
+  readonly person: string;
+  readonly classes: readonly FieldClass[];
+  readonly whole: boolean;
 }
 
 interface PartyFacts {
@@ -294,6 +351,8 @@ function factsOf(rule: SightRule): readonly string[] {
       return [rule.agencies];
     case "party":
       return rule.list === null ? ["party", "role"] : [rule.list];
+    case "shares":
+      return [rule.persons, rule.files, ...rule.pages, ...(rule.pages.length > 0 ? ["page"] : [])];
     case "leaves":
       return [rule.party];
     default:

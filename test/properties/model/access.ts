@@ -169,6 +169,7 @@ const KEPT: { readonly [kind: string]: string } = {
   migrant: "person",
   case: "case",
   repatriation: "repatriation",
+  referral: "referral",
   file: "file",
   identityLink: "identityLink",
   company: "company",
@@ -211,13 +212,15 @@ const GRANTS: { readonly [type: string]: readonly string[] } = {
   RemainsArrived: ["region"],
   RemainsHandedOver: ["agency", "region"],
   RemainsLaidToRest: ["region", "country"],
+  ReferralSent: ["actor", "to"],
 };
 
 /** Types of events that may be withdrawn, of those that let see, end a stay, or bring somebody into work. */
 const WITHDRAWABLE = (
   "FamilyNotified DispositionDecided ReturneeDeparted ReturneeDebarked ReturneeReceived ReturneeHandedOver " +
   "ReturneeWentHomeAlone RemainsCremated RemainsDeparted RemainsArrived RemainsHandedOver RemainsLaidToRest " +
-  "DepartureRecorded ArrivalReported EmploymentStarted ReturnRecorded DetentionRecorded ShelterProvided"
+  "DepartureRecorded ArrivalReported EmploymentStarted ReturnRecorded DetentionRecorded ShelterProvided " +
+  "ReferralInformationGiven"
 ).split(" ");
 
 /** The event with which what this one lets see may be withdrawn. */
@@ -330,7 +333,7 @@ export function needToKnowIn(log: readonly Told[]): Map<string, object> {
       const revocable = revocableAfter(other.revocable, event, lasting);
       const stays = led && !isGone ? staysAfter(other.stays, event, own, byPlaces(shown)) : other.stays;
       // Who names a company knows its name only if they knew it before.
-      const knew = id.startsWith("person-") || sight.includes(`agency:${event.actor.agency}`);
+      const knew = !id.startsWith("company-") || sight.includes(`agency:${event.actor.agency}`);
       const works = partaking.includes(id) && knew ? distinct([...other.works, own]) : other.works;
       all.set(id, { ...other, sight, revocable, stays, works });
     }
@@ -353,7 +356,7 @@ const NOTHING = {
  * Types by which somebody has a case's or a repatriation's work, and whether it is who recorded the event, or the fact
  * `agency`.
  */
-const GIVES_WORK: { readonly [type: string]: "actor" | "agency" } = {
+const GIVES_WORK: { readonly [type: string]: "actor" | "agency" | "to" } = {
   ComplaintReceived: "actor",
   RepatriationRequested: "actor",
   CaseAssigned: "agency",
@@ -361,6 +364,7 @@ const GIVES_WORK: { readonly [type: string]: "actor" | "agency" } = {
   CaseReferralEnded: "agency",
   RepatriationStepAssigned: "agency",
   ReturneeReceived: "agency",
+  ReferralSent: "to",
 };
 
 /** By what each person was ever seen, for good or for a time, and in which work; and who ever had each work. */
@@ -381,7 +385,8 @@ export function everSeenIn(log: readonly Told[]): Map<string, { sight: string[];
     for (const { person, role } of event.subjects)
       if (role !== "COMPANY" && role === (LED[kind] ?? "nobody")) add(person, tokensOfLed(event));
     const by = GIVES_WORK[typeOf(event)];
-    const agency = by === "agency" ? factsOf(event).agency : event.type === CORRECTION ? null : event.actor.agency;
+    const recording = event.type === CORRECTION ? null : event.actor.agency;
+    const agency = by === "actor" ? recording : by && factsOf(event)[by];
     if (by && agency && byOfficer(event)) add(`${kind}-${own}`, [`agency:${agency}`]);
     for (const { of } of partsOf(event)) if (of.startsWith("person-")) add(idIn(of), [], [`${kind}-${own}`]);
   }
@@ -465,7 +470,7 @@ export function workOf(log: readonly Told[], stream: string): { readonly ended: 
 
 /** Who has a case or a repatriation, and who takes part in it; nothing of anything else. */
 function workIn(log: readonly Told[], id: string): object {
-  if (!/^(case|repatriation)-/.test(id)) return {};
+  if (!/^(case|repatriation|referral)-/.test(id)) return {};
   const recorded = log.filter(({ stream }) => stream === id);
   const events = standing(recorded);
   const turns = events.flatMap((event): Turn[] => {
@@ -488,6 +493,12 @@ function workIn(log: readonly Told[], id: string): object {
         return taken(`step ${facts.step}`, facts.agency);
       case "ReturneeReceived":
         return taken("reception", facts.agency);
+      case "ReferralSent":
+        return taken("receiver", facts.to);
+      case "ReferralDeclined":
+      case "ReferralWithdrawn":
+      case "ReferralExpired":
+      case "ReferralCompleted":
       case "CaseResolved":
       case "CaseClosedAdministratively":
       case "RepatriationCancelled":
@@ -527,8 +538,16 @@ interface Turn {
   readonly open?: boolean;
 }
 
-function partsOf(event: Told): { id: string; of: string; whole: boolean }[] {
+interface PartOf {
+  readonly id: string;
+  readonly of: string;
+  readonly whole: boolean;
+  readonly classes?: readonly string[];
+}
+
+function partsOf(event: Told): PartOf[] {
   if (!byOfficer(event)) return [];
+  if (event.type === "ReferralSent" || event.type === "ReferralInformationGiven") return sharedIn(event);
   if (event.type === "ComplaintReceived") return event.facts.parties.map(partOf);
   if (event.type === "CasePartyRecorded") return [partOf(event.facts)];
   return event.subjects
@@ -539,6 +558,22 @@ function partsOf(event: Told): { id: string; of: string; whole: boolean }[] {
       whole: role === "MIGRANT",
       ...byOf(event),
     }));
+}
+
+/** What a referral states: of persons classes or all, files, and the page of what it is about. */
+function sharedIn(event: Told): PartOf[] {
+  const { shares, files, page, case: incident, repatriation } = event.facts;
+  const part = (of: string, shown: object) => ({ id: of, of, ...shown, ...byOf(event) }) as PartOf;
+  const about = incident === undefined ? `repatriation-${repatriation}` : `case-${incident}`;
+  return [
+    ...(shares as Facts[]).map(({ person, whole, classes }) =>
+      part(`person-${person}`, whole ? { whole } : { whole, classes }),
+    ),
+    ...(files as string[]).map((file) => part(`file-${file}`, { whole: true })),
+    ...(page === undefined
+      ? []
+      : [part(about, { whole: false, classes: page === "WITH_NARRATIVES" ? ["narrative"] : [] })]),
+  ];
 }
 
 function partOf({ party, role, person, company }: Facts): { id: string; of: string; whole: boolean } {
@@ -562,7 +597,7 @@ function tokensOfLed(event: Told): string[] {
   if (!byOfficer(event)) return [];
   const handedOver = HANDOVERS.includes(typeOf(event));
   return grantsOf(event)
-    .filter((by) => by !== "actor" && (by !== "agency" || handedOver))
+    .filter((by) => by !== "actor" && by !== "to" && (by !== "agency" || handedOver))
     .flatMap((by) => tokensBy(event, by));
 }
 
@@ -580,7 +615,7 @@ function grantsOf(event: Told): readonly string[] {
 function tokensBy(event: Told, by: string): string[] {
   const value = by === "actor" ? event.actor.agency : factsOf(event)[by];
   if (!value) return [];
-  if (by === "actor" || by === "agency") return [`agency:${value}`];
+  if (by === "actor" || by === "agency" || by === "to") return [`agency:${value}`];
   if (by === "country") return /^[A-Z]{2}$/.test(value) ? [`country:${value}`] : [];
   const code: string = value.code ?? value;
   return [2, 5, 8, 13].filter((length) => length <= code.length).map((length) => `region:${code.slice(0, length)}`);

@@ -16,6 +16,7 @@ import { migrantIn, summaryOf } from "./migrant.js";
 import { personIn } from "./person.js";
 import { publicationsIn, publicTablesIn } from "./publications.js";
 import { agencyIn, companyIn, linkIn, ruleSetIn } from "./registers.js";
+import { referralIn } from "./referral.js";
 import { boardRowOf, givenIn, repatriationIn } from "./repatriation.js";
 import { timelineOf } from "./timeline.js";
 import {
@@ -73,6 +74,7 @@ export function documentsOf(log: readonly Told[], token: Token): Documents {
         sight: sightOf(events),
       })),
     ],
+    ["referrals", each("referral", referralDocument)],
     ["file-numbers", numbersIn(log)],
     ["companies", each("company", companyDocument)],
     ["case-board", each("case", (events, id) => caseDocument(events, id, streams.get(`case-${id}`)!))],
@@ -156,6 +158,18 @@ function numbersIn(log: readonly Told[]): Map<string, object> {
     return [facts["of"] as string, { id: facts["of"], kind: facts["kind"], number }] as const;
   });
   return new Map(numbered);
+}
+
+function referralDocument(events: readonly Told[]): object {
+  const referral = referralIn(events);
+  const waits = referral.state === "SENT" || referral.state === "INFORMATION_ASKED";
+  return {
+    ...referral,
+    persons: referral.shares.map(({ person }) => person),
+    expires: waits ? referral.answerBy : null,
+    live: `${waits || referral.state === "ACCEPTED"}`,
+    sight: sightOf(events),
+  };
 }
 
 function linkDocument(events: readonly Told[]): object {

@@ -1,6 +1,7 @@
 import { sightOf } from "./access.js";
 import { caseIn, caseRowOf, firstDay, isVoid } from "./case.js";
 import { migrantIn } from "./migrant.js";
+import { referralIn } from "./referral.js";
 import { boardRowOf, openStepsOf, repatriationIn } from "./repatriation.js";
 import { asItHappened, idIn, kindOf, movedIn, type Told } from "./told.js";
 
@@ -65,6 +66,7 @@ const byDue = (work: Item) => `${work.due ?? "9999"} ${work.since} ${work.item}`
 /** What is open in a case, a repatriation, or a clearance. */
 function itemsIn(stream: string, events: readonly Told[]): [object | undefined, Item[]] {
   if (kindOf(stream) === "migrant") return ofClearance(idIn(stream), events);
+  if (kindOf(stream) === "referral") return ofReferral(idIn(stream), referralIn(events));
   if (kindOf(stream) === "case") return ofCase(idIn(stream), caseIn(events));
   return kindOf(stream) === "repatriation" ? ofRepatriation(idIn(stream), repatriationIn(events)) : [undefined, []];
 }
@@ -201,6 +203,40 @@ function ofCase(id: string, state: ReturnType<typeof caseIn>): [object, Item[]] 
       assigned: false,
     } as Item);
   return [{ case: state }, items];
+}
+
+/** The receiver has it to answer, then to complete; the sender has it while something is asked of them. */
+function ofReferral(id: string, referral: ReturnType<typeof referralIn>): [object, Item[]] {
+  const TO_DO: { readonly [state: string]: string } = {
+    SENT: "ANSWER_REFERRAL",
+    INFORMATION_ASKED: "GIVE_INFORMATION",
+    ACCEPTED: "COMPLETE_REFERRAL",
+  };
+  const action = TO_DO[referral.state];
+  const isAsked = referral.state === "INFORMATION_ASKED";
+  const agency = isAsked ? referral.from : referral.to;
+  if (action === undefined || agency === null) return [{ referral }, []];
+  const officer = isAsked ? referral.sender : referral.officer;
+  const day = new Date(Date.parse(referral.answerBy) + 7 * 3_600_000).toISOString().slice(0, 10);
+  const item = {
+    kind: "REFERRAL",
+    id,
+    item: `referral/${id}`,
+    persons: referral.shares.map(({ person }) => person),
+    country: null,
+    severity: null,
+    categories: [],
+    state: referral.state,
+    action,
+    voidAction: null,
+    fields: null,
+    due: referral.state === "ACCEPTED" ? null : day,
+    since: referral.since,
+    agency,
+    officer,
+    assigned: officer !== null,
+  };
+  return [{ referral }, [item]];
 }
 
 function ofRepatriation(id: string, state: ReturnType<typeof repatriationIn>): [object, Item[]] {
