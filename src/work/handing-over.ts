@@ -8,16 +8,23 @@ import { repatriationDecider } from "../repatriation/repatriation.commands.js";
 
 /**
  * Names an item of the list of work: `case/<id>`, `case/<id>/ASSIGNMENT`, `repatriation/<id>/TICKETED`,
- * `clearance/<id>`.
+ * `clearance/<id>`, `referral/<id>`.
  */
 export const ITEM =
-  /^(case|repatriation|clearance)\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?:\/([A-Z_]{1,60}))?$/;
+  /^(case|repatriation|clearance|referral)\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?:\/([A-Z_]{1,60}))?$/;
 
 const CLEARANCE_STAYS: Rule = {
   id: "clearance-review-stays",
   source: "[design] a clearance is looked into where it was given",
   en: "A clearance under review is given to nobody: any officer of the agency that gave it may look into it",
   indonesian: "Peninjauan izin tidak dialihkan: setiap petugas instansi yang memberi izin dapat meninjaunya",
+};
+
+const REFERRAL_STAYS: Rule = {
+  id: "referral-stays",
+  source: "[design] a referral is asked of an agency, and not of an officer",
+  en: "A referral is given to nobody: any officer of the agency that has it may answer and complete it",
+  indonesian: "Rujukan tidak dialihkan: setiap petugas instansi yang menerimanya dapat menjawab dan menyelesaikannya",
 };
 
 /** The stream of an item, and the command by which the item passes to another officer. */
@@ -35,6 +42,7 @@ export function passingOf(item: string): Passing {
   const [, kind, id, part] = ITEM.exec(item) ?? [];
   if (id === undefined) throw new NotFound("there is no such item");
   if (kind === "clearance") throw new Rejection(CLEARANCE_STAYS);
+  if (kind === "referral") throw new Rejection(REFERRAL_STAYS);
   if (kind === "repatriation" && part !== undefined)
     return {
       category: "repatriation",
