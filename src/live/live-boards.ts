@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger, type OnModuleDestroy } from "@nestjs/common";
+import { Inject, Injectable, Logger, Optional, type OnModuleDestroy } from "@nestjs/common";
 import type { IncomingHttpHeaders } from "node:http";
 import { setTimeout as delay, setImmediate as turn } from "node:timers/promises";
 import type { Caller } from "../access/caller.js";
@@ -32,16 +32,31 @@ const GIVE_UP_MS = 30_000;
 const PAGE = 200;
 /** Subjects of one stream of which it is remembered that the log of reads has them. */
 const MOST_TOLD = 1_000;
-/** How often it is looked who has been silent, is late, or may not read any more. */
-const SWEEP_MS = 5_000;
-/** After how long a reader who was told nothing gets a sign of life. Less than a connection may be silent. */
-const HEARTBEAT_MS = 25_000;
 /** Readers who are checked in one sweep though nothing was recorded of them. */
 const CHECKED_AT_ONCE = 200;
 /** The days of all zones begin with one of these. */
 const QUARTER_MS = 15 * 60_000;
 /** Readers come back at different times after all were ended, in ms. */
 const RETRY_MS = { least: 1_000, most: 6_000 };
+
+export interface LiveBounds {
+  /** How often it is looked who has been silent, is late, or may not read any more. */
+  readonly sweepMs: number;
+  /** After how long a reader who was told nothing gets a sign of life. Less than a connection may be silent. */
+  readonly heartbeatMs: number;
+  /** How long a reader may take what was sent. */
+  readonly drainMs: number;
+  /** How many changes of each list are remembered. */
+  readonly changes: number;
+}
+/** Injection token. */
+export const LIVE_BOUNDS = Symbol("LiveBounds");
+const LIVE: LiveBounds = {
+  sweepMs: 5_000,
+  heartbeatMs: 25_000,
+  drainMs: LIMITS.liveDrainMs.most,
+  changes: LIMITS.liveChanges.most,
+};
 
 /** An officer whom no seal names and who has no emergency access: what they see, every officer like them sees. */
 const NOBODY = "00000000-0000-4000-8000-000000000000";
@@ -144,12 +159,13 @@ export class LiveBoards implements OnModuleDestroy {
     private readonly wayOut: WayOut,
     private readonly positions: Positions,
     private readonly registry: EventRegistry,
+    @Optional() @Inject(LIVE_BOUNDS) private readonly bounds: LiveBounds = LIVE,
   ) {
     this.#changes = new Changes({
       store,
       views,
       lists: [liveCases, liveRepatriations, liveWork],
-      most: LIMITS.liveChanges.most,
+      most: this.bounds.changes,
       onBatch: (batch) => this.#hears(batch),
     });
   }
@@ -227,7 +243,7 @@ export class LiveBoards implements OnModuleDestroy {
     if (start.reload !== undefined) this.#writeReload(reader, start.reload);
     this.#readers.add(reader);
     this.#tells(list);
-    this.#sweeping ??= setInterval(() => this.#sweep(), SWEEP_MS).unref();
+    this.#sweeping ??= setInterval(() => this.#sweep(), this.bounds.sweepMs).unref();
     if (this.#stopping) this.#end(reader, "shutdown");
     this.#run();
   }
@@ -448,8 +464,9 @@ export class LiveBoards implements OnModuleDestroy {
       const { expires, blockedSince, wroteAt, position } = reader;
       if (expires !== null && expires <= time) this.#end(reader, "signed-out");
       else if (blockedSince !== undefined) {
-        if (now - blockedSince >= LIMITS.liveDrainMs.most) this.#end(reader, "too-slow");
-      } else if (now - wroteAt >= HEARTBEAT_MS) this.#write(reader, `: \nid: ${this.positions.of(position)}\n\n`);
+        if (now - blockedSince >= this.bounds.drainMs) this.#end(reader, "too-slow");
+      } else if (now - wroteAt >= this.bounds.heartbeatMs)
+        this.#write(reader, `: \nid: ${this.positions.of(position)}\n\n`);
       if (reader.checkedIn !== this.#quarter() && unchecked++ < CHECKED_AT_ONCE) reader.checkedIn = undefined;
     }
     if (unchecked > 0) this.#run();

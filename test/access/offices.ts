@@ -192,6 +192,9 @@ export async function serveOffices({ store, keys, sealing, handling, tokens, rea
   return {
     /** Where it is reached over the network: for what goes on after the answer has begun. */
     url: () => (listens ??= app.listen(0, "127.0.0.1").then(() => app.getUrl())),
+    /** A part of the service. */
+    part: <T>(token: string | symbol | (abstract new (...args: never[]) => T)): T =>
+      app.get<T>(token as symbol, { strict: false }),
     clock,
     recorded,
     readModel,
