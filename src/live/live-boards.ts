@@ -322,11 +322,18 @@ export class LiveBoards implements OnModuleDestroy {
     for (const view of [...SIGHT_VIEWS, ...[...lists.keys()].map((list) => list.view)])
       if (!(await this.views.waitFor(upTo, WAIT_MS, view)))
         throw new ViewBehind(view, (await this.views.freshness(view)).recordedAt);
+    const failures: unknown[] = [];
     for (const [list, ofList] of lists)
       for (const [position, readers] of Map.groupBy(ofList, (reader) => reader.position)) {
-        if (await this.#tell(list, position, upTo, readers)) this.#again = true;
+        try {
+          if (await this.#tell(list, position, upTo, readers)) this.#again = true;
+        } catch (error) {
+          // The others are told all the same.
+          failures.push(error);
+        }
         await turn();
       }
+    for (const error of failures) throw error;
   }
 
   /**
@@ -346,15 +353,22 @@ export class LiveBoards implements OnModuleDestroy {
     const seen = await this.#seenBy(readers, await this.#subjectsOf(list, after.changes));
     const told = readers.filter((reader) => (seen.get(reader)?.length ?? 0) > 0);
     await this.#check(told.filter(({ checkedIn }) => checkedIn !== this.#quarter()));
-    await Promise.all(told.map((reader) => this.#record(reader, seen.get(reader)!)));
+    const unrecorded = new Map<Reader, unknown>();
+    await Promise.all(
+      told.map((reader) =>
+        this.#record(reader, seen.get(reader)!).catch((error: unknown) => void unrecorded.set(reader, error)),
+      ),
+    );
     // What was recorded meanwhile may take sight away, or an assignment: all is looked at again.
     if (this.#narrowed > upTo) return true;
     for (const reader of readers) {
-      if (!this.#readers.has(reader) || reader.checkedIn === undefined) continue;
+      if (!this.#readers.has(reader) || reader.checkedIn === undefined || unrecorded.has(reader)) continue;
       const rows = seen.get(reader) ?? [];
       if (rows.length > 0) this.#write(reader, rows.map(changeText).join(""));
       reader.position = last;
     }
+    // They are told once it can be recorded.
+    for (const error of unrecorded.values()) throw error;
     return after.more;
   }
 
@@ -490,9 +504,9 @@ export class LiveBoards implements OnModuleDestroy {
   #end(reader: Reader, reason: EndReason): void {
     if (!this.#readers.has(reader)) return;
     this.#leaves(reader, reason);
-    reader.line.end(eventText("end", { reason }));
     const late = setTimeout(() => reader.line.destroy(), LIMITS.closingMs.most);
     reader.line.on("close", () => clearTimeout(late));
+    reader.line.end(eventText("end", { reason }));
   }
 
   #leaves(reader: Reader, reason: EndReason | "left" = "left"): void {
