@@ -19,6 +19,10 @@ const WANTED: Readonly<Record<string, { readonly ratio?: number; readonly least?
   /** Of a million persons (`--scale large`). */
   "search-name": { most: 30 },
   "policy-cost": { most: 6 },
+  /** 1,000 readers, while 100 commands a second are sent. */
+  "sse-p95": { most: 250 },
+  /** What 10,000 readers who are told nothing add. */
+  "sse-idle-memory": { most: 500 },
   "cluster-port-64": { ratio: 0.85 },
   /** Kawal appends four times as often. */
   "peer-append-1": { most: 0.25 },

@@ -146,6 +146,8 @@ const ORDER = [
   "search-name",
   "open-fields",
   "policy-cost",
+  "sse-p95",
+  "sse-idle-memory",
   "start-again",
   "bytes-per-event",
   "peer-append-1",

@@ -1,5 +1,6 @@
 import { appends } from "./appends.ts";
 import { cluster, hasCluster } from "./cluster.ts";
+import { live } from "./live.ts";
 import type { Measurement } from "./measurement.ts";
 import { reading } from "./reading.ts";
 import { rebuilding } from "./rebuilding.ts";
@@ -14,5 +15,6 @@ export const MEASUREMENTS: readonly Measurement[] = [
   serving,
   working,
   searching,
+  live,
   ...(hasCluster ? [cluster] : []),
 ];

@@ -7,13 +7,15 @@ import { AGENCY_OFFICER } from "../store.ts";
 /** Longer than any measurement goes on. */
 const LIFETIME = "2h";
 const OFFICER_CLAIM = "kawal_officer";
+/** Whom the issuer knows the officer of the benchmark as. */
+export const SUBJECT = "bench";
 
 /** The OpenID Connect issuer whose tokens the measured service believes: on loopback, with one key. */
 export interface Issuer {
   /** What the service is configured by. */
   readonly env: Readonly<Record<string, string>>;
-  /** An access token of the officer of the benchmark. */
-  token(): Promise<string>;
+  /** An access token of an officer: of the one of the benchmark, where none is named. */
+  token(officer?: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -30,8 +32,8 @@ export async function startIssuer(): Promise<Issuer> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     env: { KAWAL_ISSUER: url, KAWAL_OFFICER_CLAIM: OFFICER_CLAIM },
-    token: () =>
-      new SignJWT({ sub: "bench", [OFFICER_CLAIM]: AGENCY_OFFICER.id })
+    token: (officer = AGENCY_OFFICER.id) =>
+      new SignJWT({ sub: officer === AGENCY_OFFICER.id ? SUBJECT : officer, [OFFICER_CLAIM]: officer })
         .setProtectedHeader({ alg: "ES256", kid, typ: "at+jwt" })
         .setIssuer(url)
         .setAudience("kawal")

@@ -8,6 +8,8 @@ import { setTimeout as delay } from "node:timers/promises";
 export interface MeasuredProcess {
   /** Its greatest resident set so far, in bytes. */
   memory(): number | null;
+  /** Its resident set now, in bytes. */
+  resident(): number | null;
   /** User and system time of all its threads so far, in ms, once it has nothing left to do. */
   processorTime(): Promise<number | null>;
   stop(): Promise<void>;
@@ -21,7 +23,8 @@ const MOST_MS = 20_000;
 export function inProcess(child: ChildProcess): MeasuredProcess {
   const ended = once(child, "exit");
   return {
-    memory: () => peakOf(child.pid!),
+    memory: () => bytesOf(child.pid!, "VmHWM"),
+    resident: () => bytesOf(child.pid!, "VmRSS"),
     async processorTime() {
       const until = performance.now() + MOST_MS;
       let used = usedBy(child.pid!);
@@ -40,9 +43,9 @@ export function inProcess(child: ChildProcess): MeasuredProcess {
   };
 }
 
-function peakOf(pid: number): number | null {
+function bytesOf(pid: number, name: string): number | null {
   try {
-    const match = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
+    const match = new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(readFileSync(`/proc/${pid}/status`, "utf8"));
     return match ? Number(match[1]) * 1024 : null;
   } catch {
     return null;
