@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, Optional, type OnModuleDestroy } from "@nestjs/common";
 import type { IncomingHttpHeaders } from "node:http";
 import { setTimeout as delay, setImmediate as turn } from "node:timers/promises";
-import type { Caller } from "../access/caller.js";
+import { agenciesOf, type Caller } from "../access/caller.js";
 import { CALLERS, type Callers } from "../access/callers.js";
 import { withRequestContext } from "../access/request-context.js";
 import { Sight, SIGHT_VIEWS, tokensOf } from "../access/sight.js";
@@ -264,17 +264,16 @@ export class LiveBoards implements OnModuleDestroy {
   }
 
   #hears(batch: readonly RawEvent[]): void {
-    const officers = new Set<string>();
-    let agencies = false;
+    const registered = new Set<string>();
     for (const { number, stream, type } of batch) {
       if (this.registry.narrows(type)) this.#narrowed = number;
       const [category, id] = splitStream(stream);
-      if (category === "officer") officers.add(id);
-      agencies ||= category === "agency";
+      if (category === "officer" || category === "agency") registered.add(id);
     }
-    if (officers.size > 0 || agencies)
+    if (registered.size > 0)
       for (const reader of this.#readers)
-        if (agencies || officers.has(reader.caller.actor.id)) reader.checkedIn = undefined;
+        if ([reader.caller.actor.id, ...agenciesOf(reader.caller)].some((id) => registered.has(id)))
+          reader.checkedIn = undefined;
     if (this.#readers.size > 0) this.#run();
   }
 
