@@ -139,12 +139,14 @@ interface Row {
 export class LiveBoards implements OnModuleDestroy {
   readonly #readers = new Set<Reader>();
   readonly #places = new Map<string, number>();
+  readonly #readersOf = new Map<LiveList, number>();
   readonly #changes: Changes;
   readonly #log = new Logger("Live");
   #taken = 0;
   /** Number of the newest event that may take sight away. */
   #narrowed = -1;
   #rounds: Promise<void> | undefined;
+  #running = false;
   #again = false;
   #failingSince: number | undefined;
   #sweeping: NodeJS.Timeout | undefined;
@@ -226,7 +228,8 @@ export class LiveBoards implements OnModuleDestroy {
       told: undefined,
       blockedSince: undefined,
       wroteAt: performance.now(),
-      checkedIn: this.#quarter(),
+      // What was recorded of the assignment since the request came would have been heard of nobody.
+      checkedIn: undefined,
     };
     line.on("close", () => {
       place.free();
@@ -242,7 +245,7 @@ export class LiveBoards implements OnModuleDestroy {
     this.#write(reader, eventText("open", { position }, position));
     if (start.reload !== undefined) this.#writeReload(reader, start.reload);
     this.#readers.add(reader);
-    this.#tells(list);
+    this.#counts(list, 1);
     this.#sweeping ??= setInterval(() => this.#sweep(), this.bounds.sweepMs).unref();
     if (this.#stopping) this.#end(reader, "shutdown");
     this.#run();
@@ -254,13 +257,6 @@ export class LiveBoards implements OnModuleDestroy {
     for (const reader of this.#readers) this.#end(reader, "shutdown");
     await this.#changes.stop();
     await this.#rounds;
-  }
-
-  /** How many read a list. */
-  count(list: LiveList): number {
-    let count = 0;
-    for (const reader of this.#readers) if (reader.list === list) count++;
-    return count;
   }
 
   #hears(batch: readonly RawEvent[]): void {
@@ -280,7 +276,9 @@ export class LiveBoards implements OnModuleDestroy {
   /** Rounds follow each other while there is something to tell; what comes meanwhile is told in the next one. */
   #run(): void {
     this.#again = true;
-    this.#rounds ??= this.#runRounds().finally(() => (this.#rounds = undefined));
+    if (this.#running) return;
+    this.#running = true;
+    this.#rounds = this.#runRounds();
   }
 
   async #runRounds(): Promise<void> {
@@ -290,14 +288,15 @@ export class LiveBoards implements OnModuleDestroy {
       try {
         await this.#round();
         this.#failingSince = undefined;
+        await delay(Math.max(0, GATHER_MS - (performance.now() - begun)));
       } catch (error) {
         this.#failed(error);
         await delay(AGAIN_MS);
         this.#again = this.#readers.size > 0;
-        continue;
       }
-      await delay(Math.max(0, GATHER_MS - (performance.now() - begun)));
     }
+    // At once: whoever asks for a round from now on begins the next ones.
+    this.#running = false;
   }
 
   #failed(error: unknown): void {
@@ -510,14 +509,16 @@ export class LiveBoards implements OnModuleDestroy {
 
   #leaves(reader: Reader, reason: EndReason | "left" = "left"): void {
     if (!this.#readers.delete(reader)) return;
-    this.#tells(reader.list, reason);
+    this.#counts(reader.list, -1, reason);
     if (this.#readers.size > 0) return;
     clearInterval(this.#sweeping);
     this.#sweeping = undefined;
   }
 
-  #tells(list: LiveList, ended?: string): void {
-    if (LIVE_READERS.hasSubscribers) LIVE_READERS.publish({ list: list.name, readers: this.count(list), ended });
+  #counts(list: LiveList, more: number, ended?: string): void {
+    const readers = (this.#readersOf.get(list) ?? 0) + more;
+    this.#readersOf.set(list, readers);
+    if (LIVE_READERS.hasSubscribers) LIVE_READERS.publish({ list: list.name, readers, ended });
   }
 }
 
