@@ -213,3 +213,42 @@ describe.each(["set", "terms"] as const)("what is removed of an index of type %s
     rmSync(folder, { recursive: true });
   });
 });
+
+test("a file of a release that knew no builds is taken over: each version is its first build, and the file is as a new one", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "earlier-"));
+  const [file, fresh] = ["views.db", "fresh.db"].map((name) => join(folder, name)) as [string, string];
+  const view = { projection: "people", version: 3 };
+  const store = openSqliteViewStore(file);
+  await store.create(view, [], true);
+  const document = { id: "a", document: { name: "Ani" }, meta: { number: 4, begun: null } };
+  const checkpoint = { number: 4, position: "at 4", recordedAt: null };
+  await store.commit([{ view, documents: [document], checkpoint, held: [], released: [], discarded: [] }]);
+  await store.close();
+  const earlier = new DatabaseSync(file);
+  const columns = "id, projection, version, serving, indexes, number, position, recorded_at, mark";
+  earlier.exec(`DROP TABLE orders; ALTER TABLE views RENAME TO now;
+    CREATE TABLE views (id INTEGER PRIMARY KEY AUTOINCREMENT, projection TEXT NOT NULL, version INTEGER NOT NULL,
+      serving INTEGER NOT NULL, indexes TEXT NOT NULL, number INTEGER, position TEXT, recorded_at TEXT, mark TEXT,
+      UNIQUE (projection, version)) STRICT;
+    INSERT INTO views (${columns}) SELECT ${columns} FROM now; DROP TABLE now`);
+  earlier.close();
+  const reads = openSqliteReadModel(file);
+  expect(await reads.versions()).toMatchObject([{ projection: "people", version: 3, serving: true }]);
+  const next = openSqliteViewStore(file);
+  expect(await next.views()).toEqual([{ ...view, serving: true, indexes: [], checkpoint }]);
+  await next.create({ ...view, build: 2 }, [], false);
+  expect(await reads.get("people", "a")).toEqual({ name: "Ani" });
+  reads.close();
+  await next.close();
+  await openSqliteViewStore(fresh).close();
+  expect(tablesIn(file).filter((sql) => !sql.includes("documents_"))).toEqual(tablesIn(fresh));
+  rmSync(folder, { recursive: true });
+});
+
+/** How the tables of a file were made. */
+function tablesIn(file: string): string[] {
+  const db = new DatabaseSync(file, { readOnly: true });
+  const rows = db.prepare("SELECT sql FROM sqlite_schema WHERE type = 'table' ORDER BY name").all();
+  db.close();
+  return rows.map((row) => row["sql"] as string);
+}
