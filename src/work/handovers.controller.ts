@@ -21,6 +21,7 @@ import { withLookedUp } from "../http/stream-command.js";
 import { validated } from "../http/validated.js";
 import { Views } from "../http/views.js";
 import { LIMITS } from "../limits.js";
+import type { Masked } from "../privacy/masking.js";
 import { ITEM, passingOf, streamOfItem } from "./handing-over.js";
 import { pageOfParts } from "./parts-of-list.js";
 import { workItemsView, type WorkRow } from "./work-items.view.js";
@@ -79,7 +80,7 @@ export interface PreviewedRow {
   readonly officer: string | null;
   readonly due: string | null;
   /** Who would get it; null where it can't be handed over. */
-  readonly to: string | null;
+  readonly to: string | Masked | null;
   /** To be sent with the row; null where it can't be handed over. */
   readonly revision: number | null;
   readonly problem: ProblemDocument | null;
@@ -88,7 +89,7 @@ export interface PreviewedRow {
 /** What became of one row. */
 export interface HandedOver {
   readonly item: string;
-  readonly to: string;
+  readonly to: string | Masked;
   readonly result: "DONE" | "REFUSED";
   /** Of the case or repatriation now; null where the row was refused. */
   readonly revision: number | null;
