@@ -14,6 +14,7 @@ import { ViewsProgress } from "./event-sourcing/projecting/views-progress.js";
 import { ALARMS } from "./observed.js";
 import { Reactions } from "./event-sourcing/reacting/reactions.js";
 import { Erasures } from "./erasure/erasures.js";
+import { DeadlineRounds } from "./deadlines/deadline-round.js";
 import { deciders } from "./deciders.js";
 import { processManagers, projections, registry } from "./slices.js";
 
@@ -23,6 +24,7 @@ export interface Service {
   readonly clock: Clock;
   readonly handling: CommandHandling;
   readonly reactions: Reactions;
+  readonly deadlines: DeadlineRounds;
   readonly reads: ReadLog;
   readonly erasures: Erasures;
   readonly narrowings: Narrowings;
@@ -54,6 +56,16 @@ export function createService(engines: Engines, clock: Clock): Service {
       log.warn(`${manager} on event ${event}: ${reason}`);
     },
   });
+  const deadlineLog = new Logger("Deadlines");
+  const deadlines = new DeadlineRounds({
+    handling,
+    views: engines.readModel,
+    reactions,
+    store: engines.eventStore,
+    clock,
+    oneAtATime: engines.oneAtATime,
+    alarm: (reason) => deadlineLog.warn(`a round failed, and is tried again: ${reason}`),
+  });
   const { readsStore, sealing, profile } = engines;
   const writer = readWriter({ store: observedStore(readsStore, "reads"), sealing, clock, profile, host: hostname() });
   const erasureLog = new Logger("Erasures");
@@ -78,6 +90,7 @@ export function createService(engines: Engines, clock: Clock): Service {
     clock,
     handling,
     reactions,
+    deadlines,
     reads: readLog(writer, readsStore, engines.readModel),
     erasures,
     narrowings,
@@ -86,9 +99,17 @@ export function createService(engines: Engines, clock: Clock): Service {
 }
 
 /** Stops in the order in which things depend on each other. */
-export async function closeService({ reactions, erasures, narrowings, progress, engines }: Service): Promise<void> {
+export async function closeService({
+  reactions,
+  deadlines,
+  erasures,
+  narrowings,
+  progress,
+  engines,
+}: Service): Promise<void> {
   progress.stop();
   await narrowings.stop();
+  await deadlines.stop();
   await reactions.stop();
   await erasures.stop();
   await engines.close();
