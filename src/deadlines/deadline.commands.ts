@@ -29,9 +29,10 @@ import {
   LAPSES,
   MOVE_REASONS,
   PAUSE_REASONS,
+  RESUMPTION_REASONS,
   WAIVER_REASONS,
 } from "./deadline.events.js";
-import { deadlineAggregate, deadlineOf, isRunning, type Deadline, type Matter } from "./deadline.js";
+import { afterPause, deadlineAggregate, deadlineOf, isRunning, type Deadline, type Matter } from "./deadline.js";
 import { firingsBy, type Firing } from "./firing.js";
 import { reckon, type Counted, type Length } from "./reckon.js";
 
@@ -255,17 +256,20 @@ const pauseDeadline = command(PauseDeadline, {
   },
 });
 
-export class ResumeDeadline {}
+export class ResumeDeadline {
+  @CodeField(RESUMPTION_REASONS, { description: "A pause that was a mistake adds nothing to its time" })
+  reason!: (typeof RESUMPTION_REASONS)[number];
+}
 
 const resumeDeadline = command(ResumeDeadline, {
   path: "resumptions",
   summary: "Resume a deadline: the pause is added to its time",
   looksUp: seen,
   loads: itsCalendar as never,
-  decide: (_data, state: Deadline, given: Given<Reckoning>) => {
+  decide: ({ reason }, state: Deadline, given: Given<Reckoning>) => {
     if (state.state !== "PAUSED") throw new Rejection(NOT_PAUSED);
-    const pauses = state.pauses.map((each) => (each.to === null ? { ...each, to: given.now } : each));
-    const facts = dueOf({ ...state, pauses }, state.calendar, given.loaded);
+    const pauses = afterPause(state.pauses, reason, given.now);
+    const facts = { reason, ...dueOf({ ...state, pauses }, state.calendar, given.loaded) };
     return [eventOf(DeadlineResumed, {}, given, { ...happened, facts })];
   },
 });

@@ -31,6 +31,8 @@ export const PAUSE_REASONS = [
   "FORCE_MAJEURE",
 ] as const;
 
+export const RESUMPTION_REASONS = ["WAIT_IS_OVER", "PAUSED_BY_MISTAKE"] as const;
+
 /** Why an officer gives a deadline up. */
 export const WAIVER_REASONS = ["NOT_APPLICABLE", "IMPOSSIBLE", "DONE_BY_OTHERS", "STARTED_BY_MISTAKE"] as const;
 /** Why it falls away by itself. */
@@ -77,11 +79,12 @@ export const DeadlinePaused = defineEvent({
   facts: Type.Object({ reason: Type.Enum([...PAUSE_REASONS], { ...FIXED }) }),
 });
 
+/** The pause is added to its time; one that was a mistake is not. */
 export const DeadlineResumed = defineEvent({
   type: "DeadlineResumed",
   title: { en: "A deadline runs again", indonesian: "Tenggat waktu berjalan kembali" },
   sight: SEEN_BY_MATTER,
-  facts: Type.Object({ ...Due }),
+  facts: Type.Object({ reason: Type.Enum([...RESUMPTION_REASONS], { ...FIXED }), ...Due }),
 });
 
 /** What was owed was done, in time or late. */

@@ -23,9 +23,8 @@ export interface Escalated {
 export interface Waiver {
   readonly reason: string;
   readonly legalGround: string | null;
-  /** An officer, or the process manager by which it fell away. */
-  readonly by: string;
-  readonly byOfficer: boolean;
+  /** Who decided it; null where it fell away by itself. */
+  readonly officer: string | null;
   readonly at: string;
 }
 
@@ -106,7 +105,12 @@ export function evolve(state: Deadline, recorded: EventRecord): Deadline {
         pauses: [...state.pauses, { from: at, to: null }],
       };
     case "DeadlineResumed":
-      return { ...dueAt(state, event.facts, at), state: "OPEN", paused: null, pauses: ended(state.pauses, at) };
+      return {
+        ...dueAt(state, event.facts, at),
+        state: "OPEN",
+        paused: null,
+        pauses: afterPause(state.pauses, event.facts.reason, at),
+      };
     case "DeadlineMet":
       return { ...state, state: "MET", met: event.facts, paused: null, pauses: ended(state.pauses, at) };
     case "DeadlineReopened":
@@ -121,8 +125,7 @@ export function evolve(state: Deadline, recorded: EventRecord): Deadline {
     }
     case "DeadlineWaived": {
       const { reason, legalGround = null } = event.facts;
-      const byOfficer = event.actor.kind === "OFFICER";
-      const waived = { reason, legalGround, by: event.actor.id, byOfficer, at };
+      const waived = { reason, legalGround, officer: event.actor.kind === "OFFICER" ? event.actor.id : null, at };
       return { ...state, state: "WAIVED", waived, paused: null, pauses: ended(state.pauses, at) };
     }
     case "DeadlineMoved": {
@@ -138,6 +141,11 @@ export function evolve(state: Deadline, recorded: EventRecord): Deadline {
 
 const ended = (pauses: readonly Pause[], to: string): Pause[] =>
   pauses.map((each) => (each.to === null ? { ...each, to } : each));
+
+/** The pauses with the one that ends; one that was a mistake was none. */
+export function afterPause(pauses: readonly Pause[], reason: string, at: string): Pause[] {
+  return reason === "PAUSED_BY_MISTAKE" ? pauses.filter(({ to }) => to !== null) : ended(pauses, at);
+}
 
 /**
  * Due at another time it warns, is missed and is passed up anew; but one that was missed and is still over was missed

@@ -20,6 +20,7 @@ import type { Opened } from "../privacy/masking.js";
 import type { RuleContent } from "../rules/kinds.js";
 import { rulesView, type RulesDocument } from "../rules/rules.view.js";
 import { assertSeesDeadline, deadlineDecider } from "./deadline.commands.js";
+import type { MatterKind } from "./deadline.events.js";
 import type { Deadline } from "./deadline.js";
 import type { DeclaredDeadline } from "./declared-deadline.js";
 import { dueDeadlinesView, type DeadlineDocument } from "./due-deadlines.view.js";
@@ -47,9 +48,14 @@ class DeadlinesQuery extends PageQuery {
 }
 
 /** A deadline, in words, and whether it is over by now. */
-export interface DeadlineAnswer extends Omit<Deadline, "rule" | "moves"> {
+export interface DeadlineAnswer extends Omit<Deadline, "rule" | "moves" | "of"> {
   readonly id: string;
   readonly rule: string;
+  /** Which of the three it is about. */
+  readonly of: MatterKind;
+  readonly case: string | null;
+  readonly repatriation: string | null;
+  readonly person: string | null;
   /** What is to be done, by the edition of the rules that holds for it. */
   readonly title: { readonly en: string; readonly indonesian: string };
   /** The law that it comes from. */
@@ -121,13 +127,14 @@ export class DeadlineQueries {
     const where: Condition[] = [{ field: "kind", is: "DEADLINES" }];
     const { documents } = await this.views.readModel.find<RulesDocument>(rulesView.name, { where, limit: 1 });
     const now = this.clock.now();
-    return rows.map(({ matter: _m, next: _n, workingDaysOf: _w, moves: _, ...deadline }) => {
+    return rows.map(({ matter: _m, next: _n, workingDaysOf: _w, moves: _, of, ...deadline }) => {
       const { due, state } = deadline;
       const edition = documents[0]?.editions.find((each) => each.edition === deadline.edition);
       const { deadlines } = (edition?.content ?? { deadlines: [] }) as RuleContent<"DEADLINES">;
       const { en = "", indonesian = "", source = "" } = deadlines.find(({ rule }) => rule === deadline.rule) ?? {};
       const overdue = state === "OPEN" && due !== null && due < now;
-      return { ...deadline, rule: deadline.rule!, title: { en, indonesian }, source, overdue };
+      const about = { case: null, repatriation: null, person: null, [of.kind]: of.id };
+      return { ...deadline, rule: deadline.rule!, of: of.kind, ...about, title: { en, indonesian }, source, overdue };
     });
   }
 }

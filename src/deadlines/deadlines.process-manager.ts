@@ -138,7 +138,7 @@ async function bring(
   const id = deadlineId(declared.rule, wanted.start.id);
   const state = await reads.load(deadlineOf(id));
   // What an officer has waived is decided.
-  if (state.waived?.byOfficer) return [];
+  if (state.waived !== null && state.waived.officer !== null) return [];
   const found: FollowUp[] = [];
   const ended = wanted.met !== null || wanted.lapsed !== null;
   if (state.rule === null) {

@@ -87,6 +87,8 @@ export async function openOffices(start: string) {
   return {
     ...served,
     alarms,
+    handling,
+    reactions,
     async close() {
       await served.close();
       await reactions.stop();

@@ -4,6 +4,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 
 const require = createRequire(import.meta.url);
 const Holidays = require("date-holidays");
@@ -72,5 +73,5 @@ export const made = {
   countries,
 };
 
-if (process.argv[1] === new URL(import.meta.url).pathname)
+if (process.argv[1] === fileURLToPath(import.meta.url))
   writeFileSync(new URL("holidays.json", import.meta.url), `${JSON.stringify(made, null, 1)}\n`);
