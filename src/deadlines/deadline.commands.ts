@@ -1,7 +1,6 @@
 import type { ModuleRef } from "@nestjs/core";
 import { currentCaller } from "../access/current-caller.js";
 import { Sight } from "../access/sight.js";
-import type { Agency } from "../agency/agency.js";
 import { CommandHandling } from "../event-sourcing/deciding/command-handling.js";
 import type { Given } from "../event-sourcing/deciding/decider.js";
 import { eventOf } from "../event-sourcing/deciding/new-event.js";
@@ -32,8 +31,9 @@ import {
   RESUMPTION_REASONS,
   WAIVER_REASONS,
 } from "./deadline.events.js";
-import { afterPause, deadlineAggregate, deadlineOf, isRunning, type Deadline, type Matter } from "./deadline.js";
+import { afterPause, deadlineAggregate, deadlineOf, isRunning, type Deadline } from "./deadline.js";
 import { firingsBy, type Firing } from "./firing.js";
+import type { Owing, StartDeadline } from "./owing.js";
 import { reckon, type Counted, type Length } from "./reckon.js";
 
 const rule = (id: string, en: string, indonesian: string): Rule => ({ id, source: "[design]", en, indonesian });
@@ -61,9 +61,6 @@ const UNCHANGED = rule(
 );
 const NOTHING_FIRES = rule("nothing-due", "Nothing of the deadline is due now", "Belum ada yang jatuh tempo");
 
-/** Where no agency owes it, working days are those of Indonesia. */
-const HOME = "ID";
-
 /** A deadline has nobody as its subject. */
 const happened = { subjects: [] } as const;
 
@@ -73,29 +70,6 @@ interface Reckoning {
 
 const dueOf = (counted: Counted, calendar: string, { published }: Reckoning) =>
   reckon(counted, calendarOf(calendar, published.publications));
-
-/** What an office's zone and country say of how its days are counted. */
-export function countedAt({ kind, zone, country }: Agency): { readonly zone: string; readonly calendar: string } {
-  return { zone, calendar: kind === undefined || country === null ? HOME : country };
-}
-
-/** Who owes it, and where that office counts its days. */
-export interface Owing {
-  readonly agency: string | null;
-  readonly officer: string | null;
-  /** Of the agency, as it was when the follow-up was planned. */
-  readonly zone: string;
-  readonly calendar: string;
-}
-
-export interface StartDeadline extends Owing {
-  readonly rule: string;
-  readonly edition: number;
-  readonly of: Matter;
-  readonly event: string;
-  readonly from: string;
-  readonly until: string | null;
-}
 
 const NO_SUCH_RULE = rule(
   "deadline-rule-unknown",

@@ -7,7 +7,7 @@ import { dateIn } from "../event-sourcing/stored-event/occurred-at.js";
 import { withdrawnBy } from "../event-sourcing/stored-event/withdrawal.js";
 import { editionOn, rulesOf } from "../rules/rule-set.js";
 import type { RuleContent } from "../rules/kinds.js";
-import { countedAt, type Owing, type StartDeadline } from "./deadline.commands.js";
+import { countedAt, type Owing, type StartDeadline } from "./owing.js";
 import { deadlineAggregate, deadlineOf, isRunning, type Deadline } from "./deadline.js";
 import {
   deadlineId,

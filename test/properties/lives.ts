@@ -6,6 +6,7 @@ import { fileOf } from "./commands/registers.js";
 import type { Moment } from "./commands/row.js";
 import { ABROAD, person, type Life } from "./life.js";
 import { incident } from "./incident.js";
+import { timed } from "./timed.js";
 import { AGENCIES, OFFICERS, type Attempt } from "./world.js";
 
 const [, OTHER_OFFICER] = OFFICERS;
@@ -274,4 +275,5 @@ export const LIVES: readonly ((moment: Moment) => Life)[] = [
   mistakenForDead,
   homeTooEarly,
   incident,
+  timed,
 ];
