@@ -18,6 +18,8 @@ const WANTED: Readonly<Record<string, { readonly ratio?: number; readonly least?
   "work-items": { most: 12 },
   /** Of a million persons (`--scale large`). */
   "search-name": { most: 30 },
+  /** Over 100,000 open deadlines. */
+  "deadline-round": { most: 200 },
   "policy-cost": { most: 6 },
   "cluster-port-64": { ratio: 0.85 },
   /** Kawal appends four times as often. */

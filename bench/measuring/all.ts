@@ -5,6 +5,7 @@ import { reading } from "./reading.ts";
 import { rebuilding } from "./rebuilding.ts";
 import { searching } from "./searching.ts";
 import { serving } from "./serving.ts";
+import { timing } from "./timing.ts";
 import { working } from "./working.ts";
 
 export const MEASUREMENTS: readonly Measurement[] = [
@@ -14,5 +15,6 @@ export const MEASUREMENTS: readonly Measurement[] = [
   serving,
   working,
   searching,
+  timing,
   ...(hasCluster ? [cluster] : []),
 ];
