@@ -9,6 +9,7 @@ import { DeadlineRounds } from "../../src/deadlines/deadline-round.js";
 import { dueDeadlinesView } from "../../src/deadlines/due-deadlines.view.js";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
+import { CommandHandling } from "../../src/event-sourcing/deciding/command-handling.js";
 import { runProjections } from "../../src/event-sourcing/projecting/projection-runner.js";
 import type { Projection } from "../../src/event-sourcing/projecting/projection.js";
 import { alone } from "../../src/event-sourcing/reacting/one-at-a-time.js";
@@ -44,7 +45,7 @@ export const timing: Measurement = {
 };
 
 async function measure({ folder, progress }: Given): Promise<Result[]> {
-  const { store, handling, close } = await openWriting(storeFolder(folder));
+  const { store, sealing, handling, close } = await openWriting(storeFolder(folder));
   const views = openSqliteViewStore(join(folder, "views.db"));
   const readModel = openSqliteReadModel(join(folder, "views.db"));
   const runner = await runProjections({
@@ -87,12 +88,13 @@ async function measure({ folder, progress }: Given): Promise<Result[]> {
   progress(0.8);
 
   let now = begin;
+  const clock = { now: () => new Date(now).toISOString() };
   const rounds = new DeadlineRounds({
-    handling,
+    handling: new CommandHandling(store, registry, sealing, clock),
     views: readModel,
     reactions: { settled: async () => true },
     store,
-    clock: { now: () => new Date(now).toISOString() },
+    clock,
     oneAtATime: alone,
     alarm: (reason) => {
       throw new Error(reason);

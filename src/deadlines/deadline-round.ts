@@ -15,6 +15,8 @@ import { reckon } from "./reckon.js";
 
 const EVERY_MS = 15_000;
 const PAGE = 500;
+/** Commands that are under way at a time: the writer of the log commits them together. */
+const AT_ONCE = 32;
 /** How long a round waits for what follows from the events that there are: what was met is not missed. */
 const SETTLE_MS = 10_000;
 /** A calendar is gone through again until so long after its publication: a deadline may just have been started by it. */
@@ -96,13 +98,12 @@ export class DeadlineRounds {
     };
     const where = [{ field: "next", to: now }];
     const sort = { field: "next", direction: "asc" } as const;
-    for await (const deadline of this.#all(where, sort)) {
-      if (signal?.aborted) break;
+    await this.#each(this.#all(where, sort), signal, async (deadline) => {
       const above = deadline.agency === null ? null : await aboveOf(deadline.agency);
       const { moves, warnedAt, missedAt, escalated } = deadline;
       const step = `${moves}/${warnedAt === null ? 0 : 1}${missedAt === null ? 0 : 1}${escalated.length}`;
       if (await this.#send(deadline.id, "FireDeadline", { above }, step)) fired++;
-    }
+    });
     return fired;
   }
 
@@ -114,12 +115,12 @@ export class DeadlineRounds {
     for (const { country, publications, publishedAt } of documents) {
       if (country === null || this.#reckoned.get(country) === publications.length) continue;
       const calendar = calendarOf(country, publications);
-      for await (const deadline of this.#all([{ field: "workingDaysOf", is: country }])) {
-        if (signal?.aborted) return moved;
-        if (!isOther(deadline, reckon(deadline, calendar))) continue;
+      await this.#each(this.#all([{ field: "workingDaysOf", is: country }]), signal, async (deadline) => {
+        if (!isOther(deadline, reckon(deadline, calendar))) return;
         const told = { reason: "CALENDAR_CORRECTED" };
         if (await this.#send(deadline.id, "MoveDeadline", told, `${deadline.moves}/${publications.length}`)) moved++;
-      }
+      });
+      if (signal?.aborted) return moved;
       if (now - Date.parse(publishedAt) > FRESH_MS) this.#reckoned.set(country, publications.length);
     }
     return moved;
@@ -137,6 +138,26 @@ export class DeadlineRounds {
       yield* documents;
       after = next;
     } while (after !== undefined);
+  }
+
+  /** Does something to each, some at a time; none begins once the signal aborts. */
+  async #each(
+    deadlines: AsyncIterable<DeadlineDocument>,
+    signal: AbortSignal | undefined,
+    act: (deadline: DeadlineDocument) => Promise<void>,
+  ): Promise<void> {
+    let group: DeadlineDocument[] = [];
+    const finish = async () => {
+      const outcomes = await Promise.allSettled(group.map(act));
+      group = [];
+      const failed = outcomes.find((each) => each.status === "rejected");
+      if (failed) throw failed.reason;
+    };
+    for await (const deadline of deadlines) {
+      if (signal?.aborted) break;
+      if (group.push(deadline) === AT_ONCE) await finish();
+    }
+    await finish();
   }
 
   /** False where the deadline says that there is nothing to do any more: the view was behind it. */

@@ -220,7 +220,7 @@ describe("calendars", () => {
   test("a year that a calendar lacks is refused by name, also of a country that is none", async () => {
     expect(await o.asks(worker, "calendars/KH/2026")).toMatchObject({
       status: 409,
-      body: { rule: { id: CALENDAR_LACKS_YEAR.id }, country: "KH", year: 2026 },
+      body: { rule: { id: CALENDAR_LACKS_YEAR.id }, country: "KH", year: 2026, calendar: calendarId("KH") },
     });
     expect(await o.asks(worker, "calendars/ID/2031")).toMatchObject({ status: 409, body: { year: 2031 } });
     expect(await o.asks(worker, "calendars/ID/soon")).toMatchObject({

@@ -53,7 +53,7 @@ export class CalendarQueries {
     const dataAsOf = await this.views.upTo(calendarsView.name, seen);
     const { publications } = await this.handling.load(publishedOf(country));
     const found = yearOf(country, year, publications);
-    if (!found) throw new Rejection(CALENDAR_LACKS_YEAR, { country, year });
+    if (!found) throw new Rejection(CALENDAR_LACKS_YEAR, { country, year, calendar: calendarId(country) });
     return { data: { id: calendarId(country), ...found }, dataAsOf };
   }
 }
