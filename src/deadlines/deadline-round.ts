@@ -4,10 +4,11 @@ import { agencyAbove } from "../agency/deciders.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import type { CommandContext, CommandHandling } from "../event-sourcing/deciding/command-handling.js";
 import { KeyReused, NotFound, Rejection } from "../event-sourcing/deciding/rejection.js";
+import { dateIn } from "../event-sourcing/stored-event/occurred-at.js";
 import { failureInWords } from "../event-sourcing/failure.js";
 import type { OneAtATime } from "../event-sourcing/reacting/one-at-a-time.js";
 import type { ReadModel } from "../event-sourcing/projecting/read-model.js";
-import { calendarOf } from "./calendars/calendar.js";
+import { calendarOf, changedBy } from "./calendars/calendar.js";
 import { calendarsView, type CalendarDocument } from "./calendars/calendars.view.js";
 import { deadlineDecider, isOther } from "./deadline.commands.js";
 import { dueDeadlinesView, type DeadlineDocument } from "./due-deadlines.view.js";
@@ -115,8 +116,11 @@ export class DeadlineRounds {
     for (const { country, publications, publishedAt } of documents) {
       if (country === null || this.#reckoned.get(country) === publications.length) continue;
       const calendar = calendarOf(country, publications);
+      const changes = changedBy(publications.slice(this.#reckoned.get(country)));
+      const mayMove = ({ from, due, zone }: DeadlineDocument) =>
+        due === null || changes(dateIn(zone, from), dateIn(zone, due));
       await this.#each(this.#all([{ field: "workingDaysOf", is: country }]), signal, async (deadline) => {
-        if (!isOther(deadline, reckon(deadline, calendar))) return;
+        if (!mayMove(deadline) || !isOther(deadline, reckon(deadline, calendar))) return;
         const told = { reason: "CALENDAR_CORRECTED" };
         if (await this.#send(deadline.id, "MoveDeadline", told, `${deadline.moves}/${publications.length}`)) moved++;
       });

@@ -9,7 +9,7 @@ import { ApiOperation, ApiTags } from "../described.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import { NotFound } from "../event-sourcing/deciding/rejection.js";
 import { CLOCK } from "../event-sourcing/ports.js";
-import type { Condition } from "../event-sourcing/projecting/read-model.js";
+import type { Condition, Query as ViewQuery } from "../event-sourcing/projecting/read-model.js";
 import { commandRoutes } from "../http/command-routes.js";
 import { CodeField, DateField, UuidField } from "../http/fields.js";
 import { idParam } from "../http/ids-in-path.js";
@@ -23,7 +23,7 @@ import { assertSeesDeadline, deadlineDecider } from "./deadline.commands.js";
 import type { MatterKind } from "./deadline.events.js";
 import type { Deadline } from "./deadline.js";
 import type { DeclaredDeadline } from "./declared-deadline.js";
-import { dueDeadlinesView, type DeadlineDocument } from "./due-deadlines.view.js";
+import { dueDeadlinesView, placeOf, type DeadlineDocument } from "./due-deadlines.view.js";
 
 /** What each slice declares of deadlines. */
 export const DECLARED_DEADLINES = Symbol("declared deadlines");
@@ -31,7 +31,10 @@ export const DECLARED_DEADLINES = Symbol("declared deadlines");
 export const DeadlineCommands = commandRoutes(deadlineDecider, "deadlines", "DEADLINE_PAUSE", { correctable: false });
 
 class DeadlinesQuery extends PageQuery {
-  @UuidField({ optional: true, description: "Of this case, repatriation or person" })
+  @UuidField({
+    optional: true,
+    description: "Of this case, repatriation or person; in the order in which they are due",
+  })
   of?: string;
 
   @UuidField({ optional: true, description: "Owed by this agency; with no `of` and no `officer`: by one's own" })
@@ -79,7 +82,7 @@ export class DeadlineQueries {
   @ApiOperation({
     operationId: "deadline.list",
     summary:
-      "Deadlines of a case, a repatriation or a person, or of an office or officer; what is due first comes first",
+      "Deadlines of a case, a repatriation or a person, or of an office or officer; open ones first, by the day they are due",
     description:
       "You see the deadlines of what you see, where your role may read it. Those whose calendar lacks a year have no " +
       "`due` yet: `lacks` names the year that is to be published.",
@@ -88,7 +91,7 @@ export class DeadlineQueries {
     const { seen, after } = query;
     return this.views.page<DeadlineDocument, DeadlineAnswer>(
       dueDeadlinesView.name,
-      { where: conditionsOf(query), sort: { field: "due", direction: "asc" }, limit: rowsOf(query), after },
+      { ...listed(query), limit: rowsOf(query), after },
       seen,
       (rows) => this.#shaped(rows),
       ({ matter }) => matter,
@@ -127,25 +130,33 @@ export class DeadlineQueries {
     const where: Condition[] = [{ field: "kind", is: "DEADLINES" }];
     const { documents } = await this.views.readModel.find<RulesDocument>(rulesView.name, { where, limit: 1 });
     const now = this.clock.now();
-    return rows.map(({ matter: _m, next: _n, workingDaysOf: _w, moves: _, of, ...deadline }) => {
-      const { due, state } = deadline;
-      const edition = documents[0]?.editions.find((each) => each.edition === deadline.edition);
-      const { deadlines } = (edition?.content ?? { deadlines: [] }) as RuleContent<"DEADLINES">;
-      const { en = "", indonesian = "", source = "" } = deadlines.find(({ rule }) => rule === deadline.rule) ?? {};
-      const overdue = state === "OPEN" && due !== null && due < now;
-      const about = { case: null, repatriation: null, person: null, [of.kind]: of.id };
-      return { ...deadline, rule: deadline.rule!, of: of.kind, ...about, title: { en, indonesian }, source, overdue };
-    });
+    return rows.map(
+      ({ matter: _m, next: _n, ofAgency: _a, ofOfficer: _o, workingDaysOf: _w, moves: _, of, ...deadline }) => {
+        const { due, state } = deadline;
+        const edition = documents[0]?.editions.find((each) => each.edition === deadline.edition);
+        const { deadlines } = (edition?.content ?? { deadlines: [] }) as RuleContent<"DEADLINES">;
+        const { en = "", indonesian = "", source = "" } = deadlines.find(({ rule }) => rule === deadline.rule) ?? {};
+        const overdue = state === "OPEN" && due !== null && due < now;
+        const about = { case: null, repatriation: null, person: null, [of.kind]: of.id };
+        return { ...deadline, rule: deadline.rule!, of: of.kind, ...about, title: { en, indonesian }, source, overdue };
+      },
+    );
   }
 }
 
-function conditionsOf({ of, agency, officer, state, dueBefore }: DeadlinesQuery): Condition[] {
+function listed({ of, agency, officer, state, dueBefore }: DeadlinesQuery): Pick<ViewQuery, "where" | "sort"> {
   const where: Condition[] = [];
-  if (of !== undefined) where.push({ field: "matter", is: of });
-  if (officer !== undefined) where.push({ field: "officer", is: officer });
-  if (agency !== undefined) where.push({ field: "agency", is: agency });
-  if (where.length === 0) where.push({ field: "agency", in: agenciesOf(currentCaller()) });
-  if (state !== undefined) where.push({ field: "state", is: state });
   if (dueBefore !== undefined) where.push({ field: "due", to: `${dueBefore}T` });
-  return where;
+  const agencies = agency === undefined ? agenciesOf(currentCaller()) : [agency];
+  const [whose, ...predecessors] = officer === undefined ? agencies : [officer];
+  if (of !== undefined || whose === undefined || predecessors.length > 0) {
+    if (state !== undefined) where.push({ field: "state", is: state });
+    if (of !== undefined) where.push({ field: "matter", is: of });
+    if (of === undefined || agency !== undefined) where.push({ field: "agency", in: agencies });
+    return { where, sort: { field: "due", direction: "asc" } };
+  }
+  const field = officer === undefined ? "ofAgency" : "ofOfficer";
+  where.push({ field, prefix: `${whose} ${state === undefined ? "" : placeOf(state)}` });
+  if (officer !== undefined && agency !== undefined) where.push({ field: "agency", is: agency });
+  return { where, sort: { field, direction: "asc" } };
 }

@@ -173,7 +173,7 @@ function moved(id: string, { from, until }: Wanted, state: Deadline): FollowUp[]
 
 /** Nothing where the rules of that day have no such deadline. */
 async function startOf(
-  { rule, of: kind, owedBy }: DeclaredDeadline,
+  { rule, of: kind, about, owedBy }: DeclaredDeadline,
   matter: string,
   { start, from, until }: Wanted,
   reads: ProcessReads,
@@ -183,7 +183,8 @@ async function startOf(
   const { deadlines } = (edition?.content ?? { deadlines: [] }) as RuleContent<"DEADLINES">;
   const found = deadlines.find((each) => each.rule === rule);
   if (!edition || !found || (until === null && found.length === undefined)) return undefined;
-  return { rule, edition: edition.edition, of: { kind, id: matter }, event: start.id, ...owed, from, until };
+  const of = about?.(start) ?? { kind, id: matter };
+  return { rule, edition: edition.edition, of, event: start.id, ...owed, from, until };
 }
 
 async function owing(owner: Owner, reads: ProcessReads): Promise<Owing> {

@@ -4,6 +4,7 @@ import type { ProcessReads } from "../event-sourcing/reacting/process-manager.js
 import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
 import type { OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
 import { worldOrder } from "../event-sourcing/stored-event/history.js";
+import type { Matter } from "./deadline.js";
 import type { LAPSES, MatterKind } from "./deadline.events.js";
 
 /** Events of a type, or those of them that a test picks. */
@@ -33,8 +34,10 @@ export interface DeclaredDeadline {
   readonly of: MatterKind;
   /** What its reader needs beside the sight of the matter. */
   readonly permission: Permission;
-  /** Category of the streams in which it starts, and of the id of which the matter is: a migrant's is the person's. */
+  /** Category of the streams in which it starts: their id is that of the matter, as a migrant's is the person's. */
   readonly category: string;
+  /** Which matter it is, where it is not the stream's own: of a referral, the case that was referred. */
+  readonly about?: (start: EventRecord) => Matter;
   readonly starts: readonly Occasion[];
   readonly meets: readonly Occasion[];
   /** With these it falls away. */

@@ -66,22 +66,26 @@ function lastDay(first: string, length: Length, counts: (date: string) => boolea
 
 /** The day that is so many days that count after another. */
 function after(date: string, days: number, counts: (date: string) => boolean): string {
-  let day = Temporal.PlainDate.from(date);
+  let day = date;
   for (let left = days; left > 0;) {
-    day = day.add({ days: 1 });
-    if (counts(day.toString())) left--;
+    day = dayAfter(day);
+    if (counts(day)) left--;
   }
-  return day.toString();
+  return day;
 }
 
 /** Days that count after the first, up to the last. */
 function daysIn(first: string, last: string, counts: (date: string) => boolean): number {
   let found = 0;
-  for (let day = Temporal.PlainDate.from(first); day.toString() < last;) {
-    day = day.add({ days: 1 });
-    if (counts(day.toString())) found++;
+  for (let day = first; day < last;) {
+    day = dayAfter(day);
+    if (counts(day)) found++;
   }
   return found;
+}
+
+function dayAfter(date: string): string {
+  return new Date(Date.parse(`${date}T00:00:00.000Z`) + 86_400_000).toISOString().slice(0, 10);
 }
 
 /** The last millisecond of a day in a zone, whatever its clocks do in it. */

@@ -1,4 +1,3 @@
-import { Temporal } from "temporal-polyfill";
 import made from "./holidays.json" with { type: "json" };
 
 /** One year of a country's working days, as its government has announced it so far. */
@@ -93,6 +92,27 @@ const withPublished =
     };
   };
 
+/** From Monday, which is 1, as in ISO 8601. */
+function dayOfWeek(date: string): number {
+  return new Date(`${date}T00:00:00.000Z`).getUTCDay() || 7;
+}
+
+/**
+ * Which stretches of days publications may change: from a first day to a last one (`YYYY-MM-DD`, both inclusive). One
+ * that says a weekend may change every day of its year.
+ */
+export function changedBy(publications: readonly Publication[]): (first: string, last: string) => boolean {
+  const years = new Set(publications.filter(({ weekend }) => weekend !== null).map(({ year }) => year));
+  const days = publications.flatMap(({ holidays, worked }) => [...holidays.map(({ date }) => date), ...worked]);
+  const sorted = [...new Set(days)].toSorted();
+  return (first, last) => {
+    for (let year = Number(first.slice(0, 4)); year <= Number(last.slice(0, 4)); year++)
+      if (years.has(year)) return true;
+    const next = sorted.find((date) => date >= first);
+    return next !== undefined && next <= last;
+  };
+}
+
 /** Working days of a country. */
 export interface Calendar {
   readonly country: string;
@@ -119,7 +139,7 @@ export function calendarOf(country: string, published: readonly Publication[]): 
       if (on.has(date)) return true;
       if (off.has(date)) return false;
       const weekend = year.weekends.findLast(({ from }) => from <= date) ?? year.weekends[0]!;
-      return !weekend.days.includes(Temporal.PlainDate.from(date).dayOfWeek);
+      return !weekend.days.includes(dayOfWeek(date));
     },
   };
 }

@@ -101,8 +101,16 @@ export function deadlineIn(events: readonly Told[]): object {
     ...deadline,
     matter: deadline.of.id,
     next: state === "OPEN" && due !== null ? nextOf({ ...deadline, due, from }) : null,
+    ofAgency: placed(deadline.agency, state, due, idIn(events[0]!.stream)),
+    ofOfficer: placed(deadline.officer, state, due, idIn(events[0]!.stream)),
     workingDaysOf: running && started["unit"] === "WORKING_DAYS" ? deadline.calendar : null,
   };
+}
+
+/** Open ones first, then those that are paused, met and waived; each by its day, and last what has none. */
+function placed(whose: string | null, state: string, due: string | null, id: string): string | null {
+  const rank = { OPEN: 0, PAUSED: 1, MET: 2, WAIVED: 3 }[state];
+  return whose === null ? null : `${whose} ${rank} ${due ?? "9999"} ${id}`;
 }
 
 function pausesIn(events: readonly Told[]): object[] {
