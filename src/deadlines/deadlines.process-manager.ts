@@ -16,6 +16,7 @@ import {
   wantedOf,
   type DeclaredDeadline,
   type Owner,
+  type Place,
   type Wanted,
 } from "./declared-deadline.js";
 
@@ -109,20 +110,21 @@ async function followUps(
  */
 async function lapses(
   { rule }: DeclaredDeadline,
-  starts: readonly string[],
+  starts: readonly Place[],
   all: readonly Wanted[],
   event: EventRecord,
   reads: ProcessReads,
 ): Promise<FollowUp[]> {
-  const changed = event.corrects?.event;
-  const wanted = new Set(all.map(({ start }) => start.id));
+  const { stream, corrects } = event;
+  const changed = corrects === null ? undefined : deadlineId(rule, { stream, revision: corrects.revision });
+  const wanted = new Set(all.map(({ start }) => deadlineId(rule, start)));
   const found: FollowUp[] = [];
-  for (const start of new Set([...starts, ...(changed === undefined ? [] : [changed])])) {
-    if (wanted.has(start)) continue;
-    const id = deadlineId(rule, start);
+  const started = starts.map((start) => deadlineId(rule, start));
+  for (const id of new Set([...started, ...(changed === undefined ? [] : [changed])])) {
+    if (wanted.has(id)) continue;
     const state = await reads.load(deadlineOf(id));
     if (state.rule === null || state.state === "WAIVED") continue;
-    if (start === changed) found.push(send(id, "LapseDeadline", { reason: "START_WITHDRAWN" }));
+    if (id === changed) found.push(send(id, "LapseDeadline", { reason: "START_WITHDRAWN" }));
     else if (isRunning(state)) found.push(send(id, "LapseDeadline", { reason: "REPLACED" }));
   }
   return found;
@@ -135,7 +137,7 @@ async function bring(
   wanted: Wanted,
   reads: ProcessReads,
 ): Promise<FollowUp[]> {
-  const id = deadlineId(declared.rule, wanted.start.id);
+  const id = deadlineId(declared.rule, wanted.start);
   const state = await reads.load(deadlineOf(id));
   // What an officer has waived is decided.
   if (state.waived !== null && state.waived.officer !== null) return [];

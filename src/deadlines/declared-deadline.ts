@@ -76,9 +76,12 @@ export interface Wanted {
   readonly lapsed: (typeof LAPSES)[number] | null;
 }
 
+/** Where the event stands that starts a deadline. */
+export type Place = Pick<EventRecord, "stream" | "revision">;
+
 /** The same for every repeat: one for each rule and event that starts it. */
-export function deadlineId(rule: string, event: string): string {
-  return uuidv5(`deadline/${rule}/${event}`, "6f2d7c1e-9a53-5b0e-8c44-1d3f5a7b9e20");
+export function deadlineId(rule: string, { stream, revision }: Place): string {
+  return uuidv5(`deadline/${rule}/${stream}@${revision}`, "6f2d7c1e-9a53-5b0e-8c44-1d3f5a7b9e20");
 }
 
 export function typesOf({ starts, meets, ends, handedOnBy = [] }: DeclaredDeadline): string[] {
@@ -127,9 +130,9 @@ function isOf(
   return as !== undefined && event.subjects.some(({ person, role }) => person === matter && as.includes(role));
 }
 
-/** Ids of all events of a matter that would start a deadline, whether or not one is to be open by them. */
+/** All events of a matter that would start a deadline, whether or not one is to be open by them. */
 export function startsIn({ starts, category }: DeclaredDeadline, matter: string, events: readonly EventRecord[]) {
-  return events.filter((event) => starts.some((each) => isOf(each, event, matter, category))).map(({ id }) => id);
+  return events.filter((event) => starts.some((each) => isOf(each, event, matter, category)));
 }
 
 /** A start that is not known to the day counts from when it was recorded. */
