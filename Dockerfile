@@ -15,7 +15,7 @@ COPY --from=build /kawal/node_modules node_modules
 COPY --from=build /kawal/dist dist
 COPY bin bin
 COPY registry registry
-COPY LICENSE ./
+COPY LICENSE NOTICE ./
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \

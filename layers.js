@@ -28,6 +28,7 @@ export const LAYERS = [
   // Registers, and what is told of people.
   "agency",
   "rules",
+  "deadlines",
   "person",
   "company",
   "files",

@@ -19,6 +19,8 @@ const WANTED: Readonly<Record<string, { readonly ratio?: number; readonly least?
   "trail-500": { most: 20 },
   /** Of a million persons (`--scale large`). */
   "search-name": { most: 30 },
+  /** Over 100,000 open deadlines. */
+  "deadline-round": { most: 200 },
   "policy-cost": { most: 6 },
   /** 1,000 readers, while 100 commands a second are sent. */
   "sse-p95": { most: 250 },

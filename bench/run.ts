@@ -144,6 +144,7 @@ const ORDER = [
   "work-page",
   "work-items",
   "search-name",
+  "deadline-round",
   "open-fields",
   "policy-cost",
   "sse-p95",

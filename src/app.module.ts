@@ -5,6 +5,7 @@ import { AgencyModule } from "./agency/agency.module.js";
 import { AuditModule } from "./audit/audit.module.js";
 import { CompanyModule } from "./company/company.module.js";
 import { DashboardsModule } from "./dashboards/dashboards.module.js";
+import { DeadlinesModule } from "./deadlines/deadlines.module.js";
 import { ErasureModule } from "./erasure/erasure.module.js";
 import { FileModule } from "./files/file.module.js";
 import { HealthModule } from "./http/health.module.js";
@@ -35,6 +36,7 @@ export function modulesOf(embedded: boolean): Type[] {
     MetricsModule,
     AgencyModule,
     RulesModule,
+    DeadlinesModule,
     PersonModule,
     MigrantModule,
     CompanyModule,

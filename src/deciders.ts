@@ -1,6 +1,8 @@
 import { agencyDecider } from "./agency/agency.commands.js";
 import { officerDecider } from "./agency/officer.commands.js";
 import { companyDecider } from "./company/company.commands.js";
+import { calendarDecider } from "./deadlines/calendars/publish-calendar.js";
+import { deadlineDecider } from "./deadlines/deadline.commands.js";
 import { anyDecider, type AnyDecider } from "./event-sourcing/deciding/decider.js";
 import { reactionAggregate } from "./event-sourcing/reacting/reaction.js";
 import { fileAggregate } from "./files/file.js";
@@ -20,6 +22,8 @@ export const deciders: readonly AnyDecider[] = [
   anyDecider(storeAggregate),
   anyDecider(reactionAggregate),
   anyDecider(rulesDecider),
+  anyDecider(calendarDecider),
+  anyDecider(deadlineDecider),
   anyDecider(agencyDecider),
   anyDecider(officerDecider),
   anyDecider(migrantDecider),

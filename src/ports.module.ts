@@ -6,6 +6,7 @@ import { namesOf } from "./agency/names.js";
 import { Predecessors } from "./agency/predecessors.js";
 import { AGGREGATES } from "./audit/person-at.js";
 import { MEASURES } from "./dashboards/figures.controller.js";
+import { DECLARED_DEADLINES } from "./deadlines/deadlines.controller.js";
 import { Erasures } from "./erasure/erasures.js";
 import { CommandHandling } from "./event-sourcing/deciding/command-handling.js";
 import {
@@ -37,7 +38,7 @@ import type { Service } from "./service.js";
 import { RegisteredCallers } from "./sign-in/callers.js";
 import { EMBEDDED_ISSUER } from "./sign-in/embedded-issuer/sign-in.controller.js";
 import type { OpenIdentities } from "./sign-in/open-identities.js";
-import { aggregates, measures, registry } from "./slices.js";
+import { aggregates, declaredDeadlines, measures, registry } from "./slices.js";
 
 /** What every module is given: the engines behind their ports, and what the service makes of them. */
 @Global()
@@ -68,6 +69,7 @@ export class PortsModule {
       [AGGREGATES, aggregates],
       [MEASURES, measures],
       [PAST_DAYS, engines.pastDays],
+      [DECLARED_DEADLINES, declaredDeadlines],
       [CommandHandling, handling],
       [Reactions, reactions],
       [Erasures, erasures],

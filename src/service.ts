@@ -15,6 +15,7 @@ import { ALARMS } from "./observed.js";
 import { Timers } from "./event-sourcing/reacting/timer.js";
 import { Reactions } from "./event-sourcing/reacting/reactions.js";
 import { Erasures } from "./erasure/erasures.js";
+import { DeadlineRounds } from "./deadlines/deadline-round.js";
 import { deciders } from "./deciders.js";
 import { processManagers, projections, registry, timers as allTimers } from "./slices.js";
 
@@ -25,6 +26,7 @@ export interface Service {
   readonly handling: CommandHandling;
   readonly reactions: Reactions;
   readonly timers: Timers;
+  readonly deadlines: DeadlineRounds;
   readonly reads: ReadLog;
   readonly erasures: Erasures;
   readonly narrowings: Narrowings;
@@ -68,6 +70,16 @@ export function createService(engines: Engines, clock: Clock): Service {
       log.warn(`${timer}: trying again: ${reason}`);
     },
   });
+  const deadlineLog = new Logger("Deadlines");
+  const deadlines = new DeadlineRounds({
+    handling,
+    views: engines.readModel,
+    reactions,
+    store: engines.eventStore,
+    clock,
+    oneAtATime: engines.oneAtATime,
+    alarm: (reason) => deadlineLog.warn(`a round failed, and is tried again: ${reason}`),
+  });
   const { readsStore, sealing, profile } = engines;
   const writer = readWriter({ store: observedStore(readsStore, "reads"), sealing, clock, profile, host: hostname() });
   const erasureLog = new Logger("Erasures");
@@ -93,6 +105,7 @@ export function createService(engines: Engines, clock: Clock): Service {
     handling,
     reactions,
     timers,
+    deadlines,
     reads: readLog(writer, readsStore, engines.readModel),
     erasures,
     narrowings,
@@ -104,6 +117,7 @@ export function createService(engines: Engines, clock: Clock): Service {
 export async function closeService({
   reactions,
   timers,
+  deadlines,
   erasures,
   narrowings,
   progress,
@@ -112,6 +126,7 @@ export async function closeService({
   progress.stop();
   await narrowings.stop();
   await timers.stop();
+  await deadlines.stop();
   await reactions.stop();
   await erasures.stop();
   await engines.close();

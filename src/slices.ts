@@ -2,6 +2,7 @@ import { accessViews } from "./access/access.views.js";
 import { agencySlice } from "./agency/agency.slice.js";
 import { auditSlice } from "./audit/audit.slice.js";
 import { companySlice } from "./company/company.slice.js";
+import { deadlinesSlice } from "./deadlines/deadlines.slice.js";
 import { anyAggregate, type AnyAggregate } from "./event-sourcing/deciding/decider.js";
 import type { Projection } from "./event-sourcing/projecting/projection.js";
 import type { ProcessManager } from "./event-sourcing/reacting/process-manager.js";
@@ -17,14 +18,20 @@ import { readsRegistry } from "./log-of-reads/reads.events.js";
 import { readsView } from "./log-of-reads/reads.view.js";
 import { migrantSlice } from "./migrant/migrant.slice.js";
 import { numberingSlice } from "./numbering/numbering.slice.js";
+import { emergencyAccessReview } from "./person/person.deadlines.js";
 import { personSlice } from "./person/person.slice.js";
+import { caseDeadlines } from "./protection-case/case.deadlines.js";
 import { protectionCaseSlice } from "./protection-case/protection-case.slice.js";
 import { publicationSlice } from "./publication/publication.slice.js";
 import { referralSlice } from "./referral/referral.slice.js";
+import { repatriationDeadlines } from "./repatriation/repatriation.deadlines.js";
 import { repatriationSlice } from "./repatriation/repatriation.slice.js";
 import { rulesSlice } from "./rules/rules.slice.js";
 import { storeSlice } from "./store/store.slice.js";
 import { workSlice } from "./work/work.slice.js";
+
+/** Whatever has a deadline: each slice declares what starts its own, and what meets them. */
+export const declaredDeadlines = [emergencyAccessReview, ...caseDeadlines, ...repatriationDeadlines];
 
 /** All parts of the domain; `app.module.ts` has their routes. */
 const slices: readonly Slice[] = [
@@ -32,6 +39,7 @@ const slices: readonly Slice[] = [
   // What process managers plan, and who may see what: of no part alone.
   slice({ aggregates: [anyAggregate(reactionAggregate)], views: accessViews }),
   rulesSlice,
+  deadlinesSlice(declaredDeadlines),
   agencySlice,
   personSlice,
   migrantSlice,

@@ -7,6 +7,7 @@ import { rebuilding } from "./rebuilding.ts";
 import { searching } from "./searching.ts";
 import { serving } from "./serving.ts";
 import { trailing } from "./trailing.ts";
+import { timing } from "./timing.ts";
 import { working } from "./working.ts";
 
 export const MEASUREMENTS: readonly Measurement[] = [
@@ -18,5 +19,6 @@ export const MEASUREMENTS: readonly Measurement[] = [
   trailing,
   searching,
   live,
+  timing,
   ...(hasCluster ? [cluster] : []),
 ];

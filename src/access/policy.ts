@@ -142,6 +142,19 @@ export const POLICY = {
     ["SUPERVISOR", "MISSION"],
     "[design] work never falls to nobody",
   ),
+  DEADLINE_READ: row(
+    "Read deadlines of what is in sight",
+    "Melihat tenggat waktu",
+    [...FIELD_WORK, "INVESTIGATOR", "AUDITOR"],
+    "[design] each also needs what its matter needs",
+  ),
+  DEADLINE_PAUSE: row("Pause and resume a deadline", "Menghentikan dan melanjutkan tenggat waktu", CASE_WORK),
+  DEADLINE_WAIVE: row(
+    "Waive a deadline, on a legal ground",
+    "Mengesampingkan tenggat waktu",
+    ["SUPERVISOR"],
+    "[design] who owes it does not waive it alone",
+  ),
   HISTORY_READ: row("Read what was recorded, by whom and when", "Melihat riwayat", [
     ...CASE_WORK,
     "INVESTIGATOR",

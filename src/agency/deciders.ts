@@ -56,8 +56,26 @@ export async function decidersOf(views: ReadModel, matter: Matter, now: string):
   return (await decide(left, among)) ?? { agencies: [], roles: [] };
 }
 
+/** The nearest agency above one that is in office today, by its id; null: there is none, or none is known. */
+export async function agencyAbove(
+  views: Pick<ReadModel, "find" | "getMany">,
+  id: string,
+  now: string,
+): Promise<string | null> {
+  const own = await inOffice(views, [id], now);
+  for await (const level of above(views, own)) {
+    const found = level.filter((each) => isInOffice(each, now)).toSorted((a, b) => (a.id < b.id ? -1 : 1))[0];
+    if (found) return found.id;
+  }
+  return null;
+}
+
 /** Those of these agencies that are in office; in place of one that has ended, those that took over. */
-async function inOffice(views: ReadModel, ids: readonly string[], now: string): Promise<AgencyDocument[]> {
+async function inOffice(
+  views: Pick<ReadModel, "getMany">,
+  ids: readonly string[],
+  now: string,
+): Promise<AgencyDocument[]> {
   const found = new Map<string, AgencyDocument>();
   const asked = new Set<string>();
   let next = [...ids];
@@ -72,7 +90,10 @@ async function inOffice(views: ReadModel, ids: readonly string[], now: string): 
 }
 
 /** Agencies above these: of the enclosing regions, the nearest first, then those that answer for the nation. */
-async function* above(views: ReadModel, agencies: readonly AgencyDocument[]): AsyncGenerator<AgencyDocument[]> {
+async function* above(
+  views: Pick<ReadModel, "find">,
+  agencies: readonly AgencyDocument[],
+): AsyncGenerator<AgencyDocument[]> {
   const below = new Set(agencies.map(({ id }) => id));
   const regions = agencies.flatMap(({ region }) => (region === null ? [] : regionPath(region).slice(0, -1)));
   const nearestFirst = [...new Set(regions)].toSorted((a, b) => b.length - a.length);
@@ -110,7 +131,11 @@ async function hasOfficer(
   );
 }
 
-async function all<D extends object>(views: ReadModel, projection: string, where: Condition): Promise<D[]> {
+async function all<D extends object>(
+  views: Pick<ReadModel, "find">,
+  projection: string,
+  where: Condition,
+): Promise<D[]> {
   const found: D[] = [];
   let after: string | undefined;
   do {

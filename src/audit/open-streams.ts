@@ -2,6 +2,7 @@ import { currentCaller } from "../access/current-caller.js";
 import { sightKey } from "../access/need-to-know.view.js";
 import { concealed } from "../access/concealed.js";
 import { splitStream } from "../event-sourcing/deciding/decider.js";
+import { deadlineAggregate } from "../deadlines/deadline.js";
 import { reactionAggregate } from "../event-sourcing/reacting/reaction.js";
 import type { Views } from "../http/views.js";
 import { idsIn } from "../access/ids-in.js";
@@ -14,8 +15,8 @@ export interface InStream {
 }
 
 /**
- * Tells of which of these the caller may see what is in them. What a process manager did is seen by whoever sees all
- * that it names; what is no person's file is open.
+ * Tells of which of these the caller may see what is in them. What a process manager did, and what became of a
+ * deadline, is seen by whoever sees all that it names; what is no person's file is open.
  */
 export async function openStreams<S extends InStream>(
   views: Pick<Views, "sight">,
@@ -36,8 +37,10 @@ export async function openStreams<S extends InStream>(
 }
 
 function isOfReaction({ stream }: InStream): boolean {
-  return splitStream(stream)[0] === reactionAggregate.category;
+  return BY_NAMES.includes(splitStream(stream)[0]);
 }
+
+const BY_NAMES: readonly string[] = [reactionAggregate.category, deadlineAggregate.category];
 
 function namedIn({ persons = [], facts = null }: InStream): string[] {
   return [...idsIn([persons, facts])].flatMap((id) => [

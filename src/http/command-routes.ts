@@ -39,8 +39,14 @@ const SETTLE_MS = 3000;
 /**
  * A controller with one route per command of a decider, and the correction that every aggregate takes.
  * @param permission what a command needs that names none itself
+ * @param more.correctable false where every fact follows from others, and nothing is corrected by itself
  */
-export function commandRoutes<State>(decider: DeclaredDecider<State>, base: string, permission: Permission): Type {
+export function commandRoutes<State>(
+  decider: DeclaredDecider<State>,
+  base: string,
+  permission: Permission,
+  { correctable = true }: { readonly correctable?: boolean } = {},
+): Type {
   @ApiTags(base)
   @Controller(base)
   class CommandController {
@@ -66,7 +72,8 @@ export function commandRoutes<State>(decider: DeclaredDecider<State>, base: stri
   const routed = (decider.commands as readonly DeclaredCommand<never>[]).filter(
     (each): each is Routed => "route" in each,
   );
-  for (const each of [...routed, correction]) addRoute(CommandController, anyDecider(decider), each, permission);
+  for (const each of [...routed, ...(correctable ? [correction] : [])])
+    addRoute(CommandController, anyDecider(decider), each, permission);
   Object.defineProperty(CommandController, "name", { value: `${base}-commands` });
   return CommandController;
 }

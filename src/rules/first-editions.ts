@@ -1,3 +1,4 @@
+import { FIRST_DEADLINES } from "./deadlines.js";
 import type { RuleKind } from "./kinds.js";
 import { FIRST_PLACEMENT_RULES } from "./placement.js";
 import { FIRST_PROTECTION_RULES } from "./protection.js";
@@ -17,4 +18,5 @@ export const FIRST_EDITIONS: readonly FirstEdition[] = [
   ...FIRST_REPATRIATION_RULES,
   ...FIRST_PROTECTION_RULES,
   ...FIRST_REFERRAL_RULES,
+  ...FIRST_DEADLINES,
 ];

@@ -86,6 +86,34 @@ export const RULE_CONTENTS = {
     childBelow: Type.Optional(Type.Integer()),
     childSource: Type.Optional(Source),
   }),
+  /** How much time there is for what, and what follows when it is up. */
+  DEADLINES: Type.Object({
+    deadlines: Type.Array(
+      Type.Object({
+        rule: Code,
+        en: Type.String({ minLength: 1, maxLength: 200 }),
+        indonesian: Type.String({ minLength: 1, maxLength: 200 }),
+        source: Source,
+        /** Absent: until the end of the day that the event names. */
+        length: Type.Optional(
+          Type.Object({
+            count: Type.Integer({ minimum: 1, maximum: 10_000 }),
+            /** Hours are hours; working days are those of the calendar of the office that owes it. */
+            unit: Type.Enum(["HOURS", "DAYS", "WORKING_DAYS", "MONTHS"]),
+          }),
+        ),
+        /** Hours before it is due at which it warns. Absent: it does not. */
+        warn: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
+        /** Who is told that it was missed, so many hours after it was due. */
+        ladder: Type.Array(
+          Type.Object({
+            step: Type.Enum(["OFFICER", "SUPERVISOR", "AGENCY_ABOVE"]),
+            after: Type.Integer({ minimum: 0, maximum: 10_000 }),
+          }),
+        ),
+      }),
+    ),
+  }),
 } satisfies Record<string, TSchema>;
 
 export type RuleKind = keyof typeof RULE_CONTENTS;

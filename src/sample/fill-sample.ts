@@ -44,7 +44,10 @@ export async function fillSample(engines: Engines, people: number): Promise<void
     if (last && !(await service.reactions.settled(last.number, SETTLE_MS)))
       throw new Error("what follows from the last step of the earlier fill does not come");
     for (const step of steps) {
+      const isNewDay = step.at.slice(0, 10) !== now.slice(0, 10);
       now = step.at;
+      // What came to be due meanwhile is told before anything else happens.
+      if (isNewDay) await service.deadlines.round();
       const number = await take(service, step).catch((error: unknown) => {
         throw new Error(`the sample's step ${step.name} was not taken`, { cause: error });
       });

@@ -130,6 +130,13 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
   "POST agencies": of("D"),
   ...each("agencies", "corrections end mandate-ends mandates names", of("D")),
   ...each("rules", "corrections editions", of("D")),
+  // A deadline is seen by who sees what it is about: test/deadlines/deadlines.integration.test.ts.
+  "GET deadlines": of("VCSMIA"),
+  "GET deadlines/:id": of("VCSMIA"),
+  ...each("deadlines", "pauses resumptions", of(CASE)),
+  "POST deadlines/:id/waivers": of("S"),
+  "GET calendars/:country/:year": of(EVERYONE),
+  "POST calendars/:id/publications": of("D"),
   "POST companies": of("CSMD"),
   ...each("companies", "corrections licences names", of("CSMD")),
 

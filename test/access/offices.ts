@@ -106,6 +106,7 @@ export async function openOffices(start: string) {
       await served.settled();
       return timers.round();
     },
+    reactions,
     async close() {
       await served.close();
       await reactions.stop();

@@ -7,6 +7,7 @@ import { caseRows } from "./commands/cases.js";
 import { companyRows } from "./commands/companies.js";
 import { confidentialityRows } from "./commands/confidentiality.js";
 import { anyCorrection } from "./commands/corrections.js";
+import { deadlineRows } from "./commands/deadlines.js";
 import { migrantRows } from "./commands/migrants.js";
 import { officerRows } from "./commands/officers.js";
 import { personRows } from "./commands/persons.js";
@@ -27,6 +28,7 @@ export const ROWS: Rows = {
   ...confidentialityRows,
   ...migrantRows,
   ...companyRows,
+  ...deadlineRows,
   ...caseRows,
   ...repatriationRows,
   ...publicationRows,
@@ -35,6 +37,9 @@ export const ROWS: Rows = {
 export const SENT_BY_REACTIONS = [
   "AssignFileNumber",
   "FlagContact",
+  "HandOnDeadline",
+  "LapseDeadline",
+  "MeetDeadline",
   "NoteRepatriation",
   "NoteVictimDeath",
   "OpenRepatriation",
@@ -43,7 +48,9 @@ export const SENT_BY_REACTIONS = [
   "RecordDone",
   "RecordRejected",
   "RegisterMigrant",
+  "ReopenDeadline",
   "ReviewClearance",
+  "StartDeadline",
   "WithdrawAllegation",
 ];
 

@@ -7,6 +7,7 @@ import type { Moment } from "./commands/row.js";
 import { ABROAD, person, type Life } from "./life.js";
 import { incident } from "./incident.js";
 import { referred } from "./referred.js";
+import { timed } from "./timed.js";
 import { AGENCIES, OFFICERS, type Attempt } from "./world.js";
 
 const [, OTHER_OFFICER] = OFFICERS;
@@ -276,4 +277,5 @@ export const LIVES: readonly ((moment: Moment) => Life)[] = [
   homeTooEarly,
   incident,
   referred,
+  timed,
 ];

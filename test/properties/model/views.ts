@@ -10,6 +10,7 @@ import {
   sealedIn,
   sightOf,
 } from "./access.js";
+import { calendarIn, deadlineIn } from "./deadlines.js";
 import { caseIn, caseRowOf } from "./case.js";
 import { figuresIn } from "./figures.js";
 import { migrantIn, summaryOf } from "./migrant.js";
@@ -51,6 +52,12 @@ export function documentsOf(log: readonly Told[], token: Token): Documents {
           { ...document(asItHappened(events), idIn(stream)), id: idIn(stream), ...newestOf(kind, events) },
         ]),
     );
+  const inOrderRecorded = (kind: string, document: (events: readonly Told[]) => object) =>
+    new Map(
+      [...streams]
+        .filter(([stream]) => kindOf(stream) === kind)
+        .map(([stream, events]) => [idIn(stream), document(events)]),
+    );
   return new Map<string, Map<string, object>>([
     ["agencies", each("agency", agencyIn)],
     ["officers", each("officer", officerIn)],
@@ -75,6 +82,8 @@ export function documentsOf(log: readonly Told[], token: Token): Documents {
       })),
     ],
     ["referrals", each("referral", referralDocument)],
+    ["due-deadlines", each("deadline", deadlineIn)],
+    ["calendars", inOrderRecorded("calendar", calendarIn)],
     ["file-numbers", numbersIn(log)],
     ["companies", each("company", companyDocument)],
     ["case-board", each("case", (events, id) => caseDocument(events, id, streams.get(`case-${id}`)!))],
