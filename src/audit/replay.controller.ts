@@ -18,7 +18,7 @@ import { LIMITS } from "../limits.js";
 import { Positions } from "../http/positions.js";
 import { SeenQuery } from "../http/queries.js";
 import { Views, type One } from "../http/views.js";
-import type { Opened } from "../privacy/masking.js";
+import type { Masked, Opened } from "../privacy/masking.js";
 import { agencyNames, type NamedAgency } from "../agency/agency-names.js";
 import { attributed, type AttributedDifference } from "./attribution.js";
 import { momentOf, type AnsweredMoment, type NamedMoment } from "./moment.js";
@@ -109,7 +109,7 @@ export interface EventTold {
 
 /** What differs, with the event that made the difference. */
 export type ToldDifference = {
-  readonly [List in keyof Difference]: readonly (Difference[List][number] & { readonly by: EventTold | null })[];
+  readonly [List in keyof Difference]: readonly (Difference[List][number] & { readonly by: EventTold | Masked | null })[];
 };
 
 export interface PersonDifference {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import { calendarOf, KNOWN_COUNTRIES, yearOf, type Publication } from "../../src/deadlines/calendars/calendar.js";
-import made from "../../src/deadlines/calendars/holidays.json" with { type: "json" };
+import { made } from "../../src/deadlines/calendars/holidays.js";
 import { reckon, type Counted, type Length } from "../../src/deadlines/reckon.js";
 
 const JAKARTA = "Asia/Jakarta";

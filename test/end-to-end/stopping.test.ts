@@ -175,7 +175,7 @@ beforeAll(async () => {
   await viewsCaughtUp(service);
   events = storedEvents(real).length;
   writeFileSync(tokenFile, await administrator.token(), { mode: 0o600 });
-  const retry = ["parked", "retry", "agencies", "nobody", "--token-file", tokenFile, "--url", service.url];
+  const retry = ["projections", "retry", "agencies", "nobody", "--token-file", tokenFile, "--url", service.url];
   const withKey = { KAWAL_MASTER_KEY_FILE: keyFile, ...(await trustsTestIssuer()) };
   const [looks, parked, second, portInUse] = await Promise.all([
     look(),

@@ -246,8 +246,8 @@ test("every measure is counted slowly, too", () => {
 describe("a figure is what is counted over the events, and its list has as many rows", () => {
   test("of whole lives", async () => {
     await inOffices(3, async (world) => {
-      await liveAll(world, new Chance(3), 3_600_000);
       await casesOf(world, [2, 1]);
+      await liveAll(world, new Chance(3), 3_600_000);
       await overdueStep(world);
     });
   });

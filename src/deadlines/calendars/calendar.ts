@@ -1,4 +1,4 @@
-import made from "./holidays.json" with { type: "json" };
+import { made } from "./holidays.js";
 
 /** One year of a country's working days, as its government has announced it so far. */
 export interface CalendarYear {

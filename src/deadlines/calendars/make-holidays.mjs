@@ -1,5 +1,5 @@
 /*
- * Makes `holidays.json` anew from the library `date-holidays`: the public holidays of Indonesia and of countries that
+ * Makes `holidays.ts` anew from the library `date-holidays`: the public holidays of Indonesia and of countries that
  * Indonesians work in. Run it with `npm run holidays` after the library was updated, or to add a country or a year.
  */
 import { readFileSync, writeFileSync } from "node:fs";
@@ -74,4 +74,7 @@ export const made = {
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url))
-  writeFileSync(new URL("holidays.json", import.meta.url), `${JSON.stringify(made, null, 1)}\n`);
+  writeFileSync(
+    new URL("holidays.ts", import.meta.url),
+    `/** Made by \`make-holidays.mjs\`; a work of its own licence: see NOTICE. */\nexport const made = ${JSON.stringify(made, null, 1)};\n`,
+  );

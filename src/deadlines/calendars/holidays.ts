@@ -1,19 +1,20 @@
-{
-  "about": [
+/** Made by `make-holidays.mjs`; a work of its own licence: see NOTICE. */
+export const made = {
+  about: [
     "Public holidays of whole countries, as the library computes them: days that follow the moon can be announced otherwise, and joint leave (cuti bersama) is not in it. What a government announces is published as a correction (POST /api/v1/calendars/:id/publications).",
-    "Weekends are those of the country as a whole; where a part of it has others (Kelantan, Terengganu, Kedah), they are not in it."
+    "Weekends are those of the country as a whole; where a part of it has others (Kelantan, Terengganu, Kedah), they are not in it.",
   ],
-  "source": "date-holidays 3.37.0, https://github.com/commenthol/date-holidays",
-  "licence": "CC-BY-SA-3.0, as the data that it is made from: see NOTICE",
-  "countries": {
-    "ID": {
-      "weekends": [
+  source: "date-holidays 3.37.0, https://github.com/commenthol/date-holidays",
+  licence: "CC-BY-SA-3.0, as the data that it is made from: see NOTICE",
+  countries: {
+    ID: {
+      weekends: [
         {
-          "from": "1900-01-01",
-          "days": [6, 7]
-        }
+          from: "1900-01-01",
+          days: [6, 7],
+        },
       ],
-      "years": {
+      years: {
         "2015": {
           "2015-01-01": "New Year's Day",
           "2015-01-03": "Birthday of Muhammad (Mawlid)",
@@ -31,7 +32,7 @@
           "2015-09-23": "Feast of the Sacrifice (Eid al-Adha)",
           "2015-10-14": "Islamic New Year",
           "2015-12-23": "Birthday of Muhammad (Mawlid)",
-          "2015-12-25": "Christmas Day"
+          "2015-12-25": "Christmas Day",
         },
         "2016": {
           "2016-01-01": "New Year's Day",
@@ -49,7 +50,7 @@
           "2016-09-11": "Feast of the Sacrifice (Eid al-Adha)",
           "2016-10-02": "Islamic New Year",
           "2016-12-11": "Birthday of Muhammad (Mawlid)",
-          "2016-12-25": "Christmas Day"
+          "2016-12-25": "Christmas Day",
         },
         "2017": {
           "2017-01-01": "New Year's Day",
@@ -67,7 +68,7 @@
           "2017-09-01": "Feast of the Sacrifice (Eid al-Adha)",
           "2017-09-21": "Islamic New Year",
           "2017-11-30": "Birthday of Muhammad (Mawlid)",
-          "2017-12-25": "Christmas Day"
+          "2017-12-25": "Christmas Day",
         },
         "2018": {
           "2018-01-01": "New Year's Day",
@@ -85,7 +86,7 @@
           "2018-08-21": "Feast of the Sacrifice (Eid al-Adha)",
           "2018-09-11": "Islamic New Year",
           "2018-11-20": "Birthday of Muhammad (Mawlid)",
-          "2018-12-25": "Christmas Day"
+          "2018-12-25": "Christmas Day",
         },
         "2019": {
           "2019-01-01": "New Year's Day",
@@ -103,7 +104,7 @@
           "2019-08-17": "Independence Day",
           "2019-08-31": "Islamic New Year",
           "2019-11-09": "Birthday of Muhammad (Mawlid)",
-          "2019-12-25": "Christmas Day"
+          "2019-12-25": "Christmas Day",
         },
         "2020": {
           "2020-01-01": "New Year's Day",
@@ -121,7 +122,7 @@
           "2020-08-17": "Independence Day",
           "2020-08-20": "Islamic New Year",
           "2020-10-29": "Birthday of Muhammad (Mawlid)",
-          "2020-12-25": "Christmas Day"
+          "2020-12-25": "Christmas Day",
         },
         "2021": {
           "2021-01-01": "New Year's Day",
@@ -138,7 +139,7 @@
           "2021-08-09": "Islamic New Year",
           "2021-08-17": "Independence Day",
           "2021-10-18": "Birthday of Muhammad (Mawlid)",
-          "2021-12-25": "Christmas Day"
+          "2021-12-25": "Christmas Day",
         },
         "2022": {
           "2022-01-01": "New Year's Day",
@@ -156,7 +157,7 @@
           "2022-07-30": "Islamic New Year",
           "2022-08-17": "Independence Day",
           "2022-10-08": "Birthday of Muhammad (Mawlid)",
-          "2022-12-25": "Christmas Day"
+          "2022-12-25": "Christmas Day",
         },
         "2023": {
           "2023-01-01": "New Year's Day",
@@ -174,7 +175,7 @@
           "2023-07-19": "Islamic New Year",
           "2023-08-17": "Independence Day",
           "2023-09-27": "Birthday of Muhammad (Mawlid)",
-          "2023-12-25": "Christmas Day"
+          "2023-12-25": "Christmas Day",
         },
         "2024": {
           "2024-01-01": "New Year's Day",
@@ -192,7 +193,7 @@
           "2024-07-07": "Islamic New Year",
           "2024-08-17": "Independence Day",
           "2024-09-15": "Birthday of Muhammad (Mawlid)",
-          "2024-12-25": "Christmas Day"
+          "2024-12-25": "Christmas Day",
         },
         "2025": {
           "2025-01-01": "New Year's Day",
@@ -210,7 +211,7 @@
           "2025-06-26": "Islamic New Year",
           "2025-08-17": "Independence Day",
           "2025-09-05": "Birthday of Muhammad (Mawlid)",
-          "2025-12-25": "Christmas Day"
+          "2025-12-25": "Christmas Day",
         },
         "2026": {
           "2026-01-01": "New Year's Day",
@@ -228,7 +229,7 @@
           "2026-06-16": "Islamic New Year",
           "2026-08-17": "Independence Day",
           "2026-08-25": "Birthday of Muhammad (Mawlid)",
-          "2026-12-25": "Christmas Day"
+          "2026-12-25": "Christmas Day",
         },
         "2027": {
           "2027-01-01": "New Year's Day",
@@ -246,7 +247,7 @@
           "2027-06-06": "Islamic New Year",
           "2027-08-14": "Birthday of Muhammad (Mawlid)",
           "2027-08-17": "Independence Day",
-          "2027-12-25": "Christmas Day"
+          "2027-12-25": "Christmas Day",
         },
         "2028": {
           "2028-01-01": "New Year's Day",
@@ -261,7 +262,7 @@
           "2028-08-03": "Birthday of Muhammad (Mawlid)",
           "2028-08-17": "Independence Day",
           "2028-12-14": "Laylat al-Mi'raj",
-          "2028-12-25": "Christmas Day"
+          "2028-12-25": "Christmas Day",
         },
         "2029": {
           "2029-01-01": "New Year's Day",
@@ -277,7 +278,7 @@
           "2029-07-24": "Birthday of Muhammad (Mawlid)",
           "2029-08-17": "Independence Day",
           "2029-12-03": "Laylat al-Mi'raj",
-          "2029-12-25": "Christmas Day"
+          "2029-12-25": "Christmas Day",
         },
         "2030": {
           "2030-01-01": "New Year's Day",
@@ -293,18 +294,18 @@
           "2030-07-13": "Birthday of Muhammad (Mawlid)",
           "2030-08-17": "Independence Day",
           "2030-11-23": "Laylat al-Mi'raj",
-          "2030-12-25": "Christmas Day"
-        }
-      }
+          "2030-12-25": "Christmas Day",
+        },
+      },
     },
-    "HK": {
-      "weekends": [
+    HK: {
+      weekends: [
         {
-          "from": "1900-01-01",
-          "days": [6, 7]
-        }
+          from: "1900-01-01",
+          days: [6, 7],
+        },
       ],
-      "years": {
+      years: {
         "2015": {
           "2015-01-01": "The first day of January",
           "2015-02-19": "Lunar New Year’s Day",
@@ -321,7 +322,7 @@
           "2015-10-01": "National Day",
           "2015-10-21": "Chung Yeung Festival",
           "2015-12-25": "Christmas Day",
-          "2015-12-26": "The first weekday after Christmas Day"
+          "2015-12-26": "The first weekday after Christmas Day",
         },
         "2016": {
           "2016-01-01": "The first day of January",
@@ -340,7 +341,7 @@
           "2016-10-01": "National Day",
           "2016-10-10": "The day following Chung Yeung Festival",
           "2016-12-26": "The first weekday after Christmas Day",
-          "2016-12-27": "The second weekday after Christmas Day"
+          "2016-12-27": "The second weekday after Christmas Day",
         },
         "2017": {
           "2017-01-02": "The day following the first day of January",
@@ -359,7 +360,7 @@
           "2017-10-05": "The day following the Chinese Mid-Autumn Festival",
           "2017-10-28": "Chung Yeung Festival",
           "2017-12-25": "Christmas Day",
-          "2017-12-26": "The first weekday after Christmas Day"
+          "2017-12-26": "The first weekday after Christmas Day",
         },
         "2018": {
           "2018-01-01": "The first day of January",
@@ -378,7 +379,7 @@
           "2018-10-01": "National Day",
           "2018-10-17": "Chung Yeung Festival",
           "2018-12-25": "Christmas Day",
-          "2018-12-26": "The first weekday after Christmas Day"
+          "2018-12-26": "The first weekday after Christmas Day",
         },
         "2019": {
           "2019-01-01": "The first day of January",
@@ -397,7 +398,7 @@
           "2019-10-01": "National Day",
           "2019-10-07": "Chung Yeung Festival",
           "2019-12-25": "Christmas Day",
-          "2019-12-26": "The first weekday after Christmas Day"
+          "2019-12-26": "The first weekday after Christmas Day",
         },
         "2020": {
           "2020-01-01": "The first day of January",
@@ -416,7 +417,7 @@
           "2020-10-02": "The day following the Chinese Mid-Autumn Festival",
           "2020-10-26": "The day following Chung Yeung Festival",
           "2020-12-25": "Christmas Day",
-          "2020-12-26": "The first weekday after Christmas Day"
+          "2020-12-26": "The first weekday after Christmas Day",
         },
         "2021": {
           "2021-01-01": "The first day of January",
@@ -435,7 +436,7 @@
           "2021-10-01": "National Day",
           "2021-10-14": "Chung Yeung Festival",
           "2021-12-25": "Christmas Day",
-          "2021-12-27": "The first weekday after Christmas Day"
+          "2021-12-27": "The first weekday after Christmas Day",
         },
         "2022": {
           "2022-01-01": "The first day of January",
@@ -454,7 +455,7 @@
           "2022-10-01": "National Day",
           "2022-10-04": "Chung Yeung Festival",
           "2022-12-26": "The first weekday after Christmas Day",
-          "2022-12-27": "The second weekday after Christmas Day"
+          "2022-12-27": "The second weekday after Christmas Day",
         },
         "2023": {
           "2023-01-02": "The day following the first day of January",
@@ -473,7 +474,7 @@
           "2023-10-02": "The day following National Day",
           "2023-10-23": "Chung Yeung Festival",
           "2023-12-25": "Christmas Day",
-          "2023-12-26": "The first weekday after Christmas Day"
+          "2023-12-26": "The first weekday after Christmas Day",
         },
         "2024": {
           "2024-01-01": "The first day of January",
@@ -492,7 +493,7 @@
           "2024-10-01": "National Day",
           "2024-10-11": "Chung Yeung Festival",
           "2024-12-25": "Christmas Day",
-          "2024-12-26": "The first weekday after Christmas Day"
+          "2024-12-26": "The first weekday after Christmas Day",
         },
         "2025": {
           "2025-01-01": "The first day of January",
@@ -511,7 +512,7 @@
           "2025-10-07": "The day following the Chinese Mid-Autumn Festival",
           "2025-10-29": "Chung Yeung Festival",
           "2025-12-25": "Christmas Day",
-          "2025-12-26": "The first weekday after Christmas Day"
+          "2025-12-26": "The first weekday after Christmas Day",
         },
         "2026": {
           "2026-01-01": "The first day of January",
@@ -530,7 +531,7 @@
           "2026-10-01": "National Day",
           "2026-10-19": "The day following Chung Yeung Festival",
           "2026-12-25": "Christmas Day",
-          "2026-12-26": "The first weekday after Christmas Day"
+          "2026-12-26": "The first weekday after Christmas Day",
         },
         "2027": {
           "2027-01-01": "The first day of January",
@@ -549,7 +550,7 @@
           "2027-10-01": "National Day",
           "2027-10-08": "Chung Yeung Festival",
           "2027-12-25": "Christmas Day",
-          "2027-12-27": "The first weekday after Christmas Day"
+          "2027-12-27": "The first weekday after Christmas Day",
         },
         "2028": {
           "2028-01-01": "The first day of January",
@@ -568,7 +569,7 @@
           "2028-10-04": "The day following the Chinese Mid-Autumn Festival",
           "2028-10-26": "Chung Yeung Festival",
           "2028-12-25": "Christmas Day",
-          "2028-12-26": "The first weekday after Christmas Day"
+          "2028-12-26": "The first weekday after Christmas Day",
         },
         "2029": {
           "2029-01-01": "The first day of January",
@@ -587,7 +588,7 @@
           "2029-10-01": "National Day",
           "2029-10-16": "Chung Yeung Festival",
           "2029-12-25": "Christmas Day",
-          "2029-12-26": "The first weekday after Christmas Day"
+          "2029-12-26": "The first weekday after Christmas Day",
         },
         "2030": {
           "2030-01-01": "The first day of January",
@@ -606,18 +607,18 @@
           "2030-10-01": "National Day",
           "2030-10-05": "Chung Yeung Festival",
           "2030-12-25": "Christmas Day",
-          "2030-12-26": "The first weekday after Christmas Day"
-        }
-      }
+          "2030-12-26": "The first weekday after Christmas Day",
+        },
+      },
     },
-    "TW": {
-      "weekends": [
+    TW: {
+      weekends: [
         {
-          "from": "1900-01-01",
-          "days": [6, 7]
-        }
+          from: "1900-01-01",
+          days: [6, 7],
+        },
       ],
-      "years": {
+      years: {
         "2015": {
           "2015-01-01": "Founding of the Republic of China",
           "2015-02-18": "Chinese New Year's Eve",
@@ -633,7 +634,7 @@
           "2015-06-20": "Dragon Boat Festival",
           "2015-09-27": "Mid-Autumn Festival",
           "2015-09-28": "Mid-Autumn Festival (substitute day)",
-          "2015-10-10": "National Day / Double Tenth Day"
+          "2015-10-10": "National Day / Double Tenth Day",
         },
         "2016": {
           "2016-01-01": "Founding of the Republic of China",
@@ -648,7 +649,7 @@
           "2016-04-04": "Tomb Sweeping Day",
           "2016-06-09": "Dragon Boat Festival",
           "2016-09-15": "Mid-Autumn Festival",
-          "2016-10-10": "National Day / Double Tenth Day"
+          "2016-10-10": "National Day / Double Tenth Day",
         },
         "2017": {
           "2017-01-01": "Founding of the Republic of China",
@@ -663,7 +664,7 @@
           "2017-04-04": "Tomb Sweeping Day",
           "2017-05-30": "Dragon Boat Festival",
           "2017-10-04": "Mid-Autumn Festival",
-          "2017-10-10": "National Day / Double Tenth Day"
+          "2017-10-10": "National Day / Double Tenth Day",
         },
         "2018": {
           "2018-01-01": "Founding of the Republic of China",
@@ -678,7 +679,7 @@
           "2018-04-05": "Tomb Sweeping Day",
           "2018-06-18": "Dragon Boat Festival",
           "2018-09-24": "Mid-Autumn Festival",
-          "2018-10-10": "National Day / Double Tenth Day"
+          "2018-10-10": "National Day / Double Tenth Day",
         },
         "2019": {
           "2019-01-01": "Founding of the Republic of China",
@@ -693,7 +694,7 @@
           "2019-04-05": "Tomb Sweeping Day",
           "2019-06-07": "Dragon Boat Festival",
           "2019-09-13": "Mid-Autumn Festival",
-          "2019-10-10": "National Day / Double Tenth Day"
+          "2019-10-10": "National Day / Double Tenth Day",
         },
         "2020": {
           "2020-01-01": "Founding of the Republic of China",
@@ -707,7 +708,7 @@
           "2020-04-04": "Tomb Sweeping Day",
           "2020-06-25": "Dragon Boat Festival",
           "2020-10-01": "Mid-Autumn Festival",
-          "2020-10-10": "National Day / Double Tenth Day"
+          "2020-10-10": "National Day / Double Tenth Day",
         },
         "2021": {
           "2021-01-01": "Founding of the Republic of China",
@@ -725,7 +726,7 @@
           "2021-09-21": "Mid-Autumn Festival",
           "2021-10-10": "National Day / Double Tenth Day",
           "2021-10-11": "National Day / Double Tenth Day (substitute day)",
-          "2021-12-31": "Founding of the Republic of China (substitute day)"
+          "2021-12-31": "Founding of the Republic of China (substitute day)",
         },
         "2022": {
           "2022-01-01": "Founding of the Republic of China",
@@ -740,7 +741,7 @@
           "2022-04-05": "Tomb Sweeping Day",
           "2022-06-03": "Dragon Boat Festival",
           "2022-09-10": "Mid-Autumn Festival",
-          "2022-10-10": "National Day / Double Tenth Day"
+          "2022-10-10": "National Day / Double Tenth Day",
         },
         "2023": {
           "2023-01-01": "Founding of the Republic of China",
@@ -756,7 +757,7 @@
           "2023-04-05": "Tomb Sweeping Day",
           "2023-06-22": "Dragon Boat Festival",
           "2023-09-29": "Mid-Autumn Festival",
-          "2023-10-10": "National Day / Double Tenth Day"
+          "2023-10-10": "National Day / Double Tenth Day",
         },
         "2024": {
           "2024-01-01": "Founding of the Republic of China",
@@ -770,7 +771,7 @@
           "2024-04-04": "Tomb Sweeping Day",
           "2024-06-10": "Dragon Boat Festival",
           "2024-09-17": "Mid-Autumn Festival",
-          "2024-10-10": "National Day / Double Tenth Day"
+          "2024-10-10": "National Day / Double Tenth Day",
         },
         "2025": {
           "2025-01-01": "Founding of the Republic of China",
@@ -784,7 +785,7 @@
           "2025-04-04": "Tomb Sweeping Day",
           "2025-05-31": "Dragon Boat Festival",
           "2025-10-06": "Mid-Autumn Festival",
-          "2025-10-10": "National Day / Double Tenth Day"
+          "2025-10-10": "National Day / Double Tenth Day",
         },
         "2026": {
           "2026-01-01": "Founding of the Republic of China",
@@ -800,7 +801,7 @@
           "2026-04-06": "Tomb Sweeping Day (substitute day)",
           "2026-06-19": "Dragon Boat Festival",
           "2026-09-25": "Mid-Autumn Festival",
-          "2026-10-10": "National Day / Double Tenth Day"
+          "2026-10-10": "National Day / Double Tenth Day",
         },
         "2027": {
           "2027-01-01": "Founding of the Republic of China",
@@ -818,7 +819,7 @@
           "2027-09-15": "Mid-Autumn Festival",
           "2027-10-10": "National Day / Double Tenth Day",
           "2027-10-11": "National Day / Double Tenth Day (substitute day)",
-          "2027-12-31": "Founding of the Republic of China (substitute day)"
+          "2027-12-31": "Founding of the Republic of China (substitute day)",
         },
         "2028": {
           "2028-01-01": "Founding of the Republic of China",
@@ -833,7 +834,7 @@
           "2028-05-28": "Dragon Boat Festival",
           "2028-05-29": "Dragon Boat Festival (substitute day)",
           "2028-10-03": "Mid-Autumn Festival",
-          "2028-10-10": "National Day / Double Tenth Day"
+          "2028-10-10": "National Day / Double Tenth Day",
         },
         "2029": {
           "2029-01-01": "Founding of the Republic of China",
@@ -847,7 +848,7 @@
           "2029-04-04": "Tomb Sweeping Day",
           "2029-06-16": "Dragon Boat Festival",
           "2029-09-22": "Mid-Autumn Festival",
-          "2029-10-10": "National Day / Double Tenth Day"
+          "2029-10-10": "National Day / Double Tenth Day",
         },
         "2030": {
           "2030-01-01": "Founding of the Republic of China",
@@ -862,18 +863,18 @@
           "2030-04-05": "Tomb Sweeping Day",
           "2030-06-05": "Dragon Boat Festival",
           "2030-09-12": "Mid-Autumn Festival",
-          "2030-10-10": "National Day / Double Tenth Day"
-        }
-      }
+          "2030-10-10": "National Day / Double Tenth Day",
+        },
+      },
     },
-    "MY": {
-      "weekends": [
+    MY: {
+      weekends: [
         {
-          "from": "1900-01-01",
-          "days": [6, 7]
-        }
+          from: "1900-01-01",
+          days: [6, 7],
+        },
       ],
-      "years": {
+      years: {
         "2015": {
           "2015-01-01": "New Year's Day",
           "2015-01-03": "Birthday of Muhammad (Mawlid)",
@@ -890,7 +891,7 @@
           "2015-09-23": "Feast of the Sacrifice (Eid al-Adha)",
           "2015-10-14": "Islamic New Year",
           "2015-12-23": "Birthday of Muhammad (Mawlid)",
-          "2015-12-25": "Christmas Day"
+          "2015-12-25": "Christmas Day",
         },
         "2016": {
           "2016-01-01": "New Year's Day",
@@ -910,7 +911,7 @@
           "2016-10-29": "Deepavali",
           "2016-12-11": "Birthday of Muhammad (Mawlid)",
           "2016-12-25": "Christmas Day",
-          "2016-12-26": "Christmas Day (substitute day)"
+          "2016-12-26": "Christmas Day (substitute day)",
         },
         "2017": {
           "2017-01-01": "New Year's Day",
@@ -930,7 +931,7 @@
           "2017-09-21": "Islamic New Year",
           "2017-10-18": "Deepavali",
           "2017-11-30": "Birthday of Muhammad (Mawlid)",
-          "2017-12-25": "Christmas Day"
+          "2017-12-25": "Christmas Day",
         },
         "2018": {
           "2018-01-01": "New Year's Day",
@@ -949,7 +950,7 @@
           "2018-09-17": "Malaysia Day (substitute day)",
           "2018-11-06": "Deepavali",
           "2018-11-20": "Birthday of Muhammad (Mawlid)",
-          "2018-12-25": "Christmas Day"
+          "2018-12-25": "Christmas Day",
         },
         "2019": {
           "2019-01-01": "New Year's Day",
@@ -967,7 +968,7 @@
           "2019-10-27": "Deepavali",
           "2019-10-28": "Deepavali",
           "2019-11-09": "Birthday of Muhammad (Mawlid)",
-          "2019-12-25": "Christmas Day"
+          "2019-12-25": "Christmas Day",
         },
         "2020": {
           "2020-01-01": "New Year's Day",
@@ -986,7 +987,7 @@
           "2020-09-16": "Malaysia Day",
           "2020-10-29": "Birthday of Muhammad (Mawlid)",
           "2020-11-14": "Deepavali",
-          "2020-12-25": "Christmas Day"
+          "2020-12-25": "Christmas Day",
         },
         "2021": {
           "2021-01-01": "New Year's Day",
@@ -1004,7 +1005,7 @@
           "2021-09-16": "Malaysia Day",
           "2021-10-18": "Birthday of Muhammad (Mawlid)",
           "2021-11-04": "Deepavali",
-          "2021-12-25": "Christmas Day"
+          "2021-12-25": "Christmas Day",
         },
         "2022": {
           "2022-01-01": "New Year's Day",
@@ -1025,7 +1026,7 @@
           "2022-10-09": "Birthday of Muhammad (Mawlid)",
           "2022-10-24": "Deepavali",
           "2022-12-25": "Christmas Day",
-          "2022-12-26": "Christmas Day (substitute day)"
+          "2022-12-26": "Christmas Day (substitute day)",
         },
         "2023": {
           "2023-01-01": "New Year's Day",
@@ -1045,7 +1046,7 @@
           "2023-09-27": "Birthday of Muhammad (Mawlid)",
           "2023-11-12": "Deepavali",
           "2023-11-13": "Deepavali",
-          "2023-12-25": "Christmas Day"
+          "2023-12-25": "Christmas Day",
         },
         "2024": {
           "2024-01-01": "New Year's Day",
@@ -1064,7 +1065,7 @@
           "2024-09-15": "Birthday of Muhammad (Mawlid)",
           "2024-09-16": "Malaysia Day",
           "2024-10-31": "Deepavali",
-          "2024-12-25": "Christmas Day"
+          "2024-12-25": "Christmas Day",
         },
         "2025": {
           "2025-01-01": "New Year's Day",
@@ -1083,7 +1084,7 @@
           "2025-09-04": "Birthday of Muhammad (Mawlid)",
           "2025-09-16": "Malaysia Day",
           "2025-10-20": "Deepavali",
-          "2025-12-25": "Christmas Day"
+          "2025-12-25": "Christmas Day",
         },
         "2026": {
           "2026-01-01": "New Year's Day",
@@ -1102,7 +1103,7 @@
           "2026-09-16": "Malaysia Day",
           "2026-11-08": "Deepavali",
           "2026-11-09": "Deepavali",
-          "2026-12-25": "Christmas Day"
+          "2026-12-25": "Christmas Day",
         },
         "2027": {
           "2027-01-01": "New Year's Day",
@@ -1120,7 +1121,7 @@
           "2027-08-31": "Independence Day",
           "2027-09-16": "Malaysia Day",
           "2027-10-28": "Deepavali",
-          "2027-12-25": "Christmas Day"
+          "2027-12-25": "Christmas Day",
         },
         "2028": {
           "2028-01-01": "New Year's Day",
@@ -1137,7 +1138,7 @@
           "2028-08-31": "Independence Day",
           "2028-09-16": "Malaysia Day",
           "2028-11-15": "Deepavali",
-          "2028-12-25": "Christmas Day"
+          "2028-12-25": "Christmas Day",
         },
         "2029": {
           "2029-01-01": "New Year's Day",
@@ -1154,7 +1155,7 @@
           "2029-09-16": "Malaysia Day",
           "2029-09-17": "Malaysia Day (substitute day)",
           "2029-11-05": "Deepavali",
-          "2029-12-25": "Christmas Day"
+          "2029-12-25": "Christmas Day",
         },
         "2030": {
           "2030-01-01": "New Year's Day",
@@ -1170,18 +1171,18 @@
           "2030-08-31": "Independence Day",
           "2030-09-16": "Malaysia Day",
           "2030-10-25": "Deepavali",
-          "2030-12-25": "Christmas Day"
-        }
-      }
+          "2030-12-25": "Christmas Day",
+        },
+      },
     },
-    "JP": {
-      "weekends": [
+    JP: {
+      weekends: [
         {
-          "from": "1900-01-01",
-          "days": [6, 7]
-        }
+          from: "1900-01-01",
+          days: [6, 7],
+        },
       ],
-      "years": {
+      years: {
         "2015": {
           "2015-01-01": "New Year's Day",
           "2015-01-12": "Coming of Age Day",
@@ -1199,7 +1200,7 @@
           "2015-10-12": "Sports Day",
           "2015-11-03": "Culture Day",
           "2015-11-23": "Labor Thanksgiving Day",
-          "2015-12-23": "Emperor's Birthday"
+          "2015-12-23": "Emperor's Birthday",
         },
         "2016": {
           "2016-01-01": "New Year's Day",
@@ -1218,7 +1219,7 @@
           "2016-10-10": "Sports Day",
           "2016-11-03": "Culture Day",
           "2016-11-23": "Labor Thanksgiving Day",
-          "2016-12-23": "Emperor's Birthday"
+          "2016-12-23": "Emperor's Birthday",
         },
         "2017": {
           "2017-01-01": "New Year's Day",
@@ -1237,7 +1238,7 @@
           "2017-10-09": "Sports Day",
           "2017-11-03": "Culture Day",
           "2017-11-23": "Labor Thanksgiving Day",
-          "2017-12-23": "Emperor's Birthday"
+          "2017-12-23": "Emperor's Birthday",
         },
         "2018": {
           "2018-01-01": "New Year's Day",
@@ -1259,7 +1260,7 @@
           "2018-11-03": "Culture Day",
           "2018-11-23": "Labor Thanksgiving Day",
           "2018-12-23": "Emperor's Birthday",
-          "2018-12-24": "Emperor's Birthday (substitute day)"
+          "2018-12-24": "Emperor's Birthday (substitute day)",
         },
         "2019": {
           "2019-01-01": "New Year's Day",
@@ -1283,7 +1284,7 @@
           "2019-10-22": "Enthronement Ceremony Day",
           "2019-11-03": "Culture Day",
           "2019-11-04": "Culture Day (substitute day)",
-          "2019-11-23": "Labor Thanksgiving Day"
+          "2019-11-23": "Labor Thanksgiving Day",
         },
         "2020": {
           "2020-01-01": "New Year's Day",
@@ -1303,7 +1304,7 @@
           "2020-09-21": "Respect-for-the-Aged Day",
           "2020-09-22": "Autumnal Equinox Day",
           "2020-11-03": "Culture Day",
-          "2020-11-23": "Labor Thanksgiving Day"
+          "2020-11-23": "Labor Thanksgiving Day",
         },
         "2021": {
           "2021-01-01": "New Year's Day",
@@ -1322,7 +1323,7 @@
           "2021-09-20": "Respect-for-the-Aged Day",
           "2021-09-23": "Autumnal Equinox Day",
           "2021-11-03": "Culture Day",
-          "2021-11-23": "Labor Thanksgiving Day"
+          "2021-11-23": "Labor Thanksgiving Day",
         },
         "2022": {
           "2022-01-01": "New Year's Day",
@@ -1340,7 +1341,7 @@
           "2022-09-23": "Autumnal Equinox Day",
           "2022-10-10": "Sports Day",
           "2022-11-03": "Culture Day",
-          "2022-11-23": "Labor Thanksgiving Day"
+          "2022-11-23": "Labor Thanksgiving Day",
         },
         "2023": {
           "2023-01-01": "New Year's Day",
@@ -1359,7 +1360,7 @@
           "2023-09-23": "Autumnal Equinox Day",
           "2023-10-09": "Sports Day",
           "2023-11-03": "Culture Day",
-          "2023-11-23": "Labor Thanksgiving Day"
+          "2023-11-23": "Labor Thanksgiving Day",
         },
         "2024": {
           "2024-01-01": "New Year's Day",
@@ -1382,7 +1383,7 @@
           "2024-10-14": "Sports Day",
           "2024-11-03": "Culture Day",
           "2024-11-04": "Culture Day (substitute day)",
-          "2024-11-23": "Labor Thanksgiving Day"
+          "2024-11-23": "Labor Thanksgiving Day",
         },
         "2025": {
           "2025-01-01": "New Year's Day",
@@ -1403,7 +1404,7 @@
           "2025-10-13": "Sports Day",
           "2025-11-03": "Culture Day",
           "2025-11-23": "Labor Thanksgiving Day",
-          "2025-11-24": "Labor Thanksgiving Day (substitute day)"
+          "2025-11-24": "Labor Thanksgiving Day (substitute day)",
         },
         "2026": {
           "2026-01-01": "New Year's Day",
@@ -1423,7 +1424,7 @@
           "2026-09-23": "Autumnal Equinox Day",
           "2026-10-12": "Sports Day",
           "2026-11-03": "Culture Day",
-          "2026-11-23": "Labor Thanksgiving Day"
+          "2026-11-23": "Labor Thanksgiving Day",
         },
         "2027": {
           "2027-01-01": "New Year's Day",
@@ -1442,7 +1443,7 @@
           "2027-09-23": "Autumnal Equinox Day",
           "2027-10-11": "Sports Day",
           "2027-11-03": "Culture Day",
-          "2027-11-23": "Labor Thanksgiving Day"
+          "2027-11-23": "Labor Thanksgiving Day",
         },
         "2028": {
           "2028-01-01": "New Year's Day",
@@ -1460,7 +1461,7 @@
           "2028-09-22": "Autumnal Equinox Day",
           "2028-10-09": "Sports Day",
           "2028-11-03": "Culture Day",
-          "2028-11-23": "Labor Thanksgiving Day"
+          "2028-11-23": "Labor Thanksgiving Day",
         },
         "2029": {
           "2029-01-01": "New Year's Day",
@@ -1481,7 +1482,7 @@
           "2029-09-24": "Autumnal Equinox Day (substitute day)",
           "2029-10-08": "Sports Day",
           "2029-11-03": "Culture Day",
-          "2029-11-23": "Labor Thanksgiving Day"
+          "2029-11-23": "Labor Thanksgiving Day",
         },
         "2030": {
           "2030-01-01": "New Year's Day",
@@ -1502,18 +1503,18 @@
           "2030-10-14": "Sports Day",
           "2030-11-03": "Culture Day",
           "2030-11-04": "Culture Day (substitute day)",
-          "2030-11-23": "Labor Thanksgiving Day"
-        }
-      }
+          "2030-11-23": "Labor Thanksgiving Day",
+        },
+      },
     },
-    "SG": {
-      "weekends": [
+    SG: {
+      weekends: [
         {
-          "from": "1900-01-01",
-          "days": [6, 7]
-        }
+          from: "1900-01-01",
+          days: [6, 7],
+        },
       ],
-      "years": {
+      years: {
         "2015": {
           "2015-01-01": "New Year's Day",
           "2015-02-19": "Chinese New Year",
@@ -1526,7 +1527,7 @@
           "2015-08-10": "National Day (substitute day)",
           "2015-09-23": "Hari Raya Haji",
           "2015-11-10": "Deepavali",
-          "2015-12-25": "Christmas Day"
+          "2015-12-25": "Christmas Day",
         },
         "2016": {
           "2016-01-01": "New Year's Day",
@@ -1541,7 +1542,7 @@
           "2016-09-11": "Hari Raya Haji",
           "2016-10-29": "Deepavali",
           "2016-12-25": "Christmas Day",
-          "2016-12-26": "Christmas Day (substitute day)"
+          "2016-12-26": "Christmas Day (substitute day)",
         },
         "2017": {
           "2017-01-01": "New Year's Day",
@@ -1556,7 +1557,7 @@
           "2017-08-09": "National Day",
           "2017-09-01": "Hari Raya Haji",
           "2017-10-18": "Deepavali",
-          "2017-12-25": "Christmas Day"
+          "2017-12-25": "Christmas Day",
         },
         "2018": {
           "2018-01-01": "New Year's Day",
@@ -1569,7 +1570,7 @@
           "2018-08-09": "National Day",
           "2018-08-21": "Hari Raya Haji",
           "2018-11-06": "Deepavali",
-          "2018-12-25": "Christmas Day"
+          "2018-12-25": "Christmas Day",
         },
         "2019": {
           "2019-01-01": "New Year's Day",
@@ -1584,7 +1585,7 @@
           "2019-08-11": "Hari Raya Haji",
           "2019-10-27": "Deepavali",
           "2019-10-28": "Deepavali",
-          "2019-12-25": "Christmas Day"
+          "2019-12-25": "Christmas Day",
         },
         "2020": {
           "2020-01-01": "New Year's Day",
@@ -1599,7 +1600,7 @@
           "2020-08-09": "National Day",
           "2020-08-10": "National Day (substitute day)",
           "2020-11-14": "Deepavali",
-          "2020-12-25": "Christmas Day"
+          "2020-12-25": "Christmas Day",
         },
         "2021": {
           "2021-01-01": "New Year's Day",
@@ -1612,7 +1613,7 @@
           "2021-07-20": "Hari Raya Haji",
           "2021-08-09": "National Day",
           "2021-11-04": "Deepavali",
-          "2021-12-25": "Christmas Day"
+          "2021-12-25": "Christmas Day",
         },
         "2022": {
           "2022-01-01": "New Year's Day",
@@ -1628,7 +1629,7 @@
           "2022-08-09": "National Day",
           "2022-10-24": "Deepavali",
           "2022-12-25": "Christmas Day",
-          "2022-12-26": "Christmas Day (substitute day)"
+          "2022-12-26": "Christmas Day (substitute day)",
         },
         "2023": {
           "2023-01-01": "New Year's Day",
@@ -1644,7 +1645,7 @@
           "2023-08-09": "National Day",
           "2023-09-01": "Presidential Election Day",
           "2023-11-13": "Deepavali",
-          "2023-12-25": "Christmas Day"
+          "2023-12-25": "Christmas Day",
         },
         "2024": {
           "2024-01-01": "New Year's Day",
@@ -1658,7 +1659,7 @@
           "2024-06-16": "Hari Raya Haji",
           "2024-08-09": "National Day",
           "2024-10-31": "Deepavali",
-          "2024-12-25": "Christmas Day"
+          "2024-12-25": "Christmas Day",
         },
         "2025": {
           "2025-01-01": "New Year's Day",
@@ -1671,7 +1672,7 @@
           "2025-06-07": "Hari Raya Haji",
           "2025-08-09": "National Day",
           "2025-10-20": "Deepavali",
-          "2025-12-25": "Christmas Day"
+          "2025-12-25": "Christmas Day",
         },
         "2026": {
           "2026-01-01": "New Year's Day",
@@ -1687,7 +1688,7 @@
           "2026-08-10": "National Day (substitute day)",
           "2026-11-08": "Deepavali",
           "2026-11-09": "Deepavali",
-          "2026-12-25": "Christmas Day"
+          "2026-12-25": "Christmas Day",
         },
         "2027": {
           "2027-01-01": "New Year's Day",
@@ -1700,7 +1701,7 @@
           "2027-05-16": "Hari Raya Haji",
           "2027-08-09": "National Day",
           "2027-10-28": "Deepavali",
-          "2027-12-25": "Christmas Day"
+          "2027-12-25": "Christmas Day",
         },
         "2028": {
           "2028-01-01": "New Year's Day",
@@ -1712,7 +1713,7 @@
           "2028-05-05": "Hari Raya Haji",
           "2028-08-09": "National Day",
           "2028-11-15": "Deepavali",
-          "2028-12-25": "Christmas Day"
+          "2028-12-25": "Christmas Day",
         },
         "2029": {
           "2029-01-01": "New Year's Day",
@@ -1723,7 +1724,7 @@
           "2029-05-01": "Labour Day",
           "2029-08-09": "National Day",
           "2029-11-05": "Deepavali",
-          "2029-12-25": "Christmas Day"
+          "2029-12-25": "Christmas Day",
         },
         "2030": {
           "2030-01-01": "New Year's Day",
@@ -1735,18 +1736,18 @@
           "2030-05-01": "Labour Day",
           "2030-08-09": "National Day",
           "2030-10-25": "Deepavali",
-          "2030-12-25": "Christmas Day"
-        }
-      }
+          "2030-12-25": "Christmas Day",
+        },
+      },
     },
-    "KR": {
-      "weekends": [
+    KR: {
+      weekends: [
         {
-          "from": "1900-01-01",
-          "days": [6, 7]
-        }
+          from: "1900-01-01",
+          days: [6, 7],
+        },
       ],
-      "years": {
+      years: {
         "2015": {
           "2015-01-01": "New Year's Day",
           "2015-02-19": "Korean New Year",
@@ -1763,7 +1764,7 @@
           "2015-09-29": "Korean Thanksgiving (substitute day)",
           "2015-10-03": "National Foundation Day",
           "2015-10-09": "Hangul Day",
-          "2015-12-25": "Christmas Day"
+          "2015-12-25": "Christmas Day",
         },
         "2016": {
           "2016-01-01": "New Year's Day",
@@ -1780,7 +1781,7 @@
           "2016-09-16": "Korean Thanksgiving",
           "2016-10-03": "National Foundation Day",
           "2016-10-09": "Hangul Day",
-          "2016-12-25": "Christmas Day"
+          "2016-12-25": "Christmas Day",
         },
         "2017": {
           "2017-01-01": "New Year's Day",
@@ -1797,7 +1798,7 @@
           "2017-10-05": "Korean Thanksgiving",
           "2017-10-06": "Korean Thanksgiving (substitute day)",
           "2017-10-09": "Hangul Day",
-          "2017-12-25": "Christmas Day"
+          "2017-12-25": "Christmas Day",
         },
         "2018": {
           "2018-01-01": "New Year's Day",
@@ -1816,7 +1817,7 @@
           "2018-09-26": "Korean Thanksgiving (substitute day)",
           "2018-10-03": "National Foundation Day",
           "2018-10-09": "Hangul Day",
-          "2018-12-25": "Christmas Day"
+          "2018-12-25": "Christmas Day",
         },
         "2019": {
           "2019-01-01": "New Year's Day",
@@ -1834,7 +1835,7 @@
           "2019-09-14": "Korean Thanksgiving",
           "2019-10-03": "National Foundation Day",
           "2019-10-09": "Hangul Day",
-          "2019-12-25": "Christmas Day"
+          "2019-12-25": "Christmas Day",
         },
         "2020": {
           "2020-01-01": "New Year's Day",
@@ -1851,7 +1852,7 @@
           "2020-10-02": "Korean Thanksgiving",
           "2020-10-03": "National Foundation Day",
           "2020-10-09": "Hangul Day",
-          "2020-12-25": "Christmas Day"
+          "2020-12-25": "Christmas Day",
         },
         "2021": {
           "2021-01-01": "New Year's Day",
@@ -1871,7 +1872,7 @@
           "2021-10-04": "National Foundation Day (substitute day)",
           "2021-10-09": "Hangul Day",
           "2021-10-11": "Hangul Day (substitute day)",
-          "2021-12-25": "Christmas Day"
+          "2021-12-25": "Christmas Day",
         },
         "2022": {
           "2022-01-01": "New Year's Day",
@@ -1890,7 +1891,7 @@
           "2022-10-03": "National Foundation Day",
           "2022-10-09": "Hangul Day",
           "2022-10-10": "Hangul Day (substitute day)",
-          "2022-12-25": "Christmas Day"
+          "2022-12-25": "Christmas Day",
         },
         "2023": {
           "2023-01-01": "New Year's Day",
@@ -1908,7 +1909,7 @@
           "2023-09-30": "Korean Thanksgiving",
           "2023-10-03": "National Foundation Day",
           "2023-10-09": "Hangul Day",
-          "2023-12-25": "Christmas Day"
+          "2023-12-25": "Christmas Day",
         },
         "2024": {
           "2024-01-01": "New Year's Day",
@@ -1926,7 +1927,7 @@
           "2024-09-18": "Korean Thanksgiving",
           "2024-10-03": "National Foundation Day",
           "2024-10-09": "Hangul Day",
-          "2024-12-25": "Christmas Day"
+          "2024-12-25": "Christmas Day",
         },
         "2025": {
           "2025-01-01": "New Year's Day",
@@ -1945,7 +1946,7 @@
           "2025-10-07": "Korean Thanksgiving",
           "2025-10-08": "Korean Thanksgiving (substitute day)",
           "2025-10-09": "Hangul Day",
-          "2025-12-25": "Christmas Day"
+          "2025-12-25": "Christmas Day",
         },
         "2026": {
           "2026-01-01": "New Year's Day",
@@ -1967,7 +1968,7 @@
           "2026-10-03": "National Foundation Day",
           "2026-10-05": "National Foundation Day (substitute day)",
           "2026-10-09": "Hangul Day",
-          "2026-12-25": "Christmas Day"
+          "2026-12-25": "Christmas Day",
         },
         "2027": {
           "2027-01-01": "New Year's Day",
@@ -1990,7 +1991,7 @@
           "2027-10-09": "Hangul Day",
           "2027-10-11": "Hangul Day (substitute day)",
           "2027-12-25": "Christmas Day",
-          "2027-12-27": "Christmas Day (substitute day)"
+          "2027-12-27": "Christmas Day (substitute day)",
         },
         "2028": {
           "2028-01-01": "New Year's Day",
@@ -2008,7 +2009,7 @@
           "2028-10-04": "Korean Thanksgiving",
           "2028-10-05": "Korean Thanksgiving (substitute day)",
           "2028-10-09": "Hangul Day",
-          "2028-12-25": "Christmas Day"
+          "2028-12-25": "Christmas Day",
         },
         "2029": {
           "2029-01-01": "New Year's Day",
@@ -2029,7 +2030,7 @@
           "2029-09-24": "Korean Thanksgiving (substitute day)",
           "2029-10-03": "National Foundation Day",
           "2029-10-09": "Hangul Day",
-          "2029-12-25": "Christmas Day"
+          "2029-12-25": "Christmas Day",
         },
         "2030": {
           "2030-01-01": "New Year's Day",
@@ -2048,22 +2049,22 @@
           "2030-09-13": "Korean Thanksgiving",
           "2030-10-03": "National Foundation Day",
           "2030-10-09": "Hangul Day",
-          "2030-12-25": "Christmas Day"
-        }
-      }
+          "2030-12-25": "Christmas Day",
+        },
+      },
     },
-    "SA": {
-      "weekends": [
+    SA: {
+      weekends: [
         {
-          "from": "1900-01-01",
-          "days": [4, 5]
+          from: "1900-01-01",
+          days: [4, 5],
         },
         {
-          "from": "2013-06-29",
-          "days": [5, 6]
-        }
+          from: "2013-06-29",
+          days: [5, 6],
+        },
       ],
-      "years": {
+      years: {
         "2015": {
           "2015-07-17": "End of Ramadan (Eid al-Fitr)",
           "2015-07-18": "End of Ramadan (Eid al-Fitr)",
@@ -2072,7 +2073,7 @@
           "2015-09-22": "Feast of the Sacrifice (Eid al-Adha)",
           "2015-09-23": "National Day",
           "2015-09-24": "Feast of the Sacrifice (Eid al-Adha)",
-          "2015-09-25": "Feast of the Sacrifice (Eid al-Adha)"
+          "2015-09-25": "Feast of the Sacrifice (Eid al-Adha)",
         },
         "2016": {
           "2016-07-05": "End of Ramadan (Eid al-Fitr)",
@@ -2083,7 +2084,7 @@
           "2016-09-11": "Feast of the Sacrifice (Eid al-Adha)",
           "2016-09-12": "Feast of the Sacrifice (Eid al-Adha)",
           "2016-09-13": "Feast of the Sacrifice (Eid al-Adha)",
-          "2016-09-23": "National Day"
+          "2016-09-23": "National Day",
         },
         "2017": {
           "2017-06-25": "End of Ramadan (Eid al-Fitr)",
@@ -2094,7 +2095,7 @@
           "2017-09-01": "Feast of the Sacrifice (Eid al-Adha)",
           "2017-09-02": "Feast of the Sacrifice (Eid al-Adha)",
           "2017-09-03": "Feast of the Sacrifice (Eid al-Adha)",
-          "2017-09-23": "National Day"
+          "2017-09-23": "National Day",
         },
         "2018": {
           "2018-06-14": "End of Ramadan (Eid al-Fitr)",
@@ -2105,7 +2106,7 @@
           "2018-08-21": "Feast of the Sacrifice (Eid al-Adha)",
           "2018-08-22": "Feast of the Sacrifice (Eid al-Adha)",
           "2018-08-23": "Feast of the Sacrifice (Eid al-Adha)",
-          "2018-09-23": "National Day"
+          "2018-09-23": "National Day",
         },
         "2019": {
           "2019-06-04": "End of Ramadan (Eid al-Fitr)",
@@ -2116,7 +2117,7 @@
           "2019-08-11": "Feast of the Sacrifice (Eid al-Adha)",
           "2019-08-12": "Feast of the Sacrifice (Eid al-Adha)",
           "2019-08-13": "Feast of the Sacrifice (Eid al-Adha)",
-          "2019-09-23": "National Day"
+          "2019-09-23": "National Day",
         },
         "2020": {
           "2020-05-23": "End of Ramadan (Eid al-Fitr)",
@@ -2127,7 +2128,7 @@
           "2020-07-31": "Feast of the Sacrifice (Eid al-Adha)",
           "2020-08-01": "Feast of the Sacrifice (Eid al-Adha)",
           "2020-08-02": "Feast of the Sacrifice (Eid al-Adha)",
-          "2020-09-23": "National Day"
+          "2020-09-23": "National Day",
         },
         "2021": {
           "2021-05-12": "End of Ramadan (Eid al-Fitr)",
@@ -2138,7 +2139,7 @@
           "2021-07-20": "Feast of the Sacrifice (Eid al-Adha)",
           "2021-07-21": "Feast of the Sacrifice (Eid al-Adha)",
           "2021-07-22": "Feast of the Sacrifice (Eid al-Adha)",
-          "2021-09-23": "National Day"
+          "2021-09-23": "National Day",
         },
         "2022": {
           "2022-02-22": "Founding Day",
@@ -2150,7 +2151,7 @@
           "2022-07-09": "Feast of the Sacrifice (Eid al-Adha)",
           "2022-07-10": "Feast of the Sacrifice (Eid al-Adha)",
           "2022-07-11": "Feast of the Sacrifice (Eid al-Adha)",
-          "2022-09-23": "National Day"
+          "2022-09-23": "National Day",
         },
         "2023": {
           "2023-02-22": "Founding Day",
@@ -2162,7 +2163,7 @@
           "2023-06-28": "Feast of the Sacrifice (Eid al-Adha)",
           "2023-06-29": "Feast of the Sacrifice (Eid al-Adha)",
           "2023-06-30": "Feast of the Sacrifice (Eid al-Adha)",
-          "2023-09-23": "National Day"
+          "2023-09-23": "National Day",
         },
         "2024": {
           "2024-02-22": "Founding Day",
@@ -2174,7 +2175,7 @@
           "2024-06-16": "Feast of the Sacrifice (Eid al-Adha)",
           "2024-06-17": "Feast of the Sacrifice (Eid al-Adha)",
           "2024-06-18": "Feast of the Sacrifice (Eid al-Adha)",
-          "2024-09-23": "National Day"
+          "2024-09-23": "National Day",
         },
         "2025": {
           "2025-02-22": "Founding Day",
@@ -2186,7 +2187,7 @@
           "2025-06-06": "Feast of the Sacrifice (Eid al-Adha)",
           "2025-06-07": "Feast of the Sacrifice (Eid al-Adha)",
           "2025-06-08": "Feast of the Sacrifice (Eid al-Adha)",
-          "2025-09-23": "National Day"
+          "2025-09-23": "National Day",
         },
         "2026": {
           "2026-02-22": "Founding Day",
@@ -2198,7 +2199,7 @@
           "2026-05-27": "Feast of the Sacrifice (Eid al-Adha)",
           "2026-05-28": "Feast of the Sacrifice (Eid al-Adha)",
           "2026-05-29": "Feast of the Sacrifice (Eid al-Adha)",
-          "2026-09-23": "National Day"
+          "2026-09-23": "National Day",
         },
         "2027": {
           "2027-02-22": "Founding Day",
@@ -2210,7 +2211,7 @@
           "2027-05-16": "Feast of the Sacrifice (Eid al-Adha)",
           "2027-05-17": "Feast of the Sacrifice (Eid al-Adha)",
           "2027-05-18": "Feast of the Sacrifice (Eid al-Adha)",
-          "2027-09-23": "National Day"
+          "2027-09-23": "National Day",
         },
         "2028": {
           "2028-02-22": "Founding Day",
@@ -2222,7 +2223,7 @@
           "2028-05-05": "Feast of the Sacrifice (Eid al-Adha)",
           "2028-05-06": "Feast of the Sacrifice (Eid al-Adha)",
           "2028-05-07": "Feast of the Sacrifice (Eid al-Adha)",
-          "2028-09-23": "National Day"
+          "2028-09-23": "National Day",
         },
         "2029": {
           "2029-02-14": "End of Ramadan (Eid al-Fitr)",
@@ -2234,7 +2235,7 @@
           "2029-04-24": "Feast of the Sacrifice (Eid al-Adha)",
           "2029-04-25": "Feast of the Sacrifice (Eid al-Adha)",
           "2029-04-26": "Feast of the Sacrifice (Eid al-Adha)",
-          "2029-09-23": "National Day"
+          "2029-09-23": "National Day",
         },
         "2030": {
           "2030-02-03": "End of Ramadan (Eid al-Fitr)",
@@ -2246,18 +2247,18 @@
           "2030-04-13": "Feast of the Sacrifice (Eid al-Adha)",
           "2030-04-14": "Feast of the Sacrifice (Eid al-Adha)",
           "2030-04-15": "Feast of the Sacrifice (Eid al-Adha)",
-          "2030-09-23": "National Day"
-        }
-      }
+          "2030-09-23": "National Day",
+        },
+      },
     },
-    "IT": {
-      "weekends": [
+    IT: {
+      weekends: [
         {
-          "from": "1900-01-01",
-          "days": [6, 7]
-        }
+          from: "1900-01-01",
+          days: [6, 7],
+        },
       ],
-      "years": {
+      years: {
         "2015": {
           "2015-01-01": "New Year's Day",
           "2015-01-06": "Epiphany",
@@ -2270,7 +2271,7 @@
           "2015-11-01": "All Saints' Day",
           "2015-12-08": "Immaculate Conception",
           "2015-12-25": "Christmas Day",
-          "2015-12-26": "Boxing Day"
+          "2015-12-26": "Boxing Day",
         },
         "2016": {
           "2016-01-01": "New Year's Day",
@@ -2284,7 +2285,7 @@
           "2016-11-01": "All Saints' Day",
           "2016-12-08": "Immaculate Conception",
           "2016-12-25": "Christmas Day",
-          "2016-12-26": "Boxing Day"
+          "2016-12-26": "Boxing Day",
         },
         "2017": {
           "2017-01-01": "New Year's Day",
@@ -2298,7 +2299,7 @@
           "2017-11-01": "All Saints' Day",
           "2017-12-08": "Immaculate Conception",
           "2017-12-25": "Christmas Day",
-          "2017-12-26": "Boxing Day"
+          "2017-12-26": "Boxing Day",
         },
         "2018": {
           "2018-01-01": "New Year's Day",
@@ -2312,7 +2313,7 @@
           "2018-11-01": "All Saints' Day",
           "2018-12-08": "Immaculate Conception",
           "2018-12-25": "Christmas Day",
-          "2018-12-26": "Boxing Day"
+          "2018-12-26": "Boxing Day",
         },
         "2019": {
           "2019-01-01": "New Year's Day",
@@ -2326,7 +2327,7 @@
           "2019-11-01": "All Saints' Day",
           "2019-12-08": "Immaculate Conception",
           "2019-12-25": "Christmas Day",
-          "2019-12-26": "Boxing Day"
+          "2019-12-26": "Boxing Day",
         },
         "2020": {
           "2020-01-01": "New Year's Day",
@@ -2340,7 +2341,7 @@
           "2020-11-01": "All Saints' Day",
           "2020-12-08": "Immaculate Conception",
           "2020-12-25": "Christmas Day",
-          "2020-12-26": "Boxing Day"
+          "2020-12-26": "Boxing Day",
         },
         "2021": {
           "2021-01-01": "New Year's Day",
@@ -2354,7 +2355,7 @@
           "2021-11-01": "All Saints' Day",
           "2021-12-08": "Immaculate Conception",
           "2021-12-25": "Christmas Day",
-          "2021-12-26": "Boxing Day"
+          "2021-12-26": "Boxing Day",
         },
         "2022": {
           "2022-01-01": "New Year's Day",
@@ -2368,7 +2369,7 @@
           "2022-11-01": "All Saints' Day",
           "2022-12-08": "Immaculate Conception",
           "2022-12-25": "Christmas Day",
-          "2022-12-26": "Boxing Day"
+          "2022-12-26": "Boxing Day",
         },
         "2023": {
           "2023-01-01": "New Year's Day",
@@ -2382,7 +2383,7 @@
           "2023-11-01": "All Saints' Day",
           "2023-12-08": "Immaculate Conception",
           "2023-12-25": "Christmas Day",
-          "2023-12-26": "Boxing Day"
+          "2023-12-26": "Boxing Day",
         },
         "2024": {
           "2024-01-01": "New Year's Day",
@@ -2396,7 +2397,7 @@
           "2024-11-01": "All Saints' Day",
           "2024-12-08": "Immaculate Conception",
           "2024-12-25": "Christmas Day",
-          "2024-12-26": "Boxing Day"
+          "2024-12-26": "Boxing Day",
         },
         "2025": {
           "2025-01-01": "New Year's Day",
@@ -2410,7 +2411,7 @@
           "2025-11-01": "All Saints' Day",
           "2025-12-08": "Immaculate Conception",
           "2025-12-25": "Christmas Day",
-          "2025-12-26": "Boxing Day"
+          "2025-12-26": "Boxing Day",
         },
         "2026": {
           "2026-01-01": "New Year's Day",
@@ -2425,7 +2426,7 @@
           "2026-11-01": "All Saints' Day",
           "2026-12-08": "Immaculate Conception",
           "2026-12-25": "Christmas Day",
-          "2026-12-26": "Boxing Day"
+          "2026-12-26": "Boxing Day",
         },
         "2027": {
           "2027-01-01": "New Year's Day",
@@ -2440,7 +2441,7 @@
           "2027-11-01": "All Saints' Day",
           "2027-12-08": "Immaculate Conception",
           "2027-12-25": "Christmas Day",
-          "2027-12-26": "Boxing Day"
+          "2027-12-26": "Boxing Day",
         },
         "2028": {
           "2028-01-01": "New Year's Day",
@@ -2455,7 +2456,7 @@
           "2028-11-01": "All Saints' Day",
           "2028-12-08": "Immaculate Conception",
           "2028-12-25": "Christmas Day",
-          "2028-12-26": "Boxing Day"
+          "2028-12-26": "Boxing Day",
         },
         "2029": {
           "2029-01-01": "New Year's Day",
@@ -2470,7 +2471,7 @@
           "2029-11-01": "All Saints' Day",
           "2029-12-08": "Immaculate Conception",
           "2029-12-25": "Christmas Day",
-          "2029-12-26": "Boxing Day"
+          "2029-12-26": "Boxing Day",
         },
         "2030": {
           "2030-01-01": "New Year's Day",
@@ -2485,18 +2486,18 @@
           "2030-11-01": "All Saints' Day",
           "2030-12-08": "Immaculate Conception",
           "2030-12-25": "Christmas Day",
-          "2030-12-26": "Boxing Day"
-        }
-      }
+          "2030-12-26": "Boxing Day",
+        },
+      },
     },
-    "BN": {
-      "weekends": [
+    BN: {
+      weekends: [
         {
-          "from": "1900-01-01",
-          "days": [5, 7]
-        }
+          from: "1900-01-01",
+          days: [5, 7],
+        },
       ],
-      "years": {
+      years: {
         "2015": {
           "2015-01-01": "New Year's Day",
           "2015-01-03": "Birthday of Muhammad (Mawlid)",
@@ -2513,7 +2514,7 @@
           "2015-09-23": "Feast of the Sacrifice (Eid al-Adha)",
           "2015-10-14": "Islamic New Year",
           "2015-12-23": "Birthday of Muhammad (Mawlid)",
-          "2015-12-25": "Christmas Day"
+          "2015-12-25": "Christmas Day",
         },
         "2016": {
           "2016-01-01": "New Year's Day",
@@ -2530,7 +2531,7 @@
           "2016-09-11": "Feast of the Sacrifice (Eid al-Adha)",
           "2016-10-02": "Islamic New Year",
           "2016-12-11": "Birthday of Muhammad (Mawlid)",
-          "2016-12-25": "Christmas Day"
+          "2016-12-25": "Christmas Day",
         },
         "2017": {
           "2017-01-01": "New Year's Day",
@@ -2547,7 +2548,7 @@
           "2017-09-01": "Feast of the Sacrifice (Eid al-Adha)",
           "2017-09-21": "Islamic New Year",
           "2017-11-30": "Birthday of Muhammad (Mawlid)",
-          "2017-12-25": "Christmas Day"
+          "2017-12-25": "Christmas Day",
         },
         "2018": {
           "2018-01-01": "New Year's Day",
@@ -2564,7 +2565,7 @@
           "2018-08-21": "Feast of the Sacrifice (Eid al-Adha)",
           "2018-09-11": "Islamic New Year",
           "2018-11-20": "Birthday of Muhammad (Mawlid)",
-          "2018-12-25": "Christmas Day"
+          "2018-12-25": "Christmas Day",
         },
         "2019": {
           "2019-01-01": "New Year's Day",
@@ -2581,7 +2582,7 @@
           "2019-08-11": "Feast of the Sacrifice (Eid al-Adha)",
           "2019-08-31": "Islamic New Year",
           "2019-11-09": "Birthday of Muhammad (Mawlid)",
-          "2019-12-25": "Christmas Day"
+          "2019-12-25": "Christmas Day",
         },
         "2020": {
           "2020-01-01": "New Year's Day",
@@ -2598,7 +2599,7 @@
           "2020-07-31": "Feast of the Sacrifice (Eid al-Adha)",
           "2020-08-20": "Islamic New Year",
           "2020-10-29": "Birthday of Muhammad (Mawlid)",
-          "2020-12-25": "Christmas Day"
+          "2020-12-25": "Christmas Day",
         },
         "2021": {
           "2021-01-01": "New Year's Day",
@@ -2615,7 +2616,7 @@
           "2021-07-20": "Feast of the Sacrifice (Eid al-Adha)",
           "2021-08-09": "Islamic New Year",
           "2021-10-18": "Birthday of Muhammad (Mawlid)",
-          "2021-12-25": "Christmas Day"
+          "2021-12-25": "Christmas Day",
         },
         "2022": {
           "2022-01-01": "New Year's Day",
@@ -2632,7 +2633,7 @@
           "2022-07-15": "Sultan's Birthday",
           "2022-07-30": "Islamic New Year",
           "2022-10-08": "Birthday of Muhammad (Mawlid)",
-          "2022-12-25": "Christmas Day"
+          "2022-12-25": "Christmas Day",
         },
         "2023": {
           "2023-01-01": "New Year's Day",
@@ -2649,7 +2650,7 @@
           "2023-07-15": "Sultan's Birthday",
           "2023-07-19": "Islamic New Year",
           "2023-09-27": "Birthday of Muhammad (Mawlid)",
-          "2023-12-25": "Christmas Day"
+          "2023-12-25": "Christmas Day",
         },
         "2024": {
           "2024-01-01": "New Year's Day",
@@ -2666,7 +2667,7 @@
           "2024-07-07": "Islamic New Year",
           "2024-07-15": "Sultan's Birthday",
           "2024-09-15": "Birthday of Muhammad (Mawlid)",
-          "2024-12-25": "Christmas Day"
+          "2024-12-25": "Christmas Day",
         },
         "2025": {
           "2025-01-01": "New Year's Day",
@@ -2682,7 +2683,7 @@
           "2025-06-26": "Islamic New Year",
           "2025-07-15": "Sultan's Birthday",
           "2025-09-04": "Birthday of Muhammad (Mawlid)",
-          "2025-12-25": "Christmas Day"
+          "2025-12-25": "Christmas Day",
         },
         "2026": {
           "2026-01-01": "New Year's Day",
@@ -2699,7 +2700,7 @@
           "2026-06-16": "Islamic New Year",
           "2026-07-15": "Sultan's Birthday",
           "2026-08-25": "Birthday of Muhammad (Mawlid)",
-          "2026-12-25": "Christmas Day"
+          "2026-12-25": "Christmas Day",
         },
         "2027": {
           "2027-01-01": "New Year's Day",
@@ -2716,7 +2717,7 @@
           "2027-06-06": "Islamic New Year",
           "2027-07-15": "Sultan's Birthday",
           "2027-08-14": "Birthday of Muhammad (Mawlid)",
-          "2027-12-25": "Christmas Day"
+          "2027-12-25": "Christmas Day",
         },
         "2028": {
           "2028-01-01": "New Year's Day",
@@ -2733,7 +2734,7 @@
           "2028-07-15": "Sultan's Birthday",
           "2028-08-03": "Birthday of Muhammad (Mawlid)",
           "2028-12-14": "Laylat al-Mi'raj",
-          "2028-12-25": "Christmas Day"
+          "2028-12-25": "Christmas Day",
         },
         "2029": {
           "2029-01-01": "New Year's Day",
@@ -2750,7 +2751,7 @@
           "2029-07-15": "Sultan's Birthday",
           "2029-07-24": "Birthday of Muhammad (Mawlid)",
           "2029-12-03": "Laylat al-Mi'raj",
-          "2029-12-25": "Christmas Day"
+          "2029-12-25": "Christmas Day",
         },
         "2030": {
           "2030-01-01": "New Year's Day",
@@ -2768,18 +2769,18 @@
           "2030-07-15": "Sultan's Birthday",
           "2030-11-23": "Laylat al-Mi'raj",
           "2030-12-25": "Christmas Day",
-          "2030-12-26": "First day of Ramadan"
-        }
-      }
+          "2030-12-26": "First day of Ramadan",
+        },
+      },
     },
-    "TR": {
-      "weekends": [
+    TR: {
+      weekends: [
         {
-          "from": "1900-01-01",
-          "days": [6, 7]
-        }
+          from: "1900-01-01",
+          days: [6, 7],
+        },
       ],
-      "years": {
+      years: {
         "2015": {
           "2015-01-01": "New Year's Day",
           "2015-04-23": "National Sovereignty and Children's Day",
@@ -2796,7 +2797,7 @@
           "2015-09-25": "Feast of the Sacrifice (Eid al-Adha)",
           "2015-09-26": "Feast of the Sacrifice (Eid al-Adha)",
           "2015-09-27": "Feast of the Sacrifice (Eid al-Adha)",
-          "2015-10-29": "Republic Day"
+          "2015-10-29": "Republic Day",
         },
         "2016": {
           "2016-01-01": "New Year's Day",
@@ -2814,7 +2815,7 @@
           "2016-09-13": "Feast of the Sacrifice (Eid al-Adha)",
           "2016-09-14": "Feast of the Sacrifice (Eid al-Adha)",
           "2016-09-15": "Feast of the Sacrifice (Eid al-Adha)",
-          "2016-10-29": "Republic Day"
+          "2016-10-29": "Republic Day",
         },
         "2017": {
           "2017-01-01": "New Year's Day",
@@ -2832,7 +2833,7 @@
           "2017-09-03": "Feast of the Sacrifice (Eid al-Adha)",
           "2017-09-04": "Feast of the Sacrifice (Eid al-Adha)",
           "2017-09-05": "Feast of the Sacrifice (Eid al-Adha)",
-          "2017-10-29": "Republic Day"
+          "2017-10-29": "Republic Day",
         },
         "2018": {
           "2018-01-01": "New Year's Day",
@@ -2850,7 +2851,7 @@
           "2018-08-24": "Feast of the Sacrifice (Eid al-Adha)",
           "2018-08-25": "Feast of the Sacrifice (Eid al-Adha)",
           "2018-08-30": "Victory Day",
-          "2018-10-29": "Republic Day"
+          "2018-10-29": "Republic Day",
         },
         "2019": {
           "2019-01-01": "New Year's Day",
@@ -2868,7 +2869,7 @@
           "2019-08-14": "Feast of the Sacrifice (Eid al-Adha)",
           "2019-08-15": "Feast of the Sacrifice (Eid al-Adha)",
           "2019-08-30": "Victory Day",
-          "2019-10-29": "Republic Day"
+          "2019-10-29": "Republic Day",
         },
         "2020": {
           "2020-01-01": "New Year's Day",
@@ -2886,7 +2887,7 @@
           "2020-08-03": "Feast of the Sacrifice (Eid al-Adha)",
           "2020-08-04": "Feast of the Sacrifice (Eid al-Adha)",
           "2020-08-30": "Victory Day",
-          "2020-10-29": "Republic Day"
+          "2020-10-29": "Republic Day",
         },
         "2021": {
           "2021-01-01": "New Year's Day",
@@ -2904,7 +2905,7 @@
           "2021-07-23": "Feast of the Sacrifice (Eid al-Adha)",
           "2021-07-24": "Feast of the Sacrifice (Eid al-Adha)",
           "2021-08-30": "Victory Day",
-          "2021-10-29": "Republic Day"
+          "2021-10-29": "Republic Day",
         },
         "2022": {
           "2022-01-01": "New Year's Day",
@@ -2922,7 +2923,7 @@
           "2022-07-13": "Feast of the Sacrifice (Eid al-Adha)",
           "2022-07-15": "Democracy and National Unity Day",
           "2022-08-30": "Victory Day",
-          "2022-10-29": "Republic Day"
+          "2022-10-29": "Republic Day",
         },
         "2023": {
           "2023-01-01": "New Year's Day",
@@ -2939,7 +2940,7 @@
           "2023-07-02": "Feast of the Sacrifice (Eid al-Adha)",
           "2023-07-15": "Democracy and National Unity Day",
           "2023-08-30": "Victory Day",
-          "2023-10-29": "Republic Day"
+          "2023-10-29": "Republic Day",
         },
         "2024": {
           "2024-01-01": "New Year's Day",
@@ -2957,7 +2958,7 @@
           "2024-06-20": "Feast of the Sacrifice (Eid al-Adha)",
           "2024-07-15": "Democracy and National Unity Day",
           "2024-08-30": "Victory Day",
-          "2024-10-29": "Republic Day"
+          "2024-10-29": "Republic Day",
         },
         "2025": {
           "2025-01-01": "New Year's Day",
@@ -2975,7 +2976,7 @@
           "2025-06-10": "Feast of the Sacrifice (Eid al-Adha)",
           "2025-07-15": "Democracy and National Unity Day",
           "2025-08-30": "Victory Day",
-          "2025-10-29": "Republic Day"
+          "2025-10-29": "Republic Day",
         },
         "2026": {
           "2026-01-01": "New Year's Day",
@@ -2993,7 +2994,7 @@
           "2026-05-31": "Feast of the Sacrifice (Eid al-Adha)",
           "2026-07-15": "Democracy and National Unity Day",
           "2026-08-30": "Victory Day",
-          "2026-10-29": "Republic Day"
+          "2026-10-29": "Republic Day",
         },
         "2027": {
           "2027-01-01": "New Year's Day",
@@ -3010,7 +3011,7 @@
           "2027-05-20": "Feast of the Sacrifice (Eid al-Adha)",
           "2027-07-15": "Democracy and National Unity Day",
           "2027-08-30": "Victory Day",
-          "2027-10-29": "Republic Day"
+          "2027-10-29": "Republic Day",
         },
         "2028": {
           "2028-01-01": "New Year's Day",
@@ -3028,7 +3029,7 @@
           "2028-05-19": "Commemoration of Atatürk, Youth and Sports Day",
           "2028-07-15": "Democracy and National Unity Day",
           "2028-08-30": "Victory Day",
-          "2028-10-29": "Republic Day"
+          "2028-10-29": "Republic Day",
         },
         "2029": {
           "2029-01-01": "New Year's Day",
@@ -3046,7 +3047,7 @@
           "2029-05-19": "Commemoration of Atatürk, Youth and Sports Day",
           "2029-07-15": "Democracy and National Unity Day",
           "2029-08-30": "Victory Day",
-          "2029-10-29": "Republic Day"
+          "2029-10-29": "Republic Day",
         },
         "2030": {
           "2030-01-01": "New Year's Day",
@@ -3064,18 +3065,18 @@
           "2030-05-19": "Commemoration of Atatürk, Youth and Sports Day",
           "2030-07-15": "Democracy and National Unity Day",
           "2030-08-30": "Victory Day",
-          "2030-10-29": "Republic Day"
-        }
-      }
+          "2030-10-29": "Republic Day",
+        },
+      },
     },
-    "TH": {
-      "weekends": [
+    TH: {
+      weekends: [
         {
-          "from": "1900-01-01",
-          "days": [6, 7]
-        }
+          from: "1900-01-01",
+          days: [6, 7],
+        },
       ],
-      "years": {
+      years: {
         "2015": {
           "2015-01-01": "New Year's Day",
           "2015-03-04": "Makha Bucha",
@@ -3094,7 +3095,7 @@
           "2015-10-23": "King Chulalongkorn Day",
           "2015-12-05": "King Bhumibol Adulyadej's Birthday",
           "2015-12-10": "Constitution Day",
-          "2015-12-31": "New Year's Eve"
+          "2015-12-31": "New Year's Eve",
         },
         "2016": {
           "2016-01-01": "New Year's Day",
@@ -3114,7 +3115,7 @@
           "2016-10-23": "King Chulalongkorn Day",
           "2016-12-05": "King Bhumibol Adulyadej's Birthday",
           "2016-12-10": "Constitution Day",
-          "2016-12-31": "New Year's Eve"
+          "2016-12-31": "New Year's Eve",
         },
         "2017": {
           "2017-01-01": "New Year's Day",
@@ -3134,7 +3135,7 @@
           "2017-10-23": "King Chulalongkorn Day",
           "2017-12-05": "King Bhumibol Adulyadej's Birthday",
           "2017-12-10": "Constitution Day",
-          "2017-12-31": "New Year's Eve"
+          "2017-12-31": "New Year's Eve",
         },
         "2018": {
           "2018-01-01": "New Year's Day",
@@ -3153,7 +3154,7 @@
           "2018-10-23": "King Chulalongkorn Day",
           "2018-12-05": "King Bhumibol Adulyadej's Birthday",
           "2018-12-10": "Constitution Day",
-          "2018-12-31": "New Year's Eve"
+          "2018-12-31": "New Year's Eve",
         },
         "2019": {
           "2019-01-01": "New Year's Day",
@@ -3173,7 +3174,7 @@
           "2019-10-23": "King Chulalongkorn Day",
           "2019-12-05": "King Bhumibol Adulyadej's Birthday",
           "2019-12-10": "Constitution Day",
-          "2019-12-31": "New Year's Eve"
+          "2019-12-31": "New Year's Eve",
         },
         "2020": {
           "2020-01-01": "New Year's Day",
@@ -3193,7 +3194,7 @@
           "2020-10-23": "King Chulalongkorn Day",
           "2020-12-05": "King Bhumibol Adulyadej's Birthday",
           "2020-12-10": "Constitution Day",
-          "2020-12-31": "New Year's Eve"
+          "2020-12-31": "New Year's Eve",
         },
         "2021": {
           "2021-01-01": "New Year's Day",
@@ -3213,7 +3214,7 @@
           "2021-10-23": "King Chulalongkorn Day",
           "2021-12-05": "King Bhumibol Adulyadej's Birthday",
           "2021-12-10": "Constitution Day",
-          "2021-12-31": "New Year's Eve"
+          "2021-12-31": "New Year's Eve",
         },
         "2022": {
           "2022-01-01": "New Year's Day",
@@ -3234,7 +3235,7 @@
           "2022-10-23": "King Chulalongkorn Day",
           "2022-12-05": "King Bhumibol Adulyadej's Birthday",
           "2022-12-10": "Constitution Day",
-          "2022-12-31": "New Year's Eve"
+          "2022-12-31": "New Year's Eve",
         },
         "2023": {
           "2023-01-01": "New Year's Day",
@@ -3253,7 +3254,7 @@
           "2023-10-23": "King Chulalongkorn Day",
           "2023-12-05": "King Bhumibol Adulyadej's Birthday",
           "2023-12-10": "Constitution Day",
-          "2023-12-31": "New Year's Eve"
+          "2023-12-31": "New Year's Eve",
         },
         "2024": {
           "2024-01-01": "New Year's Day",
@@ -3273,7 +3274,7 @@
           "2024-10-23": "King Chulalongkorn Day",
           "2024-12-05": "King Bhumibol Adulyadej's Birthday",
           "2024-12-10": "Constitution Day",
-          "2024-12-31": "New Year's Eve"
+          "2024-12-31": "New Year's Eve",
         },
         "2025": {
           "2025-01-01": "New Year's Day",
@@ -3293,7 +3294,7 @@
           "2025-10-23": "King Chulalongkorn Day",
           "2025-12-05": "King Bhumibol Adulyadej's Birthday",
           "2025-12-10": "Constitution Day",
-          "2025-12-31": "New Year's Eve"
+          "2025-12-31": "New Year's Eve",
         },
         "2026": {
           "2026-01-01": "New Year's Day",
@@ -3313,7 +3314,7 @@
           "2026-10-23": "King Chulalongkorn Day",
           "2026-12-05": "King Bhumibol Adulyadej's Birthday",
           "2026-12-10": "Constitution Day",
-          "2026-12-31": "New Year's Eve"
+          "2026-12-31": "New Year's Eve",
         },
         "2027": {
           "2027-01-01": "New Year's Day",
@@ -3329,7 +3330,7 @@
           "2027-10-23": "King Chulalongkorn Day",
           "2027-12-05": "King Bhumibol Adulyadej's Birthday",
           "2027-12-10": "Constitution Day",
-          "2027-12-31": "New Year's Eve"
+          "2027-12-31": "New Year's Eve",
         },
         "2028": {
           "2028-01-01": "New Year's Day",
@@ -3345,7 +3346,7 @@
           "2028-10-23": "King Chulalongkorn Day",
           "2028-12-05": "King Bhumibol Adulyadej's Birthday",
           "2028-12-10": "Constitution Day",
-          "2028-12-31": "New Year's Eve"
+          "2028-12-31": "New Year's Eve",
         },
         "2029": {
           "2029-01-01": "New Year's Day",
@@ -3361,7 +3362,7 @@
           "2029-10-23": "King Chulalongkorn Day",
           "2029-12-05": "King Bhumibol Adulyadej's Birthday",
           "2029-12-10": "Constitution Day",
-          "2029-12-31": "New Year's Eve"
+          "2029-12-31": "New Year's Eve",
         },
         "2030": {
           "2030-01-01": "New Year's Day",
@@ -3377,18 +3378,18 @@
           "2030-10-23": "King Chulalongkorn Day",
           "2030-12-05": "King Bhumibol Adulyadej's Birthday",
           "2030-12-10": "Constitution Day",
-          "2030-12-31": "New Year's Eve"
-        }
-      }
+          "2030-12-31": "New Year's Eve",
+        },
+      },
     },
-    "PH": {
-      "weekends": [
+    PH: {
+      weekends: [
         {
-          "from": "1900-01-01",
-          "days": [6, 7]
-        }
+          from: "1900-01-01",
+          days: [6, 7],
+        },
       ],
-      "years": {
+      years: {
         "2015": {
           "2015-01-01": "New Year's Day",
           "2015-04-02": "Maundy Thursday",
@@ -3402,7 +3403,7 @@
           "2015-09-23": "Feast of the Sacrifice (Eid al-Adha)",
           "2015-11-30": "Bonifacio Day",
           "2015-12-25": "Christmas Day",
-          "2015-12-30": "Rizal Day"
+          "2015-12-30": "Rizal Day",
         },
         "2016": {
           "2016-01-01": "New Year's Day",
@@ -3417,7 +3418,7 @@
           "2016-09-11": "Feast of the Sacrifice (Eid al-Adha)",
           "2016-11-30": "Bonifacio Day",
           "2016-12-25": "Christmas Day",
-          "2016-12-30": "Rizal Day"
+          "2016-12-30": "Rizal Day",
         },
         "2017": {
           "2017-01-01": "New Year's Day",
@@ -3432,7 +3433,7 @@
           "2017-09-01": "Feast of the Sacrifice (Eid al-Adha)",
           "2017-11-30": "Bonifacio Day",
           "2017-12-25": "Christmas Day",
-          "2017-12-30": "Rizal Day"
+          "2017-12-30": "Rizal Day",
         },
         "2018": {
           "2018-01-01": "New Year's Day",
@@ -3447,7 +3448,7 @@
           "2018-08-27": "National Heroes' Day",
           "2018-11-30": "Bonifacio Day",
           "2018-12-25": "Christmas Day",
-          "2018-12-30": "Rizal Day"
+          "2018-12-30": "Rizal Day",
         },
         "2019": {
           "2019-01-01": "New Year's Day",
@@ -3462,7 +3463,7 @@
           "2019-08-26": "National Heroes' Day",
           "2019-11-30": "Bonifacio Day",
           "2019-12-25": "Christmas Day",
-          "2019-12-30": "Rizal Day"
+          "2019-12-30": "Rizal Day",
         },
         "2020": {
           "2020-01-01": "New Year's Day",
@@ -3476,7 +3477,7 @@
           "2020-08-31": "National Heroes' Day",
           "2020-11-30": "Bonifacio Day",
           "2020-12-25": "Christmas Day",
-          "2020-12-30": "Rizal Day"
+          "2020-12-30": "Rizal Day",
         },
         "2021": {
           "2021-01-01": "New Year's Day",
@@ -3491,7 +3492,7 @@
           "2021-08-30": "National Heroes' Day",
           "2021-11-30": "Bonifacio Day",
           "2021-12-25": "Christmas Day",
-          "2021-12-30": "Rizal Day"
+          "2021-12-30": "Rizal Day",
         },
         "2022": {
           "2022-01-01": "New Year's Day",
@@ -3506,7 +3507,7 @@
           "2022-08-29": "National Heroes' Day",
           "2022-11-30": "Bonifacio Day",
           "2022-12-25": "Christmas Day",
-          "2022-12-30": "Rizal Day"
+          "2022-12-30": "Rizal Day",
         },
         "2023": {
           "2023-01-01": "New Year's Day",
@@ -3520,7 +3521,7 @@
           "2023-08-28": "National Heroes' Day",
           "2023-11-30": "Bonifacio Day",
           "2023-12-25": "Christmas Day",
-          "2023-12-30": "Rizal Day"
+          "2023-12-30": "Rizal Day",
         },
         "2024": {
           "2024-01-01": "New Year's Day",
@@ -3535,7 +3536,7 @@
           "2024-08-26": "National Heroes' Day",
           "2024-11-30": "Bonifacio Day",
           "2024-12-25": "Christmas Day",
-          "2024-12-30": "Rizal Day"
+          "2024-12-30": "Rizal Day",
         },
         "2025": {
           "2025-01-01": "New Year's Day",
@@ -3550,7 +3551,7 @@
           "2025-08-25": "National Heroes' Day",
           "2025-11-30": "Bonifacio Day",
           "2025-12-25": "Christmas Day",
-          "2025-12-30": "Rizal Day"
+          "2025-12-30": "Rizal Day",
         },
         "2026": {
           "2026-01-01": "New Year's Day",
@@ -3565,7 +3566,7 @@
           "2026-08-31": "National Heroes' Day",
           "2026-11-30": "Bonifacio Day",
           "2026-12-25": "Christmas Day",
-          "2026-12-30": "Rizal Day"
+          "2026-12-30": "Rizal Day",
         },
         "2027": {
           "2027-01-01": "New Year's Day",
@@ -3580,7 +3581,7 @@
           "2027-08-30": "National Heroes' Day",
           "2027-11-30": "Bonifacio Day",
           "2027-12-25": "Christmas Day",
-          "2027-12-30": "Rizal Day"
+          "2027-12-30": "Rizal Day",
         },
         "2028": {
           "2028-01-01": "New Year's Day",
@@ -3595,7 +3596,7 @@
           "2028-08-28": "National Heroes' Day",
           "2028-11-30": "Bonifacio Day",
           "2028-12-25": "Christmas Day",
-          "2028-12-30": "Rizal Day"
+          "2028-12-30": "Rizal Day",
         },
         "2029": {
           "2029-01-01": "New Year's Day",
@@ -3610,7 +3611,7 @@
           "2029-08-27": "National Heroes' Day",
           "2029-11-30": "Bonifacio Day",
           "2029-12-25": "Christmas Day",
-          "2029-12-30": "Rizal Day"
+          "2029-12-30": "Rizal Day",
         },
         "2030": {
           "2030-01-01": "New Year's Day",
@@ -3625,22 +3626,22 @@
           "2030-08-26": "National Heroes' Day",
           "2030-11-30": "Bonifacio Day",
           "2030-12-25": "Christmas Day",
-          "2030-12-30": "Rizal Day"
-        }
-      }
+          "2030-12-30": "Rizal Day",
+        },
+      },
     },
-    "AE": {
-      "weekends": [
+    AE: {
+      weekends: [
         {
-          "from": "1900-01-01",
-          "days": [5, 6]
+          from: "1900-01-01",
+          days: [5, 6],
         },
         {
-          "from": "2022-01-01",
-          "days": [6, 7]
-        }
+          from: "2022-01-01",
+          days: [6, 7],
+        },
       ],
-      "years": {
+      years: {
         "2015": {
           "2015-01-01": "New Year's Day",
           "2015-01-03": "Birthday of Muhammad (Mawlid)",
@@ -3654,7 +3655,7 @@
           "2015-09-25": "Feast of the Sacrifice (Eid al-Adha)",
           "2015-10-14": "Islamic New Year",
           "2015-12-02": "National Day",
-          "2015-12-23": "Birthday of Muhammad (Mawlid)"
+          "2015-12-23": "Birthday of Muhammad (Mawlid)",
         },
         "2016": {
           "2016-01-01": "New Year's Day",
@@ -3668,7 +3669,7 @@
           "2016-09-13": "Feast of the Sacrifice (Eid al-Adha)",
           "2016-10-02": "Islamic New Year",
           "2016-12-02": "National Day",
-          "2016-12-11": "Birthday of Muhammad (Mawlid)"
+          "2016-12-11": "Birthday of Muhammad (Mawlid)",
         },
         "2017": {
           "2017-01-01": "New Year's Day",
@@ -3682,7 +3683,7 @@
           "2017-09-03": "Feast of the Sacrifice (Eid al-Adha)",
           "2017-09-21": "Islamic New Year",
           "2017-11-30": "Birthday of Muhammad (Mawlid)",
-          "2017-12-02": "National Day"
+          "2017-12-02": "National Day",
         },
         "2018": {
           "2018-01-01": "New Year's Day",
@@ -3696,7 +3697,7 @@
           "2018-08-23": "Feast of the Sacrifice (Eid al-Adha)",
           "2018-09-11": "Islamic New Year",
           "2018-11-20": "Birthday of Muhammad (Mawlid)",
-          "2018-12-02": "National Day"
+          "2018-12-02": "National Day",
         },
         "2019": {
           "2019-01-01": "New Year's Day",
@@ -3710,7 +3711,7 @@
           "2019-08-13": "Feast of the Sacrifice (Eid al-Adha)",
           "2019-08-31": "Islamic New Year",
           "2019-11-09": "Birthday of Muhammad (Mawlid)",
-          "2019-12-02": "National Day"
+          "2019-12-02": "National Day",
         },
         "2020": {
           "2020-01-01": "New Year's Day",
@@ -3724,7 +3725,7 @@
           "2020-08-02": "Feast of the Sacrifice (Eid al-Adha)",
           "2020-08-20": "Islamic New Year",
           "2020-10-29": "Birthday of Muhammad (Mawlid)",
-          "2020-12-02": "National Day"
+          "2020-12-02": "National Day",
         },
         "2021": {
           "2021-01-01": "New Year's Day",
@@ -3738,7 +3739,7 @@
           "2021-07-22": "Feast of the Sacrifice (Eid al-Adha)",
           "2021-08-09": "Islamic New Year",
           "2021-10-18": "Birthday of Muhammad (Mawlid)",
-          "2021-12-02": "National Day"
+          "2021-12-02": "National Day",
         },
         "2022": {
           "2022-01-01": "New Year's Day",
@@ -3752,7 +3753,7 @@
           "2022-07-11": "Feast of the Sacrifice (Eid al-Adha)",
           "2022-07-30": "Islamic New Year",
           "2022-10-08": "Birthday of Muhammad (Mawlid)",
-          "2022-12-02": "National Day"
+          "2022-12-02": "National Day",
         },
         "2023": {
           "2023-01-01": "New Year's Day",
@@ -3766,7 +3767,7 @@
           "2023-06-30": "Feast of the Sacrifice (Eid al-Adha)",
           "2023-07-19": "Islamic New Year",
           "2023-09-27": "Birthday of Muhammad (Mawlid)",
-          "2023-12-02": "National Day"
+          "2023-12-02": "National Day",
         },
         "2024": {
           "2024-01-01": "New Year's Day",
@@ -3780,7 +3781,7 @@
           "2024-06-18": "Feast of the Sacrifice (Eid al-Adha)",
           "2024-07-07": "Islamic New Year",
           "2024-09-15": "Birthday of Muhammad (Mawlid)",
-          "2024-12-02": "National Day"
+          "2024-12-02": "National Day",
         },
         "2025": {
           "2025-01-01": "New Year's Day",
@@ -3794,7 +3795,7 @@
           "2025-06-08": "Feast of the Sacrifice (Eid al-Adha)",
           "2025-06-26": "Islamic New Year",
           "2025-09-04": "Birthday of Muhammad (Mawlid)",
-          "2025-12-02": "National Day"
+          "2025-12-02": "National Day",
         },
         "2026": {
           "2026-01-01": "New Year's Day",
@@ -3808,7 +3809,7 @@
           "2026-05-29": "Feast of the Sacrifice (Eid al-Adha)",
           "2026-06-16": "Islamic New Year",
           "2026-08-25": "Birthday of Muhammad (Mawlid)",
-          "2026-12-02": "National Day"
+          "2026-12-02": "National Day",
         },
         "2027": {
           "2027-01-01": "New Year's Day",
@@ -3823,7 +3824,7 @@
           "2027-06-06": "Islamic New Year",
           "2027-08-14": "Birthday of Muhammad (Mawlid)",
           "2027-12-02": "National Day",
-          "2027-12-25": "Laylat al-Mi'raj"
+          "2027-12-25": "Laylat al-Mi'raj",
         },
         "2028": {
           "2028-01-01": "New Year's Day",
@@ -3837,7 +3838,7 @@
           "2028-05-25": "Islamic New Year",
           "2028-08-03": "Birthday of Muhammad (Mawlid)",
           "2028-12-02": "National Day",
-          "2028-12-14": "Laylat al-Mi'raj"
+          "2028-12-14": "Laylat al-Mi'raj",
         },
         "2029": {
           "2029-01-01": "New Year's Day",
@@ -3851,7 +3852,7 @@
           "2029-05-14": "Islamic New Year",
           "2029-07-24": "Birthday of Muhammad (Mawlid)",
           "2029-12-02": "National Day",
-          "2029-12-03": "Laylat al-Mi'raj"
+          "2029-12-03": "Laylat al-Mi'raj",
         },
         "2030": {
           "2030-01-01": "New Year's Day",
@@ -3866,9 +3867,9 @@
           "2030-07-13": "Birthday of Muhammad (Mawlid)",
           "2030-11-23": "Laylat al-Mi'raj",
           "2030-12-02": "National Day",
-          "2030-12-26": "First day of Ramadan"
-        }
-      }
-    }
-  }
-}
+          "2030-12-26": "First day of Ramadan",
+        },
+      },
+    },
+  },
+};
