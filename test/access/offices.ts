@@ -8,6 +8,7 @@ import type { ReadEntry, ReadLog, RecordedRead } from "../../src/log-of-reads/re
 import { openPastDays } from "../../src/engines/past-days.js";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
+import { ViewsProgress } from "../../src/event-sourcing/projecting/views-progress.js";
 import { alone } from "../../src/event-sourcing/reacting/one-at-a-time.js";
 import { runProjections } from "../../src/event-sourcing/projecting/projection-runner.js";
 import { Timers } from "../../src/event-sourcing/reacting/timer.js";
@@ -165,7 +166,17 @@ export async function serveOffices({
     headAgeMs: 0,
     heldAgeMs: 0,
   });
-  const service = { engines, clock, handling, reactions, reads, erasures, narrowings } as unknown as Service;
+  const progress = new ViewsProgress({ views: readModel, events: store, clock });
+  const service = {
+    engines,
+    clock,
+    handling,
+    reactions,
+    reads,
+    erasures,
+    narrowings,
+    progress,
+  } as unknown as Service;
   const identities: OpenIdentities = {
     identify: async (officer) => ({ officer, administrator: officer === ADMINISTRATOR }),
     embedded: null,

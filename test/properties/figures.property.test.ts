@@ -208,7 +208,7 @@ async function casesOf(world: World, counts: readonly number[]): Promise<void> {
       const data = { channel: "PHONE", complainant: "PMI", categories: ["UNPAID_WAGES"], parties: [] };
       const { id } = (await world.send({ command: "ReceiveComplaint", data: { ...data, powerOfAttorney: false } }))!;
       expect(await world.send({ command: "VerifyCase", id, data: { by: "INTERVIEW" } })).toBeDefined();
-      const assignment = { agency: AGENCY, officer: OFFICERS[i] };
+      const assignment = { agency: [AGENCY, OTHER_AGENCY][i]!, officer: OFFICERS[i] };
       expect(await world.send({ command: "AssignCase", id, data: assignment })).toBeDefined();
     }
 }
