@@ -109,7 +109,9 @@ export interface EventTold {
 
 /** What differs, with the event that made the difference. */
 export type ToldDifference = {
-  readonly [List in keyof Difference]: readonly (Difference[List][number] & { readonly by: EventTold | Masked | null })[];
+  readonly [List in keyof Difference]: readonly (Difference[List][number] & {
+    readonly by: EventTold | Masked | null;
+  })[];
 };
 
 export interface PersonDifference {

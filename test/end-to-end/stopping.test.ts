@@ -210,7 +210,7 @@ describe("kawal", () => {
     expectAllRead(await look());
     expect(whileItRan.parked).toMatchObject({
       code: 1,
-      output: expect.stringContaining("urn:kawal:problem:not-found"),
+      output: expect.stringContaining("(not-found)"),
     });
     const none = await kawal(["verify", "--data", join(folder, "none")]).ended;
     expect(none).toMatchObject({ code: 1, output: expect.stringMatching(/^kawal: there is no store in/) });
