@@ -58,7 +58,6 @@ async function start(): Promise<void> {
   service.erasures.start();
   service.reactions.start();
   service.timers.start();
-  service.deadlines.start();
   service.progress.start();
   const notes = store.sample ? "SAMPLE: everybody in this store is invented." : "";
   const app = await createApplication(AppModule.serving(service, store, identities), notes, store.sample, config.edges);

@@ -15,7 +15,6 @@ import { ALARMS } from "./observed.js";
 import { Timers } from "./event-sourcing/reacting/timer.js";
 import { Reactions } from "./event-sourcing/reacting/reactions.js";
 import { Erasures } from "./erasure/erasures.js";
-import { DeadlineRounds } from "./deadlines/deadline-round.js";
 import { deciders } from "./deciders.js";
 import { processManagers, projections, registry, timers as allTimers } from "./slices.js";
 
@@ -26,7 +25,6 @@ export interface Service {
   readonly handling: CommandHandling;
   readonly reactions: Reactions;
   readonly timers: Timers;
-  readonly deadlines: DeadlineRounds;
   readonly reads: ReadLog;
   readonly erasures: Erasures;
   readonly narrowings: Narrowings;
@@ -61,24 +59,16 @@ export function createService(engines: Engines, clock: Clock): Service {
   const timers = new Timers({
     timers: allTimers,
     views: engines.readModel,
+    store: engines.eventStore,
+    reactions,
     handling,
     deciders,
     clock,
     oneAtATime: engines.oneAtATime,
-    alarm: (timer, reason) => {
+    alarm: (timer, error) => {
       ALARMS.publish({ manager: timer });
-      log.warn(`${timer}: trying again: ${reason}`);
+      log.warn(`${timer}: trying again: ${failureInWords(error)}`);
     },
-  });
-  const deadlineLog = new Logger("Deadlines");
-  const deadlines = new DeadlineRounds({
-    handling,
-    views: engines.readModel,
-    reactions,
-    store: engines.eventStore,
-    clock,
-    oneAtATime: engines.oneAtATime,
-    alarm: (reason) => deadlineLog.warn(`a round failed, and is tried again: ${reason}`),
   });
   const { readsStore, sealing, profile } = engines;
   const writer = readWriter({ store: observedStore(readsStore, "reads"), sealing, clock, profile, host: hostname() });
@@ -105,7 +95,6 @@ export function createService(engines: Engines, clock: Clock): Service {
     handling,
     reactions,
     timers,
-    deadlines,
     reads: readLog(writer, readsStore, engines.readModel),
     erasures,
     narrowings,
@@ -117,7 +106,6 @@ export function createService(engines: Engines, clock: Clock): Service {
 export async function closeService({
   reactions,
   timers,
-  deadlines,
   erasures,
   narrowings,
   progress,
@@ -126,7 +114,6 @@ export async function closeService({
   progress.stop();
   await narrowings.stop();
   await timers.stop();
-  await deadlines.stop();
   await reactions.stop();
   await erasures.stop();
   await engines.close();

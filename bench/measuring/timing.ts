@@ -5,7 +5,7 @@ import { calendarsView } from "../../src/deadlines/calendars/calendars.view.js";
 import { calendarDecider } from "../../src/deadlines/calendars/publish-calendar.js";
 import { calendarId } from "../../src/deadlines/calendars/published-calendar.js";
 import { deadlineDecider } from "../../src/deadlines/deadline.commands.js";
-import { DeadlineRounds } from "../../src/deadlines/deadline-round.js";
+import { deadlineTimer } from "../../src/deadlines/deadline.timer.js";
 import { dueDeadlinesView } from "../../src/deadlines/due-deadlines.view.js";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
@@ -16,6 +16,8 @@ import { alone } from "../../src/event-sourcing/reacting/one-at-a-time.js";
 import { FIRST_DEADLINES } from "../../src/rules/deadlines.js";
 import { ruleSetId } from "../../src/rules/rule-set.js";
 import { rulesDecider } from "../../src/rules/rules.commands.js";
+import { Timers } from "../../src/event-sourcing/reacting/timer.js";
+import { deciders } from "../../src/deciders.js";
 import { registry } from "../../src/slices.js";
 import { memoryOf, resultOf, type Result } from "../results.ts";
 import { percentile } from "../statistics.ts";
@@ -89,22 +91,23 @@ async function measure({ folder, progress }: Given): Promise<Result[]> {
 
   let now = begin;
   const clock = { now: () => new Date(now).toISOString() };
-  const rounds = new DeadlineRounds({
+  const timers = new Timers({
+    timers: [deadlineTimer],
+    deciders,
     handling: new CommandHandling(store, registry, sealing, clock),
     views: readModel,
     reactions: { settled: async () => true },
     store,
     clock,
     oneAtATime: alone,
-    alarm: (reason) => {
-      throw new Error(reason);
-    },
+    alarm: () => undefined,
   });
   async function took(): Promise<{ ms: number; fired: number; moved: number }> {
     await readModel.waitFor(await store.head(), MINUTES, dueDeadlinesView.name);
     const at = performance.now();
-    const done = await rounds.round();
-    return { ms: performance.now() - at, ...done };
+    const done = await timers.round();
+    const ms = performance.now() - at;
+    return { ms, fired: done.get("FireDeadline") ?? 0, moved: done.get("MoveDeadline") ?? 0 };
   }
 
   const idle: number[] = [];

@@ -34,7 +34,7 @@ import {
 import { afterPause, deadlineAggregate, deadlineOf, isRunning, type Deadline } from "./deadline.js";
 import { firingsBy, type Firing } from "./firing.js";
 import type { Owing, StartDeadline } from "./owing.js";
-import { reckon, type Counted, type Length } from "./reckon.js";
+import { isOther, reckon, type Counted, type Length } from "./reckon.js";
 
 const rule = (id: string, en: string, indonesian: string): Rule => ({ id, source: "[design]", en, indonesian });
 
@@ -146,12 +146,6 @@ const moveDeadline = internalCommand("MoveDeadline", {
     return [eventOf(DeadlineMoved, {}, given, { ...happened, facts })];
   },
 });
-
-/** Whether a deadline is due at another time than its stream says. */
-export function isOther({ due, lacks }: Pick<Deadline, "due" | "lacks">, moved: ReturnType<typeof reckon>): boolean {
-  if ("due" in moved) return moved.due !== due;
-  return due !== null || lacks?.country !== moved.lacks.country || lacks.year !== moved.lacks.year;
-}
 
 const handOnDeadline = internalCommand("HandOnDeadline", {
   loads: (data: Owing) => ({ published: publishedOf(data.calendar) }),

@@ -4,6 +4,7 @@ import { slice, type Slice } from "../event-sourcing/slice.js";
 import { calendarsView } from "./calendars/calendars.view.js";
 import { calendarAggregate } from "./calendars/published-calendar.js";
 import { deadlineAggregate } from "./deadline.js";
+import { deadlineTimer } from "./deadline.timer.js";
 import { deadlinesProcessManager } from "./deadlines.process-manager.js";
 import type { DeclaredDeadline } from "./declared-deadline.js";
 import { dueDeadlinesView } from "./due-deadlines.view.js";
@@ -14,4 +15,5 @@ export const deadlinesSlice = (declared: readonly DeclaredDeadline[]): Slice =>
     aggregates: [anyAggregate(calendarAggregate), anyAggregate(deadlineAggregate)],
     views: [calendarsView as Projection, dueDeadlinesView as Projection],
     processManagers: [deadlinesProcessManager(declared)],
+    timers: [deadlineTimer],
   });

@@ -93,3 +93,15 @@ function endOf(date: string, zone: string): string {
   const next = Temporal.PlainDate.from(date).add({ days: 1 }).toZonedDateTime(zone).toInstant();
   return next.subtract({ milliseconds: 1 }).toString({ smallestUnit: "millisecond" });
 }
+
+/** Whether a deadline is due at another time than its stream says. */
+export function isOther(
+  {
+    due,
+    lacks,
+  }: { readonly due: string | null; readonly lacks: { readonly country: string; readonly year: number } | null },
+  moved: ReturnType<typeof reckon>,
+): boolean {
+  if ("due" in moved) return moved.due !== due;
+  return due !== null || lacks?.country !== moved.lacks.country || lacks.year !== moved.lacks.year;
+}

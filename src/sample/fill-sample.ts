@@ -47,7 +47,7 @@ export async function fillSample(engines: Engines, people: number): Promise<void
       const isNewDay = step.at.slice(0, 10) !== now.slice(0, 10);
       now = step.at;
       // What came to be due meanwhile is told before anything else happens.
-      if (isNewDay) await service.deadlines.round();
+      if (isNewDay) await service.timers.round();
       const number = await take(service, step).catch((error: unknown) => {
         throw new Error(`the sample's step ${step.name} was not taken`, { cause: error });
       });

@@ -89,11 +89,13 @@ export async function openOffices(start: string) {
   const timers = new Timers({
     timers: allTimers,
     views: readModel,
+    store,
+    reactions,
     handling,
     deciders,
     clock,
     oneAtATime: alone,
-    alarm: (timer, reason) => alarms.push({ timer, reason }),
+    alarm: (timer, error) => alarms.push({ timer, error }),
   });
   const served = await serveOffices({ folder, store, keys, sealing, handling, tokens, readModel, reactions, clock });
   return {
@@ -101,12 +103,7 @@ export async function openOffices(start: string) {
     alarms,
     handling,
     sealing,
-    /** Looks once for what is due by the clock. */
-    async timePasses(to: string) {
-      clock.set(to);
-      await served.settled();
-      return timers.round();
-    },
+    timers,
     reactions,
     async close() {
       await served.close();

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { CALENDAR_LACKS_YEAR } from "../../src/deadlines/calendars/publish-calendar.js";
 import { calendarId } from "../../src/deadlines/calendars/published-calendar.js";
-import { DeadlineRounds } from "../../src/deadlines/deadline-round.js";
-import { alone } from "../../src/event-sourcing/reacting/one-at-a-time.js";
 import { openOffices, type Official, type Offices } from "../access/offices.js";
 
 let o: Offices;
@@ -54,16 +52,8 @@ async function complaint(by = worker): Promise<string> {
   const parties = [{ role: "VICTIM", person: await person(by) }];
   return o.does(by, "cases", { channel: "PHONE", complainant: "PMI", categories: ["UNPAID_WAGES"], parties });
 }
-const round = () =>
-  new DeadlineRounds({
-    handling: o.handling,
-    views: o.readModel,
-    reactions: o.reactions,
-    store: o.store,
-    clock: o.clock,
-    oneAtATime: alone,
-    alarm: () => undefined,
-  }).round();
+/** The timer looks once. */
+const fired = async (command: string) => (await o.timers.round()).get(command) ?? 0;
 
 test("what is to be done next has a deadline, which is met, or replaced", async () => {
   const id = await complaint();
@@ -256,9 +246,9 @@ describe("calendars", () => {
     });
     await o.does(o.administrator, path, leave);
     await o.settled();
-    expect((await round()).moved).toBeGreaterThan(0);
+    expect(await fired("MoveDeadline")).toBeGreaterThan(0);
     await o.settled();
-    expect((await round()).moved).toBe(0);
+    expect(await fired("MoveDeadline")).toBe(0);
     const moved = (await deadlines(id)).find(({ rule }) => rule === "NO_CLARITY")!;
     // One working day more; a Friday becomes a Monday.
     expect([before.due, moved.due]).toEqual(["2026-03-25T16:59:59.999Z", "2026-03-26T16:59:59.999Z"]);
@@ -279,7 +269,7 @@ describe("calendars", () => {
     });
     await o.does(o.administrator, path, { ...year, weekend: [6, 7] });
     await o.settled();
-    await round();
+    await o.timers.round();
     expect((await deadlines(id, mission)).find(({ rule }) => rule === "NO_CLARITY")).toMatchObject({
       due: "2026-03-23T16:59:59.999Z",
       lacks: null,
@@ -292,10 +282,10 @@ test("time tells of what is due: a warning, that it was missed, and who is to se
   await o.does(worker, `cases/${id}/next-actions`, { action: "CALL_FAMILY", due: "2026-03-10" });
   await o.settled();
   o.clock.set("2026-03-09T17:00:00.000Z");
-  await round();
+  await o.timers.round();
   expect(await deadlines(id)).toMatchObject([{ warnedAt: "2026-03-09T17:00:00.000Z", missedAt: null, overdue: false }]);
   o.clock.set("2026-03-20T02:00:00.000Z");
-  await round();
+  await o.timers.round();
   expect(await deadlines(id)).toMatchObject([
     {
       missedAt: "2026-03-20T02:00:00.000Z",
@@ -307,7 +297,7 @@ test("time tells of what is due: a warning, that it was missed, and who is to se
       ],
     },
   ]);
-  expect((await round()).fired).toBe(0);
+  expect(await fired("FireDeadline")).toBe(0);
   // Done late is done: it says so.
   await o.does(worker, `cases/${id}/next-action-completions`, {});
   expect(await deadlines(id)).toMatchObject([{ state: "MET", met: { inTime: false }, overdue: false }]);

@@ -5,7 +5,7 @@ import { agenciesView } from "../../src/agency/agencies.view.js";
 import { calendarsView } from "../../src/deadlines/calendars/calendars.view.js";
 import { deadlineDecider } from "../../src/deadlines/deadline.commands.js";
 import { deadlineAggregate } from "../../src/deadlines/deadline.js";
-import { DeadlineRounds } from "../../src/deadlines/deadline-round.js";
+import { deadlineTimer } from "../../src/deadlines/deadline.timer.js";
 import { dueDeadlinesView } from "../../src/deadlines/due-deadlines.view.js";
 import { openSqliteReadModel } from "../../src/engines/sqlite/read-model.js";
 import { openSqliteViewStore } from "../../src/engines/sqlite/view-store.js";
@@ -14,10 +14,12 @@ import { KeyReused, NotFound, Rejection } from "../../src/event-sourcing/decidin
 import { runProjections } from "../../src/event-sourcing/projecting/projection-runner.js";
 import type { Projection } from "../../src/event-sourcing/projecting/projection.js";
 import { alone } from "../../src/event-sourcing/reacting/one-at-a-time.js";
+import { Timers } from "../../src/event-sourcing/reacting/timer.js";
 import type { EventStore } from "../../src/event-sourcing/stored-event/event-store.js";
 import { FIRST_DEADLINES } from "../../src/rules/deadlines.js";
 import { ruleSetId } from "../../src/rules/rule-set.js";
 import { rulesDecider } from "../../src/rules/rules.commands.js";
+import { deciders } from "../../src/deciders.js";
 import { registry } from "../../src/slices.js";
 import { AGENCY } from "../given.js";
 import { patient } from "../patient.js";
@@ -56,7 +58,7 @@ function mortal(store: EventStore, dies: { at: number; after: boolean } | undefi
   });
 }
 
-async function openTimers() {
+async function openDeadlines() {
   const clock = settableClock(START);
   const opened = await openTemporaryStore(registry, clock);
   const { folder, store, sealing, handling } = opened;
@@ -82,7 +84,9 @@ async function openTimers() {
     /** An instance of the service, with a clock and a memory of its own. */
     instance(dies?: { at: number; after: boolean }) {
       const own = settableClock(clock.now());
-      const rounds = new DeadlineRounds({
+      const timers = new Timers({
+        timers: [deadlineTimer],
+        deciders,
         handling: new CommandHandling(mortal(store, dies), registry, sealing, own),
         views: readModel,
         // What meets a deadline is sent by the test itself.
@@ -92,7 +96,7 @@ async function openTimers() {
         oneAtATime: alone,
         alarm: () => undefined,
       });
-      return { rounds, clock: own };
+      return { timers, clock: own };
     },
     async close() {
       await runner.stop();
@@ -103,8 +107,8 @@ async function openTimers() {
   };
 }
 
-type Timers = Awaited<ReturnType<typeof openTimers>>;
-type Instance = ReturnType<Timers["instance"]>;
+type Deadlines = Awaited<ReturnType<typeof openDeadlines>>;
+type Instance = ReturnType<Deadlines["instance"]>;
 
 async function unlessKilled(round: Promise<unknown>): Promise<boolean> {
   try {
@@ -117,7 +121,7 @@ async function unlessKilled(round: Promise<unknown>): Promise<boolean> {
 }
 
 /** What an officer, or the history of a case, does to one of the deadlines: what a rule refuses is not done. */
-async function act({ handling }: Timers, ids: string[], chance: Chance, now: string): Promise<void> {
+async function act({ handling }: Deadlines, ids: string[], chance: Chance, now: string): Promise<void> {
   const context = officerContext(chance.uuid());
   try {
     if (ids.length === 0 || chance.percent(40)) {
@@ -153,7 +157,7 @@ async function act({ handling }: Timers, ids: string[], chance: Chance, now: str
 }
 
 /** Every firing of a deadline happened once for each due date that it had, and only while it was open and over. */
-async function firedOnce({ store, handling }: Timers, id: string): Promise<void> {
+async function firedOnce({ store, handling }: Deadlines, id: string): Promise<void> {
   const events = (await store.readStream(`deadline-${id}`)).map((raw) => registry.read(raw));
   let state = deadlineAggregate.initial;
   let fired = new Map<string, number>();
@@ -196,34 +200,34 @@ test(
     let killed = 0;
     await fc.assert(
       fc.asyncProperty(moves, async (steps) => {
-        const timers = await openTimers();
+        const world = await openDeadlines();
         try {
           const ids: string[] = [];
-          let instances: [Instance, Instance] = [timers.instance(), timers.instance()];
+          let instances: [Instance, Instance] = [world.instance(), world.instance()];
           for (const { kind, seed } of steps) {
             const chance = new Chance(seed);
             if (kind === "clock") {
               // The clocks of two machines need not agree.
-              for (const { clock } of [...instances, timers])
+              for (const { clock } of [...instances, world])
                 clock.set(shifted(clock.now(), chance.one(STEPS) + chance.nat(60_000)));
-            } else if (kind === "act") await act(timers, ids, chance, timers.clock.now());
-            else if (kind === "one") await instances[chance.nat(2)]!.rounds.round();
-            else if (kind === "both") await Promise.all(instances.map(({ rounds }) => rounds.round()));
+            } else if (kind === "act") await act(world, ids, chance, world.clock.now());
+            else if (kind === "one") await instances[chance.nat(2)]!.timers.round();
+            else if (kind === "both") await Promise.all(instances.map(({ timers }) => timers.round()));
             else {
-              const dying = timers.instance({ at: 1 + chance.nat(3), after: chance.percent(50) });
+              const dying = world.instance({ at: 1 + chance.nat(3), after: chance.percent(50) });
               dying.clock.set(instances[0].clock.now());
-              const [lived] = await Promise.all([unlessKilled(dying.rounds.round()), instances[1].rounds.round()]);
+              const [lived] = await Promise.all([unlessKilled(dying.timers.round()), instances[1].timers.round()]);
               if (!lived) killed++;
-              instances = [timers.instance(), instances[1]];
+              instances = [world.instance(), instances[1]];
             }
           }
-          for (const { clock } of [...instances, timers]) clock.set(THE_END);
-          await Promise.all(instances.map(({ rounds }) => rounds.round()));
-          expect((await instances[0].rounds.round()).fired).toBe(0);
-          for (const id of ids) await firedOnce(timers, id);
-          missed += (await timers.store.readAll(null, 10_000)).filter(({ type }) => type === "DeadlineMissed").length;
+          for (const { clock } of [...instances, world]) clock.set(THE_END);
+          await Promise.all(instances.map(({ timers }) => timers.round()));
+          expect([...(await instances[0].timers.round())]).toEqual([]);
+          for (const id of ids) await firedOnce(world, id);
+          missed += (await world.store.readAll(null, 10_000)).filter(({ type }) => type === "DeadlineMissed").length;
         } finally {
-          await timers.close();
+          await world.close();
         }
       }),
       { ...runs(15), endOnFailure: true },

@@ -1,48 +1,60 @@
 import { v5 as uuidv5 } from "uuid";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Clock } from "../clock.js";
-import type { CommandHandling } from "../deciding/command-handling.js";
+import type { CommandContext, CommandHandling } from "../deciding/command-handling.js";
 import type { AnyDecider } from "../deciding/decider.js";
-import { InvalidField, NotFound, Rejection } from "../deciding/rejection.js";
-import { failureInWords } from "../failure.js";
+import { InvalidField, KeyReused, NotFound, Rejection } from "../deciding/rejection.js";
 import type { ReadModel } from "../projecting/read-model.js";
+import type { EventStore } from "../stored-event/event-store.js";
 import type { OneAtATime } from "./one-at-a-time.js";
 import type { FollowUp } from "./process-manager.js";
+import type { Reactions } from "./reactions.js";
 
 /** "When the time is over … Then …": what is due, found in a view of due times, and the command that says so. */
-export interface Timer {
+export interface Timer extends Pick<CommandContext, "purpose" | "lawfulBasis"> {
   /** Who acts in what it appends; never changes. */
   readonly name: string;
+  /** The view in which it finds what is due. */
+  readonly view: string;
+  /** It looks only once all that follows from the events so far has come: what was done in time is not missed then. */
+  readonly afterReactions?: true;
   /**
-   * What is due by now, the oldest first. One that a rule refuses is due no more once its view has taken why.
-   * @param now ISO 8601
-   * @param limit of how many at once
+   * Begins for one instance of the service, which may remember what it has looked at.
+   * @returns gives what is due by now (ISO 8601), in parts: each has taken effect, and the view has it, when the next is
+   *   asked for. One that a rule refuses is due no more once the view has taken why
    */
-  readonly due: (views: ReadModel, now: string, limit: number) => Promise<readonly DueCommand[]>;
+  readonly begin: (views: ViewsOfTimer) => (now: string) => AsyncIterable<readonly DueCommand[]>;
 }
+
+export type ViewsOfTimer = Pick<ReadModel, "find" | "getMany" | "waitFor">;
 
 /** A command whose time has come. */
 export interface DueCommand extends FollowUp {
-  /** What is due, as opposed to what may fall due later in the same stream: its time. */
+  /** What is due, as opposed to what may fall due later in the same stream. */
   readonly once: string;
 }
 
+/** How many commands took effect, by their names; those of which none did are left out. */
+export type Fired = ReadonlyMap<string, number>;
+
 /** How often what is due is looked for, in ms. */
-export const ROUND_MS = 5_000;
-const BATCH = 200;
-/** A round ends after so many, so that a stop need not wait for all. */
-const MOST_BATCHES = 50;
+const ROUND_MS = 5_000;
+/** How long a round waits for the views, and for what follows from the events that there are. */
+const SETTLE_MS = 10_000;
+/** Commands that are under way at a time: the writer of the log commits them together. */
+const AT_ONCE = 32;
 
 export interface TimerParts {
   readonly timers: readonly Timer[];
-  readonly views: ReadModel;
-  readonly handling: CommandHandling;
+  readonly views: ViewsOfTimer;
+  readonly store: Pick<EventStore, "head">;
+  readonly reactions: Pick<Reactions, "settled">;
+  readonly handling: Pick<CommandHandling, "handle">;
   readonly deciders: readonly AnyDecider[];
   readonly clock: Clock;
   readonly oneAtATime: OneAtATime;
-  /** Told when a round failed; it is made again. */
-  readonly alarm: (timer: string, reason: string) => void;
-  readonly roundMs?: number;
+  /** Told when a timer failed; the next round does what it left. */
+  readonly alarm: (timer: string, error: unknown) => void;
 }
 
 /**
@@ -52,16 +64,19 @@ export interface TimerParts {
  */
 export class Timers {
   readonly #stopped = new AbortController();
+  readonly #looks: ReadonlyMap<Timer, ReturnType<Timer["begin"]>>;
   #running: Promise<void> = Promise.resolve();
 
-  constructor(private readonly parts: TimerParts) {}
+  constructor(private readonly parts: TimerParts) {
+    this.#looks = new Map(parts.timers.map((timer) => [timer, timer.begin(parts.views)]));
+  }
 
   start(): void {
-    const { oneAtATime, roundMs = ROUND_MS } = this.parts;
-    this.#running = oneAtATime("timers", this.#stopped.signal, async (signal) => {
+    this.#running = this.parts.oneAtATime("timers", this.#stopped.signal, async (signal) => {
       while (!signal.aborted) {
-        await this.round(signal);
-        await delay(roundMs, undefined, { signal }).catch(() => undefined);
+        // It was told of by the alarm.
+        await this.round(signal).catch(() => undefined);
+        await delay(ROUND_MS, undefined, { signal }).catch(() => undefined);
       }
     });
   }
@@ -71,59 +86,87 @@ export class Timers {
     await this.#running;
   }
 
-  /** Fires what is due now. @returns of how many commands something was appended */
-  async round(signal?: AbortSignal): Promise<number> {
-    let fired = 0;
+  /**
+   * Every timer looks once; of one whose view is behind, nothing is due.
+   * @throws what the first timer that failed threw, once the others have looked
+   */
+  async round(signal?: AbortSignal): Promise<Fired> {
+    const fired = new Map<string, number>();
+    const failures: unknown[] = [];
     for (const timer of this.parts.timers) {
       try {
-        fired += await this.#fire(timer, signal);
+        await this.#look(timer, fired, signal);
       } catch (error) {
-        this.parts.alarm(timer.name, failureInWords(error));
+        this.parts.alarm(timer.name, error);
+        failures.push(error);
       }
     }
+    if (failures.length > 0) throw failures[0];
     return fired;
   }
 
-  async #fire(timer: Timer, signal: AbortSignal | undefined): Promise<number> {
-    const { views, clock } = this.parts;
-    const tried = new Set<string>();
-    let fired = 0;
-    for (let batch = 0; batch < MOST_BATCHES; batch++) {
-      const due = (await timer.due(views, clock.now(), BATCH)).filter((each) => !tried.has(keyOf(timer, each)));
-      let last: number | undefined;
-      for (const each of due) {
-        if (signal?.aborted) return fired;
-        tried.add(keyOf(timer, each));
-        const number = await this.#send(timer, each);
-        if (number !== undefined) fired++;
-        last = number ?? last;
-      }
-      // What was fired is no longer due once its view has it.
-      if (last === undefined || !(await views.waitFor(last, ROUND_MS))) break;
+  async #look(timer: Timer, fired: Map<string, number>, signal: AbortSignal | undefined): Promise<void> {
+    const { store, reactions, clock } = this.parts;
+    const head = await store.head();
+    if (timer.afterReactions && !(await reactions.settled(head, SETTLE_MS))) return;
+    if (!(await this.#hasTaken(timer, head))) return;
+    for await (const due of this.#looks.get(timer)!(clock.now())) {
+      const last = await this.#sendAll(timer, due, fired, signal);
+      if (signal?.aborted || !(await this.#hasTaken(timer, last))) return;
     }
-    return fired;
   }
 
-  /** @returns number of the event; undefined where a rule says that it is not due (any more) */
+  #hasTaken({ view }: Timer, number: number): Promise<boolean> {
+    return this.parts.views.waitFor(number, SETTLE_MS, view);
+  }
+
+  /**
+   * Sends some at a time; none once the signal aborts.
+   * @returns number of the newest event that they appended, or -1
+   */
+  async #sendAll(
+    timer: Timer,
+    due: readonly DueCommand[],
+    fired: Map<string, number>,
+    signal: AbortSignal | undefined,
+  ): Promise<number> {
+    let newest = -1;
+    for (let from = 0; from < due.length; from += AT_ONCE) {
+      if (signal?.aborted) break;
+      const outcomes = await Promise.allSettled(
+        due.slice(from, from + AT_ONCE).map(async (each) => {
+          const number = await this.#send(timer, each);
+          if (number === undefined) return;
+          newest = Math.max(newest, number);
+          fired.set(each.command, (fired.get(each.command) ?? 0) + 1);
+        }),
+      );
+      const failed = outcomes.find((each) => each.status === "rejected");
+      if (failed) throw failed.reason;
+    }
+    return newest;
+  }
+
+  /** @returns number of the event; undefined where it had taken effect before, or a rule says that it is not due */
   async #send(timer: Timer, { category, id, command, data, once }: DueCommand): Promise<number | undefined> {
     const { deciders, handling } = this.parts;
+    const { name, purpose, lawfulBasis } = timer;
     const decider = deciders.find((each) => each.category === category);
-    if (!decider) throw new Error(`${timer.name}: there is no decider ${category}`);
+    if (!decider) throw new Error(`${name}: there is no decider ${category}`);
     try {
-      const { number } = await handling.handle(decider, id, command, data, {
-        caller: `timer:${timer.name}`,
+      const { number, repeated } = await handling.handle(decider, id, command, data, {
+        caller: `timer:${name}`,
         route: `${command} ${category}-${id}`,
         key: uuidv5(once, uuidv5.URL),
-        actor: { kind: "PROCESS_MANAGER", id: timer.name, onBehalfOf: null, agency: null, role: "PROCESS_MANAGER" },
-        purpose: "PROTECTION",
-        lawfulBasis: "PUBLIC_TASK",
+        actor: { kind: "PROCESS_MANAGER", id: name, onBehalfOf: null, agency: null, role: "PROCESS_MANAGER" },
+        purpose,
+        lawfulBasis,
       });
-      return number;
+      return repeated ? undefined : number;
     } catch (error) {
-      if (error instanceof Rejection || error instanceof NotFound || error instanceof InvalidField) return undefined;
+      // A reused key: the same, sent by another instance that knew more, or less, of what it says beside.
+      if ([Rejection, NotFound, InvalidField, KeyReused].some((refusal) => error instanceof refusal)) return undefined;
       throw error;
     }
   }
 }
-
-const keyOf = (timer: Timer, { category, id, once }: DueCommand) => `${timer.name} ${category}-${id} ${once}`;
