@@ -153,7 +153,7 @@ describe("npm start", () => {
 interface WhileItRan {
   readonly output: string;
   readonly looks: readonly Ended[];
-  readonly parked: Ended;
+  readonly retried: Ended;
   readonly second: Ended;
   readonly portInUse: Ended;
   readonly endless: { readonly code: number | null; readonly answer: string };
@@ -177,7 +177,7 @@ beforeAll(async () => {
   writeFileSync(tokenFile, await administrator.token(), { mode: 0o600 });
   const retry = ["projections", "retry", "agencies", "nobody", "--token-file", tokenFile, "--url", service.url];
   const withKey = { KAWAL_MASTER_KEY_FILE: keyFile, ...(await trustsTestIssuer()) };
-  const [looks, parked, second, portInUse] = await Promise.all([
+  const [looks, retried, second, portInUse] = await Promise.all([
     look(),
     kawal(retry).ended,
     start({ ...withKey, KAWAL_DATA: real }),
@@ -185,7 +185,7 @@ beforeAll(async () => {
   ]);
   const { closed } = await halfARequest(service.url, "a-token");
   const endless = { code: await service.stop(), answer: await closed };
-  whileItRan = { output: service.output(), looks, parked, second, portInUse, endless };
+  whileItRan = { output: service.output(), looks, retried, second, portInUse, endless };
 });
 
 test("a first start says what is known of the Node.js that gets the master key", () => {
@@ -205,10 +205,10 @@ describe("kawal", () => {
     expect(status!.output).toMatch(/agencies v\d+: 0 behind/);
   }
 
-  test("verify and status read a store while it runs and when it has stopped; parked asks the running one", async () => {
+  test("verify and status read a store while it runs and when it has stopped; projections asks the running one", async () => {
     expectAllRead(whileItRan.looks);
     expectAllRead(await look());
-    expect(whileItRan.parked).toMatchObject({
+    expect(whileItRan.retried).toMatchObject({
       code: 1,
       output: expect.stringContaining("(not-found)"),
     });
