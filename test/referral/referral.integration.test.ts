@@ -212,6 +212,16 @@ describe("the sight of a referral ends", () => {
     o.clock.set(START);
   });
 
+  test("for its words, also where it names nobody; its sender reads them still", async () => {
+    const id = await send({ case: await receive(await register()) });
+    expect(JSON.stringify(await page(police, `referrals/${id}`))).toContain("mohon diselidiki");
+    await o.does(police, `referrals/${id}/refusals`, { reason: "NO_CAPACITY", note: "tidak sanggup" });
+    for (const words of ["mohon diselidiki", "tidak sanggup"]) {
+      expect(JSON.stringify(await page(police, `referrals/${id}`))).not.toContain(words);
+      expect(JSON.stringify(await page(mission, `referrals/${id}`))).toContain(words);
+    }
+  });
+
   test("for what was shared by mistake, when that is withdrawn", async () => {
     const victim = await register();
     const id = await send({ person: victim, shares: [identity(victim)] });
@@ -248,6 +258,10 @@ describe("of a case only what was stated is seen", () => {
     const id = await send({ case: incident, shares: [identity(victim)] });
     expect(await status(police, `cases/${incident}`)).toBe(404);
     expect(await page(police, `referrals/${id}`)).toMatchObject({ case: { masked: "hidden" }, number: null });
+    const found = async (officer: Official) =>
+      ((await o.asks(officer, `referrals?case=${incident}`)) as { body: { data: { id: string }[] } }).body.data;
+    expect(await found(mission)).toMatchObject([{ id }]);
+    expect(await found(police)).toEqual([]);
   });
 
   test("a sealed person is masked, though they were shared", async () => {
