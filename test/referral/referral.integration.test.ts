@@ -16,6 +16,7 @@ let police: Official;
 let colleague: Official;
 let social: Official;
 let stranger: Official;
+let region: Official;
 const agencies: Record<string, string> = {};
 
 beforeAll(async () => {
@@ -28,6 +29,7 @@ beforeAll(async () => {
   police = await o.officer(agencies.police, "SUPERVISOR", "Penyidik Contoh");
   colleague = await o.officer(agencies.police, "CASEWORKER");
   social = await o.officer(agencies.social, "CASEWORKER");
+  region = await o.officer(await o.agency("BP3MI", "BP3MI Contoh", { region: "71" }), "CASEWORKER");
   stranger = await o.officer(agencies.health, "SUPERVISOR");
 });
 afterAll(() => o.close());
@@ -45,14 +47,15 @@ async function register(origin = "71.71"): Promise<string> {
   });
 }
 
-const receive = (victim: string, country = "JP") =>
+const receive = (victim: string, more: object = {}) =>
   o.does(mission, "cases", {
     channel: "PHONE",
     complainant: "PMI",
-    country,
+    country: "JP",
     categories: ["UNPAID_WAGES"],
     parties: [{ role: "VICTIM", person: victim }],
     account: "RAHASIA-KRONOLOGI",
+    ...more,
   });
 
 const asking = (more: object) => ({
@@ -148,6 +151,18 @@ describe("a referral of a person", () => {
     await o.does(police, `referrals/${id}/reports`, { note: "perkara dilimpahkan" });
     expect(await page(mission, `referrals/${id}`)).toMatchObject({ state: "COMPLETED" });
     expect(JSON.stringify(await page(mission, `referrals/${id}`))).toContain("perkara dilimpahkan");
+  });
+
+  test("beside another of the same person shows what both state, and of the one that is left what it states", async () => {
+    const victim = await register();
+    const whole = await send({ person: victim, shares: [{ person: victim, whole: true }] });
+    await send({ person: victim, matter: "RESTITUTION", shares: [identity(victim)] });
+    expect(await page(police, `persons/${victim}`)).toMatchObject({ contact: { address: "Jalan Rahasia 1" } });
+    await o.does(police, `referrals/${whole}/refusals`, { reason: "NO_CAPACITY" });
+    const left = await page(police, `persons/${victim}`);
+    expect(left).toMatchObject({ contact: { address: { masked: "hidden" } } });
+    expect(left["identity"]).toMatchObject({ name: expect.any(String) });
+    expect(await status(police, `migrants/${victim}`)).toBe(404);
   });
 
   test("is found by both sides, and on the page of the person by who may see it", async () => {
@@ -252,6 +267,15 @@ describe("of a case only what was stated is seen", () => {
     expect(await page(police, `referrals/${id}`)).toMatchObject({ case: incident, number: expect.any(String) });
   });
 
+  test("also where its sender sees it by its place alone", async () => {
+    const incident = await receive(await register(), { country: "ID", region: "71.71" });
+    expect(await status(region, `cases/${incident}`)).toBe(200);
+    const id = await o.does(region, "referrals", asking({ case: incident, page: "WITH_NARRATIVES" }));
+    expect(JSON.stringify(await page(police, `cases/${incident}`))).toContain("RAHASIA-KRONOLOGI");
+    await o.does(region, `referrals/${id}/withdrawal`, { reason: "NOT_NEEDED" });
+    expect(await status(police, `cases/${incident}`)).toBe(404);
+  });
+
   test("where its page was not shared, not even which case it is", async () => {
     const victim = await register();
     const incident = await receive(victim);
@@ -306,6 +330,11 @@ describe("a referral is refused", () => {
       code: 409,
       rule: "referral-sent-so",
       all: { referral: id, agency: agencies.police },
+    });
+    // Another office that sees the person is told that somebody has referred them, and not which referral it is.
+    expect(await refused(region, "referrals", asking(share))).toMatchObject({
+      rule: "referral-sent-so",
+      all: { referral: { masked: "hidden" } },
     });
     await o.does(police, `referrals/${id}/refusals`, { reason: "NO_CAPACITY" });
     const again = await send(share);
