@@ -380,6 +380,18 @@ describe("a referral is refused", () => {
     ).toMatchObject({ code: 400, problem: "unknown-file" });
   });
 
+  test("where it shares more of a person than its sender's office sees", async () => {
+    const [victim, witness] = [await register(), await register()];
+    const parties = [victim, witness].map((person, i) => ({ role: i === 0 ? "VICTIM" : "WITNESS", person }));
+    const incident = await receive(victim, { parties });
+    await o.does(mission, `cases/${incident}/assignments`, { agency: agencies.social });
+    await o.settled();
+    const shares = (person: string, ...more: string[]) => asking({ person, shares: [identity(person, ...more)] });
+    expect(await refused(social, "referrals", shares(witness, "health"))).toMatchObject({ code: 404 });
+    await o.does(social, "referrals", shares(witness, "contact"));
+    await o.does(social, "referrals", shares(victim, "health"));
+  });
+
   test("an answer of the other side, and a second one", async () => {
     const victim = await register();
     const id = await send({ person: victim, shares: [identity(victim)] });
