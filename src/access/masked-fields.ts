@@ -11,10 +11,11 @@ import type { Extent } from "./work.js";
 /**
  * Which personal fields an answer hides from a caller: those of a class that the role does not see, or that was not
  * shared with them, of a person out of their sight, and narratives that name somebody whose file is sealed from them.
- * What a referral says in words is hidden from whoever does not see all whom it names: its sight ends with it. An officer's name is shown to whoever
- * may read which officers there are, an auditor too: which of them a caller may read, the register of officers decides.
+ * What a referral says in words is hidden from whoever does not see all whom it names, and where it names nobody, from
+ * its receiver once it has ended: its sight ends with it. An officer's name is shown to whoever may read which
+ * officers there are, an auditor too: which of them a caller may read, the register of officers decides.
  */
-export function hiddenFrom(caller: Caller, sight: Pick<Sight, "shown" | "sealedFrom">): HiddenOf {
+export function hiddenFrom(caller: Caller, sight: Pick<Sight, "shown" | "sealedFrom" | "overFor">): HiddenOf {
   const classes = OPEN_CLASSES[caller.role];
   const readsOfficers = permits("COLLEAGUE_READ", caller.role, caller.jurisdiction.kind);
   return async (parts) => {
@@ -23,6 +24,7 @@ export function hiddenFrom(caller: Caller, sight: Pick<Sight, "shown" | "sealedF
     const named = new Set(open.flatMap(({ person, names }) => (person === null ? names : [])));
     const shown = await sight.shown(caller, [...keys]);
     const sealed = await sight.sealedFrom(caller, [...named]);
+    const over = await sight.overFor(caller, [...new Set(open.flatMap((part) => streamOfNameless(part) ?? []))]);
     return (part) => {
       if (isOfOfficer(part)) return !readsOfficers;
       if (!classes.includes(part.class)) return true;
@@ -31,7 +33,8 @@ export function hiddenFrom(caller: Caller, sight: Pick<Sight, "shown" | "sealedF
         return seen === undefined || (seen !== "whole" && !seen.includes(part.class));
       }
       if (part.names.some((name) => sealed.has(name))) return true;
-      if (isOfReferral(part)) return keysOfText(part).some((key) => !shown.has(key));
+      if (isOfReferral(part))
+        return keysOfText(part).some((key) => !shown.has(key)) || over.has(streamOfNameless(part) ?? "");
       // What is told of whom the caller merely does not see may be told; what was shared without its words may not.
       return keysOfText(part).some((key) => shown.has(key) && isSharedWithout(shown.get(key)!));
     };
@@ -49,6 +52,11 @@ function keysOfText(part: SealedPart): string[] {
   const [category, id] = splitStream(part.description.stream);
   const kept = concealed(category);
   return kept === null ? [] : [sightKey(kept, id)];
+}
+
+/** Of what a referral says in words and names nobody: the stream of the referral. */
+function streamOfNameless(part: SealedPart): string | undefined {
+  return isOfReferral(part) && part.names.length === 0 ? part.description.stream : undefined;
 }
 
 function isOfReferral({ description }: SealedPart): boolean {

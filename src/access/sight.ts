@@ -236,7 +236,7 @@ export class Sight {
     );
     const near = keys.length > 0 && far.size === 0;
     const through =
-      near || tokens === "all" ? new Map<string, Extent>() : await this.#through([...far], recorded, tokens);
+      near || tokens === "all" ? new Map<string, Extent>() : await this.#through([...far], recorded, tokens, closed);
     const seen = new Map<string, Extent>();
     const missed: string[] = [];
     for (const key of keys) {
@@ -278,6 +278,16 @@ export class Sight {
     if (tokensOf(caller) !== "all") return this.extents(caller, keys);
     const concealedKeys = await this.concealedAmong(caller, keys);
     return new Map(keys.flatMap((key) => (concealedKeys.has(key) ? [] : [[key, "whole"]])));
+  }
+
+  /** Those of these works (`referral-<id>` …) that the caller's agencies were given, and that have ended. */
+  async overFor(caller: Caller, keys: readonly string[]): Promise<ReadonlySet<string>> {
+    if (keys.length === 0 || tokensOf(caller) === "all") return new Set();
+    const own = agenciesOf(caller).flatMap(agencyToken);
+    const works = await this.#lookUp<NeedToKnow>(needToKnowView.name, keys, "asked");
+    const wereGiven = ({ turns }: Work) =>
+      turns.some(({ takes }) => takes && !takes.first && own.includes(takes.holder));
+    return new Set(works.flatMap(({ id, work }) => (work && work.ended !== null && wereGiven(work) ? id : [])));
   }
 
   /**
@@ -416,10 +426,11 @@ export class Sight {
     keys: readonly string[],
     recorded: ReadonlyMap<string, NeedToKnow>,
     tokens: readonly string[],
+    closed: Unsure,
   ): Promise<ReadonlyMap<string, Extent>> {
     const owners = await this.#ownersOf(keys.filter(isOfPerson), recorded);
     const documents = keys.flatMap((key) => recorded.get(key) ?? []);
-    const byWork = await this.#throughWork([...documents, ...owners], tokens);
+    const byWork = await this.#throughWork([...documents, ...owners], tokens, closed);
     const now = this.clock.now();
     const whole = new Set(
       owners.flatMap((owner) => (isNear(owner, tokens, now) || byWork.get(owner.id) === "whole" ? owner.persons : [])),
@@ -447,8 +458,9 @@ export class Sight {
   async #throughWork(
     documents: readonly NeedToKnow[],
     tokens: readonly string[],
+    closed: Unsure,
   ): Promise<ReadonlyMap<string, Extent>> {
-    const works = await this.#worksOf(documents);
+    const works = await this.#worksOf(documents, closed);
     const held = [...works].filter(([, work]) => work.holders.some((holder) => tokens.includes(holder)));
     const now = this.clock.now();
     const through = new Map<string, Extent>();
@@ -469,11 +481,11 @@ export class Sight {
     return through;
   }
 
-  /** The work that these take part in, or are seen by the places of. */
-  async #worksOf(documents: readonly NeedToKnow[]): Promise<ReadonlyMap<string, Work>> {
+  /** The work that these take part in, or are seen by the places of; of what is closed it isn't known who has it. */
+  async #worksOf(documents: readonly NeedToKnow[], closed: Unsure): Promise<ReadonlyMap<string, Work>> {
     const keys = documents.flatMap(({ works, stays }) => [...works, ...worksIn(stays)]);
     const found = await this.#lookUp<NeedToKnow>(needToKnowView.name, keys, "found");
-    return new Map(found.flatMap(({ id, work }) => (work ? [[id, work]] : [])));
+    return new Map(found.flatMap(({ id, work }) => (work && !closed.streams.has(id) ? [[id, work]] : [])));
   }
 
   /**
@@ -486,7 +498,7 @@ export class Sight {
     const closed = await this.#closedFrom(caller);
     const document = (await this.#recorded([key], closed)).get(key);
     const sealed = await this.#sealed(caller, document?.persons ?? [id], closed, "found");
-    const works = await this.#worksOf(document ? [document] : []);
+    const works = await this.#worksOf(document ? [document] : [], closed);
     const tokens = tokensOf(caller);
     if (!document || sealed.size > 0 || tokens === "all") return undefined;
     if (

@@ -7,6 +7,7 @@ import type { Revised } from "../event-sourcing/projecting/projection.js";
 import { behindIn } from "../event-sourcing/projecting/behind.js";
 import { ViewBehind, type Condition, type Query, type ReadModel } from "../event-sourcing/projecting/read-model.js";
 import { currentCaller } from "../access/current-caller.js";
+import type { Concealed } from "../access/concealed.js";
 import { hiddenFrom } from "../access/masked-fields.js";
 import { sightKey } from "../access/need-to-know.view.js";
 import { Sight, SIGHT_VIEWS } from "../access/sight.js";
@@ -19,8 +20,13 @@ const WAIT_MS = 2000;
 /** By how much more rows are looked at each time, where those before were hidden; and how many at once, at most. */
 const GROWS = 4;
 const MOST_LOOKED_AT = 500;
-/** Fields by which a list is asked for what concerns one person. */
-const OF_A_PERSON = ["person", "persons"];
+/** Fields by which a list is asked for what concerns one person, case or repatriation. */
+const CONCERNS: Readonly<Record<string, Concealed>> = {
+  person: "person",
+  persons: "person",
+  case: "case",
+  repatriation: "repatriation",
+};
 
 /** A row is told by its page, which no command is held against. */
 function withoutRevision<D extends object>({ revision: _, ...document }: D & Revised): D {
@@ -214,11 +220,11 @@ export class Views {
     return persons.filter((person) => seen.has(sightKey("person", person)));
   }
 
-  /** Whether a list is asked for what concerns a person whom the caller does not see: there is no such thing, then. */
+  /** Whether a list is asked for what concerns somebody, or work, that the caller does not see: there is no such row. */
   async #asksForHidden({ where }: Query): Promise<boolean> {
     const named = where.flatMap((condition) => {
-      if (!OF_A_PERSON.includes(condition.field)) return [];
-      return valuesOf(condition).map((value) => sightKey("person", value));
+      const category = CONCERNS[condition.field];
+      return category === undefined ? [] : valuesOf(condition).map((value) => sightKey(category, value));
     });
     return (await this.sight.concealedAmong(currentCaller(), named)).size > 0;
   }

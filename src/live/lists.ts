@@ -20,13 +20,13 @@ export const liveRepatriations = board<BoardDocument>(
 /** Types of events that may begin or end work; of a migrant few do. */
 const OF_WORK = new Set([...workItemsView.types, FactCorrected.type]);
 
-/** Cases, repatriations and clearances, each with all that is to be done in it. */
+/** Cases, repatriations, referrals and clearances, each with all that is to be done in it. */
 export const liveWork: LiveList = {
   name: "work",
   view: workItemsView.name,
   changedBy({ stream, type }) {
     const [category] = splitStream(stream);
-    return category === "case" || category === "repatriation" || (category === "migrant" && OF_WORK.has(type));
+    return ["case", "repatriation", "referral"].includes(category) || (category === "migrant" && OF_WORK.has(type));
   },
   async read(views, streams) {
     const found = await views.getMany<WorkDocument | WorkRow>(

@@ -105,7 +105,7 @@ export class LiveQueries {
   @ApiOperation({
     operationId: "work.live",
     summary:
-      "Hear of changes of work while they happen: of cases, repatriations and migrants with something to do; `status` is null once nothing is left to do",
+      "Hear of changes of work while they happen: of cases, repatriations, referrals and migrants with something to do; `status` is null once nothing is left to do",
     description: `${DESCRIPTION} It tells of all work in sight, and not of one's own office alone.`,
   })
   work(

@@ -37,7 +37,8 @@ export class SharingBody extends ReferralBody {
   @ObjectField(() => SharedPersonDto, {
     many: true,
     optional: true,
-    description: "Of whom the receiver sees what: whom it is about, and dependents who go along. Nothing else is seen",
+    description:
+      "Of whom the receiver sees which personal fields: whom it is about, and dependents who go along. What is in the clear on a person's page is seen with them; of nobody else anything is",
   })
   shares?: SharedPersonDto[];
 

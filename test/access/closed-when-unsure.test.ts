@@ -19,6 +19,8 @@ import { EventRegistry } from "../../src/event-sourcing/stored-event/registry.js
 import { NotFound, Rejection } from "../../src/event-sourcing/deciding/rejection.js";
 import type { ViewStore } from "../../src/event-sourcing/projecting/view-store.js";
 import { personSlice } from "../../src/person/person.slice.js";
+import { caseAggregate } from "../../src/protection-case/protection-case.js";
+import { referralAggregate } from "../../src/referral/referral.js";
 import { envelopeOf } from "../event-sourcing/parcels.js";
 import { memoryEventStore } from "../event-sourcing/memory-event-store.js";
 import { AGENCY, NOW, OFFICER } from "../given.js";
@@ -27,7 +29,9 @@ import { settableClock, temporaryFolder } from "../temporary.js";
 /** How long a read waits here: as long as nothing comes, the answer is the same however long that is. */
 const WAIT_MS = 20;
 
-const registry = new EventRegistry(personSlice.aggregates.flatMap(({ events }) => events));
+const registry = new EventRegistry(
+  [...personSlice.aggregates, caseAggregate, referralAggregate].flatMap(({ events }) => events),
+);
 const clock = settableClock(NOW);
 const SARI = randomUUID();
 const WATI = randomUUID();
@@ -53,6 +57,8 @@ interface Said {
   readonly facts?: object;
   /** Who did it; an officer of the agency that registers, when not given. */
   readonly by?: string;
+  /** For which agency; that of the one who asks, when not given. */
+  readonly agency?: string;
 }
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -155,12 +161,12 @@ async function run(projections: readonly Projection[] = accessViews, batch?: num
 
 async function happens(type: string, { stream = `person-${SARI}`, schema = 1, ...said }: Said = {}): Promise<void> {
   const revision = (await events.readStream(stream)).length;
-  const { facts = {}, subjects = [stream.slice(stream.indexOf("-") + 1)], by = OFFICER } = said;
+  const { facts = {}, subjects = [stream.slice(stream.indexOf("-") + 1)], by = OFFICER, agency = AGENCY } = said;
   const envelope = {
     ...envelopeOf({ stream, type, schema, facts: facts as Record<string, unknown> }, revision, await events.head()),
     id: randomUUID(),
     subjects: subjects.map((person) => ({ person, role: "SUBJECT" })),
-    actor: { kind: "OFFICER", id: by, onBehalfOf: null, agency: AGENCY, role: "CASEWORKER" },
+    actor: { kind: "OFFICER", id: by, onBehalfOf: null, agency, role: "CASEWORKER" },
   };
   await events.append(stream, revision - 1, [{ id: envelope.id, type, bytes: canonicalBytes(envelope) }]);
 }
@@ -336,6 +342,19 @@ describe("what can't be read", () => {
     await happens("PartySealedByALaterRelease", { stream: `case-${INCIDENT}`, subjects: [SARI] });
     await closed();
     expect([...(await sight.seen(worker, [`case-${INCIDENT}`]))]).toEqual([]);
+  });
+
+  test("of the end of a referral closes what it shared, also where it names no person", async () => {
+    const [agency, referral] = [randomUUID(), `referral-${randomUUID()}`];
+    const shared = { to: AGENCY, case: INCIDENT, page: "WITHOUT_NARRATIVES", shares: [], files: [] };
+    await happens("ComplaintReceived", { stream: `case-${INCIDENT}`, subjects: [], facts: { parties: [] }, agency });
+    await happens("ReferralSent", { stream: referral, subjects: [], facts: shared, agency });
+    await caughtUp();
+    const seen = async () => [...(await sight.seen(worker, [`case-${INCIDENT}`], "part"))];
+    expect(await seen()).toEqual([`case-${INCIDENT}`]);
+    await happens("ReferralWithdrawn", { stream: referral, subjects: [], schema: 99, agency });
+    await caughtUp();
+    expect(await seen()).toEqual([]);
   });
 
   test("makes a seal behind it wait, and that closes its person", async () => {

@@ -45,6 +45,7 @@ async function hiddenOf(role: Role, stated: { readonly [key: string]: readonly F
       return new Map(seen.map((key) => [key, stated[key] ?? ("whole" as const)]));
     },
     sealedFrom: among([SEALED]),
+    overFor: among(["referral-over"]),
   })(parts);
   return { hides: parts.map(hides), asked };
 }
@@ -90,6 +91,13 @@ describe("a personal field is hidden", () => {
     const asked = (...names: string[]) => part("narrative", { person: null, names, stream: "referral-1" });
     const { hides } = await hidden("CASEWORKER", asked(SEEN), asked(SEEN, UNSEEN));
     expect(hides).toEqual([false, true]);
+  });
+
+  test("where it is a narrative of a referral that names nobody, and has ended for who received it", async () => {
+    const asked = (id: string, ...names: string[]) =>
+      part("narrative", { person: null, names, stream: `referral-${id}` });
+    const { hides } = await hidden("CASEWORKER", asked("live"), asked("over"), asked("over", SEEN));
+    expect(hides).toEqual([false, true, false]);
   });
 
   test("where a company's name is of one out of sight, and by the company's sight alone", async () => {

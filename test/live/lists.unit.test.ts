@@ -17,6 +17,7 @@ test("a list is changed by the events of its own streams", () => {
     [liveCases, liveRepatriations, liveWork].filter((list) => list.changedBy({ stream, type })).map(({ name }) => name);
   expect(changed("CaseVerified", "case-1")).toEqual(["cases", "work"]);
   expect(changed("FactCorrected", "repatriation-1")).toEqual(["repatriations", "work"]);
+  expect(changed("ReferralSent", "referral-1")).toEqual(["work"]);
   expect(changed("ClearanceUnderReview", "migrant-1")).toEqual(["work"]);
   expect(changed("DocumentVerified", "migrant-1")).toEqual([]);
   expect(changed("PersonRegistered", "person-1")).toEqual([]);

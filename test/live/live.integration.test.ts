@@ -10,6 +10,7 @@ let own: string;
 let worker: Official;
 let colleague: Official;
 let elsewhere: Official;
+let third: Official;
 let sealer: Official;
 let desk: Official;
 let auditor: Official;
@@ -24,6 +25,7 @@ beforeAll(async () => {
   colleague = await o.officer(own, "CASEWORKER");
   sealer = await o.officer(own, "SUPERVISOR");
   elsewhere = await o.officer(other, "CASEWORKER");
+  third = await o.officer(await o.agency("BP3MI", "BP3MI Jawa Tengah", { region: "33" }), "CASEWORKER");
   desk = await o.officer(await o.agency("COORDINATION", "Desk P2MI"), "SUPERVISOR");
   auditor = await o.officer(await o.agency("AUDIT", "Inspektorat"), "AUDITOR");
 });
@@ -241,6 +243,24 @@ describe("the other lists", () => {
     await o.does(worker, `cases/${id}/administrative-closure`, { reason: "WITHDRAWN" });
     await reader.until(({ changes }) => changes.at(-1)!["status"] === null);
     expect(reader.ids.at(-1)).toBe(id);
+  });
+
+  test("tell of a referral to its receiver, and that it has ended", async () => {
+    const [reader, outside] = [await hears(elsewhere, "work/live"), await hears(third, "work/live")];
+    const person = await register();
+    const id = await o.does(worker, "referrals", {
+      to: elsewhere.agency,
+      matter: "PLACEMENT_COMPLAINT",
+      person,
+      answerBy: "2026-03-09T16:00:00+07:00",
+      shares: [{ person, classes: ["identity"] }],
+    });
+    await reader.told(id);
+    expect(reader.changes[0]).toMatchObject({ id, status: "SENT" });
+    await o.does(elsewhere, `referrals/${id}/refusals`, { reason: "NO_CAPACITY" });
+    await reader.until(({ changes }) => changes.at(-1)!["status"] === null);
+    expect(reader.ids.at(-1)).toBe(id);
+    expect(outside.ids).toEqual([]);
   });
 });
 

@@ -31,10 +31,13 @@ beforeEach(() => {
 });
 
 /** The clock of one instance of the service, with a command handling of its own. */
-function instance(handle?: (handling: CommandHandling) => Pick<CommandHandling, "handle">): Timers {
+function instance(
+  handle?: (handling: CommandHandling) => Pick<CommandHandling, "handle">,
+  timer = referralExpiryTimer,
+): Timers {
   const handling = new CommandHandling(o.store, registry, o.sealing, o.clock);
   return new Timers({
-    timers: [referralExpiryTimer],
+    timers: [timer],
     views: o.readModel,
     store: o.store,
     reactions: o.reactions,
@@ -126,5 +129,23 @@ describe("a referral that nobody answers expires once", () => {
     expect([...(await stale.round())]).toEqual([]);
     expect(await typesOf(id)).toEqual(["ReferralSent", "ReferralAccepted"]);
     expect(alarms).toEqual([]);
+  });
+
+  test("and not before its time, also where the clock of who looks is ahead", async () => {
+    const id = await sent();
+    const found: unknown[] = [];
+    const ahead = instance(undefined, {
+      ...referralExpiryTimer,
+      begin: (views) =>
+        async function* () {
+          for await (const due of referralExpiryTimer.begin(views)(AFTER)) {
+            found.push(...due);
+            yield due;
+          }
+        },
+    });
+    await ahead.round();
+    expect(found).toContainEqual(expect.objectContaining({ id }));
+    expect(await typesOf(id)).toEqual(["ReferralSent"]);
   });
 });

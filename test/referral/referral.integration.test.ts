@@ -16,6 +16,7 @@ let police: Official;
 let colleague: Official;
 let social: Official;
 let stranger: Official;
+let region: Official;
 const agencies: Record<string, string> = {};
 
 beforeAll(async () => {
@@ -28,6 +29,7 @@ beforeAll(async () => {
   police = await o.officer(agencies.police, "SUPERVISOR", "Penyidik Contoh");
   colleague = await o.officer(agencies.police, "CASEWORKER");
   social = await o.officer(agencies.social, "CASEWORKER");
+  region = await o.officer(await o.agency("BP3MI", "BP3MI Contoh", { region: "71" }), "CASEWORKER");
   stranger = await o.officer(agencies.health, "SUPERVISOR");
 });
 afterAll(() => o.close());
@@ -45,14 +47,15 @@ async function register(origin = "71.71"): Promise<string> {
   });
 }
 
-const receive = (victim: string, country = "JP") =>
+const receive = (victim: string, more: object = {}) =>
   o.does(mission, "cases", {
     channel: "PHONE",
     complainant: "PMI",
-    country,
+    country: "JP",
     categories: ["UNPAID_WAGES"],
     parties: [{ role: "VICTIM", person: victim }],
     account: "RAHASIA-KRONOLOGI",
+    ...more,
   });
 
 const asking = (more: object) => ({
@@ -150,6 +153,18 @@ describe("a referral of a person", () => {
     expect(JSON.stringify(await page(mission, `referrals/${id}`))).toContain("perkara dilimpahkan");
   });
 
+  test("beside another of the same person shows what both state, and of the one that is left what it states", async () => {
+    const victim = await register();
+    const whole = await send({ person: victim, shares: [{ person: victim, whole: true }] });
+    await send({ person: victim, matter: "RESTITUTION", shares: [identity(victim)] });
+    expect(await page(police, `persons/${victim}`)).toMatchObject({ contact: { address: "Jalan Rahasia 1" } });
+    await o.does(police, `referrals/${whole}/refusals`, { reason: "NO_CAPACITY" });
+    const left = await page(police, `persons/${victim}`);
+    expect(left).toMatchObject({ contact: { address: { masked: "hidden" } } });
+    expect(left["identity"]).toMatchObject({ name: expect.any(String) });
+    expect(await status(police, `migrants/${victim}`)).toBe(404);
+  });
+
   test("is found by both sides, and on the page of the person by who may see it", async () => {
     const victim = await register();
     const id = await send({ person: victim, shares: [identity(victim)] });
@@ -212,6 +227,16 @@ describe("the sight of a referral ends", () => {
     o.clock.set(START);
   });
 
+  test("for its words, also where it names nobody; its sender reads them still", async () => {
+    const id = await send({ case: await receive(await register()) });
+    expect(JSON.stringify(await page(police, `referrals/${id}`))).toContain("mohon diselidiki");
+    await o.does(police, `referrals/${id}/refusals`, { reason: "NO_CAPACITY", note: "tidak sanggup" });
+    for (const words of ["mohon diselidiki", "tidak sanggup"]) {
+      expect(JSON.stringify(await page(police, `referrals/${id}`))).not.toContain(words);
+      expect(JSON.stringify(await page(mission, `referrals/${id}`))).toContain(words);
+    }
+  });
+
   test("for what was shared by mistake, when that is withdrawn", async () => {
     const victim = await register();
     const id = await send({ person: victim, shares: [identity(victim)] });
@@ -242,12 +267,25 @@ describe("of a case only what was stated is seen", () => {
     expect(await page(police, `referrals/${id}`)).toMatchObject({ case: incident, number: expect.any(String) });
   });
 
+  test("also where its sender sees it by its place alone", async () => {
+    const incident = await receive(await register(), { country: "ID", region: "71.71" });
+    expect(await status(region, `cases/${incident}`)).toBe(200);
+    const id = await o.does(region, "referrals", asking({ case: incident, page: "WITH_NARRATIVES" }));
+    expect(JSON.stringify(await page(police, `cases/${incident}`))).toContain("RAHASIA-KRONOLOGI");
+    await o.does(region, `referrals/${id}/withdrawal`, { reason: "NOT_NEEDED" });
+    expect(await status(police, `cases/${incident}`)).toBe(404);
+  });
+
   test("where its page was not shared, not even which case it is", async () => {
     const victim = await register();
     const incident = await receive(victim);
     const id = await send({ case: incident, shares: [identity(victim)] });
     expect(await status(police, `cases/${incident}`)).toBe(404);
     expect(await page(police, `referrals/${id}`)).toMatchObject({ case: { masked: "hidden" }, number: null });
+    const found = async (officer: Official) =>
+      ((await o.asks(officer, `referrals?case=${incident}`)) as { body: { data: { id: string }[] } }).body.data;
+    expect(await found(mission)).toMatchObject([{ id }]);
+    expect(await found(police)).toEqual([]);
   });
 
   test("a sealed person is masked, though they were shared", async () => {
@@ -293,6 +331,11 @@ describe("a referral is refused", () => {
       rule: "referral-sent-so",
       all: { referral: id, agency: agencies.police },
     });
+    // Another office that sees the person is told that somebody has referred them, and not which referral it is.
+    expect(await refused(region, "referrals", asking(share))).toMatchObject({
+      rule: "referral-sent-so",
+      all: { referral: { masked: "hidden" } },
+    });
     await o.does(police, `referrals/${id}/refusals`, { reason: "NO_CAPACITY" });
     const again = await send(share);
     expect(again).not.toBe(id);
@@ -335,6 +378,18 @@ describe("a referral is refused", () => {
     expect(
       await refused(mission, "referrals", asking({ person: victim, shares: [identity(victim)], files: [file] })),
     ).toMatchObject({ code: 400, problem: "unknown-file" });
+  });
+
+  test("where it shares more of a person than its sender's office sees", async () => {
+    const [victim, witness] = [await register(), await register()];
+    const parties = [victim, witness].map((person, i) => ({ role: i === 0 ? "VICTIM" : "WITNESS", person }));
+    const incident = await receive(victim, { parties });
+    await o.does(mission, `cases/${incident}/assignments`, { agency: agencies.social });
+    await o.settled();
+    const shares = (person: string, ...more: string[]) => asking({ person, shares: [identity(person, ...more)] });
+    expect(await refused(social, "referrals", shares(witness, "health"))).toMatchObject({ code: 404 });
+    await o.does(social, "referrals", shares(witness, "contact"));
+    await o.does(social, "referrals", shares(victim, "health"));
   });
 
   test("an answer of the other side, and a second one", async () => {

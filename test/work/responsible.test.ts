@@ -105,6 +105,19 @@ test("a mandate lets nobody see anything: the office of the mandate finds no cas
   for (const canary of [orphan, incident, "SEXUAL_VIOLENCE", "Sari"]) expect(seen).not.toContain(canary);
 });
 
+test("a gap of a case with a sealed person is told to the office that has the case, and not by place", async () => {
+  const incident = await complaint(officer, { country: "AE" });
+  for (const by of [officer, watcher]) expect(await gapOf(incident, by)).toMatchObject({ gaps: ["NO_MANDATE"] });
+  const { body } = (await o.asks(officer, `cases/${incident}`)) as {
+    body: { data: { parties: { VICTIM: { person: string }[] } } };
+  };
+  const victim = body.data.parties.VICTIM[0]!.person;
+  const guard = await o.officer(mission, "SUPERVISOR");
+  await o.does(guard, `persons/${victim}/seals`, { ground: "TRAFFICKING_VICTIM" });
+  expect(await gapOf(incident, officer)).toMatchObject({ gaps: ["NO_MANDATE"] });
+  expect(await gapOf(incident, watcher)).toBeNull();
+});
+
 test("gaps: open cases with no mandate in their place or for their category, or with an agency that ended for nobody", async () => {
   const covered = await complaint(officer, { country: "KH" });
   expect(await gapOf(covered)).toBeNull();

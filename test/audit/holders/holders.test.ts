@@ -168,11 +168,13 @@ describe("who had a case", () => {
   });
 
   test("leaves out a repatriation that is out of sight, and says that there is one", async () => {
-    const answer = await holders(police, `cases/${incident}/holders`);
-    expect(answer.data.every(({ stream }) => stream === `case-${incident}`)).toBe(true);
-    expect(answer.hidden).toBe(1);
-    expect(JSON.stringify(answer)).not.toContain(repatriation);
-    expect(JSON.stringify(answer)).not.toContain("Rumah Rahasia");
+    for (const path of [`cases/${incident}/holders`, `persons/${victim}/holders`]) {
+      const answer = await holders(police, path);
+      expect(new Set(answer.data.map(({ stream }) => stream))).toEqual(new Set([`case-${incident}`]));
+      expect(answer.hidden).toBe(1);
+      expect(JSON.stringify(answer)).not.toContain(repatriation);
+      expect(JSON.stringify(answer)).not.toContain("Rumah Rahasia");
+    }
   });
 
   test("of what is out of sight is answered as of what isn't there", async () => {
@@ -315,6 +317,24 @@ describe("who read it meanwhile", () => {
       expect(data.filter(({ kind }) => kind === "EMERGENCY")).toMatchObject([row]);
       expect(JSON.stringify(data)).not.toContain("Contoh alasan");
     }
+  });
+
+  test("out of need is not told of a party of whom the reader sees only who it is", async () => {
+    const parties: { role: string; person: string }[] = [];
+    for (const role of ["VICTIM", "WITNESS"]) {
+      const person = await o.does(worker, "persons", { sex: "FEMALE", source: "IN_PERSON", identity: { name: role } });
+      parties.push({ role, person });
+    }
+    const witness = parties[1]!.person;
+    const common = { channel: "PHONE", complainant: "PMI", categories: ["UNPAID_WAGES"] };
+    const other = await o.does(worker, "cases", { ...common, parties });
+    await o.does(worker, `cases/${other}/assignments`, { agency: social.agency });
+    await o.does(stranger, `persons/${witness}/emergency-access`, { emergency: "DANGER_TO_LIFE", reason: "Contoh" });
+    const told = async (officer: Official) =>
+      (await holders(officer, `cases/${other}/holders`)).data.filter(({ kind }) => kind === "EMERGENCY");
+    expect(await told(chief)).toMatchObject([{ officer: stranger.id, stream: `person-${witness}` }]);
+    expect((await o.asks(social, `persons/${witness}`)).status).toBe(200);
+    expect(await told(social)).toEqual([]);
   });
 });
 
