@@ -220,7 +220,7 @@ export class Views {
     return persons.filter((person) => seen.has(sightKey("person", person)));
   }
 
-  /** Whether a list is asked for what concerns somebody, or work, that the caller does not see: there is no such row. */
+  /** Whether a list is asked by a person, case or repatriation that the caller does not see: there is no such row. */
   async #asksForHidden({ where }: Query): Promise<boolean> {
     const named = where.flatMap((condition) => {
       const category = CONCERNS[condition.field];

@@ -38,7 +38,7 @@ export class SharingBody extends ReferralBody {
     many: true,
     optional: true,
     description:
-      "Of whom the receiver sees which personal fields: whom it is about, and dependents who go along. What is in the clear on a person's page is seen with them; of nobody else anything is",
+      "Of whom the receiver sees which personal fields: whom it is about, and dependents who go along. What is in the clear on a person's page is shown, too. Nobody else is shown",
   })
   shares?: SharedPersonDto[];
 
