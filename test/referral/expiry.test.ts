@@ -45,7 +45,7 @@ function instance(
     deciders,
     clock: o.clock,
     oneAtATime: alone,
-    alarm: (timer, error) => alarms.push(`${timer}: ${String(error)}`),
+    alarm: (failing, error) => alarms.push(`${failing}: ${String(error)}`),
   });
 }
 
