@@ -118,7 +118,7 @@ describe("a number", () => {
 describe("files of others", () => {
   beforeAll(async () => {
     await registerMany(2_500, { name: "Siti Aminah" }, theirs);
-  }, 300_000);
+  });
 
   test("take no place from one's own, and nothing tells of them", async () => {
     const own = await registerMany(40, { name: "Siti Aminah" }, mine);

@@ -19,7 +19,6 @@ import { officerContext, openTemporaryStore, settableClock, temporaryFolder } fr
 const NOW = "2025-06-01T03:00:00.000Z";
 /** All who are told of one by one, the three victims of a trafficking case among them. */
 const PEOPLE = 9;
-const PATIENCE_MS = 120_000;
 
 async function stored(store: Pick<EventStore, "readAll">): Promise<Envelope[]> {
   const raws = await store.readAll(null, 100_000);
@@ -71,7 +70,7 @@ describe("a sample, read without keys", () => {
       }),
     );
     await engines.close();
-  }, PATIENCE_MS);
+  });
   afterAll(remove);
 
   test("names no field of any sealed part", () => {
