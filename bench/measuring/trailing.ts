@@ -15,7 +15,7 @@ import { loadRegions } from "../../src/places/regions.js";
 import { personDecider } from "../../src/person/person.commands.js";
 import { caseDecider } from "../../src/protection-case/case.commands.js";
 import { closeService, createService, type Service } from "../../src/service.js";
-import { registry } from "../../src/slices.js";
+import { declaredDeadlines, registry } from "../../src/slices.js";
 import { openStore } from "../../src/store/open-store.js";
 import { FIVE_IDENTITY_FIELDS } from "../log/life.ts";
 import { memoryOf, resultOf, type Result } from "../results.ts";
@@ -49,7 +49,15 @@ async function measure({ folder, progress }: Given): Promise<Result[]> {
   const sight = new Sight(readModel, store, systemClock, service.narrowings);
   const positions = new Positions(randomUUID());
   const views = new Views(readModel, sealing, positions, sight, false, registry);
-  const queries = new CaseHoldersQueries(views, positions, registry, store, service.reads, systemClock);
+  const queries = new CaseHoldersQueries(
+    views,
+    positions,
+    registry,
+    store,
+    service.reads,
+    systemClock,
+    declaredDeadlines,
+  );
   const gate = new Gate(sight);
   const times: number[] = [];
   for (let i = -TIMES_BEFORE; i < TIMES; i++) {

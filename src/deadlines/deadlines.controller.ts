@@ -4,7 +4,6 @@ import { agenciesOf } from "../access/caller.js";
 import { currentCaller } from "../access/current-caller.js";
 import { sightKey } from "../access/need-to-know.view.js";
 import { Permits } from "../access/permit.js";
-import { permits } from "../access/policy.js";
 import { ApiOperation, ApiTags } from "../described.js";
 import type { Clock } from "../event-sourcing/clock.js";
 import { NotFound } from "../event-sourcing/deciding/rejection.js";
@@ -24,6 +23,7 @@ import type { MatterKind } from "./deadline.events.js";
 import type { Deadline } from "./deadline.js";
 import type { DeclaredDeadline } from "./declared-deadline.js";
 import { dueDeadlinesView, placeOf, type DeadlineDocument } from "./due-deadlines.view.js";
+import { readableDeadlines } from "./readable-deadlines.js";
 
 /** What each slice declares of deadlines. */
 export const DECLARED_DEADLINES = Symbol("declared deadlines");
@@ -96,7 +96,7 @@ export class DeadlineQueries {
       (rows) => this.#shaped(rows),
       ({ matter }) => matter,
       ({ of }) => sightKey(of.kind, of.id),
-      this.#isFor(),
+      readableDeadlines(this.declared, currentCaller()),
     );
   }
 
@@ -108,22 +108,14 @@ export class DeadlineQueries {
     @Query(validated(SeenQuery)) { seen }: SeenQuery,
   ): Promise<One<Opened<DeadlineAnswer>>> {
     const deadline = await assertSeesDeadline(this.modules, id);
-    if (!this.#isFor()(deadline)) throw new NotFound("there is nothing here that the caller may see");
+    if (!readableDeadlines(this.declared, currentCaller())(deadline))
+      throw new NotFound("there is nothing here that the caller may see");
     return this.views.one<DeadlineDocument, DeadlineAnswer>(
       dueDeadlinesView.name,
       id,
       seen,
       async (row) => (await this.#shaped([row]))[0]!,
     );
-  }
-
-  /** Whether the caller's role may read what a deadline is about, as its slice declares. */
-  #isFor(): (deadline: Pick<Deadline, "rule">) => boolean {
-    const { role, jurisdiction } = currentCaller();
-    const open = new Set(
-      this.declared.filter(({ permission }) => permits(permission, role, jurisdiction.kind)).map(({ rule }) => rule),
-    );
-    return ({ rule }) => rule !== null && open.has(rule);
   }
 
   async #shaped(rows: readonly DeadlineDocument[]): Promise<DeadlineAnswer[]> {

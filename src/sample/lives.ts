@@ -7,6 +7,7 @@ import { whoseRemainsCameHome } from "./remains-brought-home.js";
 import { officerSteps } from "./officers.js";
 import type { SampleStep } from "./step.js";
 import { theProceduralWorker } from "./the-procedural-worker.js";
+import { theHandedOnWorker } from "./the-handed-on-worker.js";
 import { theThreeVictims } from "./the-three-victims.js";
 import { theUnpaidWorker } from "./the-unpaid-worker.js";
 import { inTrouble } from "./troubles.js";
@@ -26,6 +27,7 @@ const TOLD: readonly Told[] = [
   { life: nA, people: 1 },
   { life: whoseRemainsCameHome, people: 1 },
   { life: theUnpaidWorker, people: 1 },
+  { life: theHandedOnWorker, people: 1 },
   { life: theThreeVictims, people: 3 },
 ];
 /** As many as are told of one by one. */
@@ -33,7 +35,7 @@ const ALL_TOLD = TOLD.reduce((sum, { people }) => sum + people, 0);
 
 /**
  * All that happens in the sample, life by life; to be taken in order of time. The same number gives the same steps,
- * and, from seven on, a greater one the same lives and more; fewer have no place for an incident with three victims.
+ * and, from eight on, a greater one the same lives and more; fewer have no place for an incident with three victims.
  * @param people number of migrants; those of their families, officials and brokers come beside
  */
 export function sampleSteps(people: number): SampleStep[] {

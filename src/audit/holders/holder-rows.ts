@@ -10,7 +10,7 @@ import { PARTS, type Ending } from "./meanings.js";
 import type { Reader, ReadersBetween } from "./readers.js";
 
 /** What a row tells of. */
-export const ROW_KINDS = ["HELD", "PART", "NOBODY", "CLOSED", "BESIDE", "EMERGENCY"] as const;
+export const ROW_KINDS = ["HELD", "PART", "NOBODY", "CLOSED", "BESIDE", "REFERRED", "DEADLINE", "EMERGENCY"] as const;
 
 /** An agency by its name of that day, and of today; null for a name that no registry gives. */
 export interface AgencyThenAndNow {
@@ -35,24 +35,28 @@ export interface Bound {
 export interface HolderRow {
   /**
    * HELD: an agency had it. PART: it had a part of it (a step, the reception, a shelter). NOBODY: it was open, and no
-   * agency had it. CLOSED: it had ended. BESIDE: an agency recorded something, and had nothing of it. EMERGENCY: an
-   * officer looked out of need.
+   * agency had it. CLOSED: it had ended. BESIDE: an agency recorded something, and had nothing of it. REFERRED: an
+   * agency was asked for something in it by another. DEADLINE: an agency owed something by a time. EMERGENCY: an officer
+   * looked out of need.
    */
   readonly kind: (typeof ROW_KINDS)[number];
-  /** Of which it is told: `case-<id>`, `repatriation-<id>`. */
+  /** Of which it is told: `case-<id>`, `repatriation-<id>`; `referral-<id>`, `deadline-<id>` of what belongs to them. */
   readonly stream: string;
   readonly agency: AgencyThenAndNow | null;
   /** Who had it there, or looked; null where nobody was named. */
   readonly officer: string | null;
   readonly capacity: string | null;
-  /** The step, or the stay in a shelter. */
+  /** The step, or the stay in a shelter; the matter of a referral, the rule of a deadline. */
   readonly part: string | null;
   /** False while an agency had what it began itself, and had given it to nobody. */
   readonly given: boolean;
   readonly from: Bound;
   /** Null where it goes on. */
   readonly until: Bound | null;
-  /** How it ended; of a case that was closed, or emergency access, the reason. */
+  /**
+   * How it ended; of a case that was closed, or emergency access, the reason. Of a referral the state in which it ended;
+   * of a deadline MET, MET_LATE, MISSED, WAIVED or WAIVED_LATE (missed before).
+   */
   readonly reason: string | null;
   /** Whole hours from beginning to end, or until the moment of the answer. */
   readonly hours: number;
@@ -72,7 +76,7 @@ export interface AskedFor extends Bound {
   readonly due: string | null;
 }
 
-/** What officers of the agency recorded: how often, first and last. The timeline has each by itself. */
+/** What officers of the agency recorded, and what time brought to a deadline: how often, first and last. The timeline has each by itself. */
 export interface Done {
   readonly type: string;
   readonly title: Title;
@@ -84,7 +88,7 @@ export interface Done {
 /** What an agency had of a stream, as stretches that don't overlap; without an agency, when nobody had it. */
 export interface Lane {
   readonly stream: string;
-  readonly kind: "AGENCY" | "NOBODY" | "CLOSED";
+  readonly kind: "AGENCY" | "NOBODY" | "CLOSED" | "REFERRED" | "DEADLINE";
   readonly agency: AgencyThenAndNow | null;
   readonly intervals: readonly { readonly from: string; readonly until: string }[];
 }
@@ -134,7 +138,7 @@ function rowsOfStream({ stream, holdings, nobody, closed, beside }: StreamHoldin
   ];
 }
 
-function rowOf(kind: HolderRow["kind"], stream: string, { from, until }: Span, sources: RowSources): HolderRow {
+export function rowOf(kind: HolderRow["kind"], stream: string, { from, until }: Span, sources: RowSources): HolderRow {
   return {
     kind,
     stream,
@@ -178,12 +182,12 @@ function reasonOfGap({ from }: Span, holdings: readonly Holding[]): Ending | "NO
     : "NOT_GIVEN";
 }
 
-function askedFor({ mark, reason, due }: Asked, sources: RowSources): AskedFor {
+export function askedFor({ mark, reason, due }: Asked, sources: RowSources): AskedFor {
   const agency = named(mark.event.actor.agency, mark.at, sources);
   return { ...boundOf(mark, sources), agency, reason, due };
 }
 
-function doneIn(marks: readonly Mark[], { titleOf }: RowSources): Done[] {
+export function doneIn(marks: readonly Mark[], { titleOf }: RowSources): Done[] {
   const groups = Map.groupBy(marks, ({ event }) => event.type);
   const told = ({ at, event: { recordedAt } }: Mark) => ({ at, recordedAt });
   return [...groups].map(([type, own]) => ({
@@ -200,14 +204,14 @@ function boundOf({ at, event }: Mark, { titleOf }: RowSources): Bound {
   return { at, happened: occurredAt, recordedAt, event: id, type, title: titleOf(type) };
 }
 
-function named(id: string | null, at: string, { agencies, now }: RowSources): AgencyThenAndNow | null {
+export function named(id: string | null, at: string, { agencies, now }: RowSources): AgencyThenAndNow | null {
   if (id === null) return null;
   const agency = agencies.get(id);
   const on = (time: string) => (agency && nameOn(agency, dateIn(agency.zone, time))) ?? null;
   return { id, name: on(at), nameToday: on(now) };
 }
 
-function hoursBetween(from: string, until: string): number {
+export function hoursBetween(from: string, until: string): number {
   return Math.max(0, Math.floor((Date.parse(until) - Date.parse(from)) / HOUR_MS));
 }
 
@@ -226,6 +230,15 @@ export function lanesOf(all: readonly StreamHoldings[], sources: RowSources): La
       { stream, kind: "CLOSED" as const, agency: null, intervals: merged(closed, now) },
     ];
     return [...agencies, ...others].filter(({ intervals }) => intervals.length > 0);
+  });
+}
+
+/** Rows that are lanes of their own: what was referred, and what was owed. */
+export function lanesBeside(rows: readonly HolderRow[], { now }: RowSources): Lane[] {
+  return rows.flatMap(({ kind, stream, agency, from, until }): Lane[] => {
+    if (kind !== "REFERRED" && kind !== "DEADLINE") return [];
+    const end = until?.at ?? now;
+    return end > from.at ? [{ stream, kind, agency, intervals: [{ from: from.at, until: end }] }] : [];
   });
 }
 

@@ -5,6 +5,9 @@ import { SIGHT_VIEWS } from "../../access/sight.js";
 import { agenciesView } from "../../agency/agencies.view.js";
 import { officersView } from "../../agency/officers.view.js";
 import type { Clock } from "../../event-sourcing/clock.js";
+import { DECLARED_DEADLINES } from "../../deadlines/deadlines.controller.js";
+import type { DeclaredDeadline } from "../../deadlines/declared-deadline.js";
+import { dueDeadlinesView } from "../../deadlines/due-deadlines.view.js";
 import { InvalidField } from "../../event-sourcing/deciding/rejection.js";
 import { splitStream } from "../../event-sourcing/deciding/decider.js";
 import { CLOCK, EVENT_STORE } from "../../event-sourcing/ports.js";
@@ -21,6 +24,7 @@ import { Views, type Many } from "../../http/views.js";
 import { READ_LOG, type ReadLog } from "../../log-of-reads/read-log.js";
 import { identityLinksView, linkedPersons } from "../../person/identity-links.view.js";
 import type { Masked } from "../../privacy/masking.js";
+import { referralsView } from "../../referral/referrals.view.js";
 import { timelineView } from "../../timeline/timeline.view.js";
 import { momentOf, type AnsweredMoment } from "../moment.js";
 import { openStreams } from "../open-streams.js";
@@ -71,7 +75,7 @@ export interface HoldersAnswer extends Many<HolderRow> {
 }
 
 const DESCRIPTION =
-  "A row for each stretch of time: an agency had it (`HELD`) or a part of it (`PART`), nobody had it (`NOBODY`), it had ended (`CLOSED`), an agency recorded something and had nothing of it (`BESIDE`), an officer took emergency access (`EMERGENCY`). With what the agency was asked, what it recorded, and who read it meanwhile. Agencies have the name of the day on which the row begins, and that of today. Corrected and late facts count as they are read now, or as they were known at `knownAt`";
+  "A row for each stretch of time: an agency had it (`HELD`) or a part of it (`PART`), nobody had it (`NOBODY`), it had ended (`CLOSED`), an agency recorded something and had nothing of it (`BESIDE`), an agency was asked for something by a referral (`REFERRED`), it owed something by a time (`DEADLINE`), an officer took emergency access (`EMERGENCY`). With what the agency was asked, what it recorded, and who read it meanwhile. Agencies have the name of the day on which the row begins, and that of today. Corrected and late facts count as they are read now, or as they were known at `knownAt`";
 
 /** What a kind of route shares: the answer about some streams of work. */
 class HoldersQueries {
@@ -82,6 +86,7 @@ class HoldersQueries {
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(READ_LOG) private readonly reads: ReadLog,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(DECLARED_DEADLINES) private readonly declaredDeadlines: readonly DeclaredDeadline[],
   ) {}
 
   protected async answer(
@@ -89,10 +94,10 @@ class HoldersQueries {
     find: (moment: Moment) => Promise<{ readonly streams: readonly string[]; readonly persons: readonly string[] }>,
   ): Promise<HoldersAnswer> {
     if (zone !== undefined && !isZone(zone)) throw new InvalidField("invalid-field", "zone", "is no IANA time zone");
-    const { views, positions, registry, store, reads } = this;
+    const { views, positions, registry, store, reads, declaredDeadlines } = this;
     const dataAsOf = await views.upTo(timelineView.name, seen);
     await views.waitsFor(
-      [agenciesView, officersView, identityLinksView].map(({ name }) => name),
+      [agenciesView, officersView, identityLinksView, referralsView, dueDeadlinesView].map(({ name }) => name),
       seen,
     );
     await views.waitsFor(SIGHT_VIEWS, seen);
@@ -100,7 +105,13 @@ class HoldersQueries {
     const times = [moment.asOf, moment.knownAt?.recordedAt, this.clock.now()];
     const countedTo = times.flatMap((time) => time ?? []).toSorted()[0]!;
     const { streams, persons } = await find(moment);
-    const holders = await holdersOf({ views, registry, store, reads }, streams, persons, moment, countedTo);
+    const holders = await holdersOf(
+      { views, registry, store, reads, declaredDeadlines },
+      streams,
+      persons,
+      moment,
+      countedTo,
+    );
     const { rows: data, unreadable, ...more } = holders;
     const unread = unreadable.map(({ number, ...event }) => ({ ...event, position: positions.of(number) }));
     return {

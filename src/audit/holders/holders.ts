@@ -5,6 +5,9 @@ import { sightKey } from "../../access/need-to-know.view.js";
 import { permits } from "../../access/policy.js";
 import { agenciesView, type AgencyDocument } from "../../agency/agencies.view.js";
 import { AgencyEnded } from "../../agency/agency.events.js";
+import type { DeclaredDeadline } from "../../deadlines/declared-deadline.js";
+import { dueDeadlinesView, type DeadlineDocument } from "../../deadlines/due-deadlines.view.js";
+import { readableDeadlines } from "../../deadlines/readable-deadlines.js";
 import { splitStream } from "../../event-sourcing/deciding/decider.js";
 import { hashOf } from "../../event-sourcing/stored-event/envelope.js";
 import type { EventRecord } from "../../event-sourcing/stored-event/event-record.js";
@@ -15,12 +18,23 @@ import type { Views } from "../../http/views.js";
 import { LIMITS } from "../../limits.js";
 import type { ReadLog, RecordedRead } from "../../log-of-reads/read-log.js";
 import type { Masked } from "../../privacy/masking.js";
+import { referralsView, type ReferralDocument } from "../../referral/referrals.view.js";
 import { openStreams } from "../open-streams.js";
 import { knownBy, replay, type Moment } from "../replay.js";
 import type { UnreadEvent } from "../trail.js";
-import { emergencyRows, holderRows, lanesOf, type HolderRow, type Lane, type RowSources } from "./holder-rows.js";
+import { referralRow } from "./asked-of-others.js";
+import {
+  emergencyRows,
+  holderRows,
+  lanesBeside,
+  lanesOf,
+  type HolderRow,
+  type Lane,
+  type RowSources,
+} from "./holder-rows.js";
 import { holdingsOf, type EndOfAgency } from "./holdings.js";
 import { MEANINGS } from "./meanings.js";
+import { deadlineRow } from "./owed.js";
 import { readersOf, type ReadersBetween } from "./readers.js";
 
 export interface HolderSources {
@@ -28,6 +42,7 @@ export interface HolderSources {
   readonly registry: EventRegistry;
   readonly store: EventStore;
   readonly reads: Pick<ReadLog, "of" | "caughtUp">;
+  readonly declaredDeadlines: readonly DeclaredDeadline[];
 }
 
 /** Who had some work, as far as the caller sees it. */
@@ -76,7 +91,10 @@ export async function holdersOf(
     ...new Set([...persons, ...all.flatMap(({ known }) => known.flatMap((event) => event.subjects.map(personOf)))]),
   ];
   const emergencies = await emergenciesOf(sources, subjects, moment);
-  const agencies = await agenciesIn(views, all, emergencies);
+  const works = [...own, ...others].map(({ stream }) => stream);
+  const referrals = await referralsOf(sources, works, persons, moment);
+  const deadlines = await deadlinesOf(sources, works, persons, moment);
+  const agencies = await agenciesIn(views, [...all, ...referrals, ...deadlines], emergencies);
   const ended = await endsOf(sources, agencies, moment, now);
   const holdings = all.map(({ stream, history }) => holdingsOf(stream, history, ended));
   const reads = await readsOf(sources, all);
@@ -86,14 +104,18 @@ export async function holdersOf(
     titleOf: (type) => sources.registry.titleOf(type),
     readersOf: (stream) => reads.byStream.get(stream) ?? null,
   };
-  const rows = [...holderRows(holdings, rowSources), ...emergencyRows(emergencies, rowSources)];
+  const beside = [
+    ...referrals.flatMap(({ stream, history }) => referralRow(stream, history, rowSources)),
+    ...deadlines.flatMap(({ stream, history }) => deadlineRow(stream, history, rowSources)),
+  ];
+  const rows = [...holderRows(holdings, rowSources), ...beside, ...emergencyRows(emergencies, rowSources)];
   return {
     rows: rows.toSorted((a, b) => (a.from.at === b.from.at ? 0 : a.from.at < b.from.at ? -1 : 1)),
-    lanes: lanesOf(holdings, rowSources),
+    lanes: [...lanesOf(holdings, rowSources), ...lanesBeside(rows, rowSources)],
     hidden: opened.length - seen.length,
-    possible: all.reduce((sum, { possible }) => sum + possible, 0),
+    possible: [...all, ...referrals, ...deadlines].reduce((sum, { possible }) => sum + possible, 0),
     readsComplete: reads.complete,
-    unreadable: all.flatMap(({ unreadable }) => unreadable),
+    unreadable: [...all, ...referrals, ...deadlines].flatMap(({ unreadable }) => unreadable),
   };
 }
 
@@ -135,6 +157,59 @@ function personOf({ person }: { readonly person: string }): string {
   return person;
 }
 
+/** What was asked of other agencies about this work, or these persons themselves; as far as the caller sees it. */
+async function referralsOf(
+  sources: HolderSources,
+  works: readonly string[],
+  persons: readonly string[],
+  moment: Moment,
+): Promise<readonly History[]> {
+  const idsOf = (category: string) =>
+    works.flatMap((stream) => (splitStream(stream)[0] === category ? splitStream(stream)[1] : []));
+  const found = [
+    ...(await allOf<ReferralDocument>(sources, referralsView.name, { field: "case", in: idsOf("case") })),
+    ...(await allOf<ReferralDocument>(sources, referralsView.name, {
+      field: "repatriation",
+      in: idsOf("repatriation"),
+    })),
+    ...(await allOf<ReferralDocument>(sources, referralsView.name, { field: "persons", hasAny: persons })).filter(
+      ({ person }) => person !== null && persons.includes(person),
+    ),
+  ].map(({ id }) => ({ stream: `referral-${id}` }));
+  const isOpen = await openStreams(sources.views, found);
+  return Promise.all(found.filter(isOpen).map(({ stream }) => historyOf(sources, stream, moment)));
+}
+
+/** What was owed in this work, or to these persons: of that which the caller's role may read. */
+async function deadlinesOf(
+  sources: HolderSources,
+  works: readonly string[],
+  persons: readonly string[],
+  moment: Moment,
+): Promise<readonly History[]> {
+  const matters = [...works.map((stream) => splitStream(stream)[1]), ...persons];
+  const found = await allOf<DeadlineDocument>(sources, dueDeadlinesView.name, { field: "matter", in: matters });
+  const isFor = readableDeadlines(sources.declaredDeadlines, currentCaller());
+  return Promise.all(found.filter(isFor).map(({ id }) => historyOf(sources, `deadline-${id}`, moment)));
+}
+
+/** All documents that a list of ids finds. */
+async function allOf<D extends object>(
+  { views: { readModel } }: HolderSources,
+  view: string,
+  condition: { readonly field: string } & ({ readonly in: readonly string[] } | { readonly hasAny: readonly string[] }),
+): Promise<readonly D[]> {
+  if (("in" in condition ? condition.in : condition.hasAny).length === 0) return [];
+  const documents: D[] = [];
+  let after: string | undefined;
+  do {
+    const page = await readModel.find<D>(view, { where: [condition], limit: READS_PAGE, after });
+    documents.push(...page.documents);
+    after = page.next;
+  } while (after !== undefined);
+  return documents;
+}
+
 /** Events of the persons' files that tell of emergency access, of those whose files the caller sees. */
 async function emergenciesOf(
   sources: HolderSources,
@@ -169,7 +244,7 @@ async function agenciesIn(
   let next = [
     ...new Set(
       events.flatMap(({ actor, facts }) =>
-        [actor.agency, facts["agency"]].filter((id): id is string => typeof id === "string"),
+        [actor.agency, facts["agency"], facts["to"]].filter((id): id is string => typeof id === "string"),
       ),
     ),
   ];

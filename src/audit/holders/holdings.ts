@@ -93,7 +93,8 @@ export function holdingsOf(
   return { stream, holdings, closed: turns.closed, nobody: uncovered(marks, [...whole, ...turns.closed]), beside };
 }
 
-function marksOf(history: readonly EventRecord[]): Mark[] {
+/** A history as places in time. */
+export function marksOf(history: readonly EventRecord[]): Mark[] {
   let last: string | null = null;
   return history.map((event, place) => {
     const { earliest, latest } = event.occurredAt;
