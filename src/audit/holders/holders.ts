@@ -177,7 +177,7 @@ async function referralsOf(
     ),
   ].map(({ id }) => ({ stream: `referral-${id}` }));
   const isOpen = await openStreams(sources.views, found);
-  return Promise.all(found.filter(isOpen).map(({ stream }) => historyOf(sources, stream, moment)));
+  return inOrder(await Promise.all(found.filter(isOpen).map(({ stream }) => historyOf(sources, stream, moment))));
 }
 
 /** What was owed in this work, or to these persons: of that which the caller's role may read. */
@@ -190,7 +190,13 @@ async function deadlinesOf(
   const matters = [...works.map((stream) => splitStream(stream)[1]), ...persons];
   const found = await allOf<DeadlineDocument>(sources, dueDeadlinesView.name, { field: "matter", in: matters });
   const isFor = readableDeadlines(sources.declaredDeadlines, currentCaller());
-  return Promise.all(found.filter(isFor).map(({ id }) => historyOf(sources, `deadline-${id}`, moment)));
+  return inOrder(await Promise.all(found.filter(isFor).map(({ id }) => historyOf(sources, `deadline-${id}`, moment))));
+}
+
+/** What began at the same time stands as it was recorded, not by its id. */
+function inOrder(all: readonly History[]): readonly History[] {
+  const begun = ({ history }: History) => history[0]?.number ?? 0;
+  return all.toSorted((a, b) => begun(a) - begun(b));
 }
 
 /** All documents that a list of ids finds. */
