@@ -130,6 +130,52 @@ export function viewOrdersContract(name: string, open: () => Promise<ViewsUnderT
       await caughtUp();
     }
 
+    describe("while the service is killed", () => {
+      /** A store of a process that dies before or after it does something: nothing is written from then on. */
+      function dying(method: "serve" | "drop" | "noteOutcome", when: "before" | "after"): ViewStore {
+        let dead = false;
+        const written = ["create", "serve", "setCancelled", "drop", "forget", "commit", "noteOutcome"] as const;
+        const guarded = written.map((each) => {
+          const done = under.store[each] as (...args: unknown[]) => Promise<void>;
+          const guard = async (...args: unknown[]) => {
+            dead ||= each === method && when === "before";
+            if (dead) throw new Error("it is dead");
+            await done(...args);
+            dead = each === method;
+            if (dead) throw new Error("it has died");
+          };
+          return [each, guard] as const;
+        });
+        return { ...under.store, ...Object.fromEntries(guarded) };
+      }
+
+      test.each([
+        ["before", "drop"],
+        ["after", "drop"],
+        ["before", "serve"],
+        ["after", "serve"],
+        ["before", "noteOutcome"],
+        ["after", "noteOutcome"],
+      ] as const)("a switch keeps one build to go back to (%s %s)", async (when, method) => {
+        await begun();
+        const first = await does("REBUILD");
+        await does("SWITCH", first);
+        const second = await does("REBUILD");
+        await builtTo(await events.head(), second);
+        await stop();
+        await orders("SWITCH", second);
+        failures = [];
+        await start(dying(method, when));
+        await until(() => failures.length > 0);
+        await stop();
+        expect((await builds()).filter((build) => build.endsWith("KEPT")).length).toBeLessThan(2);
+        await start();
+        expect(await outcome()).toEqual(DONE);
+        expect(await builds()).toEqual([`1.${first} KEPT`, `1.${second} SERVED`]);
+        expect(await taken()).toEqual(["1:1"]);
+      });
+    });
+
     describe("whose answer is lost", () => {
       test.each(["create", "noteOutcome"] as const)("a rebuild is built all the same (%s)", async (method) => {
         await begun();
