@@ -6,7 +6,7 @@ import { readEvent, StreamReader } from "../stored-event/recorded-events.js";
 import { MemoryDocuments } from "./memory-documents.js";
 import { foldState, type RunningView, type Sources } from "./projection-batch.js";
 import { rowOrDocument, says, whoseRow } from "./projection-check.js";
-import { changedIds, concerns, evolve, foldAnew, idsOf, type FoldState } from "./projection-fold.js";
+import { changedIds, concerns, EventFault, evolve, foldAnew, idsOf, type FoldState } from "./projection-fold.js";
 import { idsFor, orderingSubject } from "./projection.js";
 import type { Difference, StoredDocument, Verification } from "./view-store.js";
 
@@ -162,6 +162,15 @@ class OtherPieces extends Error {
   }
 }
 
+/** As `evolve`; what is no fault of the projection comes out as it is. */
+const evolved: typeof evolve = (...of) => {
+  try {
+    return evolve(...of);
+  } catch (error) {
+    throw error instanceof EventFault && error.cause instanceof OtherPieces ? error.cause : error;
+  }
+};
+
 async function verifyRecorded(view: RunningView, verifying: VerifyingBuild, found: Differences): Promise<void> {
   for (let pieces = 1, whole = false; ;)
     try {
@@ -209,7 +218,7 @@ async function verifyPiece(
       const ids = idsFor(view.projection, event, (field, value) => (lookedUp(), documents.find(field, value)));
       const next = ids
         .filter(isMine)
-        .map((id) => [id, evolve(view.projection, documents.get(id), event, id, given)] as const);
+        .map((id) => [id, evolved(view.projection, documents.get(id), event, id, given)] as const);
       for (const [id, document] of next) documents.set(id, document, orderingSubject(event));
     }
     if (documents.size > most) throw new OtherPieces(pieces * 4);

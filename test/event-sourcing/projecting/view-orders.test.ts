@@ -24,6 +24,7 @@ import { memoryEventStore } from "../memory-event-store.js";
 import {
   append,
   BAD,
+  chainsProjection,
   days,
   discarded,
   labelsOf,
@@ -236,6 +237,15 @@ describe("a rebuild", () => {
     expect(await does("SWITCH", "parts", [1, 1])).toEqual(DONE);
   });
 
+  test("whose documents follow from others, too, is switched to", async () => {
+    await append(events, [OPENED, seen("p", 1), seen("q", 2), seen("p", 3)]);
+    await start([chainsProjection()]);
+    await caughtUp();
+    expect(await does("REBUILD", "chains")).toEqual(DONE);
+    expect(await does("SWITCH", "chains", [1, 1])).toEqual(DONE);
+    expect(await reads.get("chains", "all")).toEqual({ counts: [0, 0, 1] });
+  });
+
   test("that is not there, or was not served before, is refused", async () => {
     await rebuilt();
     expect(await does("ROLL_BACK", "parts", [1, 1])).toMatchObject({ done: false });
@@ -394,7 +404,7 @@ describe("verifying a build", () => {
     seen("s", 4),
   ];
 
-  test.each([partsProjection, labelsProjection, () => rowsProjection()])(
+  test.each([partsProjection, labelsProjection, chainsProjection, () => rowsProjection()])(
     "finds nothing where it is what the log says, without what is held back",
     async (of) => {
       await append(events, some);
