@@ -24,6 +24,8 @@ export interface Obeying extends Sources {
   readonly ordersRegistry: EventRegistry;
   readonly exclusive: <T>(task: () => Promise<T>) => Promise<T>;
   readonly signal: AbortSignal;
+  /** Of a verification (`VerifyingBuild`). */
+  readonly documentsInMemory?: number | undefined;
   readonly onFailure?: ((error: unknown) => void) | undefined;
   /** Builds that are followed now. */
   readonly running: readonly RunningView[];

@@ -87,8 +87,8 @@ async function differsFromLog(view: RunningView, state: FoldState, sources: Sour
       const ids = idsWithoutLookup(view, event);
       if (ids === undefined) return undefined;
       // All of them as they were before the event: each may ask for another.
-      const after = ids.map((id) => [id, evolve(view.projection, documents.get(id), event, id, given)] as const);
-      for (const [id, next] of after)
+      const evolved = ids.map((id) => [id, evolve(view.projection, documents.get(id), event, id, given)] as const);
+      for (const [id, next] of evolved)
         if (next === undefined) documents.delete(id);
         else documents.set(id, next);
     }

@@ -36,6 +36,8 @@ export interface RunnerOptions extends Sources {
   readonly ordersIn?: EventRegistry;
   /** Events folded at once, at most. */
   readonly batch?: number;
+  /** Documents that a verification keeps in memory at once, at most, where they look no others up. */
+  readonly documentsInMemory?: number;
   /** Shared by those who run views of other logs over the same store, of which there is one writer. */
   readonly turns?: Turns;
   /**

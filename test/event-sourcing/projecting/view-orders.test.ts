@@ -472,6 +472,43 @@ describe("verifying a build", () => {
     expect(await documentsOf("labels")).toEqual(labelsOf(unparked));
   });
 
+  test("keeps no more in memory than it may, also once many events are held back no more", async () => {
+    const most = 4;
+    const waiting = Array.from({ length: 9 }, (_, i) => seen(`p${i + 1}`, 1, { person: "p" }));
+    await append(events, [OPENED, seen("a", 1), seen("b", 2), seen("c", 3), seen("p0", BAD, { person: "p" })]);
+    await append(events, waiting);
+    /** Documents that each reading of the log makes. */
+    const readings: Set<string>[] = [];
+    const { readAll } = events;
+    events.readAll = (after, max) => {
+      if (after === null) readings.push(new Set());
+      return readAll(after, max);
+    };
+    const labels = labelsProjection();
+    const evolve: Projection["evolve"] = (document, event, id, given) => {
+      readings.at(-1)?.add(id);
+      return labels.evolve(document as never, event, id, given);
+    };
+    let released = -1;
+    const page: ViewStore["page"] = async (view, after, limit) => {
+      if (released < 0) {
+        released = readings.length;
+        await append(events, [discarded("labels", "p", "parcel-p0", 0)]);
+      }
+      // As if a commit had been left halfway, until they are taken.
+      if ((await views.held(view)).length === 0) return views.page(view, after, limit);
+      return new Map([["a", { document: {}, meta: { number: Infinity, begun: null } }]]);
+    };
+    await start([{ ...(labels as Projection), evolve }], { views: { ...views, page }, documentsInMemory: most });
+    await caughtUp();
+    const { done, verified } = await does("VERIFY", "labels", [1, 0]);
+    expect({ done, verified }).toMatchObject({ done: true, verified: { differing: 0, documents: 12 } });
+    const after = readings.slice(released);
+    expect(after.length).toBeGreaterThan(12 / most);
+    // One more is where it is noticed.
+    expect(Math.max(...after.map(({ size }) => size))).toBeLessThanOrEqual(most + 1);
+  });
+
   test("of what is not there says so", async () => {
     await append(events, some);
     await start([partsProjection()]);
