@@ -26,9 +26,10 @@ export interface OpenPastDays extends PastDays {
 /**
  * Past days, each in a file of its own, which only this process reads: of the days asked for last, as many as
  * `LIMITS.pastDaysKept`. The files hold ids, codes, years and districts, as views do, and no field of a person. They go
- * when the service ends.
+ * when the service ends, and with a day that can't be folded.
+ * @param within the folder in which they have one of their own
  */
-export function openPastDays(log: LogOfPast): OpenPastDays {
+export function openPastDays(log: LogOfPast, within = tmpdir()): OpenPastDays {
   /** The day asked for last stands at the end. */
   const kept = new Map<string, Kept>();
   let folder: string | undefined;
@@ -36,29 +37,33 @@ export function openPastDays(log: LogOfPast): OpenPastDays {
   let files = 0;
 
   async function fold(worker: Worker, end: string, file: string): Promise<void> {
+    let readModel: SqliteReadModel | undefined;
     try {
       const folded = await new Promise<FoldedDay>((resolve, reject) => {
         worker.once("message", resolve);
         worker.once("error", reject);
         worker.once("exit", () => reject(new Error("its thread ended")));
       });
-      const readModel = openSqliteReadModel(file);
+      readModel = openSqliteReadModel(file);
       kept.set(end, { ...folded, things: readModel, readModel, file });
       for (const [oldest, day] of kept) {
         if (kept.size <= LIMITS.pastDaysKept.most) break;
         kept.delete(oldest);
-        remove(day);
+        day.readModel.close();
+        remove(day.file);
       }
     } catch (error) {
       throw new StoreUnavailable(`a past day could not be folded: ${(error as Error).message}`);
     } finally {
+      // Its thread may write until it has ended.
       await worker.terminate();
+      if (readModel === undefined) remove(file);
       folding = undefined;
     }
   }
 
   function begin(end: string): NonNullable<typeof folding> {
-    folder ??= mkdtempSync(join(tmpdir(), "kawal-past-days-"));
+    folder ??= mkdtempSync(join(within, "kawal-past-days-"));
     const file = join(folder, `${files++}.db`);
     const data: PastDayData = { log, slices: SLICES.href, end, views: file };
     const worker = new Worker(WORKER, { name: "past day", workerData: data });
@@ -95,7 +100,6 @@ export function openPastDays(log: LogOfPast): OpenPastDays {
   };
 }
 
-function remove({ readModel, file }: Kept): void {
-  readModel.close();
+function remove(file: string): void {
   for (const end of ["", "-wal", "-shm"]) rmSync(`${file}${end}`, { force: true });
 }

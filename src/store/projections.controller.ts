@@ -14,10 +14,11 @@ import type { CommandAnswer } from "../http/command-answer.js";
 import { idempotencyKey } from "../http/command-headers.js";
 import { CommandSender } from "../http/command-sender.js";
 import { CodeField, PatternField, TextField } from "../http/fields.js";
+import { withLookedUp } from "../http/stream-command.js";
 import { validated } from "../http/validated.js";
 import { Views } from "../http/views.js";
 import { storeAggregate } from "./store.js";
-import { buildFor, parkedInView, viewsInOperation, type ParkedInView, type ViewInOperation } from "./view-builds.js";
+import { parkedInView, viewsInOperation, type ParkedInView, type ViewInOperation } from "./view-builds.js";
 
 /** How long an order is waited for; whoever asks later finds what became of it. */
 const WAIT_MS = 5_000;
@@ -89,9 +90,8 @@ export class ProjectionsController {
     @Body(validated(OrderView)) body: OrderView,
     @Req() request: FastifyRequest,
   ): Promise<CommandAnswer & OrderedView> {
-    const { order, projection } = body;
     const key = idempotencyKey(request);
-    const data = { order, projection, ...buildFor(order, projection, body.build, await this.#all()) };
+    const data = withLookedUp(body, { views: await this.#all() });
     const answer = await this.sender.send(request, { decider: storeAggregate, id: "", name: "OrderOfView", data, key });
     const outcome = await this.#outcomeOf(answer.revision, WAIT_MS);
     return { ...this.sender.shown(answer), id: "store", order: answer.revision, outcome };

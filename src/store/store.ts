@@ -6,6 +6,7 @@ import { ParkedSubjectRetried } from "../event-sourcing/projecting/parked-subjec
 import { ViewOrdered, type ViewOrder } from "../event-sourcing/projecting/view-ordered.js";
 import { instant } from "../event-sourcing/stored-event/occurred-at.js";
 import { grantsNothing } from "../event-sourcing/stored-event/sight.js";
+import { buildFor, type OrderableView } from "./view-builds.js";
 
 export interface DiscardParkedEvent {
   readonly projection: string;
@@ -123,15 +124,16 @@ const retryParkedSubject: Decision<RetryParkedSubject, Store> = {
 export interface OrderOfView {
   readonly order: ViewOrder;
   readonly projection: string;
-  /** Of the build that it is about; null for a rebuild. */
-  readonly version: number | null;
-  readonly build: number | null;
+  /** `<version>.<build>` of the build that it is about; left out: the only one of which it can be ordered. */
+  readonly build?: string;
 }
 
-const orderOfView: Decision<OrderOfView, Store> = {
-  decide: ({ order, projection, version, build }, _state, { now }) => [
-    newEvent(ViewOrdered, { subjects: [], occurredAt: instant(now), facts: { order, projection, version, build } }),
-  ],
+/** Which build is meant is decided with the order: a repeat has the first answer, whatever builds there are by then. */
+const orderOfView: Decision<OrderOfView & { readonly views: readonly OrderableView[] }, Store> = {
+  decide: ({ order, projection, build, views }, _state, { now }) => {
+    const facts = { order, projection, ...buildFor(order, projection, build, views) };
+    return [newEvent(ViewOrdered, { subjects: [], occurredAt: instant(now), facts })];
+  },
 };
 
 /** The one stream of the store itself: `store`. */

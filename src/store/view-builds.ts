@@ -27,6 +27,11 @@ export interface ViewInOperation {
   readonly parked: number;
 }
 
+/** What an order about a view must know of it. */
+export interface OrderableView extends Pick<ViewInOperation, "projection"> {
+  readonly builds: readonly Pick<ViewBuild, "build" | "state">[];
+}
+
 /** A subject that a view has parked: its later events wait behind the one that could not be taken. */
 export interface ParkedInView {
   readonly projection: string;
@@ -110,7 +115,7 @@ export function buildFor(
   order: ViewOrder,
   projection: string,
   named: string | undefined,
-  views: readonly ViewInOperation[],
+  views: readonly OrderableView[],
 ): { readonly version: number | null; readonly build: number | null } {
   const view = views.find((each) => each.projection === projection);
   if (view === undefined) throw new NotFound(`there is no view ${projection}`);

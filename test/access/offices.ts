@@ -63,6 +63,7 @@ export async function openOffices(start: string) {
     keys: { opener: (parts) => sealing.opener(parts), token: tokens.token },
     views,
     events: store,
+    orders: store,
     onCheckpoint: (numbers) => readModel.advanced(numbers),
     onAlarm: (alarm) => alarms.push(alarm),
   });

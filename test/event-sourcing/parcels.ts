@@ -198,6 +198,27 @@ export function labelsProjection(failing: () => boolean = () => true, version = 
   };
 }
 
+interface Chain {
+  readonly counts: readonly number[];
+}
+
+/** How often each parcel was seen, and in `all` how often it had been before, of each that was seen. */
+export function chainsProjection(): Projection<Chain> {
+  return {
+    name: "chains",
+    version: 1,
+    types: ["ParcelSeen"],
+    order: "recorded",
+    indexes: [],
+    ids: (event) => [ownOf(event.stream), "all"],
+    evolve: (document, event, id, { before }) => {
+      const own = (before(ownOf(event.stream)) as Chain | undefined)?.counts ?? [];
+      const counts = id === "all" ? [...(document?.counts ?? []), own.length] : [...own, own.length];
+      return { counts };
+    },
+  };
+}
+
 interface Values {
   readonly values: readonly number[];
 }

@@ -24,6 +24,8 @@ export interface Obeying extends Sources {
   readonly ordersRegistry: EventRegistry;
   readonly exclusive: <T>(task: () => Promise<T>) => Promise<T>;
   readonly signal: AbortSignal;
+  /** Of a verification (`VerifyingBuild`). */
+  readonly documentsInMemory?: number | undefined;
   readonly onFailure?: ((error: unknown) => void) | undefined;
   /** Builds that are followed now. */
   readonly running: readonly RunningView[];
@@ -131,13 +133,15 @@ function targetOf({ facts: { projection, version, build } }: ViewOrdered): View 
 }
 
 async function rebuild(
-  { views, runningView, follow }: Obeying,
+  obeying: Obeying,
   projection: Projection,
   build: number,
   builds: readonly ViewStatus[],
 ): Promise<OrderOutcome> {
+  const { views, runningView, follow } = obeying;
   const view: View = { projection: projection.name, version: projection.version, build };
-  if (builds.some((each) => isSame(each, view))) return DONE;
+  const made = builds.find((each) => isSame(each, view));
+  if (made !== undefined) return followed(obeying, projection, made);
   const underWay = builds.find(({ serving, state }) => !serving && state !== "KEPT");
   if (underWay !== undefined) return refused(`build ${buildName(underWay)} is there: switch to it, or drop it`);
   await views.create(view, projection.indexes, false);
@@ -158,15 +162,18 @@ async function cancel(
   return DONE;
 }
 
-async function resume(
-  { views, runningView, follow }: Obeying,
-  projection: Projection,
-  stored: ViewStatus,
-): Promise<OrderOutcome> {
-  if (stored.state !== "CANCELLED") return DONE;
+async function resume(obeying: Obeying, projection: Projection, stored: ViewStatus): Promise<OrderOutcome> {
+  if (stored.state !== "CANCELLED") return followed(obeying, projection, stored);
   if (stored.version !== projection.version) return refused(madeElsewhere(stored));
-  await views.setCancelled(stored, false);
-  follow(runningView(projection, stored));
+  await obeying.views.setCancelled(stored, false);
+  const { state: _, ...goesOn } = stored;
+  return followed(obeying, projection, goesOn);
+}
+
+/** What was ordered is stored already: of a build that is to be followed, and isn't, only the answer had been lost. */
+function followed({ running, runningView, follow }: Obeying, projection: Projection, stored: ViewStatus): OrderOutcome {
+  const isDue = stored.state !== "CANCELLED" && stored.version === projection.version;
+  if (isDue && !running.some(({ view }) => isSame(view, stored))) follow(runningView(projection, stored));
   return DONE;
 }
 
@@ -184,11 +191,15 @@ async function serve(
   builds: readonly ViewStatus[],
   order: "SWITCH" | "ROLL_BACK",
 ): Promise<OrderOutcome> {
-  if (stored.serving) return DONE;
+  const view = obeying.running.find((each) => isSame(each.view, stored));
+  if (stored.serving) {
+    // Only the answer to that had been lost.
+    if (view !== undefined && !view.serving) await obeying.serve(view);
+    return DONE;
+  }
   if (stored.version !== projection.version) return refused(madeElsewhere(stored));
   if (stored.state === "CANCELLED") return refused("it was cancelled: resume it first");
   if (order === "ROLL_BACK" && stored.state !== "KEPT") return refused("it was not served before: switch to it");
-  const view = obeying.running.find((each) => isSame(each.view, stored));
   const served = builds.find(({ serving }) => serving);
   if (view === undefined || served === undefined) return refused("nothing of this view is served yet");
   if (!(await obeying.bringToEnd(view))) return refused("it has not come to the end of the log");

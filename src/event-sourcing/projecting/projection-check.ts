@@ -80,17 +80,17 @@ async function differsFromLog(view: RunningView, state: FoldState, sources: Sour
     if (raws.length === 0) break;
     read += raws.length;
     const records = raws.flatMap((raw) => readEvent(sources.registry, raw).record ?? []);
-    const given = await state.given(records);
+    const given = { ...(await state.given(records)), before: (id: string) => documents.get(id) };
     for (const event of records) {
       if (!concerns(view.projection, event) || view.held.has(event.number) || view.discarded.has(event.number))
         continue;
       const ids = idsWithoutLookup(view, event);
       if (ids === undefined) return undefined;
-      for (const id of new Set(ids)) {
-        const next = evolve(view.projection, documents.get(id), event, id, given);
+      // All of them as they were before the event: each may ask for another.
+      const evolved = ids.map((id) => [id, evolve(view.projection, documents.get(id), event, id, given)] as const);
+      for (const [id, next] of evolved)
         if (next === undefined) documents.delete(id);
         else documents.set(id, next);
-      }
     }
     after = raws.at(-1)!;
     upTo = after.number;

@@ -36,6 +36,8 @@ export interface RunnerOptions extends Sources {
   readonly ordersIn?: EventRegistry;
   /** Events folded at once, at most. */
   readonly batch?: number;
+  /** Documents that a verification keeps in memory at once, at most, where they look no others up. */
+  readonly documentsInMemory?: number;
   /** Shared by those who run views of other logs over the same store, of which there is one writer. */
   readonly turns?: Turns;
   /**
@@ -439,24 +441,32 @@ async function switchIfReady(options: RunnerOptions, view: RunningView, all: Run
   await serve(options, view, all);
 }
 
-/** Serves a build. The one before is kept to go back to, and what was kept before that is dropped. */
+/**
+ * Serves a build. The one before is kept to go back to; what was kept before that is dropped first, so that a crash in
+ * between leaves no second one.
+ */
 async function serve(options: RunnerOptions, view: RunningView, all: RunningView[]): Promise<void> {
   const { projection, view: mine } = view;
   const builds = (await options.views.views()).filter((each) => each.projection === projection.name);
   const served = builds.find(({ serving }) => serving);
   const before = served !== undefined && isSame(served, mine) ? undefined : served;
   const isAnew = served === undefined || before !== undefined;
+  const drop = async (build: ViewStatus) => {
+    end(build, all);
+    await options.views.drop(build);
+  };
+  const others = builds.filter((build) => !isSame(build, mine));
+  const older = isAnew ? others.filter(({ state }) => state === "KEPT") : [];
+  for (const build of older) await drop(build);
   if (isAnew) await options.views.serve(mine);
   for (const other of all) if (other.projection.name === projection.name) other.serving = other === view;
-  for (const build of builds) {
-    if (isSame(build, mine)) continue;
+  for (const build of others) {
+    if (older.includes(build)) continue;
     const isOther = build.version !== projection.version;
     // Nobody keeps it up to date: an erasure would leave there what was made of opened fields.
     const mayStay = !isOther || !projection.opens;
-    const keeps = build === before ? mayStay : build.state === "KEPT" ? !isAnew && mayStay : !isOther;
-    if (keeps) continue;
-    end(build, all);
-    await options.views.drop(build);
+    const keeps = build === before || build.state === "KEPT" ? mayStay : !isOther;
+    if (!keeps) await drop(build);
   }
   reportServed(options, [view]);
 }

@@ -6,7 +6,7 @@ import { readEvent, StreamReader } from "../stored-event/recorded-events.js";
 import { MemoryDocuments } from "./memory-documents.js";
 import { foldState, type RunningView, type Sources } from "./projection-batch.js";
 import { rowOrDocument, says, whoseRow } from "./projection-check.js";
-import { changedIds, concerns, evolve, foldAnew, idsOf, type FoldState } from "./projection-fold.js";
+import { changedIds, concerns, EventFault, evolve, foldAnew, idsOf, type FoldState } from "./projection-fold.js";
 import { idsFor, orderingSubject } from "./projection.js";
 import type { Difference, StoredDocument, Verification } from "./view-store.js";
 
@@ -15,6 +15,8 @@ export interface VerifyingBuild extends Sources {
   readonly exclusive: <T>(task: () => Promise<T>) => Promise<T>;
   readonly refresh: (view: RunningView) => Promise<void>;
   readonly signal: AbortSignal;
+  /** Documents kept in memory at once, where each is folded without a look at others. */
+  readonly documentsInMemory?: number | undefined;
 }
 
 /** Documents compared in one turn; those that are folded from their streams take longer. */
@@ -155,24 +157,39 @@ function isTaken(view: RunningView, event: EventRecord): boolean {
   return concerns(view.projection, event) && !view.held.has(event.number) && !view.discarded.has(event.number);
 }
 
-/** More is kept in memory than may be; or a document looks up others, so that all must be there. */
+/**
+ * It must be begun anew, in so many pieces; `whole`: in one of any size, as a document looks up others, so that all must
+ * be there.
+ */
 class OtherPieces extends Error {
-  constructor(readonly pieces: number) {
+  constructor(
+    readonly pieces: number,
+    readonly whole = false,
+  ) {
     super();
   }
 }
 
+/** As `evolve`; what is no fault of the projection comes out as it is. */
+const evolved: typeof evolve = (...of) => {
+  try {
+    return evolve(...of);
+  } catch (error) {
+    throw error instanceof EventFault && error.cause instanceof OtherPieces ? error.cause : error;
+  }
+};
+
 async function verifyRecorded(view: RunningView, verifying: VerifyingBuild, found: Differences): Promise<void> {
-  for (let pieces = 1, whole = false; ;)
+  const { documentsInMemory = IN_MEMORY } = verifying;
+  for (let pieces = 1, most = documentsInMemory; ;)
     try {
       found.clear();
-      for (let piece = 0; piece < pieces; piece++)
-        await verifyPiece(view, verifying, found, { piece, pieces, most: whole ? Infinity : IN_MEMORY });
+      for (let piece = 0; piece < pieces; piece++) await verifyPiece(view, verifying, found, { piece, pieces, most });
       return;
     } catch (error) {
       if (!(error instanceof OtherPieces)) throw error;
       ({ pieces } = error);
-      whole ||= pieces === 1;
+      if (error.whole) most = Infinity;
     }
 }
 
@@ -189,7 +206,7 @@ async function verifyPiece(
   let at: Checkpoint | null = null;
   /** Of documents that look others up all must be in memory. */
   const lookedUp = () => {
-    if (most !== Infinity) throw new OtherPieces(1);
+    if (most !== Infinity) throw new OtherPieces(1, true);
   };
 
   /** @returns whether the fold has come to where the build is */
@@ -209,10 +226,10 @@ async function verifyPiece(
       const ids = idsFor(view.projection, event, (field, value) => (lookedUp(), documents.find(field, value)));
       const next = ids
         .filter(isMine)
-        .map((id) => [id, evolve(view.projection, documents.get(id), event, id, given)] as const);
+        .map((id) => [id, evolved(view.projection, documents.get(id), event, id, given)] as const);
       for (const [id, document] of next) documents.set(id, document, orderingSubject(event));
+      if (documents.size > most) throw new OtherPieces(pieces * 4);
     }
-    if (documents.size > most) throw new OtherPieces(pieces * 4);
     at = raws.at(-1)!;
     return false;
   }

@@ -24,6 +24,7 @@ import { memoryEventStore } from "../memory-event-store.js";
 import {
   append,
   BAD,
+  chainsProjection,
   days,
   discarded,
   labelsOf,
@@ -236,6 +237,15 @@ describe("a rebuild", () => {
     expect(await does("SWITCH", "parts", [1, 1])).toEqual(DONE);
   });
 
+  test("whose documents follow from others, too, is switched to", async () => {
+    await append(events, [OPENED, seen("p", 1), seen("q", 2), seen("p", 3)]);
+    await start([chainsProjection()]);
+    await caughtUp();
+    expect(await does("REBUILD", "chains")).toEqual(DONE);
+    expect(await does("SWITCH", "chains", [1, 1])).toEqual(DONE);
+    expect(await reads.get("chains", "all")).toEqual({ counts: [0, 0, 1] });
+  });
+
   test("that is not there, or was not served before, is refused", async () => {
     await rebuilt();
     expect(await does("ROLL_BACK", "parts", [1, 1])).toMatchObject({ done: false });
@@ -394,7 +404,7 @@ describe("verifying a build", () => {
     seen("s", 4),
   ];
 
-  test.each([partsProjection, labelsProjection, () => rowsProjection()])(
+  test.each([partsProjection, labelsProjection, chainsProjection, () => rowsProjection()])(
     "finds nothing where it is what the log says, without what is held back",
     async (of) => {
       await append(events, some);
@@ -460,6 +470,43 @@ describe("verifying a build", () => {
     const unparked = recorded.filter(({ subjects }) => subjects[0]?.person !== "s");
     expect(await documentsOf("parts")).toEqual(partsOf(unparked));
     expect(await documentsOf("labels")).toEqual(labelsOf(unparked));
+  });
+
+  test("keeps no more in memory than it may, also once many events are held back no more", async () => {
+    const most = 4;
+    const waiting = Array.from({ length: 9 }, (_, i) => seen(`p${i + 1}`, 1, { person: "p" }));
+    await append(events, [OPENED, seen("a", 1), seen("b", 2), seen("c", 3), seen("p0", BAD, { person: "p" })]);
+    await append(events, waiting);
+    /** Documents that each reading of the log makes. */
+    const readings: Set<string>[] = [];
+    const { readAll } = events;
+    events.readAll = (after, max) => {
+      if (after === null) readings.push(new Set());
+      return readAll(after, max);
+    };
+    const labels = labelsProjection();
+    const evolve: Projection["evolve"] = (document, event, id, given) => {
+      readings.at(-1)?.add(id);
+      return labels.evolve(document as never, event, id, given);
+    };
+    let released = -1;
+    const page: ViewStore["page"] = async (view, after, limit) => {
+      if (released < 0) {
+        released = readings.length;
+        await append(events, [discarded("labels", "p", "parcel-p0", 0)]);
+      }
+      // As if a commit had been left halfway, until they are taken.
+      if ((await views.held(view)).length === 0) return views.page(view, after, limit);
+      return new Map([["a", { document: {}, meta: { number: Infinity, begun: null } }]]);
+    };
+    await start([{ ...(labels as Projection), evolve }], { views: { ...views, page }, documentsInMemory: most });
+    await caughtUp();
+    const { done, verified } = await does("VERIFY", "labels", [1, 0]);
+    expect({ done, verified }).toMatchObject({ done: true, verified: { differing: 0, documents: 12 } });
+    const after = readings.slice(released);
+    expect(after.length).toBeGreaterThan(12 / most);
+    // One more is where it is noticed.
+    expect(Math.max(...after.map(({ size }) => size))).toBeLessThanOrEqual(most + 1);
   });
 
   test("of what is not there says so", async () => {

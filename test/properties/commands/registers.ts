@@ -30,8 +30,9 @@ export const registerRows: Rows = {
     const { store } = await world.state(storeAggregate, "");
     if (store === undefined) return undefined;
     const [order, projection] = [chance.one(VIEW_ORDERS), chance.one(projections).name];
-    const build = order === "REBUILD" ? [null, null] : [chance.nat(9), chance.nat(99)];
-    return { id: "", data: { order, projection, version: build[0], build: build[1] } };
+    const states = ["SERVED", "BUILDING", "KEPT", "CANCELLED"];
+    const builds = states.map((state, i) => ({ build: `${chance.nat(9)}.${10 * i + chance.nat(9)}`, state }));
+    return { id: "", data: { order, projection, views: [{ projection, builds }] } };
   },
   AcceptLogLoss: async ({ world, chance }) => {
     const { store } = await world.state(storeAggregate, "");
