@@ -7,6 +7,7 @@ import { caseRows } from "./commands/cases.js";
 import { companyRows } from "./commands/companies.js";
 import { confidentialityRows } from "./commands/confidentiality.js";
 import { anyCorrection } from "./commands/corrections.js";
+import { datasetRows } from "./commands/datasets.js";
 import { deadlineRows } from "./commands/deadlines.js";
 import { migrantRows } from "./commands/migrants.js";
 import { officerRows } from "./commands/officers.js";
@@ -33,6 +34,7 @@ export const ROWS: Rows = {
   ...repatriationRows,
   ...publicationRows,
   ...referralRows,
+  ...datasetRows,
 };
 export const SENT_BY_REACTIONS = [
   "AssignFileNumber",
@@ -148,6 +150,8 @@ const LEFT_OUT = [
   "ReinstateRepatriation",
   "ProposePublicTables",
   "PublishTables",
+  "RecordCounts",
+  "VerifyCounts",
 ];
 
 /** Lives every life to its end, in turns or one after the other. */

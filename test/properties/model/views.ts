@@ -10,6 +10,7 @@ import {
   sealedIn,
   sightOf,
 } from "./access.js";
+import { datasetDocument } from "./datasets.js";
 import { calendarIn, deadlineIn } from "./deadlines.js";
 import { caseIn, caseRowOf } from "./case.js";
 import { figuresIn } from "./figures.js";
@@ -86,6 +87,7 @@ export function documentsOf(log: readonly Told[], token: Token): Documents {
     ["calendars", inOrderRecorded("calendar", calendarIn)],
     ["file-numbers", numbersIn(log)],
     ["companies", each("company", companyDocument)],
+    ["datasets", each("dataset", datasetDocument)],
     ["case-board", each("case", (events, id) => caseDocument(events, id, streams.get(`case-${id}`)!))],
     ["work-items", workIn(streams)],
     ["timeline", timelineOf(log)],
