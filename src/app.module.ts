@@ -14,6 +14,7 @@ import { MetricsModule } from "./metrics/metrics.module.js";
 import { MigrantModule } from "./migrant/migrant.module.js";
 import { PersonModule } from "./person/person.module.js";
 import { PortsModule } from "./ports.module.js";
+import { AgreementsModule } from "./prevention/agreements/agreements.module.js";
 import { DatasetsModule } from "./prevention/datasets/datasets.module.js";
 import { ProtectionCaseModule } from "./protection-case/protection-case.module.js";
 import { PublicationModule } from "./publication/publication.module.js";
@@ -45,6 +46,7 @@ export function modulesOf(embedded: boolean): Type[] {
     RepatriationModule,
     ReferralModule,
     DatasetsModule,
+    AgreementsModule,
     WorkModule,
     LiveModule,
     DashboardsModule,

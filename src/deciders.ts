@@ -8,6 +8,7 @@ import { reactionAggregate } from "./event-sourcing/reacting/reaction.js";
 import { fileAggregate } from "./files/file.js";
 import { migrantDecider } from "./migrant/migrant.commands.js";
 import { numberSeriesDecider } from "./numbering/numbering.commands.js";
+import { agreementDecider } from "./prevention/agreements/agreement.commands.js";
 import { datasetDecider } from "./prevention/datasets/dataset.commands.js";
 import { caseDecider } from "./protection-case/case.commands.js";
 import { rulesDecider } from "./rules/rules.commands.js";
@@ -38,4 +39,5 @@ export const deciders: readonly AnyDecider[] = [
   anyDecider(publicationDecider),
   anyDecider(referralDecider),
   anyDecider(datasetDecider),
+  anyDecider(agreementDecider),
 ];

@@ -21,6 +21,7 @@ import { numberingSlice } from "./numbering/numbering.slice.js";
 import { emergencyAccessReview } from "./person/person.deadlines.js";
 import { personSlice } from "./person/person.slice.js";
 import { caseDeadlines } from "./protection-case/case.deadlines.js";
+import { agreementsSlice } from "./prevention/agreements/agreements.slice.js";
 import { datasetsSlice } from "./prevention/datasets/datasets.slice.js";
 import { protectionCaseSlice } from "./protection-case/protection-case.slice.js";
 import { publicationSlice } from "./publication/publication.slice.js";
@@ -51,6 +52,7 @@ const slices: readonly Slice[] = [
   repatriationSlice,
   referralSlice,
   datasetsSlice,
+  agreementsSlice,
   workSlice,
   dashboardsSlice,
   publicationSlice,

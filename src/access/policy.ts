@@ -123,6 +123,18 @@ export const POLICY = {
     ["SUPERVISOR", "ANALYST"],
     EYES,
   ),
+  AGREEMENT_READ: row(
+    "Read what agencies agreed, and what became of it",
+    "Melihat kesepakatan antarinstansi dan tindak lanjutnya",
+    [...FIELD_WORK, "INVESTIGATOR", "AUDITOR", "ANALYST"],
+    "[design] what agencies agreed is about nobody's file",
+  ),
+  AGREEMENT_RECORD: row(
+    "Record coordination meetings, commitments and what became of them",
+    "Mencatat rapat koordinasi, komitmen, dan tindak lanjutnya",
+    CASE_WORK,
+    "[design] coordination across agencies",
+  ),
   FIGURES_READ: row(
     "Read figures of what is in sight",
     "Melihat angka dari data dalam kewenangan",

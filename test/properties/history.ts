@@ -6,6 +6,7 @@ import { Chance } from "./chance.js";
 import { caseRows } from "./commands/cases.js";
 import { companyRows } from "./commands/companies.js";
 import { confidentialityRows } from "./commands/confidentiality.js";
+import { agreementRows } from "./commands/agreements.js";
 import { anyCorrection } from "./commands/corrections.js";
 import { datasetRows } from "./commands/datasets.js";
 import { deadlineRows } from "./commands/deadlines.js";
@@ -35,6 +36,7 @@ export const ROWS: Rows = {
   ...publicationRows,
   ...referralRows,
   ...datasetRows,
+  ...agreementRows,
 };
 export const SENT_BY_REACTIONS = [
   "AssignFileNumber",
@@ -152,6 +154,10 @@ const LEFT_OUT = [
   "PublishTables",
   "RecordCounts",
   "VerifyCounts",
+  "RecordMeeting",
+  "MakeCommitment",
+  "RecordCommitmentStatus",
+  "WithdrawAgreementStep",
 ];
 
 /** Lives every life to its end, in turns or one after the other. */
