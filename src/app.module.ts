@@ -14,6 +14,8 @@ import { MetricsModule } from "./metrics/metrics.module.js";
 import { MigrantModule } from "./migrant/migrant.module.js";
 import { PersonModule } from "./person/person.module.js";
 import { PortsModule } from "./ports.module.js";
+import { AgreementsModule } from "./prevention/agreements/agreements.module.js";
+import { DatasetsModule } from "./prevention/datasets/datasets.module.js";
 import { ProtectionCaseModule } from "./protection-case/protection-case.module.js";
 import { PublicationModule } from "./publication/publication.module.js";
 import { ReferralModule } from "./referral/referral.module.js";
@@ -43,6 +45,8 @@ export function modulesOf(embedded: boolean): Type[] {
     ProtectionCaseModule,
     RepatriationModule,
     ReferralModule,
+    DatasetsModule,
+    AgreementsModule,
     WorkModule,
     LiveModule,
     DashboardsModule,

@@ -8,6 +8,8 @@ import { reactionAggregate } from "./event-sourcing/reacting/reaction.js";
 import { fileAggregate } from "./files/file.js";
 import { migrantDecider } from "./migrant/migrant.commands.js";
 import { numberSeriesDecider } from "./numbering/numbering.commands.js";
+import { agreementDecider } from "./prevention/agreements/agreement.commands.js";
+import { datasetDecider } from "./prevention/datasets/dataset.commands.js";
 import { caseDecider } from "./protection-case/case.commands.js";
 import { rulesDecider } from "./rules/rules.commands.js";
 import { publicationDecider } from "./publication/publication.commands.js";
@@ -36,4 +38,6 @@ export const deciders: readonly AnyDecider[] = [
   anyDecider(repatriationDecider),
   anyDecider(publicationDecider),
   anyDecider(referralDecider),
+  anyDecider(datasetDecider),
+  anyDecider(agreementDecider),
 ];

@@ -21,6 +21,8 @@ import { numberingSlice } from "./numbering/numbering.slice.js";
 import { emergencyAccessReview } from "./person/person.deadlines.js";
 import { personSlice } from "./person/person.slice.js";
 import { caseDeadlines } from "./protection-case/case.deadlines.js";
+import { agreementsSlice } from "./prevention/agreements/agreements.slice.js";
+import { datasetsSlice } from "./prevention/datasets/datasets.slice.js";
 import { protectionCaseSlice } from "./protection-case/protection-case.slice.js";
 import { publicationSlice } from "./publication/publication.slice.js";
 import { referralSlice } from "./referral/referral.slice.js";
@@ -49,6 +51,8 @@ const slices: readonly Slice[] = [
   protectionCaseSlice,
   repatriationSlice,
   referralSlice,
+  datasetsSlice,
+  agreementsSlice,
   workSlice,
   dashboardsSlice,
   publicationSlice,

@@ -105,6 +105,36 @@ export const POLICY = {
     "[design] across agencies; UU 18/2017 art. 8, 21, 24",
   ),
   REFERRAL_READ: row("Read referrals", "Melihat rujukan", [...FIELD_WORK, "INVESTIGATOR", "AUDITOR"]),
+  COUNT_READ: row(
+    "Read what sources counted, with source, period and status",
+    "Melihat angka dari sumber, dengan sumber, periode, dan statusnya",
+    ROLES,
+    "[design] counts tell of nobody",
+  ),
+  COUNT_RECORD: row(
+    "Record what a source counted, as provisional",
+    "Mencatat angka dari suatu sumber sebagai angka sementara",
+    [...CASE_WORK, "ANALYST"],
+    "[design] every count has a source, a period and a status",
+  ),
+  COUNT_VERIFY: row(
+    "Verify counts that another officer recorded",
+    "Memverifikasi angka yang dicatat petugas lain",
+    ["SUPERVISOR", "ANALYST"],
+    EYES,
+  ),
+  AGREEMENT_READ: row(
+    "Read what agencies agreed, and what became of it",
+    "Melihat kesepakatan antarinstansi dan tindak lanjutnya",
+    [...FIELD_WORK, "INVESTIGATOR", "AUDITOR", "ANALYST"],
+    "[design] what agencies agreed is about nobody's file",
+  ),
+  AGREEMENT_RECORD: row(
+    "Record coordination meetings, commitments and what became of them",
+    "Mencatat rapat koordinasi, komitmen, dan tindak lanjutnya",
+    CASE_WORK,
+    "[design] coordination across agencies",
+  ),
   FIGURES_READ: row(
     "Read figures of what is in sight",
     "Melihat angka dari data dalam kewenangan",

@@ -1,5 +1,6 @@
 import { AGENCIES_OPENED, agencySteps } from "./agencies.js";
 import { companySteps } from "./companies.js";
+import { counts } from "./counts.js";
 import { placement } from "./journeys.js";
 import { nA } from "./n-a.js";
 import { inventedPerson } from "./people.js";
@@ -41,7 +42,8 @@ const ALL_TOLD = TOLD.reduce((sum, { people }) => sum + people, 0);
 export function sampleSteps(people: number): SampleStep[] {
   if (people === 0) return [];
   const told = people < ALL_TOLD ? TOLD.filter(({ people: of }) => of === 1).slice(0, people) : TOLD;
-  const steps = [...agencySteps(), ...companySteps(), ...told.flatMap(({ life }) => life().steps)];
+  const ofNobody = [...agencySteps(), ...companySteps(), ...counts().steps];
+  const steps = [...ofNobody, ...told.flatMap(({ life }) => life().steps)];
   const drawn = people - told.reduce((sum, { people: of }) => sum + of, 0);
   for (let i = 0; i < drawn; i++) {
     const person = inventedPerson(i);

@@ -255,6 +255,21 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
   ),
   ...each("referrals", "corrections step-withdrawals", referral(CASE)),
 
+  // What sources counted tells of nobody; another officer verifies it.
+  "GET datasets": of(EVERYONE),
+  "GET datasets/total": of(EVERYONE),
+  "GET datasets/:id": of(EVERYONE),
+  "POST datasets": of("CSMN"),
+  "POST datasets/:id/verifications": of("SN"),
+  "POST datasets/:id/corrections": of("CSMN"),
+
+  // What agencies agreed with each other is about nobody's file.
+  "GET agreements": of("VCSMIAN"),
+  "GET agreements/commitments": of("VCSMIAN"),
+  "GET agreements/:id": of("VCSMIAN"),
+  "POST agreements": of(CASE),
+  ...each("agreements", "commitments commitment-statuses corrections step-withdrawals", of(CASE)),
+
   // Village offices have the figures, and of cases not the list: few are not told to them.
   "GET figures": of("VCSMIAN"),
   "GET figures/:measure": of("VCSMIAN"),

@@ -6,7 +6,9 @@ import { Chance } from "./chance.js";
 import { caseRows } from "./commands/cases.js";
 import { companyRows } from "./commands/companies.js";
 import { confidentialityRows } from "./commands/confidentiality.js";
+import { agreementRows } from "./commands/agreements.js";
 import { anyCorrection } from "./commands/corrections.js";
+import { datasetRows } from "./commands/datasets.js";
 import { deadlineRows } from "./commands/deadlines.js";
 import { migrantRows } from "./commands/migrants.js";
 import { officerRows } from "./commands/officers.js";
@@ -33,6 +35,8 @@ export const ROWS: Rows = {
   ...repatriationRows,
   ...publicationRows,
   ...referralRows,
+  ...datasetRows,
+  ...agreementRows,
 };
 export const SENT_BY_REACTIONS = [
   "AssignFileNumber",
@@ -148,6 +152,12 @@ const LEFT_OUT = [
   "ReinstateRepatriation",
   "ProposePublicTables",
   "PublishTables",
+  "RecordCounts",
+  "VerifyCounts",
+  "RecordMeeting",
+  "MakeCommitment",
+  "RecordCommitmentStatus",
+  "WithdrawAgreementStep",
 ];
 
 /** Lives every life to its end, in turns or one after the other. */

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { join } from "node:path";
 import type { Engines } from "../../src/engines/engines.js";
+import { rowsIn } from "../../src/prevention/datasets/count-rows.js";
+import { datasetsView, type DatasetDocument } from "../../src/prevention/datasets/datasets.view.js";
 import { registry } from "../../src/slices.js";
 import { searchPersons } from "../../src/person/person-search.js";
 import { loadRegions } from "../../src/places/regions.js";
@@ -13,6 +15,7 @@ import { migrantProfileView, type MigrantProfileDocument } from "../../src/migra
 import { sampleSteps } from "../../src/sample/lives.js";
 import { caseBoardView, type CaseDocument } from "../../src/protection-case/case-board.view.js";
 import { openFields } from "../../src/privacy/masking.js";
+import { counts, HOTSPOTS } from "../../src/sample/counts.js";
 import { nA } from "../../src/sample/n-a.js";
 import { SAMPLE_ENDS } from "../../src/sample/life.js";
 import { theProceduralWorker } from "../../src/sample/the-procedural-worker.js";
@@ -172,6 +175,27 @@ describe("filling a sample", () => {
       ["HANDED_OVER"],
     ]);
     expect(new Set(ways.map((done) => done["DEBARKED"]![0]!.at.earliest)).size).toBe(3);
+  });
+
+  test("what sources counted has no number that a source does not have, and two sources keep one each", async () => {
+    const { documents } = await whole.readModel.find<DatasetDocument>(datasetsView.name, { where: [], limit: 200 });
+    const rows = documents.flatMap((document) => rowsIn(document, [], {}));
+    const { bp3mi, labourOffice, hotspots, trafficking } = counts();
+    const found = rows.map(({ dataset, counted, region, value, period }) =>
+      [dataset, counted, region, value, period.kind].join(" "),
+    );
+    expect(found.toSorted()).toEqual(
+      [
+        `${bp3mi} MIGRANTS 36.04 911 FROM_TO`,
+        `${labourOffice} MIGRANTS 36.04 767 FROM_TO`,
+        ...HOTSPOTS.map((region) => `${hotspots} MIGRANTS ${region}  UNKNOWN`),
+        `${trafficking} TRAFFICKING_CASES 61 189 UNKNOWN`,
+        `${trafficking} TRAFFICKING_VICTIMS 61 545 UNKNOWN`,
+      ].toSorted(),
+    );
+    expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(["PROVISIONAL"]));
+    const missing = rows.filter(({ dataset }) => dataset === hotspots).map((row) => row.missing);
+    expect(missing).toEqual(HOTSPOTS.map(() => "UNDER_VERIFICATION"));
   });
 
   test("an empty sample has nobody, and opens again", async () => {
