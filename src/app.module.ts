@@ -14,6 +14,7 @@ import { MetricsModule } from "./metrics/metrics.module.js";
 import { MigrantModule } from "./migrant/migrant.module.js";
 import { PersonModule } from "./person/person.module.js";
 import { PortsModule } from "./ports.module.js";
+import { OutreachModule } from "./prevention/outreach/outreach.module.js";
 import { ProtectionCaseModule } from "./protection-case/protection-case.module.js";
 import { PublicationModule } from "./publication/publication.module.js";
 import { ReferralModule } from "./referral/referral.module.js";
@@ -43,6 +44,7 @@ export function modulesOf(embedded: boolean): Type[] {
     ProtectionCaseModule,
     RepatriationModule,
     ReferralModule,
+    OutreachModule,
     WorkModule,
     LiveModule,
     DashboardsModule,

@@ -8,6 +8,7 @@ import { reactionAggregate } from "./event-sourcing/reacting/reaction.js";
 import { fileAggregate } from "./files/file.js";
 import { migrantDecider } from "./migrant/migrant.commands.js";
 import { numberSeriesDecider } from "./numbering/numbering.commands.js";
+import { outreachDecider } from "./prevention/outreach/outreach.commands.js";
 import { caseDecider } from "./protection-case/case.commands.js";
 import { rulesDecider } from "./rules/rules.commands.js";
 import { publicationDecider } from "./publication/publication.commands.js";
@@ -36,4 +37,5 @@ export const deciders: readonly AnyDecider[] = [
   anyDecider(repatriationDecider),
   anyDecider(publicationDecider),
   anyDecider(referralDecider),
+  anyDecider(outreachDecider),
 ];

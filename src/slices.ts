@@ -20,6 +20,7 @@ import { migrantSlice } from "./migrant/migrant.slice.js";
 import { numberingSlice } from "./numbering/numbering.slice.js";
 import { emergencyAccessReview } from "./person/person.deadlines.js";
 import { personSlice } from "./person/person.slice.js";
+import { outreachSlice } from "./prevention/outreach/outreach.slice.js";
 import { caseDeadlines } from "./protection-case/case.deadlines.js";
 import { protectionCaseSlice } from "./protection-case/protection-case.slice.js";
 import { publicationSlice } from "./publication/publication.slice.js";
@@ -49,6 +50,7 @@ const slices: readonly Slice[] = [
   protectionCaseSlice,
   repatriationSlice,
   referralSlice,
+  outreachSlice,
   workSlice,
   dashboardsSlice,
   publicationSlice,

@@ -105,6 +105,18 @@ export const POLICY = {
     "[design] across agencies; UU 18/2017 art. 8, 21, 24",
   ),
   REFERRAL_READ: row("Read referrals", "Melihat rujukan", [...FIELD_WORK, "INVESTIGATOR", "AUDITOR"]),
+  OUTREACH_RECORD: row(
+    "Record outreach in the village: meetings, leaflets, home visits, trainings",
+    "Mencatat sosialisasi di desa: pertemuan, selebaran, kunjungan rumah, pelatihan",
+    FIELD_WORK,
+    "UU 18/2017 art. 42",
+  ),
+  OUTREACH_READ: row("Read outreach in the village", "Melihat sosialisasi di desa", [
+    ...FIELD_WORK,
+    "INVESTIGATOR",
+    "AUDITOR",
+    "ANALYST",
+  ]),
   FIGURES_READ: row(
     "Read figures of what is in sight",
     "Melihat angka dari data dalam kewenangan",

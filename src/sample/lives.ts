@@ -5,6 +5,7 @@ import { nA } from "./n-a.js";
 import { inventedPerson } from "./people.js";
 import { whoseRemainsCameHome } from "./remains-brought-home.js";
 import { officerSteps } from "./officers.js";
+import { outreachSteps } from "./outreach.js";
 import type { SampleStep } from "./step.js";
 import { theProceduralWorker } from "./the-procedural-worker.js";
 import { theThreeVictims } from "./the-three-victims.js";
@@ -39,7 +40,7 @@ const ALL_TOLD = TOLD.reduce((sum, { people }) => sum + people, 0);
 export function sampleSteps(people: number): SampleStep[] {
   if (people === 0) return [];
   const told = people < ALL_TOLD ? TOLD.filter(({ people: of }) => of === 1).slice(0, people) : TOLD;
-  const steps = [...agencySteps(), ...companySteps(), ...told.flatMap(({ life }) => life().steps)];
+  const steps = [...agencySteps(), ...companySteps(), ...outreachSteps(), ...told.flatMap(({ life }) => life().steps)];
   const drawn = people - told.reduce((sum, { people: of }) => sum + of, 0);
   for (let i = 0; i < drawn; i++) {
     const person = inventedPerson(i);

@@ -10,6 +10,7 @@ import { anyCorrection } from "./commands/corrections.js";
 import { deadlineRows } from "./commands/deadlines.js";
 import { migrantRows } from "./commands/migrants.js";
 import { officerRows } from "./commands/officers.js";
+import { outreachRows } from "./commands/outreach.js";
 import { personRows } from "./commands/persons.js";
 import { publicationRows } from "./commands/publications.js";
 import { registerRows } from "./commands/registers.js";
@@ -33,6 +34,7 @@ export const ROWS: Rows = {
   ...repatriationRows,
   ...publicationRows,
   ...referralRows,
+  ...outreachRows,
 };
 export const SENT_BY_REACTIONS = [
   "AssignFileNumber",
@@ -148,6 +150,8 @@ const LEFT_OUT = [
   "ReinstateRepatriation",
   "ProposePublicTables",
   "PublishTables",
+  "RecordOutreach",
+  "WithdrawOutreach",
 ];
 
 /** Lives every life to its end, in turns or one after the other. */

@@ -13,6 +13,7 @@ import {
 import { calendarIn, deadlineIn } from "./deadlines.js";
 import { caseIn, caseRowOf } from "./case.js";
 import { figuresIn } from "./figures.js";
+import { outreachIn } from "./outreach.js";
 import { migrantIn, summaryOf } from "./migrant.js";
 import { personIn } from "./person.js";
 import { publicationsIn, publicTablesIn } from "./publications.js";
@@ -86,6 +87,7 @@ export function documentsOf(log: readonly Told[], token: Token): Documents {
     ["calendars", inOrderRecorded("calendar", calendarIn)],
     ["file-numbers", numbersIn(log)],
     ["companies", each("company", companyDocument)],
+    ["outreach", each("outreach", outreachDocument)],
     ["case-board", each("case", (events, id) => caseDocument(events, id, streams.get(`case-${id}`)!))],
     ["work-items", workIn(streams)],
     ["timeline", timelineOf(log)],
@@ -122,6 +124,10 @@ function lookupsIn(
       return [id, { id, tokens: distinct(tokens), told: all, sight, works }];
     }),
   );
+}
+
+function outreachDocument(events: readonly Told[]): object {
+  return { ...outreachIn(events), sight: sightOf(events) };
 }
 
 function caseDocument(events: readonly Told[], id: string, recorded: readonly Told[]): object {
