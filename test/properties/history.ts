@@ -150,8 +150,6 @@ const LEFT_OUT = [
   "ReinstateRepatriation",
   "ProposePublicTables",
   "PublishTables",
-  "RecordOutreach",
-  "WithdrawOutreach",
 ];
 
 /** Lives every life to its end, in turns or one after the other. */
