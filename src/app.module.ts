@@ -16,6 +16,7 @@ import { PersonModule } from "./person/person.module.js";
 import { PortsModule } from "./ports.module.js";
 import { AgreementsModule } from "./prevention/agreements/agreements.module.js";
 import { DatasetsModule } from "./prevention/datasets/datasets.module.js";
+import { OutreachModule } from "./prevention/outreach/outreach.module.js";
 import { ProtectionCaseModule } from "./protection-case/protection-case.module.js";
 import { PublicationModule } from "./publication/publication.module.js";
 import { ReferralModule } from "./referral/referral.module.js";
@@ -47,6 +48,7 @@ export function modulesOf(embedded: boolean): Type[] {
     ReferralModule,
     DatasetsModule,
     AgreementsModule,
+    OutreachModule,
     WorkModule,
     LiveModule,
     DashboardsModule,

@@ -10,6 +10,7 @@ import { migrantDecider } from "./migrant/migrant.commands.js";
 import { numberSeriesDecider } from "./numbering/numbering.commands.js";
 import { agreementDecider } from "./prevention/agreements/agreement.commands.js";
 import { datasetDecider } from "./prevention/datasets/dataset.commands.js";
+import { outreachDecider } from "./prevention/outreach/outreach.commands.js";
 import { caseDecider } from "./protection-case/case.commands.js";
 import { rulesDecider } from "./rules/rules.commands.js";
 import { publicationDecider } from "./publication/publication.commands.js";
@@ -40,4 +41,5 @@ export const deciders: readonly AnyDecider[] = [
   anyDecider(referralDecider),
   anyDecider(datasetDecider),
   anyDecider(agreementDecider),
+  anyDecider(outreachDecider),
 ];

@@ -20,6 +20,7 @@ import { migrantSlice } from "./migrant/migrant.slice.js";
 import { numberingSlice } from "./numbering/numbering.slice.js";
 import { emergencyAccessReview } from "./person/person.deadlines.js";
 import { personSlice } from "./person/person.slice.js";
+import { outreachSlice } from "./prevention/outreach/outreach.slice.js";
 import { caseDeadlines } from "./protection-case/case.deadlines.js";
 import { agreementsSlice } from "./prevention/agreements/agreements.slice.js";
 import { datasetsSlice } from "./prevention/datasets/datasets.slice.js";
@@ -53,6 +54,7 @@ const slices: readonly Slice[] = [
   referralSlice,
   datasetsSlice,
   agreementsSlice,
+  outreachSlice,
   workSlice,
   dashboardsSlice,
   publicationSlice,

@@ -5,6 +5,7 @@ export const KEPT_FROM_SIGHT = [
   "case",
   "repatriation",
   "referral",
+  "outreach",
   "file",
   "identityLink",
 ] as const;

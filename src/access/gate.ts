@@ -19,6 +19,7 @@ const CATEGORY_OF_FIELD: Readonly<Record<string, Concealed>> = {
   cases: "case",
   repatriation: "repatriation",
   referral: "referral",
+  outreach: "outreach",
   file: "file",
   files: "file",
   evidence: "file",

@@ -17,7 +17,7 @@ import { withEnds, withStays, type Stay, type StayEnd } from "./stays.js";
 import { partsIn, workAfter, type Work } from "./work.js";
 
 /**
- * Who may see a person, case, repatriation, referral, file or link; under the name of its stream, a migrant under the person's.
+ * Who may see a person, case, repatriation, referral, outreach, file or link; under the name of its stream, a migrant under the person's.
  * Of a company, which is in a public register, who may see a name that is not public.
  */
 export interface NeedToKnow {

@@ -135,6 +135,18 @@ export const POLICY = {
     CASE_WORK,
     "[design] coordination across agencies",
   ),
+  OUTREACH_RECORD: row(
+    "Record outreach in the village: meetings, leaflets, home visits, trainings",
+    "Mencatat sosialisasi di desa: pertemuan, selebaran, kunjungan rumah, pelatihan",
+    FIELD_WORK,
+    "UU 18/2017 art. 42",
+  ),
+  OUTREACH_READ: row("Read outreach in the village", "Melihat sosialisasi di desa", [
+    ...FIELD_WORK,
+    "INVESTIGATOR",
+    "AUDITOR",
+    "ANALYST",
+  ]),
   FIGURES_READ: row(
     "Read figures of what is in sight",
     "Melihat angka dari data dalam kewenangan",

@@ -10,7 +10,7 @@ export interface MeasureAnswer {
   readonly title: Text;
   readonly unit: Unit;
   /** What its `value` is. */
-  readonly kind: "count" | "days" | "since" | "share" | "per";
+  readonly kind: "count" | "days" | "since" | "share" | "per" | "sum";
   readonly definition: Definition;
 }
 
@@ -61,5 +61,6 @@ export interface CountedRow {
   /** Of a repatriation: the code of one of its steps. */
   readonly step?: string;
   readonly journey?: string;
+  readonly outreach?: string;
   readonly values: { readonly [dimension: string]: DimensionValue };
 }

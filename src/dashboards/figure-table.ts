@@ -53,6 +53,7 @@ export function thingColumns({ data }: Many<CountedRow>): Columns<CountedRow> {
     case: ({ case: incident }) => incident,
     repatriation: ({ repatriation }) => repatriation,
     journey: ({ journey }) => journey,
+    outreach: ({ outreach }) => outreach,
     ...Object.fromEntries(dimensions),
   };
 }

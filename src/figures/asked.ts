@@ -24,6 +24,7 @@ const PROBLEM_OF_KIND: { readonly [K in Dimension["kind"]]?: string } = {
   country: "unknown-country",
   province: "unknown-region",
   regency: "unknown-region",
+  district: "unknown-region",
   month: "impossible-date",
   day: "impossible-date",
 };
@@ -120,8 +121,9 @@ export function conditionsOf(
   });
   const since = value.kind === "since" ? [value.dimension] : [];
   const known = [...since, ...has].map((day): Condition => ({ field: fieldOf(day), from: "0", to: "9999" }));
-  // What has no such days is not in a distribution of them.
-  const days: Condition[] = value.kind === "days" ? [{ field: fieldOf(value.dimension), from: 0 }] : [];
+  // What has no such days is not in a distribution of them, nor what has no number in a sum.
+  const isNumber = value.kind === "days" || value.kind === "sum";
+  const days: Condition[] = isNumber ? [{ field: fieldOf(value.dimension), from: 0 }] : [];
   const overdue: Condition[] = over === undefined ? [] : [{ field: fieldOf(over), from: "0", to: dayBefore(today) }];
   return [...conditions, ...known, ...days, ...overdue];
 }

@@ -137,6 +137,7 @@ const STREAMS: { readonly [category: string]: readonly string[] } = {
   person: ["person", "migrant"],
   case: ["case"],
   repatriation: ["repatriation"],
+  outreach: ["outreach"],
 };
 
 function knownBy({ stream }: EventRecord, find: FindIds, of: readonly string[]): readonly string[] {

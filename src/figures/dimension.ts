@@ -16,7 +16,7 @@ export interface Dimension extends Text {
 
 /**
  * What a value is. `codes`: several of a thing at once, which then counts under each of them. `days`: a number of whole
- * days, which is never grouped by. A `month` is `YYYY-MM`, a `day` `YYYY-MM-DD`, both in Jakarta.
+ * days, `number` a number of something: neither is ever grouped by. A `month` is `YYYY-MM`, a `day` `YYYY-MM-DD`, both in Jakarta.
  */
 export type DimensionKind =
   | "code"
@@ -24,13 +24,15 @@ export type DimensionKind =
   | "country"
   | "province"
   | "regency"
+  | "district"
   | "month"
   | "day"
   | "id"
   | "ids"
-  | "days";
+  | "days"
+  | "number";
 
-/** Value of a dimension: of `codes` and `ids` a list, of `days` a number or null. */
+/** Value of a dimension: of `codes` and `ids` a list, of `days` and `number` a number or null. */
 export type DimensionValue = string | number | null | readonly string[];
 
 /** Where nothing is known, or there is none: a value like any other, so that each thing stands somewhere. */
@@ -50,11 +52,13 @@ export const codes = dimension("codes");
 export const country = dimension("country");
 export const province = dimension("province");
 export const regency = dimension("regency");
+export const district = dimension("district");
 export const month = dimension("month");
 export const day = dimension("day");
 export const id = dimension("id");
 export const ids = dimension("ids");
 export const days = dimension("days");
+export const number = dimension("number");
 
 export function isOfSeveral({ kind }: Dimension): boolean {
   return kind === "codes" || kind === "ids";
@@ -62,7 +66,7 @@ export function isOfSeveral({ kind }: Dimension): boolean {
 
 /** Whether figures can be grouped by it, and lists narrowed. */
 export function isGroup({ kind }: Dimension): boolean {
-  return kind !== "days";
+  return kind !== "days" && kind !== "number";
 }
 
 /** Whether a value may be asked for; of months and days also a range, `2025-01..2025-06`. */
@@ -78,6 +82,8 @@ export function isValueOf({ kind, codes: known }: Dimension, value: string): boo
       return /^\d{2}$/.test(value) && isRegionCode(value);
     case "regency":
       return /^\d{2}\.\d{2}$/.test(value) && isRegionCode(value);
+    case "district":
+      return /^\d{2}\.\d{2}\.\d{2}$/.test(value) && isRegionCode(value);
     case "month":
       return MONTH.test(value);
     case "day":
@@ -86,6 +92,7 @@ export function isValueOf({ kind, codes: known }: Dimension, value: string): boo
     case "ids":
       return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
     case "days":
+    case "number":
       return false;
   }
 }
@@ -105,6 +112,8 @@ export function formOf({ kind, codes: known }: Dimension): string {
       return `a province by its Kemendagri code, or ${NONE}`;
     case "regency":
       return `a regency or city by its Kemendagri code, or ${NONE}`;
+    case "district":
+      return `a district by its Kemendagri code, or ${NONE}`;
     case "month":
       return `a month, YYYY-MM, or a range of them, or ${NONE}`;
     case "day":
@@ -114,6 +123,8 @@ export function formOf({ kind, codes: known }: Dimension): string {
       return `a UUID, or ${NONE}`;
     case "days":
       return "nothing: days are not asked for";
+    case "number":
+      return "nothing: numbers are not asked for";
   }
 }
 
@@ -135,6 +146,10 @@ export function provinceOf(region: string | null): string {
 
 export function regencyOf(region: string | null): string {
   return region !== null && region.length >= 5 ? region.slice(0, 5) : NONE;
+}
+
+export function districtOf(region: string | null): string {
+  return region !== null && region.length >= 8 ? region.slice(0, 8) : NONE;
 }
 
 export function monthOf(at: string | null): string {

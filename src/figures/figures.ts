@@ -200,6 +200,10 @@ function figureIn({ value }: Measure, group: Figure["group"], cells: readonly Co
     return { group, value: counted === 0 ? null : Math.round((having / counted) * 10_000) / 10_000, counted, having };
   }
   const { kind, dimension } = value;
+  if (kind === "sum") {
+    const added = [...sums(cells, dimension)].reduce((sum, [each, count]) => sum + (each as number) * count, 0);
+    return { group, value: added, counted };
+  }
   const distribution =
     kind === "per"
       ? distributionOf([...sums(cells, dimension).values()].map((count) => [count, 1]))

@@ -3,7 +3,16 @@ import type { Counted } from "./counted.js";
 import { isGroup, isOfSeveral, type Text } from "./dimension.js";
 
 /** What a figure is a number of. */
-export type Unit = "PERSONS" | "CASES" | "REPATRIATIONS" | "HANDOVERS" | "JOURNEYS" | "DEATHS" | "DAYS" | "SHARE";
+export type Unit =
+  | "PERSONS"
+  | "CASES"
+  | "REPATRIATIONS"
+  | "HANDOVERS"
+  | "JOURNEYS"
+  | "DEATHS"
+  | "DAYS"
+  | "SHARE"
+  | "SESSIONS";
 
 /** What a number says, for whoever reads it: it stands beside every answer. */
 export interface Definition {
@@ -24,6 +33,7 @@ export interface Definition {
  * - `days`: how many days it took, of those that have them: as a distribution.
  * - `since`: how many days it has been since a day, as of today.
  * - `share`: how many of them have a value, of all.
+ * - `sum`: a number of each, added up, of those that have it.
  * - `per`: how many there are for each value of a dimension, e.g. each officer, as a distribution.
  */
 export interface Measure {
@@ -37,7 +47,7 @@ export interface Measure {
   readonly of: Counted;
   readonly value:
     | { readonly kind: "count" }
-    | { readonly kind: "days" | "since" | "per"; readonly dimension: string }
+    | { readonly kind: "days" | "since" | "per" | "sum"; readonly dimension: string }
     | { readonly kind: "share"; readonly having: Fixed };
   /** Only things with these values count. */
   readonly only?: Fixed;
@@ -84,8 +94,8 @@ function assertDeclared({ id, of, only = {}, has = [], over, value }: Measure): 
   const dimension = of.dimensions[value.dimension];
   if (dimension === undefined) throw wrong(`has no dimension ${value.dimension}`);
   const fits =
-    value.kind === "days"
-      ? !isGroup(dimension)
+    value.kind === "days" || value.kind === "sum"
+      ? dimension.kind === (value.kind === "days" ? "days" : "number")
       : value.kind === "since"
         ? dimension.kind === "day"
         : isGroup(dimension) && !isOfSeveral(dimension);

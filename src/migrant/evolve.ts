@@ -31,8 +31,9 @@ export function evolve(state: Migrant, recorded: EventRecord): Migrant {
     case "DocumentRejected":
       return showingDeath(evolveJourney({ ...state, ...evolveDocuments(state, event) }, event, state));
     case "RiskScreened": {
-      const { redFlags, band, advice } = event.facts;
-      const screened = { ...state, screening: { redFlags, band, advice, at: event.occurredAt } };
+      const { redFlags, denied = [], edition = null, band, advice } = event.facts;
+      const screening = { redFlags, denied, edition, band, advice, at: event.occurredAt };
+      const screened = { ...state, screening };
       return showingDeath(evolveJourney(screened, event, state));
     }
     case "JourneyStepWithdrawn":

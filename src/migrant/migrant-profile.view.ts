@@ -25,7 +25,7 @@ export interface MigrantProfileDocument {
 
 export const migrantProfileView: Projection<MigrantProfileDocument> = {
   name: "migrant-profile",
-  version: 6,
+  version: 7,
   types: [...personAggregate.events, ...migrantAggregate.events].map(({ type }) => type),
   order: "world",
   streams: (id) => [`person-${id}`, `migrant-${id}`],

@@ -59,7 +59,12 @@ export const RiskScreened = journeyEvent({
   sight: SEEN_ALREADY,
   facts: Type.Object({
     journey: Type.Optional(Tie),
+    /** Signs that were asked about, and are there. */
     redFlags: Type.Array(Type.Enum([...codes.RED_FLAGS])),
+    /** Signs that were asked about, and are not there; any other was not asked about. */
+    denied: Type.Optional(Type.Array(Type.Enum([...codes.RED_FLAGS]))),
+    /** Edition of RISK_CHECKLIST by which the band and the advice were found. */
+    edition: Type.Optional(Type.Integer({ ...FIXED, minimum: 1 })),
     band: Type.Enum([...codes.RISK_BANDS]),
     advice: Type.Array(Type.Enum([...codes.ADVICE])),
   }),

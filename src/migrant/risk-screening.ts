@@ -1,61 +1,80 @@
+import { InvalidField } from "../event-sourcing/deciding/rejection.js";
+import type { Given } from "../event-sourcing/deciding/decider.js";
+import { dateIn, resolveTime } from "../event-sourcing/stored-event/occurred-at.js";
 import { command } from "../http/command.js";
 import { CodeField } from "../http/fields.js";
-import { ADVICE, RED_FLAGS, RISK_BANDS, type Advice, type RedFlag, type RiskBand } from "./codes.js";
+import type { RuleContent } from "../rules/kinds.js";
+import { contentOf, editionInForce, rulesOf, type RuleSet } from "../rules/rule-set.js";
+import { ADVICE, RED_FLAGS, type Advice, type RedFlag, type RiskBand } from "./codes.js";
 import { JourneyCommand, migrantEvent } from "./migrant-command.js";
 import { RiskScreened } from "./migrant.events.js";
 import { openJourney, type Migrant } from "./state.js";
 import { assertFits, journeyFor } from "./step-order.js";
 
 export class ScreenRisk extends JourneyCommand {
-  @CodeField(RED_FLAGS, { many: true })
+  @CodeField(RED_FLAGS, { many: true, description: "Signs that were asked about, and are there" })
   redFlags!: RedFlag[];
 
-  @CodeField(RISK_BANDS, { optional: true, description: "Left out: what the red flags amount to" })
-  band?: RiskBand;
-
-  @CodeField(ADVICE, { optional: true, many: true, description: "Left out: what the red flags call for" })
-  advice?: Advice[];
+  @CodeField(RED_FLAGS, {
+    many: true,
+    optional: true,
+    description: "Signs that were asked about, and are not there; any other was not asked about",
+  })
+  denied?: RedFlag[];
 }
 
-/** A screening gives advice and is never a ban: no rule reads it (I2). It needs no journey. */
+/**
+ * A screening gives advice and is never a ban: no rule reads it (I2). It needs no journey. The band and the advice follow
+ * from the answers, by the edition of the checklist that is in force on the day of the screening.
+ */
 export const screenRisk = command(ScreenRisk, {
   path: "screenings",
   summary: "Screen an offer for signs of danger, and give advice",
-  decide: (data, state: Migrant, given) => {
-    const { redFlags, band = riskBand(redFlags), advice = adviceFor(redFlags), journey: named } = data;
+  loads: () => ({ checklist: rulesOf("RISK_CHECKLIST") }),
+  decide: (data, state: Migrant, given: Given<{ readonly checklist: RuleSet }>) => {
+    const { redFlags, denied = [], journey: named } = data;
     const journey = named === undefined ? openJourney(state) : journeyFor(state, named);
-    const event = migrantEvent(RiskScreened, data, given, { journey: journey?.id, redFlags, band, advice });
+    const at = resolveTime(data.occurred, given.now);
+    const day = dateIn(at.zone, at.earliest ?? given.now);
+    const { checklist } = given.loaded;
+    const { edition } = editionInForce("RISK_CHECKLIST", checklist, day);
+    const content = contentOf("RISK_CHECKLIST", checklist, edition);
+    assertAsked(content, "redFlags", redFlags);
+    assertAsked(content, "denied", denied);
+    const both = denied.findIndex((flag) => redFlags.includes(flag));
+    if (both >= 0) throw new InvalidField("invalid-field", `denied.${both}`, "is among the red flags, too");
+    const facts = {
+      journey: journey?.id,
+      redFlags,
+      denied,
+      edition,
+      band: riskBand(content, redFlags),
+      advice: adviceFor(content, redFlags),
+    };
+    const event = migrantEvent(RiskScreened, data, given, facts);
     assertFits(event, state, given);
     return [event];
   },
 });
 
-/** Signs that are enough by themselves [design]. */
-const GRAVE: readonly RedFlag[] = ["SCAM_CORRIDOR", "NON_WORK_ENTRY", "BROKER_ADVANCE"];
+type Checklist = RuleContent<"RISK_CHECKLIST">;
 
-/** HIGH for a grave sign or three of any, MEDIUM for one or two [design]. */
-export function riskBand(redFlags: readonly RedFlag[]): RiskBand {
-  if (redFlags.length >= 3 || redFlags.some((flag) => GRAVE.includes(flag))) return "HIGH";
-  return redFlags.length > 0 ? "MEDIUM" : "LOW";
+/** @throws InvalidField for a sign that the edition does not ask about */
+function assertAsked({ flags }: Checklist, field: string, answered: readonly RedFlag[]): void {
+  const other = answered.findIndex((each) => !flags.some(({ flag }) => flag === each));
+  if (other >= 0) throw new InvalidField("invalid-field", `${field}.${other}`, "is not in the checklist of that day");
 }
 
-const ADVICE_FOR: { readonly [Flag in RedFlag]: Advice } = {
-  RECRUITER_NOT_REGISTERED: "CHECK_COMPANY_REGISTER",
-  NON_WORK_ENTRY: "ASK_FOR_WORK_VISA",
-  FANTASTIC_PAY_NO_SKILLS: "GO_TO_LABOUR_OFFICE",
-  NO_CONTRACT_BEFORE_LEAVING: "ASK_FOR_CONTRACT",
-  FEE_TO_PRIVATE_ACCOUNT: "PAY_NOTHING",
-  ALL_COSTS_PAID: "ASK_FOR_CONTRACT",
-  PERSONAL_DATA_ASKED_DIRECTLY: "CHECK_COMPANY_REGISTER",
-  SOCIAL_MEDIA_ONLY: "CHECK_COMPANY_REGISTER",
-  SCAM_CORRIDOR: "DESTINATION_NOT_OPEN",
-  SECRECY_FROM_FAMILY: "TELL_FAMILY",
-  BROKER_ADVANCE: "REPORT_OFFER",
-  FORMER_MIGRANT_OVER_35: "GO_TO_LABOUR_OFFICE",
-  REPATRIATED_BEFORE: "GO_TO_LABOUR_OFFICE",
-};
+/** What the weights of the signs add up to; each counts once. */
+export function riskBand({ flags, bands }: Checklist, redFlags: readonly RedFlag[]): RiskBand {
+  const found = flags.filter(({ flag }) => redFlags.some((each) => each === flag));
+  const sum = found.reduce((total, { weight }) => total + weight, 0);
+  if (sum >= bands.high) return "HIGH";
+  return sum >= bands.medium ? "MEDIUM" : "LOW";
+}
 
 /** What each sign calls for, once. */
-export function adviceFor(redFlags: readonly RedFlag[]): Advice[] {
-  return [...new Set(redFlags.map((flag) => ADVICE_FOR[flag]))];
+export function adviceFor({ flags }: Checklist, redFlags: readonly RedFlag[]): Advice[] {
+  const called = redFlags.flatMap((each) => flags.find(({ flag }) => flag === each)?.advice ?? []);
+  return ADVICE.filter((advice) => called.includes(advice));
 }

@@ -41,6 +41,10 @@ export interface Migrant {
 
 export interface Screening {
   readonly redFlags: readonly RedFlag[];
+  /** Asked about, and not there. */
+  readonly denied: readonly RedFlag[];
+  /** Of RISK_CHECKLIST; null for a screening that named none. */
+  readonly edition: number | null;
   readonly band: RiskBand;
   readonly advice: readonly Advice[];
   readonly at: OccurredAt;

@@ -75,6 +75,32 @@ export const RULE_CONTENTS = {
   REFERRAL_MATTERS: Type.Object({
     matters: Type.Array(Type.Object({ matter: Code, receivers: Type.Array(Code), source: Source })),
   }),
+  /** Signs of a dangerous offer that are asked about, what they amount to, and the advice that each calls for. Never a ban (I2). */
+  RISK_CHECKLIST: Type.Object({
+    flags: Type.Array(
+      Type.Object({
+        flag: Code,
+        en: Type.String({ minLength: 1, maxLength: 200 }),
+        indonesian: Type.String({ minLength: 1, maxLength: 200 }),
+        weight: Type.Integer({ minimum: 0, maximum: 100 }),
+        source: Source,
+        /** Codes of `advice`. */
+        advice: Type.Array(Code),
+      }),
+    ),
+    /** Sums of weights from which a risk is MEDIUM, and HIGH. */
+    bands: Type.Object({
+      medium: Type.Integer({ minimum: 1, maximum: 1000 }),
+      high: Type.Integer({ minimum: 1, maximum: 1000 }),
+    }),
+    advice: Type.Array(
+      Type.Object({
+        advice: Code,
+        en: Type.String({ minLength: 1, maxLength: 300 }),
+        indonesian: Type.String({ minLength: 1, maxLength: 300 }),
+      }),
+    ),
+  }),
   /** What makes trafficking in persons, by the law of the day of the offence. */
   TRAFFICKING_INSTRUMENTS: Type.Object({
     /** The law as a code, e.g. UU_21_2007. */

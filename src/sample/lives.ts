@@ -6,6 +6,7 @@ import { nA } from "./n-a.js";
 import { inventedPerson } from "./people.js";
 import { whoseRemainsCameHome } from "./remains-brought-home.js";
 import { officerSteps } from "./officers.js";
+import { outreachSteps } from "./outreach.js";
 import type { SampleStep } from "./step.js";
 import { theProceduralWorker } from "./the-procedural-worker.js";
 import { theHandedOnWorker } from "./the-handed-on-worker.js";
@@ -42,7 +43,7 @@ const ALL_TOLD = TOLD.reduce((sum, { people }) => sum + people, 0);
 export function sampleSteps(people: number): SampleStep[] {
   if (people === 0) return [];
   const told = people < ALL_TOLD ? TOLD.filter(({ people: of }) => of === 1).slice(0, people) : TOLD;
-  const ofNobody = [...agencySteps(), ...companySteps(), ...counts().steps];
+  const ofNobody = [...agencySteps(), ...companySteps(), ...counts().steps, ...outreachSteps()];
   const steps = [...ofNobody, ...told.flatMap(({ life }) => life().steps)];
   const drawn = people - told.reduce((sum, { people: of }) => sum + of, 0);
   for (let i = 0; i < drawn; i++) {

@@ -62,6 +62,8 @@ const WORK: readonly Named[] = ["case", "repatriation", "referral"];
 /** Whether a role sees a thing to which its agency stands so. */
 export function sees(letter: Letter, relation: Relation, named: Named): boolean {
   if (named === "referral" && relation !== "sealed") return NO_SIDE.includes(relation) ? letter === "A" : true;
+  // It is of whoever recorded it, and of who answers for the place; no person's seal closes it.
+  if (named === "outreach") return ["own", "answersFor", "sealed"].includes(relation) || letter === "A";
   if (LIVE_REFERRALS.includes(relation) && SHARED.includes(named)) return true;
   const seen = relation === "sealed" && WORK.includes(named) ? "*" : SEEN[relation];
   return seen === "*" || seen.includes(letter);
@@ -71,7 +73,16 @@ export function sees(letter: Letter, relation: Relation, named: Named): boolean 
  * What a path's id names, of which some may see one and not another. `nothing`: no such thing, or none that is
  * concealed.
  */
-export type Named = "person" | "migrant" | "case" | "repatriation" | "referral" | "file" | "identityLink" | "nothing";
+export type Named =
+  | "person"
+  | "migrant"
+  | "case"
+  | "repatriation"
+  | "referral"
+  | "file"
+  | "identityLink"
+  | "outreach"
+  | "nothing";
 
 export interface Expectation {
   /** Letters of the roles that may use it; others get 403. */
@@ -97,6 +108,7 @@ const migrant = (roles: string) => of(roles, "migrant");
 const ofCase = (roles: string) => of(roles, "case");
 const referral = (roles: string) => of(roles, "referral");
 const repatriation = (roles: string) => of(roles, "repatriation");
+const outreach = (roles: string) => of(roles, "outreach");
 
 const each = (base: string, paths: string, expectation: Expectation): Record<string, Expectation> =>
   Object.fromEntries(
@@ -269,6 +281,12 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
   "GET agreements/:id": of("VCSMIAN"),
   "POST agreements": of(CASE),
   ...each("agreements", "commitments commitment-statuses corrections step-withdrawals", of(CASE)),
+  // Outreach is recorded in the village, and read by whoever answers for the place.
+  "POST outreach": of(FIELD),
+  "GET outreach": of("VCSMIAN"),
+  "GET outreach/:id": outreach("VCSMIAN"),
+  "POST outreach/:id/withdrawal": outreach(FIELD),
+  "POST outreach/:id/corrections": outreach(CASE),
 
   // Village offices have the figures, and of cases not the list: few are not told to them.
   "GET figures": of("VCSMIAN"),
@@ -305,4 +323,5 @@ export const LISTS = {
   repatriations: "repatriation",
   referrals: "referral",
   "identity-links": "identityLink",
+  outreach: "outreach",
 } as const;

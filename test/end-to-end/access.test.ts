@@ -127,6 +127,13 @@ async function recordedBy(owner: Officer, assigned: string): Promise<Ids> {
     repatriation,
     file: took(upload.body).id,
     identityLink: link,
+    outreach: await does("outreach", {
+      form: "MEETING",
+      audience: "RESIDENTS",
+      region: "36.04.12",
+      topics: ["TRAFFICKING"],
+      agency: owner.agency,
+    }),
     referral: await sent(owner, assigned, { person, file: upload.body.id }),
   };
 }

@@ -267,6 +267,13 @@ async function recordedBy(officer: Officer, region: string): Promise<Ids> {
     file: took(upload.body),
     identityLink: link,
     company,
+    outreach: await does(officer, "outreach", {
+      form: "MEETING",
+      audience: "OFFICIALS",
+      region,
+      topics: ["TRAFFICKING"],
+      agency: officer.agency,
+    }),
     referral: await does(officer, "referrals", {
       to: police.agency,
       matter: "CRIMINAL_INVESTIGATION",
@@ -284,6 +291,7 @@ async function seenOf(officer: Officer, things: Ids): Promise<string[]> {
     `cases/${things.case}`,
     `repatriations/${things.repatriation}`,
     `referrals/${things.referral}`,
+    `outreach/${things.outreach}`,
     `files/${things.file}`,
     `identity-links/${things.identityLink}`,
   ];
@@ -311,7 +319,7 @@ async function listedOf(officer: Officer, things: Ids): Promise<string[]> {
 test("after every command that it may send, with ids of another's in every field, an office sees no more of that", async () => {
   const schemas = (await (await fetch(`${service.url}/openapi.json`)).json()) as Schemas;
   const [theirs, own] = [await recordedBy(owner, HERE), await recordedBy(other, THERE)];
-  expect(await seenOf(other, own)).toHaveLength(12);
+  expect(await seenOf(other, own)).toHaveLength(13);
   expect(await seenOf(other, theirs)).toEqual([]);
   const seen: string[] = [];
   const taken = new Set<string>();

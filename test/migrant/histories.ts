@@ -1,5 +1,6 @@
 import { ID, type PastEvent } from "../given.js";
 import { FIRST_PLACEMENT_RULES } from "../../src/rules/placement.js";
+import { FIRST_RISK_RULES } from "../../src/rules/risk-checklist.js";
 import { ruleSetId } from "../../src/rules/rule-set.js";
 
 export const JOURNEY = "0f5b6c3e-0000-4000-8000-00000000000b";
@@ -152,7 +153,7 @@ export const others = (birthDate: string | undefined = "2000-01-31", proof = "DO
   [`person-${ID}`]: [person(birthDate, proof)],
   [`file-${FILE}`]: [uploaded],
   ...Object.fromEntries(
-    FIRST_PLACEMENT_RULES.map(({ kind, validFrom, source, content }) => [
+    [...FIRST_PLACEMENT_RULES, ...FIRST_RISK_RULES].map(({ kind, validFrom, source, content }) => [
       `rules-${ruleSetId(kind)}`,
       [{ type: "RulesPublished", facts: { kind, edition: 1, validFrom, source, content } }],
     ]),

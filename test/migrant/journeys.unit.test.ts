@@ -4,6 +4,9 @@ import { phaseOf } from "../../src/migrant/migrant.js";
 import { migrantRegistrationProcessManager } from "../../src/migrant/migrant-registration.process-manager.js";
 import { migrantEvents } from "../../src/migrant/migrant.events.js";
 import { adviceFor, riskBand } from "../../src/migrant/risk-screening.js";
+import { ADVICE, RED_FLAGS, type RedFlag } from "../../src/migrant/codes.js";
+import { FIRST_RISK_RULES } from "../../src/rules/risk-checklist.js";
+import { ruleSetId } from "../../src/rules/rule-set.js";
 import { given, ID, type PastEvent } from "../given.js";
 import {
   employed,
@@ -15,6 +18,7 @@ import {
   registered,
   SECOND_JOURNEY,
   started,
+  others,
 } from "./histories.js";
 
 const on = (event: PastEvent, date: string): PastEvent => ({ ...event, occurred: { date } });
@@ -256,24 +260,82 @@ describe("I12 the placement status", () => {
 });
 
 describe("a screening", () => {
-  test("rates the red flags, advises, and bans nothing", () => {
-    expect([riskBand([]), riskBand(["SOCIAL_MEDIA_ONLY"]), riskBand(["SCAM_CORRIDOR"])]).toEqual([
-      "LOW",
-      "MEDIUM",
-      "HIGH",
-    ]);
-    expect(riskBand(["SOCIAL_MEDIA_ONLY", "ALL_COSTS_PAID", "REPATRIATED_BEFORE"])).toBe("HIGH");
-    expect(adviceFor(["SOCIAL_MEDIA_ONLY", "RECRUITER_NOT_REGISTERED"])).toEqual(["CHECK_COMPANY_REGISTER"]);
-    const high = of("RiskScreened", { redFlags: ["SCAM_CORRIDOR"], band: "HIGH", advice: [] });
-    given(migrantDecider, [registered(), started, high])
-      .when("AttendOrientation", {})
-      .then([{ type: "OrientationAttended" }]);
+  const [{ content }] = FIRST_RISK_RULES;
+  const screens = (past: readonly PastEvent[], by = {}) =>
+    given(migrantDecider, past, { others: { ...others(), ...by } });
+
+  test("rates the red flags by the checklist in force, each once, and advises", () => {
+    const band = (...flags: RedFlag[]) => riskBand(content, flags);
+    expect([band(), band("SOCIAL_MEDIA_ONLY"), band("SCAM_CORRIDOR")]).toEqual(["LOW", "MEDIUM", "HIGH"]);
+    expect(band("SOCIAL_MEDIA_ONLY", "ALL_COSTS_PAID", "REPATRIATED_BEFORE")).toBe("HIGH");
+    expect(band("SOCIAL_MEDIA_ONLY", "SOCIAL_MEDIA_ONLY", "SOCIAL_MEDIA_ONLY")).toBe("MEDIUM");
+    expect(adviceFor(content, ["SOCIAL_MEDIA_ONLY", "RECRUITER_NOT_REGISTERED"])).toEqual(["CHECK_COMPANY_REGISTER"]);
   });
 
-  test("needs no journey", () =>
-    given(migrantDecider, [registered()])
+  test("I2 a high risk bans nothing: whoever meets I1 is cleared", () => {
+    const high = of("RiskScreened", { redFlags: ["SCAM_CORRIDOR"], denied: [], edition: 1, band: "HIGH", advice: [] });
+    screens([...HISTORIES["ORIENTED"]!, high])
+      .when("GrantClearance", { place: "36" })
+      .then([{ type: "ClearanceGranted" }]);
+  });
+
+  test("keeps what was answered, by which edition, and needs no journey", () =>
+    screens([registered()])
+      .when("ScreenRisk", { redFlags: ["SCAM_CORRIDOR"], denied: ["ALL_COSTS_PAID"] })
+      .then([
+        {
+          type: "RiskScreened",
+          facts: {
+            redFlags: ["SCAM_CORRIDOR"],
+            denied: ["ALL_COSTS_PAID"],
+            edition: 1,
+            band: "HIGH",
+            advice: ["DESTINATION_NOT_OPEN"],
+          },
+        },
+      ]));
+
+  test("may be done again, and goes by the edition of its day", () => {
+    const stream = `rules-${ruleSetId("RISK_CHECKLIST")}`;
+    const lenient = { ...content, bands: { medium: 2, high: 9 } };
+    const beside: Readonly<Record<string, readonly PastEvent[]>> = others();
+    const first = beside[stream]!;
+    const editions = [
+      ...first,
+      {
+        type: "RulesPublished",
+        facts: { kind: "RISK_CHECKLIST", edition: 2, validFrom: "2010-01-01", source: "[design]", content: lenient },
+      },
+    ];
+    const high = { type: "RiskScreened", facts: { redFlags: ["SCAM_CORRIDOR"], band: "HIGH", advice: [] } };
+    const again = screens([registered(), high], { [stream]: editions });
+    again
       .when("ScreenRisk", { redFlags: ["SCAM_CORRIDOR"] })
-      .then([{ type: "RiskScreened", facts: { band: "HIGH", advice: ["DESTINATION_NOT_OPEN"] } }]));
+      .then([{ type: "RiskScreened", facts: { edition: 2, band: "MEDIUM" } }]);
+    screens([registered()], { [stream]: editions })
+      .when("ScreenRisk", { redFlags: ["SCAM_CORRIDOR"], occurred: { date: "2009-05-01" } })
+      .then([{ type: "RiskScreened", facts: { edition: 1, band: "HIGH" } }]);
+  });
+
+  test("refuses a sign that is said to be there and not, and one that the edition does not ask about", () => {
+    const answers =
+      (data: object, by = {}) =>
+      () =>
+        screens([registered()], by).when("ScreenRisk", data).events();
+    expect(answers({ redFlags: ["ALL_COSTS_PAID"], denied: ["SCAM_CORRIDOR", "ALL_COSTS_PAID"] })).toThrow(
+      "is among the red flags, too",
+    );
+    const short = { ...content, flags: content.flags.filter(({ flag }) => flag !== "SCAM_CORRIDOR") };
+    const facts = { kind: "RISK_CHECKLIST", edition: 1, validFrom: "2000-01-01", source: "[design]", content: short };
+    const by = { [`rules-${ruleSetId("RISK_CHECKLIST")}`]: [{ type: "RulesPublished", facts }] };
+    expect(answers({ redFlags: ["SCAM_CORRIDOR"] }, by)).toThrow("is not in the checklist of that day");
+  });
+
+  test("the first checklist asks about every sign, and says each advice in both languages", () => {
+    expect(content.flags.map(({ flag }) => flag)).toEqual(RED_FLAGS);
+    expect(content.advice.map(({ advice }) => advice)).toEqual(ADVICE);
+    for (const { advice } of content.flags) expect(ADVICE).toEqual(expect.arrayContaining(advice));
+  });
 });
 
 const personRegistered = (facts: object) => ({

@@ -39,6 +39,7 @@ import { personSlice } from "../../src/person/person.slice.js";
 import { loadRegions } from "../../src/places/regions.js";
 import { lookupTokens } from "../../src/privacy/lookup-tokens.js";
 import { FIRST_PLACEMENT_RULES } from "../../src/rules/placement.js";
+import { FIRST_RISK_RULES } from "../../src/rules/risk-checklist.js";
 import { ruleSetAggregate, ruleSetId } from "../../src/rules/rule-set.js";
 import { rulesDecider } from "../../src/rules/rules.commands.js";
 import { rulesView } from "../../src/rules/rules.view.js";
@@ -105,7 +106,7 @@ export async function openMigrants() {
   reactions.start();
   const settled: Reactions["settled"] = (number, _timeoutMs, correlation) =>
     reactions.settled(number, MINUTES, correlation);
-  for (const { kind, ...edition } of FIRST_PLACEMENT_RULES)
+  for (const { kind, ...edition } of [...FIRST_PLACEMENT_RULES, ...FIRST_RISK_RULES])
     await handling.handle(
       rulesDecider,
       ruleSetId(kind),

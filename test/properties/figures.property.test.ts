@@ -64,7 +64,7 @@ async function allOf(offices: Served, officer: Official, list: string): Promise<
 
 const dimensionsOf = (id: string) =>
   Object.entries(measures.find((each) => each.id === id)!.of.dimensions).flatMap(([name, { kind }]) =>
-    kind === "days" ? [] : name,
+    kind === "days" || kind === "number" ? [] : name,
   );
 
 /** Questions of a measure: as a whole, and by some dimensions, alone or together. */

@@ -12,6 +12,7 @@ import { datasetRows } from "./commands/datasets.js";
 import { deadlineRows } from "./commands/deadlines.js";
 import { migrantRows } from "./commands/migrants.js";
 import { officerRows } from "./commands/officers.js";
+import { outreachRows } from "./commands/outreach.js";
 import { personRows } from "./commands/persons.js";
 import { publicationRows } from "./commands/publications.js";
 import { registerRows } from "./commands/registers.js";
@@ -37,6 +38,7 @@ export const ROWS: Rows = {
   ...referralRows,
   ...datasetRows,
   ...agreementRows,
+  ...outreachRows,
 };
 export const SENT_BY_REACTIONS = [
   "AssignFileNumber",

@@ -8,6 +8,7 @@ import { ABROAD, person, type Life } from "./life.js";
 import { incident } from "./incident.js";
 import { referred } from "./referred.js";
 import { timed } from "./timed.js";
+import { toldInTheVillage } from "./told-in-the-village.js";
 import { AGENCIES, OFFICERS, type Attempt } from "./world.js";
 
 const [, OTHER_OFFICER] = OFFICERS;
@@ -278,4 +279,5 @@ export const LIVES: readonly ((moment: Moment) => Life)[] = [
   incident,
   referred,
   timed,
+  toldInTheVillage,
 ];

@@ -53,7 +53,13 @@ export const migrantRows: Rows = {
     ({ chance }) => ({ status: chance.one(codes.PLACEMENT_STATUSES), basis: chance.one(codes.STATUS_BASES) }),
     { journey: false },
   ),
-  ScreenRisk: ofMigrant(({ chance }) => ({ redFlags: chance.some(codes.RED_FLAGS).slice(0, chance.nat(4)) })),
+  ScreenRisk: ofMigrant(({ chance }) => {
+    const asked = chance.some(codes.RED_FLAGS);
+    const found = chance.nat(4);
+    // Rarely one is said to be there, and not.
+    const denied = asked.slice(chance.percent(90) ? found : 0, found + 3);
+    return { redFlags: asked.slice(0, found), denied: chance.maybe(denied) };
+  }),
   StartJourney: ofMigrant(
     async (moment) => {
       const { chance, now } = moment;

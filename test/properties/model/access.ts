@@ -170,6 +170,7 @@ const KEPT: { readonly [kind: string]: string } = {
   case: "case",
   repatriation: "repatriation",
   referral: "referral",
+  outreach: "outreach",
   file: "file",
   identityLink: "identityLink",
   company: "company",
@@ -213,6 +214,7 @@ const GRANTS: { readonly [type: string]: readonly string[] } = {
   RemainsHandedOver: ["agency", "region"],
   RemainsLaidToRest: ["region", "country"],
   ReferralSent: ["actor", "to"],
+  OutreachRecorded: ["actor", "region"],
 };
 
 /** Types of events that may be withdrawn, of those that let see, end a stay, or bring somebody into work. */
@@ -252,6 +254,7 @@ const LASTS: { readonly [type: string]: "abroad" | "home" | "once" | "always" } 
   PersonRegistered: "always",
   IdentityDetailsRecorded: "always",
   CompanyRegistered: "always",
+  OutreachRecorded: "always",
   JourneyStarted: "abroad",
   DepartureRecorded: "abroad",
   ArrivalReported: "abroad",

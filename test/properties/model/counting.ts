@@ -15,6 +15,8 @@ interface Counting {
   /** Of a distribution: the number of a thing; of one per somebody, whose it is. */
   readonly days?: (values: Values, today: string) => number;
   readonly per?: string;
+  /** The number of each, which is added up. */
+  readonly sum?: string;
   readonly having?: (values: Values) => boolean;
 }
 
@@ -62,6 +64,13 @@ export const COUNTINGS: { readonly [measure: string]: Counting } = {
   "death-delay-days": { view: "figure-deaths", ...days("daysToReport", ({ status }) => status === "CONFIRMED") },
   flows: { view: "figure-journeys", counts: ({ left }) => left === "true" },
   "repatriated-again": { view: "figure-returnees", counts: every, having: ({ again }) => again === "true" },
+  "outreach-sessions": { view: "figure-outreach", counts: every },
+  "outreach-reach": { view: "figure-outreach", counts: ({ attendees }) => attendees !== null, sum: "attendees" },
+  "officials-trained": {
+    view: "figure-outreach",
+    counts: ({ attendees, form, audience }) => attendees !== null && form === "TRAINING" && audience === "OFFICIALS",
+    sum: "attendees",
+  },
   arrivals: { view: "figure-journeys", counts: ({ arrived }) => arrived !== "NONE" },
 };
 
@@ -92,7 +101,8 @@ function keysOf({ values }: Thing, by: readonly string[]): string[] {
 }
 
 function valueOf(measure: string, things: readonly Thing[], today: string): number | null {
-  const { days: dayOf, per, having } = COUNTINGS[measure]!;
+  const { days: dayOf, per, having, sum } = COUNTINGS[measure]!;
+  if (sum) return things.reduce((all, { values }) => all + (values[sum] as number), 0);
   if (having) return Math.round((things.filter(({ values }) => having(values)).length / things.length) * 1e4) / 1e4;
   const numbers = dayOf
     ? things.map(({ values }) => dayOf(values, today))

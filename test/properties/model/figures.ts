@@ -98,6 +98,13 @@ export function figuresIn(
     }
   }
 
+  const outreach = new Map<string, object>();
+  for (const id of all("outreach")) {
+    const stream = `outreach-${id}`;
+    const values = ofOutreach(happened(stream));
+    outreach.set(id, { id, of: { outreach: id }, cell: values && cell(stream, [stream], null, values) });
+  }
+
   const deaths = new Map<string, object>();
   const journeys = new Map<string, object>();
   const returnees = new Map<string, object>();
@@ -133,6 +140,7 @@ export function figuresIn(
     ["figure-deaths", deaths],
     ["figure-journeys", journeys],
     ["figure-returnees", returnees],
+    ["figure-outreach", outreach],
   ]);
 }
 
@@ -394,6 +402,25 @@ function ofReturns(returns: readonly Told[], lived: Lived): Values {
     cause: facts["cause"],
     month: monthIn(occurredAt.earliest),
     ...ofPerson(lived, occurredAt.earliest),
+  };
+}
+
+/** One activity; null once it was withdrawn. */
+function ofOutreach(events: readonly Told[]): Values | null {
+  if (ofType(events, "OutreachWithdrawn").length > 0) return null;
+  const { facts, occurredAt } = ofType(events, "OutreachRecorded")[0]!;
+  const code = facts["region"]["code"] as string;
+  const sexes = facts["attendance"] as Readonly<Record<string, number>> | undefined;
+  return {
+    form: facts["form"],
+    audience: facts["audience"],
+    topic: distinct(facts["topics"]),
+    agency: facts["agency"],
+    province: code.slice(0, 2),
+    regency: code.length < 5 ? "NONE" : code.slice(0, 5),
+    district: code.length < 8 ? "NONE" : code.slice(0, 8),
+    month: monthIn(occurredAt.earliest),
+    attendees: sexes === undefined ? null : Object.values(sexes).reduce((all, each) => all + each),
   };
 }
 

@@ -39,6 +39,8 @@ export function migrantIn(events: readonly Told[]): Migrant & Record<string, unk
     screening: screened
       ? {
           redFlags: screened.facts["redFlags"],
+          denied: screened.facts["denied"] ?? [],
+          edition: screened.facts["edition"] ?? null,
           band: screened.facts["band"],
           advice: screened.facts["advice"],
           at: screened.occurredAt,

@@ -15,6 +15,7 @@ import { datasetDocument } from "./datasets.js";
 import { calendarIn, deadlineIn } from "./deadlines.js";
 import { caseIn, caseRowOf } from "./case.js";
 import { figuresIn } from "./figures.js";
+import { outreachIn } from "./outreach.js";
 import { migrantIn, summaryOf } from "./migrant.js";
 import { personIn } from "./person.js";
 import { publicationsIn, publicTablesIn } from "./publications.js";
@@ -90,6 +91,7 @@ export function documentsOf(log: readonly Told[], token: Token): Documents {
     ["companies", each("company", companyDocument)],
     ["datasets", each("dataset", datasetDocument)],
     ["agreements", each("agreement", agreementDocument)],
+    ["outreach", each("outreach", outreachDocument)],
     ["case-board", each("case", (events, id) => caseDocument(events, id, streams.get(`case-${id}`)!))],
     ["work-items", workIn(streams)],
     ["timeline", timelineOf(log)],
@@ -126,6 +128,10 @@ function lookupsIn(
       return [id, { id, tokens: distinct(tokens), told: all, sight, works }];
     }),
   );
+}
+
+function outreachDocument(events: readonly Told[]): object {
+  return { ...outreachIn(events), sight: sightOf(events) };
 }
 
 function caseDocument(events: readonly Told[], id: string, recorded: readonly Told[]): object {
