@@ -61,5 +61,7 @@ export interface CountedRow {
   /** Of a repatriation: the code of one of its steps. */
   readonly step?: string;
   readonly journey?: string;
+  readonly referral?: string;
+  readonly deadline?: string;
   readonly values: { readonly [dimension: string]: DimensionValue };
 }

@@ -53,6 +53,8 @@ export function thingColumns({ data }: Many<CountedRow>): Columns<CountedRow> {
     case: ({ case: incident }) => incident,
     repatriation: ({ repatriation }) => repatriation,
     journey: ({ journey }) => journey,
+    referral: ({ referral }) => referral,
+    deadline: ({ deadline }) => deadline,
     ...Object.fromEntries(dimensions),
   };
 }

@@ -137,6 +137,8 @@ const STREAMS: { readonly [category: string]: readonly string[] } = {
   person: ["person", "migrant"],
   case: ["case"],
   repatriation: ["repatriation"],
+  referral: ["referral"],
+  deadline: ["deadline"],
 };
 
 function knownBy({ stream }: EventRecord, find: FindIds, of: readonly string[]): readonly string[] {

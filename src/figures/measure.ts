@@ -3,7 +3,17 @@ import type { Counted } from "./counted.js";
 import { isGroup, isOfSeveral, type Text } from "./dimension.js";
 
 /** What a figure is a number of. */
-export type Unit = "PERSONS" | "CASES" | "REPATRIATIONS" | "HANDOVERS" | "JOURNEYS" | "DEATHS" | "DAYS" | "SHARE";
+export type Unit =
+  | "PERSONS"
+  | "CASES"
+  | "REPATRIATIONS"
+  | "HANDOVERS"
+  | "REFERRALS"
+  | "DEADLINES"
+  | "JOURNEYS"
+  | "DEATHS"
+  | "DAYS"
+  | "SHARE";
 
 /** What a number says, for whoever reads it: it stands beside every answer. */
 export interface Definition {

@@ -62,6 +62,14 @@ export const COUNTINGS: { readonly [measure: string]: Counting } = {
   "death-delay-days": { view: "figure-deaths", ...days("daysToReport", ({ status }) => status === "CONFIRMED") },
   flows: { view: "figure-journeys", counts: ({ left }) => left === "true" },
   "repatriated-again": { view: "figure-returnees", counts: every, having: ({ again }) => again === "true" },
+  referrals: { view: "figure-referrals", counts: every },
+  "referral-answer-days": { view: "figure-referrals", ...days("daysToAnswer") },
+  "case-deadlines": { view: "figure-case-deadlines", counts: every },
+  "case-deadlines-late-share": {
+    view: "figure-case-deadlines",
+    counts: ({ outcome }) => ["MET", "MET_LATE", "MISSED"].includes(outcome as string),
+    having: ({ outcome }) => outcome !== "MET",
+  },
   arrivals: { view: "figure-journeys", counts: ({ arrived }) => arrived !== "NONE" },
 };
 
