@@ -19,6 +19,7 @@ import {
   reportedDeaths,
   repatriatedAgain,
 } from "./measures/migrant-figures.js";
+import { caseDeadlines, caseDeadlinesLateShare, referralAnswerDays, referrals } from "./measures/ministry-figures.js";
 import {
   deathToHomeDays,
   handovers,
@@ -56,4 +57,8 @@ export const dashboardsSlice = measuring(slice({ views: [usageView] }), [
   flows,
   arrivals,
   repatriatedAgain,
+  referrals,
+  referralAnswerDays,
+  caseDeadlines,
+  caseDeadlinesLateShare,
 ]);

@@ -62,5 +62,7 @@ export interface CountedRow {
   readonly step?: string;
   readonly journey?: string;
   readonly outreach?: string;
+  readonly referral?: string;
+  readonly deadline?: string;
   readonly values: { readonly [dimension: string]: DimensionValue };
 }

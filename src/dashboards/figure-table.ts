@@ -54,6 +54,8 @@ export function thingColumns({ data }: Many<CountedRow>): Columns<CountedRow> {
     repatriation: ({ repatriation }) => repatriation,
     journey: ({ journey }) => journey,
     outreach: ({ outreach }) => outreach,
+    referral: ({ referral }) => referral,
+    deadline: ({ deadline }) => deadline,
     ...Object.fromEntries(dimensions),
   };
 }

@@ -138,6 +138,8 @@ const STREAMS: { readonly [category: string]: readonly string[] } = {
   case: ["case"],
   repatriation: ["repatriation"],
   outreach: ["outreach"],
+  referral: ["referral"],
+  deadline: ["deadline"],
 };
 
 function knownBy({ stream }: EventRecord, find: FindIds, of: readonly string[]): readonly string[] {

@@ -8,6 +8,8 @@ export type Unit =
   | "CASES"
   | "REPATRIATIONS"
   | "HANDOVERS"
+  | "REFERRALS"
+  | "DEADLINES"
   | "JOURNEYS"
   | "DEATHS"
   | "DAYS"

@@ -71,6 +71,14 @@ export const COUNTINGS: { readonly [measure: string]: Counting } = {
     counts: ({ attendees, form, audience }) => attendees !== null && form === "TRAINING" && audience === "OFFICIALS",
     sum: "attendees",
   },
+  referrals: { view: "figure-referrals", counts: every },
+  "referral-answer-days": { view: "figure-referrals", ...days("daysToAnswer") },
+  "case-deadlines": { view: "figure-case-deadlines", counts: every },
+  "case-deadlines-late-share": {
+    view: "figure-case-deadlines",
+    counts: ({ outcome }) => ["MET", "MET_LATE", "MISSED"].includes(outcome as string),
+    having: ({ outcome }) => outcome !== "MET",
+  },
   arrivals: { view: "figure-journeys", counts: ({ arrived }) => arrived !== "NONE" },
 };
 

@@ -1,7 +1,9 @@
 import { endsIn, lastingSightOf, passingSightOf, workOf } from "./access.js";
 import { caseIn, caseRowOf } from "./case.js";
+import { deadlineIn } from "./deadlines.js";
 import { migrantIn } from "./migrant.js";
 import { personIn } from "./person.js";
+import { referralIn } from "./referral.js";
 import { boardRowOf, openStepsOf, repatriationIn, stepOnTheWay } from "./repatriation.js";
 import {
   asItHappened,
@@ -105,6 +107,26 @@ export function figuresIn(
     outreach.set(id, { id, of: { outreach: id }, cell: values && cell(stream, [stream], null, values) });
   }
 
+  const referrals = new Map<string, object>();
+  for (const id of all("referral")) {
+    const stream = `referral-${id}`;
+    const values = ofReferral(happened(stream));
+    referrals.set(id, { id, of: { referral: id }, cell: cell(stream, [stream], null, values) });
+  }
+
+  const caseDeadlines = new Map<string, object>();
+  for (const deadline of all("deadline")) {
+    const { kind, id: incident } = told(`deadline-${deadline}`)[0]!.facts["of"] as { kind: string; id: string };
+    if (kind !== "case") continue;
+    const stream = `case-${incident}`;
+    const id = `${incident}/${deadline}`;
+    const values = ofDeadline(
+      deadlineIn(happened(`deadline-${deadline}`)) as DeadlineThere,
+      happened(`deadline-${deadline}`),
+    );
+    caseDeadlines.set(id, { id, of: { case: incident, deadline }, cell: cell(stream, [stream], null, values) });
+  }
+
   const deaths = new Map<string, object>();
   const journeys = new Map<string, object>();
   const returnees = new Map<string, object>();
@@ -137,6 +159,8 @@ export function figuresIn(
     ["figure-victims", victims],
     ["figure-repatriations", repatriations],
     ["figure-repatriation-steps", steps],
+    ["figure-referrals", referrals],
+    ["figure-case-deadlines", caseDeadlines],
     ["figure-deaths", deaths],
     ["figure-journeys", journeys],
     ["figure-returnees", returnees],
@@ -365,6 +389,40 @@ function ofStep(step: string, events: readonly Told[]): Values | null {
     month: monthIn(at),
     day: dayIn(at),
     daysBefore: daysFrom(before, at),
+  };
+}
+
+function ofReferral(events: readonly Told[]): Values {
+  const { matter, state, from, to, sent } = referralIn(events);
+  const answer = ofType(events, "ReferralAccepted", "ReferralDeclined").at(-1);
+  return {
+    matter,
+    state,
+    from: from ?? "NONE",
+    to,
+    month: monthIn(sent),
+    daysToAnswer: daysFrom(sent, answer?.recordedAt),
+  };
+}
+
+interface DeadlineThere {
+  readonly rule: string;
+  readonly state: string;
+  readonly agency: string | null;
+  readonly due: string | null;
+  readonly met: { readonly at: string; readonly inTime: boolean } | null;
+}
+
+function ofDeadline({ rule, state, agency, due, met }: DeadlineThere, events: readonly Told[]): Values {
+  const outcomes: { readonly [state: string]: string } = { MET: met?.inTime ? "MET" : "MET_LATE", WAIVED: "WAIVED" };
+  const isMissed = ofType(events, "DeadlineMissed").length > 0;
+  return {
+    rule,
+    outcome: outcomes[state] ?? (isMissed ? "MISSED" : "OPEN"),
+    warned: `${ofType(events, "DeadlineWarned").length > 0}`,
+    agency: agency ?? "NONE",
+    month: monthIn(due),
+    daysLate: met === null || met.inTime ? null : daysFrom(due, met.at),
   };
 }
 
