@@ -38,6 +38,7 @@ export const LAYERS = [
   "protection-case",
   "repatriation",
   "referral",
+  "prevention",
   "work",
   "live",
   "dashboards",

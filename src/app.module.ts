@@ -15,6 +15,7 @@ import { MigrantModule } from "./migrant/migrant.module.js";
 import { PersonModule } from "./person/person.module.js";
 import { PortsModule } from "./ports.module.js";
 import { ProtectionCaseModule } from "./protection-case/protection-case.module.js";
+import { OffersModule } from "./prevention/offers/offers.module.js";
 import { PublicationModule } from "./publication/publication.module.js";
 import { ReferralModule } from "./referral/referral.module.js";
 import { RepatriationModule } from "./repatriation/repatriation.module.js";
@@ -43,6 +44,7 @@ export function modulesOf(embedded: boolean): Type[] {
     ProtectionCaseModule,
     RepatriationModule,
     ReferralModule,
+    OffersModule,
     WorkModule,
     LiveModule,
     DashboardsModule,

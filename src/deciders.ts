@@ -11,6 +11,7 @@ import { numberSeriesDecider } from "./numbering/numbering.commands.js";
 import { caseDecider } from "./protection-case/case.commands.js";
 import { rulesDecider } from "./rules/rules.commands.js";
 import { publicationDecider } from "./publication/publication.commands.js";
+import { offerDecider } from "./prevention/offers/offer.commands.js";
 import { referralDecider } from "./referral/referral.commands.js";
 import { repatriationDecider } from "./repatriation/repatriation.commands.js";
 import { identityLinkDecider } from "./person/identity-link.commands.js";
@@ -36,4 +37,5 @@ export const deciders: readonly AnyDecider[] = [
   anyDecider(repatriationDecider),
   anyDecider(publicationDecider),
   anyDecider(referralDecider),
+  anyDecider(offerDecider),
 ];

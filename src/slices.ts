@@ -22,6 +22,7 @@ import { emergencyAccessReview } from "./person/person.deadlines.js";
 import { personSlice } from "./person/person.slice.js";
 import { caseDeadlines } from "./protection-case/case.deadlines.js";
 import { protectionCaseSlice } from "./protection-case/protection-case.slice.js";
+import { offersSlice } from "./prevention/offers/offers.slice.js";
 import { publicationSlice } from "./publication/publication.slice.js";
 import { referralSlice } from "./referral/referral.slice.js";
 import { repatriationDeadlines } from "./repatriation/repatriation.deadlines.js";
@@ -49,6 +50,7 @@ const slices: readonly Slice[] = [
   protectionCaseSlice,
   repatriationSlice,
   referralSlice,
+  offersSlice,
   workSlice,
   dashboardsSlice,
   publicationSlice,

@@ -5,6 +5,7 @@ export const KEPT_FROM_SIGHT = [
   "case",
   "repatriation",
   "referral",
+  "offer",
   "file",
   "identityLink",
 ] as const;

@@ -19,6 +19,7 @@ const CATEGORY_OF_FIELD: Readonly<Record<string, Concealed>> = {
   cases: "case",
   repatriation: "repatriation",
   referral: "referral",
+  offer: "offer",
   file: "file",
   files: "file",
   evidence: "file",

@@ -63,8 +63,13 @@ function isOfReferral({ description }: SealedPart): boolean {
   return description.stream.startsWith("referral-");
 }
 
-/** Under which the need to know a part stands: a company's name is the company's. */
+/**
+ * Under which the need to know a part stands: a company's name is the company's, and who offered and who reported an
+ * offer have no file but the offer.
+ */
 function keyOf({ description }: SealedPart, person: string): string {
+  const [category, id] = splitStream(description.stream);
+  if (category === "offer") return sightKey(category, id);
   return sightKey(description.stream === `company-${person}` ? "company" : "person", person);
 }
 
