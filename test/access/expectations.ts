@@ -61,6 +61,8 @@ const WORK: readonly Named[] = ["case", "repatriation", "referral"];
 
 /** Whether a role sees a thing to which its agency stands so. */
 export function sees(letter: Letter, relation: Relation, named: Named): boolean {
+  // Nobody but the office that received it: no place, and no person in it, lets anybody see an offer.
+  if (named === "offer") return relation === "own" || relation === "sealed" || letter === "A";
   if (named === "referral" && relation !== "sealed") return NO_SIDE.includes(relation) ? letter === "A" : true;
   if (LIVE_REFERRALS.includes(relation) && SHARED.includes(named)) return true;
   const seen = relation === "sealed" && WORK.includes(named) ? "*" : SEEN[relation];
@@ -71,7 +73,7 @@ export function sees(letter: Letter, relation: Relation, named: Named): boolean 
  * What a path's id names, of which some may see one and not another. `nothing`: no such thing, or none that is
  * concealed.
  */
-export type Named = "person" | "migrant" | "case" | "repatriation" | "referral" | "file" | "identityLink" | "nothing";
+export type Named = "person" | "migrant" | "case" | "repatriation" | "referral" | "offer" | "file" | "identityLink" | "nothing";
 
 export interface Expectation {
   /** Letters of the roles that may use it; others get 403. */
@@ -96,6 +98,7 @@ const person = (roles: string) => of(roles, "person");
 const migrant = (roles: string) => of(roles, "migrant");
 const ofCase = (roles: string) => of(roles, "case");
 const referral = (roles: string) => of(roles, "referral");
+const offer = (roles: string) => of(roles, "offer");
 const repatriation = (roles: string) => of(roles, "repatriation");
 
 const each = (base: string, paths: string, expectation: Expectation): Record<string, Expectation> =>
@@ -255,6 +258,15 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
   ),
   ...each("referrals", "corrections step-withdrawals", referral(CASE)),
 
+  // A report of a suspicious offer is the office's that received it, and nobody else's.
+  "POST offers": of("VCSMI"),
+  "GET offers": of("VCSMIA"),
+  "GET offers/:id": offer("VCSMIA"),
+  ...each("offers", "reviews findings closure follow-codes", offer("CSMI")),
+  ...each("offers", "corrections", offer(CASE)),
+  // Whoever has the number and the code.
+  "POST public/follow": { ...of(PUBLIC), answers: 400 },
+
   // Village offices have the figures, and of cases not the list: few are not told to them.
   "GET figures": of("VCSMIAN"),
   "GET figures/:measure": of("VCSMIAN"),
@@ -289,5 +301,6 @@ export const LISTS = {
   cases: "case",
   repatriations: "repatriation",
   referrals: "referral",
+  offers: "offer",
   "identity-links": "identityLink",
 } as const;

@@ -20,6 +20,7 @@ export const KIND_OF_BASE: Readonly<Record<string, string>> = {
   cases: "case",
   repatriations: "repatriation",
   referrals: "referral",
+  offers: "offer",
   files: "file",
   "identity-links": "identityLink",
   companies: "company",

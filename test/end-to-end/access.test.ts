@@ -127,6 +127,7 @@ async function recordedBy(owner: Officer, assigned: string): Promise<Ids> {
     repatriation,
     file: took(upload.body).id,
     identityLink: link,
+    offer: await does("offers", { channel: "PHONE", text: "Tawaran" }),
     referral: await sent(owner, assigned, { person, file: upload.body.id }),
   };
 }

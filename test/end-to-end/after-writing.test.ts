@@ -267,6 +267,7 @@ async function recordedBy(officer: Officer, region: string): Promise<Ids> {
     file: took(upload.body),
     identityLink: link,
     company,
+    offer: await does(officer, "offers", { channel: "PHONE", text: "Tawaran", region }),
     referral: await does(officer, "referrals", {
       to: police.agency,
       matter: "CRIMINAL_INVESTIGATION",

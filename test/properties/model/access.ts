@@ -170,6 +170,7 @@ const KEPT: { readonly [kind: string]: string } = {
   case: "case",
   repatriation: "repatriation",
   referral: "referral",
+  offer: "offer",
   file: "file",
   identityLink: "identityLink",
   company: "company",
@@ -181,6 +182,7 @@ const KEPT: { readonly [kind: string]: string } = {
  */
 const GRANTS: { readonly [type: string]: readonly string[] } = {
   PersonRegistered: ["actor", "origin"],
+  OfferReported: ["actor"],
   IdentityDetailsRecorded: ["origin"],
   IdentitiesLinked: ["actor"],
   FileStored: ["actor"],
