@@ -73,7 +73,16 @@ export function sees(letter: Letter, relation: Relation, named: Named): boolean 
  * What a path's id names, of which some may see one and not another. `nothing`: no such thing, or none that is
  * concealed.
  */
-export type Named = "person" | "migrant" | "case" | "repatriation" | "referral" | "offer" | "file" | "identityLink" | "nothing";
+export type Named =
+  | "person"
+  | "migrant"
+  | "case"
+  | "repatriation"
+  | "referral"
+  | "offer"
+  | "file"
+  | "identityLink"
+  | "nothing";
 
 export interface Expectation {
   /** Letters of the roles that may use it; others get 403. */

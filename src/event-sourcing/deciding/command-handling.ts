@@ -244,16 +244,22 @@ export class CommandHandling {
       if (!load.unnamed && !basedOn.some(({ stream }) => stream === other.at.stream)) basedOn.push(other.at);
       sealed.push(...other.recorded.flatMap((event) => event.sealed));
     }
+    // Subjects of the decision's own making: under such an id nobody is registered.
+    const fresh = new Set<string>();
     const decideWith = (open: OpenField) => {
       let ids = 0;
-      const newId = () => idWithin(commandId, ids++);
+      const newId = () => {
+        const made = idWithin(commandId, ids++);
+        fresh.add(made);
+        return made;
+      };
       const { actor } = context;
       return decision.decide(data, state, { id, now, actor, loaded, open, newId, history: history.happened });
     };
     const made = await this.#opening(sealed, decideWith);
     if (made.length === 0) throw new Error(`${command} made no event`);
     if (context.grantsNothing) this.#assertGrantsNothing(made);
-    const known = new Set([id, ...recorded.flatMap(({ subjects }) => subjects.map(({ person }) => person))]);
+    const known = new Set([id, ...fresh, ...recorded.flatMap(({ subjects }) => subjects.map(({ person }) => person))]);
     await this.#assertSubjectsSeen(made, asked, known, context);
     return { made, basedOn };
   }
