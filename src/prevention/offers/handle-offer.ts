@@ -1,3 +1,4 @@
+import type { OpenField } from "../../event-sourcing/stored-event/personal-field.js";
 import { eventOf } from "../../event-sourcing/deciding/new-event.js";
 import { command } from "../../http/command.js";
 import { CodeField, NarrativeField } from "../../http/fields.js";
@@ -5,6 +6,7 @@ import { Occurring } from "../../http/parts.js";
 import { OFFER_CLOSING_REASONS, OFFER_FINDINGS, type OfferFinding } from "./codes.js";
 import { OfferAssessed, OfferClosed, OfferReviewBegun } from "./offer.events.js";
 import { assertIn, NOBODY, type Offer } from "./offer.js";
+import { reporterIn, timeWithout, withoutReporter } from "./without-reporter.js";
 
 class Noted extends Occurring {
   @NarrativeField({ optional: true })
@@ -16,9 +18,10 @@ export class BeginOfferReview extends Noted {}
 export const beginOfferReview = command(BeginOfferReview, {
   path: "reviews",
   summary: "Begin to look into the offer",
-  decide: (data, state: Offer, given) => {
+  decide: (said, state: Offer, given) => {
     assertIn(state, "RECEIVED");
-    return [eventOf(OfferReviewBegun, data, given, { subjects: NOBODY, facts: {}, narrative: { note: data.note } })];
+    const { note, ...data } = withoutReporterOf(state, said, given);
+    return [eventOf(OfferReviewBegun, data, given, { subjects: NOBODY, facts: {}, narrative: { note } })];
   },
 });
 
@@ -30,9 +33,9 @@ export class AssessOffer extends Noted {
 export const assessOffer = command(AssessOffer, {
   path: "findings",
   summary: "Record whether the suspicion is substantiated; later knowledge may change it",
-  decide: (data, state: Offer, given) => {
+  decide: (said, state: Offer, given) => {
     assertIn(state, "UNDER_REVIEW", "SUBSTANTIATED", "UNSUBSTANTIATED");
-    const { finding, note } = data;
+    const { finding, note, ...data } = withoutReporterOf(state, said, given);
     return [eventOf(OfferAssessed, data, given, { subjects: NOBODY, facts: { finding }, narrative: { note } })];
   },
 });
@@ -45,9 +48,21 @@ export class CloseOffer extends Noted {
 export const closeOffer = command(CloseOffer, {
   path: "closure",
   summary: "Close the report",
-  decide: (data, state: Offer, given) => {
+  decide: (said, state: Offer, given) => {
     assertIn(state, "RECEIVED", "UNDER_REVIEW", "SUBSTANTIATED", "UNSUBSTANTIATED");
-    const { reason, note } = data;
+    const { reason, note, ...data } = withoutReporterOf(state, said, given);
     return [eventOf(OfferClosed, data, given, { subjects: NOBODY, facts: { reason }, narrative: { note } })];
   },
 });
+
+/** What somebody notes, in which who reported is masked: more read it than may know them. */
+function withoutReporterOf<N extends Noted>({ reporter }: Offer, said: N, { open }: { readonly open: OpenField }): N {
+  const { note, occurred } = said;
+  if (note === undefined && occurred?.asReported === undefined) return said;
+  const masked = reporterIn(reporter, open);
+  return {
+    ...said,
+    note: note === undefined ? undefined : withoutReporter(note, masked),
+    occurred: timeWithout(occurred, masked),
+  };
+}

@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { defineEvent, FIXED, type RecordOf } from "../../event-sourcing/stored-event/event-definition.js";
+import { defineEvent, FIXED, UNSHOWN, type RecordOf } from "../../event-sourcing/stored-event/event-definition.js";
 import { grantsNothing, registersStream } from "../../event-sourcing/stored-event/sight.js";
 import { Code, Country, Region, Uuid } from "../../facts/shapes.js";
 import { OFFER_CHANNELS, OFFER_CLOSING_REASONS, OFFER_FINDINGS } from "./codes.js";
@@ -8,7 +8,7 @@ const HANDLED = grantsNothing("is recorded by who sees the offer already, and sh
 const NOTE = { narrative: ["note"] };
 
 /** Keyed hash (HMAC-SHA-256, base64url) of the number and the secret code of who reported; the code itself is kept nowhere. */
-const FollowHash = Type.String({ ...FIXED, pattern: "^[A-Za-z0-9_-]{43}$" });
+const FollowHash = Type.String({ ...UNSHOWN, pattern: "^[A-Za-z0-9_-]{43}$" });
 
 /**
  * Somebody reported an offer of work that is suspicious. Who offered it and who reported it are subjects with keys and

@@ -5,6 +5,7 @@ import { anyDefinitions } from "../../event-sourcing/stored-event/event-definiti
 import type { EventRecord } from "../../event-sourcing/stored-event/event-record.js";
 import { fieldsOf, NO_FIELDS, type PersonalRecord } from "../../event-sourcing/stored-event/personal-field.js";
 import type { OfferFinding, OfferState } from "./codes.js";
+import { correctionOfOffer } from "./correct-offer.js";
 import { offerEvents, type OfferEvent } from "./offer.events.js";
 
 /** A suspicious offer of work, as it was reported, and what came of it. */
@@ -111,6 +112,7 @@ export const offerAggregate: Aggregate<Offer> = {
   events: anyDefinitions(offerEvents),
   initial,
   evolve,
+  completes: correctionOfOffer,
 };
 
 export function offerOf(id: string): Load<Offer> {

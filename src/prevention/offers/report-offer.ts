@@ -25,7 +25,7 @@ import { OFFER_CHANNELS } from "./codes.js";
 import { followHash, followNumber, newFollowCode } from "./follow-code.js";
 import { OfferFollowCodeIssued, OfferReported } from "./offer.events.js";
 import { NOBODY, offerOf, type Offer } from "./offer.js";
-import { withoutReporter } from "./without-reporter.js";
+import { timeWithout, withoutReporter } from "./without-reporter.js";
 
 export class RecruiterDto {
   @NameField(200, { optional: true })
@@ -138,7 +138,7 @@ export const reportOffer = command(ReportOffer, {
     const offers = isKnown ? given.newId() : undefined;
     const reports = reporter && given.newId();
     return [
-      eventOf(OfferReported, data, given, {
+      eventOf(OfferReported, { occurred: timeWithout(data.occurred, reporter ?? {}) }, given, {
         subjects: [
           ...(offers === undefined ? [] : [{ person: offers, role: "RECRUITER" }]),
           ...(reports === undefined ? [] : [{ person: reports, role: "REPORTER" }]),

@@ -1,9 +1,23 @@
+import type { ReportedTime } from "../../event-sourcing/stored-event/occurred-at.js";
+import { valueOf, type OpenField, type PersonalRecord } from "../../event-sourcing/stored-event/personal-field.js";
+
 /** What stands where the reporter was named. */
 export const REPORTER_MASK = "[pelapor]";
 
 interface Reporter {
   readonly name?: string | undefined;
   readonly phone?: string | undefined;
+}
+
+/** Who reported, as far as it can still be opened. */
+export function reporterIn(fields: PersonalRecord, open: OpenField): Reporter {
+  return { name: valueOf(fields, "name", open), phone: valueOf(fields, "phone", open) };
+}
+
+/** A time with nothing of who reported in the words of its source. */
+export function timeWithout<T extends ReportedTime>(time: T | undefined, reporter: Reporter): T | undefined {
+  if (time?.asReported === undefined) return time;
+  return { ...time, asReported: withoutReporter(time.asReported, reporter) };
 }
 
 /** A text with nothing of who reported: their name, each word of it, and their number however it is written. */
