@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
+import { LOOKUP_TOKENS } from "../../../src/event-sourcing/ports.js";
+import type { ReadEntry } from "../../../src/log-of-reads/read-log.js";
+import { FollowQueries } from "../../../src/prevention/offers/follow.controller.js";
+import type { LookupTokens } from "../../../src/privacy/lookup-tokens.js";
+import { countingReads } from "../../access/counting-reads.js";
 import { openOffices, type Official, type Offices } from "../../access/offices.js";
 
 /*
@@ -62,19 +67,53 @@ describe("who reported an offer", () => {
     expect(outcome.body).toMatchObject({ data: { state: "SUBSTANTIATED" } });
     expect(JSON.stringify(outcome.body)).not.toMatch(/Siti|Calo|0812|0813|123-456/);
 
-    const problem = ({ status, body }: { status: number; body: unknown }) => {
-      const { instance: _i, correlation: _c, traceId: _t, ...rest } = body as Record<string, unknown>;
-      return { status, rest };
-    };
-    const wrongCode = problem(await follow(followNumber, "22222-22222-22222-22222"));
-    const noNumber = problem(await follow("0000000000", followCode));
-    expect(wrongCode.status).toBe(404);
-    expect(noNumber).toEqual(wrongCode);
-
     const renewed = (await o.calls(caseworker, "POST", `offers/${id}/follow-codes`, {})).body as Reported;
     await pageOf(head, `offers/${id}`);
     expect((await follow(followNumber, followCode)).status).toBe(404);
     expect((await follow(followNumber, renewed.followCode!)).status).toBe(200);
+  });
+
+  test("is told alike that a number there is not and a code is wrong, after the same work, and each look is recorded", async () => {
+    const { id, followNumber, followCode } = await report();
+    await o.settled();
+    const wrong = [
+      [followNumber, "22222-22222-22222-22222"],
+      ["0000000000", followCode],
+      ["0000000000", "22222-22222-22222-22222"],
+      ["-", "-".repeat(64)],
+    ] as const;
+    const answers = [];
+    for (const [number, code] of wrong) {
+      const { status, body, headers } = await follow(number, code);
+      const { date: _, ...rest } = headers;
+      answers.push({ status, body, headers: rest });
+    }
+    expect(answers[0]).toMatchObject({ status: 404, body: { type: "urn:kawal:problem:not-found" } });
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+
+    const counting = countingReads(o.readModel);
+    const tokens = o.part<LookupTokens>(LOOKUP_TOKENS);
+    const hashed: string[] = [];
+    const recorded: ReadEntry[] = [];
+    const counted = new FollowQueries(
+      counting.reads,
+      { token: (kind, text) => (hashed.push(kind), tokens.token(kind, text)) },
+      { record: async (entry) => void recorded.push(entry) },
+      false,
+    );
+    const workOf = async (number: string, code: string) => {
+      await counted.follow({ number, code }).catch(() => undefined);
+      return { hashes: hashed.splice(0), asked: counting.taken(), looks: recorded.splice(0) };
+    };
+    const { looks, ...found } = await workOf(followNumber, followCode);
+    expect(found).toEqual({ hashes: ["follow-code"], asked: ["find offers follow"] });
+    expect(looks).toMatchObject([{ outcome: "answered", status: 200, ids: [id], by: ["number", "code"], asked: [] }]);
+    for (const [number, code] of wrong) {
+      const { looks: refused, ...work } = await workOf(number, code);
+      expect(work).toEqual(found);
+      expect(refused).toMatchObject([{ outcome: "refused", status: 404, rule: "not-found", asked: [] }]);
+      expect(JSON.stringify([looks, refused])).not.toContain(followNumber);
+    }
   });
 
   test("is seen by who heads the office, and not by the village, colleagues or other offices", async () => {
