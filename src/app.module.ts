@@ -18,6 +18,7 @@ import { AgreementsModule } from "./prevention/agreements/agreements.module.js";
 import { DatasetsModule } from "./prevention/datasets/datasets.module.js";
 import { OutreachModule } from "./prevention/outreach/outreach.module.js";
 import { ProtectionCaseModule } from "./protection-case/protection-case.module.js";
+import { OffersModule } from "./prevention/offers/offers.module.js";
 import { PublicationModule } from "./publication/publication.module.js";
 import { ReferralModule } from "./referral/referral.module.js";
 import { RepatriationModule } from "./repatriation/repatriation.module.js";
@@ -49,6 +50,7 @@ export function modulesOf(embedded: boolean): Type[] {
     DatasetsModule,
     AgreementsModule,
     OutreachModule,
+    OffersModule,
     WorkModule,
     LiveModule,
     DashboardsModule,

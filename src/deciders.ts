@@ -14,6 +14,7 @@ import { outreachDecider } from "./prevention/outreach/outreach.commands.js";
 import { caseDecider } from "./protection-case/case.commands.js";
 import { rulesDecider } from "./rules/rules.commands.js";
 import { publicationDecider } from "./publication/publication.commands.js";
+import { offerDecider } from "./prevention/offers/offer.commands.js";
 import { referralDecider } from "./referral/referral.commands.js";
 import { repatriationDecider } from "./repatriation/repatriation.commands.js";
 import { identityLinkDecider } from "./person/identity-link.commands.js";
@@ -42,4 +43,5 @@ export const deciders: readonly AnyDecider[] = [
   anyDecider(datasetDecider),
   anyDecider(agreementDecider),
   anyDecider(outreachDecider),
+  anyDecider(offerDecider),
 ];

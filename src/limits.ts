@@ -26,6 +26,8 @@ export const LIMITS = {
   requestsPerMinute: { most: 600, problem: "too-many-requests" },
   signInsOfAddressPerMinute: { most: 30, problem: "too-many-requests" },
   signInsOfLoginPerMinute: { most: 10, problem: "too-many-requests" },
+  followsOfAddressPerMinute: { most: 20, problem: "too-many-requests" },
+  followsPerMinute: { most: 600, problem: "too-many-requests" },
   passwordsWaiting: { most: 40, problem: "sign-in-busy" },
   wrongPasswordsOfPlace: { most: 5, problem: "sign-in-refused" },
   wrongPasswordsOfLogin: { most: 100, problem: "sign-in-refused" },

@@ -25,6 +25,7 @@ import { caseDeadlines } from "./protection-case/case.deadlines.js";
 import { agreementsSlice } from "./prevention/agreements/agreements.slice.js";
 import { datasetsSlice } from "./prevention/datasets/datasets.slice.js";
 import { protectionCaseSlice } from "./protection-case/protection-case.slice.js";
+import { offersSlice } from "./prevention/offers/offers.slice.js";
 import { publicationSlice } from "./publication/publication.slice.js";
 import { referralSlice } from "./referral/referral.slice.js";
 import { repatriationDeadlines } from "./repatriation/repatriation.deadlines.js";
@@ -55,6 +56,7 @@ const slices: readonly Slice[] = [
   datasetsSlice,
   agreementsSlice,
   outreachSlice,
+  offersSlice,
   workSlice,
   dashboardsSlice,
   publicationSlice,

@@ -6,6 +6,7 @@ export const KEPT_FROM_SIGHT = [
   "repatriation",
   "referral",
   "outreach",
+  "offer",
   "file",
   "identityLink",
 ] as const;

@@ -20,6 +20,7 @@ const CATEGORY_OF_FIELD: Readonly<Record<string, Concealed>> = {
   repatriation: "repatriation",
   referral: "referral",
   outreach: "outreach",
+  offer: "offer",
   file: "file",
   files: "file",
   evidence: "file",

@@ -13,9 +13,13 @@ import type { Extent } from "./work.js";
  * shared with them, of a person out of their sight, and narratives that name somebody whose file is sealed from them.
  * What a referral says in words is hidden from whoever does not see all whom it names, and where it names nobody, from
  * its receiver once it has ended: its sight ends with it. An officer's name is shown to whoever may read which
- * officers there are, an auditor too: which of them a caller may read, the register of officers decides.
+ * officers there are, an auditor too: which of them a caller may read, the register of officers decides. Who reported
+ * an offer is shown to the office alone that received the report, whoever else sees the offer.
  */
-export function hiddenFrom(caller: Caller, sight: Pick<Sight, "shown" | "sealedFrom" | "overFor">): HiddenOf {
+export function hiddenFrom(
+  caller: Caller,
+  sight: Pick<Sight, "shown" | "sealedFrom" | "overFor" | "registered">,
+): HiddenOf {
   const classes = OPEN_CLASSES[caller.role];
   const readsOfficers = permits("COLLEAGUE_READ", caller.role, caller.jurisdiction.kind);
   return async (parts) => {
@@ -25,9 +29,13 @@ export function hiddenFrom(caller: Caller, sight: Pick<Sight, "shown" | "sealedF
     const shown = await sight.shown(caller, [...keys]);
     const sealed = await sight.sealedFrom(caller, [...named]);
     const over = await sight.overFor(caller, [...new Set(open.flatMap((part) => streamOfNameless(part) ?? []))]);
+    const received = await sight.registered(caller, [
+      ...new Set(open.filter(isReporterOfOffer).map(({ description }) => description.stream)),
+    ]);
     return (part) => {
       if (isOfOfficer(part)) return !readsOfficers;
       if (!classes.includes(part.class)) return true;
+      if (isReporterOfOffer(part) && !received.has(part.description.stream)) return true;
       if (part.person !== null) {
         const seen = shown.get(keyOf(part, part.person));
         return seen === undefined || (seen !== "whole" && !seen.includes(part.class));
@@ -63,9 +71,18 @@ function isOfReferral({ description }: SealedPart): boolean {
   return description.stream.startsWith("referral-");
 }
 
-/** Under which the need to know a part stands: a company's name is the company's. */
+/**
+ * Under which the need to know a part stands: a company's name is the company's, and who offered and who reported an
+ * offer have no file but the offer.
+ */
 function keyOf({ description }: SealedPart, person: string): string {
+  const [category, id] = splitStream(description.stream);
+  if (category === "offer") return sightKey(category, id);
   return sightKey(description.stream === `company-${person}` ? "company" : "person", person);
+}
+
+function isReporterOfOffer({ class: fieldClass, description }: SealedPart): boolean {
+  return fieldClass === "reporter" && description.stream.startsWith("offer-");
 }
 
 function isOfOfficer({ description }: SealedPart): boolean {

@@ -147,6 +147,23 @@ export const POLICY = {
     "AUDITOR",
     "ANALYST",
   ]),
+  OFFER_REPORT: row(
+    "Receive a report of a suspicious offer",
+    "Menerima laporan tawaran kerja mencurigakan",
+    [...FIELD_WORK, "INVESTIGATOR"],
+    "[s1] suspicious-offer report",
+  ),
+  OFFER_HANDLE: row(
+    "Look into a suspicious offer, and say what came of it",
+    "Memeriksa tawaran kerja mencurigakan",
+    [...CASE_WORK, "INVESTIGATOR"],
+    "[s1] suspicious-offer report",
+  ),
+  OFFER_READ: row("Read suspicious offers", "Melihat tawaran kerja mencurigakan", [
+    ...FIELD_WORK,
+    "INVESTIGATOR",
+    "AUDITOR",
+  ]),
   FIGURES_READ: row(
     "Read figures of what is in sight",
     "Melihat angka dari data dalam kewenangan",

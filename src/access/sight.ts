@@ -280,6 +280,14 @@ export class Sight {
     return new Map(keys.flatMap((key) => (concealedKeys.has(key) ? [] : [[key, "whole"]])));
   }
 
+  /** Those of these keys (`offer-<id>` …) that the caller's agencies registered, or were given for good. */
+  async registered(caller: Caller, keys: readonly string[]): Promise<ReadonlySet<string>> {
+    if (keys.length === 0) return new Set();
+    const own = agenciesOf(caller).flatMap(agencyToken);
+    const documents = await this.#lookUp<NeedToKnow>(needToKnowView.name, keys, "asked");
+    return new Set(documents.flatMap(({ id, sight }) => (sight.some((token) => own.includes(token)) ? id : [])));
+  }
+
   /** Those of these works (`referral-<id>` …) that the caller's agencies were given, and that have ended. */
   async overFor(caller: Caller, keys: readonly string[]): Promise<ReadonlySet<string>> {
     if (keys.length === 0 || tokensOf(caller) === "all") return new Set();

@@ -56,7 +56,8 @@ export interface TimelineRow {
   readonly previous: string | null;
   /**
    * Where it was asked for: the stored bytes as text, of whose UTF-8 `hash` is the SHA-256 in base64url. Only who sees
-   * every file and every part may have them; for all others they are hidden, and the hash can't be computed again.
+   * every file and every part may have them; for all others they are hidden, and the hash can't be computed again. So
+   * are those of an event with a fact that no answer shows.
    */
   readonly stored?: string | Masked;
 }
@@ -81,7 +82,8 @@ export async function timelineRows(
   const names = await agencyNames(views.readModel, [...acted, ...[...idsOf.values()].flat()]);
   const placed = documents.map((document) => ({ ...document, ...placedFields(document) }));
   const opened = await views.open(placed);
-  const bytes = stored && readsBytes() ? await storedBytes(store, documents) : undefined;
+  const whole = documents.filter(({ type }) => registry.unshown(type).length === 0);
+  const bytes = stored && readsBytes() ? await storedBytes(store, whole) : undefined;
   return opened.map((document) => {
     const row = rowOf(document, idsOf.get(document.id)!, names, positions, registry);
     return stored ? { ...row, stored: bytes?.get(document.id) ?? HIDDEN } : row;

@@ -18,7 +18,8 @@ export function validated(type: new () => object): PipeTransform {
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,
-    forbidUnknownValues: true,
+    // The validator takes an object of a class without fields for one that it knows nothing of, and names no field.
+    forbidUnknownValues: hasFields(type),
     validationError: { target: false },
     exceptionFactory: invalidRequest,
   });
@@ -28,4 +29,8 @@ export function validated(type: new () => object): PipeTransform {
       return pipe.transform(value, metadata) as unknown;
     },
   };
+}
+
+function hasFields(type: new () => object): boolean {
+  return getMetadataStorage().getTargetValidationMetadatas(type, "", false, false).length > 0;
 }

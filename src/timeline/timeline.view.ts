@@ -25,6 +25,7 @@ export interface TimelineDocument {
   readonly lawfulBasis: string;
   readonly occurredAt: OccurredAt;
   readonly recordedAt: string;
+  /** Without those that no answer shows. */
   readonly facts: JsonObject;
   /** Each sealed part; the words of the source about the time are in one of the narratives. */
   readonly personal: readonly PersonalValues[];
@@ -89,6 +90,7 @@ export const timelineView: Projection<TimelineDocument> = {
 /** An event as it was recorded, before any correction. */
 export function documentOf(event: EventRecord): TimelineDocument {
   const { id, number, stream, revision, type, subjects, actor, purpose, lawfulBasis, occurredAt, recordedAt } = event;
+  const { facts, unshown = [] } = event;
   return {
     id,
     number,
@@ -103,7 +105,10 @@ export function documentOf(event: EventRecord): TimelineDocument {
     lawfulBasis,
     occurredAt,
     recordedAt,
-    facts: event.facts,
+    facts:
+      unshown.length === 0
+        ? facts
+        : Object.fromEntries(Object.entries(facts).filter(([name]) => !unshown.includes(name))),
     personal: event.sealed.map((part) => ({
       class: part.class,
       person: part.person,

@@ -61,6 +61,8 @@ const WORK: readonly Named[] = ["case", "repatriation", "referral"];
 
 /** Whether a role sees a thing to which its agency stands so. */
 export function sees(letter: Letter, relation: Relation, named: Named): boolean {
+  // Nobody but the office that received it: no place, and no person in it, lets anybody see an offer.
+  if (named === "offer") return relation === "own" || relation === "sealed" || letter === "A";
   if (named === "referral" && relation !== "sealed") return NO_SIDE.includes(relation) ? letter === "A" : true;
   // It is of whoever recorded it, and of who answers for the place; no person's seal closes it.
   if (named === "outreach") return ["own", "answersFor", "sealed"].includes(relation) || letter === "A";
@@ -79,6 +81,7 @@ export type Named =
   | "case"
   | "repatriation"
   | "referral"
+  | "offer"
   | "file"
   | "identityLink"
   | "outreach"
@@ -107,6 +110,7 @@ const person = (roles: string) => of(roles, "person");
 const migrant = (roles: string) => of(roles, "migrant");
 const ofCase = (roles: string) => of(roles, "case");
 const referral = (roles: string) => of(roles, "referral");
+const offer = (roles: string) => of(roles, "offer");
 const repatriation = (roles: string) => of(roles, "repatriation");
 const outreach = (roles: string) => of(roles, "outreach");
 
@@ -288,6 +292,15 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
   "POST outreach/:id/withdrawal": outreach(FIELD),
   "POST outreach/:id/corrections": outreach(CASE),
 
+  // A report of a suspicious offer is the office's that received it, and nobody else's.
+  "POST offers": of("VCSMI"),
+  "GET offers": of("VCSMIA"),
+  "GET offers/:id": offer("VCSMIA"),
+  ...each("offers", "reviews findings closure follow-codes", offer("CSMI")),
+  ...each("offers", "corrections", offer(CASE)),
+  // Whoever has the number and the code.
+  "POST public/follow": { ...of(PUBLIC), answers: 400 },
+
   // Village offices have the figures, and of cases not the list: few are not told to them.
   "GET figures": of("VCSMIAN"),
   "GET figures/:measure": of("VCSMIAN"),
@@ -322,6 +335,7 @@ export const LISTS = {
   cases: "case",
   repatriations: "repatriation",
   referrals: "referral",
+  offers: "offer",
   "identity-links": "identityLink",
   outreach: "outreach",
 } as const;

@@ -46,6 +46,7 @@ async function hiddenOf(role: Role, stated: { readonly [key: string]: readonly F
     },
     sealedFrom: among([SEALED]),
     overFor: among(["referral-over"]),
+    registered: among(["offer-own"]),
   })(parts);
   return { hides: parts.map(hides), asked };
 }
@@ -98,6 +99,13 @@ describe("a personal field is hidden", () => {
       part("narrative", { person: null, names, stream: `referral-${id}` });
     const { hides } = await hidden("CASEWORKER", asked("live"), asked("over"), asked("over", SEEN));
     expect(hides).toEqual([false, true, false]);
+  });
+
+  test("where it is who reported an offer, from whoever sees the offer and did not receive the report", async () => {
+    const reported = (id: string) => part("reporter", { stream: `offer-${id}` });
+    const { hides } = await hidden("SUPERVISOR", reported("own"), reported("other"), part("reporter"));
+    expect(hides).toEqual([false, true, false]);
+    expect((await hidden("CASEWORKER", reported("own"))).hides).toEqual([true]);
   });
 
   test("where a company's name is of one out of sight, and by the company's sight alone", async () => {

@@ -189,7 +189,7 @@ export async function serveOffices({
   let last: string | undefined;
 
   async function calls(
-    officer: Pick<Official, "id">,
+    officer: Pick<Official, "id"> | null,
     method: "GET" | "POST",
     path: string,
     body?: object,
@@ -199,7 +199,7 @@ export async function serveOffices({
       method,
       url: `/api/v1/${path}`,
       headers: {
-        authorization: `Bearer ${officer.id}`,
+        ...(officer && { authorization: `Bearer ${officer.id}` }),
         ...(method === "POST" && { "idempotency-key": randomUUID(), "content-type": "application/json" }),
         ...more,
       },

@@ -21,6 +21,7 @@ export const KIND_OF_BASE: Readonly<Record<string, string>> = {
   repatriations: "repatriation",
   referrals: "referral",
   outreach: "outreach",
+  offers: "offer",
   files: "file",
   "identity-links": "identityLink",
   companies: "company",

@@ -134,6 +134,7 @@ async function recordedBy(owner: Officer, assigned: string): Promise<Ids> {
       topics: ["TRAFFICKING"],
       agency: owner.agency,
     }),
+    offer: await does("offers", { channel: "PHONE", text: "Tawaran" }),
     referral: await sent(owner, assigned, { person, file: upload.body.id }),
   };
 }

@@ -274,6 +274,7 @@ async function recordedBy(officer: Officer, region: string): Promise<Ids> {
       topics: ["TRAFFICKING"],
       agency: officer.agency,
     }),
+    offer: await does(officer, "offers", { channel: "PHONE", text: "Tawaran", region }),
     referral: await does(officer, "referrals", {
       to: police.agency,
       matter: "CRIMINAL_INVESTIGATION",

@@ -7,6 +7,7 @@ import { requestContext } from "../../src/access/request-context.js";
 import { createApplication } from "../../src/http/application.js";
 import { LOOPBACK_EDGES, type Edges } from "../../src/http/edges/settings.js";
 import { Problem } from "../../src/http/problems.js";
+import { LIMITS } from "../../src/limits.js";
 import { sendBytes } from "../end-to-end/raw-http.js";
 import { unrecorded } from "./unrecorded.js";
 import { stopClock } from "../stopped-clock.js";
@@ -49,13 +50,21 @@ class SignIn {
   }
 }
 
+@Controller("public/follow")
+class Follow {
+  @Post()
+  follow() {
+    return {};
+  }
+}
+
 /** Believes the tokens `officer-<n>` and `<anything>-officer-<n>`, until one is taken back. */
 class Tokens implements CanActivate {
   static readonly takenBack = new Set<string>();
 
   canActivate(context: ExecutionContext): boolean {
     const { headers, url } = context.switchToHttp().getRequest<{ headers: IncomingHttpHeaders; url: string }>();
-    if (url.includes("/sign-in")) return true;
+    if (url.includes("/sign-in") || url.includes("/public/")) return true;
     const token = headers.authorization?.slice("Bearer ".length) ?? "";
     const officer = /officer-\d+$/.exec(token)?.[0];
     if (officer === undefined || Tokens.takenBack.has(token)) throw new Problem(401, "not-signed-in", "Sign in first");
@@ -73,7 +82,7 @@ async function serve(edges: Partial<Edges> = {}): Promise<void> {
   app = await createApplication(
     {
       module: EdgesModule,
-      controllers: [Things, SignIn],
+      controllers: [Things, SignIn, Follow],
       providers: [{ provide: APP_GUARD, useClass: Tokens }, unrecorded()],
     },
     "edges",
@@ -180,6 +189,33 @@ describe("how often one may ask", () => {
     await serve({ requestsPerMinute: 2 });
     const forwarded = (i: number) => asks("/api/v1/things", { headers: { "x-forwarded-for": `198.51.100.${i}` } });
     expect(await statuses(3, forwarded)).toEqual([401, 401, 429]);
+  });
+});
+
+describe("how often a report may be looked at by its code", () => {
+  const follow = (from: string) => posts("public/follow", { number: "1", code: "2" }, from);
+  const { followsOfAddressPerMinute, followsPerMinute } = LIMITS;
+
+  test("is limited for each address: by IPv6 for its network", async () => {
+    await serve();
+    const most = followsOfAddressPerMinute.most;
+    for (const from of [() => "203.0.113.7", (i: number) => `2001:db8::${i}`]) {
+      expect(await statuses(most, (i) => follow(from(i)))).toEqual(Array(most).fill(201));
+      const over = await follow(from(most));
+      expect([over.statusCode, over.json().type]).toEqual([429, "urn:kawal:problem:too-many-requests"]);
+    }
+    expect((await follow("203.0.113.8")).statusCode).toBe(201);
+    expect((await lists("officer-1")).statusCode).toBe(200);
+  });
+
+  test("is limited for all together, of whom one who is over their own limit uses up nothing", async () => {
+    await serve();
+    const most = followsPerMinute.most;
+    await statuses(followsOfAddressPerMinute.most * 3, () => follow("203.0.113.7"));
+    const rest = most - followsOfAddressPerMinute.most;
+    expect(await statuses(rest, (i) => follow(`198.51.${i >> 8}.${i & 255}`))).toEqual(Array(rest).fill(201));
+    expect((await follow("192.0.2.1")).statusCode).toBe(429);
+    expect((await lists("officer-1", "192.0.2.1")).statusCode).toBe(200);
   });
 });
 

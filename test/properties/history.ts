@@ -5,6 +5,7 @@ import { RULE_KINDS } from "../../src/rules/kinds.js";
 import { Chance } from "./chance.js";
 import { caseRows } from "./commands/cases.js";
 import { companyRows } from "./commands/companies.js";
+import { offerRows } from "./commands/offers.js";
 import { confidentialityRows } from "./commands/confidentiality.js";
 import { agreementRows } from "./commands/agreements.js";
 import { anyCorrection } from "./commands/corrections.js";
@@ -31,6 +32,7 @@ export const ROWS: Rows = {
   ...confidentialityRows,
   ...migrantRows,
   ...companyRows,
+  ...offerRows,
   ...deadlineRows,
   ...caseRows,
   ...repatriationRows,

@@ -102,4 +102,22 @@ export async function* incident(moment: Moment): Life {
   yield on("ReopenCase", { reason: "NEW_FACTS", stage: "VERIFIED" });
   yield on("RemoveParty", { party: await party("BROKER"), reason: "NOT_INVOLVED" });
   yield on("CloseCaseAdministratively", { reason: "WITHDRAWN" });
+  const offer = yield {
+    command: "ReportOffer",
+    data: {
+      channel: "MESSENGER",
+      text: chance.text(),
+      recruiter: { name: "Dewi", phone: "+6281311112222" },
+      company: broker,
+      destination: "KH",
+      reporter: { name: "Made Contoh" },
+      follow: "A".repeat(43),
+    },
+  };
+  if (offer === undefined) return;
+  const ofOffer = (command: string, data: object = {}): Attempt => ({ command, id: offer, data });
+  yield ofOffer("BeginOfferReview", { note: chance.text() });
+  yield ofOffer("AssessOffer", { finding: "SUBSTANTIATED" });
+  yield ofOffer("IssueFollowCode", { follow: "B".repeat(43) });
+  yield ofOffer("CloseOffer", { reason: "ACTED_ON" });
 }

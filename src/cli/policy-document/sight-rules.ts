@@ -60,6 +60,11 @@ export const SIGHT_RULES: readonly SightRule[] = [
     `Agencies of the kinds ${NATIONWIDE.join(", ")} that have neither region nor country see everything that concerns nobody whose file is sealed (Perpres 165/2024).`,
   ),
   rule(
+    "Laporan tawaran kerja",
+    "Report of an offer",
+    "The report of a suspicious offer is seen by the agency that received it, and by who answers for the nation; no region lets see it. Who reported is shown to the agency that received it alone, in the roles that read the fields of who reported, and is masked in all texts. Whoever has the number and the secret code of a report is told how it stands, and no more.",
+  ),
+  rule(
     "Pengawasan",
     "Audit",
     `Officers in the role ${SEES_ALL.join(", ")} see that everything is there, sealed files among them; of none a personal field.`,

@@ -244,9 +244,14 @@ export class CommandHandling {
       if (!load.unnamed && !basedOn.some(({ stream }) => stream === other.at.stream)) basedOn.push(other.at);
       sealed.push(...other.recorded.flatMap((event) => event.sealed));
     }
+    const fresh = new Set<string>();
     const decideWith = (open: OpenField) => {
       let ids = 0;
-      const newId = () => idWithin(commandId, ids++);
+      const newId = () => {
+        const made = idWithin(commandId, ids++);
+        fresh.add(made);
+        return made;
+      };
       const { actor } = context;
       return decision.decide(data, state, { id, now, actor, loaded, open, newId, history: history.happened });
     };
@@ -254,7 +259,7 @@ export class CommandHandling {
     if (made.length === 0) throw new Error(`${command} made no event`);
     if (context.grantsNothing) this.#assertGrantsNothing(made);
     const known = new Set([id, ...recorded.flatMap(({ subjects }) => subjects.map(({ person }) => person))]);
-    await this.#assertSubjectsSeen(made, asked, known, context);
+    await this.#assertSubjectsSeen(made, asked, { known, fresh }, context);
     return { made, basedOn };
   }
 
@@ -277,13 +282,16 @@ export class CommandHandling {
   /**
    * Nobody is brought into a stream, named by the command or found by its rule, whom the caller doesn't see: the work
    * that a stream is shows who takes part in it. Whoever is to be seen whole there must be seen whole already.
-   * @param known who was concerned by the stream before, and the stream's own person
+   * Who has no file can't be seen in one: an id that this decision made for a subject needs nobody's sight, as long as
+   * nobody is registered under it, and the command doesn't name it.
+   * @param subjects.known who was concerned by the stream before, and the stream's own person
+   * @param subjects.fresh the ids that the decision made
    * @throws NotFound as if there were no such person
    */
   async #assertSubjectsSeen(
     made: readonly NewEvent[],
     data: object,
-    known: ReadonlySet<string>,
+    { known, fresh }: { readonly known: ReadonlySet<string>; readonly fresh: ReadonlySet<string> },
     { sees }: CommandContext,
   ): Promise<void> {
     if (!sees) return;
@@ -293,9 +301,17 @@ export class CommandHandling {
         .flatMap((each) => (showsMore(each) ? (each.person ?? []) : [])),
     );
     const subjects = new Set(made.flatMap((event) => event.subjects.map(({ person }) => person)));
-    for (const person of subjects)
-      if ((isNamed(data, person) || !known.has(person)) && !(await sees("person", person, whole.has(person))))
-        throw new NotFound(`there is no person ${person}`);
+    for (const person of subjects) {
+      if (!isNamed(data, person)) {
+        if (known.has(person)) continue;
+        if (fresh.has(person) && (await this.#isNobody(person))) continue;
+      }
+      if (!(await sees("person", person, whole.has(person)))) throw new NotFound(`there is no person ${person}`);
+    }
+  }
+
+  async #isNobody(person: string): Promise<boolean> {
+    return (await this.#streams.read(streamOf("person", person))).recorded.length === 0;
   }
 
   #assertGrantsNothing(made: readonly NewEvent[]): void {

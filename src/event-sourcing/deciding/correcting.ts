@@ -38,7 +38,7 @@ export function decideCorrection<State>(
   const corrected = again ? applyCorrections(recorded).find(({ id }) => id === again.corrects!.event) : named;
   if (!corrected || corrected.type === FactCorrected.type)
     throw new InvalidField("not-correctable", "event", "names no event of this history that can be corrected");
-  const command = aggregate.completes?.(given, corrected, { now, open }) ?? given;
+  const command = aggregate.completes?.(given, corrected, { now, open, recorded }) ?? given;
   const facts = command.facts ?? {};
   const { properties } = registry.definition(corrected.type).facts;
   for (const name of Object.keys(facts)) {

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import type { FieldClass } from "./envelope.js";
+import type { EventRecord } from "./event-record.js";
 import { ANY_PERSONAL_FIELD, defineEvent, type RecordOf } from "./event-definition.js";
 import type { JsonObject } from "./json.js";
 import type { ReportedTime } from "./occurred-at.js";
@@ -83,4 +84,6 @@ export interface CorrectionGiven {
   /** ISO 8601, UTC. */
   readonly now: string;
   readonly open: OpenField;
+  /** All events of the stream. */
+  readonly recorded: readonly EventRecord[];
 }

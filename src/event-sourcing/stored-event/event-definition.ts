@@ -52,6 +52,12 @@ export const ANY_PERSONAL_FIELD = Object.freeze({});
 /** Marks a fact that ties an event to another (a document's id, a journey's): a correction can't change it. */
 export const FIXED = { fixed: true } as const;
 
+/**
+ * Marks a fact that no answer shows, not even to who sees every event: a secret is checked by it. It can't be corrected
+ * either.
+ */
+export const UNSHOWN = { ...FIXED, unshown: true } as const;
+
 export function defineEvent<Name extends string, Facts extends TObject>(definition: {
   type: Name;
   title: Title;

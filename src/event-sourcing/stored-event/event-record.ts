@@ -13,6 +13,8 @@ export interface EventRecord<Type extends string = string, Facts = JsonObject> e
   readonly hash: string;
   /** The fields that its sealed parts may hold, by class: what a part does hold, only its key tells. */
   readonly mayHold: PersonalFields;
+  /** Names of its facts that no answer shows (`UNSHOWN`); left out where there are none. */
+  readonly unshown?: readonly string[];
   /** Ids of the corrections that this reading of the event includes, oldest first. */
   readonly correctedBy: readonly string[];
   /** Number of the newest event in this reading: of its last correction, or its own. */

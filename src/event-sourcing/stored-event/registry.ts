@@ -21,6 +21,7 @@ export class EventRegistry {
   readonly #definitions = new Map<string, EventDefinition>();
   readonly #kinds = new Map<string, KindOfText>();
   readonly #mayHold = new Map<string, PersonalFields>();
+  readonly #unshown = new Map<string, readonly string[]>();
 
   constructor(definitions: readonly EventDefinition[]) {
     for (const definition of [...anyDefinitions([FactCorrected]), ...definitions]) {
@@ -32,6 +33,11 @@ export class EventRegistry {
       const wrong = wrongInSight(definition.sight, definition.facts);
       if (wrong !== undefined) throw new Error(`${definition.type} ${wrong}`);
       this.#definitions.set(definition.type, definition);
+      const unshown = Object.entries(definition.facts.properties as Record<string, { unshown?: true }>);
+      this.#unshown.set(
+        definition.type,
+        unshown.flatMap(([name, schema]) => (schema.unshown === true ? name : [])),
+      );
       for (const [fieldClass, kinds] of Object.entries(definition.kinds))
         for (const [path, kind] of Object.entries(kinds)) {
           // An answer knows the class and the path of a field, and not the type of its event.
@@ -90,7 +96,23 @@ export class EventRegistry {
     const mayHold = this.mayHold(envelope.type, facts);
     const { number } = raw;
     const hash = hashOf(raw.bytes);
-    return { ...envelope, facts, number, hash, mayHold, correctedBy: [], readAsOf: number, sight };
+    const unshown = this.unshown(envelope.type);
+    return {
+      ...envelope,
+      facts,
+      number,
+      hash,
+      mayHold,
+      ...(unshown.length > 0 && { unshown }),
+      correctedBy: [],
+      readAsOf: number,
+      sight,
+    };
+  }
+
+  /** Names of the facts of a type that no answer shows. */
+  unshown(type: string): readonly string[] {
+    return this.#unshown.get(type) ?? [];
   }
 
   /**

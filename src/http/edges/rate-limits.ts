@@ -11,13 +11,15 @@ import { KnownTokens } from "./known-tokens.js";
 const MINUTE_MS = 60_000;
 
 const SIGN_IN = "/api/v1/sign-in";
+const FOLLOW = "/api/v1/public/follow";
 
 type Limit = ReturnType<FastifyInstance["createRateLimit"]>;
 
 /**
  * Limits how often each officer may ask; and each address, as long as it isn't known whose its tokens are: so that
  * made-up tokens, a new one each time, are no way around the limit, and no way to use up that of an officer. Each
- * instance counts for itself, and forgets at its end.
+ * instance counts for itself, and forgets at its end. Where no token is asked for, but a secret is, as for a sign-in or
+ * to follow a report, there are lower limits beside it.
  * @param requestsPerMinute of an officer, and of an address without one
  */
 export async function limitRates(fastify: FastifyInstance, requestsPerMinute: number): Promise<void> {
@@ -28,12 +30,15 @@ export async function limitRates(fastify: FastifyInstance, requestsPerMinute: nu
   const officers = limit(requestsPerMinute, (request) => tokens.officerOf(request)!);
   const addresses = limit(requestsPerMinute, addressOf);
   const signIns = limit(LIMITS.signInsOfAddressPerMinute.most, addressOf);
+  const follows = limit(LIMITS.followsOfAddressPerMinute.most, addressOf);
+  const allFollows = limit(LIMITS.followsPerMinute.most, () => FOLLOW);
   const logins = limit(LIMITS.signInsOfLoginPerMinute.most, (request) => `${addressOf(request)} ${loginIn(request)}`);
 
   fastify.addHook("onRequest", async (request, reply) => {
     if (isProbe(request)) return undefined;
     const general = tokens.officerOf(request) === undefined ? addresses : officers;
-    return withinLimits(isSignIn(request) ? [general, signIns] : [general], request, reply);
+    const more = isSignIn(request) ? [signIns] : isFollow(request) ? [follows, allFollows] : [];
+    return withinLimits([general, ...more], request, reply);
   });
   // Only now is the body read.
   fastify.addHook("preHandler", async (request, reply) =>
@@ -71,6 +76,10 @@ async function withinLimits(
 /** By the route that it has found, as an address can be written in more than one way. */
 function isSignIn({ method, routeOptions: { url } }: FastifyRequest): boolean {
   return method === "POST" && (url === SIGN_IN || url?.startsWith(`${SIGN_IN}/`) === true);
+}
+
+function isFollow({ method, routeOptions: { url } }: FastifyRequest): boolean {
+  return method === "POST" && url === FOLLOW;
 }
 
 /** A supervisor of this machine asks whether the service is well: it must be told so under a flood too. */

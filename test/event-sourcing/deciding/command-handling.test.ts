@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { agencyDecider } from "../../../src/agency/agency.commands.js";
-import { CommandHandling } from "../../../src/event-sourcing/deciding/command-handling.js";
+import { CommandHandling, commandIdOf, idWithin } from "../../../src/event-sourcing/deciding/command-handling.js";
 import { CORRECT_FACT } from "../../../src/event-sourcing/deciding/correcting.js";
 import { canonicalBytes, hashOf } from "../../../src/event-sourcing/stored-event/envelope.js";
 import type { Decider } from "../../../src/event-sourcing/deciding/decider.js";
@@ -15,6 +15,8 @@ import {
   StaleRevision,
 } from "../../../src/event-sourcing/deciding/rejection.js";
 import { personDecider } from "../../../src/person/person.commands.js";
+import { offerDecider } from "../../../src/prevention/offers/offer.commands.js";
+import type { Offer } from "../../../src/prevention/offers/offer.js";
 import { officerContext, openTemporaryStore, settableClock } from "../../temporary.js";
 
 const registry = new EventRegistry(agencyDecider.events);
@@ -216,6 +218,79 @@ describe("an event", () => {
       status: "open",
       value: "Rabu (27/5/2025)",
     });
+  });
+});
+
+describe("a subject whose id a decision makes", () => {
+  const offers = new EventRegistry([...offerDecider.events, ...personDecider.events]);
+  /** The report of an offer makes an id for who offers, and one for who reports. */
+  const report = { channel: "PHONE", text: "Tawaran", follow: "A".repeat(43), reporter: { name: "Siti Contoh" } };
+  let handling: CommandHandling;
+  let asked: string[];
+  let key: string;
+  beforeEach(() => {
+    handling = new CommandHandling(t.store, offers, t.sealing, clock);
+    asked = [];
+    key = randomUUID();
+  });
+
+  /** Of a caller who sees nobody. */
+  const seesNobody = () =>
+    officerContext(key, { sees: async (category, id) => (asked.push(`${category} ${id}`), false) });
+  const made = (): string => {
+    const { caller, route } = seesNobody();
+    return idWithin(commandIdOf(caller, route, key), 0);
+  };
+  const send = (data: object = report, decider: Decider<Offer> = offerDecider) =>
+    handling.handle(decider, undefined, "ReportOffer", data, seesNobody());
+  const reporterOf = async (id: string) =>
+    offers.read((await t.store.readStream(`offer-${id}`))[0]!).subjects[0]!.person;
+  /** The same decision, which names one more. */
+  const naming = (person: string): Decider<Offer> => {
+    const { decide, ...decision } = offerDecider.decisions["ReportOffer"]!;
+    return {
+      ...offerDecider,
+      decisions: {
+        ReportOffer: {
+          ...decision,
+          decide: (data, state, given) =>
+            decide(data, state, given).map((event) => ({
+              ...event,
+              subjects: [...event.subjects, { person, role: "REPORTER" }],
+            })),
+        },
+      },
+    };
+  };
+
+  test("needs nobody's sight", async () => {
+    expect(await reporterOf((await send()).id)).toBe(made());
+    expect(asked).toEqual([]);
+  });
+
+  test.each([
+    ["as it is", (id: string) => ({ ...report, text: id })],
+    ["in capitals, deep within", (id: string) => ({ ...report, recruiter: { link: id.toUpperCase() } })],
+  ])("does, once the command names it %s: an id can be worked out beforehand", async (_, data) => {
+    await expect(send(data(made()))).rejects.toBeInstanceOf(NotFound);
+    expect(asked).toContain(`person ${made()}`);
+    expect(await t.store.head()).toBe(-1);
+  });
+
+  test("does, where somebody is registered under it", async () => {
+    const person = { sex: "FEMALE", source: "IN_PERSON", identity: { name: "Wati Contoh" } };
+    await handling.handle(personDecider, made(), "RegisterPerson", person, officerContext(randomUUID()));
+    await expect(send()).rejects.toBeInstanceOf(NotFound);
+    expect(asked).toEqual([`person ${made()}`]);
+  });
+
+  test("is no other one that the decision names by its rule, also none that an earlier decision made", async () => {
+    const earlier = await reporterOf((await send()).id);
+    for (const stranger of [randomUUID(), earlier]) {
+      key = randomUUID();
+      await expect(send(report, naming(stranger))).rejects.toBeInstanceOf(NotFound);
+      expect(asked.at(-1)).toBe(`person ${stranger}`);
+    }
   });
 });
 

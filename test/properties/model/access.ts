@@ -171,6 +171,7 @@ const KEPT: { readonly [kind: string]: string } = {
   repatriation: "repatriation",
   referral: "referral",
   outreach: "outreach",
+  offer: "offer",
   file: "file",
   identityLink: "identityLink",
   company: "company",
@@ -182,6 +183,7 @@ const KEPT: { readonly [kind: string]: string } = {
  */
 const GRANTS: { readonly [type: string]: readonly string[] } = {
   PersonRegistered: ["actor", "origin"],
+  OfferReported: ["actor"],
   IdentityDetailsRecorded: ["origin"],
   IdentitiesLinked: ["actor"],
   FileStored: ["actor"],

@@ -27,6 +27,7 @@ function entryOf(event: Told, recorded: readonly Told[]): object {
   const { format: _f, schema: _s, commandId: _c, fingerprint: _p, basedOn: _b, ...shown } = envelope;
   return {
     ...shown,
+    facts: shownOf(event.facts),
     office:
       event.actor.kind === "OFFICER" && event.actor.agency !== null
         ? event.actor.agency.slice(0, 8) + new Date(event.recordedAt).getTime().toString(36).padStart(9, "0")
@@ -47,10 +48,15 @@ function entryOf(event: Told, recorded: readonly Told[]): object {
         : {
             occurredAt,
             asReported: only(valuesOf({ personal: corrections.flatMap(reading) }, "narrative"), WORDS),
-            facts: Object.assign({}, event.facts, ...told.map(({ facts }) => facts)),
+            facts: shownOf(Object.assign({}, event.facts, ...told.map(({ facts }) => facts))),
           },
     notBefore: occurredAt.earliest ?? "",
     notAfter: occurredAt.latest ?? event.recordedAt,
     place: occurredAt.earliest ?? occurredAt.latest ?? event.recordedAt,
   };
+}
+
+/** The hash by which a code is checked is shown nowhere; every other fact is. */
+function shownOf({ follow: _, ...facts }: Facts): Facts {
+  return facts;
 }

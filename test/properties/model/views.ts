@@ -20,6 +20,7 @@ import { migrantIn, summaryOf } from "./migrant.js";
 import { personIn } from "./person.js";
 import { publicationsIn, publicTablesIn } from "./publications.js";
 import { agencyIn, companyIn, linkIn, ruleSetIn } from "./registers.js";
+import { offerIn } from "./offer.js";
 import { referralIn } from "./referral.js";
 import { boardRowOf, givenIn, repatriationIn } from "./repatriation.js";
 import { timelineOf } from "./timeline.js";
@@ -85,6 +86,7 @@ export function documentsOf(log: readonly Told[], token: Token): Documents {
       })),
     ],
     ["referrals", each("referral", referralDocument)],
+    ["offers", each("offer", (events) => ({ ...offerIn(events), sight: sightOf(events) }))],
     ["due-deadlines", each("deadline", deadlineIn)],
     ["calendars", inOrderRecorded("calendar", calendarIn)],
     ["file-numbers", numbersIn(log)],
