@@ -42,7 +42,10 @@ export interface DeclaredDeadline {
   readonly meets: readonly Occasion[];
   /** With these it falls away. */
   readonly ends: readonly Occasion[];
-  /** Fact that an event which ends it has in common with the one that starts it; left out: it ends all that are open. */
+  /**
+   * Fact that an event which ends it has in common with the one that starts it; left out here, or in the event: it ends
+   * all that are open.
+   */
   readonly tie?: string;
   /**
    * Of an event that would start it while one is open: it starts another (`EACH`), nothing (`KEEPS`), or one in place of
@@ -101,7 +104,7 @@ export function wantedOf(declared: DeclaredDeadline, matter: string, events: rea
   for (const event of worldOrder(events)) {
     const open = all.filter(
       ({ start, met, lapsed }) =>
-        met === null && lapsed === null && (tie === undefined || start.facts[tie] === event.facts[tie]),
+        met === null && lapsed === null && (tie === undefined || event.facts[tie] === undefined || start.facts[tie] === event.facts[tie]),
     );
     if (isAny(meets, event)) {
       done = true;

@@ -57,7 +57,7 @@ export interface CaseDocument extends Moved {
 /** The board of protection cases (status kasus). One case is one stream. */
 export const caseBoardView: Projection<CaseDocument> = {
   name: "case-board",
-  version: 8,
+  version: 9,
   types: caseEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`case-${id}`],

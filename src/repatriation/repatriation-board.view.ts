@@ -49,7 +49,7 @@ export interface BoardDocument {
 /** The repatriation board: the furthest step of each case, what is missing, and who has it to do. */
 export const repatriationBoardView: Projection<BoardDocument> = {
   name: "repatriation-board",
-  version: 6,
+  version: 7,
   types: repatriationEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`repatriation-${id}`],

@@ -135,7 +135,7 @@ const OF_CLEARANCES = [
 /** What officers and agencies have to do: everything that is assigned and open. */
 export const workItemsView: Projection<WorkDocument> = {
   name: "work-items",
-  version: 6,
+  version: 7,
   types: [...[...caseEvents, ...repatriationEvents, ...referralEvents].map(({ type }) => type), ...OF_CLEARANCES],
   order: "world",
   streams: (id) => [id],
