@@ -104,7 +104,9 @@ export function wantedOf(declared: DeclaredDeadline, matter: string, events: rea
   for (const event of worldOrder(events)) {
     const open = all.filter(
       ({ start, met, lapsed }) =>
-        met === null && lapsed === null && (tie === undefined || event.facts[tie] === undefined || start.facts[tie] === event.facts[tie]),
+        met === null &&
+        lapsed === null &&
+        (tie === undefined || event.facts[tie] === undefined || start.facts[tie] === event.facts[tie]),
     );
     if (isAny(meets, event)) {
       done = true;

@@ -1,7 +1,14 @@
 import { deciderOf } from "../http/command.js";
 import { recordVictimOutcome, takeCaseAction } from "./actions.js";
 import { assignCase, endReferral, referCase } from "./assignment.js";
-import { addCaseTask, assignCaseTask, completeCaseTask, dropCaseTask, moveCaseTask, reassignCaseTask } from "./case-tasks.js";
+import {
+  addCaseTask,
+  assignCaseTask,
+  completeCaseTask,
+  dropCaseTask,
+  moveCaseTask,
+  reassignCaseTask,
+} from "./case-tasks.js";
 import { noteRepatriation, openRepatriation } from "./case-repatriations.js";
 import { closeCaseAdministratively, reopenCase, resolveCase } from "./closing.js";
 import { flagContact, logContact } from "./contacts.js";

@@ -8,6 +8,7 @@ import { stateIn } from "../event-sourcing/projecting/stored-state.js";
 import { regionPath } from "../places/regions.js";
 import { repatriationEvents, RepatriationStepAssigned } from "./repatriation.events.js";
 import { evolve, initial, type Repatriation } from "./repatriation.state.js";
+import { taskRows } from "../tasks/task.js";
 import { furthestStep, missingSteps, papersOf, stepStatuses, type StepStatus } from "./step-status.js";
 
 /** A step that was given to somebody. */
@@ -194,5 +195,6 @@ export function boardCase(document: BoardDocument, today: string) {
       had: hadStep(document, each),
     })),
     papers: papersOf(state) ?? null,
+    tasks: taskRows(state.tasks, today),
   };
 }

@@ -59,11 +59,16 @@ export const repatriationDeadlines: readonly DeclaredDeadline[] = [
     rule: "REPATRIATION_TASK",
     starts: [{ type: repatriationTaskEvents.added.type }, { type: repatriationTaskEvents.moved.type }],
     meets: [{ type: repatriationTaskEvents.done.type }],
-    ends: [{ type: repatriationTaskEvents.dropped.type }, { type: RepatriationCancelled.type }, { type: RepatriationClosed.type }],
+    ends: [
+      { type: repatriationTaskEvents.dropped.type },
+      { type: RepatriationCancelled.type },
+      { type: RepatriationClosed.type },
+    ],
     again: "REPLACES",
     until: "due",
     tie: "task",
-    owedBy: async (id, { facts, actor }, { load }) => taskOwner((await load(repatriationOf(id))).tasks, facts, actor.agency),
+    owedBy: async (id, { facts, actor }, { load }) =>
+      taskOwner((await load(repatriationOf(id))).tasks, facts, actor.agency),
     handedOnBy: [repatriationTaskEvents.assigned.type],
   },
 ];

@@ -214,7 +214,10 @@ function fixed<S extends TSchema>(schema: S): S {
 }
 
 /** What somebody is to do, beside the steps: several at once. */
-export const repatriationTaskEvents = defineTaskEvents("Repatriation", { en: "repatriation", indonesian: "pemulangan" });
+export const repatriationTaskEvents = defineTaskEvents("Repatriation", {
+  en: "repatriation",
+  indonesian: "pemulangan",
+});
 
 export const repatriationEvents = [
   RepatriationRequested,

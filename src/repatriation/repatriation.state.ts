@@ -221,7 +221,13 @@ function withFacts(state: Repatriation, event: RepatriationEvent): Repatriation 
       return { ...state, flagged: [...state.flagged, event.facts] };
     case "RepatriationCancelled": {
       const { reason, diedBy = null } = event.facts;
-      return { ...state, status: "CANCELLED", ended: { at: event.occurredAt, reason }, diedBy, tasks: tasksEnded(state.tasks, endOfWork(event)) };
+      return {
+        ...state,
+        status: "CANCELLED",
+        ended: { at: event.occurredAt, reason },
+        diedBy,
+        tasks: tasksEnded(state.tasks, endOfWork(event)),
+      };
     }
     case "RepatriationClosed":
       return {

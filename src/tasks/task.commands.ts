@@ -2,7 +2,6 @@ import { AgencyField } from "../agency/agency-field.js";
 import { OfficerField } from "../agency/officer-field.js";
 import { Reassigning } from "../agency/reassigning.js";
 import { Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
-import type { Resting, Withdrawing } from "../event-sourcing/deciding/withdrawing.js";
 import { definitelyBefore, type OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
 import { CodeField, DateField, NarrativeField, UuidField } from "../http/fields.js";
 import { Occurring } from "../http/parts.js";
@@ -125,19 +124,11 @@ export function assertHasWork(holders: readonly (string | null | undefined)[], a
 
 /** @throws Rejection when they have it already */
 export function assertOtherHands(task: Task, { agency, officer }: Pick<AssignTask, "agency" | "officer">): void {
-  if (task.agency === agency && task.officer === (officer ?? null)) throw new Rejection(ASSIGNED_SO, { agency, officer });
+  if (task.agency === agency && task.officer === (officer ?? null))
+    throw new Rejection(ASSIGNED_SO, { agency, officer });
 }
 
 /** @throws Rejection when it is due on that day already */
 export function assertOtherDay(task: Task, due: string | undefined): void {
   if (task.due === (due ?? null)) throw new Rejection(DUE_SO, { task: task.id, due });
-}
-
-/** What else is told of a task whose addition is withdrawn. */
-export function restingOnTask({ withdrawn: { type, facts, id }, without }: Withdrawing): Resting[] {
-  if (!/TaskAdded$/.test(type)) return [];
-  return without
-    .filter((other) => other.id !== id && /Task(?:Assigned|Moved|Done|Dropped)$/.test(other.type))
-    .filter((other) => other.facts["task"] === facts["task"])
-    .map((other) => ({ event: other.id, type: other.type }));
 }

@@ -9,12 +9,14 @@ const TASK = grantsNothing("an agency is given tasks only in work that it has, a
 const NOTE = { narrative: ["note"] };
 
 /** Events of tasks, of the streams of one kind of work. */
-export function defineTaskEvents<Of extends "Case" | "Repatriation">(of: Of, where: { en: string; indonesian: string }) {
+export function defineTaskEvents<Of extends "Case" | "Repatriation">(
+  of: Of,
+  where: { en: string; indonesian: string },
+) {
   return {
     /** Something is to be done by an agency, and maybe by one of its officers. */
     added: defineEvent({
       type: `${of}TaskAdded`,
-      withdrawable: true,
       title: { en: `A task was added to the ${where.en}`, indonesian: `Tugas ditambahkan pada ${where.indonesian}` },
       sight: TASK,
       facts: Type.Object({
