@@ -16,7 +16,7 @@ import {
 import { caseCommand, subjectsOf, type CaseGiven } from "./case-command.js";
 import { caseTaskEvents } from "./case.events.js";
 import type { ProtectionCase } from "./case.state.js";
-import { whileOpenToday } from "./stages.js";
+import { assertAllowed, whileOpen, whileOpenToday } from "./stages.js";
 
 /** Who has the case: the agency that it is assigned to, and the one where it waits for somebody. */
 export function caseHolders({ assignment, unassigned }: ProtectionCase): (string | undefined)[] {
@@ -31,6 +31,8 @@ export const addCaseTask = caseCommand(AddCaseTask, {
   allowed: whileOpenToday,
   decide: (data, state, given) => {
     const { kind, agency, officer, due, note } = data;
+    // Of a time at which it was closed, it would be dropped as soon as it is there.
+    assertAllowed(whileOpen, state, given.at);
     assertHasWork(caseHolders(state), agency);
     const facts = { task: given.newId(), kind, agency, officer, due };
     return [eventOf(caseTaskEvents.added, data, given, { subjects: subjectsOf(state), facts, narrative: { note } })];

@@ -6,7 +6,12 @@ import { casesOf } from "./cases-of-person.js";
 import { FamilyNotified, FamilySearchFoundNone, RemainsArrived, RemainsReleasedByCustoms } from "./remains.events.js";
 import { taskOwner } from "../tasks/task.js";
 import { repatriationOf } from "./repatriation.js";
-import { RepatriationCancelled, RepatriationClosed, repatriationTaskEvents } from "./repatriation.events.js";
+import {
+  RepatriationCancelled,
+  RepatriationClosed,
+  RepatriationReinstated,
+  repatriationTaskEvents,
+} from "./repatriation.events.js";
 
 /** The time that a death, and the way home of remains, give: UU 18/2017 art. 27. */
 export const repatriationDeadlines: readonly DeclaredDeadline[] = [
@@ -61,9 +66,10 @@ export const repatriationDeadlines: readonly DeclaredDeadline[] = [
     meets: [{ type: repatriationTaskEvents.done.type }],
     ends: [
       { type: repatriationTaskEvents.dropped.type },
-      { type: RepatriationCancelled.type },
-      { type: RepatriationClosed.type },
+      { type: RepatriationCancelled.type, endsMatter: true },
+      { type: RepatriationClosed.type, endsMatter: true },
     ],
+    reopened: [{ type: RepatriationReinstated.type }],
     again: "REPLACES",
     until: "due",
     tie: "task",

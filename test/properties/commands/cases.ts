@@ -187,6 +187,10 @@ export const caseRows: Rows = {
     ...note(moment),
   })),
   AssignCaseTask: ofTask(anyOfficer),
+  ReassignCaseTask: ofTask(async (moment) => ({
+    ...(await anyOfficer(moment)),
+    offices: moment.world.ids("agency"),
+  })),
   MoveCaseTask: ofTask((moment) => ({ due: day(moment, -5, 20), reason: moment.chance.one(tasks.MOVE_REASONS) })),
   CompleteCaseTask: ofTask(note),
   DropCaseTask: ofTask((moment) => ({ reason: moment.chance.one(tasks.DROP_REASONS), ...note(moment) })),
