@@ -115,12 +115,15 @@ export function taskOwner(tasks: readonly Task[], facts: { readonly task?: unkno
     : { agency: task.agency, officer: task.officer };
 }
 
+/** A task, and whether it was to be done before today. */
+export type TaskRow = Task & { readonly overdue: boolean };
+
 /**
  * As a page shows them: what is open first, what is due first first.
  * @param today calendar date on which what is overdue is judged
  */
-export function taskRows(tasks: readonly Task[], today: string) {
-  const place = ({ status, due, since }: Task) => `${status === "OPEN" ? 1 : 2} ${due ?? "9999"} ${since}`;
+export function taskRows(tasks: readonly Task[], today: string): TaskRow[] {
+  const place = ({ id, status, due, since }: Task) => `${status === "OPEN" ? 1 : 2} ${due ?? "9999"} ${since} ${id}`;
   return tasks
     .toSorted((a, b) => (place(a) < place(b) ? -1 : 1))
     .map((task) => ({ ...task, overdue: task.status === "OPEN" && task.due !== null && task.due < today }));
