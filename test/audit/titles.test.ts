@@ -16,7 +16,7 @@ async function definedTypes(): Promise<string[]> {
     const exported = Object.values((await import(built)) as object);
     // Alone, or by name among those of tasks, which are made for two kinds of work.
     const each = exported.flatMap((one) =>
-      one?.upcasters === undefined && one?.added?.upcasters !== undefined ? Object.values(one as object) : one,
+      one?.upcasters === undefined && one?.added?.upcasters !== undefined ? Object.values(one as object) : [one],
     );
     types.push(...each.filter((one) => one?.upcasters !== undefined).map(({ type }) => type as string));
   }
