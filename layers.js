@@ -30,6 +30,7 @@ export const LAYERS = [
   "rules",
   "deadlines",
   "person",
+  "tasks",
   "company",
   "files",
   "erasure",

@@ -14,6 +14,8 @@ export interface Occasion {
   readonly where?: (facts: EventRecord["facts"]) => boolean;
   /** In another stream: the person whose deadline it is stands there in one of these roles. */
   readonly as?: readonly string[];
+  /** It ends all that are open, of a rule with a tie, too; and none starts until the matter is `reopened`. */
+  readonly endsMatter?: true;
 }
 
 /** Who owes it. */
@@ -42,6 +44,8 @@ export interface DeclaredDeadline {
   readonly meets: readonly Occasion[];
   /** With these it falls away. */
   readonly ends: readonly Occasion[];
+  /** With these a matter that an event has ended (`endsMatter`) goes on; what had fallen away stays so. */
+  readonly reopened?: readonly Occasion[];
   /** Fact that an event which ends it has in common with the one that starts it; left out: it ends all that are open. */
   readonly tie?: string;
   /**
@@ -84,8 +88,8 @@ export function deadlineId(rule: string, { stream, revision }: Place): string {
   return uuidv5(`deadline/${rule}/${stream}@${revision}`, "6f2d7c1e-9a53-5b0e-8c44-1d3f5a7b9e20");
 }
 
-export function typesOf({ starts, meets, ends, handedOnBy = [] }: DeclaredDeadline): string[] {
-  return [...[...starts, ...meets, ...ends].map(({ type }) => type), ...handedOnBy];
+export function typesOf({ starts, meets, ends, reopened = [], handedOnBy = [] }: DeclaredDeadline): string[] {
+  return [...[...starts, ...meets, ...ends, ...reopened].map(({ type }) => type), ...handedOnBy];
 }
 
 /**
@@ -93,15 +97,18 @@ export function typesOf({ starts, meets, ends, handedOnBy = [] }: DeclaredDeadli
  * @param events corrected, without what was withdrawn
  */
 export function wantedOf(declared: DeclaredDeadline, matter: string, events: readonly EventRecord[]): Wanted[] {
-  const { starts, meets, ends, tie, again, until: lastDay, once } = declared;
+  const { starts, meets, ends, reopened = [], tie, again, until: lastDay, once } = declared;
+  const lasting = ends.filter(({ endsMatter }) => endsMatter);
   const all: { start: EventRecord; until: string | null; met: Wanted["met"]; lapsed: Wanted["lapsed"] }[] = [];
   let done = false;
+  let over = false;
   const isAny = (occasions: readonly Occasion[], event: EventRecord) =>
     occasions.some((each) => isOf(each, event, matter, declared.category));
   for (const event of worldOrder(events)) {
+    over = isAny(lasting, event) || (over && !isAny(reopened, event));
+    const ofAll = tie === undefined || isAny(lasting, event);
     const open = all.filter(
-      ({ start, met, lapsed }) =>
-        met === null && lapsed === null && (tie === undefined || start.facts[tie] === event.facts[tie]),
+      ({ start, met, lapsed }) => met === null && lapsed === null && (ofAll || start.facts[tie] === event.facts[tie]),
     );
     if (isAny(meets, event)) {
       done = true;
@@ -114,7 +121,7 @@ export function wantedOf(declared: DeclaredDeadline, matter: string, events: rea
     if (again === "KEEPS" && still.length > 0) continue;
     if (again === "REPLACES") for (const each of still) each.lapsed = "REPLACED";
     const until = lastDay === undefined ? null : (event.facts[lastDay] as string | undefined);
-    if (until !== undefined) all.push({ start: event, until, met: null, lapsed: null });
+    if (until !== undefined) all.push({ start: event, until, met: null, lapsed: over ? "MATTER_ENDED" : null });
   }
   return all.map((each) => ({ ...each, from: begunAt(declared, each.start) }));
 }

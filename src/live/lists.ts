@@ -29,14 +29,15 @@ export const liveWork: LiveList = {
     return ["case", "repatriation", "referral"].includes(category) || (category === "migrant" && OF_WORK.has(type));
   },
   async read(views, streams) {
-    const found = await views.getMany<WorkDocument | WorkRow>(
-      workItemsView.name,
-      streams.flatMap((stream) => [stream, ...workItemsView.rows!.ids(stream)]),
-    );
-    const documents = new Map(found.map((document) => [document.id, document]));
+    const wholes = await views.getMany<WorkDocument>(workItemsView.name, streams);
+    const documents = new Map<string, WorkDocument | WorkRow>(wholes.map((document) => [document.id, document]));
+    const items = (stream: string) =>
+      workItemsView.rows!.ids(stream, documents.get(stream) as WorkDocument | undefined);
+    for (const row of await views.getMany<WorkRow>(workItemsView.name, streams.flatMap(items)))
+      documents.set(row.id, row);
     const read = new Map<string, LiveSubject>();
     for (const stream of streams) {
-      const rows = workItemsView.rows!.ids(stream).flatMap((id) => (documents.get(id) as WorkRow | undefined) ?? []);
+      const rows = items(stream).flatMap((id) => (documents.get(id) as WorkRow | undefined) ?? []);
       const tokens = rows.flatMap(({ sight }) => sight);
       const whole = documents.get(stream) as WorkDocument | undefined;
       read.set(stream, subjectOf(stream, rows[0]?.work.state ?? null, [...tokens, ...(whole?.tokens ?? [])]));
@@ -54,7 +55,8 @@ export const liveWork: LiveList = {
 
 /** Whether a clearance may have been under review, and is no more. */
 function hadReview(documents: ReadonlyMap<string, object>, stream: string): boolean {
-  if (!stream.startsWith("migrant-") || workItemsView.rows!.ids(stream).some((id) => documents.has(id))) return false;
+  if (!stream.startsWith("migrant-") || workItemsView.rows!.ids(stream, undefined).some((id) => documents.has(id)))
+    return false;
   const document = documents.get(stream) as WorkDocument | undefined;
   return document === undefined || Object.keys(document.places).length > 0;
 }

@@ -23,6 +23,7 @@ import {
   voidAction,
   type ProtectionCase,
 } from "./case.state.js";
+import { taskRows } from "../tasks/task.js";
 import { evolve } from "./evolve.js";
 
 /** A case on the board: its whole state, and what it is found by. */
@@ -57,7 +58,7 @@ export interface CaseDocument extends Moved {
 /** The board of protection cases (status kasus). One case is one stream. */
 export const caseBoardView: Projection<CaseDocument> = {
   name: "case-board",
-  version: 8,
+  version: 9,
   types: caseEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`case-${id}`],
@@ -201,6 +202,7 @@ export function casePage(document: CaseDocument, today: string) {
     assignments: state.assignments.map((each, i) => ({ ...each, until: state.assignments[i + 1]?.since ?? null })),
     referrals: referralsOf(state),
     actions: state.actions,
+    tasks: taskRows(state.tasks, today),
     contacts: state.contacts.map((contact) => ({
       ...contact,
       flagged: state.flaggedContacts.filter((flag) => flag.contact === contact.id),

@@ -1,6 +1,14 @@
 import { deciderOf } from "../http/command.js";
 import { recordVictimOutcome, takeCaseAction } from "./actions.js";
 import { assignCase, endReferral, referCase } from "./assignment.js";
+import {
+  addCaseTask,
+  assignCaseTask,
+  completeCaseTask,
+  dropCaseTask,
+  moveCaseTask,
+  reassignCaseTask,
+} from "./case-tasks.js";
 import { noteRepatriation, openRepatriation } from "./case-repatriations.js";
 import { closeCaseAdministratively, reopenCase, resolveCase } from "./closing.js";
 import { flagContact, logContact } from "./contacts.js";
@@ -58,4 +66,10 @@ export const caseDecider = deciderOf(caseAggregate, [
   flagContact,
   withdrawCaseStep,
   noteVictimDeath,
+  addCaseTask,
+  assignCaseTask,
+  reassignCaseTask,
+  moveCaseTask,
+  completeCaseTask,
+  dropCaseTask,
 ]);

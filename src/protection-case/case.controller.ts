@@ -27,6 +27,7 @@ import { inNumber, NumberField } from "../numbering/number-field.js";
 import { fileNumbersView, numbersOf } from "../numbering/file-numbers.view.js";
 import { recordsInSight } from "../person/records-in-sight.js";
 import { personProfileView, type PersonProfileDocument } from "../person/person-profile.view.js";
+import { tasksOnPage } from "../tasks/tasks-on-page.js";
 import { caseBoardView, caseDay, casePage, caseRow, shelterRows, type CaseDocument } from "./case-board.view.js";
 import { caseDecider } from "./case.commands.js";
 import { personsOf, victimsOf } from "./case.state.js";
@@ -147,8 +148,10 @@ export class CaseQueries {
         readModel.getMany<CompanyDocument>(companiesView.name, companies),
         numbersOf(readModel, [document.id]),
       ]);
+      const page = casePage(document, today);
       return {
-        ...casePage(document, today),
+        ...page,
+        tasks: await tasksOnPage(page.tasks, readModel, this.clock.now()),
         orphaned: (await this.#orphaned([document]))(document),
         number: numbers.get(document.id) ?? null,
         persons: persons.map(({ id: person, sex, birthYear, identity, contact, doNotTell, allegations }) => ({

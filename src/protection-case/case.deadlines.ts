@@ -8,14 +8,17 @@ import {
   CaseDocumentsRequested,
   CaseReferralEnded,
   CaseReferred,
+  CaseReopened,
   CaseResolved,
   CaseSettled,
   CaseVerified,
+  caseTaskEvents,
   ClarificationHeld,
   NextActionDone,
   NextActionSet,
   SanctionRecommended,
 } from "./case.events.js";
+import { taskOwner } from "../tasks/task.js";
 import { caseOf } from "./protection-case.js";
 
 /** Who has the case; before anybody has it, the office that recorded what the time runs from. */
@@ -90,5 +93,18 @@ export const caseDeadlines: readonly DeclaredDeadline[] = [
     meets: [whole(NextActionDone.type)],
     again: "REPLACES",
     until: "due",
+  },
+  {
+    ...OF_CASE,
+    rule: "CASE_TASK",
+    starts: [whole(caseTaskEvents.added.type), whole(caseTaskEvents.moved.type)],
+    meets: [whole(caseTaskEvents.done.type)],
+    ends: [whole(caseTaskEvents.dropped.type), ...OF_CASE.ends.map((each) => ({ ...each, endsMatter: true as const }))],
+    reopened: [whole(CaseReopened.type)],
+    again: "REPLACES",
+    until: "due",
+    tie: "task",
+    owedBy: async (id, { facts, actor }, { load }) => taskOwner((await load(caseOf(id))).tasks, facts, actor.agency),
+    handedOnBy: [caseTaskEvents.assigned.type],
   },
 ];

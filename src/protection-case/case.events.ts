@@ -24,6 +24,7 @@ import {
   RESOLUTION_REASONS,
   SANCTIONS,
 } from "./codes.js";
+import { defineTaskEvents } from "../tasks/task.events.js";
 import { traffickingEvents } from "./trafficking.events.js";
 import {
   assigned,
@@ -304,6 +305,9 @@ export const CaseRepatriationChanged = defineEvent({
   facts: Type.Object({ repatriation: Uuid, status: Type.Enum(["OPEN", "CANCELLED", "CLOSED"], { ...FIXED }) }),
 });
 
+/** What somebody is to do in a case, beside what is to be done next: several at once. */
+export const caseTaskEvents = defineTaskEvents("Case", { en: "case", indonesian: "kasus" });
+
 /** Something was not done: the case is as if it had not been recorded. */
 export const CaseStepWithdrawn = defineWithdrawal(
   "CaseStepWithdrawn",
@@ -335,6 +339,11 @@ export const caseEvents = [
   CaseRepatriationOpened,
   CaseRepatriationChanged,
   CaseStepWithdrawn,
+  caseTaskEvents.added,
+  caseTaskEvents.assigned,
+  caseTaskEvents.moved,
+  caseTaskEvents.done,
+  caseTaskEvents.dropped,
   ...actionEvents,
   ...traffickingEvents,
 ];

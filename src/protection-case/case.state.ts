@@ -1,5 +1,6 @@
 import type { OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
 import { NO_FIELDS, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
+import type { Task } from "../tasks/task.js";
 import type { CASE_STATES, OpenStage, PartyRole, Stage } from "./codes.js";
 
 /** Someone in an incident: a person, or a company. */
@@ -200,6 +201,7 @@ export interface ProtectionCase {
   /** Calendar date: the last day on which it is not overdue that nobody has it. */
   readonly assignBy: string | null;
   readonly nextAction: NextAction | null;
+  readonly tasks: readonly Task[];
   readonly actions: readonly CaseAction[];
   readonly stays: readonly ShelterStay[];
   readonly screenings: readonly Screening[];
@@ -236,6 +238,7 @@ export const initial: ProtectionCase = {
   unassigned: null,
   assignBy: null,
   nextAction: null,
+  tasks: [],
   actions: [],
   stays: [],
   screenings: [],

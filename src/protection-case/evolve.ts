@@ -6,9 +6,12 @@ import {
   withFieldsOf,
   type PersonalRecord,
 } from "../event-sourcing/stored-event/personal-field.js";
+import { WORK_ENDED } from "../tasks/codes.js";
+import { endOfWork, tasksAfter, tasksEnded, type TaskEnd } from "../tasks/task.js";
 import type { CaseEvent } from "./case.events.js";
 import {
   beforeReferral,
+  isOpen,
   stageOf,
   type CaseAction,
   type Party,
@@ -89,6 +92,13 @@ function withFacts(state: ProtectionCase, event: CaseEvent): ProtectionCase {
       return reached(state, event, event.facts.stage, true);
     case "CaseResolved":
     case "CaseClosedAdministratively":
+      return { ...state, nextAction: null, tasks: tasksEnded(state.tasks, endOfWork(event)) };
+    case "CaseTaskAdded":
+    case "CaseTaskAssigned":
+    case "CaseTaskMoved":
+    case "CaseTaskDone":
+    case "CaseTaskDropped":
+      return { ...state, tasks: tasksAfter(state.tasks, event, closureOf(state)) };
     case "NextActionDone":
       return { ...state, nextAction: null };
     case "NextActionSet": {
@@ -167,6 +177,13 @@ function withFacts(state: ProtectionCase, event: CaseEvent): ProtectionCase {
     default:
       return state;
   }
+}
+
+/** How tasks end that are told of a closed case. */
+function closureOf(state: ProtectionCase): TaskEnd | null {
+  const last = state.stages.at(-1);
+  if (last === undefined || isOpen(last.stage)) return null;
+  return { at: last.at, by: last.by, agency: last.agency, reason: WORK_ENDED, fields: NO_FIELDS };
 }
 
 function withComplaint(

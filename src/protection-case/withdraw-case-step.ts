@@ -10,7 +10,7 @@ import { assertOneOpenStay } from "./shelter.js";
 export class WithdrawCaseStep extends WithdrawalBody {}
 
 export const withdrawCaseStep = withdrawalCommand(WithdrawCaseStep, {
-  summary: "Withdraw an action, a stay in a shelter, a paper or a hearing that never was",
+  summary: "Withdraw an action, a stay in a shelter, a paper, a hearing or the end of a task, that never was",
   events: anyDefinitions(caseEvents),
   withdrawal: CaseStepWithdrawn,
   restsOn: (found, _state: ProtectionCase) => restsOn(found),

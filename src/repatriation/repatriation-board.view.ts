@@ -8,6 +8,7 @@ import { stateIn } from "../event-sourcing/projecting/stored-state.js";
 import { regionPath } from "../places/regions.js";
 import { repatriationEvents, RepatriationStepAssigned } from "./repatriation.events.js";
 import { evolve, initial, type Repatriation } from "./repatriation.state.js";
+import { taskRows } from "../tasks/task.js";
 import { furthestStep, missingSteps, papersOf, stepStatuses, type StepStatus } from "./step-status.js";
 
 /** A step that was given to somebody. */
@@ -49,7 +50,7 @@ export interface BoardDocument {
 /** The repatriation board: the furthest step of each case, what is missing, and who has it to do. */
 export const repatriationBoardView: Projection<BoardDocument> = {
   name: "repatriation-board",
-  version: 6,
+  version: 7,
   types: repatriationEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`repatriation-${id}`],
@@ -194,5 +195,6 @@ export function boardCase(document: BoardDocument, today: string) {
       had: hadStep(document, each),
     })),
     papers: papersOf(state) ?? null,
+    tasks: taskRows(state.tasks, today),
   };
 }

@@ -27,6 +27,14 @@ import {
   releaseFromCustoms,
 } from "./remains-journey.js";
 import { repatriationAggregate } from "./repatriation.js";
+import {
+  addRepatriationTask,
+  assignRepatriationTask,
+  completeRepatriationTask,
+  dropRepatriationTask,
+  moveRepatriationTask,
+  reassignRepatriationTask,
+} from "./repatriation-tasks.js";
 import { reassignStep } from "./reassign-step.js";
 import { requestRepatriation } from "./request-repatriation.js";
 import { withdrawStep } from "./withdraw-step.js";
@@ -76,4 +84,10 @@ export const repatriationDecider = deciderOf(repatriationAggregate, [
   reinstateRepatriation,
   closeRepatriation,
   withdrawStep,
+  addRepatriationTask,
+  assignRepatriationTask,
+  reassignRepatriationTask,
+  moveRepatriationTask,
+  completeRepatriationTask,
+  dropRepatriationTask,
 ]);

@@ -22,6 +22,7 @@ import { inNumber, NumberField } from "../numbering/number-field.js";
 import { recordsInSight } from "../person/records-in-sight.js";
 import { personProfileView } from "../person/person-profile.view.js";
 import { REPATRIATION_KINDS } from "./codes.js";
+import { tasksOnPage } from "../tasks/tasks-on-page.js";
 import { named, type Named } from "./named.js";
 import {
   boardCase,
@@ -133,8 +134,10 @@ export class RepatriationQueries {
     const today = boardDay(this.clock.now());
     await this.views.waitsFor(SHOWN_BESIDE, seen);
     return this.views.one(repatriationBoardView.name, id, seen, async (document: BoardDocument) => {
-      const [answer] = await named([boardCase(document, today)], this.views.readModel, today, this.clock.now());
-      return answer!;
+      const { readModel } = this.views;
+      const now = this.clock.now();
+      const [answer] = await named([boardCase(document, today)], readModel, today, now);
+      return { ...answer!, tasks: await tasksOnPage(answer!.tasks, readModel, now) };
     });
   }
 }

@@ -4,7 +4,14 @@ import { CaseActionTaken } from "../protection-case/action.events.js";
 import { protectionCasesOf } from "../protection-case/cases-of-person.js";
 import { casesOf } from "./cases-of-person.js";
 import { FamilyNotified, FamilySearchFoundNone, RemainsArrived, RemainsReleasedByCustoms } from "./remains.events.js";
-import { RepatriationCancelled, RepatriationClosed } from "./repatriation.events.js";
+import { taskOwner } from "../tasks/task.js";
+import { repatriationOf } from "./repatriation.js";
+import {
+  RepatriationCancelled,
+  RepatriationClosed,
+  RepatriationReinstated,
+  repatriationTaskEvents,
+} from "./repatriation.events.js";
 
 /** The time that a death, and the way home of remains, give: UU 18/2017 art. 27. */
 export const repatriationDeadlines: readonly DeclaredDeadline[] = [
@@ -48,5 +55,26 @@ export const repatriationDeadlines: readonly DeclaredDeadline[] = [
     again: "KEEPS",
     counts: "OCCURRED",
     owedBy: (_id, { actor }) => Promise.resolve({ agency: actor.agency, officer: null }),
+  },
+  {
+    of: "repatriation",
+    permission: "REPATRIATION_READ",
+    category: "repatriation",
+    counts: "OCCURRED",
+    rule: "REPATRIATION_TASK",
+    starts: [{ type: repatriationTaskEvents.added.type }, { type: repatriationTaskEvents.moved.type }],
+    meets: [{ type: repatriationTaskEvents.done.type }],
+    ends: [
+      { type: repatriationTaskEvents.dropped.type },
+      { type: RepatriationCancelled.type, endsMatter: true },
+      { type: RepatriationClosed.type, endsMatter: true },
+    ],
+    reopened: [{ type: RepatriationReinstated.type }],
+    again: "REPLACES",
+    until: "due",
+    tie: "task",
+    owedBy: async (id, { facts, actor }, { load }) =>
+      taskOwner((await load(repatriationOf(id))).tasks, facts, actor.agency),
+    handedOnBy: [repatriationTaskEvents.assigned.type],
   },
 ];

@@ -12,6 +12,7 @@ import {
 } from "./codes.js";
 import { defineWithdrawal } from "../event-sourcing/stored-event/withdrawal.js";
 import { Code, Country, DueDate, MoneyFact, Region, Uuid } from "../facts/shapes.js";
+import { defineTaskEvents } from "../tasks/task.events.js";
 import { livingEvents, ON_THE_WAY } from "./living.events.js";
 import { remainsEvents } from "./remains.events.js";
 import {
@@ -212,6 +213,12 @@ function fixed<S extends TSchema>(schema: S): S {
   return { ...schema, ...FIXED };
 }
 
+/** What somebody is to do, beside the steps: several at once. */
+export const repatriationTaskEvents = defineTaskEvents("Repatriation", {
+  en: "repatriation",
+  indonesian: "pemulangan",
+});
+
 export const repatriationEvents = [
   RepatriationRequested,
   RepatriationStepAssigned,
@@ -225,6 +232,11 @@ export const repatriationEvents = [
   RepatriationReinstated,
   RepatriationClosed,
   RepatriationStepWithdrawn,
+  repatriationTaskEvents.added,
+  repatriationTaskEvents.assigned,
+  repatriationTaskEvents.moved,
+  repatriationTaskEvents.done,
+  repatriationTaskEvents.dropped,
   ...livingEvents,
   ...remainsEvents,
 ];

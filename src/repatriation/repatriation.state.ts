@@ -1,10 +1,12 @@
 import { TIME_AS_REPORTED } from "../event-sourcing/stored-event/event-definition.js";
 import type { EventRecord } from "../event-sourcing/stored-event/event-record.js";
 import type { OccurredAt } from "../event-sourcing/stored-event/occurred-at.js";
-import { fieldsOf, onlyFields, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
+import { fieldsOf, NO_FIELDS, onlyFields, type PersonalRecord } from "../event-sourcing/stored-event/personal-field.js";
 import type { RETURN_CAUSES } from "../migrant/codes.js";
 import type { Disposition, RepatriationKind, Route } from "./codes.js";
 import type { RepatriationEvent } from "./repatriation.events.js";
+import { endOfWork, tasksAfter, tasksEnded, type Task, type TaskEnd } from "../tasks/task.js";
+import { WORK_ENDED } from "../tasks/codes.js";
 import { STEP_OF_EVENT } from "./steps.js";
 
 /** Causes of return (UU 18/2017 art. 27). */
@@ -99,6 +101,8 @@ export interface Repatriation {
   readonly cause: ReturnCause | null;
   readonly source: string | null;
   readonly requested: { readonly at: OccurredAt; readonly recordedAt: string } | null;
+  /** The agency that requested it: it runs it. */
+  readonly runBy: string | null;
   readonly edition: number | null;
   readonly plan: readonly PlannedStep[];
   readonly documentSets: readonly DocumentSet[];
@@ -123,6 +127,7 @@ export interface Repatriation {
   readonly disposition: DispositionDecision | null;
   readonly documents: readonly RemainsDocument[];
   readonly route: Route | null;
+  readonly tasks: readonly Task[];
 }
 
 export const initial: Repatriation = {
@@ -135,6 +140,7 @@ export const initial: Repatriation = {
   cause: null,
   source: null,
   requested: null,
+  runBy: null,
   edition: null,
   plan: [],
   documentSets: [],
@@ -154,6 +160,7 @@ export const initial: Repatriation = {
   disposition: null,
   documents: [],
   route: null,
+  tasks: [],
 };
 
 /** Events come as they happened, so a step may come before the request that was recorded first. */
@@ -187,6 +194,7 @@ function withFacts(state: Repatriation, event: RepatriationEvent): Repatriation 
         destination: destination?.code ?? null,
         cause,
         requested: { at: event.occurredAt, recordedAt: event.recordedAt },
+        runBy: event.actor.agency,
         edition,
         plan: steps,
         documentSets,
@@ -213,10 +221,27 @@ function withFacts(state: Repatriation, event: RepatriationEvent): Repatriation 
       return { ...state, flagged: [...state.flagged, event.facts] };
     case "RepatriationCancelled": {
       const { reason, diedBy = null } = event.facts;
-      return { ...state, status: "CANCELLED", ended: { at: event.occurredAt, reason }, diedBy };
+      return {
+        ...state,
+        status: "CANCELLED",
+        ended: { at: event.occurredAt, reason },
+        diedBy,
+        tasks: tasksEnded(state.tasks, endOfWork(event)),
+      };
     }
     case "RepatriationClosed":
-      return { ...state, status: "CLOSED", ended: { at: event.occurredAt, reason: event.facts.reason } };
+      return {
+        ...state,
+        status: "CLOSED",
+        ended: { at: event.occurredAt, reason: event.facts.reason },
+        tasks: tasksEnded(state.tasks, endOfWork(event)),
+      };
+    case "RepatriationTaskAdded":
+    case "RepatriationTaskAssigned":
+    case "RepatriationTaskMoved":
+    case "RepatriationTaskDone":
+    case "RepatriationTaskDropped":
+      return { ...state, tasks: tasksAfter(state.tasks, event, endOf(state, event)) };
     case "RepatriationReinstated":
       return { ...state, status: "OPEN", ended: null, diedBy: null };
     case "ReturneeDeparted": {
@@ -261,6 +286,11 @@ function withFacts(state: Repatriation, event: RepatriationEvent): Repatriation 
     default:
       return state;
   }
+}
+
+/** How tasks end that are told of a repatriation which has ended. */
+function endOf({ ended }: Repatriation, { actor }: RepatriationEvent): TaskEnd | null {
+  return ended && { at: ended.at, by: actor.id, agency: actor.agency, reason: WORK_ENDED, fields: NO_FIELDS };
 }
 
 function disclosed(

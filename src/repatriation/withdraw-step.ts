@@ -56,12 +56,16 @@ export const withdrawStep = withdrawalCommand(WithdrawStep, {
   },
 });
 
+/** What is withdrawn where it is no step: that a task was done, or dropped. */
+const TASK = "TASK";
+
 function stepOf({ withdrawn }: Withdrawing): string {
-  return STEP_OF_EVENT[withdrawn.type]!;
+  return STEP_OF_EVENT[withdrawn.type] ?? TASK;
 }
 
 /** Steps on record that can't have happened once this one is withdrawn. @param without the state as it would be */
 function restsOn(step: string, state: Repatriation, without: Repatriation): Resting[] {
+  if (step === TASK) return [];
   const { kind, done, disposition } = without;
   const same = disposition?.disposition === state.disposition?.disposition;
   const stillDone = done[step] !== undefined && (step !== "DISPOSITION_DECIDED" || same);

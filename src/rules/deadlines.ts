@@ -116,6 +116,22 @@ const DEADLINES: RuleContent<"DEADLINES"> = {
       warn: DAY,
       ladder: ladder(7 * DAY),
     },
+    {
+      rule: "CASE_TASK",
+      en: "Do a task of a case",
+      indonesian: "Melaksanakan tugas dalam kasus",
+      source: "[design]",
+      warn: DAY,
+      ladder: ladder(7 * DAY),
+    },
+    {
+      rule: "REPATRIATION_TASK",
+      en: "Do a task of a repatriation",
+      indonesian: "Melaksanakan tugas dalam pemulangan",
+      source: "[design]",
+      warn: DAY,
+      ladder: ladder(7 * DAY),
+    },
   ],
 };
 

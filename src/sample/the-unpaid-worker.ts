@@ -6,6 +6,13 @@ import { StartReintegration } from "../migrant/return.js";
 import { EndEmployment } from "../migrant/stay-abroad.js";
 import { RecordVictimOutcome, TakeCaseAction } from "../protection-case/actions.js";
 import { AssignCase } from "../protection-case/assignment.js";
+import {
+  AddCaseTask,
+  AssignCaseTask,
+  CompleteCaseTask,
+  DropCaseTask,
+  MoveCaseTask,
+} from "../protection-case/case-tasks.js";
 import { caseDecider } from "../protection-case/case.commands.js";
 import { ResolveCase } from "../protection-case/closing.js";
 import { LogContact } from "../protection-case/contacts.js";
@@ -30,6 +37,13 @@ import {
 } from "../repatriation/journey-home.js";
 import { BookTicket, ConfirmReturneeIdentity } from "../repatriation/prepare-return.js";
 import { RequestRepatriation } from "../repatriation/request-repatriation.js";
+import {
+  AddRepatriationTask,
+  AssignRepatriationTask,
+  CompleteRepatriationTask,
+  DropRepatriationTask,
+  MoveRepatriationTask,
+} from "../repatriation/repatriation-tasks.js";
 import { repatriationDecider } from "../repatriation/repatriation.commands.js";
 import { ChangeContact } from "../person/change-contact.js";
 import { agencyId, officer } from "./agencies.js";
@@ -92,8 +106,8 @@ export function theUnpaidWorker() {
     occurred: { date: "2023-05", asReported: "berangkat setelah Lebaran 2023 dengan visa ziarah" },
   });
   const opened = complaint(life, the);
-  const stay = sheltered(life, the, opened);
-  disputed(life, the, opened);
+  const { stay, tasks } = sheltered(life, the, opened);
+  disputed(life, the, { ...opened, tasks });
   const repatriation = cameHome(life, the, opened, stay);
   return { person: the.id, name: PERSON.name, case: opened.id, repatriation, steps: life.steps };
 }
@@ -135,8 +149,14 @@ function complaint(life: Life, { id: victim }: Streams): Opened {
   return { id, the, employer: idWithin(commandOf({ by: RIYADH, name: `${KEY}/${label}` }), 1) };
 }
 
+/** What is to be done beside the next action, by id. */
+interface Tasks {
+  readonly records: string;
+  readonly passport: string;
+}
+
 /** Gives the id of the stay. */
-function sheltered(life: Life, { id: victim, migrant }: Streams, { the }: Opened): string {
+function sheltered(life: Life, { id: victim, migrant }: Streams, { the }: Opened) {
   const shelter = life.does(RIYADH, the, ProvideShelter, {
     victim,
     kind: "MISSION_SHELTER",
@@ -158,7 +178,24 @@ function sheltered(life: Life, { id: victim, migrant }: Streams, { the }: Opened
     due: life.in(14),
     what: "Panggil majikan lewat atase ketenagakerjaan",
   });
+  const mission = agencyId("mission-SA");
+  const records = life.does(RIYADH, the, AddCaseTask, {
+    kind: "COLLECT_PAPERS",
+    agency: mission,
+    officer: RIYADH.id,
+    due: life.in(7),
+    note: "Salinan catatan gaji dari teman sekamar",
+  });
+  const passport = life.does(RIYADH, the, AddCaseTask, {
+    kind: "CONTACT_COMPANY",
+    agency: mission,
+    due: life.in(30),
+    note: "Minta majikan mengembalikan paspor",
+  });
   life.pass(3);
+  const tasks = { records: idWithin(records, 0), passport: idWithin(passport, 0) };
+  life.does(RIYADH, the, AssignCaseTask, { task: tasks.passport, agency: mission, officer: RIYADH.id });
+  life.does(RIYADH, the, MoveCaseTask, { task: tasks.records, due: life.in(14), reason: "WAITS_FOR_OTHERS" });
   life.does(RIYADH, the, LogContact, {
     victim,
     relation: "SIBLING",
@@ -166,11 +203,12 @@ function sheltered(life: Life, { id: victim, migrant }: Streams, { the }: Opened
     result: "REACHED",
     summary: "Keluarga mengetahui ia selamat; tempatnya tidak disebutkan.",
   });
-  return idWithin(shelter, 0);
+  return { stay: idWithin(shelter, 0), tasks };
 }
 
-function disputed(life: Life, { id: victim }: Streams, { the, employer }: Opened): void {
+function disputed(life: Life, { id: victim }: Streams, { the, employer, tasks }: Opened & { tasks: Tasks }): void {
   life.pass(11);
+  life.does(RIYADH, the, CompleteCaseTask, { task: tasks.records });
   life.does(RIYADH, the, HoldClarification, {
     party: employer,
     outcome: "COMMITTED",
@@ -185,6 +223,7 @@ function disputed(life: Life, { id: victim }: Streams, { the, employer }: Opened
     terms: "SAR 9.000 dibayar sekaligus; paspor yang hilang dilaporkan oleh majikan.",
   });
   life.does(RIYADH, the, TakeCaseAction, { action: "ATTACHE_CLAIM", victim, result: "PAID_IN_PART" });
+  life.does(RIYADH, the, DropCaseTask, { task: tasks.passport, reason: "NOT_POSSIBLE", note: "Majikan kehilangannya" });
   life.does(RIYADH, the, CompleteNextAction, {});
 }
 
@@ -207,12 +246,26 @@ function cameHome(life: Life, { id: victim, migrant }: Streams, { id, the }: Ope
     officer: RIYADH.id,
     due: life.in(30),
   });
+  const mission = agencyId("mission-SA");
+  const travel = life.does(RIYADH, way, AddRepatriationTask, {
+    kind: "ARRANGE_TRAVEL",
+    agency: mission,
+    due: life.in(30),
+    note: "Tanyakan kursi pada penerbangan bersama",
+  });
+  const call = life.does(RIYADH, way, AddRepatriationTask, { kind: "CALL_FAMILY", agency: mission, due: life.in(40) });
   life.does(RIYADH, way, ConfirmReturneeIdentity, { basis: "CIVIL_REGISTRY" });
+  life.does(RIYADH, way, AssignRepatriationTask, { task: idWithin(travel, 0), agency: mission, officer: RIYADH.id });
   life.pass(6);
   life.does(RIYADH, the, IssueEmergencyTravelDocument, {
     victim,
     number: "SPLP-CONTOH-0001",
     validUntil: life.in(180),
+  });
+  life.does(RIYADH, way, MoveRepatriationTask, {
+    task: idWithin(travel, 0),
+    due: life.in(40),
+    reason: "WAITS_FOR_OTHERS",
   });
   life.pass(19);
   const fine = { amount: 1_500_000, currency: "SAR" };
@@ -221,6 +274,8 @@ function cameHome(life: Life, { id: victim, migrant }: Streams, { id, the }: Ope
   life.does(RIYADH, the, ObtainExitPermit, { victim, permit: "EXIT_PERMIT" });
   life.does(RIYADH, way, MarkNotApplicable, { step: "FIT_TO_TRAVEL", reason: "NOT_ILL" });
   life.does(RIYADH, way, BookTicket, { mode: "AIR", funding: "STATE", leaves: life.in(6) });
+  life.does(RIYADH, way, CompleteRepatriationTask, { task: idWithin(travel, 0) });
+  life.does(RIYADH, way, DropRepatriationTask, { task: idWithin(call, 0), reason: "DONE_OTHERWISE" });
   life.pass(6);
   life.does(RIYADH, the, EndShelter, { stay, reason: "RETURNED_HOME" });
   life.does(RIYADH, way, RecordReturneeDeparture, { mode: "AIR" });

@@ -2,16 +2,18 @@ import type { Decider } from "../event-sourcing/deciding/decider.js";
 import { NotFound, Rejection, type Rule } from "../event-sourcing/deciding/rejection.js";
 import type { Concealed } from "../access/concealed.js";
 import { caseDecider } from "../protection-case/case.commands.js";
+import { ReassignCaseTask } from "../protection-case/case-tasks.js";
 import { ReassignCase } from "../protection-case/reassign-case.js";
 import { ReassignStep } from "../repatriation/reassign-step.js";
+import { ReassignRepatriationTask } from "../repatriation/repatriation-tasks.js";
 import { repatriationDecider } from "../repatriation/repatriation.commands.js";
 
 /**
  * Names an item of the list of work: `case/<id>`, `case/<id>/ASSIGNMENT`, `repatriation/<id>/TICKETED`,
- * `clearance/<id>`, `referral/<id>`.
+ * `clearance/<id>`, `referral/<id>`, `case/<id>/TASK/<task>`, `repatriation/<id>/TASK/<task>`.
  */
 export const ITEM =
-  /^(case|repatriation|clearance|referral)\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?:\/([A-Z_]{1,60}))?$/;
+  /^(case|repatriation|clearance|referral)\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?:\/([A-Z_]{1,60})(?:\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}))?)?$/;
 
 const CLEARANCE_STAYS: Rule = {
   id: "clearance-review-stays",
@@ -34,15 +36,32 @@ export interface Passing {
   readonly decider: Decider<never>;
   readonly name: string;
   /** What of the item the command must say. */
-  readonly part: { readonly step?: string };
+  readonly part: { readonly step?: string; readonly task?: string };
 }
 
 /** @throws NotFound for what names no item; Rejection for what nobody is given */
 export function passingOf(item: string): Passing {
-  const [, kind, id, part] = ITEM.exec(item) ?? [];
+  const [, kind, id, part, task] = ITEM.exec(item) ?? [];
   if (id === undefined) throw new NotFound("there is no such item");
   if (kind === "clearance") throw new Rejection(CLEARANCE_STAYS);
   if (kind === "referral") throw new Rejection(REFERRAL_STAYS);
+  if ((task === undefined) === (part === "TASK")) throw new NotFound("there is no such item");
+  if (task !== undefined)
+    return kind === "case"
+      ? {
+          category: "case",
+          id,
+          decider: caseDecider as unknown as Decider<never>,
+          name: ReassignCaseTask.name,
+          part: { task },
+        }
+      : {
+          category: "repatriation",
+          id,
+          decider: repatriationDecider as unknown as Decider<never>,
+          name: ReassignRepatriationTask.name,
+          part: { task },
+        };
   if (kind === "repatriation" && part !== undefined)
     return {
       category: "repatriation",

@@ -31,14 +31,15 @@ import * as asked from "../referral/referral.js";
 import { repatriationEvents } from "../repatriation/repatriation.events.js";
 import * as coming from "../repatriation/repatriation.state.js";
 import { furthestStep, stepStatuses } from "../repatriation/step-status.js";
+import { openTasks, type Task } from "../tasks/task.js";
 import { STEP_CODES } from "../repatriation/steps.js";
 
 /**
- * Something to do: the next action of a case, its assignment, a step of a repatriation, a clearance that is under
- * review, or a referral that waits for its receiver, or for more information from its sender.
+ * Something to do: the next action of a case, its assignment, a step of a repatriation, a task of either, a clearance that is
+ * under review, or a referral that waits for its receiver, or for more information from its sender.
  */
 export interface WorkItem {
-  readonly kind: "CASE" | "REPATRIATION_STEP" | "CLEARANCE_REVIEW" | "REFERRAL";
+  readonly kind: "CASE" | "REPATRIATION_STEP" | "CLEARANCE_REVIEW" | "REFERRAL" | "CASE_TASK" | "REPATRIATION_TASK";
   /** Of the case, of the repatriation, of the migrant, or of the referral. */
   readonly id: string;
   /** Names the item among all. */
@@ -63,7 +64,7 @@ export interface WorkItem {
   readonly officer: string | null;
   /** The last other officer who had it, and for which agency; null where no other had it. */
   readonly former: Hands | null;
-  /** False of a case or a referral that the agency has received, or was handed, and has given to nobody. */
+  /** False of a task that no officer has, and of a case or a referral that the agency has received, or was handed, and has given to nobody. */
   readonly assigned: boolean;
 }
 
@@ -135,7 +136,7 @@ const OF_CLEARANCES = [
 /** What officers and agencies have to do: everything that is assigned and open. */
 export const workItemsView: Projection<WorkDocument> = {
   name: "work-items",
-  version: 6,
+  version: 7,
   types: [...[...caseEvents, ...repatriationEvents, ...referralEvents].map(({ type }) => type), ...OF_CLEARANCES],
   order: "world",
   streams: (id) => [id],
@@ -164,11 +165,15 @@ export const workItemsView: Projection<WorkDocument> = {
     return { ...next, places: Object.fromEntries(places), hands: handsAfter(document?.hands ?? {}, open), corrected };
   },
   rows: {
-    ids(stream) {
+    ids(stream, document) {
       const [category, id] = splitStream(stream);
       if (category === "migrant") return [reviewItem(id)];
       if (category === "referral") return [referralItem(id)];
-      return category === "case" ? [caseItem(id), assignmentItem(id)] : STEP_CODES.map((step) => stepItem(id, step));
+      // Its addition can't be withdrawn: the state has every task that ever was.
+      const tasks = ((document?.case ?? document?.repatriation)?.tasks ?? []).map((task) => taskItem(stream, task));
+      return category === "case"
+        ? [caseItem(id), assignmentItem(id), ...tasks]
+        : [...STEP_CODES.map((step) => stepItem(id, step)), ...tasks];
     },
     in: (document, id) =>
       itemsOf(document).map((work) => rowOf({ ...work, former: document.hands[work.item]!.former }, id, document)),
@@ -189,6 +194,12 @@ const assignmentItem = (id: string) => `case/${id}/ASSIGNMENT`;
 const referralItem = (id: string) => `referral/${id}`;
 const reviewItem = (id: string) => `clearance/${id}`;
 const stepItem = (id: string, step: string) => `repatriation/${id}/${step}`;
+
+/** `case/<id>/TASK/<task>`, or the same of a repatriation. */
+function taskItem(stream: string, { id: task }: Pick<Task, "id">): string {
+  const [category, id] = splitStream(stream);
+  return `${category}/${id}/TASK/${task}`;
+}
 
 function stateAfter(document: WorkDocument | undefined, event: EventRecord, id: string): WorkState | undefined {
   const [category] = splitStream(event.stream);
@@ -285,7 +296,7 @@ function caseItems(id: string, state: protection.ProtectionCase): Open[] {
       officer: null,
       assigned: false,
     });
-  return items;
+  return [...items, ...taskItems(ofCase, { kind: "CASE_TASK", stream: `case-${id}`, tasks: openTasks(state) })];
 }
 
 /** Whoever gave the clearance looks into it, on the day on which it came under review. */
@@ -351,7 +362,17 @@ function stepItems(id: string, state: coming.Repatriation): Open[] {
   if (state.status !== "OPEN") return [];
   const steps = stepStatuses(state);
   const reached = furthestStep(steps);
-  return steps.flatMap(({ step, has }): Open[] => {
+  const ofRepatriation = {
+    id,
+    persons: state.person === null ? [] : [state.person],
+    country: state.country,
+    severity: null,
+    categories: [],
+    state: reached,
+  };
+  const stream = `repatriation-${id}`;
+  const tasks = taskItems(ofRepatriation, { kind: "REPATRIATION_TASK", stream, tasks: openTasks(state) });
+  const open = steps.flatMap(({ step, has }): Open[] => {
     if (!has) return [];
     return [
       {
@@ -374,4 +395,39 @@ function stepItems(id: string, state: coming.Repatriation): Open[] {
       },
     ];
   });
+  return [...open, ...tasks];
+}
+
+/** What is open of the tasks of some work; one that no officer has is nobody's yet. */
+function taskItems(
+  {
+    id,
+    persons,
+    country,
+    severity,
+    categories,
+    state,
+  }: Pick<Open, "id" | "persons" | "country" | "severity" | "categories" | "state">,
+  { kind, stream, tasks }: { readonly kind: Open["kind"]; readonly stream: string; readonly tasks: readonly Task[] },
+): Open[] {
+  return tasks
+    .filter(({ agency }) => agency !== "")
+    .map((task) => ({
+      kind,
+      id,
+      item: taskItem(stream, task),
+      persons,
+      country,
+      severity,
+      categories,
+      state,
+      action: task.kind,
+      voidAction: null,
+      fields: task.fields,
+      due: task.due,
+      since: task.since,
+      agency: task.agency,
+      officer: task.officer,
+      assigned: task.officer !== null,
+    }));
 }

@@ -72,6 +72,8 @@ const CATEGORIES: { readonly [K in WorkItem["kind"]]: Parameters<typeof sightKey
   REPATRIATION_STEP: "repatriation",
   CLEARANCE_REVIEW: "migrant",
   REFERRAL: "referral",
+  CASE_TASK: "case",
+  REPATRIATION_TASK: "repatriation",
 };
 
 /** Views of what is shown beside an item. */
@@ -96,9 +98,9 @@ export class WorkQueries {
     operationId: "work.mine",
     summary: "My work first, then that of my office, then the cases there that nobody has; each by the day it is due",
     description:
-      "Cases, steps of repatriations, clearances under review and referrals that are open. Without `officer` and `agency`: what the caller has (`officer`), " +
-      "then what else their office has (`assigned`), then cases that the office received or was handed and gave to " +
-      "nobody (`assigned` is false, `action` is ASSIGNMENT, `due` is the day by which an officer should have it). In each " +
+      "Cases, steps of repatriations, tasks of both, clearances under review and referrals that are open. Without `officer` and `agency`: what the caller has (`officer`), " +
+      "then what else their office has (`assigned`), then tasks that no officer has, and cases that the office received or was handed and gave to " +
+      "nobody (`assigned` is false; of a case `action` is ASSIGNMENT, `due` is the day by which an officer should have it). In each " +
       "part what is due first comes first, and what has no day last. With `agency`, all of it by the day it is due.",
   })
   async list(@Query(validated(WorkQuery)) query: WorkQuery): Promise<Many<Opened<WorkAnswer>>> {

@@ -236,7 +236,7 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
     `actions administrative-closure assignments clarifications contacts corrections document-requests
      emergency-travel-documents exit-permits fines litigation mediations next-action-completions next-actions outcomes
      parties party-removals referral-ends referrals reopening resolution sanction-recommendations settlement-fulfilments settlements
-     shelter-ends shelters step-withdrawals
+     shelter-ends shelters step-withdrawals task-assignments task-completions task-drops task-moves tasks
      triage verification`,
     ofCase(CASE),
   ),
@@ -256,7 +256,7 @@ export const EXPECTATIONS: { readonly [route: string]: Expectation } = {
      customs-release death-entry debarkation departure disclosure-flags dispositions document-rejections
      document-verifications documents exit-clearance family-notifications family-searches fit-to-travel funding handover
      home-alone identity legalisation not-applicable-steps onward-legs quarantine-permit receptions reinstatement
-     remains-arrival remains-departure remains-handover remains-onward-legs reported-outcomes step-withdrawals tickets
+     remains-arrival remains-departure remains-handover remains-onward-legs reported-outcomes step-withdrawals task-assignments task-completions task-drops task-moves tasks tickets
      travel-documents`,
     repatriation(CASE),
   ),

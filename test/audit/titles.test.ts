@@ -14,7 +14,11 @@ async function definedTypes(): Promise<string[]> {
     if (!entry.isFile() || !/ = defineEvent\(/.test(readFileSync(file, "utf8"))) continue;
     const built = join("../../dist", relative(SOURCE, file)).replace(/\.ts$/, ".js");
     const exported = Object.values((await import(built)) as object);
-    types.push(...exported.filter((each) => each?.upcasters !== undefined).map(({ type }) => type as string));
+    // Alone, or by name among those of tasks, which are made for two kinds of work.
+    const each = exported.flatMap((one) =>
+      one?.upcasters === undefined && one?.added?.upcasters !== undefined ? Object.values(one as object) : [one],
+    );
+    types.push(...each.filter((one) => one?.upcasters !== undefined).map(({ type }) => type as string));
   }
   return types;
 }

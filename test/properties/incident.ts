@@ -3,7 +3,7 @@ import { caseAggregate } from "../../src/protection-case/protection-case.js";
 import { fileOf } from "./commands/registers.js";
 import type { Moment } from "./commands/row.js";
 import { ABROAD, person, type Life } from "./life.js";
-import { AGENCIES, type Attempt } from "./world.js";
+import { AGENCIES, OFFICERS, type Attempt } from "./world.js";
 
 /**
  * Two victims and a broker: everything that a case can come to, one of them brought home, closed, and taken up again.
@@ -88,6 +88,15 @@ export async function* incident(moment: Moment): Life {
   });
   yield on("StartLitigation", { forum: "CRIMINAL", docket: "7/Pid" });
   yield on("ReferCase", { agency: AGENCIES[1], reason: "CRIME" });
+  const task = async () => (await state()).tasks.at(-1)?.id ?? chance.uuid();
+  yield on("AddCaseTask", { kind: "CALL_FAMILY", agency, due: "2024-03-09", note: chance.text() });
+  yield on("AssignCaseTask", { task: await task(), agency: AGENCIES[1], officer: OFFICERS[1] });
+  yield on("MoveCaseTask", { task: await task(), due: "2024-03-19", reason: "NOT_REACHED", note: chance.text() });
+  yield on("CompleteCaseTask", { task: await task(), note: chance.text() });
+  const done = world.log.findLast(({ stream, type }) => stream === `case-${id}` && type === "CaseTaskDone");
+  yield on("WithdrawCaseStep", { event: done?.id ?? chance.uuid(), reason: "NEVER_HAPPENED" });
+  yield on("AddCaseTask", { kind: "VISIT", agency: AGENCIES[1] });
+  yield on("DropCaseTask", { task: await task(), reason: "NOT_NEEDED", note: chance.text() });
   yield on("EndReferral", { reason: "DONE_THERE" });
   const request = { kind: "LIVING", person: victim, case: id, source: "MISSION", cause: "ABUSE" };
   const home = yield { command: "RequestRepatriation", data: request };

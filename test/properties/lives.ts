@@ -91,6 +91,23 @@ async function* foundAbroad(moment: Moment): Life {
   const request = { kind: "LIVING", person: id, source: "PERSON", cause: "ABUSE", country: "KH" };
   const first = yield { command: "RequestRepatriation", data: request };
   if (first === undefined) return;
+  const task = async () => (await world.state(repatriationAggregate, first)).tasks.at(-1)?.id ?? moment.chance.uuid();
+  const add = (kind: string, more: object) => ({
+    command: "AddRepatriationTask",
+    id: first,
+    data: { kind, agency: AGENCIES[0], ...more },
+  });
+  yield add("ARRANGE_TRAVEL", { due: "2024-03-09", note: moment.chance.text() });
+  for (const [command, data] of [
+    ["AssignRepatriationTask", { agency: AGENCIES[0], officer: OFFICERS[0] }],
+    ["MoveRepatriationTask", { reason: "WAITS_FOR_OTHERS" }],
+    ["CompleteRepatriationTask", {}],
+  ] as const)
+    yield { command, id: first, data: { task: await task(), ...data } };
+  yield add("CALL_FAMILY", {});
+  yield { command: "DropRepatriationTask", id: first, data: { task: await task(), reason: "DUPLICATE" } };
+  // Nobody does it: it ends with the repatriation.
+  yield add("FOLLOW_UP", { due: "2024-03-11" });
   const handover = {
     recipient: relative,
     relation: "MOTHER",

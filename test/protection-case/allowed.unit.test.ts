@@ -65,6 +65,12 @@ const TABLE: { readonly [command: string]: string } = {
   OpenRepatriation: "+++ +++ ++++ ++",
   NoteRepatriation: "+++ +++ ++++ ++",
   NoteVictimDeath: "+++ +++ ++++ ++",
+  AddCaseTask: "+++ +++ ++++ ..",
+  AssignCaseTask: "+++ +++ ++++ ..",
+  ReassignCaseTask: "+++ +++ ++++ ..",
+  MoveCaseTask: "+++ +++ ++++ ..",
+  CompleteCaseTask: "+++ +++ ++++ ..",
+  DropCaseTask: "+++ +++ ++++ ..",
 };
 
 const screened = on("01-03", "TraffickingScreeningStarted", { screening: SCREENING, victim: VICTIM });
@@ -81,6 +87,11 @@ const contacted = on("01-03", "CaseContactLogged", {
 const closedOne = on("02-16", "CaseRepatriationChanged", { repatriation: REPATRIATION, status: "CLOSED" });
 
 const COLLEAGUE = "0f5b6c3e-0000-4000-8000-0000000000e9";
+
+const TASK = "0f5b6c3e-0000-4000-8000-0000000000f9";
+const missionHas = on("01-03", "CaseAssigned", { agency: MISSION });
+/** Added after any reopening: an end of the case would have dropped it. */
+const tasked = [missionHas, on("04-02", "CaseTaskAdded", { task: TASK, kind: "VISIT", agency: MISSION })];
 
 /** Data that every other rule takes, and what must have come beside. */
 const COMMANDS: { readonly [command: string]: readonly [data: object, past?: readonly PastEvent[]] } = {
@@ -122,6 +133,12 @@ const COMMANDS: { readonly [command: string]: readonly [data: object, past?: rea
     [on("01-03", "CaseVictimDeathNoted", { victim: VICTIM, diedBy: "2025-01-03T00:00:00.000Z" })],
   ],
   NoteRepatriation: [{ repatriation: REPATRIATION, status: "CANCELLED" }, [repatriationOpened, closedOne]],
+  AddCaseTask: [{ kind: "VISIT", agency: MISSION }, [missionHas]],
+  AssignCaseTask: [{ task: TASK, agency: MISSION, officer: COLLEAGUE }, tasked],
+  ReassignCaseTask: [{ task: TASK, agency: MISSION, officer: COLLEAGUE, offices: [MISSION] }, tasked],
+  MoveCaseTask: [{ task: TASK, due: "2025-06-01", reason: "WORKLOAD" }, tasked],
+  CompleteCaseTask: [{ task: TASK }, tasked],
+  DropCaseTask: [{ task: TASK, reason: "NOT_NEEDED" }, tasked],
 };
 
 /** Nothing is assigned at the two stages before a verification, or a case would go on from there by itself. */
@@ -186,6 +203,7 @@ describe("every command at every stage", () => {
       "NoteVictimDeath",
       "OpenRepatriation",
       "ReassignCase",
+      "ReassignCaseTask",
     ]);
   });
 });

@@ -73,6 +73,12 @@ const TABLE: { readonly [command: string]: readonly [now: string, earlier: strin
   ReinstateRepatriation: ["Stt Stt", "Stt Stt"],
   CloseRepatriation: ["tSS tSS", "tSS tSS"],
   WithdrawStep: ["ttS ttS", "ttS ttS"],
+  AddRepatriationTask: ["tSS tSS", "tSS tSS"],
+  AssignRepatriationTask: ["tSS tSS", "tSS tSS"],
+  ReassignRepatriationTask: ["tSS tSS", "tSS tSS"],
+  MoveRepatriationTask: ["tSS tSS", "tSS tSS"],
+  CompleteRepatriationTask: ["tSS tSS", "tSS tSS"],
+  DropRepatriationTask: ["tSS tSS", "tSS tSS"],
 };
 
 const submitted = on(
@@ -85,6 +91,8 @@ const notification = notified();
 const notificationId = given(repatriationDecider, [LIVING, notification]).ids[1];
 
 const COLLEAGUE = "0f5b6c3e-0000-4000-8000-0000000000e9";
+const TASK = "0f5b6c3e-0000-4000-8000-0000000000f9";
+const tasked = on("01-10", "RepatriationTaskAdded", { task: TASK, kind: "VISIT", agency: MISSION });
 const hasStep = on("01-10", "RepatriationStepAssigned", { step: "HANDED_OVER", agency: MISSION });
 
 /** Data that every other rule takes, and what must have come before. */
@@ -131,6 +139,12 @@ const COMMANDS: { readonly [command: string]: readonly [data: object, past?: rea
   ReinstateRepatriation: [{ reason: "MISTAKE" }],
   CloseRepatriation: [{ reason: "TRANSFERRED" }],
   WithdrawStep: [{ event: notificationId, reason: "NEVER_HAPPENED" }, [notification]],
+  AddRepatriationTask: [{ kind: "VISIT", agency: MISSION }, [hasStep]],
+  AssignRepatriationTask: [{ task: TASK, agency: MISSION, officer: COLLEAGUE }, [hasStep, tasked]],
+  ReassignRepatriationTask: [{ task: TASK, agency: MISSION, officer: COLLEAGUE, offices: [MISSION] }, [tasked]],
+  MoveRepatriationTask: [{ task: TASK, due: "2025-06-01", reason: "WORKLOAD" }, [tasked]],
+  CompleteRepatriationTask: [{ task: TASK }, [tasked]],
+  DropRepatriationTask: [{ task: TASK, reason: "NOT_NEEDED" }, [tasked]],
 };
 
 const ENDS: readonly (readonly PastEvent[])[] = [[], [cancelled()], [closed()]];
@@ -140,7 +154,9 @@ function outcome(command: string, state: (typeof STATES)[number], occurred?: { d
   const [data, past = []] = COMMANDS[command]!;
   // What is verified or decided about remains is of no use in a living person's case, and refused by its kind.
   const before =
-    state.request === LIVING && !["FlagDisclosure", "WithdrawStep", "ReassignStep"].includes(command) ? [] : past;
+    state.request === LIVING && !/^(?:FlagDisclosure|WithdrawStep|ReassignStep|.*RepatriationTask)$/.test(command)
+      ? []
+      : past;
   const dead = { [`migrant-${PERSON}`]: state.request === REMAINS ? [died("2025-01-01")] : [] };
   try {
     given(repatriationDecider, [state.request, ...before, ...state.end], {

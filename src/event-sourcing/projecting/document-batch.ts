@@ -81,7 +81,7 @@ export class DocumentBatch {
     const { document, meta } = this.#documents.get(id)!;
     const rows = this.#rowsIn(document, id);
     const before = this.sure ? this.#rowsIn(this.#before.get(id), id) : [];
-    const gone = new Set(this.sure ? before.map((row) => row.id) : this.projection.rows!.ids(id));
+    const gone = new Set(this.sure ? before.map((row) => row.id) : this.projection.rows!.ids(id, document));
     for (const row of rows) gone.delete(row.id);
     const texts = new Map(before.map((row) => [row.id, JSON.stringify(row)]));
     const changed = rows.filter((row) => texts.get(row.id) !== JSON.stringify(row));

@@ -47,8 +47,8 @@ export interface Projection<Document extends object = object> {
  * document itself has a value in no index then, and `ids` looks none up.
  */
 export interface Rows<Document extends object> {
-  /** Ids of all rows that the document may ever have. */
-  readonly ids: (id: string) => readonly string[];
+  /** Ids of all rows that the document may ever have had, up to the state that it is in; undefined: it is gone. */
+  ids(id: string, document: Document | undefined): readonly string[];
   /** Those that it has now; any other is removed. */
   in(document: Document, id: string): readonly Row[];
 }

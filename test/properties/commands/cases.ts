@@ -4,6 +4,7 @@ import * as codes from "../../../src/protection-case/codes.js";
 import { caseAggregate, type ProtectionCase } from "../../../src/protection-case/protection-case.js";
 import { RELATIONS } from "../../../src/person/relations.js";
 import { FIRST_PROTECTION_RULES } from "../../../src/rules/protection.js";
+import * as tasks from "../../../src/tasks/codes.js";
 import { OFFICERS } from "../world.js";
 import { anyFileOf, anyId, anyOfficer, said, withdrawal, type Moment, type Row, type Rows } from "./row.js";
 
@@ -70,6 +71,13 @@ function party(moment: Moment, role: codes.PartyRole): object {
 
 const anyParty = ({ chance }: Moment, { parties }: ProtectionCase) =>
   parties.length === 0 ? undefined : chance.one(parties).id;
+
+/** For one of its tasks, also one that has ended. */
+function ofTask(says: Says): Row {
+  return ofCase(async (moment, state) =>
+    state.tasks.length === 0 ? undefined : { task: moment.chance.one(state.tasks).id, ...(await says(moment, state)) },
+  );
+}
 
 /** Commands of a protection case. */
 export const caseRows: Rows = {
@@ -172,6 +180,20 @@ export const caseRows: Rows = {
     what: moment.chance.maybe(moment.chance.text()),
   })),
   CompleteNextAction: ofCase(note),
+  AddCaseTask: ofCase((moment, { assignment, unassigned }) => ({
+    kind: moment.chance.one(tasks.TASK_KINDS),
+    agency: assignment?.agency ?? unassigned?.agency ?? anyId(moment, "agency"),
+    due: day(moment, -5, 20),
+    ...note(moment),
+  })),
+  AssignCaseTask: ofTask(anyOfficer),
+  ReassignCaseTask: ofTask(async (moment) => ({
+    ...(await anyOfficer(moment)),
+    offices: moment.world.ids("agency"),
+  })),
+  MoveCaseTask: ofTask((moment) => ({ due: day(moment, -5, 20), reason: moment.chance.one(tasks.MOVE_REASONS) })),
+  CompleteCaseTask: ofTask(note),
+  DropCaseTask: ofTask((moment) => ({ reason: moment.chance.one(tasks.DROP_REASONS), ...note(moment) })),
   ProvideShelter: forVictim((moment) => ({
     kind: moment.chance.one(codes.SHELTER_KINDS),
     ...agency(moment),

@@ -2,6 +2,7 @@ import { RETURN_CAUSES } from "../../../src/migrant/codes.js";
 import { RELATIONS } from "../../../src/person/relations.js";
 import * as codes from "../../../src/repatriation/codes.js";
 import { repatriationAggregate, type Repatriation } from "../../../src/repatriation/repatriation.js";
+import * as tasks from "../../../src/tasks/codes.js";
 import { STEP_CODES } from "../../../src/repatriation/steps.js";
 import { OFFICERS } from "../world.js";
 import { personAggregate } from "../../../src/person/person.js";
@@ -61,6 +62,13 @@ const paper = (more: Says = () => ({})): Row =>
       ? undefined
       : { document: moment.chance.one(state.documents).id, ...(await more(moment, state)) },
   );
+
+/** For one of its tasks, also one that has ended. */
+const task = (more: Says): Row =>
+  ofCase(async (moment, state) =>
+    state.tasks.length === 0 ? undefined : { task: moment.chance.one(state.tasks).id, ...(await more(moment, state)) },
+  );
+const due = ({ chance, now }: Moment) => chance.maybe(chance.day(now, -5, 20));
 
 /** Commands of a repatriation. */
 export const repatriationRows: Rows = {
@@ -214,6 +222,20 @@ export const repatriationRows: Rows = {
     ...(await anyOfficer(moment)),
     offices: moment.world.ids("agency"),
   })),
+  AddRepatriationTask: ofCase((moment, { runBy }) => ({
+    kind: moment.chance.one(tasks.TASK_KINDS),
+    agency: moment.chance.percent(90) ? runBy : anyId(moment, "agency"),
+    due: due(moment),
+    ...note(moment),
+  })),
+  AssignRepatriationTask: task(anyOfficer),
+  ReassignRepatriationTask: task(async (moment) => ({
+    ...(await anyOfficer(moment)),
+    offices: moment.world.ids("agency"),
+  })),
+  MoveRepatriationTask: task((moment) => ({ due: due(moment), reason: moment.chance.one(tasks.MOVE_REASONS) })),
+  CompleteRepatriationTask: task(note),
+  DropRepatriationTask: task((moment) => ({ reason: moment.chance.one(tasks.DROP_REASONS), ...note(moment) })),
   MarkNotApplicable: ofCase((moment) => ({
     step: moment.chance.one(STEP_CODES),
     reason: moment.chance.one(codes.NOT_APPLICABLE_REASONS),

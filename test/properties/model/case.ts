@@ -1,3 +1,4 @@
+import { tasksIn } from "./tasks.js";
 import { lastTold, ofType, only, valuesOf, type Facts, type Told } from "./told.js";
 
 /** The stage to which an event leads, of those that always lead to the same. */
@@ -66,6 +67,12 @@ export function caseIn(events: readonly Told[]) {
     assignments,
     ...waitingIn(events),
     nextAction: nextActionIn(events),
+    tasks: tasksIn(events, "Case", (some) => {
+      const last = stagesIn(some).at(-1);
+      return last && ENDS.includes(last.stage)
+        ? { at: last["at"], by: last["by"] as string, agency: last["agency"] as string | null }
+        : undefined;
+    }),
     actions: ofType(events, ...Object.keys(ACTION)).map(actionBy),
     stays: staysIn(events),
     screenings: screeningsIn(events),

@@ -1,3 +1,4 @@
+import { tasksIn } from "./tasks.js";
 import { lastTold, ofType, only, valuesOf, type Told } from "./told.js";
 
 type Steps = { readonly [step: string]: readonly string[] };
@@ -109,6 +110,7 @@ export function repatriationIn(events: readonly Told[]) {
     cause: facts?.["cause"] ?? null,
     source: facts?.["source"] ?? null,
     requested: request ? { at: request.occurredAt, recordedAt: request.recordedAt } : null,
+    runBy: request?.actor.agency ?? null,
     edition: facts?.["edition"] ?? null,
     plan: (facts?.["steps"] ?? []) as readonly Planned[],
     documentSets: (facts?.["documentSets"] ?? []) as readonly {
@@ -158,6 +160,13 @@ export function repatriationIn(events: readonly Told[]) {
     documents: papersIn(events),
     route: (lastTold(ofType(events, "RemainsCargoBooked", "RemainsDeparted"), (event) => event.facts["route"]) ??
       null) as string | null,
+    tasks: tasksIn(events, "Repatriation", (some) => {
+      const last = ofType(some, "RepatriationCancelled", "RepatriationClosed", "RepatriationReinstated").at(-1);
+      const { id: by, agency } = some.at(-1)!.actor;
+      return last === undefined || last.type === "RepatriationReinstated"
+        ? undefined
+        : { at: last.occurredAt, by, agency };
+    }),
   };
 }
 

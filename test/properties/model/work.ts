@@ -3,6 +3,7 @@ import { caseIn, caseRowOf, firstDay, isVoid } from "./case.js";
 import { migrantIn } from "./migrant.js";
 import { referralIn } from "./referral.js";
 import { boardRowOf, openStepsOf, repatriationIn } from "./repatriation.js";
+import type { TaskTold } from "./tasks.js";
 import { asItHappened, idIn, kindOf, movedIn, type Told } from "./told.js";
 
 /** What is to be done: each case and repatriation, and the items that are open in it. */
@@ -202,7 +203,25 @@ function ofCase(id: string, state: ReturnType<typeof caseIn>): [object, Item[]] 
       officer: null,
       assigned: false,
     } as Item);
-  return [{ case: state }, items];
+  return [{ case: state }, [...items, ...ofTasks({ ...about, kind: "CASE_TASK" }, `case/${id}`, state.tasks)]];
+}
+
+/** Those that are open; what no officer has waits for one. */
+function ofTasks(about: object, work: string, tasks: readonly TaskTold[]): Item[] {
+  return tasks
+    .filter(({ status, agency }) => status === "OPEN" && agency !== "")
+    .map(({ id, kind, fields, due, since, agency, officer }) => ({
+      ...about,
+      item: `${work}/TASK/${id}`,
+      action: kind,
+      voidAction: null,
+      fields,
+      due,
+      since,
+      agency,
+      officer,
+      assigned: officer !== null,
+    }));
 }
 
 /** The receiver has it to answer, then to complete; the sender has it while something is asked of them. */
@@ -255,5 +274,15 @@ function ofRepatriation(id: string, state: ReturnType<typeof repatriationIn>): [
     fields: null,
     assigned: true,
   }));
-  return [{ repatriation: state }, items];
+  const about = {
+    kind: "REPATRIATION_TASK",
+    id,
+    persons: state.person === null ? [] : [state.person],
+    country: state.country,
+    severity: null,
+    categories: [],
+    state: boardRowOf(id, state).step,
+  };
+  const tasks = state.status === "OPEN" ? ofTasks(about, `repatriation/${id}`, state.tasks) : [];
+  return [{ repatriation: state }, [...items, ...tasks]];
 }
