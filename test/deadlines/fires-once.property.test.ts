@@ -216,7 +216,10 @@ test(
             else {
               const dying = world.instance({ at: 1 + chance.nat(3), after: chance.percent(50) });
               dying.clock.set(instances[0].clock.now());
-              const [lived] = await Promise.all([unlessKilled(dying.timers.round()), instances[1].timers.round()]);
+              // In a race the other may be first each time, as on a slow machine: so some die alone.
+              const alone = chance.percent(50);
+              const round = unlessKilled(dying.timers.round());
+              const [lived] = await Promise.all([round, alone ? undefined : instances[1].timers.round()]);
               if (!lived) killed++;
               instances = [world.instance(), instances[1]];
             }
