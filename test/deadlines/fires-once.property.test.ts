@@ -183,6 +183,8 @@ async function firedOnce({ store, handling }: Deadlines, id: string): Promise<vo
   expect(state.escalated.map(({ step }) => step).toSorted()).toEqual(state.ladder.map(({ step }) => step).toSorted());
 }
 
+/** By then something is due of a deadline that is open. */
+const DUE_BY_THEN = 24 * 20 * HOUR;
 const STEPS = [1, 20, 26, 24 * 5, 24 * 20, -3, -24 * 4].map((hours) => hours * HOUR);
 
 test(
@@ -215,9 +217,10 @@ test(
             else if (kind === "both") await Promise.all(instances.map(({ timers }) => timers.round()));
             else {
               const dying = world.instance({ at: 1 + chance.nat(3), after: chance.percent(50) });
-              dying.clock.set(instances[0].clock.now());
-              // In a race the other may be first each time, as on a slow machine: so some die alone.
+              // In a race the other may be first each time, as on a slow machine: so some die alone, with something due.
               const alone = chance.percent(50);
+              if (alone) for (const { clock } of [...instances, world]) clock.set(shifted(clock.now(), DUE_BY_THEN));
+              dying.clock.set(instances[0].clock.now());
               const round = unlessKilled(dying.timers.round());
               const [lived] = await Promise.all([round, alone ? undefined : instances[1].timers.round()]);
               if (!lived) killed++;
