@@ -218,11 +218,11 @@ test(
             else {
               const dying = world.instance({ at: 1 + chance.nat(3), after: chance.percent(50) });
               // In a race the other may be first each time, as on a slow machine: so some die alone, with something due.
-              const alone = chance.percent(50);
-              if (alone) for (const { clock } of [...instances, world]) clock.set(shifted(clock.now(), DUE_BY_THEN));
+              const unraced = chance.percent(50);
+              if (unraced) for (const { clock } of [...instances, world]) clock.set(shifted(clock.now(), DUE_BY_THEN));
               dying.clock.set(instances[0].clock.now());
               const round = unlessKilled(dying.timers.round());
-              const [lived] = await Promise.all([round, alone ? undefined : instances[1].timers.round()]);
+              const [lived] = await Promise.all([round, unraced ? undefined : instances[1].timers.round()]);
               if (!lived) killed++;
               instances = [world.instance(), instances[1]];
             }
