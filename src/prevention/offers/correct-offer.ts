@@ -3,6 +3,7 @@ import type { CorrectFact, CorrectionGiven } from "../../event-sourcing/stored-e
 import type { FieldClass } from "../../event-sourcing/stored-event/envelope.js";
 import type { EventRecord } from "../../event-sourcing/stored-event/event-record.js";
 import { fieldsOf } from "../../event-sourcing/stored-event/personal-field.js";
+import { OfferFollowCodeIssued } from "./offer.events.js";
 import { reporterIn, timeWithout, withoutReporter } from "./without-reporter.js";
 
 /**
@@ -16,6 +17,9 @@ export function correctionOfOffer(
   corrected: EventRecord,
   { open, recorded }: CorrectionGiven,
 ): CorrectFact {
+  // At another time an earlier code would open the report again.
+  if (correction.occurred && corrected.type === OfferFollowCodeIssued.type)
+    throw new InvalidField("not-correctable", "occurred", "tells which code is the newest");
   const { narrative, ...fields } = correction.personal ?? {};
   for (const [fieldClass, values] of Object.entries(fields) as [FieldClass, object][])
     for (const path of Object.keys(values)) {

@@ -56,6 +56,7 @@ const initial: Offer = {
   follow: null,
 };
 
+/** Events come as they happened, and one may be told of a time before that which it follows from: it is further all the same. */
 function evolve(state: Offer, recorded: EventRecord): Offer {
   const event = recorded as unknown as OfferEvent & EventRecord;
   switch (event.type) {
@@ -81,14 +82,18 @@ function evolve(state: Offer, recorded: EventRecord): Offer {
       };
     }
     case "OfferReviewBegun":
-      return { ...state, state: "UNDER_REVIEW" };
+      return isFurther(state) ? state : { ...state, state: "UNDER_REVIEW" };
     case "OfferAssessed":
-      return { ...state, state: event.facts.finding, finding: event.facts.finding };
+      return { ...state, state: state.closed === null ? event.facts.finding : "CLOSED", finding: event.facts.finding };
     case "OfferClosed":
       return { ...state, state: "CLOSED", closed: event.facts.reason };
     case "OfferFollowCodeIssued":
       return { ...state, follow: event.facts.follow };
   }
+}
+
+function isFurther({ finding, closed }: Offer): boolean {
+  return finding !== null || closed !== null;
 }
 
 const NOT_POSSIBLE: Rule = {

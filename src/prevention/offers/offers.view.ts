@@ -13,7 +13,7 @@ export interface OfferDocument extends Offer {
 /** Suspicious offers that were reported. */
 export const offersView: Projection<OfferDocument> = {
   name: "offers",
-  version: 1,
+  version: 2,
   types: offerEvents.map(({ type }) => type),
   order: "world",
   streams: (id) => [`offer-${id}`],

@@ -1,18 +1,18 @@
 import { ofType, valuesOf, type Told } from "./told.js";
 
-const STATE_AFTER: { readonly [type: string]: (facts: Told["facts"]) => unknown } = {
-  OfferReviewBegun: () => "UNDER_REVIEW",
-  OfferAssessed: ({ finding }) => finding,
-  OfferClosed: () => "CLOSED",
-};
+/** The furthest that it came to, whatever was told to have happened first. */
+function stateOf(events: readonly Told[]): unknown {
+  if (ofType(events, "OfferClosed").length > 0) return "CLOSED";
+  const found = ofType(events, "OfferAssessed").at(-1)?.facts["finding"];
+  return found ?? (ofType(events, "OfferReviewBegun").length > 0 ? "UNDER_REVIEW" : "RECEIVED");
+}
 
 /** A suspicious offer, of all that happened to it. */
 export function offerIn(events: readonly Told[]) {
   const reported = ofType(events, "OfferReported").at(-1)!;
   const { channel, anonymous, destination, sector, region, company } = reported.facts;
-  const last = events.findLast(({ type }) => type in STATE_AFTER);
   return {
-    state: last === undefined ? "RECEIVED" : STATE_AFTER[last.type]!(last.facts),
+    state: stateOf(events),
     agency: reported.actor.agency,
     received: reported.recordedAt,
     channel,
