@@ -48,6 +48,16 @@ describe("who reports an offer", () => {
   });
 });
 
+test("a number is masked as it is dialled at home and with any dash, a name with any apostrophe", () => {
+  const masked = (text: string, name: string, phone: string) => withoutReporter(text, { name, phone });
+  expect(masked("telepon 0812\u20133456\u20117890.", "A", "+6281234567890")).toBe("telepon [pelapor].");
+  expect(masked("di Hong Kong 5123 4567", "A", "+85251234567")).toBe("di Hong Kong [pelapor]");
+  expect(masked("Taiwan: 0912-345-678", "A", "+886912345678")).toBe("Taiwan: [pelapor]");
+  expect(masked("Taiwan: 00886 912 345 678", "A", "+886912345678")).toBe("Taiwan: [pelapor]");
+  expect(masked("2025 0812 3456 7890 5", "A", "+6281234567890")).toBe("2025 [pelapor] 5");
+  expect(masked("kata Ma\u2019ruf", "Ma'ruf", "")).toBe("kata [pelapor]");
+});
+
 test("a text without the reporter stays as it is", () => {
   const text = "Gaji 12.000.000, hubungi 0813 1111 2222; sitimewa";
   expect(withoutReporter(text, { name: "Siti", phone: "081234567890" })).toBe(text);
@@ -74,6 +84,31 @@ describe("a report", () => {
     const closed: PastEvent = { type: "OfferClosed", facts: { reason: "DUPLICATE" } };
     at([REPORTED, closed]).when("CloseOffer", { reason: "DUPLICATE" }).thenRejected("offer-state");
     at([REPORTED, closed]).when("BeginOfferReview", {}).thenRejected("offer-state");
+  });
+
+  test("stays where it came to, although a later step is told of an earlier time", () => {
+    const early = { date: "2025-05-20" };
+    const late = { date: "2025-05-25" };
+    const reported: PastEvent = { ...REPORTED, occurred: { date: "2025-05-10" } };
+    const review: PastEvent = { ...REVIEWED, occurred: late };
+    const finding: PastEvent = { ...found("SUBSTANTIATED"), occurred: early };
+    expect(at([reported, review, finding]).state().state).toBe("SUBSTANTIATED");
+    const closed: PastEvent = { type: "OfferClosed", facts: { reason: "ACTED_ON" }, occurred: early };
+    expect(at([reported, review, closed]).state().state).toBe("CLOSED");
+    const all = [reported, review, { ...finding, occurred: late }, closed];
+    expect(at(all).state()).toMatchObject({ state: "CLOSED", finding: "SUBSTANTIATED", closed: "ACTED_ON" });
+    at(all).when("CloseOffer", { reason: "ACTED_ON" }).thenRejected("offer-state");
+  });
+
+  test("is opened by no earlier code again: when a code was given is not corrected", () => {
+    const given: PastEvent = { type: "OfferFollowCodeIssued", facts: { follow: "B".repeat(43) } };
+    const past = [REPORTED, given, { ...given, facts: { follow: "C".repeat(43) } }];
+    const [, , newest] = at(past).ids;
+    expect(() =>
+      at(past)
+        .when("CorrectFact", { event: newest, reason: "WRONG_ENTRY", occurred: { date: "2025-05-01" } })
+        .events(),
+    ).toThrow(/newest/);
   });
 
   test("has one code that opens it: the newest", () => {
