@@ -46,7 +46,7 @@ const NOTHING: Owed = {
 /** Each deadline in a protection case; who sees the case counts it. */
 export const countedCaseDeadlines = counted<Owed>({
   name: "figure-case-deadlines",
-  version: 1,
+  version: 2,
   list: "CASE_LIST",
   types: [...caseEvents, ...deadlineEvents].map(({ type }) => type),
   of: ["case", "deadline"],
@@ -93,7 +93,13 @@ function outcomeOf({ met, inTime, waived, missed }: Owed): (typeof DEADLINE_OUTC
   return missed ? "MISSED" : "OPEN";
 }
 
-function withEvent(owed: Owed, { type, facts }: EventRecord): Owed {
+/** Due at another time it is missed anew; but one that was missed and is still over was missed all the same. */
+function dueAt(owed: Owed, due: string | null, at: string): Owed {
+  const stands = due === owed.due || (owed.missed && due !== null && due < at);
+  return stands ? { ...owed, due } : { ...owed, due, warned: false, missed: false };
+}
+
+function withEvent(owed: Owed, { type, facts, recordedAt }: EventRecord): Owed {
   const due = (facts["due"] as string | undefined) ?? null;
   const agency = (facts["agency"] as string | undefined) ?? null;
   switch (type) {
@@ -101,9 +107,9 @@ function withEvent(owed: Owed, { type, facts }: EventRecord): Owed {
       return { ...NOTHING, rule: facts["rule"] as string, agency, due };
     case DeadlineResumed.type:
     case DeadlineMoved.type:
-      return { ...owed, due };
+      return dueAt(owed, due, recordedAt);
     case DeadlineHandedOn.type:
-      return { ...owed, due, agency };
+      return { ...dueAt(owed, due, recordedAt), agency };
     case DeadlineWarned.type:
       return { ...owed, warned: true };
     case DeadlineMissed.type:

@@ -120,10 +120,7 @@ export function figuresIn(
     if (kind !== "case") continue;
     const stream = `case-${incident}`;
     const id = `${incident}/${deadline}`;
-    const values = ofDeadline(
-      deadlineIn(happened(`deadline-${deadline}`)) as DeadlineThere,
-      happened(`deadline-${deadline}`),
-    );
+    const values = ofDeadline(deadlineIn(happened(`deadline-${deadline}`)) as DeadlineThere);
     caseDeadlines.set(id, { id, of: { case: incident, deadline }, cell: cell(stream, [stream], null, values) });
   }
 
@@ -411,15 +408,16 @@ interface DeadlineThere {
   readonly agency: string | null;
   readonly due: string | null;
   readonly met: { readonly at: string; readonly inTime: boolean } | null;
+  readonly warnedAt: string | null;
+  readonly missedAt: string | null;
 }
 
-function ofDeadline({ rule, state, agency, due, met }: DeadlineThere, events: readonly Told[]): Values {
+function ofDeadline({ rule, state, agency, due, met, warnedAt, missedAt }: DeadlineThere): Values {
   const outcomes: { readonly [state: string]: string } = { MET: met?.inTime ? "MET" : "MET_LATE", WAIVED: "WAIVED" };
-  const isMissed = ofType(events, "DeadlineMissed").length > 0;
   return {
     rule,
-    outcome: outcomes[state] ?? (isMissed ? "MISSED" : "OPEN"),
-    warned: `${ofType(events, "DeadlineWarned").length > 0}`,
+    outcome: outcomes[state] ?? (missedAt !== null ? "MISSED" : "OPEN"),
+    warned: `${warnedAt !== null}`,
     agency: agency ?? "NONE",
     month: monthIn(due),
     daysLate: met === null || met.inTime ? null : daysFrom(due, met.at),
