@@ -142,6 +142,26 @@ describe("two sources that contradict each other", () => {
     expect((body as { data: object }).data).toMatchObject({ value: 915, counts: 1 });
   });
 
+  test("what was verified counts until what replaces it is verified too", async () => {
+    const figures = (value: number) => [of(value, "36.01", "RETURNEES")];
+    const verified = async () =>
+      (
+        (await o.asks(worker, "datasets/total?counted=RETURNEES&region=36.01&status=VERIFIED&agency=" + disnaker))
+          .body as {
+          data: object;
+        }
+      ).data;
+    const verifies = (dataset: string) => o.does(analyst, `datasets/${dataset}/verifications`, {});
+    const first = await records({ agency: disnaker, figures: figures(40) });
+    await verifies(first);
+    const second = await records({ agency: disnaker, figures: figures(41), supersedes: first });
+    expect(await verified()).toMatchObject({ value: 40, counts: 1 });
+    const third = await records({ agency: disnaker, figures: figures(42), supersedes: second });
+    expect(await verified()).toMatchObject({ value: 40, counts: 1 });
+    await verifies(third);
+    expect(await verified()).toMatchObject({ value: 42, counts: 1 });
+  });
+
   test("what may count the same people twice is not added up", async () => {
     await records({ figures: [of(3, "36.04.12", "RETURNEES")] });
     expect((await refused(worker, "GET", total(`&status=PROVISIONAL&agency=${bp3mi}`))).rule).toBe("counts-overlap");

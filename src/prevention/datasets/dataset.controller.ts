@@ -113,7 +113,8 @@ export class DatasetQueries {
       limit: MOST_ADDED,
     });
     if (next !== undefined) throw new InvalidField("invalid-field", "region", `has more than ${MOST_ADDED} datasets`);
-    const rows = (await this.#rowsOf(documents, query)).filter(({ supersededBy }) => supersededBy.length === 0);
+    const replaced = await this.#replaced(documents, status);
+    const rows = (await this.#rowsOf(documents, query)).filter(({ dataset }) => !replaced.has(dataset));
     return { data: { counted, region, status, agency, publication, ...totalOf(rows) }, dataAsOf };
   }
 
@@ -130,6 +131,23 @@ export class DatasetQueries {
     });
   }
 
+  /** Those that don't count any more. What was verified counts until what replaced it, or replaced that, is verified too. */
+  async #replaced(documents: readonly DatasetDocument[], status: CountStatus): Promise<ReadonlySet<string>> {
+    const replaced = new Set<string>();
+    // Which of the documents a newer dataset stands in place of.
+    let newer = new Map(documents.map(({ id }) => [id, [id]]));
+    while (newer.size > 0) {
+      const next = new Map<string, string[]>();
+      for (const { id, supersedes, status: has } of await this.#newerThan([...newer.keys()])) {
+        const earlier = newer.get(supersedes!)!;
+        if (status === "PROVISIONAL" || has === "VERIFIED") for (const each of earlier) replaced.add(each);
+        next.set(id, [...(next.get(id) ?? []), ...earlier]);
+      }
+      newer = status === "PROVISIONAL" ? new Map() : next;
+    }
+    return replaced;
+  }
+
   async #rowsOf(documents: readonly DatasetDocument[], query: CountsQuery | TotalQuery): Promise<CountRow[]> {
     const superseding = await this.#superseding(documents.map(({ id }) => id));
     return documents.flatMap((document) => rowsIn(document, superseding.get(document.id) ?? [], query));
@@ -138,6 +156,13 @@ export class DatasetQueries {
   /** By the id of each dataset, those that replaced it. */
   async #superseding(ids: readonly string[]): Promise<Map<string, string[]>> {
     const found = new Map<string, string[]>();
+    for (const { id, supersedes } of await this.#newerThan(ids))
+      found.set(supersedes!, [...(found.get(supersedes!) ?? []), id]);
+    return found;
+  }
+
+  async #newerThan(ids: readonly string[]): Promise<DatasetDocument[]> {
+    const found: DatasetDocument[] = [];
     if (ids.length === 0) return found;
     let after: string | undefined;
     do {
@@ -146,7 +171,7 @@ export class DatasetQueries {
         limit: MOST_ADDED,
         after,
       });
-      for (const { id, supersedes } of page.documents) found.set(supersedes!, [...(found.get(supersedes!) ?? []), id]);
+      found.push(...page.documents);
       after = page.next;
     } while (after !== undefined);
     return found;
