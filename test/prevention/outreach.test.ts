@@ -187,6 +187,15 @@ describe("figures of outreach", () => {
     expect((await figure(otherVillage, "outreach-sessions")).total).toBe(0);
   });
 
+  test("lose nothing that another office held by the word of a village officer", async () => {
+    const theirs = await o.does(rights, "outreach", activity({ agency: kanwil, attendance: undefined }));
+    expect((await o.calls(village, "GET", `outreach/${theirs}`)).status).toBe(200);
+    expect((await refused(village, `outreach/${theirs}/withdrawal`, { reason: "NEVER_HAPPENED" })).rule).toBe(
+      "outreach-own-region",
+    );
+    await o.does(rights, `outreach/${theirs}/withdrawal`, { reason: "NEVER_HAPPENED" });
+  });
+
   test("can't be grouped by a number", async () => {
     expect((await o.calls(supervisor, "GET", "figures/outreach-reach?by=attendees")).status).toBe(400);
   });

@@ -22,11 +22,11 @@ import {
 import { isPlaceOf, PLACE_WANTED, type Outreach } from "./outreach.js";
 import { MOST_ATTENDEES, MOST_COPIES, OutreachRecorded, SHA_256 } from "./outreach.events.js";
 
-const OF_THE_OWN_REGION: Rule = {
+export const OF_THE_OWN_REGION: Rule = {
   id: "outreach-own-region",
   source: "UU 18/2017 art. 42: a village office acts in its village",
-  en: "A village officer records outreach of their own office, in a place that the office answers for",
-  indonesian: "Petugas desa mencatat sosialisasi kantornya sendiri, di wilayah kantor itu",
+  en: "A village officer records and withdraws outreach of their own office, in a place that the office answers for",
+  indonesian: "Petugas desa mencatat dan menarik catatan sosialisasi kantornya sendiri, di wilayah kantor itu",
 };
 
 const attended = () => IntegerField(0, MOST_ATTENDEES);

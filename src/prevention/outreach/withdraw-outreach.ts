@@ -4,6 +4,7 @@ import { command } from "../../http/command.js";
 import { CodeField, NarrativeField } from "../../http/fields.js";
 import { Occurring } from "../../http/parts.js";
 import { OUTREACH_MISTAKES, type OutreachMistake } from "./codes.js";
+import { OF_THE_OWN_REGION } from "./record-outreach.js";
 import type { Outreach } from "./outreach.js";
 import { OutreachWithdrawn } from "./outreach.events.js";
 
@@ -25,7 +26,9 @@ export class WithdrawOutreach extends Occurring {
 export const withdrawOutreach = command(WithdrawOutreach, {
   path: "withdrawal",
   summary: "Withdraw outreach that was recorded by mistake: it stays readable, and counts nowhere",
-  decide: (data, { mistake }: Outreach, given) => {
+  decide: (data, { mistake, agency }: Outreach, given) => {
+    const { actor } = given;
+    if (actor.role === "VILLAGE_OFFICER" && agency !== actor.agency) throw new Rejection(OF_THE_OWN_REGION, { agency });
     if (mistake !== null) throw new Rejection(WITHDRAWN_ALREADY, { reason: mistake });
     const { reason, note } = data;
     return [eventOf(OutreachWithdrawn, data, given, { subjects: [], facts: { reason }, narrative: { note } })];
