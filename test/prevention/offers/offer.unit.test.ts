@@ -101,8 +101,8 @@ describe("a report", () => {
   });
 
   test("is opened by no earlier code again: when a code was given is not corrected", () => {
-    const given: PastEvent = { type: "OfferFollowCodeIssued", facts: { follow: "B".repeat(43) } };
-    const past = [REPORTED, given, { ...given, facts: { follow: "C".repeat(43) } }];
+    const issued: PastEvent = { type: "OfferFollowCodeIssued", facts: { follow: "B".repeat(43) } };
+    const past = [REPORTED, issued, { ...issued, facts: { follow: "C".repeat(43) } }];
     const [, , newest] = at(past).ids;
     expect(() =>
       at(past)
