@@ -131,6 +131,9 @@ test("a query for a position that the view does not come to says so in the end",
   expect(response.headers.get("retry-after")).toBe("1");
 });
 
+/** Paths of commands whose body has nothing to say. */
+const WITHOUT_FIELDS = ["/api/v1/offers/{id}/follow-codes"];
+
 describe("the description", () => {
   interface Operation {
     readonly operationId: string;
@@ -193,7 +196,9 @@ describe("the description", () => {
         for (const { $ref, properties, format } of schemas) {
           if (format === "binary") continue;
           const fields = properties ?? description.components.schemas[$ref!.split("/").at(-1)!]!.properties;
-          expect({ path, fields: Object.keys(fields ?? {}).length }).not.toEqual({ path, fields: 0 });
+          // A command that says all by its path takes no field.
+          if (WITHOUT_FIELDS.includes(path)) expect({ path, fields: fields ?? {} }).toEqual({ path, fields: {} });
+          else expect({ path, fields: Object.keys(fields ?? {}).length }).not.toEqual({ path, fields: 0 });
         }
       }
       for (const status of method === "post"
