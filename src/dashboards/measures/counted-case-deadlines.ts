@@ -47,7 +47,7 @@ const NOTHING: Owed = {
 export const countedCaseDeadlines = counted<Owed>({
   name: "figure-case-deadlines",
   version: 2,
-  list: "CASE_LIST",
+  list: "CASE_READ",
   types: [...caseEvents, ...deadlineEvents].map(({ type }) => type),
   of: ["case", "deadline"],
   seenAs: "case",
