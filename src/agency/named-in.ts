@@ -86,7 +86,7 @@ export const REGION_KEYS: ReadonlySet<string> = new Set([
 ]);
 
 /** Keys under which two capital letters are a country's. */
-export const COUNTRY_KEYS: ReadonlySet<string> = new Set(["country", "countries", "nationality"]);
+export const COUNTRY_KEYS: ReadonlySet<string> = new Set(["country", "countries", "destination", "nationality"]);
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const UUID_LENGTH = 36;

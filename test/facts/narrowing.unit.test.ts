@@ -4,6 +4,7 @@ import { registry } from "../../src/slices.js";
 test("the types of events that may take sight away", () => {
   expect(registry.types.filter((type) => registry.narrows(type)).toSorted()).toEqual([
     "AgencyEnded",
+    "AgreementStepWithdrawn",
     "AllegationWithdrawn",
     "CaseAssigned",
     "CaseClosedAdministratively",
