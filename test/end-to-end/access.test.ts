@@ -193,8 +193,8 @@ test("without a token nothing is answered but whether the service is up", async 
     }),
   );
   const refused = Object.entries(EXPECTATIONS).map(
-    ([route, { roles, answers: open = route.startsWith("POST") ? 404 : 200 }]) =>
-      `${route} ${roles === "public" ? open : 401}`,
+    ([route, { roles, answers: untold = route.startsWith("POST") ? 404 : 200 }]) =>
+      `${route} ${roles === "public" ? untold : 401}`,
   );
   expect(answers).toEqual(refused);
 });
