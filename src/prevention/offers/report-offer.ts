@@ -132,7 +132,10 @@ export const reportOffer = command(ReportOffer, {
     const { channel, destination, sector, region, company, recruiter = {}, reporter, follow } = data;
     if (follow === undefined) throw new InvalidField("missing-field", "follow", "is drawn by the service");
     const masked = (text: string) => withoutReporter(text, reporter ?? {});
-    const { name, account, link } = recruiter;
+    // Whoever sees the offer sees these: a page or a wallet may stand under the reporter's own number.
+    const numberMasked = (text: string | undefined) => text && withoutReporter(text, { phone: reporter?.phone });
+    const { name } = recruiter;
+    const [account, link] = [numberMasked(recruiter.account), numberMasked(recruiter.link)];
     const phone = kept(recruiter.phone);
     const isKnown = [name, account, link, phone].some((each) => each !== undefined);
     const offers = isKnown ? given.newId() : undefined;

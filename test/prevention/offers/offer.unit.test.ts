@@ -48,6 +48,20 @@ describe("who reports an offer", () => {
   });
 });
 
+test("the reporter's number is masked where the offer stands, and where money is sent", () => {
+  const reporter = { name: "Siti Contoh", phone: "0812-3456-7890" };
+  const recruiter = { name: "Siti Calo", link: "https://wa.me/6281234567890", account: "DANA 0812 3456 7890" };
+  const [event] = report({ reporter, recruiter }).events();
+  const values = event!.personal!.filter((part) => part.class !== "reporter").map((part) => part.values);
+  expect(values).toEqual(
+    expect.arrayContaining([
+      { name: "Siti Calo" },
+      { phone: undefined, link: "https://wa.me/[pelapor]" },
+      { account: "DANA [pelapor]" },
+    ]),
+  );
+});
+
 test("a number is masked as it is dialled at home and with any dash, a name with any apostrophe", () => {
   const masked = (text: string, name: string, phone: string) => withoutReporter(text, { name, phone });
   expect(masked("telepon 0812\u20133456\u20117890.", "A", "+6281234567890")).toBe("telepon [pelapor].");
