@@ -3,8 +3,10 @@ import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import type { Db } from "mongodb";
 import { isOfMany, type Index, type Projection } from "../event-sourcing/projecting/projection.js";
 import { KeyDocuments, slotOf } from "../engines/mongodb/key-documents.js";
+import { heldBy } from "../engines/mongodb/held-documents.js";
 import { documentsOf, isServed, projectionDocuments, type VersionState } from "../engines/mongodb/view-documents.js";
 import { answered } from "../engines/mongodb/connection.js";
+import type { HeldEvent } from "../event-sourcing/projecting/view-store.js";
 import { SCHEMA as KEYS_SCHEMA } from "../engines/sqlite/key-file.js";
 import { termOf, writeTerms } from "../engines/sqlite/terms.js";
 import {
@@ -95,7 +97,7 @@ export async function copyViews(
       for (const version of stored.versions) {
         const { _id: projection } = stored;
         const known = projections.find(({ name, version: its }) => name === projection && its === version.version);
-        const underWay = version.pending.length > 0;
+        const underWay = version.pending.length > 0 || Boolean(version.releasing);
         if (underWay) note(`The view ${projection} was not compared: a change of it was under way.`);
         const isCompared = isServed(stored, version) && !underWay;
         const id = insertVersion(copy, projection, version, isCompared);
@@ -107,7 +109,7 @@ export async function copyViews(
           find({ fault: "not-comparable", view: projection, what: "its indexes are not those of this version" });
           continue;
         }
-        insertHeld(copy, id, version);
+        insertHeld(copy, id, await heldBy(db, version), version);
         ahead.set(projection, await copyDocuments(db, copy, tables, version));
       }
   } finally {
@@ -140,7 +142,7 @@ function inWords(indexes: readonly Index[]): string {
   return JSON.stringify(indexes.map(({ field, type }) => ({ field, type })));
 }
 
-function insertHeld(copy: DatabaseSync, id: number, { held, checkpoint }: VersionState): void {
+function insertHeld(copy: DatabaseSync, id: number, held: readonly HeldEvent[], { checkpoint }: VersionState): void {
   const insert = copy.prepare(
     "INSERT INTO held (view, event, subject, own, stream, revision, error) VALUES (?, ?, ?, ?, ?, ?, ?)",
   );

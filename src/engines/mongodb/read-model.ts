@@ -13,6 +13,7 @@ import type { HeldEvent } from "../../event-sourcing/projecting/view-store.js";
 import type { FollowingReadModel } from "../projecting/projections.js";
 import { cellsIn } from "./cells.js";
 import { answered } from "./connection.js";
+import { heldBy } from "./held-documents.js";
 import { StoredCheckpoints } from "./stored-checkpoints.js";
 import {
   documentsOf,
@@ -40,7 +41,7 @@ export interface MongoReadModel extends FollowingReadModel {
 
 /** What of a projection's document grows with what it has parked; queries of its documents do without. */
 const PENDING = { "versions.pending": 0 };
-const HELD = { "versions.held": 0, discarded: 0, ...PENDING };
+const HELD = { "versions.held": 0, "versions.releasing": 0, discarded: 0, ...PENDING };
 
 const WHERE_IT_STANDS = {
   serving: 1,
@@ -98,6 +99,19 @@ export function openMongoReadModel({ db, projections, apart = [] }: MongoReadMod
         return found;
       }
       view = now;
+    }
+  }
+
+  /** As of one revision of the projection's document: of what moved meanwhile, a part would be missed. */
+  async function heldOf(projection: string): Promise<HeldEvent[]> {
+    for (;;) {
+      const state = await answered(states.findOne({ _id: projection }, { projection: PENDING }));
+      if (!state) throw new UnknownProjection(projection);
+      const version = servedOf(state);
+      const held = await heldBy(db, version);
+      if ((version.heldIn ?? []).length === 0) return held;
+      const now = await answered(states.findOne({ _id: projection }, { projection: { revision: 1 } }));
+      if (now?.revision === state.revision) return held;
     }
   }
 
@@ -197,19 +211,18 @@ export function openMongoReadModel({ db, projections, apart = [] }: MongoReadMod
 
     async parked(projection) {
       const those = projection === undefined ? {} : { _id: projection };
-      const found = await answered(states.find(those, { projection: PENDING }).toArray());
+      const found = await answered(states.find(those, { projection: PENDING }).sort({ _id: 1 }).toArray());
       if (projection !== undefined && found.length === 0) throw new UnknownProjection(projection);
-      return found
-        .filter(({ serving }) => projection !== undefined || serving !== null)
-        .toSorted((a, b) => (a._id < b._id ? -1 : 1))
-        .flatMap((state) => parkedOf(state._id, servedOf(state).held));
+      const parked: ParkedSubject[] = [];
+      for (const state of found) {
+        if (projection === undefined && state.serving === null) continue;
+        const { held, heldIn = [] } = servedOf(state);
+        if (held.length > 0 || heldIn.length > 0) parked.push(...parkedOf(state._id, await heldOf(state._id)));
+      }
+      return parked;
     },
 
-    async held(projection) {
-      const state = await answered(states.findOne({ _id: projection }, { projection: PENDING }));
-      if (!state) throw new UnknownProjection(projection);
-      return servedOf(state).held.toSorted((a, b) => a.event - b.event);
-    },
+    held: heldOf,
 
     async outcomeOf(order) {
       return (await answered(orderDocuments(db).findOne({ _id: order })))?.outcome;

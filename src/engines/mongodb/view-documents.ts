@@ -42,7 +42,12 @@ export interface VersionState {
   readonly documents: string;
   readonly indexes: readonly Index[];
   readonly checkpoint: ViewCheckpoint | null;
+  /** Events that an earlier release held here; a change of what is held writes them as documents. */
   readonly held: readonly HeldEvent[];
+  /** Batches of the events that it holds (`HeldDocument`); absent: none. */
+  readonly heldIn?: readonly string[];
+  /** Numbers of events that it has released, written down with `pending`: they are held in no batch but one. */
+  readonly releasing?: { readonly events: readonly number[]; readonly but: string | null } | null;
   /**
    * Documents of a change that released or gave up events, written down together with that, and then applied: the
    * next writer applies them again, should the first have died in between.

@@ -1,4 +1,4 @@
-import { randomInt } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import type { Db, UpdateFilter } from "mongodb";
 import {
   buildName,
@@ -10,6 +10,15 @@ import {
 } from "../../event-sourcing/projecting/view-store.js";
 import { answered, isDuplicate } from "./connection.js";
 import { writeDocuments } from "./document-writes.js";
+import {
+  heldBy,
+  heldDocuments,
+  mergeBatches,
+  removeHeld,
+  removeReleased,
+  sweepHeld,
+  writeHeld,
+} from "./held-documents.js";
 import {
   documentsName,
   documentsOf,
@@ -36,6 +45,8 @@ export interface MongoViewStoreOptions {
   readonly holds: () => boolean;
 }
 
+/** Batches of held events that a version names; more are brought into one. */
+const MOST_BATCHES = 100;
 /** A sample is taken in so many stretches, each from a random place. */
 const STRETCHES = 5;
 
@@ -100,9 +111,10 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
   }
 
   async function applyPending(view: View, version: VersionState): Promise<void> {
-    if (version.pending.length === 0) return;
+    if (version.pending.length === 0 && !version.releasing) return;
     await writeDocuments(documentsOf(db, version), version.pending, assertHolds);
-    await changeVersion(view, { pending: [] });
+    await removeReleased(db, version);
+    await changeVersion(view, { pending: [], releasing: null });
   }
 
   /** The state of a version whose documents are what it says: all that was written ahead is applied. */
@@ -116,23 +128,40 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
   async function commitDocuments(changes: ViewChanges): Promise<void> {
     const { view, held, released, discarded } = changes;
     const version = await readyStateOf(view);
-    const gone = new Set([...released, ...held.map(({ event }) => event)]);
-    const heldNow = [...version.held.filter(({ event }) => !gone.has(event)), ...held];
-    if (released.length > 0 || discarded.length > 0) {
+    if (held.length === 0 && released.length === 0 && discarded.length === 0) {
+      await writeDocuments(documentsOf(db, version), indexedAs(version, changes, 0), assertHolds);
+      return;
+    }
+    const heldBefore = new Set((await heldBy(db, version)).map(({ event }) => event));
+    const changed = new Set([...released, ...held.map(({ event }) => event)]);
+    const gone = [...changed].filter((event) => heldBefore.has(event));
+    const kept = [...version.held.filter(({ event }) => !changed.has(event)), ...held];
+    const batch = kept.length === 0 ? null : await writeHeld(db, version.documents, kept, token, assertHolds);
+    const heldIn = [...(version.heldIn ?? []), ...(batch ? [batch] : [])];
+    if (released.length > 0 || gone.length > 0 || discarded.length > 0) {
       // Written down as a whole before any of it is done: taken twice, an event would count twice.
       const rewrite = (await revisionOf(view.projection)) + 1;
-      const pending = changes.documents.map((each) => indexedDocument(version.indexes, each, rewrite));
-      await changeVersion(view, { held: heldNow, pending }, { $addToSet: { discarded: { $each: [...discarded] } } });
-      await applyPending(view, { ...version, pending });
+      const pending = indexedAs(version, changes, rewrite);
+      const releasing = { events: gone, but: batch };
+      const written = { held: [], heldIn, pending, releasing };
+      await changeVersion(view, written, { $addToSet: { discarded: { $each: [...discarded] } } });
+      await applyPending(view, { ...version, ...written });
     } else {
       // First, so that an event that could not be taken is never passed by.
-      if (held.length > 0) await changeVersion(view, { held: heldNow });
-      await writeDocuments(
-        documentsOf(db, version),
-        changes.documents.map((each) => indexedDocument(version.indexes, each, 0)),
-        assertHolds,
-      );
+      if (batch !== null) await changeVersion(view, { held: [], heldIn });
+      await writeDocuments(documentsOf(db, version), indexedAs(version, changes, 0), assertHolds);
     }
+    if (heldIn.length > MOST_BATCHES) await mergeHeld(view, heldIn);
+  }
+
+  /** One batch in place of many: both are named while events go from the one to the other. */
+  async function mergeHeld(view: View, batches: readonly string[]): Promise<void> {
+    const { documents } = await stateOf(view);
+    const merged = randomUUID();
+    await changeVersion(view, { heldIn: [...batches, merged] });
+    assertHolds();
+    await mergeBatches(db, documents, batches, merged);
+    await changeVersion(view, { heldIn: [merged] });
   }
 
   /**
@@ -172,7 +201,9 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
 
   assertHolds();
   await answered(projections.updateMany({ fence: { $lt: token } }, { $set: { fence: token } }));
+  await answered(heldDocuments(db).createIndex({ documents: 1, event: 1 }));
   await sweepCollections(db, token);
+  await sweepHeld(db, token);
   await purgeTombstones(db);
 
   return {
@@ -250,12 +281,16 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
       const { documents } = await stateOf(view);
       await change(view.projection, {}, { $pull: { versions: { documents } } });
       await dropCollection(db, documents);
+      await removeHeld(db, documents);
     },
 
     async forget(projection) {
       const versions = (await projectionOf(projection))?.versions ?? [];
       await change(projection, {}, { $set: { serving: null, versions: [], discarded: [] } });
-      for (const { documents } of versions) await dropCollection(db, documents);
+      for (const { documents } of versions) {
+        await dropCollection(db, documents);
+        await removeHeld(db, documents);
+      }
     },
 
     async load(view, ids) {
@@ -341,7 +376,7 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
 
     async held(view) {
       known.delete(view.projection);
-      return (await stateOf(view)).held.toSorted((a, b) => a.event - b.event);
+      return heldBy(db, await stateOf(view));
     },
 
     async discarded(projection) {
@@ -351,6 +386,11 @@ export async function openMongoViewStore({ db, token, holds }: MongoViewStoreOpt
 
     close: async () => undefined,
   };
+}
+
+/** @param rewrite revision of the change that is written ahead; 0 for any other */
+function indexedAs({ indexes }: VersionState, { documents }: ViewChanges, rewrite: number) {
+  return documents.map((each) => indexedDocument(indexes, each, rewrite));
 }
 
 function keyOf(view: View): string {

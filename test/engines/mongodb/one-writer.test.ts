@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { MongoBulkWriteError, MongoNetworkTimeoutError } from "mongodb";
 import { StoreUnavailable } from "../../../src/event-sourcing/stored-event/event-store.js";
 import { Fenced, openMongoViewStore } from "../../../src/engines/mongodb/view-store.js";
+import { heldDocuments } from "../../../src/engines/mongodb/held-documents.js";
 import { openMongoReadModel } from "../../../src/engines/mongodb/read-model.js";
 import type {
   DocumentChange,
@@ -171,6 +172,82 @@ const oneWriterAfterAnother = () => {
     expect(await at()).toBe(8);
   });
 
+  test("events that a former one holds too late are held by nobody, and taken away in the next term", async () => {
+    const paused = pausedAt("BEFORE", await writer(2));
+    const late = paused.commit([{ ...changes(4, []), held: [held(5)] }]);
+    await paused.reached;
+    const third = await writer(3);
+    await third.commit([{ ...changes(6, []), held: [held(6)] }]);
+    paused.goOn();
+    await expect(late).rejects.toThrow(Fenced);
+    expect((await third.held(PEOPLE)).map(({ event }) => event)).toEqual([6]);
+    expect((await reads().held("people")).map(({ event }) => event)).toEqual([6]);
+    expect((await reads().parked("people")).map(({ waiting }) => waiting)).toEqual([0]);
+    expect(await heldDocuments(database.db).countDocuments()).toBe(2);
+    await writer(4);
+    expect(await heldDocuments(database.db).countDocuments()).toBe(1);
+  });
+
+  test("events that a later one is about to hold are left alone", async () => {
+    const paused = pausedAt("AFTER", await writer(3));
+    const holding = paused.commit([{ ...changes(6, []), held: [held(5)] }]);
+    await paused.reached;
+    await writer(2);
+    paused.goOn();
+    await holding;
+    expect((await reads().held("people")).map(({ event }) => event)).toEqual([5]);
+  });
+
+  test("what was released is held no more, though its writer died before it took it away", async () => {
+    await first.commit([{ ...changes(8, []), held: [held(5), held(6), held(7)] }]);
+    const dying = dyingBefore(first, "deleteMany");
+    const moved = { ...held(6), error: "worse" };
+    await expect(dying.commit([{ ...changes(8, []), held: [moved], released: [5] }])).rejects.toThrow("died");
+    const left = [moved, held(7)];
+    expect(await reads().held("people")).toEqual(left);
+    const second = await writer(2);
+    expect(await second.load(PEOPLE, [])).toEqual(new Map());
+    expect(await second.held(PEOPLE)).toEqual(left);
+    expect(await heldDocuments(database.db).countDocuments()).toBe(2);
+  });
+
+  test("many batches of held events become one, whenever the writer dies", async () => {
+    const numbers = Array.from({ length: 101 }, (_, i) => 5 + i);
+    for (const number of numbers.slice(0, 100)) await first.commit([{ ...changes(number, []), held: [held(number)] }]);
+    const dying = dyingBefore(first, "updateMany");
+    await expect(dying.commit([{ ...changes(105, []), held: [held(105)] }])).rejects.toThrow("died");
+    expect((await reads().held("people")).map(({ event }) => event)).toEqual(numbers);
+    const second = await writer(2);
+    await second.commit([{ ...changes(107, []), held: [held(107)] }]);
+    expect((await second.held(PEOPLE)).map(({ event }) => event)).toEqual([...numbers, 107]);
+    expect(await database.db.collection("views").findOne()).toMatchObject({
+      versions: [{ heldIn: [expect.any(String)] }],
+    });
+  });
+
+  test("what an earlier release held in the projection's document is held, and released", async () => {
+    await database.db
+      .collection("views")
+      .updateOne({}, { $set: { "versions.0.held": [held(5), held(6)] }, $unset: { "versions.0.heldIn": "" } });
+    const second = await writer(2);
+    expect(await second.held(PEOPLE)).toEqual([held(5), held(6)]);
+    expect(await reads().held("people")).toEqual([held(5), held(6)]);
+    expect(await reads().parked()).toMatchObject([{ subject: "p", event: 5, waiting: 1 }]);
+    await second.commit([{ ...changes(8, []), held: [held(7)], released: [5] }]);
+    expect(await second.held(PEOPLE)).toEqual([held(6), held(7)]);
+  });
+
+  test("a build that is dropped takes what it holds with it", async () => {
+    const next: View = { ...PEOPLE, version: 2 };
+    await first.create(next, INDEXES, false);
+    await first.commit([{ ...changes(6, []), view: next, held: [held(5)] }]);
+    await first.commit([{ ...changes(6, []), held: [held(5)] }]);
+    await first.drop(next);
+    expect(await heldDocuments(database.db).countDocuments()).toBe(1);
+    await first.forget("people");
+    expect(await heldDocuments(database.db).countDocuments()).toBe(0);
+  });
+
   test("over views that were put back from an older copy it does not go on, until it has looked at them again", async () => {
     const older = await database.db.collection("views").find().toArray();
     await first.commit([changes(6, [document("a", "Aminah", 6)])]);
@@ -192,8 +269,42 @@ const oneWriterAfterAnother = () => {
     return database.db.collection(await documents()).countDocuments({ document: null });
   }
 
+  /** A writer that waits before it writes which events it holds, or after it, before it says that they count. */
+  function pausedAt(
+    when: "BEFORE" | "AFTER",
+    store: ViewStore,
+  ): ViewStore & { readonly reached: Promise<void>; goOn(): void } {
+    const reached = Promise.withResolvers<void>();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const prototype = Object.getPrototypeOf(database.db.collection("any")) as Record<string, unknown>;
+    const real = prototype["insertMany"] as (...request: unknown[]) => Promise<unknown>;
+    const pause = () => {
+      reached.resolve();
+      return promise;
+    };
+    return {
+      ...store,
+      reached: reached.promise,
+      goOn: resolve,
+      commit(those) {
+        prototype["insertMany"] = async function (...request: unknown[]) {
+          prototype["insertMany"] = real;
+          if (when === "BEFORE") await pause();
+          const written = await real.apply(this, request);
+          if (when === "AFTER") await pause();
+          return written;
+        };
+        return store.commit(those);
+      },
+    };
+  }
+
   /** The next call of this method of any collection fails. */
-  function dyingBefore(store: ViewStore, method: "bulkWrite", error = new Error("died")): ViewStore {
+  function dyingBefore(
+    store: ViewStore,
+    method: "bulkWrite" | "deleteMany" | "updateMany",
+    error = new Error("died"),
+  ): ViewStore {
     const { db } = database;
     const prototype = Object.getPrototypeOf(db.collection("any")) as Record<string, unknown>;
     const real = prototype[method];
