@@ -37,21 +37,25 @@ function personsIn({ subjects }: EventRecord, category: string, id: string): str
 }
 
 async function followUps(id: string, state: ProtectionCase, reads: ProcessReads): Promise<FollowUp[]> {
+  const others = state.contacts.filter(({ victim, with: whom }) => whom !== victim);
+  // A family is called again and again: whom it concerns is looked up once.
+  const told = Map.groupBy(others, ({ victim, with: whom, relation }) => JSON.stringify([victim, whom, relation]));
   const found = await Promise.all(
-    state.contacts
-      .filter(({ victim, with: whom }) => whom !== victim)
-      .map(async ({ id: contact, victim, with: whom, relation }): Promise<ContactFlag[]> => {
-        const about = [victim, ...(await linkedPersons(reads.views, victim))];
-        // Who is the victim under another record was not told of somebody else.
-        if (whom !== null && about.includes(whom)) return [];
-        const linked = whom === null ? [] : await linkedPersons(reads.views, whom);
-        const disclosed = { person: whom, relation };
-        const persons = await Promise.all(about.map((person) => reads.load(personOf(person))));
-        return persons.flatMap((person) => [
-          ...wishesAgainst(person, disclosed, linked).map((wish) => ({ contact, doNotTell: wish.id })),
-          ...allegationsAgainst(person, disclosed, linked).map((each) => ({ contact, allegation: each.id })),
-        ]);
-      }),
+    [...told.values()].map(async (contacts): Promise<ContactFlag[]> => {
+      const { victim, with: whom, relation } = contacts[0]!;
+      const about = [victim, ...(await linkedPersons(reads.views, victim))];
+      // Who is the victim under another record was not told of somebody else.
+      if (whom !== null && about.includes(whom)) return [];
+      const linked = whom === null ? [] : await linkedPersons(reads.views, whom);
+      const disclosed = { person: whom, relation };
+      const persons = await Promise.all(about.map((person) => reads.load(personOf(person))));
+      const wishes = persons.flatMap((person) => wishesAgainst(person, disclosed, linked));
+      const allegations = persons.flatMap((person) => allegationsAgainst(person, disclosed, linked));
+      return contacts.flatMap(({ id: contact }) => [
+        ...wishes.map((wish) => ({ contact, doNotTell: wish.id })),
+        ...allegations.map((each) => ({ contact, allegation: each.id })),
+      ]);
+    }),
   );
   const flags = new Map(found.flat().map((flag) => [nameOf(flag), flag]));
   for (const flag of state.flaggedContacts) flags.delete(nameOf(flag));
