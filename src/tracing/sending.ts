@@ -11,6 +11,7 @@ import {
   BatchSpanProcessor,
   TraceIdRatioBasedSampler,
   TracerProvider,
+  type BatchSpanProcessorOptions,
 } from "@opentelemetry/sdk-trace";
 import { setTimeout } from "node:timers/promises";
 import { ChosenIds, Tracing } from "./tracing.js";
@@ -24,7 +25,7 @@ const END_MS = 2_000;
  * Sends spans by OTLP over HTTP, where the variables of OpenTelemetry say.
  * @param share of the traces, from 0 to 1; of one that is sent, every thread and instance sends its spans
  */
-export function sendTraces(thread: string, share: number): () => Promise<void> {
+export function sendTraces(thread: string, share: number, batches: BatchSpanProcessorOptions): () => Promise<void> {
   const ids = new ChosenIds();
   // Nothing is looked up of the machine or its user: the rest is what the operator names.
   const resource = defaultResource()
@@ -37,6 +38,7 @@ export function sendTraces(thread: string, share: number): () => Promise<void> {
     sampler: share === 1 ? new AlwaysOnSampler() : new TraceIdRatioBasedSampler(share),
     spanProcessors: [
       new BatchSpanProcessor({
+        ...batches,
         exporter: new OTLPTraceExporter(process.env["OTEL_EXPORTER_OTLP_TIMEOUT"] ? {} : { timeoutMillis: SEND_MS }),
       }),
     ],

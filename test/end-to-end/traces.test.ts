@@ -29,6 +29,8 @@ interface Attribute {
   readonly value: { readonly stringValue?: string; readonly intValue?: number };
 }
 
+const UNHURRIED_MS = "600000";
+
 const { folder, remove } = temporaryFolder();
 const spans: Span[] = [];
 /** All that was sent, as it was. */
@@ -54,6 +56,8 @@ beforeAll(async () => {
       response.setHeader("content-type", "application/json").end("{}");
     });
   });
+  // The service may call again by a connection that was idle for long.
+  collector.keepAliveTimeout = 0;
   collector.listen(0, "127.0.0.1");
   await once(collector, "listening");
   const { port } = collector.address() as AddressInfo;
@@ -64,6 +68,10 @@ beforeAll(async () => {
     ...made.store.env,
     OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `http://127.0.0.1:${port}/v1/traces`,
     OTEL_BSP_SCHEDULE_DELAY: "50",
+    // A slow machine drops no span: none waits in vain for its turn, its sending or its answer.
+    OTEL_BSP_MAX_QUEUE_SIZE: "1000000",
+    OTEL_BSP_EXPORT_TIMEOUT: UNHURRIED_MS,
+    OTEL_EXPORTER_OTLP_TIMEOUT: UNHURRIED_MS,
   });
   await viewsCaughtUp(service);
 });
